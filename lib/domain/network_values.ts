@@ -1,0 +1,62 @@
+/** Values of the network parts of the grammar. */
+import { converted, integer, Invalid, matching, type Value } from "../xml/value.ts";
+
+/** A TCP or UDP port, 1 to 65535. */
+export const port: Value<number> = integer(1, 65535);
+
+const OCTET = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+const GROUP = "[0-9a-fA-F]{1,4}";
+
+/** Dotted decimal, no leading plus, no shorthand: what inet_pton(3) takes. */
+export const IPV4_REGEXP = `${xsd(OCTET)}(\\.${xsd(OCTET)}){3}`;
+
+/** XML Schema has no non-capturing groups. */
+function xsd(regexp: string): string {
+  return regexp.replaceAll("(?:", "(");
+}
+
+const IPV6_SHORT = Array.from({ length: 7 }, (_, left) => {
+  const head = left === 0 ? "" : `${GROUP}(:${GROUP}){${left - 1}}`;
+  const rest = 7 - left - 1;
+  const tail = rest <= 0 ? `(${GROUP})?` : `(${GROUP}(:${GROUP}){0,${rest}})?`;
+  return `${head}::${tail}`;
+});
+
+/** RFC 4291 section 2.2, forms 1 and 2, and form 3 behind `::` or `::ffff:`. */
+export const IPV6_REGEXP = [
+  `${GROUP}(:${GROUP}){7}`,
+  ...IPV6_SHORT,
+  `${GROUP}(:${GROUP}){6}::`,
+  `::(ffff:|FFFF:)?${IPV4_REGEXP}`,
+].join("|");
+
+const address = matching(`${IPV4_REGEXP}|${IPV6_REGEXP}`, "an IPv4 or IPv6 address");
+
+/** An IPv4 or IPv6 address without brackets, prefix or zone. */
+export const ipAddress: Value<string> = {
+  ...address,
+  parse: (text) => {
+    if (/^\[.*\]$/.test(text)) return new Invalid("write an IPv6 address without brackets");
+    if (text.includes("/")) return new Invalid("write the address without a prefix length");
+    return address.parse(text);
+  },
+};
+
+/** Tells the family of an address that was accepted. Pure. */
+export function isIpv6(text: string): boolean {
+  return text.includes(":");
+}
+
+/** A unicast MAC address, written back in lower case as libvirt does. */
+export const macAddress: Value<string> = converted(
+  matching("[0-9a-fA-F]{1,2}(:[0-9a-fA-F]{1,2}){5}", "a MAC address such as 52:54:00:12:34:56"),
+  "a MAC address such as 52:54:00:12:34:56",
+  (text) => text.toLowerCase().split(":").map((octet) => octet.padStart(2, "0")).join(":"),
+  (mac) => mac,
+);
+
+/** A network device of the host: 1 to 15 characters, no slash, no white space (dev_valid_name in Linux). */
+export const interfaceName: Value<string> = matching(
+  "[^\\s/:]{1,15}",
+  "the name of a network device, at most 15 characters",
+);

@@ -1,0 +1,260 @@
+/**
+ * The system as the rest of domrun sees it: small interfaces, handed down as values.
+ *
+ * Only this folder implements them (with `Deno.*`); everything else takes the part it needs as an
+ * argument, so the supervisor and the launch can be driven by fakes where a fault cannot be made.
+ */
+
+/** Who runs us. `uid` 0 is root: other directories, and passt wants `--runas`. */
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** What `stat` tells about a path, with the symbolic link followed. Times are milliseconds since 1970. */
+export interface FileFacts {
+  readonly kind: "file" | "directory" | "socket" | "block" | "other";
+  readonly size: number;
+  readonly mode: number;
+  readonly uid: number;
+  readonly dev: number;
+  readonly ino: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+}
+
+/** Why a file operation failed, in the words that a message can use. */
+export type FileFault =
+  | "missing"
+  | "exists"
+  | "denied"
+  | "not-a-directory"
+  | "is-a-directory"
+  | "no-space"
+  /** The reader of a pipe, such as standard output, has gone. */
+  | "closed"
+  | "other";
+
+/** A file operation failed: `fault` to branch on, `path` and the system's own words to print. */
+export class FileError extends Error {
+  override name = "FileError";
+  constructor(readonly fault: FileFault, readonly path: string, words: string) {
+    super(words);
+  }
+}
+
+/** Files and directories. Every method throws {@link FileError} unless it says otherwise. */
+export interface Files {
+  readText(path: string): Promise<string>;
+  readBytes(path: string): Promise<Uint8Array>;
+  /** At most `maxBytes` from the end of the file; the empty string when it does not exist. */
+  readTail(path: string, maxBytes: number): Promise<string>;
+  /** Undefined when nothing is there or a directory on the way cannot be searched. Never throws. */
+  stat(path: string): Promise<FileFacts | undefined>;
+  /**
+   * True when this user may open the file for reading (a directory: list it). Where domrun's own
+   * permissions forbid trying (below /dev), its mode decides; a group's permission counts as ours then.
+   */
+  readable(path: string): Promise<boolean>;
+  /**
+   * True when this user may open the existing file for writing; nothing is changed. Where domrun's own
+   * permissions forbid trying (outside its few directories), its mode decides as for `readable`.
+   */
+  writable(path: string): Promise<boolean>;
+  /** Makes one directory; `exists` is a fault. Mode is set whatever the umask. */
+  makeDirectory(path: string, mode: number): Promise<void>;
+  /** Makes the directory and its parents; one that exists is fine and keeps its mode. */
+  ensureDirectory(path: string, mode: number): Promise<void>;
+  /** Writes beside and renames, mode 0600: a reader sees the old text or the new one, never half. */
+  writeAtomically(path: string, text: string): Promise<void>;
+  /** Creates the file; `exists` is a fault. Mode 0600. */
+  createNew(path: string, text: string): Promise<void>;
+  append(path: string, text: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes a file, socket or empty directory; one that is not there is fine. */
+  remove(path: string): Promise<void>;
+  /** Removes a directory and what it holds; one that is not there is fine. */
+  removeTree(path: string): Promise<void>;
+  /** Names in a directory, sorted; empty when it does not exist. */
+  list(path: string): Promise<readonly string[]>;
+  /** The path with every symbolic link resolved. */
+  realPath(path: string): Promise<string>;
+  /**
+   * Waits until no other process holds this directory, and holds it until the returned function is
+   * called or the process ends (flock(2) on the directory itself, so no lock file is left behind).
+   */
+  lockDirectory(path: string): Promise<() => void>;
+}
+
+/** How a process ended. A signal wins over the code, which systems set to 128+n then. */
+export type Exit =
+  | { readonly kind: "exited"; readonly code: number }
+  | { readonly kind: "signaled"; readonly signal: string };
+
+/** A program that ran to its end. Texts are decoded leniently; each keeps its last 1 MiB. */
+export interface Finished {
+  readonly exit: Exit;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** True when the deadline passed and the program was killed for it. */
+  readonly timedOut: boolean;
+}
+
+/** The program could not be started at all. */
+export class StartError extends Error {
+  override name = "StartError";
+  constructor(
+    readonly fault: "missing" | "denied" | "other",
+    readonly program: string,
+    words: string,
+  ) {
+    super(words);
+  }
+}
+
+export interface RunOptions {
+  /** SIGKILL after this long. */
+  readonly timeoutMs: number;
+  /** Text for standard input; absent: empty input. */
+  readonly stdin?: string;
+  readonly workingDirectory?: string;
+  /** A session of its own, so that the terminal's Ctrl-C does not reach it. */
+  readonly detached?: boolean;
+}
+
+/** A child that is still running. Its standard error is read to the end by us. */
+export interface Child {
+  readonly pid: number;
+  /** Resolves once, when the child has ended. */
+  readonly exit: Promise<Exit>;
+  /** Bytes of standard output as they come; a stream that is cancelled is still read to its end. */
+  readonly stdout: ReadableStream<Uint8Array>;
+  /** The last 64 KiB of standard error so far. */
+  stderrTail(): string;
+  write(text: string): Promise<void>;
+  closeInput(): Promise<void>;
+  kill(signal: "SIGTERM" | "SIGKILL"): void;
+}
+
+/** Other programs. Arguments are arrays; no shell is ever involved. */
+export interface Programs {
+  /** The absolute path that `name` means on PATH (or `name` itself when absolute), if it is executable. */
+  find(name: string): Promise<string | undefined>;
+  /** Runs to the end. Throws {@link StartError}. */
+  run(program: string, args: readonly string[], options: RunOptions): Promise<Finished>;
+  /** Starts a child that we talk to over its standard streams. Throws {@link StartError}. */
+  start(program: string, args: readonly string[]): Promise<Child>;
+  /** Starts this very executable again, detached, with nothing on its standard streams; returns its pid. */
+  startSelf(args: readonly string[]): Promise<number>;
+  /** True while a process with this pid exists and its standard error is the file at `logPath`. */
+  isOurs(pid: number, logPath: string): Promise<boolean>;
+  /** True while a process with this pid runs; one that has ended and was not waited for does not. */
+  exists(pid: number): Promise<boolean>;
+  /**
+   * Signals a process that need not be our child, with the `kill` program (`Deno.kill` would need the
+   * permission to run anything). False when there is no such process or no such program.
+   */
+  signal(pid: number, signal: "SIGTERM" | "SIGKILL" | "SIGCONT"): Promise<boolean>;
+}
+
+/** A connected Unix stream socket. */
+export interface Connection {
+  /** Ends when either side closes. */
+  readonly readable: ReadableStream<Uint8Array>;
+  /** Writes all of it, in the order of the calls. Throws {@link ConnectError}. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Closes both ways; twice is fine. */
+  close(): void;
+}
+
+/**
+ * A connection could not be made: nobody listens, no such path, no permission; or, with the fault
+ * `closed`, the peer of one that was made has gone.
+ */
+export class ConnectError extends Error {
+  override name = "ConnectError";
+  constructor(
+    readonly fault: "refused" | "missing" | "denied" | "closed" | "other",
+    readonly path: string,
+    words: string,
+  ) {
+    super(words);
+  }
+}
+
+export interface Listener {
+  /** Connections as they arrive; ends when the listener is closed. */
+  readonly connections: AsyncIterable<Connection>;
+  close(): void;
+}
+
+/** Unix stream sockets; domrun has no other network. */
+export interface Sockets {
+  /** Throws {@link ConnectError}. */
+  connect(path: string): Promise<Connection>;
+  /** Binds with mode 0600; throws {@link FileError} (`exists` when the path is taken). */
+  listen(path: string): Promise<Listener>;
+}
+
+/** A timer that has not gone off yet. */
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970, for what people read. */
+  now(): number;
+  /** Milliseconds that only go forward, for durations. */
+  monotonicMs(): number;
+  after(delayMs: number, action: () => void): Timer;
+  sleep(delayMs: number): Promise<void>;
+}
+
+/** Signals that end a run in an orderly way. */
+export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+/** The terminal and the signals of the process itself. */
+export interface Terminal {
+  readonly stdinIsTerminal: boolean;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** Columns of the terminal; 80 when standard error is none. */
+  columns(): number;
+  /** Every byte as typed, without echo and signals, until called with false; only on a terminal. */
+  setRaw(raw: boolean): void;
+  readonly stdin: ReadableStream<Uint8Array>;
+  /** Throws {@link FileError}: `closed` when the reader has gone, `no-space` on a full disk. */
+  writeStdout(bytes: Uint8Array): Promise<void>;
+  /** Calls `action` on each such signal until the returned function is called. */
+  onSignal(signals: readonly StopSignal[], action: (signal: StopSignal) => void): () => void;
+}
+
+/** Where things lie for this user; see directories.ts. All absolute. */
+export interface Directories {
+  /** The machines: one directory each, named after the machine. */
+  readonly machines: string;
+  /** passt's sockets and pid files, where its AppArmor profile lets it write. */
+  readonly passt: string;
+  /** Probed capabilities. */
+  readonly cache: string;
+}
+
+/** All of the system, as main.ts hands it to the commands. */
+export interface Host {
+  readonly user: User;
+  readonly directories: Directories;
+  readonly files: Files;
+  readonly programs: Programs;
+  readonly sockets: Sockets;
+  readonly clock: Clock;
+  readonly terminal: Terminal;
+  /**
+   * The value of an environment variable; undefined when it is unset or empty, or not one of those that
+   * domrun's permissions let it read.
+   */
+  environment(name: string): string | undefined;
+  /** `length` random bytes, for machines whose XML says no uuid or MAC address. */
+  randomBytes(length: number): Uint8Array;
+  /** The absolute working directory, against which operands are read. */
+  workingDirectory(): string;
+}

@@ -1,0 +1,110 @@
+/**
+ * What `up` does, as plain data: made by a pure function, printed by `plan`, executed by `launch`, and
+ * kept in the state directory so that any later supervisor knows the machine.
+ */
+
+/** A place in a document, for messages that come after the document was read. 1-based. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A directory that must exist before anything starts; parents are made too. */
+export interface PlannedDirectory {
+  readonly path: string;
+  /** Permission bits for a directory that has to be made. */
+  readonly mode: number;
+  /** True for the machine's own directory: making it takes the name, and it must not exist. */
+  readonly exclusive: boolean;
+}
+
+/** One passt process; it is ready when it has exited with 0 (it daemonises) and its socket exists. */
+export interface PlannedPasst {
+  /** Alias of the interface: `net0`. */
+  readonly interface: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly socket: string;
+  readonly pidFile: string;
+  /** The `<interface>` that asks for it. */
+  readonly place?: Place;
+}
+
+/** QEMU's command line and the files that it makes itself. */
+export interface PlannedQemu {
+  readonly program: string;
+  /** Everything after the program's name. Starts paused (`-S`) and daemonised. */
+  readonly args: readonly string[];
+  readonly qmpSocket: string;
+  readonly pidFile: string;
+  /** Standard error after the start; also how its process is told from a stranger's. */
+  readonly logFile: string;
+}
+
+/** A port forward as `ps` shows it: one per `<range>`, or all ports where `port` is absent. */
+export interface PlannedForward {
+  readonly proto: "tcp" | "udp";
+  /** Host address it listens on; absent: every address. */
+  readonly address?: string;
+  readonly dev?: string;
+  readonly port?: number;
+  readonly endPort?: number;
+  /** First port in the guest; absent: the same as on the host. */
+  readonly toPort?: number;
+  readonly exclude?: boolean;
+}
+
+export interface PlannedInterface {
+  readonly alias: string;
+  readonly mac: string;
+  readonly backend: "passt" | "slirp" | "vhost-user-passt";
+  /** QEMU's id of the netdev: `hostnet0`. */
+  readonly netdev: string;
+  readonly forwards: readonly PlannedForward[];
+  readonly place?: Place;
+}
+
+/** A serial port or console that people can attach to. The first one is the machine's console. */
+export interface PlannedConsole {
+  /** `serial0`, `console1`. */
+  readonly alias: string;
+  readonly socket: string;
+  /** QEMU keeps what the guest wrote here. */
+  readonly logFile: string;
+}
+
+/** What a guest's own end means: libvirt's `<on_poweroff>`, `<on_reboot>`, `<on_crash>`. */
+export type LifecycleAction = "destroy" | "restart" | "preserve";
+
+export interface Lifecycle {
+  readonly onPoweroff: LifecycleAction;
+  readonly onReboot: LifecycleAction;
+  readonly onCrash: LifecycleAction;
+}
+
+/** A file that must be readable (and writable) before QEMU starts, with the element that names it. */
+export interface PlannedFile {
+  readonly path: string;
+  readonly access: "read" | "read-write";
+  /** For the message: `disk 'vda'`, `kernel`. */
+  readonly purpose: string;
+  readonly place?: Place;
+}
+
+export interface LaunchPlan {
+  readonly name: string;
+  readonly uuid: string;
+  /** The machine's own directory. */
+  readonly directory: string;
+  readonly directories: readonly PlannedDirectory[];
+  readonly files: readonly PlannedFile[];
+  /** In the order in which they stand in the document; they are started all at once. */
+  readonly passt: readonly PlannedPasst[];
+  readonly qemu: PlannedQemu;
+  readonly interfaces: readonly PlannedInterface[];
+  readonly consoles: readonly PlannedConsole[];
+  readonly lifecycle: Lifecycle;
+  /** The canonical XML with what was filled in, kept as `domain.xml`. */
+  readonly xml: string;
+}

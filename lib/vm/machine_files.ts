@@ -1,0 +1,68 @@
+/**
+ * The names of every file that a machine has at run time: one place to look them up, one place that knows
+ * which of them are sockets.
+ */
+import { join } from "@std/path/posix";
+
+/** Longest path that fits a Unix socket address on Linux (108 bytes with its end mark, unix(7)). */
+export const SOCKET_PATH_MAX_BYTES = 107;
+/** passt before 2025 cuts its socket path to this many bytes without a word. */
+export const OLD_PASST_SOCKET_PATH_MAX_BYTES = 98;
+
+/** Files in the machine's own directory. */
+export interface MachineFiles {
+  readonly directory: string;
+  /** The plan and who runs it; what `supervise` reads. */
+  readonly machine: string;
+  /** The machine's state as its supervisor last wrote it. */
+  readonly state: string;
+  /** Canonical XML of the running machine. */
+  readonly xml: string;
+  /** Listened on by the process that launches, while it does. */
+  readonly launchSocket: string;
+  /** Listened on by the supervisor: JSON-RPC 2.0. */
+  readonly controlSocket: string;
+  readonly qmpSocket: string;
+  readonly qemuPidFile: string;
+  readonly qemuLog: string;
+  /** What happened to the machine, one JSON object a line. */
+  readonly eventLog: string;
+}
+
+/** The files of the machine `name`. Pure. */
+export function machineFiles(machines: string, name: string): MachineFiles {
+  const directory = join(machines, name);
+  return {
+    directory,
+    machine: join(directory, "machine.json"),
+    state: join(directory, "state.json"),
+    xml: join(directory, "domain.xml"),
+    launchSocket: join(directory, "launch.socket"),
+    controlSocket: join(directory, "control.socket"),
+    qmpSocket: join(directory, "qmp.socket"),
+    qemuPidFile: join(directory, "qemu.pid"),
+    qemuLog: join(directory, "qemu.log"),
+    eventLog: join(directory, "events.log"),
+  };
+}
+
+/** Socket and log of a serial port or console. Pure. */
+export function consoleFiles(directory: string, alias: string): { socket: string; logFile: string } {
+  return { socket: join(directory, `${alias}.socket`), logFile: join(directory, `${alias}.log`) };
+}
+
+/**
+ * passt's files for one interface, named as libvirt does (`<id>-<name, 20 characters>-<alias>`) with
+ * `domrun` where libvirt has its running number. Pure.
+ */
+export function passtFiles(
+  passtDirectory: string,
+  name: string,
+  alias: string,
+): { socket: string; pidFile: string } {
+  const stem = `domrun-${name}-${alias}`;
+  return {
+    socket: join(passtDirectory, `${stem}.socket`),
+    pidFile: join(passtDirectory, `${stem}-passt.pid`),
+  };
+}

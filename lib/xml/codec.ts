@@ -1,0 +1,246 @@
+/**
+ * The grammar of an element as one value: it decodes, encodes, describes itself to the schema and the
+ * reference page, and types the model.
+ *
+ *     const range = element("range", {
+ *       start: attribute("start", port),
+ *       end: attribute("end", port).optional(),
+ *     });
+ *     type Range = Infer<typeof range>;   // { readonly start: number; readonly end?: number }
+ *
+ * Attributes and children are written in the order in which they stand here. A field's `presence` says
+ * whether it is required, optional or may come many times (an array, empty when it does not come).
+ */
+import type { DecodeContext } from "./decode_context.ts";
+import { decodeFields, decodeVariants, decodeVerbatim, reportInvalid } from "./decode.ts";
+import { encodeFields, type XmlOutput } from "./encode.ts";
+import { textSpan, type XmlElement } from "./tree.ts";
+import { Invalid, type Value } from "./value.ts";
+
+export type Presence = "required" | "optional" | "many";
+
+/** An attribute, the text, or a child element. `T` is the type of one of them. */
+export type Field<T, P extends Presence = Presence> =
+  | AttributeField<T, P>
+  | ContentField<T, P>
+  | ChildField<T, P>;
+
+export interface AttributeField<T, P extends Presence = Presence> {
+  readonly kind: "attribute";
+  readonly name: string;
+  readonly value: Value<T>;
+  readonly presence: P;
+  readonly doc?: string | undefined;
+}
+
+export interface ContentField<T, P extends Presence = Presence> {
+  readonly kind: "content";
+  readonly value: Value<T>;
+  readonly presence: P;
+  readonly doc?: string | undefined;
+}
+
+export interface ChildField<T, P extends Presence = Presence> {
+  readonly kind: "child";
+  readonly codec: ElementCodec<T>;
+  readonly presence: P;
+  readonly doc?: string | undefined;
+}
+
+export type Fields = Readonly<Record<string, Field<unknown>>>;
+
+type Typed<F> = F extends { readonly presence: "many" } ? readonly TypeOf<F>[] : TypeOf<F>;
+type TypeOf<F> = F extends { readonly value: Value<infer T> } ? T
+  : F extends { readonly codec: ElementCodec<infer T> } ? T
+  : never;
+type OptionalKeys<F> = {
+  [K in keyof F]: F[K] extends { readonly presence: "optional" } ? K : never;
+}[keyof F];
+type Flat<T> = { readonly [K in keyof T]: T[K] };
+
+/** The object that some fields describe. */
+export type Model<F> = Flat<
+  & { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: Typed<F[K]> }
+  & { readonly [K in OptionalKeys<F>]?: Typed<F[K]> }
+>;
+
+/** The object that a set of variants describes: a union told apart by the attribute `D`. */
+export type VariantModel<D extends string, V> = {
+  [K in keyof V]: Flat<{ readonly [P in D]: K } & Model<V[K]>>;
+}[keyof V];
+
+/** The model that a codec decodes to. */
+export type Infer<C> = C extends ElementCodec<infer T> ? T : never;
+
+/** What the schema and the reference page need to know of an element. */
+export type Content =
+  | { readonly kind: "fields"; readonly fields: Fields }
+  | {
+    readonly kind: "variants";
+    readonly attribute: string;
+    readonly fallback?: string | undefined;
+    readonly variants: Readonly<Record<string, Fields>>;
+  }
+  | { readonly kind: "verbatim" };
+
+export interface ElementCodec<T> {
+  /** As it is written, prefix included. */
+  readonly name: string;
+  /** Namespace of a prefixed name. */
+  readonly uri?: string | undefined;
+  readonly content: Content;
+  /** Undefined when a finding says why there is no such value. */
+  decode(element: XmlElement, context: DecodeContext): T | undefined;
+  encode(value: T): XmlOutput;
+}
+
+interface ElementOptions {
+  /** Namespace of a name with a prefix. */
+  readonly uri?: string;
+}
+
+/** An element with attributes, text and children. */
+export function element<const F extends Fields>(
+  name: string,
+  fields: F,
+  options: ElementOptions = {},
+): ElementCodec<Model<F>> {
+  return {
+    name,
+    uri: options.uri,
+    content: { kind: "fields", fields },
+    decode: (xml, context) => decodeFields<Model<F>>(xml, fields, context),
+    encode: (value) => encodeFields(name, fields, value),
+  };
+}
+
+interface VariantOptions {
+  /** The variant of an element without the attribute. */
+  readonly fallback?: string;
+  /** Values of the attribute that libvirt knows and domrun does not. */
+  readonly unsupported?: readonly string[];
+}
+
+/** An element whose attribute `attribute` decides what else it holds. */
+export function variants<const D extends string, const V extends Readonly<Record<string, Fields>>>(
+  name: string,
+  attribute: D,
+  cases: V,
+  options: VariantOptions = {},
+): ElementCodec<VariantModel<D, V>> {
+  return {
+    name,
+    content: { kind: "variants", attribute, fallback: options.fallback, variants: cases },
+    decode: (xml, context) =>
+      decodeVariants<VariantModel<D, V>>(xml, { attribute, cases, ...options }, context),
+    encode: (value) => {
+      const which = String(Reflect.get(value as object, attribute));
+      const out = encodeFields(name, cases[which] ?? {}, value);
+      return { ...out, attributes: [[attribute, which], ...out.attributes] };
+    },
+  };
+}
+
+/** An element that holds one text and no attributes; its model is the value itself. */
+export function leaf<T>(name: string, value: Value<T>): ElementCodec<T> {
+  const fields = { text: { kind: "content", value, presence: "required" } } as const;
+  return {
+    name,
+    content: { kind: "fields", fields },
+    decode: (xml, context) => decodeFields<{ readonly text: T }>(xml, fields, context)?.text,
+    encode: (text) => encodeFields(name, fields, { text }),
+  };
+}
+
+/** An element that means something by being there; its model is `true`. */
+export function flag(name: string): ElementCodec<true> {
+  return {
+    name,
+    content: { kind: "fields", fields: {} },
+    decode: (xml, context) => decodeFields<object>(xml, {}, context) && true,
+    encode: () => ({ name, attributes: [], children: [] }),
+  };
+}
+
+interface VerbatimOptions extends ElementOptions {
+  /** Why it changes nothing here; said in a note at the element. Absent: nothing is said. */
+  readonly note?: string;
+}
+
+/** An element that is kept as it is, with all that it holds; its model is what will be written again. */
+export function verbatim(name: string, options: VerbatimOptions = {}): ElementCodec<XmlOutput> {
+  return {
+    name,
+    uri: options.uri,
+    content: { kind: "verbatim" },
+    decode: (xml, context) => decodeVerbatim(xml, options.note, context),
+    encode: (value) => value,
+  };
+}
+
+/** The same element with another model; `decode` may refuse with a reason, which is said at its text. */
+export function mapped<A, B>(
+  codec: ElementCodec<A>,
+  decode: (value: A) => B | Invalid,
+  encode: (value: B) => A,
+): ElementCodec<B> {
+  return {
+    ...codec,
+    decode: (xml, context) => {
+      const value = codec.decode(xml, context);
+      if (value === undefined) return undefined;
+      const result = decode(value);
+      if (!(result instanceof Invalid)) {
+        if (typeof result === "object" && result !== null) context.origins.record(result, xml);
+        return result;
+      }
+      reportInvalid(context, textSpan(context.source, xml), result.why ?? `invalid <${codec.name}>`);
+      return undefined;
+    },
+    encode: (value) => codec.encode(encode(value)),
+  };
+}
+
+/** An attribute that must be there; `.optional()` for one that may be absent. */
+export function attribute<T>(name: string, value: Value<T>, doc?: string): AttributeBuilder<T> {
+  const field = { kind: "attribute", name, value, doc } as const;
+  return {
+    ...field,
+    presence: "required",
+    optional: () => ({ ...field, presence: "optional" }),
+  };
+}
+
+/** The text of the element; `.optional()` for one that may be empty. */
+export function content<T>(value: Value<T>, doc?: string): ContentBuilder<T> {
+  const field = { kind: "content", value, doc } as const;
+  return {
+    ...field,
+    presence: "required",
+    optional: () => ({ ...field, presence: "optional" }),
+  };
+}
+
+/** A child element that must come once; `.optional()` for at most once, `.many()` for any number. */
+export function child<T>(codec: ElementCodec<T>, doc?: string): ChildBuilder<T> {
+  const field = { kind: "child", codec, doc } as const;
+  return {
+    ...field,
+    presence: "required",
+    optional: () => ({ ...field, presence: "optional" }),
+    many: () => ({ ...field, presence: "many" }),
+  };
+}
+
+export interface AttributeBuilder<T> extends AttributeField<T, "required"> {
+  optional(): AttributeField<T, "optional">;
+}
+
+export interface ContentBuilder<T> extends ContentField<T, "required"> {
+  optional(): ContentField<T, "optional">;
+}
+
+export interface ChildBuilder<T> extends ChildField<T, "required"> {
+  optional(): ChildField<T, "optional">;
+  many(): ChildField<T, "many">;
+}

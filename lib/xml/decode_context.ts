@@ -1,0 +1,110 @@
+/** What decoding carries along: where findings go, and which element each part of the model came from. */
+import { type Finding, findingAt, type FindingText } from "./finding.ts";
+import type { Source, Span } from "./source.ts";
+import {
+  attributeSpans,
+  childElements,
+  elementSpan,
+  textSpan,
+  type XmlDocument,
+  type XmlElement,
+} from "./tree.ts";
+
+/** What libvirt knows beyond our grammar, so that "misspelt" and "not supported here" are told apart. */
+export interface Vocabulary {
+  /** `path` holds the element names from the root to the parent. */
+  knowsElement(path: readonly string[], name: string): boolean;
+  /** `path` holds the element names from the root to the element that has the attribute. */
+  knowsAttribute(path: readonly string[], name: string): boolean;
+  /** What to do instead of an element, an attribute (`@name`) or a value (`@name=value`), if there is advice. */
+  advice(path: readonly string[], what: string): string | undefined;
+}
+
+/** Knows nothing: everything outside the grammar is an error. */
+export const EMPTY_VOCABULARY: Vocabulary = {
+  knowsElement: () => false,
+  knowsAttribute: () => false,
+  advice: () => undefined,
+};
+
+/**
+ * The elements that the objects of a model were decoded from. The model itself stays plain data; rules ask here
+ * where to point.
+ */
+export class Origins {
+  readonly #elements = new WeakMap<object, XmlElement>();
+  readonly #damaged = new WeakSet<object>();
+
+  constructor(readonly document: XmlDocument) {}
+
+  record(model: object, element: XmlElement): void {
+    this.#elements.set(model, element);
+  }
+
+  /** A finding blocks something inside it: what seems to be absent may only be misspelt. */
+  recordDamage(model: object): void {
+    this.#damaged.add(model);
+  }
+
+  isDamaged(model: object): boolean {
+    return this.#damaged.has(model);
+  }
+
+  /** The element of `model`; the root for an object that was not decoded from one. */
+  element(model: object): XmlElement {
+    return this.#elements.get(model) ?? this.document.root;
+  }
+
+  /** The start tag of `model`'s element. */
+  span(model: object): Span {
+    return elementSpan(this.element(model));
+  }
+
+  /** The value of an attribute of `model`'s element, or the element where it has no such attribute. */
+  attribute(model: object, name: string): Span {
+    const element = this.element(model);
+    return attributeSpans(this.document.source, element, name)?.value ?? elementSpan(element);
+  }
+
+  /** The `index`th child element called `name` of `model`'s element, or the element itself. */
+  child(model: object, name: string, index = 0): Span {
+    const element = this.element(model);
+    const child = childElements(element).filter((c) => c.localName === name)[index];
+    return elementSpan(child ?? element);
+  }
+
+  /** An attribute of a child element that is no object of its own in the model. */
+  childAttribute(model: object, child: string, attribute: string): Span {
+    const element = this.element(model);
+    const found = childElements(element).find((c) => c.localName === child);
+    if (!found) return elementSpan(element);
+    return attributeSpans(this.document.source, found, attribute)?.value ?? elementSpan(found);
+  }
+
+  /** The text inside a child element. */
+  childText(model: object, name: string): Span {
+    const element = this.element(model);
+    const found = childElements(element).find((c) => c.localName === name);
+    return found ? textSpan(this.document.source, found) : elementSpan(element);
+  }
+
+  finding(span: Span, what: FindingText): Finding {
+    return findingAt(this.document.source, span, what);
+  }
+}
+
+/** One run of a decoder over one document. */
+export interface DecodeContext {
+  readonly source: Source;
+  readonly vocabulary: Vocabulary;
+  readonly origins: Origins;
+  /** Grows as decoding goes. */
+  readonly findings: Finding[];
+  /** Element names from the root to the element being decoded. */
+  readonly path: string[];
+}
+
+/** Adds a finding to the run. */
+export function report(context: DecodeContext, span: Span, what: FindingText): void {
+  context.findings.push(findingAt(context.source, span, what));
+}

@@ -1,0 +1,69 @@
+/** A whole document: text to model with findings, and back. */
+import type { ElementCodec } from "./codec.ts";
+import { EMPTY_VOCABULARY, Origins, report, type Vocabulary } from "./decode_context.ts";
+import { writeXml, type XmlOutput } from "./encode.ts";
+import { type Finding, inDocumentOrder } from "./finding.ts";
+import { parseXml } from "./parse.ts";
+import { makeSource } from "./source.ts";
+import { closest } from "./suggestion.ts";
+import { elementSpan } from "./tree.ts";
+
+/** What a text says. `model` is absent when the document is too broken for one. */
+export interface Decoded<T> {
+  readonly model?: T;
+  /** Absent when the text is not even XML. */
+  readonly origins?: Origins;
+  /** In document order. A model may be there with errors: it lacks what they are about. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads a document with the codec of its root element. Pure.
+ *
+ * @param file how the user named it, for the findings
+ */
+export async function decodeDocument<T>(
+  file: string,
+  text: string,
+  codec: ElementCodec<T>,
+  vocabulary: Vocabulary = EMPTY_VOCABULARY,
+): Promise<Decoded<T>> {
+  const parsed = await parseXml(makeSource(file, text));
+  if (!parsed.document) return { findings: [parsed.finding] };
+  const { source, root } = parsed.document;
+  const origins = new Origins(parsed.document);
+  const context = { source, vocabulary, origins, findings: [] as Finding[], path: [] };
+  if (root.name !== codec.name) {
+    report(context, elementSpan(root), {
+      severity: "error",
+      code: "xml/wrong-root",
+      message: `the document is a <${root.name}>, need <${codec.name}>`,
+      help: closest(root.name, [codec.name]) && `did you mean <${codec.name}>?`,
+    });
+    return { origins, findings: context.findings };
+  }
+  const model = codec.decode(root, context);
+  const findings = inDocumentOrder(context.findings);
+  return model === undefined ? { origins, findings } : { model, origins, findings };
+}
+
+/**
+ * The canonical text of a model. Namespaces of prefixed names are declared on the root, as libvirt does. Pure.
+ *
+ * @param namespaces prefix to URI, for the prefixes that the grammar uses
+ */
+export function encodeDocument<T>(
+  model: T,
+  codec: ElementCodec<T>,
+  namespaces: Readonly<Record<string, string>> = {},
+): string {
+  const root = codec.encode(model);
+  const used = Object.entries(namespaces).filter(([prefix]) => usesPrefix(root, prefix));
+  const declarations = used.map(([prefix, uri]) => [`xmlns:${prefix}`, uri] as const);
+  return writeXml({ ...root, attributes: [...root.attributes, ...declarations] });
+}
+
+function usesPrefix(element: XmlOutput, prefix: string): boolean {
+  return element.name.startsWith(`${prefix}:`) ||
+    element.children.some((child) => typeof child !== "string" && usesPrefix(child, prefix));
+}

@@ -1,0 +1,62 @@
+/** Models to XML: canonical, in the order of the grammar, in the form that libvirt writes. */
+import type { Fields } from "./codec.ts";
+
+/** An element about to be written. */
+export interface XmlOutput {
+  readonly name: string;
+  readonly attributes: readonly (readonly [name: string, value: string])[];
+  readonly children: readonly (XmlOutput | string)[];
+}
+
+/** The element of a model, by the fields that describe it. Pure. */
+export function encodeFields(name: string, fields: Fields, model: unknown): XmlOutput {
+  const attributes: [string, string][] = [];
+  const children: (XmlOutput | string)[] = [];
+  for (const [key, field] of Object.entries(fields)) {
+    const value: unknown = Reflect.get(model as object, key);
+    if (value === undefined) continue;
+    if (field.kind === "attribute") attributes.push([field.name, field.value.format(value)]);
+    else if (field.kind === "content") children.push(field.value.format(value));
+    else if (field.presence === "many") {
+      for (const item of value as readonly unknown[]) children.push(field.codec.encode(item));
+    } else children.push(field.codec.encode(value));
+  }
+  return { name, attributes, children };
+}
+
+/** The text of an element: two blanks a level, single quotes, a line feed at the end. Pure. */
+export function writeXml(element: XmlOutput, indent = ""): string {
+  const { name, attributes, children } = element;
+  const tag = `${indent}<${name}${attributes.map(([n, v]) => ` ${n}='${escapeAttribute(v)}'`).join("")}`;
+  const elements = children.filter((c): c is XmlOutput => typeof c !== "string");
+  if (children.length === 0) return `${tag}/>\n`;
+  if (elements.length === 0) return `${tag}>${children.map(escapeText).join("")}</${name}>\n`;
+  if (elements.length < children.length) return `${tag}>${mixed(children)}</${name}>\n`;
+  return `${tag}>\n${elements.map((e) => writeXml(e, indent + "  ")).join("")}${indent}</${name}>\n`;
+}
+
+/** Text and elements beside each other: white space may matter, so none is added. */
+function mixed(children: XmlOutput["children"]): string {
+  return children.map((c) => typeof c === "string" ? escapeText(c) : writeXml(c).trimEnd()).join("");
+}
+
+function escapeText(text: XmlOutput | string): string {
+  return String(text).replace(/[&<>]/g, escapeCharacter);
+}
+
+/** Line feeds and tabs would be read back as blanks (XML 1.0, 3.3.3). */
+function escapeAttribute(text: string): string {
+  return text.replace(/[&<>'"\n\r\t]/g, escapeCharacter);
+}
+
+function escapeCharacter(character: string): string {
+  return ESCAPES[character] ?? `&#${character.codePointAt(0)};`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  "'": "&apos;",
+  '"': "&quot;",
+};

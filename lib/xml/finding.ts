@@ -1,0 +1,74 @@
+/** What there is to say about a document: findings, as data. */
+import { lineText, positionAt, type Source, type Span } from "./source.ts";
+
+/**
+ * - `error`: the document is wrong; nothing is started.
+ * - `unsupported`: libvirt knows it and domrun does not do it; nothing is started.
+ * - `warning`: it will run, and probably not as meant.
+ * - `note`: worth knowing.
+ */
+export type Severity = "error" | "unsupported" | "warning" | "note";
+
+/** One finding, complete in itself: it can be printed without its document. */
+export interface Finding {
+  readonly severity: Severity;
+  /** Stable, `room/what-is-wrong`: `passt/forward-overlap`. */
+  readonly code: string;
+  /** A sentence without a full stop. */
+  readonly message: string;
+  /** What to do about it; may span lines. */
+  readonly help?: string;
+  readonly file: string;
+  /** 1-based line, and 1-based column in characters. */
+  readonly line: number;
+  readonly column: number;
+  /** Number of characters to underline on that line, at least 1. */
+  readonly length: number;
+  /** The line as it stands in the document. */
+  readonly sourceLine: string;
+  /** Offset in the document, for sorting. */
+  readonly offset: number;
+}
+
+/** The parts of a finding that its author chooses. */
+export interface FindingText {
+  readonly severity: Severity;
+  readonly code: string;
+  readonly message: string;
+  readonly help?: string | undefined;
+}
+
+/** A finding at a span of a document; what runs past the end of its line is underlined to there. Pure. */
+export function findingAt(source: Source, span: Span, what: FindingText): Finding {
+  const { line, column } = positionAt(source, span.start);
+  const sourceLine = lineText(source, line);
+  const lineEnd = (source.lineStarts[line - 1] ?? 0) + sourceLine.length;
+  const underlined = source.text.slice(span.start, Math.min(span.end, lineEnd));
+  return {
+    severity: what.severity,
+    code: what.code,
+    message: what.message,
+    ...(what.help === undefined ? {} : { help: what.help }),
+    file: source.file,
+    line,
+    column,
+    length: Math.max(1, [...underlined].length),
+    sourceLine,
+    offset: span.start,
+  };
+}
+
+/** A finding about a whole file, where no place in it can be named (it cannot be read, say). Pure. */
+export function findingOnFile(file: string, what: FindingText): Finding {
+  return findingAt({ file, text: "", lineStarts: [0] }, { start: 0, end: 0 }, what);
+}
+
+/** Findings in the order of the document; those of one place keep the order in which they were made. Pure. */
+export function inDocumentOrder(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => a.offset - b.offset);
+}
+
+/** True for findings that keep a document from being run. Pure. */
+export function isBlocking(finding: Finding): boolean {
+  return finding.severity === "error" || finding.severity === "unsupported";
+}

@@ -1,0 +1,58 @@
+/** The text of a document, and where an offset in it lies for a person. */
+
+/** A document as it was read. Offsets everywhere count UTF-16 units in `text`. */
+export interface Source {
+  /** As the user named it; `-` is printed as `<stdin>` by whoever reads it. */
+  readonly file: string;
+  /** Line ends are `\n`, and there is no byte order mark: XML 1.0 section 2.11 asks a reader for it. */
+  readonly text: string;
+  /** Offset at which each line begins. */
+  readonly lineStarts: readonly number[];
+}
+
+/** A stretch of a document: offset of its first unit, and of the first one after it. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place for people: line and column count from 1, the column in characters (code points). */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Makes a {@link Source}. Pure. */
+export function makeSource(file: string, rawText: string): Source {
+  const text = rawText.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
+  const lineStarts = [0];
+  for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) lineStarts.push(i + 1);
+  return { file, text, lineStarts };
+}
+
+/** The line and column of `offset`; an offset past the end is the end. Pure. */
+export function positionAt(source: Source, offset: number): Position {
+  const within = Math.max(0, Math.min(offset, source.text.length));
+  const index = lineIndexAt(source.lineStarts, within);
+  const start = source.lineStarts[index] ?? 0;
+  return { line: index + 1, column: [...source.text.slice(start, within)].length + 1 };
+}
+
+/** The text of a line, without its end; `line` counts from 1. Pure. */
+export function lineText(source: Source, line: number): string {
+  const start = source.lineStarts[line - 1];
+  if (start === undefined) return "";
+  const next = source.lineStarts[line];
+  return source.text.slice(start, next === undefined ? source.text.length : next - 1);
+}
+
+function lineIndexAt(lineStarts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = lineStarts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,100 @@
+/** The element tree of a document, with the offset of everything that a finding may point at. */
+import type { Source, Span } from "./source.ts";
+
+export interface XmlAttribute {
+  /** As written, prefix included. */
+  readonly name: string;
+  /** Namespace of a prefixed name; absent for an ordinary one. */
+  readonly uri?: string;
+  /** Entities are resolved. */
+  readonly value: string;
+}
+
+/** Text or CDATA between tags, entities resolved. */
+export interface XmlText {
+  readonly kind: "text";
+  readonly value: string;
+  readonly offset: number;
+}
+
+export interface XmlElement {
+  readonly kind: "element";
+  /** As written, prefix included. */
+  readonly name: string;
+  /** Without its prefix. */
+  readonly localName: string;
+  /** Its namespace; absent where there is none. */
+  readonly uri?: string;
+  readonly attributes: readonly XmlAttribute[];
+  readonly children: readonly XmlNode[];
+  /** Offset of the `<` of its start tag. */
+  readonly offset: number;
+}
+
+export type XmlNode = XmlElement | XmlText;
+
+/** A document that could be read. */
+export interface XmlDocument {
+  readonly source: Source;
+  readonly root: XmlElement;
+}
+
+/** `<name` of the start tag: what a finding about an element underlines. Pure. */
+export function elementSpan(element: XmlElement): Span {
+  return { start: element.offset, end: element.offset + 1 + element.name.length };
+}
+
+/** Where an attribute's name and value stand. */
+export interface AttributeSpans {
+  readonly name: Span;
+  /** Without the quotes. */
+  readonly value: Span;
+}
+
+/**
+ * The spans of the attribute `name` (as written), found by reading the start tag again: the parser says only
+ * where elements begin. Undefined when the element has no such attribute. Pure.
+ */
+export function attributeSpans(
+  source: Source,
+  element: XmlElement,
+  name: string,
+): AttributeSpans | undefined {
+  const pattern = /\s*([^\s=/>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/y;
+  pattern.lastIndex = elementSpan(element).end;
+  for (let match = pattern.exec(source.text); match; match = pattern.exec(source.text)) {
+    if (match[1] !== name) continue;
+    const start = match.index + match[0].indexOf(name);
+    const value = match[2] ?? match[3] ?? "";
+    const valueEnd = pattern.lastIndex - 1;
+    return {
+      name: { start, end: start + name.length },
+      value: { start: valueEnd - value.length, end: valueEnd },
+    };
+  }
+  return undefined;
+}
+
+/** All text directly in the element, joined. Pure. */
+export function textOf(element: XmlElement): string {
+  let text = "";
+  for (const node of element.children) if (node.kind === "text") text += node.value;
+  return text;
+}
+
+/** The text in an element that is not white space, or its tag where it has none. Pure. */
+export function textSpan(source: Source, element: XmlElement): Span {
+  for (const node of element.children) {
+    if (node.kind !== "text" || node.value.trim() === "") continue;
+    const end = source.text.indexOf("<", node.offset + 1);
+    const raw = source.text.slice(node.offset, end < 0 ? source.text.length : end);
+    const lead = raw.length - raw.trimStart().length;
+    return { start: node.offset + lead, end: node.offset + raw.trimEnd().length };
+  }
+  return elementSpan(element);
+}
+
+/** Child elements in order. Pure. */
+export function childElements(element: XmlElement): XmlElement[] {
+  return element.children.filter((node): node is XmlElement => node.kind === "element");
+}

@@ -1,0 +1,167 @@
+/**
+ * Values: what stands in an attribute or as the text of an element. One constant says how it is read, how it
+ * is written, what a message calls it and what the schema allows.
+ */
+
+/** The text is not such a value; `why` says more than "that is not …" where there is more to say. */
+export class Invalid {
+  constructor(readonly why?: string) {}
+}
+
+/** What RELAX NG allows, with XML Schema's datatypes. */
+export type ValuePattern =
+  | { readonly kind: "text" }
+  | { readonly kind: "words"; readonly words: readonly string[] }
+  /** XML Schema regular expression, matched against the whole value. */
+  | { readonly kind: "regexp"; readonly regexp: string }
+  | { readonly kind: "integer"; readonly min: number; readonly max: number }
+  | { readonly kind: "either"; readonly patterns: readonly ValuePattern[] };
+
+export interface Value<T> {
+  /** What a message asks for: `a whole number from 1 to 65535`. */
+  readonly expects: string;
+  parse(text: string): T | Invalid;
+  format(value: T): string;
+  readonly pattern: ValuePattern;
+  /** Words that would be right, for suggestions. */
+  readonly words?: readonly string[];
+  /** Words that libvirt takes here and domrun does not. */
+  readonly unsupported?: readonly string[];
+  /** White space around it means nothing. */
+  readonly trimmed: boolean;
+}
+
+/** Any text, taken as it is. */
+export const anyText: Value<string> = {
+  expects: "text",
+  parse: (text) => text,
+  format: (text) => text,
+  pattern: { kind: "text" },
+  trimmed: false,
+};
+
+/** Text that a regular expression (XML Schema's dialect, the whole value) describes. */
+export function matching(regexp: string, expects: string): Value<string> {
+  const compiled = new RegExp(`^(?:${regexp})$`, "u");
+  return {
+    expects,
+    parse: (text) => compiled.test(text) ? text : new Invalid(),
+    format: (text) => text,
+    pattern: { kind: "regexp", regexp },
+    trimmed: false,
+  };
+}
+
+/** One of some words. `unsupported` are those that libvirt takes besides. */
+export function oneOf<const W extends string>(
+  words: readonly W[],
+  { unsupported = [] }: { readonly unsupported?: readonly string[] } = {},
+): Value<W> {
+  const known = new Set<string>(words);
+  const isWord = (text: string): text is W => known.has(text);
+  return {
+    expects: words.length === 1
+      ? `'${words[0]}'`
+      : `one of ${words.map((word) => `'${word}'`).join(", ")}`,
+    parse: (text) => isWord(text) ? text : new Invalid(),
+    format: (word) => word,
+    pattern: { kind: "words", words },
+    words,
+    unsupported,
+    trimmed: false,
+  };
+}
+
+/** `yes` and `no`, as booleans. */
+export const yesNo: Value<boolean> = twoWords("yes", "no");
+/** `on` and `off`, as booleans. */
+export const onOff: Value<boolean> = twoWords("on", "off");
+
+/** A whole number in decimal digits, from `min` to `max`; white space around it means nothing. */
+export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Value<number> {
+  const expects = max === Number.MAX_SAFE_INTEGER
+    ? `a whole number from ${min}`
+    : `a whole number from ${min} to ${max}`;
+  return {
+    expects,
+    parse: (text) => {
+      if (!/^[0-9]+$/.test(text)) return new Invalid();
+      const value = Number(text);
+      return value >= min && value <= max ? value : new Invalid();
+    },
+    format: String,
+    pattern: { kind: "integer", min, max },
+    trimmed: true,
+  };
+}
+
+/**
+ * A number in hexadecimal (`0x1f`) or decimal up to `max`, written back as `0x` and at least `digits` digits:
+ * how libvirt writes the parts of a PCI address. `regexp` is XML Schema's and allows just those numbers.
+ */
+export function hexadecimal(
+  { max, digits, regexp }: {
+    readonly max: number;
+    readonly digits: number;
+    readonly regexp: string;
+  },
+): Value<number> {
+  const expects = `a number from 0 to 0x${max.toString(16)}`;
+  return converted(
+    matching(regexp, expects),
+    expects,
+    (text) => Number(text) <= max ? Number(text) : new Invalid(),
+    (value) => `0x${value.toString(16).padStart(digits, "0")}`,
+  );
+}
+
+/** The same text, with a meaning of its own: `parse` and `format` convert, the rest is `base`'s. */
+export function converted<A, B>(
+  base: Value<A>,
+  expects: string,
+  parse: (value: A) => B | Invalid,
+  format: (value: B) => A,
+): Value<B> {
+  return {
+    expects,
+    parse: (text) => {
+      const value = base.parse(text);
+      return value instanceof Invalid ? value : parse(value);
+    },
+    format: (value) => base.format(format(value)),
+    pattern: base.pattern,
+    trimmed: base.trimmed,
+    ...(base.words ? { words: base.words } : {}),
+    ...(base.unsupported ? { unsupported: base.unsupported } : {}),
+  };
+}
+
+/** The first of two values that takes the text; `isFirst` tells which one writes it. */
+export function either<A, B>(
+  first: Value<A>,
+  second: Value<B>,
+  isFirst: (value: A | B) => value is A,
+): Value<A | B> {
+  const isSecond = (value: A | B): value is B => !isFirst(value);
+  return {
+    expects: `${first.expects} or ${second.expects}`,
+    parse: (text) => {
+      const value = first.parse(text);
+      return value instanceof Invalid ? second.parse(text) : value;
+    },
+    format: (value) => isSecond(value) ? second.format(value) : first.format(value),
+    pattern: { kind: "either", patterns: [first.pattern, second.pattern] },
+    words: [...(first.words ?? []), ...(second.words ?? [])],
+    unsupported: [...(first.unsupported ?? []), ...(second.unsupported ?? [])],
+    trimmed: first.trimmed && second.trimmed,
+  };
+}
+
+function twoWords(yes: string, no: string): Value<boolean> {
+  return converted(
+    oneOf([yes, no]),
+    `'${yes}' or '${no}'`,
+    (word) => word === yes,
+    (value) => value ? yes : no,
+  );
+}
