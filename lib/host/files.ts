@@ -1,0 +1,217 @@
+/** Files and directories with Deno's calls; every failure becomes a FileError. */
+import { dirname } from "@std/path/posix";
+import { fileError } from "./faults.ts";
+import type { FileFacts, Files, User } from "./host.ts";
+import { FileError } from "./host.ts";
+
+const PRIVATE_MODE = 0o600;
+
+/** The files of the system, as `user` may use them. */
+export function systemFiles(user: User): Files {
+  return {
+    readText: (path) => onPath(path, async () => decode(await Deno.readFile(path))),
+    readBytes: (path) => onPath(path, () => Deno.readFile(path)),
+    readTail,
+    stat,
+    readable: (path) => mayOpen(path, "read", user),
+    writable: (path) => mayOpen(path, "write", user),
+    makeDirectory,
+    ensureDirectory,
+    writeAtomically,
+    createNew,
+    append: (path, text) =>
+      onPath(path, () => Deno.writeTextFile(path, text, { append: true, mode: PRIVATE_MODE })),
+    rename: (from, to) => onPath(from, () => Deno.rename(from, to)),
+    remove: (path) => unlessMissing(path, undefined, () => Deno.remove(path)),
+    removeTree: (path) =>
+      unlessMissing(path, undefined, () => Deno.remove(path, { recursive: true })),
+    list: (path) => unlessMissing(path, [], () => names(path)),
+    realPath: (path) => onPath(path, () => Deno.realPath(path)),
+    lockDirectory,
+  };
+}
+
+async function onPath<T>(path: string, operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+async function unlessMissing<T>(path: string, missing: T, operation: () => Promise<T>): Promise<T> {
+  try {
+    return await operation();
+  } catch (error) {
+    const failure = fileError(error, path);
+    if (failure.fault === "missing") return missing;
+    throw failure;
+  }
+}
+
+/** Bytes that are no UTF-8 (a log may hold what a guest wrote) become U+FFFD instead of an error. */
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function readTail(path: string, maxBytes: number): Promise<string> {
+  return unlessMissing(path, "", async () => {
+    using file = await Deno.open(path);
+    const { size } = await file.stat();
+    const wanted = Math.min(size, maxBytes);
+    await file.seek(size - wanted, Deno.SeekMode.Start);
+    const bytes = new Uint8Array(wanted);
+    let length = 0;
+    while (length < wanted) {
+      const read = await file.read(bytes.subarray(length));
+      if (read === null) break;
+      length += read;
+    }
+    return decode(bytes.subarray(0, length));
+  });
+}
+
+async function stat(path: string): Promise<FileFacts | undefined> {
+  let info: Deno.FileInfo;
+  try {
+    info = await Deno.stat(path);
+  } catch {
+    return undefined;
+  }
+  return {
+    kind: kindOf(info),
+    size: info.size,
+    mode: (info.mode ?? 0) & 0o7777,
+    uid: info.uid ?? 0,
+    dev: info.dev,
+    ino: info.ino ?? 0,
+    mtimeMs: info.mtime?.getTime() ?? 0,
+    ctimeMs: info.ctime?.getTime() ?? 0,
+  };
+}
+
+function kindOf(info: Deno.FileInfo): FileFacts["kind"] {
+  if (info.isFile) return "file";
+  if (info.isDirectory) return "directory";
+  if (info.isSocket) return "socket";
+  if (info.isBlockDevice) return "block";
+  return "other";
+}
+
+/**
+ * Tries to open the file; a directory is listed instead, and anything but a file, directory or block
+ * device is judged by its mode, because opening a FIFO waits for its other end.
+ */
+async function mayOpen(path: string, access: "read" | "write", user: User): Promise<boolean> {
+  const facts = await stat(path);
+  if (facts === undefined) return false;
+  try {
+    if (facts.kind === "directory" && access === "read") {
+      await names(path);
+      return true;
+    }
+    if (facts.kind !== "file" && facts.kind !== "block") return modeAllows(facts, access, user);
+    using _file = await Deno.open(path, { [access]: true });
+    return true;
+  } catch (error) {
+    return error instanceof Deno.errors.NotCapable && modeAllows(facts, access, user);
+  }
+}
+
+/**
+ * What the mode bits say to `user`. Supplementary groups cannot be read, so a permission that only the
+ * group has counts: the program that opens the file says so if it was not ours. Pure.
+ */
+export function modeAllows(
+  facts: Pick<FileFacts, "mode" | "uid">,
+  access: "read" | "write",
+  user: User,
+): boolean {
+  if (user.uid === 0) return true;
+  const bit = access === "read" ? 0o4 : 0o2;
+  if (facts.uid === user.uid) return (facts.mode & (bit << 6)) !== 0;
+  return (facts.mode & ((bit << 3) | bit)) !== 0;
+}
+
+async function names(path: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const entry of Deno.readDir(path)) found.push(entry.name);
+  return found.sort();
+}
+
+async function makeDirectory(path: string, mode: number): Promise<void> {
+  await onPath(path, async () => {
+    await Deno.mkdir(path, { mode });
+    await Deno.chmod(path, mode);
+  });
+}
+
+/** Only the directories that are made get `mode`; the first parent that exists ends the way up. */
+async function ensureDirectory(path: string, mode: number): Promise<void> {
+  const found = await stat(path);
+  if (found?.kind === "directory") return;
+  if (found !== undefined) throw new FileError("not-a-directory", path, "Not a directory");
+  const parent = dirname(path);
+  if (parent !== path) await ensureDirectory(parent, mode);
+  try {
+    await makeDirectory(path, mode);
+  } catch (error) {
+    // Another domrun may have made it between our look and our call.
+    if (!(error instanceof FileError && error.fault === "exists")) throw error;
+  }
+}
+
+async function writeAtomically(path: string, text: string): Promise<void> {
+  const beside = `${path}.${crypto.randomUUID()}`;
+  await onPath(path, async () => {
+    try {
+      await Deno.writeTextFile(beside, text, { createNew: true, mode: PRIVATE_MODE });
+      await Deno.rename(beside, path);
+    } catch (error) {
+      await Deno.remove(beside).catch(() => {});
+      throw error;
+    }
+  });
+}
+
+async function createNew(path: string, text: string): Promise<void> {
+  await onPath(path, async () => {
+    const file = await Deno.open(path, { write: true, createNew: true, mode: PRIVATE_MODE });
+    try {
+      await writeAll(file, new TextEncoder().encode(text));
+    } catch (error) {
+      // Half a file would look like one that somebody finished.
+      await Deno.remove(path).catch(() => {});
+      throw error;
+    } finally {
+      file.close();
+    }
+  });
+}
+
+/** The kernel drops the lock with the last descriptor, however this process ends. */
+function lockDirectory(path: string): Promise<() => void> {
+  return onPath(path, async () => {
+    const directory = await Deno.open(path);
+    try {
+      await directory.lock(true);
+    } catch (error) {
+      directory.close();
+      throw error;
+    }
+    let held = true;
+    return () => {
+      if (held) directory.close();
+      held = false;
+    };
+  });
+}
+
+/** Writes all of `bytes`: one `write` may take only a part. */
+export async function writeAll(
+  to: { write(bytes: Uint8Array): Promise<number> },
+  bytes: Uint8Array,
+): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) written += await to.write(bytes.subarray(written));
+}

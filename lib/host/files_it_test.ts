@@ -1,0 +1,149 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { modeAllows, systemFiles } from "./files.ts";
+import { FileError, type FileFault } from "./host.ts";
+
+const user = { uid: Deno.uid() ?? 0, gid: Deno.gid() ?? 0 };
+const files = systemFiles(user);
+
+async function inDirectory(body: (directory: string) => Promise<void>): Promise<void> {
+  const directory = await Deno.makeTempDir({ prefix: "domrun-files-" });
+  try {
+    await body(directory);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+async function fault(
+  expected: FileFault,
+  path: string,
+  operation: Promise<unknown>,
+): Promise<string> {
+  const error = await assertRejects(() => operation, FileError);
+  assertEquals([error.fault, error.path], [expected, path]);
+  return error.message;
+}
+
+async function modeOf(path: string): Promise<number | undefined> {
+  return (await files.stat(path))?.mode;
+}
+
+Deno.test("every failure is a FileError with its fault and the system's words", () =>
+  inDirectory(async (dir) => {
+    const gone = `${dir}/gone`;
+    const file = `${dir}/file`;
+    await files.createNew(file, "x");
+    assertEquals(await fault("missing", gone, files.readText(gone)), "No such file or directory");
+    assertEquals(await fault("exists", file, files.createNew(file, "y")), "File exists");
+    assertEquals(await fault("exists", dir, files.makeDirectory(dir, 0o700)), "File exists");
+    const below = `${file}/below`;
+    assertEquals(await fault("not-a-directory", below, files.readText(below)), "Not a directory");
+    assertEquals(await fault("is-a-directory", dir, files.readText(dir)), "Is a directory");
+    await fault("not-a-directory", file, files.ensureDirectory(file, 0o700));
+    await fault("missing", gone, files.lockDirectory(gone));
+    assertEquals(await files.readText(file), "x");
+  }));
+
+Deno.test("what is not there is no error where the interface says so", () =>
+  inDirectory(async (dir) => {
+    const gone = `${dir}/gone`;
+    assertEquals(await files.stat(gone), undefined);
+    assertEquals(await files.readTail(gone, 10), "");
+    assertEquals(await files.list(gone), []);
+    assertEquals(await files.readable(gone), false);
+    assertEquals(await files.writable(gone), false);
+    await files.remove(gone);
+    await files.removeTree(gone);
+  }));
+
+Deno.test("files and directories get their mode whatever the umask", () =>
+  inDirectory(async (dir) => {
+    const before = Deno.umask(0o077);
+    try {
+      await files.makeDirectory(`${dir}/a`, 0o755);
+      await files.ensureDirectory(`${dir}/b/c`, 0o750);
+      await files.ensureDirectory(`${dir}/a`, 0o700);
+    } finally {
+      Deno.umask(before);
+    }
+    assertEquals(await modeOf(`${dir}/a`), 0o755);
+    assertEquals([await modeOf(`${dir}/b`), await modeOf(`${dir}/b/c`)], [0o750, 0o750]);
+    await files.writeAtomically(`${dir}/w`, "1");
+    await files.createNew(`${dir}/n`, "1");
+    await files.append(`${dir}/p`, "1");
+    await files.append(`${dir}/p`, "2");
+    for (const name of ["w", "n", "p"]) assertEquals(await modeOf(`${dir}/${name}`), 0o600, name);
+    assertEquals(await files.readText(`${dir}/p`), "12");
+  }));
+
+Deno.test("ensureDirectory() is content when ten make one directory at once", () =>
+  inDirectory(async (dir) => {
+    const path = `${dir}/a/b/c`;
+    await Promise.all(Array.from({ length: 10 }, () => files.ensureDirectory(path, 0o700)));
+    assertEquals((await files.stat(path))?.kind, "directory");
+  }));
+
+Deno.test("writeAtomically() leaves the old text and nothing beside it when it fails", () =>
+  inDirectory(async (dir) => {
+    await files.writeAtomically(`${dir}/f`, "old");
+    await files.writeAtomically(`${dir}/f`, "new");
+    assertEquals(await files.readText(`${dir}/f`), "new");
+    await files.makeDirectory(`${dir}/d`, 0o700);
+    await fault("is-a-directory", `${dir}/d`, files.writeAtomically(`${dir}/d`, "x"));
+    assertEquals(await files.list(dir), ["d", "f"]);
+  }));
+
+Deno.test("readTail() gives the end, and bytes that are no UTF-8 are replaced", () =>
+  inDirectory(async (dir) => {
+    await Deno.writeFile(`${dir}/f`, new Uint8Array([97, 98, 0xff, 99]));
+    assertEquals(await files.readTail(`${dir}/f`, 2), "\ufffdc");
+    assertEquals(await files.readTail(`${dir}/f`, 100), "ab\ufffdc");
+    assertEquals(await files.readText(`${dir}/f`), "ab\ufffdc");
+    assertEquals(await files.readBytes(`${dir}/f`), new Uint8Array([97, 98, 0xff, 99]));
+  }));
+
+Deno.test("readable() and writable() look without waiting or changing anything", () =>
+  inDirectory(async (dir) => {
+    await files.createNew(`${dir}/f`, "text");
+    assertEquals((await new Deno.Command("mkfifo", { args: [`${dir}/fifo`] }).output()).code, 0);
+    assertEquals(await files.readable(`${dir}/f`), true);
+    assertEquals(await files.writable(`${dir}/f`), true);
+    assertEquals(await files.readable(dir), true);
+    assertEquals(await files.readable(`${dir}/fifo`), true);
+    assertEquals(await files.readText(`${dir}/f`), "text");
+  }));
+
+Deno.test("lockDirectory() lets one in at a time", () =>
+  inDirectory(async (dir) => {
+    const order: string[] = [];
+    const release = await files.lockDirectory(dir);
+    const second = files.lockDirectory(dir).then((releaseSecond) => {
+      order.push("second");
+      releaseSecond();
+    });
+    order.push("first");
+    release();
+    release();
+    await second;
+    assertEquals(order, ["first", "second"]);
+    assertEquals(await files.list(dir), []);
+  }));
+
+Deno.test("modeAllows() reads the bits for owner and others", () => {
+  const me = { uid: 1000, gid: 1000 };
+  const rows: [mode: number, uid: number, access: "read" | "write", expected: boolean][] = [
+    [0o600, 1000, "write", true],
+    [0o400, 1000, "write", false],
+    [0o066, 1000, "read", false],
+    [0o600, 0, "read", false],
+    [0o644, 0, "read", true],
+    [0o644, 0, "write", false],
+    // Whether we are in the group cannot be known here: the program that opens it will say.
+    [0o660, 0, "write", true],
+    [0o666, 0, "write", true],
+  ];
+  for (const [mode, uid, access, expected] of rows) {
+    assertEquals(modeAllows({ mode, uid }, access, me), expected, `${mode.toString(8)} ${access}`);
+  }
+  assert(modeAllows({ mode: 0, uid: 1000 }, "write", { uid: 0, gid: 0 }));
+});

@@ -1,0 +1,65 @@
+/** The system, put together: what main.ts hands to the commands. */
+import { directoriesFor } from "./directories.ts";
+import { systemClock } from "./clock.ts";
+import { systemFiles } from "./files.ts";
+import { type SelfCommand, systemPrograms } from "./programs.ts";
+import { systemSockets } from "./sockets.ts";
+import { systemTerminal } from "./terminal.ts";
+import type { Host, User } from "./host.ts";
+
+export type { SelfCommand } from "./programs.ts";
+export { WRITABLE_ROOTS } from "./directories.ts";
+
+/** For tests and for running from the source; absent: what a compiled program needs. */
+export interface HostOptions {
+  /** How to start domrun again. Absent: `/proc/self/exe`, the compiled program itself. */
+  readonly selfCommand?: SelfCommand;
+}
+
+/** The system that this process runs on. Reads its user and three environment variables; else no effect. */
+export function systemHost(options: HostOptions = {}): Host {
+  const user: User = { uid: Deno.uid() ?? 0, gid: Deno.gid() ?? 0 };
+  return {
+    user,
+    directories: directoriesFor(user, ownRuntimeDirectory(user)),
+    files: systemFiles(user),
+    programs: systemPrograms(environment("PATH"), options.selfCommand ?? selfCommand()),
+    sockets: systemSockets(),
+    clock: systemClock(),
+    terminal: systemTerminal(),
+    environment,
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    workingDirectory: () => Deno.cwd(),
+  };
+}
+
+/** From the source, Deno itself is the program and the module that it was given is its first argument. */
+function selfCommand(): SelfCommand {
+  if (Deno.build.standalone) return { program: "/proc/self/exe", args: [] };
+  return { program: Deno.execPath(), args: ["run", "--allow-all", Deno.mainModule] };
+}
+
+/**
+ * `XDG_RUNTIME_DIR` where it is a directory of this user, as the XDG base directory specification demands:
+ * su and sudo may leave the one of somebody else.
+ */
+function ownRuntimeDirectory(user: User): string | undefined {
+  const path = environment("XDG_RUNTIME_DIR");
+  if (path === undefined) return undefined;
+  try {
+    const info = Deno.statSync(path);
+    return info.isDirectory && info.uid === user.uid ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function environment(name: string): string | undefined {
+  try {
+    const value = Deno.env.get(name);
+    return value === "" ? undefined : value;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,210 @@
+/** Other programs: the only file that starts or signals a process. */
+import { isAbsolute, join } from "@std/path/posix";
+import { drainTail } from "./streams.ts";
+import { startError } from "./faults.ts";
+import { type Child, ConnectError, type Exit, type Finished, type Programs } from "./host.ts";
+import type { RunOptions } from "./host.ts";
+
+const OUTPUT_TAIL_BYTES = 1024 * 1024;
+const STDERR_TAIL_BYTES = 64 * 1024;
+/** How long output may go on after its program has ended: a daemon that it left may hold the pipe. */
+const DRAIN_AFTER_EXIT_MS = 1000;
+const KILL_TIMEOUT_MS = 5000;
+
+/** How to start domrun again. */
+export interface SelfCommand {
+  readonly program: string;
+  /** Before the arguments of the call: `["run", "-A", "main.ts"]` where Deno runs the source. */
+  readonly args: readonly string[];
+}
+
+/**
+ * The programs of the system. `searchPath` is PATH; absent, no bare name is found. `self` starts domrun
+ * again.
+ */
+export function systemPrograms(searchPath: string | undefined, self: SelfCommand): Programs {
+  const programs: Programs = {
+    find: (name) => find(name, searchPath ?? ""),
+    run,
+    // A program that cannot be started is a rejection here as in `run`.
+    start: async (program, args) => await start(program, args),
+    startSelf: async (args) => await startDetached(self.program, [...self.args, ...args]),
+    isOurs,
+    exists,
+    async signal(pid, signal) {
+      if (await programs.find("kill") === undefined) return false;
+      const args = ["-s", signal.replace(/^SIG/, ""), String(pid)];
+      const { exit } = await run("kill", args, { timeoutMs: KILL_TIMEOUT_MS });
+      return exit.kind === "exited" && exit.code === 0;
+    },
+  };
+  return programs;
+}
+
+async function find(name: string, searchPath: string): Promise<string | undefined> {
+  if (name.includes("/")) return isAbsolute(name) && await isExecutable(name) ? name : undefined;
+  for (const directory of searchPath.split(":")) {
+    // An empty or relative entry means the working directory, which is no place to take programs from.
+    if (!isAbsolute(directory)) continue;
+    const path = join(directory, name);
+    if (await isExecutable(path)) return path;
+  }
+  return undefined;
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    const info = await Deno.stat(path);
+    return info.isFile && ((info.mode ?? 0) & 0o111) !== 0;
+  } catch {
+    return false;
+  }
+}
+
+async function run(
+  program: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<Finished> {
+  const child = spawn(program, {
+    args: [...args],
+    stdin: options.stdin === undefined ? "null" : "piped",
+    stdout: "piped",
+    stderr: "piped",
+    ...(options.workingDirectory === undefined ? {} : { cwd: options.workingDirectory }),
+    ...(options.detached === undefined ? {} : { detached: options.detached }),
+  });
+  const feeding = options.stdin === undefined ? undefined : feed(child, options.stdin);
+  const stdout = drainTail(child.stdout, OUTPUT_TAIL_BYTES);
+  const stderr = drainTail(child.stderr, OUTPUT_TAIL_BYTES);
+  let timedOut = false;
+  const deadline = setTimeout(() => {
+    timedOut = true;
+    killChild(child, "SIGKILL");
+  }, options.timeoutMs);
+  const exit = exitOf(await child.status);
+  clearTimeout(deadline);
+  await Promise.all([stdout.endWithin(DRAIN_AFTER_EXIT_MS), stderr.endWithin(DRAIN_AFTER_EXIT_MS)]);
+  await feeding;
+  return { exit, stdout: stdout.text(), stderr: stderr.text(), timedOut };
+}
+
+/** A program that does not read its input to the end is no error. */
+async function feed(child: Deno.ChildProcess, text: string): Promise<void> {
+  const writer = child.stdin.getWriter();
+  try {
+    await writer.write(new TextEncoder().encode(text));
+    await writer.close();
+  } catch {
+    writer.releaseLock();
+  }
+}
+
+function start(program: string, args: readonly string[]): Child {
+  const child = spawn(program, {
+    args: [...args],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    detached: true,
+  });
+  const stderr = drainTail(child.stderr, STDERR_TAIL_BYTES);
+  const exit = child.status.then(async (status) => {
+    await stderr.endWithin(DRAIN_AFTER_EXIT_MS);
+    return exitOf(status);
+  });
+  const input = child.stdin.getWriter();
+  return {
+    pid: child.pid,
+    exit,
+    stdout: unstoppable(child.stdout),
+    stderrTail: () => stderr.text(),
+    async write(text) {
+      try {
+        await input.write(new TextEncoder().encode(text));
+      } catch {
+        throw new ConnectError("closed", program, `${program} has closed its standard input`);
+      }
+    },
+    async closeInput() {
+      await input.close().catch(() => {});
+    },
+    kill: (signal) => killChild(child, signal),
+  };
+}
+
+/** The stream itself, read on to its end when the reader loses interest, so that the child never blocks. */
+function unstoppable(source: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  const reader = source.getReader();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel() {
+      reader.releaseLock();
+      drainTail(source, 0);
+    },
+  }, { highWaterMark: 0 });
+}
+
+function startDetached(program: string, args: readonly string[]): number {
+  const child = spawn(program, {
+    args: [...args],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+    detached: true,
+  });
+  child.unref();
+  return child.pid;
+}
+
+function spawn(program: string, options: Deno.CommandOptions): Deno.ChildProcess {
+  try {
+    return new Deno.Command(program, options).spawn();
+  } catch (error) {
+    throw startError(error, program);
+  }
+}
+
+function killChild(child: Deno.ChildProcess, signal: "SIGTERM" | "SIGKILL"): void {
+  try {
+    child.kill(signal);
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** Deno sets `code` to 128+n when a signal ended the child: the signal is looked at first. Pure. */
+export function exitOf(status: Pick<Deno.CommandStatus, "code" | "signal">): Exit {
+  return status.signal === null
+    ? { kind: "exited", code: status.code }
+    : { kind: "signaled", signal: status.signal };
+}
+
+/**
+ * Opening anything below /proc needs every permission, looking at it needs none. QEMU keeps the log file
+ * that `-D` names as its standard error, so a process whose standard error is that very file is the one
+ * that was started with it, whatever its pid was before.
+ */
+async function isOurs(pid: number, logPath: string): Promise<boolean> {
+  try {
+    const [stderr, log] = await Promise.all([Deno.stat(`/proc/${pid}/fd/2`), Deno.stat(logPath)]);
+    return stderr.dev === log.dev && stderr.ino === log.ino;
+  } catch {
+    return false;
+  }
+}
+
+/** A process that ended keeps its /proc entry until its parent waits for it, but has no program any more. */
+async function exists(pid: number): Promise<boolean> {
+  try {
+    await Deno.stat(`/proc/${pid}`);
+    await Deno.stat(`/proc/${pid}/exe`);
+    return true;
+  } catch (error) {
+    return error instanceof Deno.errors.PermissionDenied;
+  }
+}

@@ -1,0 +1,102 @@
+/** Unix stream sockets with Deno's calls. */
+import { connectError, fileError } from "./faults.ts";
+import { writeAll } from "./files.ts";
+import { type Connection, FileError, type Listener, type Sockets } from "./host.ts";
+
+/** `sun_path` holds 108 bytes with its end mark (unix(7)); Deno calls a longer path an invalid argument. */
+const PATH_MAX_BYTES = 107;
+const READ_BYTES = 64 * 1024;
+const PRIVATE_MODE = 0o600;
+
+export function systemSockets(): Sockets {
+  return { connect, listen };
+}
+
+async function connect(path: string): Promise<Connection> {
+  try {
+    requireShortPath(path);
+    return connection(await Deno.connect({ transport: "unix", path }), path);
+  } catch (error) {
+    throw connectError(error, path);
+  }
+}
+
+/**
+ * Between bind(2) and chmod(2) the socket has the mode that the umask leaves, so the directory must be
+ * one that only its owner may enter (0700): everything that domrun listens on lies in such a one.
+ */
+async function listen(path: string): Promise<Listener> {
+  let listener: Deno.UnixListener;
+  try {
+    requireShortPath(path);
+    listener = Deno.listen({ transport: "unix", path });
+  } catch (error) {
+    throw fileError(error, path);
+  }
+  try {
+    await Deno.chmod(path, PRIVATE_MODE);
+  } catch (error) {
+    listener.close();
+    throw fileError(error, path);
+  }
+  let open = true;
+  return {
+    connections: accept(listener, path),
+    close() {
+      if (open) listener.close();
+      open = false;
+    },
+  };
+}
+
+async function* accept(listener: Deno.UnixListener, path: string): AsyncGenerator<Connection> {
+  for (;;) {
+    let next: Deno.UnixConn;
+    try {
+      next = await listener.accept();
+    } catch {
+      return;
+    }
+    yield connection(next, path);
+  }
+}
+
+/** Reading is done by hand: the end of what the peer sends must not close what we still have to send. */
+function connection(socket: Deno.UnixConn, path: string): Connection {
+  let open = true;
+  let writing: Promise<void> = Promise.resolve();
+  const close = () => {
+    if (open) socket.close();
+    open = false;
+  };
+  const readable = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const buffer = new Uint8Array(READ_BYTES);
+      const length = open ? await socket.read(buffer).catch(() => null) : null;
+      if (length === null) controller.close();
+      else controller.enqueue(buffer.subarray(0, length));
+    },
+    cancel: close,
+  }, { highWaterMark: 0 });
+  return {
+    readable,
+    write(bytes) {
+      const written = writing.then(() => writeAll(socket, bytes)).catch((error) => {
+        throw connectError(error, path);
+      });
+      writing = written.catch(() => {});
+      return written;
+    },
+    close,
+  };
+}
+
+function requireShortPath(path: string): void {
+  const bytes = new TextEncoder().encode(path).length;
+  if (bytes <= PATH_MAX_BYTES) return;
+  throw new FileError(
+    "other",
+    path,
+    `a socket path takes at most ${PATH_MAX_BYTES} bytes, this has ${bytes}`,
+  );
+}

@@ -1,0 +1,75 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { ConnectError, FileError } from "./host.ts";
+import { systemSockets } from "./sockets.ts";
+
+const sockets = systemSockets();
+
+async function inDirectory(body: (directory: string) => Promise<void>): Promise<void> {
+  const directory = await Deno.makeTempDir({ prefix: "domrun-sockets-" });
+  try {
+    await body(directory);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+async function readAll(stream: ReadableStream<Uint8Array>): Promise<string> {
+  return await new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).text();
+}
+
+function connectFault(expected: ConnectError["fault"], path: string, words: string) {
+  return async () => {
+    const error = await assertRejects(() => sockets.connect(path), ConnectError, words);
+    assertEquals(error.fault, expected);
+  };
+}
+
+Deno.test("what one side writes the other reads, until one closes", () =>
+  inDirectory(async (dir) => {
+    const path = `${dir}/s`;
+    const listener = await sockets.listen(path);
+    assertEquals(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o600);
+    const served = (async () => {
+      for await (const peer of listener.connections) {
+        const asked = peer.readable.getReader();
+        const first = new TextDecoder().decode((await asked.read()).value);
+        const long = new TextEncoder().encode("x".repeat(1_000_000));
+        await Promise.all([peer.write(new TextEncoder().encode(first)), peer.write(long)]);
+        peer.close();
+        peer.close();
+      }
+    })();
+    const client = await sockets.connect(path);
+    await client.write(new TextEncoder().encode("ping"));
+    const answer = await readAll(client.readable);
+    assertEquals([answer.slice(0, 5), answer.length], ["pingx", 1_000_004]);
+    await assertRejects(() => client.write(new Uint8Array(1)), ConnectError, "Broken pipe");
+    client.close();
+    listener.close();
+    listener.close();
+    await served;
+  }));
+
+Deno.test("a connection closed on our side ends its stream", () =>
+  inDirectory(async (dir) => {
+    const listener = await sockets.listen(`${dir}/s`);
+    const client = await sockets.connect(`${dir}/s`);
+    const reading = readAll(client.readable);
+    client.close();
+    assertEquals(await reading, "");
+    listener.close();
+  }));
+
+Deno.test("a connection that cannot be made says why", () =>
+  inDirectory(async (dir) => {
+    await connectFault("missing", `${dir}/none`, "No such file or directory")();
+    const stale = `${dir}/stale`;
+    (await sockets.listen(stale)).close();
+    await connectFault("refused", stale, "Connection refused")();
+    const long = `${dir}/${"n".repeat(108)}`;
+    await connectFault("other", long, "a socket path takes at most 107 bytes, this has ")();
+    const taken = await assertRejects(() => sockets.listen(stale), FileError);
+    assertEquals(taken.fault, "exists");
+    const nowhere = await assertRejects(() => sockets.listen(`${dir}/no/s`), FileError);
+    assertEquals(nowhere.fault, "missing");
+  }));
