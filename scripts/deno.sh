@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# deno.sh SUBCOMMAND ARGUMENT…: the project's Deno, with the dependency profile of this machine.
+# DOMRUN_IMPORT_MAP=FILE puts an import map of one's own in its place, for instance one that maps the
+# @std names onto a checkout of their sources.
+set -euo pipefail
+scripts=$(cd "$(dirname "$0")" && pwd)
+if [[ -z ${DENO:-} ]]; then
+  tools=$("$scripts/toolchain.sh")
+  eval "$tools"
+fi
+
+subcommand=$1
+shift
+map=()
+if [[ ! $subcommand =~ ^(run|test|check|compile|bench|cache)$ ]]; then
+  : # resolves no imports
+elif [[ -n ${DOMRUN_IMPORT_MAP:-} ]]; then
+  map=(--import-map "$DOMRUN_IMPORT_MAP")
+elif [[ $("$scripts/deps.sh") = npm ]]; then
+  map=(--import-map "$scripts/npm/import_map.json")
+fi
+exec "$DENO" "$subcommand" "${map[@]}" "$@"
