@@ -11,7 +11,8 @@ export const range = element("range", {
   start: attribute("start", port, "first port on the host"),
   end: attribute("end", port, "last port on the host; absent: the range is one port").optional(),
   to: attribute("to", port, "first port in the guest; absent: the same as on the host").optional(),
-  exclude: attribute("exclude", yesNo, "`yes` takes these ports out of the other ranges").optional(),
+  exclude: attribute("exclude", yesNo, "`yes` takes these ports out of the other ranges")
+    .optional(),
 });
 
 /** Without a range, all ports that the host has free. */

@@ -55,12 +55,35 @@ export interface PlannedForward {
   readonly exclude?: boolean;
 }
 
+/** A QMP command as data. */
+export interface PlannedQmp {
+  readonly execute: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * How QEMU comes back to a passt that was started again. `reconnect`: by itself, because the netdev or
+ * chardev has `reconnect-ms` or `reconnect`. `qmp`: with these commands, `remove` (whose refusals do not
+ * matter) and then `add`; so a QEMU 7.2, which cannot reconnect, can replace a stream netdev that reaches
+ * its device through a hub (`-netdev hubport`), while the guest keeps its device. `none`: not at all.
+ */
+export type PlannedRecovery =
+  | { readonly by: "reconnect" }
+  | {
+    readonly by: "qmp";
+    readonly remove: readonly PlannedQmp[];
+    readonly add: readonly PlannedQmp[];
+  }
+  | { readonly by: "none" };
+
 export interface PlannedInterface {
   readonly alias: string;
   readonly mac: string;
   readonly backend: "passt" | "slirp" | "vhost-user-passt";
-  /** QEMU's id of the netdev: `hostnet0`. */
+  /** QEMU's id of the netdev that talks to passt: `hostnet0`. Its events carry it. */
   readonly netdev: string;
+  /** Absent: `reconnect`. */
+  readonly recovery?: PlannedRecovery;
   readonly forwards: readonly PlannedForward[];
   readonly place?: Place;
 }

@@ -47,7 +47,10 @@ export function machineFiles(machines: string, name: string): MachineFiles {
 }
 
 /** Socket and log of a serial port or console. Pure. */
-export function consoleFiles(directory: string, alias: string): { socket: string; logFile: string } {
+export function consoleFiles(
+  directory: string,
+  alias: string,
+): { socket: string; logFile: string } {
   return { socket: join(directory, `${alias}.socket`), logFile: join(directory, `${alias}.log`) };
 }
 

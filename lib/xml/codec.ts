@@ -194,7 +194,11 @@ export function mapped<A, B>(
         if (typeof result === "object" && result !== null) context.origins.record(result, xml);
         return result;
       }
-      reportInvalid(context, textSpan(context.source, xml), result.why ?? `invalid <${codec.name}>`);
+      reportInvalid(
+        context,
+        textSpan(context.source, xml),
+        result.why ?? `invalid <${codec.name}>`,
+      );
       return undefined;
     },
     encode: (value) => codec.encode(encode(value)),

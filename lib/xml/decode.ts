@@ -188,7 +188,9 @@ function decodeText(
     return;
   }
   const { severity, help } = judge(text, field.value, context, "text");
-  const found = text === "" ? `<${element.name}> is empty` : `invalid <${element.name}> '${short(text)}'`;
+  const found = text === ""
+    ? `<${element.name}> is empty`
+    : `invalid <${element.name}> '${short(text)}'`;
   report(context, textSpan(context.source, element), {
     severity,
     code: severity === "error" ? "xml/bad-value" : "xml/unsupported-value",
@@ -255,7 +257,8 @@ function reportUnknownAttribute(
     report(context, span, {
       severity: "unsupported",
       code: "xml/unsupported-attribute",
-      message: `attribute '${name}' on <${element.name}> is known to libvirt and not supported here`,
+      message:
+        `attribute '${name}' on <${element.name}> is known to libvirt and not supported here`,
       help: context.vocabulary.advice(context.path, `@${name}`),
     });
     return;
@@ -290,7 +293,8 @@ function reportUnknownElement(
     code: "xml/unknown-element",
     message: `unknown element <${element.name}> in <${parent.name}>`,
     help: near === undefined
-      ? suggest(element.name, known) ?? (known.length === 0 ? `<${parent.name}> holds no elements` : undefined)
+      ? suggest(element.name, known) ??
+        (known.length === 0 ? `<${parent.name}> holds no elements` : undefined)
       : `did you mean <${near}>?`,
   });
 }

@@ -27,17 +27,23 @@ export function encodeFields(name: string, fields: Fields, model: unknown): XmlO
 /** The text of an element: two blanks a level, single quotes, a line feed at the end. Pure. */
 export function writeXml(element: XmlOutput, indent = ""): string {
   const { name, attributes, children } = element;
-  const tag = `${indent}<${name}${attributes.map(([n, v]) => ` ${n}='${escapeAttribute(v)}'`).join("")}`;
+  const tag = `${indent}<${name}${
+    attributes.map(([n, v]) => ` ${n}='${escapeAttribute(v)}'`).join("")
+  }`;
   const elements = children.filter((c): c is XmlOutput => typeof c !== "string");
   if (children.length === 0) return `${tag}/>\n`;
   if (elements.length === 0) return `${tag}>${children.map(escapeText).join("")}</${name}>\n`;
   if (elements.length < children.length) return `${tag}>${mixed(children)}</${name}>\n`;
-  return `${tag}>\n${elements.map((e) => writeXml(e, indent + "  ")).join("")}${indent}</${name}>\n`;
+  return `${tag}>\n${
+    elements.map((e) => writeXml(e, indent + "  ")).join("")
+  }${indent}</${name}>\n`;
 }
 
 /** Text and elements beside each other: white space may matter, so none is added. */
 function mixed(children: XmlOutput["children"]): string {
-  return children.map((c) => typeof c === "string" ? escapeText(c) : writeXml(c).trimEnd()).join("");
+  return children.map((c) => typeof c === "string" ? escapeText(c) : writeXml(c).trimEnd()).join(
+    "",
+  );
 }
 
 function escapeText(text: XmlOutput | string): string {

@@ -140,5 +140,8 @@ function placeOf(error: unknown, source: Source, lastOffset: number): number {
 /** The library's words in our form: no place (we print a better one), no final period. */
 function wordsOf(error: unknown): string {
   const words = error instanceof Error ? error.message : String(error);
-  return words.replace(/ at line \d+, column \d+$/, "").replace(/ at position \d+/, "").replace(/\.$/, "");
+  return words.replace(/ at line \d+, column \d+$/, "").replace(/ at position \d+/, "").replace(
+    /\.$/,
+    "",
+  );
 }

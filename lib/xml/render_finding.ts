@@ -54,7 +54,10 @@ export function findingJson(finding: Finding): Record<string, string | number> {
   return { file, line, column, severity, code, message, ...(help === undefined ? {} : { help }) };
 }
 
-function sourceLines({ line, column, length, sourceLine, severity }: Finding, paint: Paint): string[] {
+function sourceLines(
+  { line, column, length, sourceLine, severity }: Finding,
+  paint: Paint,
+): string[] {
   const number = String(line).padStart(5);
   const characters = [...sourceLine];
   const indent = characters.slice(0, column - 1).map(blankAsWide).join("");
