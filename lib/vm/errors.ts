@@ -1,0 +1,102 @@
+/** What can go wrong with a machine, as classes with fields: lib/cli turns them into exit statuses. */
+import type { Place } from "./launch_plan.ts";
+
+/** The step of a launch that failed. */
+export type LaunchPhase = "files" | "directories" | "passt" | "qemu" | "supervisor";
+
+export interface LaunchFault {
+  readonly phase: LaunchPhase;
+  /** The element of the document that asked for what failed. */
+  readonly place?: Place;
+  /** What the person can do. */
+  readonly help?: string;
+  /** The program's own last words, where a program failed. */
+  readonly words?: string;
+}
+
+/**
+ * The machine could not be started and everything that had been done was undone (exit status 3: the host
+ * lacks something). `undoFailures` says what could not be undone; empty as a rule.
+ */
+export class LaunchError extends Error {
+  override name = "LaunchError";
+  readonly phase: LaunchPhase;
+  readonly place: Place | undefined;
+  readonly help: string | undefined;
+  readonly words: string | undefined;
+  undoFailures: readonly string[] = [];
+  constructor(message: string, fault: LaunchFault) {
+    super(message);
+    this.phase = fault.phase;
+    this.place = fault.place;
+    this.help = fault.help;
+    this.words = fault.words;
+  }
+}
+
+/** Several things failed at once, such as two passt processes; `errors` in document order (exit status 3). */
+export class LaunchErrors extends Error {
+  override name = "LaunchErrors";
+  undoFailures: readonly string[] = [];
+  constructor(readonly errors: readonly LaunchError[]) {
+    super(errors.map((error) => error.message).join("\n"));
+  }
+}
+
+/** The launch was given up because its signal was aborted; everything was undone (exit status 130, 143). */
+export class LaunchInterrupted extends Error {
+  override name = "LaunchInterrupted";
+  undoFailures: readonly string[] = [];
+  constructor(machine: string) {
+    super(`The start of machine "${machine}" was interrupted; everything was undone`);
+  }
+}
+
+/** A machine of this name exists (exit status 4). */
+export class NameTakenError extends Error {
+  override name = "NameTakenError";
+  constructor(
+    readonly machine: string,
+    readonly situation: "starting" | "running" | "unsupervised",
+  ) {
+    super(`Cannot take the name "${machine}": a machine of this name is ${TAKEN[situation]}`);
+  }
+}
+
+const TAKEN = {
+  starting: "being started",
+  running: "running",
+  unsupervised: "running without a supervisor",
+} as const;
+
+/** No machine of this name is known (exit status 4). */
+export class NoSuchMachineError extends Error {
+  override name = "NoSuchMachineError";
+  constructor(readonly machine: string) {
+    super(`No machine is called "${machine}"`);
+  }
+}
+
+/** The machine exists, but not in a state in which this can be done (exit status 4). */
+export class MachineStateError extends Error {
+  override name = "MachineStateError";
+  constructor(readonly machine: string, message: string, readonly help?: string) {
+    super(message);
+  }
+}
+
+/** A machine that could not be stopped: QEMU survived every rung of the ladder (exit status 5). */
+export class StopError extends Error {
+  override name = "StopError";
+  constructor(readonly machine: string, message: string) {
+    super(message);
+  }
+}
+
+/** The supervisor refused a request; `code` is JSON-RPC's or one of control_protocol.ts. */
+export class ControlError extends Error {
+  override name = "ControlError";
+  constructor(readonly code: number, message: string, readonly data?: unknown) {
+    super(message);
+  }
+}

@@ -1,0 +1,80 @@
+/** What happens to a machine, and the states it can be in: shared by engine, terminal, log and `--json`. */
+
+/** `starting` until the guest runs; `stopped` and `failed` are final. */
+export type MachineState = "starting" | "running" | "paused" | "stopping" | "stopped" | "failed";
+
+/** `reconnecting`: its passt is being started again; `down`: that failed, and is tried more slowly. */
+export type InterfaceState = "up" | "reconnecting" | "down";
+
+/** The rungs of the stop ladder, in order: QMP commands, then signals. */
+export type StopRung = "system_powerdown" | "quit" | "SIGTERM" | "SIGKILL";
+
+/** How a machine ended. */
+export interface Ended {
+  /** `stopped`: as somebody wished, or as the guest did by itself; `failed`: neither. */
+  readonly outcome: "stopped" | "failed";
+  readonly reason:
+    | "stop-requested"
+    | "interrupted"
+    | "guest-poweroff"
+    | "guest-reboot"
+    | "quit-over-qmp"
+    | "guest-panic"
+    | "killed-from-outside"
+    | "crash";
+  /** One sentence for people. */
+  readonly message: string;
+  /** The last lines of QEMU's log, when it failed. */
+  readonly log?: readonly string[];
+}
+
+/** One thing that happened; {@link MachineEvent} adds when and to which machine. */
+export type Happening =
+  | { readonly event: "launching"; readonly uuid: string }
+  | { readonly event: "passt-ready"; readonly interface: string; readonly durationMs: number }
+  | { readonly event: "qemu-ready"; readonly pid: number; readonly durationMs: number }
+  | { readonly event: "launched"; readonly durationMs: number }
+  | { readonly event: "launch-failed"; readonly message: string }
+  | { readonly event: "supervising" }
+  | { readonly event: "state"; readonly state: MachineState; readonly reason?: string }
+  | {
+    readonly event: "interface";
+    readonly interface: string;
+    readonly state: InterfaceState;
+    readonly reason?: string;
+    /** Milliseconds until passt is started again; absent when nothing is planned. */
+    readonly retryMs?: number;
+  }
+  | {
+    readonly event: "stopping";
+    readonly rung: StopRung;
+    /** The next rung is climbed after this long. */
+    readonly deadlineMs: number;
+  }
+  | { readonly event: "guest"; readonly what: "poweroff" | "reboot" | "panic" }
+  | {
+    readonly event: "qmp";
+    /** An event of QEMU that has no word of its own here, as QEMU sent it. */
+    readonly name: string;
+    readonly data: Readonly<Record<string, unknown>>;
+  }
+  | { readonly event: "warning"; readonly message: string }
+  | ({ readonly event: "ended" } & Ended);
+
+/**
+ * An event of a machine.
+ *
+ * Order: `launching`, then in any order one `passt-ready` for each passt, then `qemu-ready`, `launched`.
+ * From anywhere before `launched`: `launch-failed`, which is terminal. Then `supervising` (again after each
+ * `adopt`) and, as long as the machine lives, `state`, `interface`, `stopping`, `guest`, `qmp` and `warning`
+ * in any order. `ended` is terminal: it comes after every process, socket and file of the machine has gone,
+ * and nothing follows it.
+ */
+export type MachineEvent = {
+  /** ISO 8601, UTC, with milliseconds. */
+  readonly time: string;
+  readonly machine: string;
+} & Happening;
+
+/** Takes events as they happen; must not throw. */
+export type EventSink = (event: MachineEvent) => void;
