@@ -255,6 +255,8 @@ export interface Host {
   environment(name: string): string | undefined;
   /** `length` random bytes, for machines whose XML says no uuid or MAC address. */
   randomBytes(length: number): Uint8Array;
+  /** The Deno that runs us; which permissions there are depends on it. */
+  readonly denoVersion: string;
   /** The absolute working directory, against which operands are read. */
   workingDirectory(): string;
 }

@@ -29,6 +29,7 @@ export function systemHost(options: HostOptions = {}): Host {
     terminal: systemTerminal(),
     environment,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    denoVersion: Deno.version.deno,
     workingDirectory: () => Deno.cwd(),
   };
 }

@@ -1,0 +1,94 @@
+/** The words behind a command, read by its row of the table. */
+import { parseArgs } from "@std/cli/parse-args";
+import { closest } from "../xml/suggestion.ts";
+import { type CommandRow, type OptionRow, UsageError } from "./command.ts";
+
+/** What the user gave a command. Asking for an option that the row does not have is a bug. */
+export interface Arguments {
+  readonly operands: readonly string[];
+  flag(name: string): boolean;
+  /** Undefined when it was not given. */
+  text(name: string): string | undefined;
+  /** A whole number of seconds, as milliseconds. */
+  seconds(name: string): number | undefined;
+}
+
+/**
+ * Reads the words behind the command's name. Pure.
+ *
+ * Throws {@link UsageError} for an unknown option, one given twice, a value where none is taken or that is not
+ * among the choices, and for too few or too many operands.
+ */
+export function readArguments(row: CommandRow, words: readonly string[]): Arguments {
+  const valued = row.options.filter((o) => o.value !== undefined);
+  const flags = row.options.filter((o) => o.value === undefined);
+  refuseValuesOfFlags(flags, words);
+  const parsed: Readonly<Record<string, unknown>> = parseArgs([...words], {
+    string: ["_", ...valued.map((o) => o.name)],
+    boolean: flags.map((o) => o.name),
+    collect: valued.map((o) => o.name),
+    alias: Object.fromEntries(row.options.flatMap((o) => o.short ? [[o.name, o.short]] : [])),
+    unknown: (word) => refuseUnknown(row, word),
+  });
+  const operands = asTexts(parsed["_"]);
+  checkOperands(row, operands);
+  const texts = new Map(valued.map((o) => [o.name, singleValue(o, asTexts(parsed[o.name]))]));
+  return {
+    operands,
+    flag: (name) => parsed[name] === true,
+    text: (name) => texts.get(name),
+    seconds: (name) => secondsOf(name, texts.get(name)),
+  };
+}
+
+function refuseUnknown(row: CommandRow, word: string): boolean {
+  if (!word.startsWith("-") || word === "-") return true;
+  const name = word.replace(/^-+/, "").replace(/=.*$/, "");
+  const near = closest(name, row.options.map((o) => o.name));
+  throw new UsageError(
+    `${row.name} has no option '${word.replace(/=.*$/, "")}'`,
+    near === undefined ? undefined : `did you mean --${near}?`,
+  );
+}
+
+function refuseValuesOfFlags(flags: readonly OptionRow[], words: readonly string[]): void {
+  for (const word of words) {
+    if (word === "--") return;
+    const flag = flags.find((f) => word.startsWith(`--${f.name}=`));
+    if (flag) throw new UsageError(`--${flag.name} takes no value, found '${word}'`);
+  }
+}
+
+function checkOperands(row: CommandRow, operands: readonly string[]): void {
+  const least = row.operands.filter((o) => o.count !== "optional").length;
+  const most = row.operands.some((o) => o.count === "rest") ? Infinity : row.operands.length;
+  const missing = row.operands[operands.length];
+  if (operands.length < least && missing) {
+    throw new UsageError(`${row.name} needs ${missing.name}`);
+  }
+  if (operands.length > most) {
+    throw new UsageError(`${row.name} takes no operand '${operands[most]}'`);
+  }
+}
+
+function singleValue(option: OptionRow, values: readonly string[]): string | undefined {
+  const [value, second] = values;
+  if (second !== undefined) throw new UsageError(`--${option.name} is given twice`);
+  if (value === "") throw new UsageError(`--${option.name} needs a value: ${option.value}`);
+  if (value !== undefined && option.choices && !option.choices.includes(value)) {
+    throw new UsageError(`--${option.name} takes ${option.choices.join(" or ")}, found '${value}'`);
+  }
+  return value;
+}
+
+function secondsOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[0-9]{1,6}$/.test(text)) {
+    throw new UsageError(`--${name} takes a whole number of seconds, found '${text}'`);
+  }
+  return Number(text) * 1000;
+}
+
+function asTexts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}

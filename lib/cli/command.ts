@@ -1,0 +1,48 @@
+/** The shape of a command: one row of the table from which parsing, help and completion are made. */
+import type { Host } from "../host/host.ts";
+import type { Arguments } from "./arguments.ts";
+import type { ExitStatus } from "./exit_status.ts";
+
+export interface OptionRow {
+  /** Without dashes: `timeout`. */
+  readonly name: string;
+  /** One letter, without its dash. */
+  readonly short?: string;
+  /** What the value is called in help, `S`; absent: the option takes none. */
+  readonly value?: string;
+  /** The values that are taken, where they are few. */
+  readonly choices?: readonly string[];
+  readonly summary: string;
+}
+
+export interface OperandRow {
+  readonly name: string;
+  /** `rest` takes any number from one on, `optional` none or one. */
+  readonly count: "one" | "optional" | "rest";
+}
+
+/** What a command does with its arguments; the status is what the process exits with. */
+export type Handler = (args: Arguments, host: Host) => Promise<ExitStatus>;
+
+export interface CommandRow {
+  readonly name: string;
+  /** virsh's words for the same thing. */
+  readonly aliases?: readonly string[];
+  readonly summary: string;
+  /** More for `domrun help NAME`, with an example. */
+  readonly details?: string;
+  readonly operands: readonly OperandRow[];
+  readonly options: readonly OptionRow[];
+  /** Absent from help: domrun calls it itself. */
+  readonly hidden?: boolean;
+  /** Loads the command's file only when it is asked for, so that `version` starts at once. */
+  readonly load: () => Promise<{ readonly run: Handler }>;
+}
+
+/** The command line is wrong: exit status 2, with a pointer to the help of the command. */
+export class UsageError extends Error {
+  override name = "UsageError";
+  constructor(message: string, readonly help?: string) {
+    super(message);
+  }
+}

@@ -1,0 +1,194 @@
+/** The command table. Help, completion and parsing are made from it; a command is one row and one file. */
+import type { CommandRow, OperandRow, OptionRow } from "./command.ts";
+
+const JSON_OUTPUT: OptionRow = { name: "json", summary: "print JSON, described in schemas/" };
+const NAME_OF_MACHINE: OperandRow = { name: "NAME", count: "one" };
+const FILE: OperandRow = { name: "FILE", count: "one" };
+const EMULATOR: OptionRow = {
+  name: "emulator",
+  value: "PATH",
+  summary: "this QEMU instead of the one that the document names",
+};
+const NET: OptionRow = {
+  name: "net",
+  value: "passt",
+  choices: ["passt"],
+  summary: "passt in place of interfaces that need libvirt's networks",
+};
+const CAPABILITIES: OptionRow = {
+  name: "capabilities",
+  value: "FILE",
+  summary: "plan against the output of `probe --json` of another host",
+};
+
+export const COMMANDS: readonly CommandRow[] = [
+  {
+    name: "check",
+    summary: "say what is wrong with domain XML, and where",
+    details: `Reads every FILE (a directory: each *.xml below it; -: standard input) and prints all
+findings of each. Nothing is started.
+
+    domrun check vm.xml
+    domrun check --json machines/ | jq .code`,
+    operands: [{ name: "FILE|DIRECTORY|-", count: "rest" }],
+    options: [
+      JSON_OUTPUT,
+      { name: "sarif", summary: "print SARIF 2.1.0 for code review tools" },
+      NET,
+      { ...EMULATOR, summary: "check against what this QEMU and the installed passt can do, too" },
+      { name: "quiet", short: "q", summary: "print errors only, no warnings and notes" },
+    ],
+    load: () => import("./check.ts"),
+  },
+  {
+    name: "format",
+    summary: "print the document in canonical form",
+    operands: [{ name: "FILE|-", count: "one" }],
+    options: [],
+    load: () => import("./format.ts"),
+  },
+  {
+    name: "plan",
+    summary: "show what `up` would do, and start nothing",
+    details: `    domrun plan vm.xml
+    domrun plan --shell vm.xml > start.sh`,
+    operands: [FILE],
+    options: [
+      JSON_OUTPUT,
+      { name: "shell", summary: "print it as a shell script" },
+      { name: "name", value: "NAME", summary: "another name than the document's" },
+      EMULATOR,
+      CAPABILITIES,
+      NET,
+    ],
+    load: () => import("./plan.ts"),
+  },
+  {
+    name: "probe",
+    summary: "show what this QEMU and this passt can do",
+    operands: [],
+    options: [
+      JSON_OUTPUT,
+      { ...EMULATOR, summary: "this QEMU; otherwise the one for this host's architecture" },
+      { name: "record", value: "FILE", summary: "write the QMP conversation to FILE" },
+      { name: "replay", value: "FILE", summary: "answer from such a file instead of a QEMU" },
+    ],
+    load: () => import("./probe.ts"),
+  },
+  {
+    name: "up",
+    aliases: ["create"],
+    summary: "run a machine, in the foreground with its console or detached",
+    details: `In the foreground the terminal is the machine's first serial port or console (Ctrl-] leaves it),
+and Ctrl-C elsewhere or SIGTERM shuts the machine down. With -d the machine runs on its own.
+
+    domrun up vm.xml
+    domrun up -d --name test1 vm.xml`,
+    operands: [FILE],
+    options: [
+      { name: "detach", short: "d", summary: "return when the machine runs" },
+      { name: "name", value: "NAME", summary: "another name than the document's" },
+      { ...JSON_OUTPUT, summary: "print what happens as JSON, one event a line" },
+      EMULATOR,
+      NET,
+    ],
+    load: () => import("./up.ts"),
+  },
+  {
+    name: "ps",
+    aliases: ["list"],
+    summary: "list machines, their interfaces and forwards",
+    operands: [],
+    options: [JSON_OUTPUT],
+    load: () => import("./ps.ts"),
+  },
+  {
+    name: "status",
+    aliases: ["dominfo"],
+    summary: "show one machine",
+    operands: [NAME_OF_MACHINE],
+    options: [JSON_OUTPUT],
+    load: () => import("./status.ts"),
+  },
+  {
+    name: "stop",
+    aliases: ["shutdown"],
+    summary: "shut a machine down: power button, then quit, then signals",
+    operands: [NAME_OF_MACHINE],
+    options: [
+      {
+        name: "timeout",
+        short: "t",
+        value: "S",
+        summary: "seconds that the guest has to shut down by itself (10)",
+      },
+      { name: "force", short: "f", summary: "do not ask the guest" },
+    ],
+    load: () => import("./stop.ts"),
+  },
+  {
+    name: "destroy",
+    summary: "end a machine at once: `stop --force`",
+    operands: [NAME_OF_MACHINE],
+    options: [],
+    load: () => import("./destroy.ts"),
+  },
+  {
+    name: "console",
+    summary: "attach to a serial port or console of a machine (Ctrl-] leaves)",
+    operands: [NAME_OF_MACHINE],
+    options: [{ name: "device", value: "ALIAS", summary: "another one than the first: serial1" }],
+    load: () => import("./console.ts"),
+  },
+  {
+    name: "logs",
+    summary: "show what a machine's console, QEMU and domrun wrote",
+    operands: [NAME_OF_MACHINE],
+    options: [
+      { name: "follow", short: "f", summary: "go on until the machine ends" },
+      {
+        name: "of",
+        value: "WHAT",
+        choices: ["console", "qemu", "events"],
+        summary: "console (the default), qemu or events",
+      },
+    ],
+    load: () => import("./logs.ts"),
+  },
+  {
+    name: "dumpxml",
+    summary: "print the XML of a running machine, with what was filled in",
+    operands: [NAME_OF_MACHINE],
+    options: [],
+    load: () => import("./dumpxml.ts"),
+  },
+  {
+    name: "adopt",
+    summary: "supervise a machine whose supervisor died",
+    operands: [NAME_OF_MACHINE],
+    options: [],
+    load: () => import("./adopt.ts"),
+  },
+  {
+    name: "supervise",
+    summary: "what `up -d` and `adopt` start",
+    operands: [NAME_OF_MACHINE],
+    options: [],
+    hidden: true,
+    load: () => import("./supervise.ts"),
+  },
+  {
+    name: "version",
+    summary: "print the version",
+    operands: [],
+    options: [
+      { name: "permissions", summary: "print what this program may do at all, and why" },
+    ],
+    load: () => import("./version.ts"),
+  },
+];
+
+/** The row for a command's name or alias. */
+export function findCommand(name: string): CommandRow | undefined {
+  return COMMANDS.find((row) => row.name === name || row.aliases?.includes(name));
+}

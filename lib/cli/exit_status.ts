@@ -1,0 +1,35 @@
+/** What domrun's exit status says; the table is part of `domrun --help`. */
+
+export const EXIT = {
+  done: 0,
+  /** The XML has errors. */
+  document: 1,
+  /** Wrong usage, or an operand that cannot be read. */
+  usage: 2,
+  /** The host lacks something: program, capability, permission, port. */
+  host: 3,
+  /** No such machine, or the name is taken. */
+  name: 4,
+  /** The machine failed after it started. */
+  machine: 5,
+  /** A bug in domrun. */
+  bug: 70,
+  /** Interrupted (128 + SIGINT), after an orderly stop. */
+  interrupted: 130,
+  /** Terminated (128 + SIGTERM), after an orderly stop. */
+  terminated: 143,
+} as const;
+
+export type ExitStatus = number;
+
+/** Rows for `--help`. */
+export const EXIT_MEANINGS: readonly (readonly [status: number, meaning: string])[] = [
+  [EXIT.done, "done"],
+  [EXIT.document, "the XML has errors"],
+  [EXIT.usage, "wrong usage, or a file that cannot be read"],
+  [EXIT.host, "the host lacks something: program, capability, permission, port"],
+  [EXIT.name, "no such machine, or the name is taken"],
+  [EXIT.machine, "the machine failed after it started"],
+  [EXIT.bug, "a bug in domrun"],
+  [EXIT.interrupted, "interrupted, after an orderly stop (143: terminated)"],
+];

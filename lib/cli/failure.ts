@@ -1,0 +1,85 @@
+/** Every error that ends a command, as words for people and an exit status. */
+import { FileError, StartError } from "../host/host.ts";
+import {
+  ControlError,
+  LaunchError,
+  LaunchErrors,
+  LaunchInterrupted,
+  MachineStateError,
+  NameTakenError,
+  NoSuchMachineError,
+  StopError,
+} from "../vm/errors.ts";
+import { UsageError } from "./command.ts";
+import { EXIT, type ExitStatus } from "./exit_status.ts";
+import { tell } from "./output.ts";
+
+interface Explained {
+  readonly status: ExitStatus;
+  readonly message: string;
+  readonly help?: string | undefined;
+  /** Lines below the message. */
+  readonly details?: readonly string[];
+}
+
+/** Tells what went wrong on standard error; returns the exit status. */
+export function explainFailure(error: unknown): ExitStatus {
+  // Deno.errors.BrokenPipe: whoever read our output has gone (`| head`) and knows enough.
+  if (error instanceof Error && error.name === "BrokenPipe") return EXIT.done;
+  const { status, message, help, details = [] } = explained(error);
+  tell(`domrun: ${message}`);
+  for (const line of details) tell(`  ${line}`);
+  if (help !== undefined) tell(`  help: ${help.replaceAll("\n", "\n        ")}`);
+  return status;
+}
+
+function explained(error: unknown): Explained {
+  if (error instanceof UsageError) {
+    return { status: EXIT.usage, message: error.message, help: error.help };
+  }
+  if (error instanceof LaunchError) {
+    return { status: EXIT.host, message: error.message, help: error.help, details: detailsOf(error) };
+  }
+  if (error instanceof LaunchErrors) {
+    return {
+      status: EXIT.host,
+      message: error.errors.map((one) => one.message).join("\ndomrun: "),
+      help: error.errors.find((one) => one.help)?.help,
+      details: error.undoFailures,
+    };
+  }
+  if (error instanceof LaunchInterrupted) {
+    return { status: EXIT.interrupted, message: error.message, details: error.undoFailures };
+  }
+  if (error instanceof NameTakenError || error instanceof NoSuchMachineError) {
+    return { status: EXIT.name, message: error.message, help: helpForName(error) };
+  }
+  if (error instanceof MachineStateError) {
+    return { status: EXIT.name, message: error.message, help: error.help };
+  }
+  if (error instanceof StopError) return { status: EXIT.machine, message: error.message };
+  if (error instanceof ControlError) return { status: EXIT.machine, message: error.message };
+  if (error instanceof StartError || error instanceof FileError) {
+    return { status: EXIT.host, message: error.message };
+  }
+  return bug(error);
+}
+
+function detailsOf(error: LaunchError): string[] {
+  const words = error.words === undefined ? [] : error.words.trim().split("\n");
+  return [...words, ...error.undoFailures];
+}
+
+function helpForName(error: NameTakenError | NoSuchMachineError): string {
+  if (error instanceof NoSuchMachineError) return "see: domrun ps";
+  return `stop it (domrun stop ${error.machine}), or take another name: --name NAME`;
+}
+
+function bug(error: unknown): Explained {
+  const stack = error instanceof Error ? error.stack ?? error.message : String(error);
+  return {
+    status: EXIT.bug,
+    message: "this is a bug in domrun, please report it with what you did and:",
+    details: stack.split("\n"),
+  };
+}

@@ -1,0 +1,20 @@
+/** `domrun format`: the document in canonical form. */
+import { formatDomain } from "../domain/read_domain.ts";
+import type { Host } from "../host/host.ts";
+import { isBlocking } from "../xml/finding.ts";
+import type { Arguments } from "./arguments.ts";
+import { EXIT, type ExitStatus } from "./exit_status.ts";
+import { print } from "./output.ts";
+import { tellFindings } from "./print_findings.ts";
+import { readInput } from "./read_input.ts";
+import { readDomainFor } from "./read_domain.ts";
+
+export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
+  const input = await readInput(args.operands[0] ?? "-", host);
+  const { domain, findings } = await readDomainFor(input, args, host);
+  const blocking = findings.filter(isBlocking);
+  tellFindings(blocking, host);
+  if (domain === undefined || blocking.length > 0) return EXIT.document;
+  print(formatDomain(domain));
+  return EXIT.done;
+}

@@ -1,0 +1,74 @@
+/** Operands to texts: files, directories of XML, standard input. */
+import { join } from "@std/path/posix";
+import { FileError, type Host } from "../host/host.ts";
+import { UsageError } from "./command.ts";
+
+/** A document as text, under the name that the findings print. */
+export interface Input {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Reads one operand; `-` is standard input. Throws {@link UsageError} when it cannot be read. */
+export async function readInput(operand: string, host: Host): Promise<Input> {
+  if (operand === "-") return { file: "<stdin>", text: await readStandardInput(host) };
+  try {
+    return { file: operand, text: await host.files.readText(absolute(operand, host)) };
+  } catch (error) {
+    throw unreadable(operand, error);
+  }
+}
+
+/**
+ * The files that an operand means: itself, or each `*.xml` below it when it is a directory. What a directory
+ * holds is taken in the order of its names; links to directories are not followed.
+ */
+export async function filesOf(operand: string, host: Host): Promise<readonly string[]> {
+  if (operand === "-") return [operand];
+  const facts = await host.files.stat(absolute(operand, host));
+  if (facts?.kind !== "directory") return [operand];
+  const found = await xmlFilesBelow(operand, host);
+  if (found.length === 0) throw new UsageError(`There is no *.xml below ${operand}`);
+  return found;
+}
+
+async function xmlFilesBelow(directory: string, host: Host): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of await host.files.list(absolute(directory, host))) {
+    const path = join(directory, name);
+    if ((await host.files.stat(absolute(path, host)))?.kind !== "directory") {
+      if (name.endsWith(".xml")) found.push(path);
+    } else if (!await isLink(directory, name, host)) {
+      found.push(...await xmlFilesBelow(path, host));
+    }
+  }
+  return found;
+}
+
+/** A link to a directory may lead back to where we are. */
+async function isLink(directory: string, name: string, host: Host): Promise<boolean> {
+  const parent = await host.files.realPath(absolute(directory, host));
+  return await host.files.realPath(join(parent, name)) !== join(parent, name);
+}
+
+async function readStandardInput(host: Host): Promise<string> {
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const bytes of host.terminal.stdin) text += decoder.decode(bytes, { stream: true });
+  return text + decoder.decode();
+}
+
+/** A path as the system takes it, whatever the user typed. */
+export function absolute(path: string, host: Host): string {
+  return path.startsWith("/") ? path : join(host.workingDirectory(), path);
+}
+
+function unreadable(operand: string, error: unknown): unknown {
+  if (!(error instanceof FileError)) return error;
+  const why: Partial<Record<typeof error.fault, string>> = {
+    missing: "there is no such file",
+    denied: "this user may not read it",
+    "is-a-directory": "it is a directory, need a file",
+  };
+  return new UsageError(`Cannot read ${operand}: ${why[error.fault] ?? error.message}`);
+}

@@ -1,0 +1,62 @@
+/** From the words of the command line to an exit status. */
+import type { Host } from "../host/host.ts";
+import { closest } from "../xml/suggestion.ts";
+import { UsageError } from "./command.ts";
+import { COMMANDS, findCommand } from "./commands.ts";
+import { EXIT, type ExitStatus } from "./exit_status.ts";
+import { print, tell } from "./output.ts";
+
+/** Runs a command and says what went wrong; never throws. */
+export async function runCommandLine(
+  words: readonly string[],
+  host: Host,
+): Promise<ExitStatus> {
+  try {
+    return await dispatch(words, host);
+  } catch (error) {
+    const { explainFailure } = await import("./failure.ts");
+    return explainFailure(error);
+  }
+}
+
+async function dispatch(words: readonly string[], host: Host): Promise<ExitStatus> {
+  const [name, ...rest] = words;
+  if (name === undefined || name === "--help" || name === "-h") return await help(rest);
+  if (name === "help") return await help(rest);
+  const row = findCommand(name === "--version" || name === "-V" ? "version" : name);
+  if (row === undefined) throw unknownCommand(name);
+  if (rest.includes("--help") || rest.includes("-h")) return await help([row.name]);
+  const [{ readArguments }, { run }] = await Promise.all([import("./arguments.ts"), row.load()]);
+  try {
+    return await run(readArguments(row, rest), host);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    tell(`domrun: ${error.message}`);
+    tell(`  help: ${error.help ?? `see: domrun help ${row.name}`}`);
+    return EXIT.usage;
+  }
+}
+
+async function help([name]: readonly string[]): Promise<ExitStatus> {
+  const { renderCommandHelp, renderHelp } = await import("./help.ts");
+  if (name === undefined || name.startsWith("-")) {
+    print(renderHelp());
+    return EXIT.done;
+  }
+  const row = findCommand(name);
+  if (row === undefined) throw unknownCommand(name);
+  print(renderCommandHelp(row));
+  return EXIT.done;
+}
+
+function unknownCommand(name: string): UsageError {
+  const names = COMMANDS.filter((row) => !row.hidden).flatMap((row) => [
+    row.name,
+    ...(row.aliases ?? []),
+  ]);
+  const near = closest(name, names);
+  return new UsageError(
+    `There is no command '${name}'`,
+    near === undefined ? "see: domrun help" : `did you mean: domrun ${near}?`,
+  );
+}
