@@ -79,7 +79,8 @@ findings of each. Nothing is started.
     name: "up",
     aliases: ["create"],
     summary: "run a machine, in the foreground with its console or detached",
-    details: `In the foreground the terminal is the machine's first serial port or console (Ctrl-] leaves it),
+    details:
+      `In the foreground the terminal is the machine's first serial port or console (Ctrl-] leaves it),
 and Ctrl-C elsewhere or SIGTERM shuts the machine down. With -d the machine runs on its own.
 
     domrun up vm.xml

@@ -38,7 +38,12 @@ function explained(error: unknown): Explained {
     return { status: EXIT.usage, message: error.message, help: error.help };
   }
   if (error instanceof LaunchError) {
-    return { status: EXIT.host, message: error.message, help: error.help, details: detailsOf(error) };
+    return {
+      status: EXIT.host,
+      message: error.message,
+      help: error.help,
+      details: detailsOf(error),
+    };
   }
   if (error instanceof LaunchErrors) {
     return {

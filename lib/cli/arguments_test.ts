@@ -1,0 +1,62 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { readArguments } from "./arguments.ts";
+import { type CommandRow, UsageError } from "./command.ts";
+
+const ROW: CommandRow = {
+  name: "stop",
+  summary: "a row with one of everything",
+  operands: [{ name: "NAME", count: "one" }, { name: "MORE", count: "optional" }],
+  options: [
+    { name: "timeout", short: "t", value: "S", summary: "" },
+    { name: "of", value: "WHAT", choices: ["console", "qemu"], summary: "" },
+    { name: "force", short: "f", summary: "" },
+  ],
+  load: () => Promise.reject(new Error("not loaded by tests")),
+};
+
+Deno.test("readArguments() reads options wherever they stand", () => {
+  const rows: [string[], unknown[]][] = [
+    [["vm"], [["vm"], false, undefined, undefined]],
+    [["vm", "--force"], [["vm"], true, undefined, undefined]],
+    [["-f", "vm"], [["vm"], true, undefined, undefined]],
+    [["--timeout", "5", "vm"], [["vm"], false, 5000, undefined]],
+    [["--timeout=5", "vm"], [["vm"], false, 5000, undefined]],
+    [["-t", "0", "vm"], [["vm"], false, 0, undefined]],
+    [["--of", "qemu", "vm"], [["vm"], false, undefined, "qemu"]],
+    [["007"], [["007"], false, undefined, undefined]],
+    [["-"], [["-"], false, undefined, undefined]],
+    [["--", "--force"], [["--force"], false, undefined, undefined]],
+    [["a", "b"], [["a", "b"], false, undefined, undefined]],
+  ];
+  for (const [words, expected] of rows) {
+    const args = readArguments(ROW, words);
+    const seen = [args.operands, args.flag("force"), args.seconds("timeout"), args.text("of")];
+    assertEquals(seen, expected, words.join(" "));
+  }
+});
+
+Deno.test("readArguments() refuses what the row does not have", () => {
+  const rows: [string[], string, string | undefined][] = [
+    [[], "stop needs NAME", undefined],
+    [["a", "b", "c"], "stop takes no operand 'c'", undefined],
+    [["vm", "--forse"], "stop has no option '--forse'", "did you mean --force?"],
+    [["vm", "--memroy=4G"], "stop has no option '--memroy'", undefined],
+    [["vm", "-x"], "stop has no option '-x'", undefined],
+    [["vm", "--force=yes"], "--force takes no value, found '--force=yes'", undefined],
+    [["vm", "-t", "1", "-t", "2"], "--timeout is given twice", undefined],
+    [["vm", "--timeout="], "--timeout needs a value: S", undefined],
+    [["vm", "--timeout"], "--timeout needs a value: S", undefined],
+    [["vm", "--of", "all"], "--of takes console or qemu, found 'all'", undefined],
+    [["vm", "--timeout", "5s"], "--timeout takes a whole number of seconds, found '5s'", undefined],
+    [["vm", "--timeout", "-5"], "stop has no option '-5'", undefined],
+  ];
+  for (const [words, message, help] of rows) {
+    const error = assertThrows(
+      () => readArguments(ROW, words).seconds("timeout"),
+      UsageError,
+      undefined,
+      words.join(" "),
+    );
+    assertEquals([error.message, error.help], [message, help], words.join(" "));
+  }
+});

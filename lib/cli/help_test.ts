@@ -1,0 +1,41 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { COMMANDS, findCommand } from "./commands.ts";
+import { renderCommandHelp, renderHelp, usageOf } from "./help.ts";
+import { VERSION } from "./version_number.ts";
+
+Deno.test("renderHelp() names every command that is not hidden, and every exit status", () => {
+  const help = renderHelp();
+  for (const row of COMMANDS) {
+    const line = new RegExp(`^  ${row.name} +\\S`, "m");
+    assertEquals(line.test(help), !row.hidden, row.name);
+  }
+  for (const status of [0, 1, 2, 3, 4, 5, 70, 130]) {
+    assertStringIncludes(help, `\n${String(status).padStart(5)}  `);
+  }
+});
+
+Deno.test("renderCommandHelp() names every option of every command", () => {
+  for (const row of COMMANDS) {
+    const help = renderCommandHelp(row);
+    for (const option of row.options) assertStringIncludes(help, `--${option.name}`);
+    for (const line of help.split("\n")) assert(line.length <= 100, `${row.name}: ${line}`);
+  }
+});
+
+Deno.test("usageOf() shows how often an operand comes", () => {
+  const check = findCommand("check");
+  const ps = findCommand("list");
+  assert(check && ps);
+  assertEquals(usageOf(check), "Usage: domrun check [OPTION…] FILE|DIRECTORY|-…");
+  assertEquals(usageOf(ps), "Usage: domrun ps [OPTION…]");
+});
+
+Deno.test("command names and aliases are told apart", () => {
+  const words = COMMANDS.flatMap((row) => [row.name, ...(row.aliases ?? [])]);
+  assertEquals(new Set(words).size, words.length);
+});
+
+Deno.test("VERSION is the one of deno.json", async () => {
+  const text = await Deno.readTextFile(new URL("../../deno.json", import.meta.url));
+  assertEquals(/"version": "([^"]+)"/.exec(text)?.[1], VERSION);
+});
