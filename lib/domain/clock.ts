@@ -1,0 +1,59 @@
+/** `<clock>`: what time the guest starts with, and its timers. https://libvirt.org/formatdomain.html#time-keeping */
+import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
+import { anyText, either, integer, matching, oneOf, type Value, yesNo } from "../xml/value.ts";
+
+const catchup = element("catchup", {
+  threshold: attribute("threshold", integer(0)).optional(),
+  slew: attribute("slew", integer(0)).optional(),
+  limit: attribute("limit", integer(0)).optional(),
+});
+
+export const timer = element("timer", {
+  name: attribute(
+    "name",
+    oneOf(["hpet", "kvmclock", "pit", "rtc", "tsc", "hypervclock"], {
+      unsupported: ["platform", "armvtimer"],
+    }),
+  ),
+  present: attribute("present", yesNo).optional(),
+  tickpolicy: attribute("tickpolicy", oneOf(["delay", "catchup", "merge", "discard"])).optional(),
+  track: attribute("track", oneOf(["boot", "guest", "wall", "realtime"])).optional(),
+  frequency: attribute("frequency", integer(1), "hertz, of the TSC").optional(),
+  mode: attribute("mode", oneOf(["auto", "native", "emulate", "paravirt", "smpsafe"])).optional(),
+  catchup: child(catchup).optional(),
+});
+
+const timers = child(timer).many();
+
+const seconds: Value<number> = {
+  expects: "a number of seconds",
+  parse: (text) => {
+    const found = matching("[+\\-]?[0-9]{1,15}", "a number of seconds").parse(text);
+    return typeof found === "string" ? Number(found) : found;
+  },
+  format: String,
+  pattern: { kind: "regexp", regexp: "[+\\-]?[0-9]{1,15}" },
+  trimmed: false,
+};
+
+/** `reset`, or what libvirt turns into `variable` with these seconds. */
+const adjustment = either(
+  oneOf(["reset"]),
+  seconds,
+  (value): value is "reset" => value === "reset",
+);
+
+export const clock = variants("clock", "offset", {
+  utc: { adjustment: attribute("adjustment", adjustment).optional(), timers },
+  localtime: { adjustment: attribute("adjustment", adjustment).optional(), timers },
+  timezone: { timezone: attribute("timezone", anyText, "Europe/Berlin").optional(), timers },
+  variable: {
+    adjustment: attribute("adjustment", seconds, "difference to the basis, in seconds").optional(),
+    basis: attribute("basis", oneOf(["utc", "localtime"])).optional(),
+    timers,
+  },
+  absolute: { start: attribute("start", integer(0), "seconds since 1970"), timers },
+}, { fallback: "utc" });
+
+export type Clock = Infer<typeof clock>;
+export type Timer = Infer<typeof timer>;

@@ -1,0 +1,142 @@
+/** `<controller>`: buses. https://libvirt.org/formatdomain.html#controllers */
+import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
+import { hexadecimal, integer, oneOf, onOff } from "../xml/value.ts";
+import { address, alias } from "./address.ts";
+import { sizeElement } from "./memory.ts";
+import { soleAttribute } from "./sole_attribute.ts";
+
+const head = {
+  index: attribute("index", integer(0, 0x7fffffff), "absent: the next free one").optional(),
+} as const;
+
+const tail = {
+  alias: child(alias).optional(),
+  address: child(address).optional(),
+} as const;
+
+const queuesDriver = element("driver", {
+  queues: attribute("queues", integer(1, 65535)).optional(),
+  cmdPerLun: attribute("cmd_per_lun", integer(1, 0xffffffff)).optional(),
+  maxSectors: attribute("max_sectors", integer(1, 0xffffffff)).optional(),
+});
+
+const pciModels = [
+  "pci-root",
+  "pcie-root",
+  "pci-bridge",
+  "dmi-to-pci-bridge",
+  "pcie-root-port",
+  "pcie-switch-upstream-port",
+  "pcie-switch-downstream-port",
+  "pcie-to-pci-bridge",
+] as const;
+
+/** The device in QEMU that does it; libvirt chooses where it is absent. */
+const pciModelNames = [
+  "pcie-root-port",
+  "ioh3420",
+  "pci-bridge",
+  "i82801b11-bridge",
+  "x3130-upstream",
+  "xio3130-downstream",
+  "pcie-pci-bridge",
+] as const;
+
+const portNumber = hexadecimal({
+  max: 0xff,
+  digits: 1,
+  regexp: "0x0*[0-9a-fA-F]{1,2}|0?[0-7]|[89]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]",
+});
+
+const pciTarget = element("target", {
+  chassisNr: attribute("chassisNr", integer(1, 255)).optional(),
+  chassis: attribute("chassis", integer(0, 255)).optional(),
+  port: attribute("port", portNumber).optional(),
+  hotplug: attribute("hotplug", onOff).optional(),
+});
+
+const usbModels = [
+  "piix3-uhci",
+  "piix4-uhci",
+  "ehci",
+  "ich9-ehci1",
+  "ich9-uhci1",
+  "ich9-uhci2",
+  "ich9-uhci3",
+  "vt82c686b-uhci",
+  "pci-ohci",
+  "nec-xhci",
+  "qemu-xhci",
+  "none",
+] as const;
+
+const scsiModels = [
+  "auto",
+  "lsilogic",
+  "lsisas1068",
+  "lsisas1078",
+  "virtio-scsi",
+  "virtio-transitional",
+  "virtio-non-transitional",
+] as const;
+
+const virtioModels = ["virtio", "virtio-transitional", "virtio-non-transitional"] as const;
+
+export const controller = variants("controller", "type", {
+  pci: {
+    ...head,
+    model: attribute(
+      "model",
+      oneOf(pciModels, { unsupported: ["pci-expander-bus", "pcie-expander-bus"] }),
+    ).optional(),
+    modelName: child(soleAttribute(
+      "model",
+      "name",
+      oneOf(pciModelNames, {
+        unsupported: ["pxb", "pxb-pcie", "spapr-pci-host-bridge"],
+      }),
+    )).optional(),
+    target: child(pciTarget).optional(),
+    pcihole64KiB: child(sizeElement("pcihole64")).optional(),
+    ...tail,
+  },
+  usb: {
+    ...head,
+    model: attribute("model", oneOf(usbModels, { unsupported: ["qusb1", "qusb2"] })).optional(),
+    ports: attribute("ports", integer(1, 15), "of an xHCI").optional(),
+    master: child(
+      soleAttribute("master", "startport", integer(0, 255)),
+      "first port of a companion on the ich9-ehci1 of the same index",
+    ).optional(),
+    ...tail,
+  },
+  scsi: {
+    ...head,
+    model: attribute(
+      "model",
+      oneOf(scsiModels, {
+        unsupported: ["buslogic", "vmpvscsi", "ibmvscsi", "ncr53c90", "am53c974", "dc390"],
+      }),
+    ).optional(),
+    driver: child(queuesDriver).optional(),
+    ...tail,
+  },
+  ide: {
+    ...head,
+    model: attribute("model", oneOf(["piix3", "piix4", "ich6"])).optional(),
+    ...tail,
+  },
+  sata: { ...head, ...tail },
+  "virtio-serial": {
+    ...head,
+    model: attribute("model", oneOf(virtioModels)).optional(),
+    ports: attribute("ports", integer(1, 511)).optional(),
+    vectors: attribute("vectors", integer(0, 128)).optional(),
+    ...tail,
+  },
+}, { unsupported: ["fdc", "ccid", "xenbus", "isa", "nvme"] });
+
+export type Controller = Infer<typeof controller>;
+export type PciController = Extract<Controller, { readonly type: "pci" }>;
+export type UsbController = Extract<Controller, { readonly type: "usb" }>;
+export type ScsiController = Extract<Controller, { readonly type: "scsi" }>;

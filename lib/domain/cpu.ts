@@ -1,0 +1,59 @@
+/** `<cpu>`: the processor that the guest sees. https://libvirt.org/formatdomain.html#cpu-model-and-topology */
+import { attribute, child, content, element, type Infer } from "../xml/codec.ts";
+import { integer, matching, oneOf, onOff } from "../xml/value.ts";
+
+const name = matching("[A-Za-z0-9_.+\\-]+", "a name such as 'Skylake-Client' or 'ssse3'");
+const count = integer(1, 0xffffffff);
+
+const model = element("model", {
+  fallback: attribute("fallback", oneOf(["allow", "forbid"]), "whether a lesser model may serve")
+    .optional(),
+  vendorId: attribute("vendor_id", matching("[^,]{12}", "12 characters, no comma")).optional(),
+  name: content(name).optional(),
+});
+
+const topology = element("topology", {
+  sockets: attribute("sockets", count),
+  dies: attribute("dies", count).optional(),
+  clusters: attribute("clusters", count).optional(),
+  cores: attribute("cores", count),
+  threads: attribute("threads", count),
+});
+
+const maxphysaddr = element("maxphysaddr", {
+  mode: attribute("mode", oneOf(["emulate", "passthrough"])),
+  bits: attribute("bits", count).optional(),
+  limit: attribute("limit", count).optional(),
+});
+
+const cache = element("cache", {
+  level: attribute("level", integer(0, 4)).optional(),
+  mode: attribute("mode", oneOf(["emulate", "passthrough", "disable"])),
+});
+
+const feature = element("feature", {
+  policy: attribute("policy", oneOf(["force", "require", "optional", "disable", "forbid"]))
+    .optional(),
+  name: attribute("name", name),
+});
+
+export const cpu = element("cpu", {
+  mode: attribute("mode", oneOf(["custom", "host-model", "host-passthrough", "maximum"]))
+    .optional(),
+  match: attribute("match", oneOf(["minimum", "exact", "strict"])).optional(),
+  check: attribute("check", oneOf(["none", "partial", "full"])).optional(),
+  migratable: attribute("migratable", onOff).optional(),
+  model: child(model).optional(),
+  vendor: child(
+    element("vendor", { name: content(matching("[A-Za-z0-9]+", "a vendor such as 'Intel'")) }),
+    "the host's processor must be of this vendor",
+  ).optional(),
+  topology: child(topology).optional(),
+  maxphysaddr: child(maxphysaddr, "width of physical addresses").optional(),
+  cache: child(cache).optional(),
+  features: child(feature).many(),
+});
+
+export type Cpu = Infer<typeof cpu>;
+export type CpuTopology = Infer<typeof topology>;
+export type CpuFeature = Infer<typeof feature>;

@@ -1,0 +1,154 @@
+/** `<disk>`: drives. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms */
+import {
+  attribute,
+  child,
+  element,
+  flag,
+  type Infer,
+  leaf,
+  variants,
+  verbatim,
+} from "../xml/codec.ts";
+import { integer, matching, oneOf, onOff, yesNo } from "../xml/value.ts";
+import { address, alias, bootOrder } from "./address.ts";
+import { absolutePath } from "./path_value.ts";
+
+const driver = element("driver", {
+  name: attribute("name", oneOf(["qemu"], { unsupported: ["tap", "tap2", "phy", "file"] }))
+    .optional(),
+  type: attribute(
+    "type",
+    oneOf(["raw", "qcow2"], {
+      // libvirt's virStorageFileFormat
+      unsupported: [
+        "bochs",
+        "cloop",
+        "cow",
+        "dir",
+        "dmg",
+        "iso",
+        "luks",
+        "ploop",
+        "qcow",
+        "qed",
+        "vdi",
+        "vhd",
+        "vmdk",
+        "vpc",
+        "fat",
+        "aio",
+      ],
+    }),
+    "format of the image; absent: raw",
+  ).optional(),
+  cache: attribute(
+    "cache",
+    oneOf(["default", "none", "writethrough", "writeback", "directsync", "unsafe"]),
+  ).optional(),
+  errorPolicy: attribute("error_policy", oneOf(["stop", "report", "ignore", "enospace"]))
+    .optional(),
+  rerrorPolicy: attribute("rerror_policy", oneOf(["stop", "report", "ignore"])).optional(),
+  io: attribute("io", oneOf(["native", "threads", "io_uring"])).optional(),
+  copyOnRead: attribute("copy_on_read", onOff).optional(),
+  discard: attribute("discard", oneOf(["ignore", "unmap"])).optional(),
+  detectZeroes: attribute("detect_zeroes", oneOf(["off", "on", "unmap"])).optional(),
+  queues: attribute("queues", integer(1, 65535)).optional(),
+  queueSize: attribute("queue_size", integer(1, 65535)).optional(),
+});
+
+/** In documents of running machines; means nothing for a start. */
+const index = attribute("index", integer(0, 0xffffffff), "libvirt's number of the source; ignored")
+  .optional();
+const startupPolicy = attribute(
+  "startupPolicy",
+  oneOf(["mandatory"], {
+    unsupported: ["requisite", "optional"],
+  }),
+).optional();
+const seclabels = child(
+  verbatim("seclabel", { note: "labels are not set, QEMU runs as the caller" }),
+).many();
+
+const fileSource = element("source", {
+  file: attribute("file", absolutePath).optional(),
+  startupPolicy,
+  index,
+  seclabels,
+});
+const blockSource = element("source", {
+  dev: attribute("dev", absolutePath).optional(),
+  startupPolicy,
+  index,
+  seclabels,
+});
+
+const target = element("target", {
+  dev: attribute("dev", matching("[a-zA-Z0-9_]+", "a name such as 'vda' or 'sdb'")),
+  bus: attribute(
+    "bus",
+    oneOf(["virtio", "scsi", "sata", "ide", "usb"], {
+      unsupported: ["fdc", "xen", "uml", "sd", "nvme"],
+    }),
+    "absent: what the name says",
+  ).optional(),
+  tray: attribute("tray", oneOf(["open", "closed"])).optional(),
+  removable: attribute("removable", onOff, "USB only").optional(),
+});
+
+const rest = {
+  backingStore: child(
+    verbatim("backingStore", { note: "the image itself says what it is based on" }),
+  ).optional(),
+  target: child(target),
+  readonly: child(flag("readonly")).optional(),
+  shareable: child(flag("shareable"), "others may write it at the same time").optional(),
+  transient: child(
+    element("transient", { shareBacking: attribute("shareBacking", yesNo).optional() }),
+    "what the guest writes is thrown away at the end",
+  ).optional(),
+  serial: child(leaf("serial", matching("[A-Za-z0-9_.+ \\-]*", "letters, digits, blanks, _ . + -")))
+    .optional(),
+  wwn: child(leaf("wwn", matching("(0x)?[0-9a-fA-F]{16}", "16 hexadecimal digits"))).optional(),
+  vendor: child(leaf("vendor", matching("[ -~]{0,8}", "at most 8 printable characters")))
+    .optional(),
+  product: child(leaf("product", matching("[ -~]{0,16}", "at most 16 printable characters")))
+    .optional(),
+  bootOrder: child(bootOrder).optional(),
+  alias: child(alias).optional(),
+  address: child(address).optional(),
+} as const;
+
+const head = {
+  device: attribute("device", oneOf(["disk", "cdrom"], { unsupported: ["floppy", "lun"] }))
+    .optional(),
+  model: attribute(
+    "model",
+    oneOf(["virtio", "virtio-transitional", "virtio-non-transitional"], {
+      unsupported: ["usb-bot", "usb-storage"],
+    }),
+  ).optional(),
+  snapshot: attribute(
+    "snapshot",
+    oneOf(["internal", "external", "no", "manual"]),
+    "for libvirt's snapshots; ignored",
+  ).optional(),
+  driver: child(driver).optional(),
+} as const;
+
+/** A drive. Without a source it is an empty one. */
+export const disk = variants("disk", "type", {
+  file: { ...head, source: child(fileSource).optional(), ...rest },
+  block: { ...head, source: child(blockSource).optional(), ...rest },
+}, {
+  fallback: "file",
+  unsupported: ["network", "dir", "volume", "nvme", "vhostuser", "vhostvdpa"],
+});
+
+export type Disk = Infer<typeof disk>;
+export type DiskDriver = Infer<typeof driver>;
+export type DiskTarget = Infer<typeof target>;
+
+/** The file or device behind a drive; undefined for an empty one. Pure. */
+export function diskPath(disk: Disk): string | undefined {
+  return disk.type === "file" ? disk.source?.file : disk.source?.dev;
+}

@@ -1,0 +1,30 @@
+/** `<features>`: parts of the virtual hardware. https://libvirt.org/formatdomain.html#hypervisor-features */
+import { attribute, child, element, flag, type Infer, verbatim } from "../xml/codec.ts";
+import { oneOf, onOff } from "../xml/value.ts";
+import { sizeElement } from "./memory.ts";
+
+const apic = element("apic", {
+  eoi: attribute("eoi", onOff, "paravirtual end of interrupt").optional(),
+});
+
+const state = attribute("state", onOff);
+
+const smm = element("smm", {
+  state: state.optional(),
+  tsegKiB: child(sizeElement("tseg"), "memory of System Management Mode, whole MiB").optional(),
+});
+
+const ioapic = element("ioapic", { driver: attribute("driver", oneOf(["kvm", "qemu"])) });
+
+export const features = element("features", {
+  acpi: child(flag("acpi")).optional(),
+  apic: child(apic).optional(),
+  pae: child(flag("pae"), "always there on processors of today").optional(),
+  hap: child(verbatim("hap", { note: "KVM uses nested paging whenever the host has it" }))
+    .optional(),
+  vmport: child(element("vmport", { state: state.optional() }), "VMware's I/O port").optional(),
+  smm: child(smm, "System Management Mode").optional(),
+  ioapic: child(ioapic).optional(),
+});
+
+export type Features = Infer<typeof features>;

@@ -1,0 +1,132 @@
+/**
+ * `<interface>`: network devices that need no privilege: QEMU's own user network, and passt.
+ * https://libvirt.org/formatdomain.html#network-interfaces
+ */
+import { attribute, child, element, type Infer, variants, verbatim } from "../xml/codec.ts";
+import { integer, matching, oneOf } from "../xml/value.ts";
+import { address, alias, bootOrder } from "./address.ts";
+import { interfaceName, ipAddress, macAddress } from "./network_values.ts";
+import { absolutePath } from "./path_value.ts";
+import { portForward } from "./port_forward.ts";
+import { rom } from "./rom.ts";
+import { soleAttribute } from "./sole_attribute.ts";
+
+/** The types that need libvirtd's networks, privileges or host devices. */
+export const UNSUPPORTED_INTERFACE_TYPES = [
+  "network",
+  "bridge",
+  "direct",
+  "ethernet",
+  "hostdev",
+  "vdpa",
+  "null",
+  "vds",
+  "internal",
+  "mcast",
+  "server",
+  "client",
+  "udp",
+] as const;
+
+/** What stands for the guest: its own address with passt, the network's with QEMU's user network. */
+export const ip = element("ip", {
+  address: attribute("address", ipAddress),
+  family: attribute("family", oneOf(["ipv4", "ipv6"])).optional(),
+  prefix: attribute("prefix", integer(0, 128)).optional(),
+});
+
+/** Names of a host in the DNS: RFC 1123 labels, at most 255 characters in all. */
+const hostName = matching(
+  "[A-Za-z0-9]([A-Za-z0-9\\-]{0,62})(\\.[A-Za-z0-9]([A-Za-z0-9\\-]{0,62}))*\\.?",
+  "a host name",
+);
+
+/** Who moves the packets. */
+export const backend = element("backend", {
+  type: attribute("type", oneOf(["default", "passt"]), "absent: QEMU's own").optional(),
+  logFile: attribute("logFile", absolutePath, "passt writes its log there").optional(),
+  hostname: attribute("hostname", hostName, "name for the guest, by DHCP").optional(),
+  fqdn: attribute("fqdn", hostName, "full name for the guest, by DHCP").optional(),
+});
+
+const model = oneOf([
+  "virtio",
+  "virtio-transitional",
+  "virtio-non-transitional",
+  "rtl8139",
+  "e1000",
+  "e1000e",
+  "igb",
+  "ne2k_pci",
+  "pcnet",
+  "vmxnet3",
+  "usb-net",
+  "e1000-82544gc",
+  "e1000-82545em",
+  "i82550",
+  "i82551",
+  "i82557a",
+  "i82557b",
+  "i82557c",
+  "i82558a",
+  "i82558b",
+  "i82559a",
+  "i82559b",
+  "i82559c",
+  "i82559er",
+  "i82562",
+  "i82801",
+  "tulip",
+], {
+  unsupported: [
+    "netfront",
+    "spapr-vlan",
+    "lan9118",
+    "smc91c111",
+    "scm91c111",
+    "vlance",
+    "vmxnet",
+    "vmxnet2",
+    "Am79C970A",
+    "Am79C973",
+    "82540EM",
+    "82545EM",
+    "82543GC",
+  ],
+});
+
+const fields = {
+  mac: child(soleAttribute("mac", "address", macAddress), "absent: one is made").optional(),
+  sourceDev: child(
+    soleAttribute("source", "dev", interfaceName),
+    "host device whose addresses and routes passt shows the guest",
+  ).optional(),
+  ips: child(ip).many(),
+  portForwards: child(portForward).many(),
+  target: child(
+    verbatim("target", { note: "there is no network device on the host for it" }),
+  ).optional(),
+  model: child(soleAttribute("model", "type", model)).optional(),
+  backend: child(backend).optional(),
+  link: child(soleAttribute("link", "state", oneOf(["up", "down"]))).optional(),
+  mtu: child(soleAttribute("mtu", "size", integer(68, 65535))).optional(),
+  bootOrder: child(bootOrder).optional(),
+  alias: child(alias).optional(),
+  rom: child(rom).optional(),
+  address: child(address).optional(),
+} as const;
+
+/** A network device of the guest. */
+export const interface_ = variants("interface", "type", { user: fields, vhostuser: fields }, {
+  fallback: "user",
+  unsupported: UNSUPPORTED_INTERFACE_TYPES,
+});
+
+export type Interface = Infer<typeof interface_>;
+export type InterfaceIp = Infer<typeof ip>;
+export type InterfaceBackend = Infer<typeof backend>;
+
+/** True for an interface whose packets passt moves, over a stream socket or as vhost-user. Pure. */
+export function usesPasst(one: Interface): boolean {
+  return one.backend?.type === "passt";
+}

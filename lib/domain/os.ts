@@ -1,0 +1,84 @@
+/** `<os>`: machine type, firmware and what is booted. https://libvirt.org/formatdomain.html#operating-system-booting */
+import { attribute, child, content, element, type Infer, leaf } from "../xml/codec.ts";
+import { anyText, integer, matching, oneOf, yesNo } from "../xml/value.ts";
+import { absolutePath } from "./path_value.ts";
+import { soleAttribute } from "./sole_attribute.ts";
+
+/** Architectures by libvirt's names. */
+const arch = matching("[a-zA-Z0-9_]+", "an architecture such as 'x86_64' or 'aarch64'");
+const machineName = matching("[a-zA-Z0-9_.\\-]+", "a machine type such as 'q35' or 'pc'");
+
+export const osType = element("type", {
+  arch: attribute("arch", arch, "absent: the host's").optional(),
+  machine: attribute("machine", machineName, "absent: QEMU's default").optional(),
+  kind: content(oneOf(["hvm"], { unsupported: ["linux", "xen", "xenpvh", "exe", "uml"] })),
+});
+
+const firmwareFeature = element("feature", {
+  enabled: attribute("enabled", yesNo),
+  name: attribute("name", oneOf(["enrolled-keys", "secure-boot"])),
+});
+
+const firmware = element("firmware", { features: child(firmwareFeature).many() });
+
+const format = oneOf(["raw", "qcow2"]);
+
+/** The firmware's code. Without a path, only what is asked of a firmware that is looked for. */
+export const loader = element("loader", {
+  readonly: attribute("readonly", yesNo).optional(),
+  secure: attribute("secure", yesNo, "writes to the variables only in SMM").optional(),
+  type: attribute("type", oneOf(["rom", "pflash"])).optional(),
+  stateless: attribute("stateless", yesNo, "`yes`: there are no variables").optional(),
+  format: attribute("format", format).optional(),
+  path: content(absolutePath).optional(),
+});
+
+/** The firmware's variables. Without a path, a file of the machine's own. */
+export const nvram = element("nvram", {
+  template: attribute("template", absolutePath, "copied when there is no file yet").optional(),
+  templateFormat: attribute("templateFormat", format).optional(),
+  format: attribute("format", format).optional(),
+  path: content(absolutePath).optional(),
+});
+
+const bootmenu = element("bootmenu", {
+  enable: attribute("enable", yesNo),
+  timeout: attribute("timeout", integer(0, 65535), "milliseconds").optional(),
+});
+
+const bios = element("bios", {
+  useserial: attribute("useserial", yesNo, "the firmware's output goes to the serial port")
+    .optional(),
+  rebootTimeout: attribute(
+    "rebootTimeout",
+    matching("-1|[0-9]{1,5}", "milliseconds from 0 to 65535, or -1 for never"),
+    "wait before another try to boot, in milliseconds",
+  ).optional(),
+});
+
+export const os = element("os", {
+  firmware: attribute("firmware", oneOf(["efi", "bios"]), "look for a firmware of this kind")
+    .optional(),
+  type: child(osType),
+  firmwareFeatures: child(firmware).optional(),
+  loader: child(loader).optional(),
+  nvram: child(nvram).optional(),
+  kernel: child(leaf("kernel", absolutePath)).optional(),
+  initrd: child(leaf("initrd", absolutePath)).optional(),
+  cmdline: child(leaf("cmdline", anyText), "kernel command line").optional(),
+  dtb: child(leaf("dtb", absolutePath), "device tree").optional(),
+  boot: child(
+    soleAttribute("boot", "dev", oneOf(["hd", "cdrom", "network", "fd"])),
+    "in the order in which they are tried",
+  ).many(),
+  bootmenu: child(bootmenu).optional(),
+  bios: child(bios).optional(),
+  smbios: child(
+    soleAttribute("smbios", "mode", oneOf(["emulate", "host", "sysinfo"])),
+  ).optional(),
+});
+
+export type Os = Infer<typeof os>;
+export type OsType = Infer<typeof osType>;
+export type Loader = Infer<typeof loader>;
+export type Nvram = Infer<typeof nvram>;

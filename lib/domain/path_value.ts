@@ -1,0 +1,21 @@
+/** Paths of the host. */
+import { anyText, Invalid, type Value } from "../xml/value.ts";
+
+/** A path that does not depend on the directory in which domrun was started. */
+export const absolutePath: Value<string> = {
+  expects: "an absolute path",
+  parse: (text) => {
+    if (text === "") return new Invalid("it is empty, need an absolute path");
+    return text.startsWith("/") ? text : new Invalid("need an absolute path, beginning with '/'");
+  },
+  format: (path) => path,
+  pattern: { kind: "regexp", regexp: "/(.|\\n)*" },
+  trimmed: false,
+};
+
+/** Text that may not be empty. */
+export const someText: Value<string> = {
+  ...anyText,
+  parse: (text) => text === "" ? new Invalid("it is empty") : text,
+  pattern: { kind: "regexp", regexp: "(.|\\n)+" },
+};

@@ -1,0 +1,15 @@
+/** `<vcpu>`: how many processors the guest has. https://libvirt.org/formatdomain.html#cpu-allocation */
+import { attribute, content, element, type Infer } from "../xml/codec.ts";
+import { integer, matching, oneOf } from "../xml/value.ts";
+
+const cpuSet = matching("\\^?[0-9]+(-[0-9]+)?(,\\^?[0-9]+(-[0-9]+)?)*", "CPU numbers: 0-3,^2,8");
+
+export const vcpu = element("vcpu", {
+  placement: attribute("placement", oneOf(["static", "auto"])).optional(),
+  cpuset: attribute("cpuset", cpuSet, "host CPUs to run on; kept and not applied").optional(),
+  current: attribute("current", integer(1, 65535), "processors at the start; absent: all")
+    .optional(),
+  count: content(integer(1, 65535)),
+});
+
+export type Vcpu = Infer<typeof vcpu>;
