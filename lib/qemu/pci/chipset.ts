@@ -1,0 +1,67 @@
+/** The devices that real chipsets have in fixed places, and QEMU's machines with them. */
+import type { ChipsetRole, PciDevice, Round } from "./assign.ts";
+import type { PciAddress } from "./bus.ts";
+
+/** Takes the places of the chipset and gives its devices their addresses. */
+export function placeChipset(round: Round): void {
+  if (round.topology.chipset === "i440fx") placePiix3(round);
+  else placeIch9(round);
+}
+
+/** Slot 1 is the PIIX3: ISA bridge, IDE, USB, power management. The first video adapter comes next. */
+function placePiix3(round: Round): void {
+  placeFixed(round, "ide0", { bus: 0, slot: 1, function: 1 });
+  placeFixed(round, "usb0", { bus: 0, slot: 1, function: 2 });
+  round.slots.take({ bus: 0, slot: 1, function: 0 }, "pci");
+  round.slots.take({ bus: 0, slot: 1, function: 3 }, "pci");
+  placePreferred(round, "primary-video", [2]);
+}
+
+/** Slot 31 is the ICH9: LPC bridge, SATA, SMBus. The rest is where real boards have it, if it is free. */
+function placeIch9(round: Round): void {
+  placeFixed(round, "sata0", { bus: 0, slot: 0x1f, function: 2 });
+  for (const device of withRole(round, "uhci1")) placeFirstFree(round, device, [0x1d, 0x1a]);
+  for (const device of withRole(round, "dmi-to-pci-bridge")) placeFirstFree(round, device, [0x1e]);
+  round.slots.take({ bus: 0, slot: 0x1f, function: 0 }, "pcie");
+  round.slots.take({ bus: 0, slot: 0x1f, function: 3 }, "pcie");
+  placePreferred(round, "primary-video", [1]);
+  const sound = withRole(round, "ich9-sound").slice(0, 1);
+  for (const device of sound) placeFirstFree(round, device, [0x1b]);
+}
+
+function placeFixed(round: Round, role: ChipsetRole, address: PciAddress): void {
+  for (const device of withRole(round, role)) {
+    const given = device.address;
+    if (
+      given &&
+      (given.bus !== address.bus || given.slot !== address.slot ||
+        given.function !== address.function)
+    ) {
+      const place = `bus 0, slot ${address.slot}, function ${address.function}`;
+      round.refusals.push({
+        device: device.device,
+        message: `this controller is part of the chipset and sits at ${place}`,
+      });
+      continue;
+    }
+    if (!round.addresses.has(device.device)) round.take(device, given ?? address);
+  }
+}
+
+/** Like {@link placeFirstFree}, and the next free slot when none of them is. */
+function placePreferred(round: Round, role: ChipsetRole, slots: readonly number[]): void {
+  for (const device of withRole(round, role)) {
+    placeFirstFree(round, device, slots);
+    if (!round.addresses.has(device.device)) round.takeNext(device);
+  }
+}
+
+function placeFirstFree(round: Round, device: PciDevice, slots: readonly number[]): void {
+  if (round.addresses.has(device.device)) return;
+  const slot = slots.find((candidate) => !round.slots.isSlotTaken(0, candidate));
+  if (slot !== undefined) round.take(device, { bus: 0, slot, function: 0 });
+}
+
+function withRole(round: Round, role: ChipsetRole): readonly PciDevice[] {
+  return round.topology.devices.filter((device) => device.role === role);
+}
