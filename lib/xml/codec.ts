@@ -12,10 +12,12 @@
  * whether it is required, optional or may come many times (an array, empty when it does not come).
  */
 import type { DecodeContext } from "./decode_context.ts";
-import { decodeFields, decodeVariants, decodeVerbatim, reportInvalid } from "./decode.ts";
+import { decodeFields, decodeVariants, reportBadElement, reportNoEffect } from "./decode.ts";
 import { encodeFields, type XmlOutput } from "./encode.ts";
-import { textSpan, type XmlElement } from "./tree.ts";
+import { lazyTable } from "./field_table.ts";
+import type { XmlElement } from "./tree.ts";
 import { Invalid, type Value } from "./value.ts";
+import { keepElement } from "./verbatim.ts";
 
 export type Presence = "required" | "optional" | "many";
 
@@ -88,7 +90,10 @@ export interface ElementCodec<T> {
   readonly name: string;
   /** Namespace of a prefixed name. */
   readonly uri?: string | undefined;
+  /** Shared by codecs that differ only in their model: the schema defines it once. */
   readonly content: Content;
+  /** What the element is for, on the reference page. */
+  readonly doc?: string | undefined;
   /** Undefined when a finding says why there is no such value. */
   decode(element: XmlElement, context: DecodeContext): T | undefined;
   encode(value: T): XmlOutput;
@@ -97,6 +102,8 @@ export interface ElementCodec<T> {
 interface ElementOptions {
   /** Namespace of a name with a prefix. */
   readonly uri?: string;
+  /** What the element is for, on the reference page. */
+  readonly doc?: string;
 }
 
 /** An element with attributes, text and children. */
@@ -105,11 +112,12 @@ export function element<const F extends Fields>(
   fields: F,
   options: ElementOptions = {},
 ): ElementCodec<Model<F>> {
+  const table = lazyTable(fields);
   return {
     name,
-    uri: options.uri,
+    ...options,
     content: { kind: "fields", fields },
-    decode: (xml, context) => decodeFields<Model<F>>(xml, fields, context),
+    decode: (xml, context) => decodeFields<Model<F>>(xml, table(), context),
     encode: (value) => encodeFields(name, fields, value),
   };
 }
@@ -119,6 +127,8 @@ interface VariantOptions {
   readonly fallback?: string;
   /** Values of the attribute that libvirt knows and domrun does not. */
   readonly unsupported?: readonly string[];
+  /** What the element is for, on the reference page. */
+  readonly doc?: string;
 }
 
 /** An element whose attribute `attribute` decides what else it holds. */
@@ -128,11 +138,14 @@ export function variants<const D extends string, const V extends Readonly<Record
   cases: V,
   options: VariantOptions = {},
 ): ElementCodec<VariantModel<D, V>> {
+  const { fallback, unsupported, doc } = options;
+  const tables = new Map(Object.entries(cases).map(([word, fields]) => [word, lazyTable(fields)]));
+  const decoded = { attribute, tables, fallback, ...(unsupported ? { unsupported } : {}) };
   return {
     name,
-    content: { kind: "variants", attribute, fallback: options.fallback, variants: cases },
-    decode: (xml, context) =>
-      decodeVariants<VariantModel<D, V>>(xml, { attribute, cases, ...options }, context),
+    doc,
+    content: { kind: "variants", attribute, fallback, variants: cases },
+    decode: (xml, context) => decodeVariants<VariantModel<D, V>>(xml, decoded, context),
     encode: (value) => {
       const which = String(Reflect.get(value as object, attribute));
       const out = encodeFields(name, cases[which] ?? {}, value);
@@ -144,20 +157,22 @@ export function variants<const D extends string, const V extends Readonly<Record
 /** An element that holds one text and no attributes; its model is the value itself. */
 export function leaf<T>(name: string, value: Value<T>): ElementCodec<T> {
   const fields = { text: { kind: "content", value, presence: "required" } } as const;
+  const table = lazyTable(fields);
   return {
     name,
     content: { kind: "fields", fields },
-    decode: (xml, context) => decodeFields<{ readonly text: T }>(xml, fields, context)?.text,
+    decode: (xml, context) => decodeFields<{ readonly text: T }>(xml, table(), context)?.text,
     encode: (text) => encodeFields(name, fields, { text }),
   };
 }
 
 /** An element that means something by being there; its model is `true`. */
 export function flag(name: string): ElementCodec<true> {
+  const table = lazyTable({});
   return {
     name,
     content: { kind: "fields", fields: {} },
-    decode: (xml, context) => decodeFields<object>(xml, {}, context) && true,
+    decode: (xml, context) => decodeFields<object>(xml, table(), context) && true,
     encode: () => ({ name, attributes: [], children: [] }),
   };
 }
@@ -169,16 +184,23 @@ interface VerbatimOptions extends ElementOptions {
 
 /** An element that is kept as it is, with all that it holds; its model is what will be written again. */
 export function verbatim(name: string, options: VerbatimOptions = {}): ElementCodec<XmlOutput> {
+  const { note, ...rest } = options;
   return {
     name,
-    uri: options.uri,
+    ...rest,
     content: { kind: "verbatim" },
-    decode: (xml, context) => decodeVerbatim(xml, options.note, context),
+    decode: (xml, context) => {
+      if (note !== undefined) reportNoEffect(xml, note, context);
+      return keepElement(xml);
+    },
     encode: (value) => value,
   };
 }
 
-/** The same element with another model; `decode` may refuse with a reason, which is said at its text. */
+/**
+ * The same element with another model; `decode` may refuse with a reason, which is said at its text. A schema
+ * cannot know that reason: what one attribute or text can say for itself belongs in its value.
+ */
 export function mapped<A, B>(
   codec: ElementCodec<A>,
   decode: (value: A) => B | Invalid,
@@ -190,19 +212,24 @@ export function mapped<A, B>(
       const value = codec.decode(xml, context);
       if (value === undefined) return undefined;
       const result = decode(value);
-      if (!(result instanceof Invalid)) {
-        if (typeof result === "object" && result !== null) context.origins.record(result, xml);
-        return result;
+      if (result instanceof Invalid) {
+        reportBadElement(xml, result.why, context);
+        return undefined;
       }
-      reportInvalid(
-        context,
-        textSpan(context.source, xml),
-        result.why ?? `invalid <${codec.name}>`,
-      );
-      return undefined;
+      if (isObject(result)) {
+        context.origins.record(result, xml);
+        if (isObject(value) && context.origins.isDamaged(value)) {
+          context.origins.recordDamage(result);
+        }
+      }
+      return result;
     },
     encode: (value) => codec.encode(encode(value)),
   };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 /** An attribute that must be there; `.optional()` for one that may be absent. */

@@ -2,48 +2,65 @@
  * XML to models, with every finding and not only the first. A field that is wrong is left out and the rest goes
  * on; an object without one of its required fields is no object.
  */
-import type { Field, Fields } from "./codec.ts";
+import type { ChildField, ContentField } from "./codec.ts";
 import { type DecodeContext, report } from "./decode_context.ts";
-import type { XmlOutput } from "./encode.ts";
-import type { Span } from "./source.ts";
-import { closest, suggest } from "./suggestion.ts";
 import {
-  attributeSpans,
-  elementSpan,
-  textOf,
-  textSpan,
-  type XmlAttribute,
-  type XmlElement,
-} from "./tree.ts";
-import { Invalid, type Value } from "./value.ts";
+  reportBadAttribute,
+  reportBadText,
+  reportDefaultNamespace,
+  reportMissingAttribute,
+  reportMissingElement,
+  reportStrayText,
+  reportUnknownAttribute,
+  reportUnknownElement,
+} from "./decode_report.ts";
+import { childName, type FieldTable, type Keyed } from "./field_table.ts";
+import { isBlocking } from "./finding.ts";
+import { elementSpan, textOf, textSpan, type XmlAttribute, type XmlElement } from "./tree.ts";
+import { Invalid, parseValue } from "./value.ts";
+import { isBlank } from "./white_space.ts";
+
+/** One element being decoded. */
+interface Work {
+  readonly element: XmlElement;
+  readonly table: FieldTable;
+  readonly context: DecodeContext;
+  readonly model: Record<string, unknown>;
+  /** The attribute that chose the table, where one did. */
+  readonly discriminator: string | undefined;
+  /** Attributes (`@name`) and children that a finding speaks of: their absence is not reported again. */
+  readonly excused: Set<string>;
+  /** Children that have come. */
+  readonly seen: Set<string>;
+}
 
 /** Decodes an element with a fixed set of fields. */
 export function decodeFields<M>(
   element: XmlElement,
-  fields: Fields,
+  table: FieldTable,
   context: DecodeContext,
   discriminator?: string,
 ): M | undefined {
   const before = context.findings.length;
   context.path.push(element.name);
   const model: Record<string, unknown> = {};
-  for (const [key, field] of Object.entries(fields)) if (field.presence === "many") model[key] = [];
-  for (const attribute of element.attributes) {
-    if (attribute.name === discriminator) model[discriminator] = attribute.value;
-    else decodeAttribute(element, attribute, fields, model, context, discriminator);
-  }
-  decodeChildren(element, fields, model, context);
-  const complete = hasAllRequired(element, fields, model, context, before);
+  for (const key of table.manyKeys) model[key] = [];
+  const sets = { excused: new Set<string>(), seen: new Set<string>() };
+  const work: Work = { element, table, context, model, discriminator, ...sets };
+  for (const attribute of element.attributes) decodeAttribute(work, attribute);
+  decodeChildren(work);
+  const complete = hasAllRequired(work);
   context.path.pop();
   if (!complete) return undefined;
   context.origins.record(model, element);
-  if (context.findings.length > before) context.origins.recordDamage(model);
+  if (blocks(context, before)) context.origins.recordDamage(model);
   return model as M;
 }
 
-interface Variants {
+/** The cases of an element of which one attribute decides the fields. */
+export interface Cases {
   readonly attribute: string;
-  readonly cases: Readonly<Record<string, Fields>>;
+  readonly tables: ReadonlyMap<string, () => FieldTable>;
   readonly fallback?: string | undefined;
   readonly unsupported?: readonly string[];
 }
@@ -51,303 +68,161 @@ interface Variants {
 /** Decodes an element of which one attribute decides the fields. */
 export function decodeVariants<M>(
   element: XmlElement,
-  { attribute, cases, fallback, unsupported = [] }: Variants,
+  { attribute, tables, fallback, unsupported = [] }: Cases,
   context: DecodeContext,
 ): M | undefined {
   const which = element.attributes.find((a) => a.name === attribute)?.value ?? fallback;
-  const words = Object.keys(cases);
+  const words = [...tables.keys()];
+  const expects = `one of ${words.map((word) => `'${word}'`).join(", ")}`;
   if (which === undefined) {
-    reportMissingAttribute(element, attribute, `one of ${quoted(words)}`, context);
+    reportMissingAttribute(element, attribute, expects, context);
     return undefined;
   }
-  const fields = Object.hasOwn(cases, which) ? cases[which] : undefined;
-  if (fields === undefined) {
+  const table = tables.get(which);
+  if (table === undefined) {
     context.path.push(element.name);
-    const value: ValueNames = { expects: `one of ${quoted(words)}`, words, unsupported };
-    reportBadValue(element, attribute, which, value, undefined, context);
+    const value = { expects, words, unsupported };
+    reportBadAttribute(element, { name: attribute, value: which }, value, undefined, context);
     context.path.pop();
     return undefined;
   }
-  const model = decodeFields<Record<string, unknown>>(element, fields, context, attribute);
+  const model = decodeFields<Record<string, unknown>>(element, table(), context, attribute);
   if (model) model[attribute] = which;
   return model as M | undefined;
 }
 
-/** Keeps an element as it is. */
-export function decodeVerbatim(
+/** A model that a rule of its own element refused. `why` is a message. */
+export function reportBadElement(
   element: XmlElement,
-  note: string | undefined,
-  context: DecodeContext,
-): XmlOutput {
-  if (note !== undefined) {
-    report(context, elementSpan(element), {
-      severity: "note",
-      code: "xml/no-effect",
-      message: `<${element.name}> changes nothing here: ${note}`,
-    });
-  }
-  return keep(element);
-}
-
-/** A value that decoding refused after its form was right. */
-export function reportInvalid(context: DecodeContext, span: Span, message: string): void {
-  report(context, span, { severity: "error", code: "xml/bad-value", message });
-}
-
-function keep(element: XmlElement): XmlOutput {
-  const nodes = element.children.map((c) => c.kind === "text" ? c.value : keep(c));
-  const hasElements = nodes.some((n) => typeof n !== "string");
-  return {
-    name: element.name,
-    attributes: element.attributes.map((a) => [a.name, a.value] as const),
-    children: hasElements ? nodes.filter((n) => typeof n !== "string" || n.trim() !== "") : nodes,
-  };
-}
-
-function decodeAttribute(
-  element: XmlElement,
-  attribute: XmlAttribute,
-  fields: Fields,
-  model: Record<string, unknown>,
-  context: DecodeContext,
-  discriminator: string | undefined,
-): void {
-  if (attribute.name === "xmlns" || attribute.name.startsWith("xmlns:")) return;
-  for (const [key, field] of Object.entries(fields)) {
-    if (field.kind !== "attribute" || field.name !== attribute.name) continue;
-    const text = field.value.trimmed ? attribute.value.trim() : attribute.value;
-    const value = field.value.parse(text);
-    if (!(value instanceof Invalid)) model[key] = value;
-    else reportBadValue(element, attribute.name, attribute.value, field.value, value.why, context);
-    return;
-  }
-  reportUnknownAttribute(element, attribute.name, fields, context, discriminator);
-}
-
-function decodeChildren(
-  element: XmlElement,
-  fields: Fields,
-  model: Record<string, unknown>,
+  why: string | undefined,
   context: DecodeContext,
 ): void {
-  const entries = Object.entries(fields);
-  const text = entries.find(([, field]) => field.kind === "content");
-  if (text) decodeText(element, text[0], text[1], model, context);
+  report(context, textSpan(context.source, element), {
+    severity: "error",
+    code: "xml/bad-element",
+    message: why === undefined ? `invalid <${element.name}>` : `invalid <${element.name}>: ${why}`,
+  });
+}
+
+/** The element changes nothing; whoever wrote it should know. */
+export function reportNoEffect(element: XmlElement, why: string, context: DecodeContext): void {
+  report(context, elementSpan(element), {
+    severity: "note",
+    code: "xml/no-effect",
+    message: `<${element.name}> changes nothing here: ${why}`,
+  });
+}
+
+function blocks({ findings }: DecodeContext, before: number): boolean {
+  for (let i = before; i < findings.length; i++) {
+    const finding = findings[i];
+    if (finding && isBlocking(finding)) return true;
+  }
+  return false;
+}
+
+function decodeAttribute(work: Work, attribute: XmlAttribute): void {
+  const { element, table, context, model, discriminator, excused } = work;
+  const { name, value: text } = attribute;
+  const keyed = table.attributes.get(name);
+  if (keyed) {
+    const value = parseValue(keyed.field.value, text);
+    if (!(value instanceof Invalid)) {
+      model[keyed.key] = value;
+      return;
+    }
+    excused.add(`@${name}`);
+    reportBadAttribute(element, attribute, keyed.field.value, value.why, context);
+  } else if (name === "xmlns") {
+    if (text !== "") reportDefaultNamespace(element, context);
+  } else if (name !== discriminator && !name.startsWith("xmlns:")) {
+    const names = table.attributeNames;
+    const known = discriminator === undefined ? names : [discriminator, ...names];
+    const near = reportUnknownAttribute(element, name, known, context);
+    if (near !== undefined) excused.add(`@${near}`);
+  }
+}
+
+function decodeChildren(work: Work): void {
+  const { element, table, context, excused } = work;
+  const hasElements = element.children.some((node) => node.kind === "element");
+  if (table.content && !hasElements) decodeText(work, table.content);
+  else if (table.content) decodeMixed(work, table.content);
+  let stray = table.content !== undefined;
   for (const node of element.children) {
     if (node.kind === "text") {
-      if (!text && node.value.trim() !== "") reportStrayText(element, context);
+      if (stray || isBlank(node.value)) continue;
+      stray = true;
+      reportStrayText(element, node, false, context);
       continue;
     }
-    const entry = entries.find(([, f]) =>
-      f.kind === "child" && f.codec.name.replace(/^.*:/, "") === node.localName &&
-      f.codec.uri === node.uri
-    );
-    if (!entry) reportUnknownElement(element, node, fields, context);
-    else decodeChild(node, entry[0], entry[1], model, context);
+    const keyed = table.children.get(childName(node));
+    if (keyed) decodeChild(work, node, keyed);
+    else {
+      const near = reportUnknownElement(element, node, table, context);
+      if (near !== undefined) excused.add(near);
+    }
   }
 }
 
 function decodeChild(
+  { model, context, excused, seen, element }: Work,
   node: XmlElement,
-  key: string,
-  field: Field<unknown>,
-  model: Record<string, unknown>,
-  context: DecodeContext,
+  { key, field }: Keyed<ChildField<unknown>>,
 ): void {
-  if (field.kind !== "child") return;
-  if (field.presence !== "many" && model[key] !== undefined) {
+  if (field.presence !== "many" && seen.has(key)) {
     report(context, elementSpan(node), {
       severity: "error",
       code: "xml/duplicate-element",
-      message: `<${node.name}> may stand only once in <${context.path.at(-1)}>`,
+      message: `<${node.name}> may stand only once in <${element.name}>`,
       help: "remove one of them",
     });
     return;
   }
+  seen.add(key);
   const value = field.codec.decode(node, context);
-  if (value === undefined) return;
-  const list = model[key];
-  if (Array.isArray(list)) list.push(value);
+  if (value === undefined) excused.add(field.codec.name);
+  else if (field.presence === "many") (model[key] as unknown[]).push(value);
   else model[key] = value;
 }
 
 function decodeText(
-  element: XmlElement,
-  key: string,
-  field: Field<unknown>,
-  model: Record<string, unknown>,
-  context: DecodeContext,
+  { element, context, model }: Work,
+  { key, field }: Keyed<ContentField<unknown>>,
 ): void {
-  if (field.kind !== "content") return;
-  const raw = textOf(element);
-  if (raw.trim() === "" && field.presence === "optional") return;
-  const text = field.value.trimmed ? raw.trim() : raw;
-  const value = field.value.parse(text);
-  if (!(value instanceof Invalid)) {
-    model[key] = value;
-    return;
+  const text = textOf(element);
+  if (field.presence === "optional" && isBlank(text)) return;
+  const value = parseValue(field.value, text);
+  if (value instanceof Invalid) reportBadText(element, text, field.value, value.why, context);
+  else model[key] = value;
+}
+
+/** An element takes text or elements; both at once have no meaning anywhere in libvirt. */
+function decodeMixed(work: Work, content: Keyed<ContentField<unknown>>): void {
+  const { element, table, context } = work;
+  if (table.children.size === 0) decodeText(work, content);
+  const text = element.children.find((node) => node.kind === "text" && !isBlank(node.value));
+  if (table.children.size > 0 && text?.kind === "text") {
+    reportStrayText(element, text, true, context);
   }
-  const { severity, help } = judge(text, field.value, context, "text");
-  const found = text === ""
-    ? `<${element.name}> is empty`
-    : `invalid <${element.name}> '${short(text)}'`;
-  report(context, textSpan(context.source, element), {
-    severity,
-    code: severity === "error" ? "xml/bad-value" : "xml/unsupported-value",
-    message: `${found}: ${value.why ?? `need ${field.value.expects}`}`,
-    help,
-  });
 }
 
 /**
- * Whether every required field is there. What is absent is reported, unless something else about the element
- * was: a misspelt name explains an absence already.
+ * Whether every required field is there. What is absent is reported, unless a finding speaks of it already: a
+ * misspelt name explains an absence.
  */
-function hasAllRequired(
-  element: XmlElement,
-  fields: Fields,
-  model: Record<string, unknown>,
-  context: DecodeContext,
-  findingsBefore: number,
-): boolean {
-  const clean = context.findings.length === findingsBefore;
+function hasAllRequired({ element, table, context, model, excused }: Work): boolean {
   let complete = true;
-  for (const [key, field] of Object.entries(fields)) {
-    if (field.presence !== "required" || model[key] !== undefined) continue;
+  for (const { key, field } of table.required) {
+    if (model[key] !== undefined) continue;
     complete = false;
-    if (!clean) continue;
-    if (field.kind === "attribute") {
+    if (field.kind === "child") {
+      const { name } = field.codec;
+      if (!excused.has(name)) reportMissingElement(element, name, context);
+    } else if (!excused.has(`@${field.name}`)) {
       reportMissingAttribute(element, field.name, field.value.expects, context);
-    } else if (field.kind === "child") {
-      report(context, elementSpan(element), {
-        severity: "error",
-        code: "xml/missing-element",
-        message: `<${element.name}> needs <${field.codec.name}> in it`,
-      });
     }
   }
-  return complete;
-}
-
-function reportMissingAttribute(
-  element: XmlElement,
-  name: string,
-  expects: string,
-  context: DecodeContext,
-): void {
-  report(context, elementSpan(element), {
-    severity: "error",
-    code: "xml/missing-attribute",
-    message: `<${element.name}> needs the attribute '${name}'`,
-    help: `${name}='…' takes ${expects}`,
-  });
-}
-
-function reportUnknownAttribute(
-  element: XmlElement,
-  name: string,
-  fields: Fields,
-  context: DecodeContext,
-  discriminator: string | undefined,
-): void {
-  const span = attributeSpans(context.source, element, name)?.name ?? elementSpan(element);
-  const known = Object.values(fields).flatMap((f) => f.kind === "attribute" ? [f.name] : []);
-  if (discriminator !== undefined) known.push(discriminator);
-  if (context.vocabulary.knowsAttribute(context.path, name)) {
-    report(context, span, {
-      severity: "unsupported",
-      code: "xml/unsupported-attribute",
-      message:
-        `attribute '${name}' on <${element.name}> is known to libvirt and not supported here`,
-      help: context.vocabulary.advice(context.path, `@${name}`),
-    });
-    return;
-  }
-  report(context, span, {
-    severity: "error",
-    code: "xml/unknown-attribute",
-    message: `unknown attribute '${name}' on <${element.name}>`,
-    help: known.length > 0 ? suggest(name, known) : `<${element.name}> takes no attributes`,
-  });
-}
-
-function reportUnknownElement(
-  parent: XmlElement,
-  element: XmlElement,
-  fields: Fields,
-  context: DecodeContext,
-): void {
-  const known = Object.values(fields).flatMap((f) => f.kind === "child" ? [f.codec.name] : []);
-  if (context.vocabulary.knowsElement(context.path, element.name)) {
-    report(context, elementSpan(element), {
-      severity: "unsupported",
-      code: "xml/unsupported-element",
-      message: `<${element.name}> in <${parent.name}> is known to libvirt and not supported here`,
-      help: context.vocabulary.advice(context.path, element.name),
-    });
-    return;
-  }
-  const near = closest(element.name, known);
-  report(context, elementSpan(element), {
-    severity: "error",
-    code: "xml/unknown-element",
-    message: `unknown element <${element.name}> in <${parent.name}>`,
-    help: near === undefined
-      ? suggest(element.name, known) ??
-        (known.length === 0 ? `<${parent.name}> holds no elements` : undefined)
-      : `did you mean <${near}>?`,
-  });
-}
-
-function reportStrayText(element: XmlElement, context: DecodeContext): void {
-  report(context, textSpan(context.source, element), {
-    severity: "error",
-    code: "xml/unexpected-text",
-    message: `text in <${element.name}>, which holds only elements`,
-    help: "remove it, or put it in a comment: <!-- … -->",
-  });
-}
-
-type ValueNames = Pick<Value<unknown>, "expects" | "words" | "unsupported">;
-
-function reportBadValue(
-  element: XmlElement,
-  name: string,
-  text: string,
-  value: ValueNames,
-  why: string | undefined,
-  context: DecodeContext,
-): void {
-  const span = attributeSpans(context.source, element, name)?.value ?? elementSpan(element);
-  const { severity, help } = judge(text, value, context, name);
-  const message = severity === "unsupported"
-    ? `${name}='${short(text)}' on <${element.name}> is known to libvirt and not supported here`
-    : `invalid ${name}='${short(text)}' on <${element.name}>: ${why ?? `need ${value.expects}`}`;
-  const code = severity === "unsupported" ? "xml/unsupported-value" : "xml/bad-value";
-  report(context, span, { severity, code, message, help });
-}
-
-/** Tells a value that libvirt takes from one that nobody does. */
-function judge(
-  text: string,
-  { words = [], unsupported = [], expects }: ValueNames,
-  context: DecodeContext,
-  name: string,
-): { severity: "error" | "unsupported"; help: string | undefined } {
-  if (unsupported.includes(text)) {
-    const advice = context.vocabulary.advice(context.path, `@${name}=${text}`);
-    return { severity: "unsupported", help: advice ?? `supported: ${expects}` };
-  }
-  const near = closest(text, words);
-  return { severity: "error", help: near === undefined ? undefined : `did you mean '${near}'?` };
-}
-
-/** A value as a message quotes it: whole where it is short, on one line. */
-function short(text: string): string {
-  const line = text.replace(/\s+/g, " ");
-  return line.length <= 60 ? line : `${line.slice(0, 57)}…`;
-}
-
-function quoted(words: readonly string[]): string {
-  return words.map((word) => `'${word}'`).join(", ");
+  const content = table.content;
+  return complete && (content?.field.presence !== "required" || model[content.key] !== undefined);
 }

@@ -47,7 +47,7 @@ function mixed(children: XmlOutput["children"]): string {
 }
 
 function escapeText(text: XmlOutput | string): string {
-  return String(text).replace(/[&<>]/g, escapeCharacter);
+  return String(text).replace(/[&<>\r]/g, escapeCharacter);
 }
 
 /** Line feeds and tabs would be read back as blanks (XML 1.0, 3.3.3). */

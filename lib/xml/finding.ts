@@ -1,5 +1,12 @@
 /** What there is to say about a document: findings, as data. */
-import { lineText, positionAt, type Source, type Span } from "./source.ts";
+import {
+  characterCount,
+  lineText,
+  makeSource,
+  positionAt,
+  type Source,
+  type Span,
+} from "./source.ts";
 
 /**
  * - `error`: the document is wrong; nothing is started.
@@ -24,8 +31,10 @@ export interface Finding {
   readonly column: number;
   /** Number of characters to underline on that line, at least 1. */
   readonly length: number;
-  /** The line as it stands in the document. */
+  /** The line as it stands in the document; of a very long one, the part around the place. */
   readonly sourceLine: string;
+  /** Column in `sourceLine`: `column`, unless the line was cut. */
+  readonly sourceColumn: number;
   /** Offset in the document, for sorting. */
   readonly offset: number;
 }
@@ -38,12 +47,18 @@ export interface FindingText {
   readonly help?: string | undefined;
 }
 
+/** UTF-16 units of a source line that a finding keeps before and after its place. */
+const LINE_CONTEXT = 400;
+
 /** A finding at a span of a document; what runs past the end of its line is underlined to there. Pure. */
 export function findingAt(source: Source, span: Span, what: FindingText): Finding {
-  const { line, column } = positionAt(source, span.start);
-  const sourceLine = lineText(source, line);
-  const lineEnd = (source.lineStarts[line - 1] ?? 0) + sourceLine.length;
-  const underlined = source.text.slice(span.start, Math.min(span.end, lineEnd));
+  const start = Math.max(0, Math.min(span.start, source.text.length));
+  const { line, column } = positionAt(source, start);
+  const lineStart = source.lineStarts[line - 1] ?? 0;
+  const lineEnd = lineStart + lineText(source, line).length;
+  const end = Math.max(start, Math.min(span.end, lineEnd));
+  const from = wholeCharacter(source.text, Math.max(lineStart, start - LINE_CONTEXT));
+  const to = wholeCharacter(source.text, Math.min(lineEnd, start + LINE_CONTEXT));
   return {
     severity: what.severity,
     code: what.code,
@@ -52,15 +67,21 @@ export function findingAt(source: Source, span: Span, what: FindingText): Findin
     file: source.file,
     line,
     column,
-    length: Math.max(1, [...underlined].length),
-    sourceLine,
-    offset: span.start,
+    length: Math.max(1, characterCount(source, { start, end })),
+    sourceLine: source.text.slice(from, to),
+    sourceColumn: characterCount(source, { start: from, end: start }) + 1,
+    offset: start,
   };
+}
+
+/** An offset that does not cut a character in two. */
+function wholeCharacter(text: string, offset: number): number {
+  return /[\uDC00-\uDFFF]/.test(text.charAt(offset)) ? offset + 1 : offset;
 }
 
 /** A finding about a whole file, where no place in it can be named (it cannot be read, say). Pure. */
 export function findingOnFile(file: string, what: FindingText): Finding {
-  return findingAt({ file, text: "", lineStarts: [0] }, { start: 0, end: 0 }, what);
+  return findingAt(makeSource(file, ""), { start: 0, end: 0 }, what);
 }
 
 /** Findings in the order of the document; those of one place keep the order in which they were made. Pure. */

@@ -35,14 +35,15 @@ export const COLOURED: Paint = {
  *       help: did you mean 'start'?
  */
 export function renderFinding(finding: Finding, paint: Paint = PLAIN): string {
-  const { file, line, column, severity, message, sourceLine, help } = finding;
+  const { file, line, column, severity, sourceLine } = finding;
+  const message = visible(finding.message);
   const place = sourceLine === "" && line === 1 ? file : `${file}:${line}:${column}`;
   const lines = [
     `${paint.bold(`${place}:`)} ${paint.severity(severity, `${severity}:`)} ${paint.bold(message)}`,
   ];
   if (sourceLine !== "") lines.push(...sourceLines(finding, paint));
-  if (help !== undefined) {
-    const [first, ...rest] = help.split("\n");
+  if (finding.help !== undefined) {
+    const [first, ...rest] = finding.help.split("\n").map(visible);
     lines.push(`  ${paint.dim("help:")} ${first}`, ...rest.map((l) => `        ${l}`));
   }
   return lines.join("\n") + "\n";
@@ -55,18 +56,26 @@ export function findingJson(finding: Finding): Record<string, string | number> {
 }
 
 function sourceLines(
-  { line, column, length, sourceLine, severity }: Finding,
+  { line, length, sourceLine, sourceColumn, severity }: Finding,
   paint: Paint,
 ): string[] {
   const number = String(line).padStart(5);
-  const characters = [...sourceLine];
-  const indent = characters.slice(0, column - 1).map(blankAsWide).join("");
-  const marked = characters.slice(column - 1, column - 1 + length);
-  const carets = marked.map((c) => isWide(c) ? "^^" : "^").join("") || "^";
+  const characters = [...visible(sourceLine)];
+  const indent = characters.slice(0, sourceColumn - 1).map(blankAsWide).join("");
+  const marked = characters.slice(sourceColumn - 1, sourceColumn - 1 + length);
+  const carets = marked.map((c) => blankAsWide(c).replace(/[ \t]/g, "^")).join("") || "^";
   return [
-    `${paint.dim(`${number} |`)} ${sourceLine}`,
-    `${paint.dim("      |")} ${indent}${paint.severity(severity, carets)}`,
+    `${paint.dim(`${number} |`)} ${characters.join("")}`,
+    `${paint.dim(`${" ".repeat(number.length)} |`)} ${indent}${paint.severity(severity, carets)}`,
   ];
+}
+
+/**
+ * Control characters and marks that turn the direction of writing as a visible character: a document must not
+ * be able to command the terminal that shows it.
+ */
+function visible(text: string): string {
+  return text.replace(/(?!\t)\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD");
 }
 
 /** A blank that takes the same room on a terminal, so that the caret stands below its character. */

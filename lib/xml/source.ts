@@ -8,6 +8,8 @@ export interface Source {
   readonly text: string;
   /** Offset at which each line begins. */
   readonly lineStarts: readonly number[];
+  /** Offset of each character that takes two units: with it a column is found without reading its line. */
+  readonly wideOffsets: readonly number[];
 }
 
 /** A stretch of a document: offset of its first unit, and of the first one after it. */
@@ -27,15 +29,17 @@ export function makeSource(file: string, rawText: string): Source {
   const text = rawText.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   const lineStarts = [0];
   for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) lineStarts.push(i + 1);
-  return { file, text, lineStarts };
+  const wideOffsets: number[] = [];
+  for (const { index } of text.matchAll(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)) wideOffsets.push(index);
+  return { file, text, lineStarts, wideOffsets };
 }
 
 /** The line and column of `offset`; an offset past the end is the end. Pure. */
 export function positionAt(source: Source, offset: number): Position {
   const within = Math.max(0, Math.min(offset, source.text.length));
-  const index = lineIndexAt(source.lineStarts, within);
-  const start = source.lineStarts[index] ?? 0;
-  return { line: index + 1, column: [...source.text.slice(start, within)].length + 1 };
+  const line = countUpTo(source.lineStarts, within);
+  const start = source.lineStarts[line - 1] ?? 0;
+  return { line, column: characterCount(source, { start, end: within }) + 1 };
 }
 
 /** The text of a line, without its end; `line` counts from 1. Pure. */
@@ -46,13 +50,20 @@ export function lineText(source: Source, line: number): string {
   return source.text.slice(start, next === undefined ? source.text.length : next - 1);
 }
 
-function lineIndexAt(lineStarts: readonly number[], offset: number): number {
+/** Characters (code points) in a span that cuts none of them in two. Pure. */
+export function characterCount(source: Source, { start, end }: Span): number {
+  const wide = countUpTo(source.wideOffsets, end - 1) - countUpTo(source.wideOffsets, start - 1);
+  return end - start - wide;
+}
+
+/** How many of some ascending numbers are at most `limit`. */
+function countUpTo(ascending: readonly number[], limit: number): number {
   let low = 0;
-  let high = lineStarts.length - 1;
+  let high = ascending.length;
   while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? 0) <= limit) low = middle + 1;
+    else high = middle;
   }
   return low;
 }

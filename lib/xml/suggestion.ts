@@ -2,10 +2,10 @@
 
 /**
  * The candidate nearest to `word` by edit distance (insert, remove, replace, swap neighbours), if it is near
- * enough to be a slip of the fingers: a third of the letters, at least one. Case does not count. Pure.
+ * enough to be a slip of the fingers: a third of the letters, one of two, none of one. Case does not count. Pure.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  const limit = word.length < 2 ? 0 : Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {

@@ -1,5 +1,6 @@
 /** The element tree of a document, with the offset of everything that a finding may point at. */
 import type { Source, Span } from "./source.ts";
+import { isBlank, trimSpace } from "./white_space.ts";
 
 export interface XmlAttribute {
   /** As written, prefix included. */
@@ -85,14 +86,22 @@ export function textOf(element: XmlElement): string {
 /** The text in an element that is not white space, or its tag where it has none. Pure. */
 export function textSpan(source: Source, element: XmlElement): Span {
   for (const node of element.children) {
-    if (node.kind !== "text" || node.value.trim() === "") continue;
-    const end = source.text.indexOf("<", node.offset + 1);
-    const raw = source.text.slice(node.offset, end < 0 ? source.text.length : end);
-    const lead = raw.length - raw.trimStart().length;
-    return { start: node.offset + lead, end: node.offset + raw.trimEnd().length };
+    if (node.kind === "text" && !isBlank(node.value)) return nodeSpan(source, node);
   }
   return elementSpan(element);
 }
+
+/** A text as it stands in the document, without the white space around it and the frame of CDATA. Pure. */
+export function nodeSpan({ text }: Source, { offset }: XmlText): Span {
+  const isCData = text.startsWith(CDATA, offset);
+  const from = isCData ? offset + CDATA.length : offset;
+  const found = text.indexOf(isCData ? "]]>" : "<", from);
+  const raw = text.slice(from, found < 0 ? text.length : found);
+  const start = from + raw.length - trimSpace(raw + "|").length + 1;
+  return { start, end: start + trimSpace(raw).length };
+}
+
+const CDATA = "<![CDATA[";
 
 /** Child elements in order. Pure. */
 export function childElements(element: XmlElement): XmlElement[] {

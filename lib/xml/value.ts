@@ -3,6 +3,9 @@
  * is written, what a message calls it and what the schema allows.
  */
 
+import { compileRegexp } from "./regexp.ts";
+import { trimSpace } from "./white_space.ts";
+
 /** The text is not such a value; `why` says more than "that is not …" where there is more to say. */
 export class Invalid {
   constructor(readonly why?: string) {}
@@ -15,20 +18,30 @@ export type ValuePattern =
   /** XML Schema regular expression, matched against the whole value. */
   | { readonly kind: "regexp"; readonly regexp: string }
   | { readonly kind: "integer"; readonly min: number; readonly max: number }
-  | { readonly kind: "either"; readonly patterns: readonly ValuePattern[] };
+  | { readonly kind: "either"; readonly of: readonly Patterned[] };
 
-export interface Value<T> {
+/** A pattern, and whether white space around what it matches means nothing. */
+export interface Patterned {
+  readonly pattern: ValuePattern;
+  readonly trimmed: boolean;
+}
+
+/** How the text of an attribute or element is read and written. */
+export interface Value<T> extends Patterned {
   /** What a message asks for: `a whole number from 1 to 65535`. */
   readonly expects: string;
+  /** Takes the text without white space at its ends where `trimmed` says so. */
   parse(text: string): T | Invalid;
   format(value: T): string;
-  readonly pattern: ValuePattern;
   /** Words that would be right, for suggestions. */
   readonly words?: readonly string[];
   /** Words that libvirt takes here and domrun does not. */
   readonly unsupported?: readonly string[];
-  /** White space around it means nothing. */
-  readonly trimmed: boolean;
+}
+
+/** Reads a text as it stands in the document. Pure. */
+export function parseValue<T>(value: Value<T>, text: string): T | Invalid {
+  return value.parse(value.trimmed ? trimSpace(text) : text);
 }
 
 /** Any text, taken as it is. */
@@ -40,9 +53,12 @@ export const anyText: Value<string> = {
   trimmed: false,
 };
 
-/** Text that a regular expression (XML Schema's dialect, the whole value) describes. */
+/**
+ * Text that a regular expression (XML Schema's dialect, the whole value) describes. Throws TypeError for an
+ * expression that XML Schema and JavaScript understand differently.
+ */
 export function matching(regexp: string, expects: string): Value<string> {
-  const compiled = new RegExp(`^(?:${regexp})$`, "u");
+  const compiled = compileRegexp(regexp);
   return {
     expects,
     parse: (text) => compiled.test(text) ? text : new Invalid(),
@@ -146,15 +162,19 @@ export function either<A, B>(
   return {
     expects: `${first.expects} or ${second.expects}`,
     parse: (text) => {
-      const value = first.parse(text);
-      return value instanceof Invalid ? second.parse(text) : value;
+      const value = parseValue(first, text);
+      return value instanceof Invalid ? parseValue(second, text) : value;
     },
     format: (value) => isSecond(value) ? second.format(value) : first.format(value),
-    pattern: { kind: "either", patterns: [first.pattern, second.pattern] },
+    pattern: { kind: "either", of: [patternOf(first), patternOf(second)] },
     words: [...(first.words ?? []), ...(second.words ?? [])],
     unsupported: [...(first.unsupported ?? []), ...(second.unsupported ?? [])],
-    trimmed: first.trimmed && second.trimmed,
+    trimmed: false,
   };
+}
+
+function patternOf({ pattern, trimmed }: Patterned): Patterned {
+  return { pattern, trimmed };
 }
 
 function twoWords(yes: string, no: string): Value<boolean> {

@@ -1,0 +1,212 @@
+/** What the decoder says of what it does not take. */
+import { type DecodeContext, report } from "./decode_context.ts";
+import type { FieldTable } from "./field_table.ts";
+import type { Span } from "./source.ts";
+import { closest, suggest } from "./suggestion.ts";
+import {
+  attributeSpans,
+  elementSpan,
+  nodeSpan,
+  textSpan,
+  type XmlElement,
+  type XmlText,
+} from "./tree.ts";
+import type { Value } from "./value.ts";
+import { trimSpace } from "./white_space.ts";
+
+/** What a message needs to know of a value. */
+export type ValueNames = Pick<Value<unknown>, "expects" | "words" | "unsupported">;
+
+/** An element without an attribute that it must have. */
+export function reportMissingAttribute(
+  element: XmlElement,
+  name: string,
+  expects: string,
+  context: DecodeContext,
+): void {
+  report(context, elementSpan(element), {
+    severity: "error",
+    code: "xml/missing-attribute",
+    message: `<${element.name}> needs the attribute '${name}'`,
+    help: `${name}='…' takes ${expects}`,
+  });
+}
+
+/** An element without a child that it must have. */
+export function reportMissingElement(
+  element: XmlElement,
+  name: string,
+  context: DecodeContext,
+): void {
+  report(context, elementSpan(element), {
+    severity: "error",
+    code: "xml/missing-element",
+    message: `<${element.name}> needs <${name}> in it`,
+  });
+}
+
+/**
+ * An attribute that the grammar does not have. Returns the name that it seems to be a slip of, if any.
+ *
+ * @param known the attributes that the element takes
+ */
+export function reportUnknownAttribute(
+  element: XmlElement,
+  name: string,
+  known: readonly string[],
+  context: DecodeContext,
+): string | undefined {
+  const span = attributeSpans(context.source, element, name)?.name ?? elementSpan(element);
+  if (context.vocabulary.knowsAttribute(context.path, name)) {
+    report(context, span, {
+      severity: "unsupported",
+      code: "xml/unsupported-attribute",
+      message:
+        `attribute '${name}' on <${element.name}> is known to libvirt and not supported here`,
+      help: context.vocabulary.advice(context.path, `@${name}`),
+    });
+    return undefined;
+  }
+  report(context, span, {
+    severity: "error",
+    code: "xml/unknown-attribute",
+    message: `unknown attribute '${name}' on <${element.name}>`,
+    help: known.length > 0 ? suggest(name, known) : `<${element.name}> takes no attributes`,
+  });
+  return closest(name, known);
+}
+
+/** An element that the grammar does not have. Returns the name that it seems to be a slip of, if any. */
+export function reportUnknownElement(
+  parent: XmlElement,
+  element: XmlElement,
+  table: FieldTable,
+  context: DecodeContext,
+): string | undefined {
+  const known = table.childNames;
+  if (context.vocabulary.knowsElement(context.path, element.name)) {
+    report(context, elementSpan(element), {
+      severity: "unsupported",
+      code: "xml/unsupported-element",
+      message: `<${element.name}> in <${parent.name}> is known to libvirt and not supported here`,
+      help: context.vocabulary.advice(context.path, element.name),
+    });
+    return undefined;
+  }
+  const near = closest(element.name, known);
+  report(context, elementSpan(element), {
+    severity: "error",
+    code: "xml/unknown-element",
+    message: `unknown element <${element.name}> in <${parent.name}>`,
+    help: near !== undefined
+      ? `did you mean <${near}>?`
+      : belongsIn(element, table) ?? suggest(element.name, known) ??
+        (known.length === 0 ? `<${parent.name}> holds no elements` : undefined),
+  });
+  return near;
+}
+
+/** An element that would be right one level deeper. */
+function belongsIn(element: XmlElement, table: FieldTable): string | undefined {
+  const parents: string[] = [];
+  for (const { field: { codec } } of table.children.values()) {
+    if (codec.content.kind !== "fields") continue;
+    const holds = Object.values(codec.content.fields).some((field) =>
+      field.kind === "child" && field.codec.name === element.name
+    );
+    if (holds) parents.push(`<${codec.name}>`);
+  }
+  return parents.length === 1 ? `<${element.name}> belongs in ${parents[0]}` : undefined;
+}
+
+/** Text where only elements may stand. */
+export function reportStrayText(
+  element: XmlElement,
+  text: XmlText,
+  holdsText: boolean,
+  context: DecodeContext,
+): void {
+  report(context, nodeSpan(context.source, text), {
+    severity: "error",
+    code: "xml/unexpected-text",
+    message: holdsText
+      ? `<${element.name}> holds text and elements, need one or the other`
+      : `text in <${element.name}>, which holds only elements`,
+    help: "remove it, or put it in a comment: <!-- … -->",
+  });
+}
+
+/** `xmlns='…'` on an element of the grammar: its name then means another element. */
+export function reportDefaultNamespace(element: XmlElement, context: DecodeContext): void {
+  const span = attributeSpans(context.source, element, "xmlns")?.name ?? elementSpan(element);
+  report(context, span, {
+    severity: "error",
+    code: "xml/default-namespace",
+    message: `<${element.name}> is put in a namespace, need it without one`,
+    help: "remove xmlns='…'; a namespace of your own belongs in <metadata>",
+  });
+}
+
+/** An attribute whose value is not one. */
+export function reportBadAttribute(
+  element: XmlElement,
+  attribute: { readonly name: string; readonly value: string },
+  value: ValueNames,
+  why: string | undefined,
+  context: DecodeContext,
+): void {
+  const { name, value: text } = attribute;
+  const span = attributeSpans(context.source, element, name)?.value ?? elementSpan(element);
+  const shown = `${name}='${short(text)}' on <${element.name}>`;
+  reportBadValue(span, text, `invalid ${shown}`, shown, value, why, name, context);
+}
+
+/** An element whose text is not a value. */
+export function reportBadText(
+  element: XmlElement,
+  text: string,
+  value: ValueNames,
+  why: string | undefined,
+  context: DecodeContext,
+): void {
+  const span = textSpan(context.source, element);
+  const shown = `'${short(trimSpace(text))}' in <${element.name}>`;
+  const found = text === "" ? `<${element.name}> is empty` : `invalid ${shown}`;
+  reportBadValue(span, text, found, shown, value, why, "text", context);
+}
+
+/** Tells a value that libvirt takes from one that nobody does. */
+function reportBadValue(
+  span: Span,
+  text: string,
+  found: string,
+  shown: string,
+  { words = [], unsupported = [], expects }: ValueNames,
+  why: string | undefined,
+  adviceName: string,
+  context: DecodeContext,
+): void {
+  if (unsupported.includes(text)) {
+    report(context, span, {
+      severity: "unsupported",
+      code: "xml/unsupported-value",
+      message: `${shown} is known to libvirt and not supported here`,
+      help: context.vocabulary.advice(context.path, `@${adviceName}=${text}`) ??
+        `supported: ${expects}`,
+    });
+    return;
+  }
+  const near = closest(trimSpace(text), words);
+  report(context, span, {
+    severity: "error",
+    code: "xml/bad-value",
+    message: `${found}: ${why ?? `need ${expects}`}`,
+    help: near === undefined ? undefined : `did you mean '${near}'?`,
+  });
+}
+
+/** A value as a message quotes it: whole where it is short, on one line. */
+function short(text: string): string {
+  const characters = [...text.slice(0, 200).replace(/\s+/g, " ")];
+  return characters.length <= 60 ? characters.join("") : `${characters.slice(0, 57).join("")}…`;
+}
