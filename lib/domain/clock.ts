@@ -1,6 +1,6 @@
 /** `<clock>`: what time the guest starts with, and its timers. https://libvirt.org/formatdomain.html#time-keeping */
 import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
-import { anyText, either, integer, matching, oneOf, type Value, yesNo } from "../xml/value.ts";
+import { anyText, converted, either, integer, matching, oneOf, yesNo } from "../xml/value.ts";
 
 const catchup = element("catchup", {
   threshold: attribute("threshold", integer(0)).optional(),
@@ -25,16 +25,8 @@ export const timer = element("timer", {
 
 const timers = child(timer).many();
 
-const seconds: Value<number> = {
-  expects: "a number of seconds",
-  parse: (text) => {
-    const found = matching("[+\\-]?[0-9]{1,15}", "a number of seconds").parse(text);
-    return typeof found === "string" ? Number(found) : found;
-  },
-  format: String,
-  pattern: { kind: "regexp", regexp: "[+\\-]?[0-9]{1,15}" },
-  trimmed: false,
-};
+const SECONDS = "a number of seconds";
+const seconds = converted(matching("[+\\-]?[0-9]{1,15}", SECONDS), SECONDS, Number, String);
 
 /** `reset`, or what libvirt turns into `variable` with these seconds. */
 const adjustment = either(

@@ -1,0 +1,65 @@
+/** `<devices>`. https://libvirt.org/formatdomain.html#devices */
+import { child, element, type Infer, leaf } from "../xml/codec.ts";
+import { channel, console_, parallel, serial } from "./chardev.ts";
+import { controller } from "./controller.ts";
+import { disk } from "./disk.ts";
+import { filesystem } from "./filesystem.ts";
+import { graphics } from "./graphics.ts";
+import { input } from "./input.ts";
+import { interface_ } from "./interface.ts";
+import { memballoon } from "./memballoon.ts";
+import { absolutePath } from "./path_value.ts";
+import { rng } from "./rng.ts";
+import { hub, iommu, panic, vsock, watchdog } from "./small_devices.ts";
+import { audio, sound } from "./sound.ts";
+import { tpm } from "./tpm.ts";
+import { video } from "./video.ts";
+
+export const devices = element("devices", {
+  emulator: child(leaf("emulator", absolutePath), "absent: qemu-system-ARCH on PATH").optional(),
+  disks: child(disk).many(),
+  controllers: child(controller).many(),
+  filesystems: child(filesystem).many(),
+  interfaces: child(interface_).many(),
+  serials: child(serial).many(),
+  parallels: child(parallel).many(),
+  consoles: child(console_).many(),
+  channels: child(channel).many(),
+  inputs: child(input).many(),
+  tpms: child(tpm).many(),
+  graphics: child(graphics).many(),
+  audios: child(audio).many(),
+  sounds: child(sound).many(),
+  videos: child(video).many(),
+  hubs: child(hub).many(),
+  watchdogs: child(watchdog).many(),
+  memballoon: child(memballoon, "absent: a virtio one").optional(),
+  rngs: child(rng).many(),
+  panics: child(panic).many(),
+  iommu: child(iommu).optional(),
+  vsock: child(vsock).optional(),
+});
+
+export type Devices = Infer<typeof devices>;
+
+/** What a document without `<devices>` has. */
+export const NO_DEVICES: Devices = {
+  disks: [],
+  controllers: [],
+  filesystems: [],
+  interfaces: [],
+  serials: [],
+  parallels: [],
+  consoles: [],
+  channels: [],
+  inputs: [],
+  tpms: [],
+  graphics: [],
+  audios: [],
+  sounds: [],
+  videos: [],
+  hubs: [],
+  watchdogs: [],
+  rngs: [],
+  panics: [],
+};

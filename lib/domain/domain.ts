@@ -1,0 +1,105 @@
+/** `<domain>`: the whole document. https://libvirt.org/formatdomain.html */
+import { attribute, child, content, element, type Infer, leaf, verbatim } from "../xml/codec.ts";
+import { anyText, converted, integer, matching, oneOf, type Value } from "../xml/value.ts";
+import { clock } from "./clock.ts";
+import { cpu } from "./cpu.ts";
+import { type Devices, devices, NO_DEVICES } from "./devices.ts";
+import { features } from "./features.ts";
+import { onCrash, onPoweroff, onReboot, pm } from "./lifecycle.ts";
+import { currentMemory, memory } from "./memory.ts";
+import { memoryBacking } from "./memory_backing.ts";
+import { os } from "./os.ts";
+import { QEMU_NAMESPACE, qemuCommandline } from "./qemu_commandline.ts";
+import { sysinfo } from "./sysinfo.ts";
+import { vcpu } from "./vcpu.ts";
+
+/** It names directories and sockets: no slash, no line feed, not empty (libvirt), and no dot at its head. */
+export const machineName: Value<string> = matching(
+  "[^/\\n.][^/\\n]*",
+  "a name without '/' and line feeds that does not begin with a dot",
+);
+
+/** Written back in lower case with its four dashes, as libvirt does. */
+export const uuid: Value<string> = converted(
+  matching(
+    "[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}",
+    "a UUID: 32 hexadecimal digits, such as 0e8400e2-9b29-41d4-a716-446655440000",
+  ),
+  "a UUID: 32 hexadecimal digits, such as 0e8400e2-9b29-41d4-a716-446655440000",
+  (text) =>
+    text.toLowerCase().replaceAll("-", "").replace(
+      /^(.{8})(.{4})(.{4})(.{4})(.{12})$/,
+      "$1-$2-$3-$4-$5",
+    ),
+  (text) => text,
+);
+
+const resource = verbatim("resource", { note: "there are no cgroups of domrun's own" });
+const cputune = verbatim("cputune", { note: "QEMU's threads run where the host puts them" });
+const seclabel = verbatim("seclabel", { note: "labels are not set, QEMU runs as the caller" });
+
+/** The grammar of a whole document. */
+export const domainCodec = element("domain", {
+  type: attribute(
+    "type",
+    oneOf(["kvm", "qemu"], {
+      // libvirt's virDomainVirtType
+      unsupported: [
+        "kqemu",
+        "xen",
+        "lxc",
+        "uml",
+        "openvz",
+        "test",
+        "vmware",
+        "hyperv",
+        "vbox",
+        "phyp",
+        "parallels",
+        "bhyve",
+        "vz",
+        "hvf",
+      ],
+    }),
+    "`kvm` needs /dev/kvm; `qemu` emulates",
+  ),
+  id: attribute("id", integer(0, 0x7fffffff), "of a machine that libvirt runs; ignored").optional(),
+  name: child(leaf("name", machineName)),
+  uuid: child(leaf("uuid", uuid), "absent: one is made").optional(),
+  genid: child(
+    element("genid", { uuid: content(uuid).optional() }),
+    "the guest sees another one after it was set back; empty: a random one",
+  ).optional(),
+  title: child(leaf("title", anyText)).optional(),
+  description: child(leaf("description", anyText)).optional(),
+  metadata: child(verbatim("metadata"), "for other programs").optional(),
+  memory: child(memory),
+  currentMemoryKiB: child(currentMemory, "absent: all of the memory").optional(),
+  memoryBacking: child(memoryBacking).optional(),
+  vcpu: child(vcpu, "absent: one processor").optional(),
+  cputune: child(cputune).optional(),
+  resource: child(resource).optional(),
+  sysinfos: child(sysinfo).many(),
+  os: child(os),
+  features: child(features).optional(),
+  cpu: child(cpu).optional(),
+  clock: child(clock).optional(),
+  onPoweroff: child(onPoweroff, "absent: destroy").optional(),
+  onReboot: child(onReboot, "absent: restart").optional(),
+  onCrash: child(onCrash, "absent: destroy").optional(),
+  pm: child(pm).optional(),
+  devices: child(devices).optional(),
+  seclabels: child(seclabel).many(),
+  qemuCommandline: child(qemuCommandline).optional(),
+});
+
+/** A machine as its document says it; nothing is filled in. */
+export type Domain = Infer<typeof domainCodec>;
+
+/** Prefixes of the canonical form. */
+export const NAMESPACES: Readonly<Record<string, string>> = { qemu: QEMU_NAMESPACE };
+
+/** The devices of a machine, none where the document has no `<devices>`. Pure. */
+export function devicesOf(domain: Domain): Devices {
+  return domain.devices ?? NO_DEVICES;
+}

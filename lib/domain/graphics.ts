@@ -1,0 +1,104 @@
+/** `<graphics>`: VNC and SPICE. https://libvirt.org/formatdomain.html#graphical-framebuffers */
+import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
+import { anyText, converted, matching, oneOf, onOff, type Value, yesNo } from "../xml/value.ts";
+import { absolutePath, someText } from "./path_value.ts";
+import { soleAttribute } from "./sole_attribute.ts";
+
+const PORT = "a port from 0 to 65535, or -1 for a free one";
+
+/** -1: a free one is chosen. */
+const displayPort: Value<number> = converted(
+  matching(
+    "-1|[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]",
+    PORT,
+  ),
+  PORT,
+  Number,
+  String,
+);
+
+/** Where clients connect. Absent: the loopback address. */
+export const listen = variants("listen", "type", {
+  address: { address: attribute("address", someText).optional() },
+  socket: {
+    socket: attribute("socket", absolutePath, "absent: one is made").optional(),
+  },
+  none: {},
+}, { unsupported: ["network"] });
+
+const autoport = attribute("autoport", yesNo).optional();
+const listenAttribute = attribute("listen", someText, "older form of <listen type='address'>")
+  .optional();
+const keymap = attribute("keymap", matching("[a-zA-Z0-9_\\-]+", "a keymap such as 'en-us'"))
+  .optional();
+const password = {
+  passwd: attribute("passwd", anyText).optional(),
+} as const;
+const listens = child(listen).many();
+
+const compression = oneOf(["auto_glz", "auto_lz", "quic", "glz", "lz", "off"]);
+const wan = oneOf(["auto", "never", "always"]);
+const spiceChannels = [
+  "main",
+  "display",
+  "inputs",
+  "cursor",
+  "playback",
+  "record",
+  "smartcard",
+  "usbredir",
+] as const;
+
+const spiceChannel = element("channel", {
+  name: attribute("name", oneOf(spiceChannels)),
+  mode: attribute("mode", oneOf(["any", "secure", "insecure"])),
+});
+
+const gl = element("gl", {
+  enable: attribute("enable", yesNo),
+  rendernode: attribute("rendernode", absolutePath).optional(),
+});
+
+export const graphics = variants("graphics", "type", {
+  vnc: {
+    socket: attribute("socket", absolutePath, "older form of <listen type='socket'>").optional(),
+    port: attribute("port", displayPort).optional(),
+    autoport,
+    websocket: attribute("websocket", displayPort).optional(),
+    listen: listenAttribute,
+    keymap,
+    sharePolicy: attribute(
+      "sharePolicy",
+      oneOf(["allow-exclusive", "force-shared", "ignore"]),
+    ).optional(),
+    powerControl: attribute("powerControl", yesNo).optional(),
+    ...password,
+    listens,
+  },
+  spice: {
+    port: attribute("port", displayPort).optional(),
+    tlsPort: attribute("tlsPort", displayPort).optional(),
+    autoport,
+    listen: listenAttribute,
+    keymap,
+    defaultMode: attribute("defaultMode", oneOf(["any", "secure", "insecure"])).optional(),
+    ...password,
+    listens,
+    channels: child(spiceChannel).many(),
+    image: child(soleAttribute("image", "compression", compression)).optional(),
+    jpeg: child(soleAttribute("jpeg", "compression", wan)).optional(),
+    zlib: child(soleAttribute("zlib", "compression", wan)).optional(),
+    playback: child(soleAttribute("playback", "compression", onOff)).optional(),
+    streaming: child(soleAttribute("streaming", "mode", oneOf(["filter", "all", "off"])))
+      .optional(),
+    mouse: child(soleAttribute("mouse", "mode", oneOf(["server", "client"]))).optional(),
+    clipboard: child(soleAttribute("clipboard", "copypaste", yesNo)).optional(),
+    filetransfer: child(soleAttribute("filetransfer", "enable", yesNo)).optional(),
+    gl: child(gl).optional(),
+  },
+}, { unsupported: ["sdl", "rdp", "desktop", "egl-headless", "dbus"] });
+
+export type Graphics = Infer<typeof graphics>;
+export type GraphicsListen = Infer<typeof listen>;
+export type Vnc = Extract<Graphics, { readonly type: "vnc" }>;
+export type Spice = Extract<Graphics, { readonly type: "spice" }>;

@@ -1,0 +1,22 @@
+/** `<qemu:commandline>`: arguments and variables that QEMU is given besides. https://libvirt.org/kbase/qemu-passthrough-security.html */
+import { attribute, child, element, type Infer } from "../xml/codec.ts";
+import { anyText, matching } from "../xml/value.ts";
+
+/** libvirt's namespace for what concerns QEMU alone. */
+export const QEMU_NAMESPACE = "http://libvirt.org/schemas/domain/qemu/1.0";
+
+const uri = QEMU_NAMESPACE;
+
+const arg = element("qemu:arg", { value: attribute("value", anyText) }, { uri });
+
+const env = element("qemu:env", {
+  name: attribute("name", matching("[a-zA-Z_][a-zA-Z0-9_]*", "a name of letters, digits and _")),
+  value: attribute("value", anyText).optional(),
+}, { uri });
+
+export const qemuCommandline = element("qemu:commandline", {
+  args: child(arg).many(),
+  envs: child(env).many(),
+}, { uri });
+
+export type QemuCommandline = Infer<typeof qemuCommandline>;

@@ -1,0 +1,31 @@
+/** `<sound>` and `<audio>`: what the guest plays with, and where it goes. https://libvirt.org/formatdomain.html#sound-devices */
+import { attribute, child, element, type Infer } from "../xml/codec.ts";
+import { integer, oneOf } from "../xml/value.ts";
+import { address, alias } from "./address.ts";
+import { soleAttribute } from "./sole_attribute.ts";
+
+const audioId = integer(1, 0xffffffff);
+
+export const sound = element("sound", {
+  model: attribute(
+    "model",
+    oneOf(["ac97", "ich6", "ich7", "ich9", "es1370", "pcspk", "sb16", "usb", "virtio"]),
+  ),
+  codecs: child(soleAttribute("codec", "type", oneOf(["duplex", "micro", "output"]))).many(),
+  audioId: child(soleAttribute("audio", "id", audioId), "absent: the first <audio>").optional(),
+  alias: child(alias).optional(),
+  address: child(address).optional(),
+});
+
+export const audio = element("audio", {
+  id: attribute("id", audioId),
+  type: attribute(
+    "type",
+    oneOf(["none", "spice", "alsa", "oss", "pulseaudio", "pipewire", "jack", "sdl"], {
+      unsupported: ["coreaudio", "file", "dbus"],
+    }),
+  ),
+});
+
+export type Sound = Infer<typeof sound>;
+export type Audio = Infer<typeof audio>;

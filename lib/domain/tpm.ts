@@ -1,0 +1,29 @@
+/** `<tpm>`: an emulated Trusted Platform Module. https://libvirt.org/formatdomain.html#tpm-device */
+import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
+import { oneOf, yesNo } from "../xml/value.ts";
+import { address, alias } from "./address.ts";
+
+const backend = variants("backend", "type", {
+  emulator: {
+    version: attribute("version", oneOf(["1.2", "2.0"])).optional(),
+    persistentState: attribute(
+      "persistent_state",
+      yesNo,
+      "the state outlives the machine",
+    ).optional(),
+  },
+}, { unsupported: ["passthrough", "external"] });
+
+export const tpm = element("tpm", {
+  model: attribute(
+    "model",
+    oneOf(["tpm-tis", "tpm-crb"], {
+      unsupported: ["tpm-spapr", "tpm-spapr-proxy"],
+    }),
+  ).optional(),
+  backend: child(backend),
+  alias: child(alias).optional(),
+  address: child(address).optional(),
+});
+
+export type Tpm = Infer<typeof tpm>;
