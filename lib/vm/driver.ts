@@ -1,0 +1,261 @@
+/**
+ * The driver: performs what `step` wants, and tells it what came of that. Everything that a supervisor does
+ * to the world is here; everything that it decides is in step.ts.
+ */
+import { type Host, type Timer } from "../host/host.ts";
+import type { StopOptions } from "./control_client.ts";
+import { StopError } from "./errors.ts";
+import { EventLog } from "./event_log.ts";
+import { finish } from "./finish.ts";
+import type { PlannedPasst } from "./launch_plan.ts";
+import type { Ended } from "./machine_event.ts";
+import { machineFiles } from "./machine_files.ts";
+import { type MachineRecord, qemuPid, statusOf } from "./machine_record.ts";
+import type { MachineStatus } from "./machine_status.ts";
+import { listens, startPasst } from "./passt_process.ts";
+import { goneWithin } from "./qemu_process.ts";
+import { connectQmp, type Qmp, QmpCommandError, QmpLostError, runState } from "./qmp_connection.ts";
+import { initialState, step } from "./step.ts";
+import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
+import type { Effect, SupervisorEvent, SupervisorState, TimerName } from "./supervisor_state.ts";
+
+const HANDSHAKE_MS = 5_000;
+/** A rung of the stop ladder must not wait behind a command that hangs. */
+const COMMAND_MS = 3_000;
+/** How long one look for QEMU's end lasts; looks follow each other while QMP is not connected. */
+const WATCH_MS = 60_000;
+
+export class Driver {
+  readonly record: MachineRecord;
+  readonly log: EventLog;
+  /** Resolves after everything of the machine has gone. */
+  readonly ended: Promise<Ended>;
+  /** Rejects the stops that are waited for when QEMU survives everything. */
+  readonly #giveUps = new Set<(message: string) => void>();
+  readonly #host: Host;
+  readonly #pid: number | undefined;
+  readonly #timers = new Map<TimerName, Timer>();
+  readonly #ended = Promise.withResolvers<Ended>();
+  readonly #starting = new Set<Promise<void>>();
+  readonly #firstConnect = Promise.withResolvers<void>();
+  #state: SupervisorState;
+  #qmp: Qmp | undefined;
+  #commands: Promise<void> = Promise.resolve();
+  #watching = false;
+  #exited = false;
+  #saved = "";
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(host: Host, record: MachineRecord, pid: number | undefined, log: EventLog) {
+    this.#host = host;
+    this.record = record;
+    this.#pid = pid;
+    this.log = log;
+    this.#state = initialState(record.plan);
+    this.ended = this.#ended.promise;
+  }
+
+  /** Connects to QMP for the first time; resolves when that has been tried. */
+  async begin(): Promise<void> {
+    this.#perform({ do: "connect-qmp" });
+    await this.#firstConnect.promise;
+  }
+
+  status(): MachineStatus {
+    const pid = this.#exited ? undefined : this.#pid;
+    return statusOf(this.record, this.#state, { supervised: true, pid });
+  }
+
+  /** The connection to QEMU. Throws {@link QmpLostError} while there is none. */
+  qmp(): Qmp {
+    if (this.#qmp === undefined) throw new QmpLostError("QMP is not connected");
+    return this.#qmp;
+  }
+
+  /** Asks for a stop and waits for its end. Throws {@link StopError} when QEMU survives. */
+  async stop(options: StopOptions = {}): Promise<Ended> {
+    const failed = Promise.withResolvers<never>();
+    const giveUp = (message: string) =>
+      failed.reject(new StopError(this.record.plan.name, message));
+    this.#giveUps.add(giveUp);
+    try {
+      this.dispatch({
+        type: "stop",
+        timeoutMs: options.timeoutMs ?? DEFAULT_STOP_TIMEOUT_MS,
+        force: options.force ?? false,
+      });
+      return await Promise.race([this.ended, failed.promise]);
+    } finally {
+      this.#giveUps.delete(giveUp);
+    }
+  }
+
+  /** Tells the reducer what happened, and does what it wants. */
+  dispatch(event: SupervisorEvent): void {
+    const [state, effects] = step(this.#state, event);
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+    this.#save();
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.do) {
+      case "tell":
+        return this.log.tell(effect.happening);
+      case "connect-qmp":
+        this.#connect();
+        return;
+      case "qmp":
+        return this.#command(effect.command);
+      case "signal":
+        this.#signal(effect.signal);
+        return;
+      case "arm":
+        return this.#arm(effect.timer, effect.delayMs);
+      case "cancel":
+        return this.#cancel(effect.timer);
+      case "start-passt":
+        return this.#startPasst(effect.interface);
+      case "recover":
+        this.#recover(effect.interface);
+        return;
+      case "give-up":
+        for (const reject of this.#giveUps) reject(effect.message);
+        return;
+      case "finish":
+        this.#finish(effect.ended);
+        return;
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const { plan } = this.record;
+    let qmp: Qmp | undefined;
+    try {
+      qmp = await connectQmp(this.#host, plan.qemu.qmpSocket, { timeoutMs: HANDSHAKE_MS });
+      const [status, dead] = await Promise.all([runState(qmp), this.#deadPasst()]);
+      this.#qmp = qmp;
+      this.dispatch({ type: "connected", status, dead });
+      qmp.onEvent(({ name, data }) => this.dispatch({ type: "qmp-event", name, data }));
+      qmp.closed.then(() => this.#onLost());
+    } catch {
+      qmp?.close();
+      this.dispatch({ type: "connect-failed" });
+      this.#watch();
+    }
+    this.#firstConnect.resolve();
+  }
+
+  /** Nobody watched before this connection: which passt has gone meanwhile? */
+  async #deadPasst(): Promise<readonly string[]> {
+    const looks = this.record.plan.passt.map(async (planned) =>
+      await listens(this.#host, planned.socket) ? [] : [planned.interface]
+    );
+    return (await Promise.all(looks)).flat();
+  }
+
+  #onLost(): void {
+    this.#qmp = undefined;
+    this.dispatch({ type: "qmp-lost" });
+    this.#watch();
+  }
+
+  /** Invariant: while QMP is not connected, and only then, somebody looks for the end of the process. */
+  async #watch(): Promise<void> {
+    if (this.#watching || this.#exited) return;
+    this.#watching = true;
+    const { logFile } = this.record.plan.qemu;
+    while (this.#qmp === undefined) {
+      if (
+        this.#pid !== undefined && !(await goneWithin(this.#host, this.#pid, logFile, WATCH_MS))
+      ) {
+        continue;
+      }
+      this.#exited = true;
+      this.dispatch({ type: "exited" });
+      break;
+    }
+    this.#watching = false;
+  }
+
+  #command(command: string): void {
+    this.#commands = this.#commands.then(async () => {
+      try {
+        await this.#qmp?.execute(command, {}, { timeoutMs: COMMAND_MS });
+      } catch (error) {
+        // A connection that ends is reported as such, and `quit` ends it as a rule.
+        if (!(error instanceof QmpCommandError)) return;
+        this.dispatch({ type: "qmp-refused", command, message: error.message });
+      }
+    });
+  }
+
+  async #signal(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    const pid = await qemuPid(this.#host, this.record.plan);
+    if (pid === undefined || await this.#host.programs.signal(pid, signal)) return;
+    const message = `Cannot send ${signal} to QEMU (pid ${pid}): there is no program "kill"`;
+    this.log.tell({ event: "warning", message });
+  }
+
+  #arm(timer: TimerName, delayMs: number): void {
+    this.#cancel(timer);
+    const armed = this.#host.clock.after(delayMs, () => {
+      this.#timers.delete(timer);
+      this.dispatch({ type: "timer", timer });
+    });
+    this.#timers.set(timer, armed);
+  }
+
+  #cancel(timer: TimerName): void {
+    this.#timers.get(timer)?.cancel();
+    this.#timers.delete(timer);
+  }
+
+  #startPasst(alias: string): void {
+    const planned = this.#plannedPasst(alias);
+    if (planned === undefined) return;
+    const starting = startPasst(this.#host, planned).then(
+      () => this.dispatch({ type: "passt-started", interface: alias }),
+      (error) => this.dispatch({ type: "passt-failed", interface: alias, message: error.message }),
+    ).finally(() => this.#starting.delete(starting));
+    this.#starting.add(starting);
+  }
+
+  #plannedPasst(alias: string): PlannedPasst | undefined {
+    return this.record.plan.passt.find((planned) => planned.interface === alias);
+  }
+
+  async #recover(alias: string): Promise<void> {
+    const recovery = this.record.plan.interfaces.find((one) => one.alias === alias)?.recovery;
+    if (recovery?.by !== "qmp") return;
+    try {
+      const qmp = this.qmp();
+      for (const { execute, arguments: args } of recovery.remove) {
+        await qmp.execute(execute, args).catch(() => {});
+      }
+      for (const { execute, arguments: args } of recovery.add) await qmp.execute(execute, args);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.dispatch({ type: "recover-failed", interface: alias, message });
+    }
+  }
+
+  /** Writes the status where `ps` finds it when nobody supervises. */
+  #save(): void {
+    if (this.#exited) return;
+    const text = `${JSON.stringify(this.status())}\n`;
+    if (text === this.#saved) return;
+    this.#saved = text;
+    const { state } = machineFiles(this.#host.directories.machines, this.record.plan.name);
+    this.#saving = this.#saving
+      .then(() => this.#host.files.writeAtomically(state, text))
+      .catch(() => {});
+  }
+
+  async #finish(ended: Ended): Promise<void> {
+    for (const timer of this.#timers.values()) timer.cancel();
+    this.#timers.clear();
+    await Promise.all([this.#saving, ...this.#starting]);
+    this.#ended.resolve(await finish(this.#host, this.record, ended, this.log));
+  }
+}

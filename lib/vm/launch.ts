@@ -1,0 +1,231 @@
+/**
+ * From plan to running guest: takes the name, starts every passt at once, then QEMU, then the guest's
+ * processors. Whatever fails, everything done so far is undone, last first.
+ */
+import { ConnectError, FileError, type Host } from "../host/host.ts";
+import { LaunchError, LaunchErrors, LaunchInterrupted } from "./errors.ts";
+import { EventLog } from "./event_log.ts";
+import { LaunchSocket } from "./launch_socket.ts";
+import type { LaunchPlan, PlannedDirectory } from "./launch_plan.ts";
+import { forgetReport } from "./last_report.ts";
+import type { EventSink } from "./machine_event.ts";
+import { machineFiles } from "./machine_files.ts";
+import { directoryError, giveBackName, takeName } from "./machine_name.ts";
+import { type MachineRecord, writeRecord } from "./machine_record.ts";
+import { endPasst, listens, startPasst } from "./passt_process.ts";
+import { missingFiles } from "./planned_files.ts";
+import { endQemu, startQemu } from "./qemu_process.ts";
+import { connectQmp, QmpCommandError, QmpLostError, runState } from "./qmp_connection.ts";
+import { Undo } from "./undo.ts";
+
+const HANDSHAKE_MS = 10_000;
+const SUPERVISOR_MS = 15_000;
+
+export interface LaunchOptions {
+  /** `detached`: a copy of this program supervises. `caller`: whoever calls, see {@link Launched}. */
+  readonly supervisor: "detached" | "caller";
+  /** Aborted: the launch is given up and undone. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: EventSink;
+  /** Runs while QEMU waits: what connects to a console here misses nothing. */
+  readonly beforeStart?: () => Promise<void>;
+}
+
+/** A machine whose guest runs. */
+export interface Launched {
+  readonly name: string;
+  readonly directory: string;
+  /** QEMU's process. */
+  readonly pid: number;
+  /**
+   * With `supervisor: "caller"`: called once `supervise` holds the machine, so that at no moment nobody
+   * does. Otherwise nothing is left to do.
+   */
+  release(): Promise<void>;
+}
+
+/** What the steps of one launch share. */
+interface Launching {
+  readonly host: Host;
+  readonly plan: LaunchPlan;
+  readonly options: LaunchOptions;
+  readonly undo: Undo;
+  readonly log: EventLog;
+  readonly signal: AbortSignal;
+  readonly startedMs: number;
+}
+
+/**
+ * Executes the plan; returns when the guest runs and, with `supervisor: "detached"`, is supervised.
+ *
+ * Errors: {@link LaunchError}, {@link LaunchErrors}, {@link LaunchInterrupted}, {@link NameTakenError}; then
+ * no process, socket, file or directory of the machine is left, or `undoFailures` says what.
+ *
+ * Effects: the machine's directory, passt's and QEMU's processes with their sockets and pid files.
+ */
+export async function launch(
+  host: Host,
+  plan: LaunchPlan,
+  options: LaunchOptions,
+): Promise<Launched> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
+  const log = new EventLog(host, plan.name, options.onEvent);
+  const startedMs = host.clock.monotonicMs();
+  const undo = new Undo();
+  const launching: Launching = { host, plan, options, undo, log, signal, startedMs };
+  try {
+    return await perform(launching, () => stop.abort());
+  } catch (error) {
+    const failure = understood(plan, error);
+    await log.closeFile();
+    failure.undoFailures = await undo.run();
+    log.tell({ event: "launch-failed", message: failure.message });
+    throw failure;
+  }
+}
+
+async function perform(launching: Launching, onStop: () => void): Promise<Launched> {
+  const { host, plan, log, options } = launching;
+  throwAll(await missingFiles(host, plan.files));
+  goOn(launching);
+  const { record, socket } = await begin(launching, onStop);
+  const detached = options.supervisor === "detached";
+  if (detached) await host.programs.startSelf(["supervise", plan.name]);
+  await startAllPasst(launching);
+  goOn(launching);
+  const pid = await startWaitingQemu(launching);
+  await options.beforeStart?.();
+  goOn(launching);
+  await startGuest(launching);
+  await writeRecord(host, { ...record, phase: "launched" });
+  log.tell({ event: "launched", durationMs: host.clock.monotonicMs() - launching.startedMs });
+  await log.closeFile();
+  if (detached) {
+    await handOver(launching, socket);
+    await socket.close();
+  }
+  return {
+    name: plan.name,
+    directory: plan.directory,
+    pid,
+    release: () => detached ? Promise.resolve() : socket.close(),
+  };
+}
+
+/** Takes the name and opens the launch socket in the same breath. */
+async function begin(
+  { host, plan, undo, log }: Launching,
+  onStop: () => void,
+): Promise<{ readonly record: MachineRecord; readonly socket: LaunchSocket }> {
+  const path = machineFiles(host.directories.machines, plan.name).launchSocket;
+  const opened = Promise.withResolvers<LaunchSocket>();
+  const record = await takeName(host, plan, async () => {
+    opened.resolve(await LaunchSocket.listen(host, path, onStop));
+  });
+  const socket = await opened.promise;
+  // Whoever waits at the launch socket hears of the failure only after everything is gone.
+  undo.add("close the launch socket", () => socket.close());
+  undo.add(`remove ${plan.directory}`, () => giveBackName(host, plan));
+  log.openFile();
+  log.tell({ event: "launching", uuid: plan.uuid });
+  await forgetReport(host, plan.name);
+  for (const directory of plan.directories) await ensureDirectory(host, directory);
+  return { record, socket };
+}
+
+async function ensureDirectory(host: Host, directory: PlannedDirectory): Promise<void> {
+  if (directory.exclusive) return;
+  try {
+    await host.files.ensureDirectory(directory.path, directory.mode);
+  } catch (error) {
+    if (error instanceof FileError) throw directoryError("a directory that the plan needs", error);
+    throw error;
+  }
+}
+
+async function startAllPasst({ host, plan, undo, log }: Launching): Promise<void> {
+  const results = await Promise.allSettled(plan.passt.map(async (planned) => {
+    const began = host.clock.monotonicMs();
+    // Somebody else's passt at this socket is not ours to end.
+    if (!(await listens(host, planned.socket))) {
+      undo.add(`end the passt of ${planned.interface}`, () => endPasst(host, planned));
+    }
+    await startPasst(host, planned);
+    const durationMs = host.clock.monotonicMs() - began;
+    log.tell({ event: "passt-ready", interface: planned.interface, durationMs });
+  }));
+  const reasons = results.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
+  for (const reason of reasons) if (!(reason instanceof LaunchError)) throw reason;
+  throwAll(reasons);
+}
+
+async function startWaitingQemu({ host, plan, undo, log }: Launching): Promise<number> {
+  const began = host.clock.monotonicMs();
+  undo.add("end QEMU", () => endQemu(host, plan, { mayBeStarting: true }));
+  const pid = await startQemu(host, plan);
+  log.tell({ event: "qemu-ready", pid, durationMs: host.clock.monotonicMs() - began });
+  return pid;
+}
+
+/** Negotiates, checks that QEMU waits as planned, and lets the guest's processors run. */
+async function startGuest({ host, plan, signal }: Launching): Promise<void> {
+  const qmp = await connectQmp(host, plan.qemu.qmpSocket, { timeoutMs: HANDSHAKE_MS });
+  try {
+    const status = await runState(qmp);
+    if (status !== "prelaunch") {
+      throw new LaunchError(
+        `Cannot start machine "${plan.name}": QEMU is in state "${status}", not "prelaunch"`,
+        { phase: "qemu" },
+      );
+    }
+    signal.throwIfAborted();
+    await qmp.execute("cont", {}, { timeoutMs: HANDSHAKE_MS });
+  } finally {
+    qmp.close();
+  }
+}
+
+async function handOver({ host, plan }: Launching, socket: LaunchSocket): Promise<void> {
+  if (await socket.handOver(SUPERVISOR_MS)) return;
+  const { controlSocket } = machineFiles(host.directories.machines, plan.name);
+  // Its answer may have been lost, but not its socket.
+  if (await listens(host, controlSocket)) return;
+  throw new LaunchError(
+    `Cannot supervise machine "${plan.name}": the detached supervisor ended before it took over`,
+    { phase: "supervisor", help: "run it in the foreground, without -d, to see why" },
+  );
+}
+
+function goOn({ plan, signal }: Launching): void {
+  if (signal.aborted) throw new LaunchInterrupted(plan.name);
+}
+
+function throwAll(errors: readonly LaunchError[]): void {
+  const [first] = errors;
+  if (first === undefined) return;
+  throw errors.length === 1 ? first : new LaunchErrors(errors);
+}
+
+/** What went wrong, in one of the documented classes where it is no bug of ours. */
+function understood(
+  plan: LaunchPlan,
+  error: unknown,
+): Error & { undoFailures?: readonly string[] } {
+  if (error instanceof DOMException && error.name === "AbortError") {
+    return new LaunchInterrupted(plan.name);
+  }
+  if (error instanceof QmpCommandError || error instanceof QmpLostError) {
+    return new LaunchError(`Cannot start machine "${plan.name}": ${error.message}`, {
+      phase: "qemu",
+    });
+  }
+  if (error instanceof ConnectError) {
+    return new LaunchError(
+      `Cannot reach QEMU of machine "${plan.name}" at ${error.path}: ${error.message}`,
+      { phase: "qemu" },
+    );
+  }
+  if (error instanceof FileError) return directoryError(`the files of "${plan.name}"`, error);
+  return error instanceof Error ? error : new Error(String(error));
+}

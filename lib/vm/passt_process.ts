@@ -1,0 +1,97 @@
+/** One passt: started as planned, and ended when QEMU cannot do it any more. */
+import { ConnectError, type Host, StartError } from "../host/host.ts";
+import type { PlannedPasst } from "./launch_plan.ts";
+import { passtError, passtFailure } from "./passt_failure.ts";
+
+/** passt returns within 20 ms; on a loaded host, or one whose name service hangs, later. */
+const START_MS = 15_000;
+const END_MS = 2_000;
+const POLL_MS = 10;
+
+/**
+ * Starts passt and returns when it listens for QEMU. A socket that nobody listens on is removed first.
+ *
+ * Throws {@link LaunchError} with passt's own words. Leaves files behind when it fails: {@link endPasst}
+ * removes them.
+ */
+export async function startPasst(host: Host, planned: PlannedPasst): Promise<void> {
+  if (await listens(host, planned.socket)) {
+    throw passtError(planned, `another process listens on its socket ${planned.socket}`, {
+      help: "a machine of the same name may run for another user or in another runtime directory",
+    });
+  }
+  await host.files.remove(planned.socket);
+  await host.files.remove(planned.pidFile);
+  const { exit, stderr, timedOut } = await run(host, planned);
+  if (timedOut) {
+    throw passtError(planned, `it was not ready within ${START_MS / 1000} seconds`);
+  }
+  if (exit.kind === "signaled") throw passtError(planned, `it was killed by ${exit.signal}`);
+  if (exit.code !== 0) throw passtFailure(planned, stderr);
+  // passt 2023-03-09 does not look at what bind(2) says and exits with 0.
+  if ((await host.files.stat(planned.socket))?.kind !== "socket") {
+    throw passtError(
+      planned,
+      `it said that it is ready, but did not make its socket ${planned.socket}`,
+      {
+        help:
+          "its directory may be missing, not writable, or forbidden by passt's AppArmor profile",
+      },
+    );
+  }
+}
+
+async function run(host: Host, planned: PlannedPasst) {
+  try {
+    return await host.programs.run(planned.program, planned.args, {
+      timeoutMs: START_MS,
+      detached: true,
+    });
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    const missing = error.fault === "missing";
+    throw passtError(
+      planned,
+      missing ? `there is no program "${planned.program}"` : error.message,
+      {
+        ...(missing ? { help: "install it: the package is called passt" } : {}),
+      },
+    );
+  }
+}
+
+/**
+ * Ends the passt of an interface that QEMU is not connected to, and removes its socket and pid file, which
+ * passt never does. One that is connected ends by itself when QEMU goes (`--one-off`), and so does one
+ * that somebody connects to and leaves: no signal is needed, which we could not send safely. One that is
+ * gone is fine.
+ *
+ * Throws when it does not end within two seconds.
+ */
+export async function endPasst(host: Host, planned: PlannedPasst): Promise<void> {
+  const deadline = host.clock.monotonicMs() + END_MS;
+  while (await listens(host, planned.socket)) {
+    if (host.clock.monotonicMs() > deadline) {
+      throw new Error(`passt still listens on ${planned.socket}; end it by hand`);
+    }
+    await host.clock.sleep(POLL_MS);
+  }
+  await host.files.remove(planned.socket);
+  await host.files.remove(planned.pidFile);
+}
+
+/**
+ * True when some process listens on the Unix socket at `path`. Connects and closes at once: a waiting
+ * one-off passt ends of it, a connected one does not.
+ */
+export async function listens(host: Host, path: string): Promise<boolean> {
+  try {
+    (await host.sockets.connect(path)).close();
+    return true;
+  } catch (error) {
+    if (error instanceof ConnectError) {
+      return error.fault !== "refused" && error.fault !== "missing";
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+/** Stopping a machine by name, whoever looks after it. */
+import type { Host } from "../host/host.ts";
+import { connectControl, type StopOptions } from "./control_client.ts";
+import { CODE } from "./control_protocol.ts";
+import { ControlError, MachineStateError, NoSuchMachineError, StopError } from "./errors.ts";
+import { stopLaunch } from "./launch_socket.ts";
+import type { Ended } from "./machine_event.ts";
+import { machineFiles } from "./machine_files.ts";
+import { cleanDead, situationOf } from "./machine_name.ts";
+import { supervise } from "./supervise.ts";
+
+/** A machine changes hands while it is looked at: so often it is looked at again. */
+const LOOKS = 20;
+const LOOK_AGAIN_MS = 50;
+
+const STOPPED: Ended = {
+  outcome: "stopped",
+  reason: "stop-requested",
+  message: "Stopped on request",
+};
+
+/**
+ * Stops the machine `name`; resolves after no process, socket or file of it is left.
+ *
+ * One that is being started is given up by its launcher; one without a supervisor is supervised by this
+ * process until it has ended; what a dead one left is removed.
+ *
+ * Errors: {@link NoSuchMachineError}; {@link StopError} when QEMU survives every rung of the ladder.
+ */
+export async function stopMachine(
+  host: Host,
+  name: string,
+  options: StopOptions = {},
+): Promise<Ended> {
+  if ((await situationOf(host, name)).kind === "none") throw new NoSuchMachineError(name);
+  for (let look = 0; look < LOOKS; look++) {
+    const ended = await tryStop(host, name, options);
+    if (ended !== undefined) return ended;
+    await host.clock.sleep(LOOK_AGAIN_MS);
+  }
+  throw new StopError(name, `Cannot stop machine "${name}": it changes hands all the time`);
+}
+
+/** Undefined when the machine changed hands meanwhile. */
+async function tryStop(
+  host: Host,
+  name: string,
+  options: StopOptions,
+): Promise<Ended | undefined> {
+  const { kind } = await situationOf(host, name);
+  switch (kind) {
+    case "none":
+      return STOPPED;
+    case "starting":
+      await stopLaunch(host, machineFiles(host.directories.machines, name).launchSocket);
+      return undefined;
+    case "supervised":
+      return await askToStop(host, name, options);
+    case "unsupervised":
+      return await stopHere(host, name, options);
+    case "dead":
+      return await cleanDead(host, name) ? STOPPED : undefined;
+  }
+}
+
+async function askToStop(
+  host: Host,
+  name: string,
+  options: StopOptions,
+): Promise<Ended | undefined> {
+  const client = await connectControl(host, name);
+  if (client === undefined) return undefined;
+  try {
+    return await client.stop(options);
+  } catch (error) {
+    if (error instanceof MachineStateError) return undefined;
+    if (error instanceof ControlError && error.code === CODE.stopFailed) {
+      throw new StopError(name, error.message);
+    }
+    throw error;
+  } finally {
+    client.close();
+  }
+}
+
+async function stopHere(
+  host: Host,
+  name: string,
+  options: StopOptions,
+): Promise<Ended | undefined> {
+  try {
+    const supervision = await supervise(host, name);
+    return await supervision.stop(options);
+  } catch (error) {
+    if (error instanceof MachineStateError || error instanceof NoSuchMachineError) return undefined;
+    throw error;
+  }
+}

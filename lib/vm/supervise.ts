@@ -1,0 +1,100 @@
+/** Supervising: any machine that a state directory describes, just launched or found without a supervisor. */
+import { FileError, type Host, type Listener } from "../host/host.ts";
+import { controlMethods } from "./control_methods.ts";
+import { type ControlServer, serveControl } from "./control_server.ts";
+import type { StopOptions } from "./control_client.ts";
+import { Driver } from "./driver.ts";
+import { MachineStateError, NoSuchMachineError } from "./errors.ts";
+import { EventLog } from "./event_log.ts";
+import type { Ended, EventSink } from "./machine_event.ts";
+import { machineFiles } from "./machine_files.ts";
+import { type MachineRecord, qemuPid, readRecord } from "./machine_record.ts";
+import type { MachineStatus } from "./machine_status.ts";
+import { listens } from "./passt_process.ts";
+import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
+
+export interface SuperviseOptions {
+  readonly onEvent?: EventSink;
+  /** For the guest to power off after an interrupt; absent: 30 s. */
+  readonly stopTimeoutMs?: number;
+}
+
+/** A machine in the hands of this process. */
+export interface Supervision {
+  status(): MachineStatus;
+  /** Stops the machine; resolves after everything of it has gone. Throws {@link StopError}. */
+  stop(options?: StopOptions): Promise<Ended>;
+  /** Ctrl-C or SIGTERM: the first begins an orderly stop, each further one skips a rung of the ladder. */
+  interrupt(): void;
+  /** Resolves after the machine has ended and everything of it has gone. */
+  readonly ended: Promise<Ended>;
+}
+
+/**
+ * Takes the machine `name`: listens on its control socket, connects to QEMU, and looks after it until it ends.
+ * A machine whose QEMU has gone ends at once, which cleans up after it.
+ *
+ * Errors: {@link NoSuchMachineError}; {@link MachineStateError} when it has a supervisor.
+ */
+export async function supervise(
+  host: Host,
+  name: string,
+  options: SuperviseOptions = {},
+): Promise<Supervision> {
+  const { listener, record } = await takeControl(host, name);
+  const log = new EventLog(host, name, options.onEvent);
+  log.openFile();
+  const driver = new Driver(host, record, await qemuPid(host, record.plan), log);
+  const server = serveControl(listener, controlMethods(driver));
+  log.tell({ event: "supervising" });
+  const ended = endOf(driver, server);
+  await driver.begin();
+  const timeoutMs = options.stopTimeoutMs ?? DEFAULT_STOP_TIMEOUT_MS;
+  return {
+    status: () => driver.status(),
+    stop: (stopOptions) => driver.stop(stopOptions),
+    interrupt: () => driver.dispatch({ type: "interrupt", timeoutMs }),
+    ended,
+  };
+}
+
+async function endOf(driver: Driver, server: ControlServer): Promise<Ended> {
+  const ended = await driver.ended;
+  await server.close();
+  return ended;
+}
+
+/**
+ * Listens on the control socket. Of two that want the same machine one gets it: both look and bind under
+ * the lock of the machines directory.
+ */
+async function takeControl(
+  host: Host,
+  name: string,
+): Promise<{ readonly listener: Listener; readonly record: MachineRecord }> {
+  const { directory, controlSocket } = machineFiles(host.directories.machines, name);
+  if (await host.files.stat(directory) === undefined) throw new NoSuchMachineError(name);
+  const release = await host.files.lockDirectory(host.directories.machines);
+  try {
+    if (await listens(host, controlSocket)) {
+      throw new MachineStateError(name, `Machine "${name}" has a supervisor already`);
+    }
+    const record = await readRecord(host, name);
+    if (record?.phase !== "launched") throw neverStarted(name);
+    await host.files.remove(controlSocket);
+    return { listener: await host.sockets.listen(controlSocket), record };
+  } catch (error) {
+    if (error instanceof FileError && error.fault === "missing") throw new NoSuchMachineError(name);
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+function neverStarted(name: string): MachineStateError {
+  return new MachineStateError(
+    name,
+    `Machine "${name}" is not running yet: its start is under way, or was broken off`,
+    `give it up and remove what it left: domrun stop ${name}`,
+  );
+}

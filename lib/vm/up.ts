@@ -1,0 +1,85 @@
+/** The three ways in which a process comes to supervise: `up`, `up -d` with its detached copy, `adopt`. */
+import type { Host } from "../host/host.ts";
+import { MachineStateError, NoSuchMachineError } from "./errors.ts";
+import { launch, type Launched, type LaunchOptions } from "./launch.ts";
+import type { LaunchPlan } from "./launch_plan.ts";
+import { awaitLaunch } from "./launch_socket.ts";
+import { machineFiles } from "./machine_files.ts";
+import { situationOf } from "./machine_name.ts";
+import { supervise, type SuperviseOptions, type Supervision } from "./supervise.ts";
+
+const ADOPT_MS = 10_000;
+const POLL_MS = 10;
+
+export type UpOptions = Omit<LaunchOptions, "supervisor"> & SuperviseOptions;
+
+/** Launches and supervises in this process. Errors: those of {@link launch}. */
+export async function up(
+  host: Host,
+  plan: LaunchPlan,
+  options: UpOptions = {},
+): Promise<Supervision> {
+  const launched = await launch(host, plan, { ...options, supervisor: "caller" });
+  try {
+    return await supervise(host, plan.name, options);
+  } finally {
+    await launched.release();
+  }
+}
+
+/** Launches, and returns when the guest runs and a detached copy of this program supervises it. */
+export async function upDetached(
+  host: Host,
+  plan: LaunchPlan,
+  options: Omit<LaunchOptions, "supervisor"> = {},
+): Promise<Launched> {
+  return await launch(host, plan, { ...options, supervisor: "detached" });
+}
+
+/**
+ * What the hidden command `supervise NAME` does: waits for a launch that is under way, and takes the machine
+ * over. Undefined when the launch failed, after which there is nothing to do.
+ */
+export async function superviseDetached(
+  host: Host,
+  name: string,
+  options: SuperviseOptions = {},
+): Promise<Supervision | undefined> {
+  const { launchSocket } = machineFiles(host.directories.machines, name);
+  const handed = await awaitLaunch(host, launchSocket);
+  if (handed === "failed") return undefined;
+  const supervision = await supervise(host, name, options);
+  await handed?.confirm();
+  return supervision;
+}
+
+/**
+ * Gives a machine that nobody supervises to a new detached supervisor; returns when that one holds it.
+ *
+ * Errors: {@link NoSuchMachineError}; {@link MachineStateError} when it is not unsupervised.
+ */
+export async function adopt(host: Host, name: string): Promise<void> {
+  const { kind } = await situationOf(host, name);
+  if (kind === "none") throw new NoSuchMachineError(name);
+  if (kind !== "unsupervised") throw new MachineStateError(name, REFUSED[kind](name));
+  const pid = await host.programs.startSelf(["supervise", name]);
+  const deadline = host.clock.monotonicMs() + ADOPT_MS;
+  while (host.clock.monotonicMs() < deadline) {
+    const now = await situationOf(host, name);
+    if (now.kind === "supervised") return;
+    if (now.kind === "none") return;
+    if (!(await host.programs.exists(pid))) break;
+    await host.clock.sleep(POLL_MS);
+  }
+  throw new MachineStateError(
+    name,
+    `The new supervisor of machine "${name}" ended before it took over`,
+    `run it in the foreground to see why: domrun supervise ${name}`,
+  );
+}
+
+const REFUSED = {
+  starting: (name: string) => `Machine "${name}" is still being started`,
+  supervised: (name: string) => `Machine "${name}" has a supervisor already`,
+  dead: (name: string) => `Machine "${name}" has died; there is nothing to take over`,
+} as const;
