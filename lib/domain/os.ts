@@ -37,8 +37,18 @@ export const loader = element("loader", {
 export const nvram = element("nvram", {
   template: attribute("template", absolutePath, "copied when there is no file yet").optional(),
   templateFormat: attribute("templateFormat", format).optional(),
+  type: attribute(
+    "type",
+    oneOf(["file", "block"], { unsupported: ["network"] }),
+    "kind of <source>",
+  )
+    .optional(),
   format: attribute("format", format).optional(),
-  path: content(absolutePath).optional(),
+  path: content(absolutePath, "older form of <source file='…'/>").optional(),
+  source: child(element("source", {
+    file: attribute("file", absolutePath).optional(),
+    dev: attribute("dev", absolutePath).optional(),
+  })).optional(),
 });
 
 const bootmenu = element("bootmenu", {
@@ -82,3 +92,8 @@ export type Os = Infer<typeof os>;
 export type OsType = Infer<typeof osType>;
 export type Loader = Infer<typeof loader>;
 export type Nvram = Infer<typeof nvram>;
+
+/** The file or device that holds the firmware's variables; undefined where the document names none. Pure. */
+export function nvramPath(one: Nvram): string | undefined {
+  return one.path ?? one.source?.file ?? one.source?.dev;
+}
