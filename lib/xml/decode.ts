@@ -18,6 +18,7 @@ import { childName, type FieldTable, type Keyed } from "./field_table.ts";
 import { isBlocking } from "./finding.ts";
 import { elementSpan, textOf, textSpan, type XmlAttribute, type XmlElement } from "./tree.ts";
 import { Invalid, parseValue } from "./value.ts";
+import { reportMisplacedAttribute, reportMisplacedElement, type Variant } from "./variant.ts";
 import { isBlank } from "./white_space.ts";
 
 /** One element being decoded. */
@@ -26,8 +27,8 @@ interface Work {
   readonly table: FieldTable;
   readonly context: DecodeContext;
   readonly model: Record<string, unknown>;
-  /** The attribute that chose the table, where one did. */
-  readonly discriminator: string | undefined;
+  /** How the table was chosen, where an attribute did. */
+  readonly variant: Variant | undefined;
   /** Attributes (`@name`) and children that a finding speaks of: their absence is not reported again. */
   readonly excused: Set<string>;
   /** Children that have come. */
@@ -39,14 +40,14 @@ export function decodeFields<M>(
   element: XmlElement,
   table: FieldTable,
   context: DecodeContext,
-  discriminator?: string,
+  variant?: Variant,
 ): M | undefined {
   const before = context.findings.length;
   context.path.push(element.name);
   const model: Record<string, unknown> = {};
   for (const key of table.manyKeys) model[key] = [];
   const sets = { excused: new Set<string>(), seen: new Set<string>() };
-  const work: Work = { element, table, context, model, discriminator, ...sets };
+  const work: Work = { element, table, context, model, variant, ...sets };
   for (const attribute of element.attributes) decodeAttribute(work, attribute);
   decodeChildren(work);
   const complete = hasAllRequired(work);
@@ -86,7 +87,11 @@ export function decodeVariants<M>(
     context.path.pop();
     return undefined;
   }
-  const model = decodeFields<Record<string, unknown>>(element, table(), context, attribute);
+  const model = decodeFields<Record<string, unknown>>(element, table(), context, {
+    attribute,
+    which,
+    tables,
+  });
   if (model) model[attribute] = which;
   return model as M | undefined;
 }
@@ -122,7 +127,7 @@ function blocks({ findings }: DecodeContext, before: number): boolean {
 }
 
 function decodeAttribute(work: Work, attribute: XmlAttribute): void {
-  const { element, table, context, model, discriminator, excused } = work;
+  const { element, table, context, model, variant, excused } = work;
   const { name, value: text } = attribute;
   const keyed = table.attributes.get(name);
   if (keyed) {
@@ -135,16 +140,17 @@ function decodeAttribute(work: Work, attribute: XmlAttribute): void {
     reportBadAttribute(element, attribute, keyed.field.value, value.why, context);
   } else if (name === "xmlns") {
     if (text !== "") reportDefaultNamespace(element, context);
-  } else if (name !== discriminator && !name.startsWith("xmlns:")) {
+  } else if (name !== variant?.attribute && !name.startsWith("xmlns:")) {
+    if (variant && reportMisplacedAttribute(element, name, variant, context)) return;
     const names = table.attributeNames;
-    const known = discriminator === undefined ? names : [discriminator, ...names];
+    const known = variant === undefined ? names : [variant.attribute, ...names];
     const near = reportUnknownAttribute(element, name, known, context);
     if (near !== undefined) excused.add(`@${near}`);
   }
 }
 
 function decodeChildren(work: Work): void {
-  const { element, table, context, excused } = work;
+  const { element, table, context, excused, variant } = work;
   const hasElements = element.children.some((node) => node.kind === "element");
   if (table.content && !hasElements) decodeText(work, table.content);
   else if (table.content) decodeMixed(work, table.content);
@@ -158,7 +164,7 @@ function decodeChildren(work: Work): void {
     }
     const keyed = table.children.get(childName(node));
     if (keyed) decodeChild(work, node, keyed);
-    else {
+    else if (!variant || !reportMisplacedElement(element, node, variant, context)) {
       const near = reportUnknownElement(element, node, table, context);
       if (near !== undefined) excused.add(near);
     }
