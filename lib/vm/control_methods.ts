@@ -1,10 +1,11 @@
 /** What a supervisor answers on its control socket: one row a method. */
+import { QmpError } from "../qemu/qmp.ts";
 import { CODE, isObject, param } from "./control_protocol.ts";
 import type { ConsoleUse } from "./control_client.ts";
 import type { ControlMethod } from "./control_server.ts";
 import type { Driver } from "./driver.ts";
 import { ControlError, StopError } from "./errors.ts";
-import { type Qmp, QmpCommandError, QmpLostError } from "./qmp_connection.ts";
+import { isUnanswered } from "./qmp_connection.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
 
 export function controlMethods(driver: Driver): ReadonlyMap<string, ControlMethod> {
@@ -21,23 +22,23 @@ export function controlMethods(driver: Driver): ReadonlyMap<string, ControlMetho
     }],
     ["pause", async (params) => {
       param.only(params, []);
-      await onQemu(() => driver.qmp().execute("stop"));
+      await onQemu(() => driver.execute("stop"));
       return null;
     }],
     ["resume", async (params) => {
       param.only(params, []);
-      await onQemu(() => driver.qmp().execute("cont"));
+      await onQemu(() => driver.execute("cont"));
       return null;
     }],
     ["qmp", async (params) => {
       param.only(params, ["command", "arguments"]);
       const command = param.text(params, "command");
       const args = param.object(params, "arguments");
-      return await onQemu(() => driver.qmp().execute(command, args));
+      return await onQemu(() => driver.execute(command, args));
     }],
     ["consoles", async (params) => {
       param.only(params, []);
-      return await onQemu(() => consoleUses(driver.qmp(), driver));
+      return await onQemu(() => consoleUses(driver));
     }],
     ["events", async (params, client) => {
       param.only(params, []);
@@ -49,8 +50,8 @@ export function controlMethods(driver: Driver): ReadonlyMap<string, ControlMetho
 }
 
 /** QAPI, ChardevInfo: the file name of a socket that nobody is connected to begins with `disconnected:`. */
-async function consoleUses(qmp: Qmp, driver: Driver): Promise<readonly ConsoleUse[]> {
-  const chardevs = await qmp.execute("query-chardev");
+async function consoleUses(driver: Driver): Promise<readonly ConsoleUse[]> {
+  const chardevs = await driver.execute("query-chardev");
   const names = Array.isArray(chardevs)
     ? chardevs.filter(isObject).map((one) => String(one["filename"]))
     : [];
@@ -67,11 +68,11 @@ async function onQemu<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    if (error instanceof QmpCommandError) {
+    if (error instanceof QmpError) {
       const data = { class: error.errorClass, command: error.command };
-      throw new ControlError(CODE.qmpRefused, error.message, data);
+      throw new ControlError(CODE.qmpRefused, error.description, data);
     }
-    if (error instanceof QmpLostError) throw new ControlError(CODE.qmpLost, error.message);
+    if (isUnanswered(error)) throw new ControlError(CODE.qmpLost, error.message);
     if (error instanceof StopError) throw new ControlError(CODE.stopFailed, error.message);
     throw error;
   }

@@ -2,7 +2,8 @@
  * The driver: performs what `step` wants, and tells it what came of that. Everything that a supervisor does
  * to the world is here; everything that it decides is in step.ts.
  */
-import { type Host, type Timer } from "../host/host.ts";
+import type { Host, Timer } from "../host/host.ts";
+import { type QmpArguments, type QmpClient, QmpClosedError, QmpError } from "../qemu/qmp.ts";
 import type { StopOptions } from "./control_client.ts";
 import { StopError } from "./errors.ts";
 import { EventLog } from "./event_log.ts";
@@ -14,7 +15,7 @@ import { type MachineRecord, qemuPid, statusOf } from "./machine_record.ts";
 import type { MachineStatus } from "./machine_status.ts";
 import { listens, startPasst } from "./passt_process.ts";
 import { goneWithin } from "./qemu_process.ts";
-import { connectQmp, type Qmp, QmpCommandError, QmpLostError, runState } from "./qmp_connection.ts";
+import { connectMachine, runState } from "./qmp_connection.ts";
 import { initialState, step } from "./step.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
 import type { Effect, SupervisorEvent, SupervisorState, TimerName } from "./supervisor_state.ts";
@@ -22,6 +23,8 @@ import type { Effect, SupervisorEvent, SupervisorState, TimerName } from "./supe
 const HANDSHAKE_MS = 5_000;
 /** A rung of the stop ladder must not wait behind a command that hangs. */
 const COMMAND_MS = 3_000;
+/** Some commands work for a while, such as those that write a disk. */
+const ANSWER_MS = 60_000;
 /** How long one look for QEMU's end lasts; looks follow each other while QMP is not connected. */
 const WATCH_MS = 60_000;
 
@@ -39,7 +42,7 @@ export class Driver {
   readonly #starting = new Set<Promise<void>>();
   readonly #firstConnect = Promise.withResolvers<void>();
   #state: SupervisorState;
-  #qmp: Qmp | undefined;
+  #qmp: QmpClient | undefined;
   #commands: Promise<void> = Promise.resolve();
   #watching = false;
   #exited = false;
@@ -66,10 +69,10 @@ export class Driver {
     return statusOf(this.record, this.#state, { supervised: true, pid });
   }
 
-  /** The connection to QEMU. Throws {@link QmpLostError} while there is none. */
-  qmp(): Qmp {
-    if (this.#qmp === undefined) throw new QmpLostError("QMP is not connected");
-    return this.#qmp;
+  /** Sends a command to QEMU. Throws as {@link QmpClient} does, also while QMP is not connected. */
+  async execute(command: string, args: QmpArguments = {}): Promise<unknown> {
+    if (this.#qmp === undefined) throw new QmpClosedError(command, "QMP is not connected");
+    return await this.#qmp.execute(command, args, { timeoutMs: ANSWER_MS });
   }
 
   /** Asks for a stop and waits for its end. Throws {@link StopError} when QEMU survives. */
@@ -130,9 +133,9 @@ export class Driver {
 
   async #connect(): Promise<void> {
     const { plan } = this.record;
-    let qmp: Qmp | undefined;
+    let qmp: QmpClient | undefined;
     try {
-      qmp = await connectQmp(this.#host, plan.qemu.qmpSocket, { timeoutMs: HANDSHAKE_MS });
+      qmp = await connectMachine(this.#host, plan.qemu.qmpSocket, { timeoutMs: HANDSHAKE_MS });
       const [status, dead] = await Promise.all([runState(qmp), this.#deadPasst()]);
       this.#qmp = qmp;
       this.dispatch({ type: "connected", status, dead });
@@ -184,8 +187,8 @@ export class Driver {
         await this.#qmp?.execute(command, {}, { timeoutMs: COMMAND_MS });
       } catch (error) {
         // A connection that ends is reported as such, and `quit` ends it as a rule.
-        if (!(error instanceof QmpCommandError)) return;
-        this.dispatch({ type: "qmp-refused", command, message: error.message });
+        if (!(error instanceof QmpError)) return;
+        this.dispatch({ type: "qmp-refused", command, message: error.description });
       }
     });
   }
@@ -229,11 +232,10 @@ export class Driver {
     const recovery = this.record.plan.interfaces.find((one) => one.alias === alias)?.recovery;
     if (recovery?.by !== "qmp") return;
     try {
-      const qmp = this.qmp();
       for (const { execute, arguments: args } of recovery.remove) {
-        await qmp.execute(execute, args).catch(() => {});
+        await this.execute(execute, args).catch(() => {});
       }
-      for (const { execute, arguments: args } of recovery.add) await qmp.execute(execute, args);
+      for (const { execute, arguments: args } of recovery.add) await this.execute(execute, args);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.dispatch({ type: "recover-failed", interface: alias, message });

@@ -3,6 +3,7 @@
  * processors. Whatever fails, everything done so far is undone, last first.
  */
 import { ConnectError, FileError, type Host } from "../host/host.ts";
+import { QmpError } from "../qemu/qmp.ts";
 import { LaunchError, LaunchErrors, LaunchInterrupted } from "./errors.ts";
 import { EventLog } from "./event_log.ts";
 import { LaunchSocket } from "./launch_socket.ts";
@@ -15,7 +16,7 @@ import { type MachineRecord, writeRecord } from "./machine_record.ts";
 import { endPasst, listens, startPasst } from "./passt_process.ts";
 import { missingFiles } from "./planned_files.ts";
 import { endQemu, startQemu } from "./qemu_process.ts";
-import { connectQmp, QmpCommandError, QmpLostError, runState } from "./qmp_connection.ts";
+import { connectMachine, isUnanswered, runState } from "./qmp_connection.ts";
 import { Undo } from "./undo.ts";
 
 const HANDSHAKE_MS = 10_000;
@@ -170,7 +171,7 @@ async function startWaitingQemu({ host, plan, undo, log }: Launching): Promise<n
 
 /** Negotiates, checks that QEMU waits as planned, and lets the guest's processors run. */
 async function startGuest({ host, plan, signal }: Launching): Promise<void> {
-  const qmp = await connectQmp(host, plan.qemu.qmpSocket, { timeoutMs: HANDSHAKE_MS });
+  const qmp = await connectMachine(host, plan.qemu.qmpSocket, { timeoutMs: HANDSHAKE_MS });
   try {
     const status = await runState(qmp);
     if (status !== "prelaunch") {
@@ -180,7 +181,7 @@ async function startGuest({ host, plan, signal }: Launching): Promise<void> {
       );
     }
     signal.throwIfAborted();
-    await qmp.execute("cont", {}, { timeoutMs: HANDSHAKE_MS });
+    await qmp.execute("cont");
   } finally {
     qmp.close();
   }
@@ -215,7 +216,7 @@ function understood(
   if (error instanceof DOMException && error.name === "AbortError") {
     return new LaunchInterrupted(plan.name);
   }
-  if (error instanceof QmpCommandError || error instanceof QmpLostError) {
+  if (error instanceof QmpError || isUnanswered(error)) {
     return new LaunchError(`Cannot start machine "${plan.name}": ${error.message}`, {
       phase: "qemu",
     });

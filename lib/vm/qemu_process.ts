@@ -3,7 +3,7 @@ import { type Exit, type Host, StartError } from "../host/host.ts";
 import { LaunchError } from "./errors.ts";
 import type { LaunchPlan } from "./launch_plan.ts";
 import { readPid } from "./machine_record.ts";
-import { connectQmp } from "./qmp_connection.ts";
+import { connectMachine } from "./qmp_connection.ts";
 import { qemuFailure } from "./qemu_failure.ts";
 
 /** Preallocated memory and slow disks take their time; a QEMU that hangs must not take for ever. */
@@ -69,8 +69,8 @@ export async function endQemu(
 async function end(host: Host, plan: LaunchPlan, pid: number): Promise<void> {
   const { logFile, qmpSocket } = plan.qemu;
   try {
-    const qmp = await connectQmp(host, qmpSocket, { timeoutMs: QUIT_MS });
-    await qmp.execute("quit", {}, { timeoutMs: QUIT_MS }).catch(() => {});
+    const qmp = await connectMachine(host, qmpSocket, { timeoutMs: QUIT_MS });
+    await qmp.execute("quit").catch(() => {});
     qmp.close();
   } catch {
     // A QEMU that does not answer gets a signal.
