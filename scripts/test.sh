@@ -1,0 +1,159 @@
+#!/usr/bin/env bash
+# test.sh [unit] [it] [e2e]: installs what is missing, checks format, lint and types, compiles, and runs
+# all tests, or the suites that are named. Says little; the whole output is in dist/test.log. The last
+# line is the total; in CI (CI=true) a skipped test counts as a failure.
+#
+# Tests get: DOMRUN_BIN, the compiled program; DOMRUN_TEST_KERNEL, _INITRD and _CMDLINE, the guest; and
+# for root DOMRUN_TEST_USER, _HOME and _RUNTIME_DIR of an ordinary user, to whom
+# DOMRUN_TEST_AS_USER COMMAND… changes. An ordinary user's tests run as that user alone.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+suites=${*:-unit it e2e}
+passed=0 failed=0 skipped=0
+mkdir -p dist
+log=$PWD/dist/test.log
+: >"$log"
+export NO_COLOR=1 RUST_BACKTRACE=0
+
+main() {
+  prepare
+  step 'format' "$DENO" fmt --check || true
+  step 'lint' "$DENO" lint || true
+  step 'types' scripts/check.sh || true
+  if step 'compile' scripts/compile.sh; then install -m 755 dist/domrun "$DOMRUN_BIN"; fi
+  for suite in $suites; do run_suite "$suite"; done
+  report
+}
+
+prepare() {
+  if command -v apt-get >/dev/null; then
+    # procps has the kill that domrun starts, libxml2-utils xmllint.
+    scripts/apt_install.sh qemu-system-x86 qemu-utils passt libxml2-utils curl procps xz-utils \
+      ca-certificates
+  fi
+  local tools guest
+  tools=$(scripts/toolchain.sh compile)
+  eval "$tools"
+  DOMRUN_DEPS=$(scripts/deps.sh)
+  export DOMRUN_DEPS
+  make_directories
+  if [[ $suites = *e2e* ]]; then
+    guest=$(scripts/guest/build.sh)
+    eval "$guest"
+    # The cache may lie in a home directory that others cannot enter.
+    install -m 644 "$KERNEL" "$INITRD" "$work/"
+    export DOMRUN_TEST_KERNEL=$work/kernel DOMRUN_TEST_INITRD=$work/initrd
+    export DOMRUN_TEST_CMDLINE=$CMDLINE
+  fi
+  print_versions
+}
+
+# Short, because sockets lie below: passt 2023 takes 98 characters.
+make_directories() {
+  work=$(mktemp -d /tmp/dt.XXXXXX)
+  trap 'rm -rf "$work"' EXIT
+  chmod 755 "$work"
+  mkdir "$work/home" "$work/run"
+  chmod 700 "$work/home" "$work/run"
+  export DOMRUN_BIN=$work/domrun
+  if [[ $(id -u) = 0 ]]; then
+    # A number that no account has: nothing is left behind on the machine, and no one shares it.
+    export DOMRUN_TEST_USER=54321
+    export DOMRUN_TEST_HOME=$work/home DOMRUN_TEST_RUNTIME_DIR=$work/run
+    export DOMRUN_TEST_AS_USER=$PWD/scripts/as_test_user.sh
+    chown -R "$DOMRUN_TEST_USER:$DOMRUN_TEST_USER" "$work/home" "$work/run"
+  else
+    export XDG_RUNTIME_DIR=$work/run
+  fi
+}
+
+print_versions() {
+  printf '%-13s %s\n' \
+    'Deno:' "$("$DENO" --version | sed -n '1s/^deno \([^ ]*\).*/\1/p')" \
+    'Dependencies:' "${DOMRUN_IMPORT_MAP:-$DOMRUN_DEPS}" \
+    'QEMU:' "$(first_line qemu-system-x86_64 --version)" \
+    'passt:' "$(first_line passt --version)" \
+    'User:' "$(id -un)${DOMRUN_TEST_USER:+ and $DOMRUN_TEST_USER}"
+}
+
+first_line() { { "$@" 2>&1 || true; } | head -n 1; }
+
+# step NAME COMMAND…: a check; it counts as a failed test where it fails, and shows why.
+step() {
+  local name=$1 output
+  shift
+  if output=$("$@" 2>&1); then
+    printf '== %s: ok\n' "$name" | tee -a "$log"
+  else
+    failed=$((failed + 1))
+    { printf '%s\n' "$output" && printf '== %s: FAILED\n' "$name"; } | tee -a "$log"
+    return 1
+  fi
+}
+
+run_suite() {
+  local suite=$1 output=$work/$1.log status=0
+  local -a files
+  mapfile -t files < <(test_files "$suite")
+  if [[ ${#files[@]} = 0 ]]; then
+    printf '== %s: no tests\n' "$suite"
+    return
+  fi
+  # The time limit is for a test that hangs; none comes near it otherwise.
+  timeout 900 scripts/deno.sh test --allow-all "${files[@]}" >"$output" 2>&1 || status=$?
+  cat "$output" >>"$log"
+  count "$suite" "$output" "$status"
+}
+
+test_files() {
+  case $1 in
+    unit) find lib scripts -name '*_test.ts' ! -name '*_it_test.ts' ! -name '*_e2e_test.ts' ;;
+    it | e2e) find lib scripts -name "*_$1_test.ts" ;;
+    *) printf 'error: no suite is called %s: unit, it or e2e\n' "$1" >&2 ;;
+  esac
+}
+
+# Adds up Deno's summary, "ok | 12 passed (3 steps) | 0 failed | 1 ignored (2s)", and the lines by which
+# tests say that they have skipped themselves.
+count() {
+  local suite=$1 output=$2 status=$3 summary good bad said
+  summary=$(grep -E '^(ok|FAILED) \| [0-9]+ passed' "$output" | tail -n 1 || true)
+  good=$(number "$summary" passed) bad=$(number "$summary" failed)
+  said=$(grep -c '^SKIP ' "$output" || true)
+  # No summary, or a bad status with no failed test: a module that does not load, or the time limit.
+  [[ $status = 0 || $bad != 0 ]] || bad=1
+  passed=$((passed + good - (said < good ? said : good)))
+  failed=$((failed + bad))
+  skipped=$((skipped + said + $(number "$summary" ignored)))
+  grep '^SKIP ' "$output" || true
+  if [[ $bad = 0 ]]; then
+    printf '== %s: %s\n' "$suite" "$summary"
+  else
+    sed -n '/^ ERRORS/,$p;/^error/,$p' "$output" | head -n 200
+    printf '== %s: %s\n' "$suite" "${summary:-FAILED (status $status), see $log}"
+  fi
+}
+
+number() {
+  local found
+  found=$(sed -n "s/.* \([0-9]*\) $2.*/\1/p" <<<"$1")
+  printf '%s\n' "${found:-0}"
+}
+
+report() {
+  local status=0
+  [[ $failed = 0 ]] || status=1
+  if [[ ${CI:-} = true && $(skips_that_count) != 0 ]]; then
+    printf 'In CI nothing may be skipped\n'
+    status=1
+  fi
+  printf '%d passed, %d failed%s\n' "$passed" "$failed" "$([[ $skipped = 0 ]] || printf ', %d skipped' "$skipped")"
+  exit "$status"
+}
+
+# The conformance data are no part of the project: where they are not, nothing can be done about it.
+skips_that_count() {
+  grep -c -i '^SKIP \|\.\.\. ignored' <(grep -v -i '^SKIP .*conformance' "$log") || true
+}
+
+main
