@@ -1,0 +1,108 @@
+/** What to do instead of the parts of libvirt's XML that domrun does not take. */
+
+const PASST_INTERFACE = [
+  "a passt interface needs no libvirtd and no privilege:",
+  "  <interface type='user'>",
+  "    <backend type='passt'/>",
+  "    <model type='virtio'/>",
+  "  </interface>",
+  "or let --net passt put one in its place",
+].join("\n");
+
+const HOST_DEVICE = "host devices need a privileged libvirtd; remove it, or run it under libvirt";
+const NETWORK_DISK = "make the image a local file or block device: <disk type='file'>";
+const LIMITS =
+  "limit the whole of domrun: systemd-run --user --scope -p MemoryMax=… -p CPUQuota=… domrun up …";
+const NO_CHANGE = "remove it; the machine runs without it";
+const CHARACTER_DEVICE = "supported: pty, file, unix, stdio, null, tcp, udp";
+const PROCESSOR_TYPE = "domrun runs QEMU: use 'kvm', or 'qemu' to emulate";
+
+/** By the last elements of the path, then what: an element, `@attribute`, `@attribute=value`. */
+const ADVICE: Readonly<Record<string, string>> = {
+  "domain @type=": PROCESSOR_TYPE,
+  "domain maxMemory": "memory cannot be plugged in later; give it all in <memory>",
+  "domain iothreads": NO_CHANGE,
+  "domain iothreadids": NO_CHANGE,
+  "domain defaultiothread": NO_CHANGE,
+  "domain vcpus": "processors cannot be plugged in later; give them all in <vcpu>",
+  "domain blkiotune": LIMITS,
+  "domain memtune": LIMITS,
+  "domain numatune": "start domrun under numactl: numactl --membind=0 domrun up …",
+  "domain perf": NO_CHANGE,
+  "domain on_lockfailure": "there is no lock manager here; remove it",
+  "domain launchSecurity": "confidential guests need libvirtd; remove it to run a plain machine",
+  "domain bootloader": "name a kernel: <os><kernel>/path</kernel></os>",
+  "domain capabilities": "give QEMU arguments with <qemu:commandline> instead",
+  "domain override":
+    "set device properties with <qemu:commandline>: -set device.ALIAS.PROPERTY=VALUE",
+  "domain deprecation": NO_CHANGE,
+  "os init": "containers need the LXC driver of libvirt; domrun runs hardware machines",
+  "type @text=": "domrun runs machines with virtual hardware: <type>hvm</type>",
+  "cpu numa": "remove it; the guest sees one NUMA node",
+  "devices hostdev": HOST_DEVICE,
+  "devices redirdev": "USB redirection needs a SPICE client with libvirt; remove it",
+  "devices redirfilter": "USB redirection needs a SPICE client with libvirt; remove it",
+  "devices smartcard": NO_CHANGE,
+  "devices lease": "there is no lock manager here; remove it",
+  "devices shmem": "share memory with <qemu:commandline>: -device ivshmem-plain,…",
+  "devices memory": "memory modules cannot be plugged in; give it all in <memory>",
+  "devices nvram": "only machines of type pseries have it; remove it",
+  "interface @type=": PASST_INTERFACE,
+  "interface vlan": "passt forwards no VLAN tags; remove it",
+  "interface bandwidth": "passt shapes no traffic; remove it, or limit the host's device with tc",
+  "interface virtualport": PASST_INTERFACE,
+  "interface filterref": "passt lets nothing in but what <portForward> names; remove it",
+  "interface script": "passt runs no script; remove it",
+  "interface downscript": "passt runs no script; remove it",
+  "interface guest": "only containers have it; remove it",
+  "interface port": "passt isolates every machine; remove it",
+  "interface driver": "a passt interface has one queue; remove it",
+  "interface tune": "there is no tap device to tune; remove it",
+  "interface coalesce": "there is no tap device to tune; remove it",
+  "interface teaming": "teaming needs a host device; remove it",
+  "interface route": "passt gives the guest the host's routes; remove it",
+  "interface @trustGuestRxFilters": "there is no device on the host that would follow; remove it",
+  "interface @managed": "there is no tap device here; remove it",
+  "ip @peer": "passt gives the guest the host's gateway; remove it",
+  "source @network": PASST_INTERFACE,
+  "source @bridge": PASST_INTERFACE,
+  "disk @type=": NETWORK_DISK,
+  "disk @device=floppy": "give the guest the image as a cdrom or a disk",
+  "disk @device=lun": "use device='disk'; SCSI commands are not passed through",
+  "disk auth": NETWORK_DISK,
+  "disk iotune": NO_CHANGE,
+  "disk encryption": "decrypt the image first, or keep it on an encrypted file system",
+  "disk mirror": "finish the block job under libvirt, and take the document again",
+  "disk geometry": NO_CHANGE,
+  "disk blockio": NO_CHANGE,
+  "driver @iothread": NO_CHANGE,
+  "driver @type=": "convert it: qemu-img convert -O qcow2 OLD NEW.qcow2",
+  "target @bus=fdc": "give the guest the image as a cdrom or a disk",
+  "controller @type=fdc": "there are no floppy drives here; remove it",
+  "filesystem @type=": "share a directory: <filesystem type='mount'>",
+  "input @type=": "use a mouse, tablet or keyboard; host devices are not passed through",
+  "graphics @type=": "use type='vnc' or type='spice'",
+  "listen @type=network": "name the address: <listen type='address' address='127.0.0.1'/>",
+  "serial @type=": CHARACTER_DEVICE,
+  "parallel @type=": CHARACTER_DEVICE,
+  "console @type=": CHARACTER_DEVICE,
+  "channel @type=": `${CHARACTER_DEVICE}, spicevmc`,
+  "protocol @type=": "encrypt outside of QEMU: listen on 127.0.0.1 and use ssh or stunnel",
+  "backend @type=passthrough": "use an emulated TPM: <backend type='emulator' version='2.0'/>",
+  "backend @type=external": "use an emulated TPM: <backend type='emulator' version='2.0'/>",
+  "backend @model=egd": "use <backend model='random'>/dev/urandom</backend>",
+  "features hyperv": NO_CHANGE,
+  "features kvm": NO_CHANGE,
+  "features pmu": NO_CHANGE,
+  "features pvspinlock": NO_CHANGE,
+  "features vmcoreinfo": NO_CHANGE,
+};
+
+/**
+ * The advice on an element, an attribute (`@name`) or a value (`@name=value`) at a path; undefined where there
+ * is none. Pure.
+ */
+export function adviceOn(path: readonly string[], what: string): string | undefined {
+  const parent = path.at(-1) ?? "";
+  return ADVICE[`${parent} ${what}`] ?? ADVICE[`${parent} ${what.replace(/=.*$/, "=")}`];
+}

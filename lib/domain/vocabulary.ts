@@ -1,0 +1,23 @@
+/** What libvirt knows beyond the grammar here: tells what is misspelt from what is not supported. */
+import type { Vocabulary } from "../xml/decode_context.ts";
+import { adviceOn } from "./advice.ts";
+import { LIBVIRT_NAMES } from "./libvirt_names.ts";
+
+/** libvirt's names for domains. */
+export const libvirtVocabulary: Vocabulary = {
+  knowsElement: (path, name) => knows(path, withoutPrefix(name)),
+  knowsAttribute: (path, name) => knows(path, `@${name}`),
+  advice: (path, what) => adviceOn(path, withoutPrefix(what)),
+};
+
+function knows(path: readonly string[], name: string): boolean {
+  const below = path.length === 1 ? "domain" : path.slice(1).join("/");
+  const anywhere = `*/${path.at(-1)}`;
+  return [below, anywhere].some((key) =>
+    Object.hasOwn(LIBVIRT_NAMES, key) && LIBVIRT_NAMES[key]?.split(" ").includes(name)
+  );
+}
+
+function withoutPrefix(name: string): string {
+  return name.startsWith("@") ? name : name.replace(/^.*:/, "");
+}
