@@ -13,6 +13,13 @@ export interface Arguments {
   seconds(name: string): number | undefined;
 }
 
+/** The first operand, which the row of the command says must be there. */
+export function operand(args: Arguments): string {
+  const [first] = args.operands;
+  if (first === undefined) throw new Error("the command's row has no operand");
+  return first;
+}
+
 /**
  * Reads the words behind the command's name. Pure.
  *

@@ -80,8 +80,9 @@ findings of each. Nothing is started.
     aliases: ["create"],
     summary: "run a machine, in the foreground with its console or detached",
     details:
-      `In the foreground the terminal is the machine's first serial port or console (Ctrl-] leaves it),
-and Ctrl-C elsewhere or SIGTERM shuts the machine down. With -d the machine runs on its own.
+      `In the foreground the terminal is the machine's first serial port or console; Ctrl-] shuts the
+machine down, and so does SIGTERM, or Ctrl-C where standard input is no terminal. With -d the machine
+runs on its own.
 
     domrun up vm.xml
     domrun up -d --name test1 vm.xml`,
@@ -121,7 +122,7 @@ and Ctrl-C elsewhere or SIGTERM shuts the machine down. With -d the machine runs
         name: "timeout",
         short: "t",
         value: "S",
-        summary: "seconds that the guest has to shut down by itself (10)",
+        summary: "seconds that the guest has to shut down by itself (30)",
       },
       { name: "force", short: "f", summary: "do not ask the guest" },
     ],

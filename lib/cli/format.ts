@@ -2,7 +2,7 @@
 import { formatDomain } from "../domain/read_domain.ts";
 import type { Host } from "../host/host.ts";
 import { isBlocking } from "../xml/finding.ts";
-import type { Arguments } from "./arguments.ts";
+import { type Arguments, operand } from "./arguments.ts";
 import { EXIT, type ExitStatus } from "./exit_status.ts";
 import { print } from "./output.ts";
 import { tellFindings } from "./print_findings.ts";
@@ -10,7 +10,7 @@ import { readInput } from "./read_input.ts";
 import { readDomainFor } from "./read_domain.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
-  const input = await readInput(args.operands[0] ?? "-", host);
+  const input = await readInput(operand(args), host);
   const { domain, findings } = await readDomainFor(input, args, host);
   const blocking = findings.filter(isBlocking);
   tellFindings(blocking, host);

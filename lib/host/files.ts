@@ -12,6 +12,7 @@ export function systemFiles(user: User): Files {
     readText: (path) => onPath(path, async () => decode(await Deno.readFile(path))),
     readBytes: (path) => onPath(path, () => Deno.readFile(path)),
     readTail,
+    readFrom,
     stat,
     readable: (path) => mayOpen(path, "read", user),
     writable: (path) => mayOpen(path, "write", user),
@@ -54,21 +55,36 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
+/** So much at most is read of a growing file at a time. */
+const CHUNK_BYTES = 1024 * 1024;
+
 function readTail(path: string, maxBytes: number): Promise<string> {
   return unlessMissing(path, "", async () => {
     using file = await Deno.open(path);
     const { size } = await file.stat();
-    const wanted = Math.min(size, maxBytes);
-    await file.seek(size - wanted, Deno.SeekMode.Start);
-    const bytes = new Uint8Array(wanted);
-    let length = 0;
-    while (length < wanted) {
-      const read = await file.read(bytes.subarray(length));
-      if (read === null) break;
-      length += read;
-    }
-    return decode(bytes.subarray(0, length));
+    return decode(await readAt(file, Math.max(0, size - maxBytes), maxBytes));
   });
+}
+
+function readFrom(path: string, offset: number): Promise<Uint8Array> {
+  return unlessMissing(path, new Uint8Array(), async () => {
+    using file = await Deno.open(path);
+    const { size } = await file.stat();
+    return await readAt(file, offset, Math.max(0, Math.min(size - offset, CHUNK_BYTES)));
+  });
+}
+
+/** Fewer bytes than `length` where the file ends before. */
+async function readAt(file: Deno.FsFile, start: number, length: number): Promise<Uint8Array> {
+  await file.seek(start, Deno.SeekMode.Start);
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const read = await file.read(bytes.subarray(filled));
+    if (read === null) break;
+    filled += read;
+  }
+  return bytes.subarray(0, filled);
 }
 
 async function stat(path: string): Promise<FileFacts | undefined> {

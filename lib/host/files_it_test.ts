@@ -56,6 +56,18 @@ Deno.test("what is not there is no error where the interface says so", () =>
     await files.removeTree(gone);
   }));
 
+Deno.test("readFrom() gives what was added to a file", () =>
+  inDirectory(async (dir) => {
+    const path = `${dir}/log`;
+    const text = async (offset: number) =>
+      new TextDecoder().decode(await files.readFrom(path, offset));
+    assertEquals(await text(0), "");
+    await files.append(path, "one");
+    assertEquals(await text(0), "one");
+    await files.append(path, "two");
+    assertEquals([await text(3), await text(6), await text(9)], ["two", "", ""]);
+  }));
+
 Deno.test("files and directories get their mode whatever the umask", () =>
   inDirectory(async (dir) => {
     const before = Deno.umask(0o077);

@@ -49,6 +49,8 @@ export interface Files {
   readBytes(path: string): Promise<Uint8Array>;
   /** At most `maxBytes` from the end of the file; the empty string when it does not exist. */
   readTail(path: string, maxBytes: number): Promise<string>;
+  /** What stands in the file from `offset` on, at most 1 MiB; empty when the file does not exist. */
+  readFrom(path: string, offset: number): Promise<Uint8Array>;
   /** Undefined when nothing is there or a directory on the way cannot be searched. Never throws. */
   stat(path: string): Promise<FileFacts | undefined>;
   /**
@@ -239,6 +241,24 @@ export interface Directories {
   readonly cache: string;
 }
 
+/** A value that was kept, and when. */
+export interface Kept {
+  readonly value: unknown;
+  /** Milliseconds since 1970. */
+  readonly keptAtMs: number;
+}
+
+/** What was found out once and need not be found out again, such as a program's capabilities. */
+export interface Cache {
+  /**
+   * The value that was kept under `name` with this very `key`; undefined when there is none, or when its
+   * file is damaged or not this user's alone. Its shape is the reader's to check.
+   */
+  read(name: string, key: string): Promise<Kept | undefined>;
+  /** Keeps a JSON value; where that cannot be done it is no error. */
+  write(name: string, key: string, value: unknown): Promise<void>;
+}
+
 /** All of the system, as main.ts hands it to the commands. */
 export interface Host {
   readonly user: User;
@@ -248,6 +268,7 @@ export interface Host {
   readonly sockets: Sockets;
   readonly clock: Clock;
   readonly terminal: Terminal;
+  readonly cache: Cache;
   /**
    * The value of an environment variable; undefined when it is unset or empty, or not one of those that
    * domrun's permissions let it read.
@@ -255,6 +276,8 @@ export interface Host {
   environment(name: string): string | undefined;
   /** `length` random bytes, for machines whose XML says no uuid or MAC address. */
   randomBytes(length: number): Uint8Array;
+  /** libvirt's name for the processor: `x86_64`, `aarch64`. */
+  readonly architecture: string;
   /** The Deno that runs us; which permissions there are depends on it. */
   readonly denoVersion: string;
   /** The absolute working directory, against which operands are read. */

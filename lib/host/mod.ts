@@ -1,4 +1,5 @@
 /** The system, put together: what main.ts hands to the commands. */
+import { systemCache } from "./cache.ts";
 import { directoriesFor } from "./directories.ts";
 import { systemClock } from "./clock.ts";
 import { systemFiles } from "./files.ts";
@@ -19,16 +20,21 @@ export interface HostOptions {
 /** The system that this process runs on. Reads its user and three environment variables; else no effect. */
 export function systemHost(options: HostOptions = {}): Host {
   const user: User = { uid: Deno.uid() ?? 0, gid: Deno.gid() ?? 0 };
+  const directories = directoriesFor(user, ownRuntimeDirectory(user));
+  const files = systemFiles(user);
+  const clock = systemClock();
   return {
     user,
-    directories: directoriesFor(user, ownRuntimeDirectory(user)),
-    files: systemFiles(user),
+    directories,
+    files,
     programs: systemPrograms(environment("PATH"), options.selfCommand ?? selfCommand()),
     sockets: systemSockets(),
-    clock: systemClock(),
+    clock,
     terminal: systemTerminal(),
+    cache: systemCache(files, clock, user, directories.cache),
     environment,
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    architecture: Deno.build.arch,
     denoVersion: Deno.version.deno,
     workingDirectory: () => Deno.cwd(),
   };

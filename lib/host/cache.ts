@@ -1,0 +1,58 @@
+/** What was found out once and need not be found out again, one file a finding. */
+import { join } from "@std/path/posix";
+import { type Cache, type Clock, FileError, type Files, type Kept, type User } from "./host.ts";
+
+const DIRECTORY_MODE = 0o700;
+
+interface Entry extends Kept {
+  readonly key: string;
+}
+
+/** The cache below `directory`; only what belongs to `user` alone is trusted. */
+export function systemCache(files: Files, clock: Clock, user: User, directory: string): Cache {
+  /** Ours, and nobody else may write to it. */
+  async function isOwn(path: string): Promise<boolean> {
+    const facts = await files.stat(path);
+    return facts !== undefined && facts.uid === user.uid && (facts.mode & 0o022) === 0;
+  }
+
+  return {
+    async read(name, key) {
+      const path = join(directory, await fileName(name));
+      if (!await isOwn(directory) || !await isOwn(path)) return undefined;
+      try {
+        const entry: unknown = JSON.parse(await files.readText(path));
+        return isEntry(entry) && entry.key === key ? entry : undefined;
+      } catch (error) {
+        if (error instanceof SyntaxError || error instanceof FileError) return undefined;
+        throw error;
+      }
+    },
+    async write(name, key, value) {
+      const entry: Entry = { key, keptAtMs: clock.now(), value };
+      try {
+        await files.ensureDirectory(directory, DIRECTORY_MODE);
+        if (!await isOwn(directory)) return;
+        await files.writeAtomically(join(directory, await fileName(name)), JSON.stringify(entry));
+      } catch (error) {
+        // Without a place to keep it, it is found out again next time.
+        if (!(error instanceof FileError)) throw error;
+      }
+    },
+  };
+}
+
+/** The last part of the name for people, and a part that tells all names apart. */
+async function fileName(name: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(name));
+  const bytes = [...new Uint8Array(digest.slice(0, 8))];
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const readable = name.replace(/^.*\//s, "").replace(/[^\w.+-]/g, "_").slice(0, 100);
+  return `${readable}-${hex}.json`;
+}
+
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== "object" || value === null) return false;
+  return "key" in value && typeof value.key === "string" &&
+    "keptAtMs" in value && typeof value.keptAtMs === "number" && "value" in value;
+}
