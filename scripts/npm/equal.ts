@@ -21,7 +21,8 @@ function compare(a: unknown, b: unknown, seen: Seen): boolean {
   if (a instanceof Map && b instanceof Map) return compareMaps(a, b, seen);
   if (a instanceof Set && b instanceof Set) return compareSets(a, b, seen);
   if (isPlain(a) || Array.isArray(a)) return compareFields(a, b, seen);
-  if (hasOwnSemantics(a)) return isDeepStrictEqual(a, b);
+  if (isWritten(a)) return String(a) === String(b);
+  if (isBuiltIn(a)) return isDeepStrictEqual(a, b);
   return compareFields(a, b, seen);
 }
 
@@ -48,10 +49,9 @@ function compareSets(a: Set<unknown>, b: Set<unknown>, seen: Seen): boolean {
 
 function fieldNames(value: object): PropertyKey[] {
   // An error's message and cause are no enumerable fields, and its stack says where, not what.
-  const names = Reflect.ownKeys(value).filter((key) =>
+  return Reflect.ownKeys(value).filter((key) =>
     key !== "stack" && (value instanceof Error || isEnumerable(value, key))
   );
-  return names;
 }
 
 function isEnumerable(value: object, key: PropertyKey): boolean {
@@ -70,8 +70,12 @@ function kindOf(value: object): unknown {
   return Object.getPrototypeOf(value) ?? Object.prototype;
 }
 
-/** Built-in values whose content is not in their fields. */
-function hasOwnSemantics(value: object): boolean {
-  return value instanceof Date || value instanceof RegExp || value instanceof URL ||
-    value instanceof URLSearchParams || value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+/** Built-in values that their text says all about. */
+function isWritten(value: object): boolean {
+  return value instanceof RegExp || value instanceof URL || value instanceof URLSearchParams;
+}
+
+/** Other built-in values whose content is not in their fields. */
+function isBuiltIn(value: object): boolean {
+  return value instanceof Date || value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 }
