@@ -1,0 +1,162 @@
+/** Asks a QEMU program what it can do, by starting it without a machine and talking QMP to it. */
+import { type Child, type Connection, type Exit, type Host, StartError } from "../host/host.ts";
+import { CapabilityError, type QemuCapabilities } from "./capabilities.ts";
+import { distil, probeCommands, type ProbeReply } from "./probe_queries.ts";
+import { connectQmp, QmpError, QmpProtocolError } from "./qmp.ts";
+import { type Exchange, recordConnection, replayConnection } from "./replies.ts";
+import type { Clock } from "../host/host.ts";
+
+export interface ProbeOptions {
+  /** For all of it, from the start of the program. @default 20000 */
+  readonly timeoutMs?: number;
+  /** Called with the whole conversation once it is complete. */
+  readonly record?: (exchanges: readonly Exchange[]) => void;
+}
+
+const PROBE_TIMEOUT_MS = 20_000;
+/** How long a program that has closed its output may take to end, before it is ended. */
+const END_TIMEOUT_MS = 1000;
+
+/**
+ * A QEMU that has no machine and starts no guest. KVM is tried first: whether it works for this user on
+ * this host is one of the questions.
+ */
+const PROBE_ARGS: readonly string[] = [
+  "-S",
+  "-no-user-config",
+  "-nodefaults",
+  "-display",
+  "none",
+  "-machine",
+  "none,accel=kvm:tcg",
+  "-qmp",
+  "stdio",
+];
+
+/**
+ * What the QEMU at `emulator` can do.
+ *
+ * Throws {@link CapabilityError}, with the program's own words, when it cannot be started, hangs,
+ * crashes, is no QEMU or leaves questions open. Starts one process, which has ended when this returns,
+ * at the latest a second after `timeoutMs`.
+ */
+export async function probeQemu(
+  host: Pick<Host, "programs" | "clock">,
+  emulator: string,
+  options: ProbeOptions = {},
+): Promise<QemuCapabilities> {
+  const timeoutMs = options.timeoutMs ?? PROBE_TIMEOUT_MS;
+  const child = await startProbe(host, emulator);
+  let timedOut = false;
+  const deadline = host.clock.after(timeoutMs, () => {
+    timedOut = true;
+    child.kill("SIGKILL");
+  });
+  try {
+    const connection = childConnection(child);
+    const recording = options.record === undefined ? undefined : recordConnection(connection);
+    const replies = await ask(recording?.connection ?? connection, host.clock, timeoutMs);
+    if (recording !== undefined) options.record?.(recording.exchanges());
+    return distil(emulator, replies);
+  } catch (error) {
+    if (error instanceof CapabilityError) throw error;
+    const exit = await endOf(child, host.clock, error instanceof QmpProtocolError);
+    throw explain(emulator, error, { timedOut, timeoutMs, exit, stderr: child.stderrTail() });
+  } finally {
+    deadline.cancel();
+    child.kill("SIGKILL");
+    await child.exit;
+  }
+}
+
+/**
+ * What the QEMU that was recorded could do: session 0 of the recording answers.
+ *
+ * Throws {@link CapabilityError} when a question that every QEMU must answer was not recorded.
+ */
+export async function probeReplies(
+  exchanges: readonly Exchange[],
+  clock: Clock,
+  file: string,
+): Promise<QemuCapabilities> {
+  return distil(file, await ask(replayConnection(exchanges), clock, PROBE_TIMEOUT_MS));
+}
+
+/** All questions are sent at once: QEMU answers them in turn, and no time is lost between. */
+async function ask(
+  connection: Connection,
+  clock: Clock,
+  timeoutMs: number,
+): Promise<readonly ProbeReply[]> {
+  const qmp = await connectQmp(connection, clock, { timeoutMs });
+  try {
+    return await Promise.all(
+      probeCommands().map(async (command): Promise<ProbeReply> => {
+        try {
+          return { value: await qmp.execute(command.execute, command.arguments) };
+        } catch (error) {
+          if (error instanceof QmpError) return { refusal: error.description };
+          throw error;
+        }
+      }),
+    );
+  } finally {
+    qmp.close();
+  }
+}
+
+async function startProbe(
+  host: Pick<Host, "programs">,
+  emulator: string,
+): Promise<Child> {
+  try {
+    return await host.programs.start(emulator, PROBE_ARGS);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    throw new CapabilityError("start", emulator, `Cannot start "${emulator}": ${error.message}`);
+  }
+}
+
+function childConnection(child: Child): Connection {
+  const decoder = new TextDecoder();
+  return {
+    readable: child.stdout,
+    write: (bytes) => child.write(decoder.decode(bytes)),
+    close: () => void child.closeInput(),
+  };
+}
+
+/** How the program ended: by itself if it is about to, by us if it is not. */
+async function endOf(child: Child, clock: Clock, isStranger: boolean): Promise<Exit> {
+  const timer = clock.after(isStranger ? 0 : END_TIMEOUT_MS, () => child.kill("SIGKILL"));
+  const exit = await child.exit;
+  timer.cancel();
+  return exit;
+}
+
+interface Ending {
+  readonly timedOut: boolean;
+  readonly timeoutMs: number;
+  readonly exit: Exit;
+  readonly stderr: string;
+}
+
+function explain(emulator: string, error: unknown, ending: Ending): CapabilityError {
+  const said = ending.stderr.trim() === "" ? "" : `: ${ending.stderr.trim()}`;
+  if (ending.timedOut) {
+    const words = `"${emulator}" did not answer within ${ending.timeoutMs / 1000} s${said}`;
+    return new CapabilityError("timeout", emulator, words);
+  }
+  if (error instanceof QmpProtocolError) {
+    return new CapabilityError(
+      "protocol",
+      emulator,
+      `"${emulator}" does not speak QMP: ${error.message}`,
+    );
+  }
+  const how = ending.exit.kind === "exited"
+    ? `exited with status ${ending.exit.code}`
+    : `was ended by ${ending.exit.signal}`;
+  const words = `"${emulator}" ${how} before it had answered${said}`;
+  return new CapabilityError("crash", emulator, words);
+}
