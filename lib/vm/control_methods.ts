@@ -12,7 +12,8 @@ export function controlMethods(driver: Driver): ReadonlyMap<string, ControlMetho
   return new Map<string, ControlMethod>([
     ["status", async (params) => {
       param.only(params, []);
-      return await driver.status();
+      await driver.begun;
+      return driver.status();
     }],
     ["stop", async (params) => {
       param.only(params, ["timeoutMs", "force"]);

@@ -13,7 +13,7 @@ import type { Ended } from "./machine_event.ts";
 import { machineFiles } from "./machine_files.ts";
 import { type MachineRecord, qemuPid, statusOf } from "./machine_record.ts";
 import type { MachineStatus } from "./machine_status.ts";
-import { listens, startPasst } from "./passt_process.ts";
+import { listens, restartPasst } from "./passt_process.ts";
 import { goneWithin } from "./qemu_process.ts";
 import { connectMachine, runState } from "./qmp_connection.ts";
 import { initialState, step } from "./step.ts";
@@ -61,7 +61,12 @@ export class Driver {
   /** Connects to QMP for the first time; resolves when that has been tried. */
   async begin(): Promise<void> {
     this.#perform({ do: "connect-qmp" });
-    await this.#firstConnect.promise;
+    await this.begun;
+  }
+
+  /** Resolves when QMP has been tried for the first time: what is known before is not worth telling. */
+  get begun(): Promise<void> {
+    return this.#firstConnect.promise;
   }
 
   status(): MachineStatus {
@@ -217,7 +222,7 @@ export class Driver {
   #startPasst(alias: string): void {
     const planned = this.#plannedPasst(alias);
     if (planned === undefined) return;
-    const starting = startPasst(this.#host, planned).then(
+    const starting = restartPasst(this.#host, planned).then(
       () => this.dispatch({ type: "passt-started", interface: alias }),
       (error) => this.dispatch({ type: "passt-failed", interface: alias, message: error.message }),
     ).finally(() => this.#starting.delete(starting));

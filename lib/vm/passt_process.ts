@@ -6,7 +6,7 @@ import { passtError, passtFailure } from "./passt_failure.ts";
 /** passt returns within 20 ms; on a loaded host, or one whose name service hangs, later. */
 const START_MS = 15_000;
 const END_MS = 2_000;
-const POLL_MS = 10;
+const POLL_MS = 16;
 
 /**
  * Starts passt and returns when it listens for QEMU. A socket that nobody listens on is removed first.
@@ -41,6 +41,15 @@ export async function startPasst(host: Host, planned: PlannedPasst): Promise<voi
   }
 }
 
+/**
+ * Starts the passt of an interface again, with the same arguments, after it ended. A process that was killed
+ * may still hold its socket for a moment, and one that QEMU lost touch with has to go first.
+ */
+export async function restartPasst(host: Host, planned: PlannedPasst): Promise<void> {
+  await endPasst(host, planned);
+  await startPasst(host, planned);
+}
+
 async function run(host: Host, planned: PlannedPasst) {
   try {
     return await host.programs.run(planned.program, planned.args, {
@@ -70,11 +79,15 @@ async function run(host: Host, planned: PlannedPasst) {
  */
 export async function endPasst(host: Host, planned: PlannedPasst): Promise<void> {
   const deadline = host.clock.monotonicMs() + END_MS;
-  while (await listens(host, planned.socket)) {
+  for (
+    let pauseMs = 1;
+    await listens(host, planned.socket);
+    pauseMs = Math.min(pauseMs * 2, POLL_MS)
+  ) {
     if (host.clock.monotonicMs() > deadline) {
       throw new Error(`passt still listens on ${planned.socket}; end it by hand`);
     }
-    await host.clock.sleep(POLL_MS);
+    await host.clock.sleep(pauseMs);
   }
   await host.files.remove(planned.socket);
   await host.files.remove(planned.pidFile);

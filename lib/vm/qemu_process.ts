@@ -8,6 +8,7 @@ import { qemuFailure } from "./qemu_failure.ts";
 
 /** Preallocated memory and slow disks take their time; a QEMU that hangs must not take for ever. */
 const START_MS = 120_000;
+const LOG_TAIL_BYTES = 8 * 1024;
 const QUIT_MS = 3_000;
 const SIGNAL_MS = 3_000;
 /** A QEMU that we stopped waiting for may still be in the middle of its start. */
@@ -21,13 +22,17 @@ const STARTING_MS = 10_000;
 export async function startQemu(host: Host, plan: LaunchPlan): Promise<number> {
   const { qemu } = plan;
   const { exit, stderr, timedOut } = await run(host, plan);
-  if (timedOut) throw qemuFailure(plan, `no answer within ${START_MS / 1000} seconds`, stderr);
-  if (exit.kind !== "exited" || exit.code !== 0) throw qemuFailure(plan, exitWords(exit), stderr);
+  const failure = async (ending: string) => {
+    // Before QEMU has read -D it complains on its standard error, afterwards in the log.
+    const log = await host.files.readTail(qemu.logFile, LOG_TAIL_BYTES);
+    return qemuFailure(plan, ending, `${stderr}\n${log}`);
+  };
+  if (timedOut) throw await failure(`no answer within ${START_MS / 1000} seconds`);
+  if (exit.kind !== "exited" || exit.code !== 0) throw await failure(exitWords(exit));
   const pid = await readPid(host, qemu.pidFile);
-  if (pid === undefined) throw qemuFailure(plan, `no pid in ${qemu.pidFile}`, stderr);
+  if (pid === undefined) throw await failure(`no pid in ${qemu.pidFile}`);
   if (!(await host.programs.isOurs(pid, qemu.logFile))) {
-    const log = await host.files.readTail(qemu.logFile, 4096);
-    throw qemuFailure(plan, "success, and was gone a moment later", `${stderr}\n${log}`);
+    throw await failure("success, and was gone a moment later");
   }
   return pid;
 }
