@@ -55,8 +55,47 @@ export function explain(message: string, progress: Progress): Error {
       progress.textStart,
     );
   }
-  const sentence = message.charAt(0).toUpperCase() + message.slice(1).replace(/\.$/, "");
-  return error(sentence, Math.max(0, position - 1));
+  const words = wording(message.replace(/\.$/, ""), text.source, position - 1);
+  return error(words, words === LESS_THAN ? valueStart(progress) : Math.max(0, position - 1));
+}
+
+const LESS_THAN = "Cannot use '<' in attribute value";
+
+/** Where the attribute value being read begins: @std/xml reports a "<" in it there. */
+function valueStart({ text, tagStart, position }: Progress): number {
+  const value = /=\s*(?:"([^"]*)|'([^']*))$/.exec(text.source.slice(tagStart, position - 1));
+  return position - 1 - (value?.[1] ?? value?.[2] ?? "").length;
+}
+
+/** What single characters are refused for, as @std/xml says it. */
+function wording(message: string, source: string, offset: number): string {
+  const character = source[offset] ?? "";
+  const before = source[offset - 1] ?? "";
+  switch (message) {
+    case "disallowed character in attribute name":
+      return `Unexpected character '${character}' ${
+        /[\s"']/.test(before) ? "after tag name" : "in attribute name"
+      }`;
+    case "disallowed character in tag name":
+      return `Unexpected character '${character}' ${before === "<" ? "after '<'" : "in tag name"}`;
+    case "disallowed character in closing tag":
+      return `Unexpected character '${character}' in end tag`;
+    case "disallowed character":
+      return character === "<" ? LESS_THAN : illegal(character);
+    case "no whitespace between attributes":
+      return "Missing whitespace between attributes";
+    case "unquoted attribute value":
+      return "Expected quote to start attribute value";
+    case "forward-slash in opening tag not followed by >":
+      return "Expected '>' after '/' in self-closing tag";
+    default:
+      return message.charAt(0).toUpperCase() + message.slice(1);
+  }
+}
+
+function illegal(character: string): string {
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return `Illegal XML character U+${code}`;
 }
 
 function nameWithPrefix(prefix: string, tag: string): string {
