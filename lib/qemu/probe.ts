@@ -60,7 +60,8 @@ export async function probeQemu(
     return distil(emulator, replies);
   } catch (error) {
     if (error instanceof CapabilityError) throw error;
-    const exit = await endOf(child, host.clock, error instanceof QmpProtocolError);
+    deadline.cancel();
+    const exit = error instanceof QmpProtocolError ? undefined : await ownEnd(child, host.clock);
     throw explain(emulator, error, { timedOut, timeoutMs, exit, stderr: child.stderrTail() });
   } finally {
     deadline.cancel();
@@ -126,10 +127,14 @@ function childConnection(child: Child): Connection {
   };
 }
 
-/** How the program ended: by itself if it is about to, by us if it is not. */
-async function endOf(child: Child, clock: Clock, isStranger: boolean): Promise<Exit> {
-  const timer = clock.after(isStranger ? 0 : END_TIMEOUT_MS, () => child.kill("SIGKILL"));
-  const exit = await child.exit;
+/** How the program ended when nobody made it; undefined when it goes on though it says no more. */
+async function ownEnd(child: Child, clock: Clock): Promise<Exit | undefined> {
+  let waitedLongEnough = () => {};
+  const patience = new Promise<undefined>((resolve) => {
+    waitedLongEnough = () => resolve(undefined);
+  });
+  const timer = clock.after(END_TIMEOUT_MS, waitedLongEnough);
+  const exit = await Promise.race([child.exit, patience]);
   timer.cancel();
   return exit;
 }
@@ -137,7 +142,7 @@ async function endOf(child: Child, clock: Clock, isStranger: boolean): Promise<E
 interface Ending {
   readonly timedOut: boolean;
   readonly timeoutMs: number;
-  readonly exit: Exit;
+  readonly exit: Exit | undefined;
   readonly stderr: string;
 }
 
@@ -154,9 +159,12 @@ function explain(emulator: string, error: unknown, ending: Ending): CapabilityEr
       `"${emulator}" does not speak QMP: ${error.message}`,
     );
   }
-  const how = ending.exit.kind === "exited"
-    ? `exited with status ${ending.exit.code}`
-    : `was ended by ${ending.exit.signal}`;
+  const how = wordsOf(ending.exit);
   const words = `"${emulator}" ${how} before it had answered${said}`;
   return new CapabilityError("crash", emulator, words);
+}
+
+function wordsOf(exit: Exit | undefined): string {
+  if (exit === undefined) return "closed its output";
+  return exit.kind === "exited" ? `exited with status ${exit.code}` : `was ended by ${exit.signal}`;
 }

@@ -1,0 +1,109 @@
+/** The probe against the QEMU that is installed, and against programs that are no good. */
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { systemHost } from "../host/mod.ts";
+import { CapabilityError } from "./capabilities.ts";
+import { probeQemu, probeReplies } from "./probe.ts";
+import { formatReplies, parseReplies } from "./replies.ts";
+
+const host = systemHost();
+const GREETING = '{"QMP":{"version":{"qemu":{"micro":0,"minor":2,"major":7},"package":""}}}';
+
+/** Runs `body` with a program that the shell script makes. */
+async function withProgram(script: string, body: (path: string) => Promise<void>): Promise<void> {
+  const directory = await Deno.makeTempDir({ prefix: "domrun-probe-" });
+  const path = `${directory}/qemu`;
+  try {
+    await Deno.writeTextFile(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    await body(path);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+Deno.test("what an installed QEMU says can be recorded and replayed", async () => {
+  const emulator = await host.programs.find("qemu-system-x86_64");
+  if (emulator === undefined) return console.log("SKIP no qemu-system-x86_64");
+  let recorded = "";
+  const live = await probeQemu(host, emulator, {
+    record: (exchanges) => {
+      recorded = formatReplies(exchanges);
+    },
+  });
+  assertEquals(live.target, "x86_64");
+  assert(live.accelerators.includes("tcg"));
+  assert(live.machines.some((machine) => machine.alias === "q35"));
+  assert(live.features["device.virtio-net-pci"]);
+  const replayed = await probeReplies(parseReplies(recorded, "f"), host.clock, emulator);
+  assertEquals(replayed, live);
+});
+
+Deno.test("a program that is no good QEMU is an error in its own words, soon", async () => {
+  const rows: [
+    script: string,
+    reason: CapabilityError["reason"],
+    words: (path: string) => string,
+  ][] = [
+    [
+      "echo 'no such CPU' >&2; exit 3",
+      "crash",
+      (path) => `"${path}" exited with status 3 before it had answered: no such CPU`,
+    ],
+    ["kill -s SEGV $$", "crash", (path) => `"${path}" was ended by SIGSEGV before it had answered`],
+    [
+      `echo '${GREETING}'; read line; exit 0`,
+      "crash",
+      (path) => `"${path}" exited with status 0 before it had answered`,
+    ],
+    ["exec sleep 60", "timeout", (path) => `"${path}" did not answer within 0.5 s`],
+    [
+      `echo '${GREETING}'; echo slow >&2; exec sleep 60`,
+      "timeout",
+      (path) => `"${path}" did not answer within 0.5 s: slow`,
+    ],
+    [
+      "echo hello world; exec sleep 60",
+      "protocol",
+      (path) => `"${path}" does not speak QMP: Not a QMP message: hello world`,
+    ],
+    [
+      "exec 1>&-; exec sleep 60",
+      "crash",
+      (path) => `"${path}" closed its output before it had answered`,
+    ],
+  ];
+  for (const [script, reason, words] of rows) {
+    await withProgram(script, async (path) => {
+      const probing = () => probeQemu(host, path, { timeoutMs: 500 });
+      const error = await assertRejects(probing, CapabilityError);
+      assertEquals(
+        [error.message, error.reason, error.subject],
+        [words(path), reason, path],
+        script,
+      );
+    });
+  }
+});
+
+Deno.test("a QEMU that answers half is an error that names the question", async () => {
+  const refuse =
+    `sed -u 's/.*"id":\\("[^"]*"\\).*/{"id":\\1,"error":{"class":"GenericError","desc":"no"}}/'`;
+  const negotiate = `read line; echo '{"return":{},"id":"domrun-1"}'`;
+  await withProgram(`echo '${GREETING}'; ${negotiate}; ${refuse}`, async (path) => {
+    const error = await assertRejects(() => probeQemu(host, path), CapabilityError);
+    assertEquals([error.message, error.reason], [
+      `"${path}" refused query-version: no`,
+      "protocol",
+    ]);
+  });
+});
+
+Deno.test("a program that cannot be started is an error with the reason", async () => {
+  const rows: [path: string, message: string][] = [
+    ["/nonexistent/qemu", 'Cannot start "/nonexistent/qemu": No such program'],
+    ["/etc/passwd", 'Cannot start "/etc/passwd": Permission denied'],
+  ];
+  for (const [path, message] of rows) {
+    const error = await assertRejects(() => probeQemu(host, path), CapabilityError);
+    assertEquals([error.message, error.reason], [message, "start"]);
+  }
+});
