@@ -1,7 +1,8 @@
 /** XML text to a tree with positions. The only file that knows the XML library. */
 import { parseXmlStream, XmlSyntaxError } from "@std/xml";
 import { type Finding, findingAt } from "./finding.ts";
-import type { Source } from "./source.ts";
+import type { Source, Span } from "./source.ts";
+import { findMistake } from "./syntax.ts";
 import type { XmlAttribute, XmlDocument, XmlElement, XmlNode } from "./tree.ts";
 
 /** What a domain document never reaches and an attack does. */
@@ -27,7 +28,11 @@ type OpenElement = XmlElement & { readonly children: XmlNode[] };
 export async function parseXml(source: Source): Promise<ParseResult> {
   if (source.text.length > LIMITS.textLength) {
     const size = Math.ceil(source.text.length / 1024 / 1024);
-    return refused(source, 0, `document of ${size} MiB is larger than the 16 MiB that are read`);
+    const limit = LIMITS.textLength / 1024 / 1024;
+    return refused(source, { start: 0, end: 0 }, {
+      code: "xml/limit",
+      message: `the document has ${size} MiB, and ${limit} MiB is the most that is read`,
+    });
   }
   const builder = new TreeBuilder();
   try {
@@ -41,17 +46,46 @@ export async function parseXml(source: Source): Promise<ParseResult> {
       coerceCDataToText: true,
     });
   } catch (error) {
-    return refused(source, placeOf(error, source, builder.lastOffset), wordsOf(error));
+    return explain(error, source, builder.lastOffset);
   }
-  if (builder.root === undefined) return refused(source, 0, "there is no element in the document");
-  return { document: { source, root: builder.root } };
+  const { root, declaration } = builder;
+  if (root === undefined) return refused(source, { start: 0, end: 0 }, NO_ROOT);
+  if (declaration && !isReadable(declaration.encoding, source.text)) {
+    const start = declaration.offset;
+    return refused(source, { start, end: source.text.indexOf("?>", start) + 2 }, {
+      code: "xml/encoding",
+      message: `the document says that it is in ${declaration.encoding}, need UTF-8`,
+      help: "save it in UTF-8 and remove encoding='…' from its first line",
+    });
+  }
+  return { document: { source, root } };
+}
+
+const NO_ROOT = { code: "xml/syntax", message: "there is no element in the document" };
+
+/** Documents are read as UTF-8; in ASCII alone they are the same in nearly every encoding. */
+function isReadable(encoding: string, text: string): boolean {
+  return /^(utf-?8|us-ascii)$/i.test(encoding) || !/[^\0-\x7F]/.test(text);
 }
 
 class TreeBuilder {
   root: XmlElement | undefined;
   /** Offset of the last thing that was understood; a failure without a place is looked for from here. */
   lastOffset = 0;
+  /** `<?xml encoding='…'?>`, where the document has one. */
+  declaration: { readonly encoding: string; readonly offset: number } | undefined;
   readonly #open: OpenElement[] = [];
+
+  onDeclaration = (
+    _version: string,
+    encoding: string | undefined,
+    _standalone: "yes" | "no" | undefined,
+    _line: number,
+    _column: number,
+    offset: number,
+  ): void => {
+    if (encoding !== undefined) this.declaration = { encoding, offset };
+  };
 
   onStartElement = (
     name: string,
@@ -122,26 +156,57 @@ async function* oneChunk(text: string): AsyncGenerator<string> {
   yield text;
 }
 
-function refused(source: Source, offset: number, message: string): ParseResult {
-  const span = { start: offset, end: offset + 1 };
+function refused(
+  source: Source,
+  span: Span,
+  what: { readonly code: string; readonly message: string; readonly help?: string },
+): ParseResult {
+  return { finding: findingAt(source, span, { severity: "error", ...what }) };
+}
+
+/**
+ * The finding for a failure of the library, which tells no place for some: then it is said where the library
+ * was. Its words are put in our form: no place (we print a better one), no final period.
+ */
+function explain(error: unknown, source: Source, lastOffset: number): ParseResult {
+  const words = (error instanceof Error ? error.message : String(error))
+    .replace(/ at line \d+, column \d+$/, "")
+    .replace(/\.$/, "");
+  const isPlaced = error instanceof XmlSyntaxError && error.line > 0;
+  const start = isPlaced ? error.offset : lastOffset;
+  if (/ exceeds limit of /.test(words)) {
+    return refused(source, { start, end: start + 1 }, {
+      code: "xml/limit",
+      message: words,
+      help: "no domain document comes near; is it one?",
+    });
+  }
+  const mistake = findMistake(source.text);
+  if (mistake) {
+    const { span, ...what } = mistake;
+    return refused(source, span, { code: "xml/syntax", ...what });
+  }
+  const prefix = /^Unbound namespace prefix '(.*)' in/.exec(words)?.[1];
+  if (prefix !== undefined) return refused(source, tagSpan(source, start), undeclared(prefix));
+  return refused(source, { start, end: start + 1 }, { code: "xml/syntax", message: words });
+}
+
+function undeclared(prefix: string): { code: string; message: string; help: string } {
   return {
-    finding: findingAt(source, span, { severity: "error", code: "xml/syntax", message }),
+    code: "xml/syntax",
+    message: `the prefix '${prefix}:' is not declared`,
+    help: `add xmlns:${prefix}='${KNOWN_PREFIXES[prefix] ?? "…"}' to the document's element`,
   };
 }
 
-/** The offset of a failure; the library throws a plain Error with no place for a bad entity reference. */
-function placeOf(error: unknown, source: Source, lastOffset: number): number {
-  if (error instanceof XmlSyntaxError && error.line > 0) return error.offset;
-  const badReference = /&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)/g;
-  badReference.lastIndex = lastOffset;
-  return badReference.exec(source.text)?.index ?? lastOffset;
-}
+/** libvirt knows the namespace by its URI; the prefix is a habit. */
+const KNOWN_PREFIXES: Readonly<Record<string, string>> = {
+  qemu: "http://libvirt.org/schemas/domain/qemu/1.0",
+};
 
-/** The library's words in our form: no place (we print a better one), no final period. */
-function wordsOf(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
-  return words.replace(/ at line \d+, column \d+$/, "").replace(/ at position \d+/, "").replace(
-    /\.$/,
-    "",
-  );
+function tagSpan({ text }: Source, start: number): Span {
+  return {
+    start,
+    end: start + (/^<[^\s/>]*/.exec(text.slice(start, start + 400))?.[0].length ?? 1),
+  };
 }

@@ -1,0 +1,69 @@
+import { assertEquals } from "@std/assert";
+import { findingAt, findingOnFile, inDocumentOrder, isBlocking, type Severity } from "./finding.ts";
+import { makeSource } from "./source.ts";
+
+const WHAT = { severity: "error", code: "xml/bad-value", message: "m" } as const;
+
+Deno.test("findingAt() has the place, the line and how much of it to underline", () => {
+  const source = makeSource("vm.xml", "<a>\n  <b c='😀d'/>\n</a>");
+  assertEquals(findingAt(source, { start: 12, end: 15 }, { ...WHAT, help: "h" }), {
+    ...WHAT,
+    help: "h",
+    file: "vm.xml",
+    line: 2,
+    column: 9,
+    length: 2,
+    sourceLine: "  <b c='😀d'/>",
+    sourceColumn: 9,
+    offset: 12,
+  });
+});
+
+Deno.test("findingAt() underlines to the end of the line at most, and one character at least", () => {
+  const source = makeSource("vm.xml", "ab\ncd");
+  const rows: readonly [start: number, end: number, line: number, length: number][] = [
+    [1, 5, 1, 1],
+    [2, 5, 1, 1],
+    [3, 3, 2, 1],
+    [5, 9, 2, 1],
+    [9, 3, 2, 1],
+  ];
+  for (const [start, end, line, length] of rows) {
+    const found = findingAt(source, { start, end }, WHAT);
+    assertEquals([found.line, found.length], [line, length]);
+  }
+});
+
+Deno.test("findingAt() keeps the part of a very long line that is around the place", () => {
+  const source = makeSource("vm.xml", `${"😀".repeat(1000)}X${"-".repeat(1000)}`);
+  const found = findingAt(source, { start: 2000, end: 2001 }, WHAT);
+  assertEquals([found.column, found.length], [1001, 1]);
+  assertEquals([...found.sourceLine][found.sourceColumn - 1], "X");
+  assertEquals(found.sourceLine.length < 1000, true);
+});
+
+Deno.test("findingOnFile() is at the head of the file", () => {
+  const { line, column, sourceLine, file } = findingOnFile("vm.xml", WHAT);
+  assertEquals({ line, column, sourceLine, file }, {
+    line: 1,
+    column: 1,
+    sourceLine: "",
+    file: "vm.xml",
+  });
+});
+
+Deno.test("inDocumentOrder() sorts by place and keeps the order of one place", () => {
+  const source = makeSource("vm.xml", "abc");
+  const at = (start: number, message: string) =>
+    findingAt(source, { start, end: start }, { ...WHAT, message });
+  const sorted = inDocumentOrder([at(2, "c"), at(0, "a"), at(2, "d"), at(1, "b")]);
+  assertEquals(sorted.map((f) => f.message), ["a", "b", "c", "d"]);
+});
+
+Deno.test("isBlocking() is true of errors and of what is not supported", () => {
+  const severities: readonly Severity[] = ["error", "unsupported", "warning", "note"];
+  const blocking = severities.filter((severity) =>
+    isBlocking(findingOnFile("vm.xml", { ...WHAT, severity }))
+  );
+  assertEquals(blocking, ["error", "unsupported"]);
+});

@@ -1,0 +1,21 @@
+import { assertEquals } from "@std/assert";
+import { isBlank, trimSpace } from "./white_space.ts";
+
+Deno.test("trimSpace() removes what XML calls white space, and nothing else", () => {
+  const rows: readonly [string, string][] = [
+    ["", ""],
+    [" \t\r\n", ""],
+    ["  a b\n", "a b"],
+    ["\u00A0a\u00A0", "\u00A0a\u00A0"],
+    ["\u2028a\uFEFF", "\u2028a\uFEFF"],
+  ];
+  for (const [text, trimmed] of rows) assertEquals(trimSpace(text), trimmed);
+});
+
+Deno.test("isBlank() takes XML's white space alone for nothing", () => {
+  const rows: readonly [string, boolean][] = [["", true], [" \t\r\n", true], ["\u00A0", false], [
+    " . ",
+    false,
+  ]];
+  for (const [text, blank] of rows) assertEquals(isBlank(text), blank);
+});
