@@ -1,0 +1,2 @@
+/** The empty program: the least that any compiled program takes. */
+export {};
