@@ -1,0 +1,133 @@
+/** The main job, as users do it: the compiled program, a real guest, root and an ordinary user. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { createSocket } from "node:dgram";
+import { join } from "@std/path/posix";
+import {
+  assertNothingLeft,
+  domrun,
+  eventually,
+  Foreground,
+  people,
+  type Person,
+  pidOf,
+} from "./testing/compiled.ts";
+import { guestDocument } from "./testing/guest_document.ts";
+
+/** Emulated, the guest needs 7 s, on a busy machine several times that. */
+const BOOT_MS = 120_000;
+
+const FORWARDS = `
+  <portForward proto='tcp' address='127.0.0.1'><range start='20080' to='80'/></portForward>
+  <portForward proto='tcp' address='::1'><range start='20081' to='80'/></portForward>
+  <portForward proto='udp' address='127.0.0.1'><range start='20082' to='7'/></portForward>`;
+
+for (const person of people()) {
+  Deno.test(`a detached machine serves TCP, UDP and IPv6, and stops without a trace (${person.label})`, async () => {
+    const file = await writeDocument(person, "e2e-up", FORWARDS);
+    const up = await domrun(person, ["up", "-d", file]);
+    assertEquals(up.code, 0, up.stderr);
+    assertStringIncludes(up.stdout, "READY e2e-up\n");
+    assertStringIncludes(up.stdout, "  net0 forwards 127.0.0.1:20080:80/tcp\n");
+
+    const page = await eventually("the guest's page", BOOT_MS, () => get("127.0.0.1", 20080));
+    assertStringIncludes(page, "<html");
+    assertEquals(await eventually("IPv6", 10_000, () => get("[::1]", 20081)), page);
+    assertEquals(await eventually("UDP", 10_000, () => echo(20082, "hello")), "hello");
+
+    const ps = await domrun(person, ["ps", "--json"]);
+    const machine = JSON.parse(ps.stdout).find((one: { name: string }) => one.name === "e2e-up");
+    assertEquals([machine.state, machine.supervised], ["running", true]);
+    assertEquals(machine.interfaces[0].forwards, [
+      { proto: "tcp", address: "127.0.0.1", port: 20080, toPort: 80 },
+      { proto: "tcp", address: "::1", port: 20081, toPort: 80 },
+      { proto: "udp", address: "127.0.0.1", port: 20082, toPort: 7 },
+    ]);
+    const logs = await domrun(person, ["logs", "e2e-up"]);
+    assertStringIncludes(logs.stdout, "GUEST READY");
+
+    const stop = await domrun(person, ["stop", "e2e-up"]);
+    assertEquals(stop.code, 0, stop.stderr);
+    await assertNothingLeft(person, "e2e-up");
+  });
+
+  Deno.test(`SIGTERM ends a machine in the foreground in order (${person.label})`, async () => {
+    const file = await writeDocument(person, "e2e-term", "");
+    const machine = new Foreground(person, ["up", file]);
+    await eventually("the guest's console", BOOT_MS, () => seen(machine, "GUEST READY"));
+    machine.kill("SIGTERM");
+    assertEquals(await machine.ended(), 143, machine.output);
+    assertStringIncludes(machine.output, "stopping with system_powerdown");
+    await assertNothingLeft(person, "e2e-term");
+  });
+
+  Deno.test(`a guest that powers itself off ends its machine (${person.label})`, async () => {
+    const file = await writeDocument(person, "e2e-off", "");
+    const machine = new Foreground(person, ["up", file]);
+    await eventually("the guest's console", BOOT_MS, () => seen(machine, "GUEST READY"));
+    await machine.type("poweroff -f\n");
+    assertEquals(await machine.ended(), 0, machine.output);
+    await assertNothingLeft(person, "e2e-off");
+  });
+
+  Deno.test(`a machine outlives its supervisor, is adopted and stops (${person.label})`, async () => {
+    const file = await writeDocument(
+      person,
+      "e2e-adopt",
+      "<portForward proto='tcp' address='127.0.0.1'><range start='20083' to='80'/></portForward>",
+    );
+    assertEquals((await domrun(person, ["up", "-d", file])).code, 0);
+    Deno.kill(await pidOf("e2e-adopt", /supervise/), "SIGKILL");
+    const orphan = await eventually("it is unsupervised", 5000, () => notSupervised(person));
+    assertEquals(orphan.state, "running");
+    assertStringIncludes((await domrun(person, ["ps"])).stdout, "running, unsupervised");
+    await eventually("the guest's page", BOOT_MS, () => get("127.0.0.1", 20083));
+    assertEquals((await domrun(person, ["adopt", "e2e-adopt"])).code, 0);
+    const ps = JSON.parse((await domrun(person, ["ps", "--json"])).stdout);
+    assert(ps.some((one: Seen) => one.name === "e2e-adopt" && one.supervised));
+    assertEquals((await domrun(person, ["stop", "--force", "e2e-adopt"])).code, 0);
+    await assertNothingLeft(person, "e2e-adopt");
+  });
+}
+
+interface Seen {
+  readonly name: string;
+  readonly state: string;
+  readonly supervised: boolean;
+}
+
+async function notSupervised(person: Person): Promise<Seen | undefined> {
+  const machines: Seen[] = JSON.parse((await domrun(person, ["ps", "--json"])).stdout);
+  return machines.find((one) => one.name === "e2e-adopt" && !one.supervised);
+}
+
+async function writeDocument(person: Person, name: string, forwards: string): Promise<string> {
+  const file = join(person.home, `${name}.xml`);
+  await Deno.writeTextFile(file, guestDocument({ name, forwards }));
+  await Deno.chmod(file, 0o644);
+  return file;
+}
+
+/** passt accepts before the guest answers: an attempt may hang, so each gets a second. */
+async function get(host: string, port: number): Promise<string> {
+  const response = await fetch(`http://${host}:${port}/`, { signal: AbortSignal.timeout(1000) });
+  assertEquals(response.status, 200);
+  return await response.text();
+}
+
+async function echo(port: number, text: string): Promise<string> {
+  const socket = createSocket("udp4");
+  try {
+    const answer = Promise.withResolvers<string>();
+    socket.once("message", (message) => answer.resolve(String(message)));
+    socket.once("error", answer.reject);
+    socket.send(text, port, "127.0.0.1");
+    const timer = setTimeout(() => answer.reject(new Error("no answer")), 1000);
+    return await answer.promise.finally(() => clearTimeout(timer));
+  } finally {
+    socket.close();
+  }
+}
+
+function seen(machine: Foreground, text: string): Promise<true | undefined> {
+  return Promise.resolve(machine.output.includes(text) ? true : undefined);
+}

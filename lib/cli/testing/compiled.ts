@@ -1,0 +1,183 @@
+/** The compiled program as a user runs it: as root and as an ordinary user, in real processes. */
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path/posix";
+
+/** Somebody who runs domrun, with directories of their own. */
+export interface Person {
+  readonly label: "root" | "ordinary user";
+  /** Put before every command: changes to that user. */
+  readonly become: readonly string[];
+  readonly machines: string;
+  readonly passt: string;
+  /** For documents, sockets' names aside: readable by that user. */
+  readonly home: string;
+}
+
+/** The compiled program that scripts/test.sh made. Throws where the tests run without it. */
+export function compiledProgram(): string {
+  return required("DOMRUN_BIN");
+}
+
+/** The guest that scripts/guest/build.sh made. */
+export function testGuest(): { kernel: string; initrd: string; cmdline: string } {
+  return {
+    kernel: required("DOMRUN_TEST_KERNEL"),
+    initrd: required("DOMRUN_TEST_INITRD"),
+    cmdline: required("DOMRUN_TEST_CMDLINE"),
+  };
+}
+
+/** Root and an ordinary user where we are root, else ourselves alone. */
+export function people(): readonly Person[] {
+  if (Deno.uid() !== 0) return [ordinary([], required("XDG_RUNTIME_DIR"), required("HOME"))];
+  const root: Person = {
+    label: "root",
+    become: ["env", "-u", "XDG_RUNTIME_DIR"],
+    machines: "/run/domrun",
+    passt: "/run/libvirt/qemu/passt",
+    home: required("DOMRUN_TEST_HOME"),
+  };
+  const become = [required("DOMRUN_TEST_AS_USER")];
+  const runtime = required("DOMRUN_TEST_RUNTIME_DIR");
+  return [root, ordinary(become, runtime, required("DOMRUN_TEST_HOME"))];
+}
+
+function ordinary(become: readonly string[], runtime: string, home: string): Person {
+  return {
+    label: "ordinary user",
+    become,
+    machines: join(runtime, "domrun"),
+    passt: join(runtime, "libvirt/qemu/run/passt"),
+    home,
+  };
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the compiled program to its end. `path` replaces PATH. */
+export async function domrun(
+  person: Person,
+  args: readonly string[],
+  { path }: { readonly path?: string } = {},
+): Promise<Ran> {
+  const setPath = path === undefined ? [] : ["env", `PATH=${path}`];
+  const [program = "", ...rest] = [...person.become, ...setPath, compiledProgram(), ...args];
+  const { code, stdout, stderr } = await new Deno.Command(program, {
+    args: rest,
+    stdin: "null",
+    cwd: "/",
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** A machine in the foreground; what it prints is collected. */
+export class Foreground {
+  readonly #child: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #collected: Promise<void>;
+  #output = "";
+
+  constructor(person: Person, args: readonly string[]) {
+    const [program = "", ...rest] = [...person.become, compiledProgram(), ...args];
+    this.#child = new Deno.Command(program, {
+      args: rest,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.#input = this.#child.stdin.getWriter();
+    const { stdout, stderr } = this.#child;
+    this.#collected = Promise.all([this.#collect(stdout), this.#collect(stderr)]).then(() => {});
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  async type(text: string): Promise<void> {
+    await this.#input.write(new TextEncoder().encode(text));
+  }
+
+  /** `setpriv` and `env` become the program: the signal reaches it. */
+  kill(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
+  async ended(): Promise<number> {
+    const { code } = await this.#child.status;
+    await this.#collected;
+    await this.#input.close().catch(() => {});
+    return code;
+  }
+
+  async #collect(stream: ReadableStream<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const bytes of stream) this.#output += decoder.decode(bytes, { stream: true });
+  }
+}
+
+/** Tries until `attempt` gives something; fails with its last error after `limitMs`. */
+export async function eventually<T>(
+  what: string,
+  limitMs: number,
+  attempt: () => Promise<T | undefined>,
+): Promise<T> {
+  const deadline = performance.now() + limitMs;
+  let last: unknown = "it gave nothing";
+  while (performance.now() < deadline) {
+    try {
+      const result = await attempt();
+      if (result !== undefined) return result;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`${what}: not within ${limitMs} ms; last: ${last}`);
+}
+
+/** Fails when a process, a socket or a file of the machine is there. */
+export async function assertNothingLeft(person: Person, name: string): Promise<void> {
+  const files = [...namesIn(person.machines), ...namesIn(person.passt)]
+    .filter((entry) => entry === name || entry.startsWith(`domrun-${name}-`));
+  assertEquals(files, [], `files of ${name}`);
+  const processes = await eventually(`the processes of ${name} end`, 5000, async () => {
+    const found = await processesNaming(name);
+    return found.length === 0 ? found : undefined;
+  }).catch(() => processesNaming(name));
+  assertEquals(processes, [], `processes of ${name}`);
+}
+
+/** Command lines that name the machine: QEMU's, passt's and a supervisor's do. */
+export async function processesNaming(name: string): Promise<readonly string[]> {
+  const { stdout } = await new Deno.Command("ps", { args: ["-eo", "pid=,args="] }).output();
+  const pattern = new RegExp(`(guest=${name},|domrun-${name}-|supervise ${name}$)`);
+  return new TextDecoder().decode(stdout).split("\n").filter((line) => pattern.test(line));
+}
+
+/** The process of the machine's QEMU, passt or supervisor whose command line matches. */
+export async function pidOf(name: string, pattern: RegExp): Promise<number> {
+  const line = (await processesNaming(name)).find((one) => pattern.test(one));
+  if (line === undefined) throw new Error(`no process of ${name} matches ${pattern}`);
+  return Number.parseInt(line.trim(), 10);
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return [...Deno.readDirSync(directory)].map((entry) => entry.name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+function required(variable: string): string {
+  const value = Deno.env.get(variable);
+  if (value === undefined) throw new Error(`${variable} is not set: run scripts/test.sh`);
+  return value;
+}
