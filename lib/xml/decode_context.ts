@@ -104,7 +104,19 @@ export interface DecodeContext {
   readonly path: string[];
 }
 
-/** Adds a finding to the run. */
+/** More would not be read by anybody, and a document can hold millions. */
+export const MOST_FINDINGS = 1000;
+
+/** Adds a finding to the run; the one after {@link MOST_FINDINGS} says that the rest is left out. */
 export function report(context: DecodeContext, span: Span, what: FindingText): void {
-  context.findings.push(findingAt(context.source, span, what));
+  const { source, findings } = context;
+  if (findings.length < MOST_FINDINGS) findings.push(findingAt(source, span, what));
+  else if (findings.length === MOST_FINDINGS) findings.push(findingAt(source, span, TOO_MANY));
 }
+
+const TOO_MANY: FindingText = {
+  severity: "error",
+  code: "xml/limit",
+  message: `more than ${MOST_FINDINGS} findings, the rest is left out`,
+  help: "correct these first",
+};

@@ -62,8 +62,8 @@ export function findingAt(source: Source, span: Span, what: FindingText): Findin
   return {
     severity: what.severity,
     code: what.code,
-    message: what.message,
-    ...(what.help === undefined ? {} : { help: what.help }),
+    message: cut(what.message),
+    ...(what.help === undefined ? {} : { help: cut(what.help) }),
     file: source.file,
     line,
     column,
@@ -73,6 +73,15 @@ export function findingAt(source: Source, span: Span, what: FindingText): Findin
     offset: start,
   };
 }
+
+/** Names in a document may have any length; a message may not. */
+function cut(text: string): string {
+  return text.length <= MESSAGE_LENGTH
+    ? text
+    : `${text.slice(0, wholeCharacter(text, MESSAGE_LENGTH))}…`;
+}
+
+const MESSAGE_LENGTH = 1000;
 
 /** An offset that does not cut a character in two. */
 function wholeCharacter(text: string, offset: number): number {
