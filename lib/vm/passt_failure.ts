@@ -48,12 +48,12 @@ const KINDS: readonly Kind[] = [
     },
   },
   {
-    pattern: /(?:port (\S+)).*Permission denied/,
+    pattern: /port (\S+?):?\s.*Permission denied/,
     says: ([, port]) => `port ${port} needs a privilege that this user lacks`,
     help: () => PRIVILEGED_HELP,
   },
   {
-    pattern: /(?:port (\S+)).*Cannot assign requested address/,
+    pattern: /port (\S+?):?\s.*Cannot assign requested address/,
     says: ([, port]) => `the address of ${port} is none of this host`,
     help: () => ADDRESS_HELP,
   },

@@ -8,6 +8,7 @@ const PAUSED_BECAUSE: Readonly<Record<string, string>> = {
     "QEMU met an internal error (with KVM: a processor state that the host cannot run)",
   "guest-panicked": "the guest panicked",
   "shutdown": "the guest powered off",
+  "rebooted": "the guest rebooted",
   "watchdog": "the guest's watchdog went off",
   "prelaunch": "it was never started",
 };

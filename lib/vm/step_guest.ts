@@ -74,12 +74,17 @@ function onPaused(state: SupervisorState): Step {
     return [state, [{ do: "qmp", command: "system_reset" }, { do: "qmp", command: "cont" }]];
   }
   if (state.stop !== undefined) return [state, []];
-  const status = state.shutdown === undefined ? "paused" : "shutdown";
-  const reason = pausedReason(status, state);
+  const reason = pausedReason(pausedStatus(state), state);
   const why = reason === undefined ? {} : { reason };
   return [{ ...state, machine: "paused", ...why }, [
     { do: "tell", happening: { event: "state", state: "paused", ...why } },
   ]];
+}
+
+/** QEMU's run state, or one of ours for a guest whose reboot is not wanted. */
+function pausedStatus({ shutdown }: SupervisorState): string {
+  if (shutdown === undefined) return "paused";
+  return shutdown.reason === "guest-reset" ? "rebooted" : "shutdown";
 }
 
 function onResumed(state: SupervisorState): Step {

@@ -71,9 +71,14 @@ function onNetdevEvent(
   return [state, []];
 }
 
-/** passt is gone. One that goes while the machine stops goes because QEMU went. */
+/** A passt that goes while the machine ends goes because QEMU went. */
+function ends(state: SupervisorState): boolean {
+  return state.stop !== undefined || state.shutdown !== undefined;
+}
+
+/** passt is gone. */
 function lost(state: SupervisorState, link: Link): Step {
-  if (state.stop !== undefined || state.shutdown !== undefined) return [state, []];
+  if (ends(state)) return [state, []];
   if (link.failures > 0) return again(state, link, "passt ended again");
   const [next, effects] = becomes(state, link, {
     state: "reconnecting",
@@ -90,7 +95,7 @@ function lost(state: SupervisorState, link: Link): Step {
 
 /** A restart failed or did not last: once more, later. */
 function again(state: SupervisorState, link: Link, why: string): Step {
-  if (state.stop !== undefined || state.shutdown !== undefined) {
+  if (ends(state)) {
     return [put(state, { ...link, restarting: false }), []];
   }
   const failures = link.failures + 1;
@@ -135,7 +140,10 @@ function onPasstStarted(state: SupervisorState, link: Link): Step {
 }
 
 function onLinkTimer(state: SupervisorState, link: Link, timer: string): Step {
-  if (timer.startsWith("passt:")) return [state, [{ do: "start-passt", interface: link.alias }]];
+  if (timer.startsWith("passt:")) {
+    if (ends(state)) return [put(state, { ...link, restarting: false }), []];
+    return [state, [{ do: "start-passt", interface: link.alias }]];
+  }
   if (timer.startsWith("stable:")) return [put(state, { ...link, failures: 0 }), []];
   return becomes(state, link, {
     state: "down",

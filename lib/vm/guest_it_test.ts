@@ -1,0 +1,149 @@
+/** What a guest does to itself: boot sectors of a few bytes power off, reboot or panic on a real QEMU. */
+import { assertEquals } from "@std/assert";
+import { systemHost } from "../host/mod.ts";
+import type { LaunchPlan } from "./launch_plan.ts";
+import type { MachineEvent } from "./machine_event.ts";
+import { hostBelow, testPlan } from "./test_machine.ts";
+import { up } from "./up.ts";
+
+/** `mov dx, 0x604; mov ax, 0x2000; out dx, ax; hlt`: SLP_EN in q35's PM1a control register. */
+const POWEROFF = [0xba, 0x04, 0x06, 0xb8, 0x00, 0x20, 0xef, 0xf4];
+/** `mov al, 0xfe; out 0x64, al; hlt`: the keyboard controller pulls the reset line. */
+const REBOOT = [0xb0, 0xfe, 0xe6, 0x64, 0xf4];
+/** `mov dx, 0x505; mov al, 1; out dx, al; hlt`: pvpanic. */
+const PANIC = [0xba, 0x05, 0x05, 0xb0, 0x01, 0xee, 0xf4];
+
+const qemu = await systemHost().programs.find("qemu-system-x86_64");
+if (qemu === undefined) console.log("SKIP qemu-system-x86_64 not installed");
+
+interface Row {
+  readonly name: string;
+  readonly code: readonly number[];
+  readonly args: readonly string[];
+  readonly lifecycle: Partial<LaunchPlan["lifecycle"]>;
+  /** The event after which the test has seen enough and stops the machine; absent: it ends by itself. */
+  readonly until?: (event: MachineEvent) => boolean;
+  readonly reason: string;
+  readonly happened: readonly string[];
+}
+
+const ROWS: readonly Row[] = [
+  {
+    name: "a guest that powers off ends the machine",
+    code: POWEROFF,
+    args: [],
+    lifecycle: {},
+    reason: "guest-poweroff",
+    happened: ["guest poweroff", "ended"],
+  },
+  {
+    name: "on_poweroff preserve keeps it, paused",
+    code: POWEROFF,
+    args: ["-action", "shutdown=pause"],
+    lifecycle: { onPoweroff: "preserve" },
+    until: (event) => event.event === "state" && event.state === "paused",
+    reason: "stop-requested",
+    happened: ["guest poweroff", "state paused"],
+  },
+  {
+    name: "on_poweroff restart starts the guest again",
+    code: POWEROFF,
+    args: ["-action", "shutdown=pause"],
+    lifecycle: { onPoweroff: "restart" },
+    until: (event) => event.event === "state" && event.state === "running",
+    reason: "stop-requested",
+    happened: ["guest poweroff", "state running"],
+  },
+  {
+    name: "on_reboot destroy ends the machine",
+    code: REBOOT,
+    args: ["-action", "reboot=shutdown"],
+    lifecycle: { onReboot: "destroy" },
+    reason: "guest-reboot",
+    happened: ["guest reboot", "ended"],
+  },
+  {
+    name: "on_reboot restart goes on",
+    code: REBOOT,
+    args: [],
+    lifecycle: {},
+    until: (event) => event.event === "guest",
+    reason: "stop-requested",
+    happened: ["guest reboot"],
+  },
+  {
+    name: "a panic is a failure",
+    code: PANIC,
+    args: ["-device", "pvpanic"],
+    lifecycle: {},
+    reason: "guest-panic",
+    happened: ["guest panic", "ended"],
+  },
+  {
+    name: "on_crash preserve keeps it, paused",
+    code: PANIC,
+    args: ["-device", "pvpanic", "-action", "panic=pause"],
+    lifecycle: { onCrash: "preserve" },
+    until: (event) => event.event === "state" && event.state === "paused",
+    reason: "stop-requested",
+    happened: ["guest panic", "state paused"],
+  },
+  {
+    name: "a QEMU that would stay after the power-off is told to quit",
+    code: POWEROFF,
+    args: ["-no-shutdown"],
+    lifecycle: {},
+    reason: "guest-poweroff",
+    happened: ["guest poweroff", "state stopping", "stopping", "ended"],
+  },
+];
+
+/** A disk of 1 MiB that begins with `code`: SeaBIOS does not boot from less than a cylinder. */
+function bootDisk(code: readonly number[]): Uint8Array {
+  const disk = new Uint8Array(1024 * 1024);
+  disk.set(code);
+  disk.set([0x55, 0xaa], 510);
+  return disk;
+}
+
+function words(event: MachineEvent): string {
+  if (event.event === "guest") return `guest ${event.what}`;
+  return event.event === "state" ? `state ${event.state}` : event.event;
+}
+
+for (const row of ROWS) {
+  Deno.test({
+    name: row.name,
+    ignore: qemu === undefined,
+    async fn() {
+      const root = await Deno.makeTempDir({ dir: "/tmp", prefix: "dvm" });
+      try {
+        const disk = `${root}/disk.img`;
+        await Deno.writeFile(disk, bootDisk(row.code));
+        const host = hostBelow(systemHost(), root);
+        const events: MachineEvent[] = [];
+        const enough = Promise.withResolvers<void>();
+        const plan = testPlan(host, {
+          name: "guest",
+          extraArgs: ["-drive", `file=${disk},format=raw,if=ide`, ...row.args],
+          lifecycle: row.lifecycle,
+        });
+        let begun = false;
+        const supervision = await up(host, plan, {
+          onEvent(event) {
+            if (event.event === "guest") begun = true;
+            if (begun) events.push(event);
+            if (begun && row.until?.(event)) enough.resolve();
+          },
+        });
+        await Promise.race([enough.promise, supervision.ended]);
+        const happened = events.map(words);
+        const ended = await supervision.stop({ force: true });
+        assertEquals(happened, row.happened);
+        assertEquals(ended.reason, row.reason);
+      } finally {
+        await Deno.remove(root, { recursive: true });
+      }
+    },
+  });
+}
