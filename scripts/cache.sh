@@ -18,16 +18,15 @@ die() { say "error: $*"; exit 1; }
 # directory given as its last argument; the rename at the end makes it visible, complete, at once.
 # Of two at the same time one wins and the other throws its own away.
 once() {
-  local name=$1 target=$domrun_cache/$1 fresh
+  local name=$1 target=$domrun_cache/$1
   shift
   if [[ ! -d $target ]]; then
-    fresh=$(mktemp -d "$domrun_cache/.${name//\//-}.XXXXXX")
-    if ! "$@" "$fresh" >&2; then
-      rm -rf "$fresh"
-      die "cannot make $target"
-    fi
+    # Always called in a subshell, $(once …): the trap ends with it, also when it is interrupted.
+    fresh=$(mktemp -d "$domrun_cache/.$name.XXXXXX")
+    trap 'rm -rf "$fresh"' EXIT
+    "$@" "$fresh" >&2 || die "cannot make $target"
     chmod 755 "$fresh"
-    mv -T "$fresh" "$target" 2>/dev/null || rm -rf "$fresh"
+    mv -T "$fresh" "$target" 2>/dev/null || [[ -d $target ]]
   fi
   printf '%s\n' "$target"
 }

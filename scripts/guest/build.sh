@@ -27,10 +27,11 @@ update_lists() {
   apt-get -q update >/dev/null 2>&1 || die "apt-get update failed"
 }
 
+# The sandbox user, _apt, could not enter our directory.
 download() {
   local wanted
   mapfile -t wanted <<<"$packages"
-  (cd "$1" && apt-get -q -o APT::Sandbox::User="$(id -un)" download "${wanted[@]}") >/dev/null
+  (cd "$1" && apt-get -q -o APT::Sandbox::User=root download "${wanted[@]}") >/dev/null
 }
 
 build() {
