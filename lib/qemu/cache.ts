@@ -33,7 +33,7 @@ export async function qemuCapabilities(
 ): Promise<QemuCapabilities> {
   const program = await host.files.stat(emulator);
   if (program === undefined) {
-    throw new CapabilityError("start", emulator, `Cannot start "${emulator}": No such program`);
+    throw new CapabilityError("start", emulator, "it cannot be started: No such program");
   }
   const kvm = await kvmAccess(host);
   const key = await keyOf(host, emulator, program, kvm, domrunVersion);

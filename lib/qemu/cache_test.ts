@@ -151,6 +151,6 @@ Deno.test("that KVM does not work holds for a minute where only a group could al
 Deno.test("qemuCapabilities() says when there is no such program", async () => {
   const system = new FakeSystem();
   system.stats.clear();
-  const message = `Cannot start "${EMULATOR}": No such program`;
+  const message = "it cannot be started: No such program";
   await assertRejects(() => system.ask(), CapabilityError, message);
 });

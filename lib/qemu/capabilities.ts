@@ -1,5 +1,8 @@
 /** What a QEMU can do, as plain data: probed, cached, printed by `probe --json` and read back. */
+import { CapabilityError } from "../host/host.ts";
 import { FEATURE_NAMES, type FeatureName } from "./features.ts";
+
+export { CapabilityError } from "../host/host.ts";
 
 export interface MachineType {
   readonly name: string;
@@ -35,19 +38,6 @@ export interface QemuCapabilities {
   /** Options with parameters, without the dash: `sandbox`. */
   readonly options: readonly string[];
   readonly features: Readonly<Record<FeatureName, boolean>>;
-}
-
-/** Capabilities could not be had: the program, or the file that should hold them, is at fault. */
-export class CapabilityError extends Error {
-  override name = "CapabilityError";
-  constructor(
-    readonly reason: "start" | "timeout" | "crash" | "protocol" | "malformed",
-    /** The program, or the file. */
-    readonly subject: string,
-    words: string,
-  ) {
-    super(words);
-  }
 }
 
 /** True when the QEMU has this type of device or object. Pure. */

@@ -114,7 +114,7 @@ async function startProbe(
     return await host.programs.start(emulator, PROBE_ARGS);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    throw new CapabilityError("start", emulator, `Cannot start "${emulator}": ${error.message}`);
+    throw new CapabilityError("start", emulator, `it cannot be started: ${error.message}`);
   }
 }
 
@@ -149,18 +149,18 @@ interface Ending {
 function explain(emulator: string, error: unknown, ending: Ending): CapabilityError {
   const said = ending.stderr.trim() === "" ? "" : `: ${ending.stderr.trim()}`;
   if (ending.timedOut) {
-    const words = `"${emulator}" did not answer within ${ending.timeoutMs / 1000} s${said}`;
+    const words = `it did not answer within ${ending.timeoutMs / 1000} s${said}`;
     return new CapabilityError("timeout", emulator, words);
   }
   if (error instanceof QmpProtocolError) {
     return new CapabilityError(
       "protocol",
       emulator,
-      `"${emulator}" does not speak QMP: ${error.message}`,
+      `it does not speak QMP: ${error.message}`,
     );
   }
   const how = wordsOf(ending.exit);
-  const words = `"${emulator}" ${how} before it had answered${said}`;
+  const words = `it ${how} before it had answered${said}`;
   return new CapabilityError("crash", emulator, words);
 }
 

@@ -79,12 +79,10 @@ export function distil(emulator: string, replies: readonly ProbeReply[]): QemuCa
     throw new CapabilityError(
       "protocol",
       emulator,
-      `"${emulator}" answered in a way that ${NOT_QAPI}: ${words}`,
+      `it answered in a way that QAPI does not describe: ${words}`,
     );
   }
 }
-
-const NOT_QAPI = "QAPI does not describe";
 
 interface Facts {
   readonly schema: QmpSchema;
@@ -128,7 +126,7 @@ class Answers {
         throw new CapabilityError(
           "protocol",
           emulator,
-          `"${emulator}" refused ${command.execute}: ${reply.refusal}`,
+          `it refused ${command.execute}: ${reply.refusal}`,
         );
       }
       return [keyOf(command), reply];

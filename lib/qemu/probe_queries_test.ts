@@ -102,28 +102,28 @@ Deno.test("distil() names KVM only when it works", () => {
 
 Deno.test("distil() refuses half an answer in QEMU's words", () => {
   const rows: [execute: string, reply: ProbeReply, message: string][] = [
-    ["query-qmp-schema", { refusal: "not today" }, '"q" refused query-qmp-schema: not today'],
+    ["query-qmp-schema", { refusal: "not today" }, "it refused query-qmp-schema: not today"],
     [
       "query-machines",
       { value: 7 },
-      '"q" answered in a way that QAPI does not describe: no list: 7',
+      "it answered in a way that QAPI does not describe: no list: 7",
     ],
     [
       "query-version",
       { value: {} },
-      '"q" answered in a way that QAPI does not describe: Not a QMP message: {}',
+      "it answered in a way that QAPI does not describe: Not a QMP message: {}",
     ],
     [
       "qom-list-types",
       { value: [1] },
-      '"q" answered in a way that QAPI does not describe: no object: 1',
+      "it answered in a way that QAPI does not describe: no object: 1",
     ],
   ];
   for (const [execute, reply, message] of rows) {
     const error = assertThrows(() => distil("q", replies({ [execute]: reply })), CapabilityError);
     assertEquals([error.message, error.reason], [message, "protocol"]);
   }
-  assertThrows(() => distil("q", []), CapabilityError, '"q" refused query-version: no reply');
+  assertThrows(() => distil("q", []), CapabilityError, "it refused query-version: no reply");
 });
 
 Deno.test("parseCapabilities() reads what was written and names what is not", () => {
