@@ -152,3 +152,25 @@ export type DiskTarget = Infer<typeof target>;
 export function diskPath(disk: Disk): string | undefined {
   return disk.type === "file" ? disk.source?.file : disk.source?.dev;
 }
+
+/** The bus of a drive: what it says, or what its target's name means to libvirt. Pure. */
+export function diskBus({ target }: Disk): DiskBus | undefined {
+  if (target.bus !== undefined) return target.bus;
+  if (target.dev.startsWith("hd")) return "ide";
+  if (target.dev.startsWith("sd")) return "scsi";
+  return target.dev.startsWith("vd") ? "virtio" : undefined;
+}
+
+export type DiskBus = NonNullable<DiskTarget["bus"]>;
+
+/**
+ * The number of a drive on its bus by its target's name: 0 for `vda`, 26 for `sdaa`; undefined for a name that
+ * is none. Pure. Source: libvirt's virDiskNameParse.
+ */
+export function diskIndex({ target }: Disk): number | undefined {
+  const letters = /^(?:hd|sd|vd|xvd|ubd)([a-z]+)[0-9]*$/.exec(target.dev)?.[1];
+  if (letters === undefined) return undefined;
+  let index = 0;
+  for (const letter of letters) index = index * 26 + letter.charCodeAt(0) - "a".charCodeAt(0) + 1;
+  return index <= 0x7fffffff ? index - 1 : undefined;
+}

@@ -61,7 +61,10 @@ const bios = element("bios", {
     .optional(),
   rebootTimeout: attribute(
     "rebootTimeout",
-    matching("-1|[0-9]{1,5}", "milliseconds from 0 to 65535, or -1 for never"),
+    matching(
+      "-1|[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]",
+      "milliseconds from 0 to 65535, or -1 for never",
+    ),
     "wait before another try to boot, in milliseconds",
   ).optional(),
 });
@@ -84,7 +87,7 @@ export const os = element("os", {
   bootmenu: child(bootmenu).optional(),
   bios: child(bios).optional(),
   smbios: child(
-    soleAttribute("smbios", "mode", oneOf(["emulate", "host", "sysinfo"])),
+    soleAttribute("smbios", "mode", oneOf(["emulate", "sysinfo"], { unsupported: ["host"] })),
   ).optional(),
 });
 

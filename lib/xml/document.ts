@@ -6,7 +6,7 @@ import { type Finding, inDocumentOrder } from "./finding.ts";
 import { parseXml } from "./parse.ts";
 import { makeSource } from "./source.ts";
 import { closest } from "./suggestion.ts";
-import { elementSpan } from "./tree.ts";
+import { elementSpan, type XmlDocument } from "./tree.ts";
 
 /** What a text says. `model` is absent when the document is too broken for one. */
 export interface Decoded<T> {
@@ -30,8 +30,17 @@ export async function decodeDocument<T>(
 ): Promise<Decoded<T>> {
   const parsed = await parseXml(makeSource(file, text));
   if (!parsed.document) return { findings: [parsed.finding] };
-  const { source, root } = parsed.document;
-  const origins = new Origins(parsed.document);
+  return decodeTree(parsed.document, codec, vocabulary);
+}
+
+/** Decodes a document that was parsed already, and perhaps changed since. Pure. */
+export function decodeTree<T>(
+  document: XmlDocument,
+  codec: ElementCodec<T>,
+  vocabulary: Vocabulary = EMPTY_VOCABULARY,
+): Decoded<T> {
+  const { source, root } = document;
+  const origins = new Origins(document);
   const context = { source, vocabulary, origins, findings: [] as Finding[], path: [] };
   if (root.name !== codec.name) {
     report(context, elementSpan(root), {

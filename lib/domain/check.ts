@@ -1,0 +1,123 @@
+/** All rules across fields, on one machine. */
+import type { Origins } from "../xml/decode_context.ts";
+import { type Finding, inDocumentOrder } from "../xml/finding.ts";
+import { devicesOf, type Domain } from "./domain.ts";
+import * as chardev from "./rules/chardev.ts";
+import * as controller from "./rules/controller.ts";
+import * as disk from "./rules/disk.ts";
+import * as display from "./rules/display.ts";
+import * as firmware from "./rules/firmware.ts";
+import * as forwardOverlap from "./rules/forward_overlap.ts";
+import * as interfaces from "./rules/interface.ts";
+import * as passt from "./rules/passt.ts";
+import * as place from "./rules/place.ts";
+import * as portForward from "./rules/port_forward.ts";
+import * as processor from "./rules/processor.ts";
+import type { HostPlaces, Rule, Scope } from "./rules/rule.ts";
+import * as sharedMemory from "./rules/shared_memory.ts";
+import * as smallDevice from "./rules/small_device.ts";
+import * as usb from "./rules/usb.ts";
+
+const RULES: readonly Rule[] = [
+  firmware.keysWithoutSecureBoot,
+  firmware.featuresWithoutAuto,
+  firmware.efiWithoutAcpi,
+  firmware.statelessWithNvram,
+  firmware.romWithNvram,
+  firmware.secureLoader,
+  firmware.tseg,
+  firmware.smbiosWithoutSysinfo,
+  firmware.sysinfoUuid,
+  processor.currentVcpus,
+  processor.pinning,
+  processor.topologyProduct,
+  processor.featuresWithoutModel,
+  processor.repeatedFeature,
+  processor.hostProcessor,
+  processor.migratable,
+  processor.currentMemory,
+  processor.hugepages,
+  disk.duplicateTarget,
+  disk.unknownName,
+  disk.noBus,
+  disk.noPlaceOnIde,
+  disk.emptyDisk,
+  disk.impossibleDisk,
+  controller.rootNotFirst,
+  controller.wrongRoot,
+  controller.expressWithoutRoot,
+  controller.tooManyRootPorts,
+  controller.duplicateIndex,
+  usb.companionWithoutMaster,
+  usb.usbDisabled,
+  usb.missingHub,
+  usb.noSuchPort,
+  place.duplicateAlias,
+  place.wrongAddressType,
+  place.doublePciAddress,
+  place.doubleAddress,
+  place.bootOrder,
+  interfaces.vhostuserWithoutPasst,
+  interfaces.sourceDevWithoutPasst,
+  interfaces.portForwardWithoutPasst,
+  interfaces.passtAttributesWithoutPasst,
+  interfaces.mtuWithoutPasst,
+  interfaces.vhostuserModel,
+  interfaces.repeatedFamily,
+  interfaces.familyMismatch,
+  interfaces.ipv4Prefix,
+  interfaces.ipv6Prefix,
+  interfaces.duplicateMac,
+  interfaces.multicastMac,
+  portForward.endBeforeStart,
+  portForward.targetPastLastPort,
+  portForward.excludeWithTarget,
+  portForward.excludeOutsideRanges,
+  portForward.forwardOfNothing,
+  portForward.privilegedPort,
+  portForward.everyAddress,
+  forwardOverlap.forwardOverlap,
+  passt.sharedLogFile,
+  passt.logFilePlace,
+  passt.socketPathTooLong,
+  sharedMemory.vhostuserWithoutSharedMemory,
+  sharedMemory.virtiofsWithoutSharedMemory,
+  chardev.reconnect,
+  chardev.missingHost,
+  chardev.udpWithoutTarget,
+  chardev.missingPath,
+  chardev.longSocketPath,
+  chardev.stdioTwice,
+  chardev.serialModel,
+  chardev.tooManyIsaSerials,
+  chardev.channelName,
+  display.repeatedGraphics,
+  display.vncPassword,
+  display.qxlMemory,
+  display.videoNone,
+  display.repeatedPrimary,
+  display.audioIds,
+  display.tabletBus,
+  smallDevice.itcoMachine,
+  smallDevice.intelIommu,
+  smallDevice.vsockCid,
+  smallDevice.secondTpm,
+  smallDevice.createMode,
+  smallDevice.virtiofsMode,
+  smallDevice.filesystemSource,
+  smallDevice.duplicateTag,
+];
+
+/**
+ * What the grammar cannot say about a machine: conflicts between its parts, in document order. Pure.
+ *
+ * @param places what is known of the host; what is absent is not checked
+ */
+export function checkDomain(
+  domain: Domain,
+  origins: Origins,
+  places: HostPlaces = {},
+): readonly Finding[] {
+  const scope: Scope = { domain, devices: devicesOf(domain), origins, places };
+  return inDocumentOrder(RULES.flatMap((rule) => [...rule(scope)]));
+}

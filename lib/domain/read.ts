@@ -1,0 +1,56 @@
+/** A document as the commands see it: read, checked, with everything that there is to say. */
+import type { Origins } from "../xml/decode_context.ts";
+import { decodeTree, encodeDocument } from "../xml/document.ts";
+import { type Finding, inDocumentOrder } from "../xml/finding.ts";
+import { parseXml } from "../xml/parse.ts";
+import { makeSource } from "../xml/source.ts";
+import { checkDomain } from "./check.ts";
+import { type Domain, domainCodec, NAMESPACES } from "./domain.ts";
+import { passtInstead } from "./passt_instead.ts";
+import type { HostPlaces } from "./rules/rule.ts";
+import { libvirtVocabulary } from "./vocabulary.ts";
+
+export interface ReadOptions {
+  /** `passt`: interfaces that need libvirtd become passt interfaces, with a note on each. */
+  readonly net?: "passt";
+  /** What the rules may know of the host. */
+  readonly places?: HostPlaces;
+}
+
+export interface ReadDomain {
+  /** Absent when the document is too broken for one; with errors, it lacks what they are about. */
+  readonly domain?: Domain;
+  /** Where its parts stand; absent when the text is not even XML. */
+  readonly origins?: Origins;
+  /** Of the grammar and of the rules, in document order. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads a domain document and checks it. It may be run when no finding is blocking. Pure.
+ *
+ * @param file how the user named it, for the findings
+ */
+export async function readDomain(
+  file: string,
+  text: string,
+  { net, places = {} }: ReadOptions = {},
+): Promise<ReadDomain> {
+  const parsed = await parseXml(makeSource(file, text));
+  if (!parsed.document) return { findings: [parsed.finding] };
+  const { document, findings: replaced } = net === "passt"
+    ? passtInstead(parsed.document)
+    : { document: parsed.document, findings: [] };
+  const { model, origins, findings } = decodeTree(document, domainCodec, libvirtVocabulary);
+  const checked = model && origins ? checkDomain(model, origins, places) : [];
+  return {
+    ...(model ? { domain: model } : {}),
+    ...(origins ? { origins } : {}),
+    findings: inDocumentOrder([...replaced, ...findings, ...checked]),
+  };
+}
+
+/** The canonical text of a machine: libvirt's order of elements and attributes. Pure. */
+export function formatDomain(domain: Domain): string {
+  return encodeDocument(domain, domainCodec, NAMESPACES);
+}

@@ -1,0 +1,160 @@
+/** Serial ports, consoles and channels. */
+import type { Finding } from "../../xml/finding.ts";
+import type { CharacterDevice } from "../chardev.ts";
+import type { Devices } from "../devices.ts";
+import { byteLength, SOCKET_PATH_MAX_BYTES } from "./passt.ts";
+import { lineOf, type Scope } from "./rule.ts";
+
+/** Reconnecting is a client's business, and a pause of 0 would be none. */
+export function* reconnect({ devices, origins }: Scope): Iterable<Finding> {
+  for (const one of characterDevices(devices)) {
+    if (one.type !== "unix" && one.type !== "tcp") continue;
+    const { source } = one;
+    if (source?.reconnect?.enabled !== true) continue;
+    if (!source.reconnect.timeout) {
+      yield origins.finding(origins.attribute(source.reconnect, "timeout"), {
+        severity: "error",
+        code: "chardev/reconnect-timeout",
+        message: "reconnecting needs a timeout of at least one second",
+        help: "write <reconnect enabled='yes' timeout='1'/>",
+      });
+    }
+    if (source.mode === "bind") {
+      yield origins.finding(origins.span(source.reconnect), {
+        severity: "error",
+        code: "chardev/reconnect-mode",
+        message: "only a client connects again, found <reconnect> with mode='bind'",
+        help: "remove it, or write mode='connect'",
+      });
+    }
+  }
+}
+
+/** QEMU has to know where to listen, and where to connect. */
+export function* missingHost({ devices, origins }: Scope): Iterable<Finding> {
+  for (const one of characterDevices(devices)) {
+    if (one.type !== "tcp" || one.source.host !== undefined) continue;
+    if (origins.isDamaged(one.source)) continue;
+    yield origins.finding(origins.span(one.source), {
+      severity: "error",
+      code: "chardev/missing-host",
+      message: "<source> of a TCP stream needs a host",
+      help: "add host='127.0.0.1'",
+    });
+  }
+}
+
+/** A datagram needs somewhere to go. */
+export function* udpWithoutTarget({ devices, origins }: Scope): Iterable<Finding> {
+  for (const one of characterDevices(devices)) {
+    if (one.type !== "udp" || origins.isDamaged(one)) continue;
+    if (one.sources.some((source) => source.mode !== "bind")) continue;
+    yield origins.finding(origins.span(one), {
+      severity: "error",
+      code: "chardev/udp-target",
+      message: "a UDP stream needs a <source> with mode='connect'",
+      help: "add <source mode='connect' host='127.0.0.1' service='…'/>",
+    });
+  }
+}
+
+/** Only a channel's socket is made by who runs the machine. */
+export function* missingPath({ devices, origins }: Scope): Iterable<Finding> {
+  for (const one of [...devices.serials, ...devices.parallels, ...devices.consoles]) {
+    if (one.type !== "unix" || one.source.path !== undefined) continue;
+    if (origins.isDamaged(one.source)) continue;
+    yield origins.finding(origins.span(one.source), {
+      severity: "error",
+      code: "chardev/missing-path",
+      message: "<source> of a Unix socket needs a path",
+      help: "add path='/…'",
+    });
+  }
+}
+
+/** 108 bytes with the end mark (unix(7)). */
+export function* longSocketPath({ devices, origins }: Scope): Iterable<Finding> {
+  for (const one of characterDevices(devices)) {
+    if (one.type !== "unix" || one.source?.path === undefined) continue;
+    const length = byteLength(one.source.path);
+    if (length <= SOCKET_PATH_MAX_BYTES) continue;
+    yield origins.finding(origins.attribute(one.source, "path"), {
+      severity: "error",
+      code: "chardev/socket-path-too-long",
+      message: `the path has ${length} bytes, a Unix socket's at most ${SOCKET_PATH_MAX_BYTES}`,
+      help: "choose a shorter path",
+    });
+  }
+}
+
+/** There is one standard input. A console that is a serial port's other name is the same stream. */
+export function* stdioTwice(scope: Scope): Iterable<Finding> {
+  const { devices, origins } = scope;
+  const consoles = devices.consoles.filter(({ target }) => target?.type === "virtio");
+  const users = [...devices.serials, ...devices.parallels, ...consoles, ...devices.channels]
+    .filter(({ type }) => type === "stdio");
+  const [first, ...others] = users;
+  for (const one of others) {
+    yield origins.finding(origins.attribute(one, "type"), {
+      severity: "error",
+      code: "chardev/stdio-twice",
+      message: `standard input is taken already, on ${first ? lineOf(scope, first) : ""}`,
+      help: "use type='pty' here",
+    });
+  }
+}
+
+const MODEL_OF = {
+  "isa-serial": "isa-serial",
+  "usb-serial": "usb-serial",
+  "pci-serial": "pci-serial",
+  "isa-debug": "isa-debugcon",
+} as const;
+
+/** A serial port's model goes with its bus. */
+export function* serialModel({ devices, origins }: Scope): Iterable<Finding> {
+  for (const { target } of devices.serials) {
+    if (target?.model === undefined || target.type === undefined) continue;
+    const wanted = MODEL_OF[target.type];
+    if (target.model === wanted) continue;
+    yield origins.finding(origins.childAttribute(target, "model", "name"), {
+      severity: "error",
+      code: "serial/model",
+      message: `a serial port of type '${target.type}' is a '${wanted}', found '${target.model}'`,
+      help: `write <model name='${wanted}'/>, or leave it out`,
+    });
+  }
+}
+
+/** A PC has four: COM1 to COM4. */
+export function* tooManyIsaSerials({ devices, origins }: Scope): Iterable<Finding> {
+  const ports = devices.serials.filter(({ target }) =>
+    (target?.type ?? "isa-serial") === "isa-serial"
+  );
+  const fifth = ports[4];
+  if (fifth === undefined) return;
+  yield origins.finding(origins.span(fifth), {
+    severity: "error",
+    code: "serial/too-many",
+    message: `a PC has 4 ISA serial ports, found ${ports.length}`,
+    help: "write <target type='pci-serial'/> or 'usb-serial' in the others",
+  });
+}
+
+/** The guest finds a channel by its name. */
+export function* channelName({ devices, origins }: Scope): Iterable<Finding> {
+  for (const one of devices.channels) {
+    if (one.target.name !== undefined || one.type === "spicevmc") continue;
+    if (origins.isDamaged(one.target)) continue;
+    yield origins.finding(origins.span(one.target), {
+      severity: "warning",
+      code: "channel/no-name",
+      message: "the channel has no name, so the guest cannot tell what it is",
+      help: "add name='org.qemu.guest_agent.0', say",
+    });
+  }
+}
+
+function characterDevices(devices: Devices): readonly CharacterDevice[] {
+  return [...devices.serials, ...devices.parallels, ...devices.consoles, ...devices.channels];
+}

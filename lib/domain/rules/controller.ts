@@ -1,0 +1,111 @@
+/** `<controller>`: PCI topology, and indexes. */
+import type { Finding } from "../../xml/finding.ts";
+import type { Controller, PciController } from "../controller.ts";
+import { machineFamily } from "../machine_family.ts";
+import { allDevices } from "./all_devices.ts";
+import { lineOf, repetitions, type Scope } from "./rule.ts";
+
+const ROOT_OF = { i440fx: "pci-root", q35: "pcie-root" } as const;
+
+/** The host bridge is bus 0. */
+export function* rootNotFirst({ devices, origins }: Scope): Iterable<Finding> {
+  for (const one of pciControllers(devices.controllers)) {
+    if (!isRoot(one) || (one.index ?? 0) === 0) continue;
+    yield origins.finding(origins.attribute(one, "index"), {
+      severity: "error",
+      code: "controller/root-index",
+      message: `a controller of model '${one.model}' has index 0, found ${one.index}`,
+      help: "write index='0'",
+    });
+  }
+}
+
+/** A PC has one kind of bus 0, and its machine type says which. */
+export function* wrongRoot({ domain, devices, origins }: Scope): Iterable<Finding> {
+  const family = machineFamily(domain);
+  if (family === "other") return;
+  for (const one of pciControllers(devices.controllers)) {
+    const isFirst = one.index === 0 && one.model !== undefined;
+    if (one.model === ROOT_OF[family] || (!isFirst && !isRoot(one))) continue;
+    yield origins.finding(origins.attribute(one, "model"), {
+      severity: "error",
+      code: "controller/wrong-root",
+      message: `PCI controller 0 of machine type '${domain.os.type.machine ?? "pc"}' is ` +
+        `'${ROOT_OF[family]}', found '${one.model}'`,
+      help: family === "q35"
+        ? "write model='pcie-root', or take machine='pc'"
+        : "write model='pci-root', or take machine='q35'",
+    });
+  }
+}
+
+/** PCI Express needs the board that has it. */
+export function* expressWithoutRoot({ domain, devices, origins }: Scope): Iterable<Finding> {
+  if (machineFamily(domain) !== "i440fx") return;
+  for (const one of pciControllers(devices.controllers)) {
+    if (one.model === undefined || !EXPRESS_MODELS.has(one.model)) continue;
+    yield origins.finding(origins.attribute(one, "model"), {
+      severity: "error",
+      code: "controller/express-without-root",
+      message: `a machine of type '${domain.os.type.machine ?? "pc"}' has no PCI Express, found ` +
+        `'${one.model}'`,
+      help: "take machine='q35', or model='pci-bridge'",
+    });
+  }
+}
+
+const EXPRESS_MODELS: ReadonlySet<string> = new Set([
+  "pcie-root-port",
+  "pcie-switch-upstream-port",
+  "pcie-switch-downstream-port",
+  "pcie-to-pci-bridge",
+  "dmi-to-pci-bridge",
+]);
+
+/** 30 slots of bus 0 are free on a q35 board (0 and 1f are its own), with 8 root ports in each. */
+export function* tooManyRootPorts(scope: Scope): Iterable<Finding> {
+  const { domain, devices, origins } = scope;
+  if (machineFamily(domain) !== "q35") return;
+  const taken = new Set([0, 0x1f]);
+  for (const { device: { address } } of allDevices(scope)) {
+    if (address?.type === "pci" && !address.bus && address.slot) taken.add(address.slot);
+  }
+  const room = 8 * (32 - taken.size);
+  const ports = pciControllers(devices.controllers).filter((one) =>
+    one.model === "pcie-root-port" && one.address === undefined
+  );
+  const first = ports[room];
+  if (first === undefined) return;
+  yield origins.finding(origins.span(first), {
+    severity: "error",
+    code: "controller/no-slot",
+    message:
+      `there is room for ${room} root ports on the PCI bus of the board, found ${ports.length}`,
+    help: "remove those that nothing is plugged into",
+  });
+}
+
+/** Companions of one EHCI share its index; everything else has its own. */
+export function* duplicateIndex(scope: Scope): Iterable<Finding> {
+  const { devices, origins } = scope;
+  const key = (one: Controller) =>
+    one.index === undefined || (one.type === "usb" && one.model?.startsWith("ich9-"))
+      ? undefined
+      : `${one.type} controller ${one.index}`;
+  for (const { first, again, key: what } of repetitions(devices.controllers, key)) {
+    yield origins.finding(origins.attribute(again, "index"), {
+      severity: "error",
+      code: "controller/duplicate-index",
+      message: `${what} is already there, on ${lineOf(scope, first)}`,
+      help: "give it the next free index, or remove it to have one chosen",
+    });
+  }
+}
+
+function pciControllers(controllers: readonly Controller[]): readonly PciController[] {
+  return controllers.filter((one): one is PciController => one.type === "pci");
+}
+
+function isRoot(one: PciController): boolean {
+  return one.model === "pci-root" || one.model === "pcie-root";
+}

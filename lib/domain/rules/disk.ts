@@ -1,0 +1,194 @@
+/** `<disk>`: what its bus can and cannot do (libvirt's domain_validate.c and qemu_validate.c). */
+import type { Finding } from "../../xml/finding.ts";
+import { type Disk, diskBus, diskIndex, diskPath } from "../disk.ts";
+import { machineFamily } from "../machine_family.ts";
+import { lineOf, repetitions, type Scope } from "./rule.ts";
+
+/** The name is what libvirt and its users call the drive by. */
+export function* duplicateTarget(scope: Scope): Iterable<Finding> {
+  const { devices, origins } = scope;
+  for (const { first, again, key } of repetitions(devices.disks, (one) => one.target.dev)) {
+    yield origins.finding(origins.attribute(again.target, "dev"), {
+      severity: "error",
+      code: "disk/duplicate-target",
+      message: `target '${key}' is also that of the disk on ${lineOf(scope, first)}`,
+      help: "give it the next free name",
+    });
+  }
+}
+
+/** Without an address, the place on the bus follows from the name. */
+export function* unknownName({ devices, origins }: Scope): Iterable<Finding> {
+  for (const disk of devices.disks) {
+    if (disk.address !== undefined || diskIndex(disk) !== undefined) continue;
+    if (origins.isDamaged(disk)) continue;
+    yield origins.finding(origins.attribute(disk.target, "dev"), {
+      severity: "error",
+      code: "disk/unknown-name",
+      message: `unknown disk name '${disk.target.dev}', and there is no address`,
+      help: "name it vda, vdb, … on virtio, sda, … on scsi, sata and usb, hda, … on ide",
+    });
+  }
+}
+
+/** A name that says no bus we have. */
+export function* noBus({ devices, origins }: Scope): Iterable<Finding> {
+  for (const disk of devices.disks) {
+    if (diskBus(disk) !== undefined || diskIndex(disk) === undefined) continue;
+    if (origins.isDamaged(disk.target)) continue;
+    yield origins.finding(origins.attribute(disk.target, "dev"), {
+      severity: "unsupported",
+      code: "disk/no-bus",
+      message: `the name '${disk.target.dev}' stands for a bus of another hypervisor`,
+      help: "say bus='virtio'",
+    });
+  }
+}
+
+/** Four drives on the PC's built-in controller, none on q35, which has no such controller. */
+export function* noPlaceOnIde({ domain, devices, origins }: Scope): Iterable<Finding> {
+  const family = machineFamily(domain);
+  for (const disk of devices.disks) {
+    if (diskBus(disk) !== "ide" || family === "other") continue;
+    const full = disk.address === undefined && (diskIndex(disk) ?? 0) > 3;
+    if (family === "i440fx" && !full) continue;
+    yield origins.finding(origins.span(disk.target), {
+      severity: "error",
+      code: "disk/no-ide",
+      message: family === "q35"
+        ? "a q35 machine has no IDE"
+        : `an IDE controller has four places, hda to hdd; found '${disk.target.dev}'`,
+      help: "use bus='sata' or bus='virtio'",
+    });
+  }
+}
+
+/** Only a CD drive can be empty. */
+export function* emptyDisk({ devices, origins }: Scope): Iterable<Finding> {
+  for (const disk of devices.disks) {
+    if (diskPath(disk) !== undefined || disk.device === "cdrom") continue;
+    if (origins.isDamaged(disk) || (disk.source && origins.isDamaged(disk.source))) continue;
+    yield origins.finding(origins.span(disk), {
+      severity: "error",
+      code: "disk/no-source",
+      message: `disk '${disk.target.dev}' has no source`,
+      help: disk.type === "file" ? "add <source file='/path'/>" : "add <source dev='/dev/…'/>",
+    });
+  }
+}
+
+interface Ban {
+  readonly applies: (disk: Disk) => boolean;
+  /** The child element, or the attribute of a child, that is at fault. */
+  readonly at: readonly [child: string, attribute?: string];
+  readonly code: string;
+  readonly message: string;
+  readonly help: string;
+}
+
+const isReadonly = (disk: Disk) => disk.readonly === true || disk.device === "cdrom";
+const isPlain = (disk: Disk) => disk.device === undefined || disk.device === "disk";
+const onIde = (disk: Disk) => diskBus(disk) === "ide" || diskBus(disk) === "sata";
+
+const BANS: readonly Ban[] = [
+  {
+    applies: (disk) => disk.device === "cdrom" && diskBus(disk) === "virtio",
+    at: ["target", "bus"],
+    code: "disk/virtio-cdrom",
+    message: "virtio has no CD drives",
+    help: "use bus='sata', or bus='ide' on a machine of type pc",
+  },
+  {
+    applies: (disk) => onIde(disk) && isPlain(disk) && disk.readonly === true,
+    at: ["readonly"],
+    code: "disk/readonly-ide",
+    message: "IDE and SATA disks cannot be read-only",
+    help: "use bus='virtio' or 'scsi', or device='cdrom'",
+  },
+  {
+    applies: (disk) => disk.shareable === true && (disk.driver?.type ?? "raw") !== "raw",
+    at: ["shareable"],
+    code: "disk/shareable-format",
+    message: "only raw images can be shared: others keep data of their own that would be damaged",
+    help: "convert it to raw, or remove <shareable>",
+  },
+  {
+    applies: ({ driver }) =>
+      driver?.io === "native" && driver.cache !== "none" && driver.cache !== "directsync",
+    at: ["driver", "io"],
+    code: "disk/native-io-cache",
+    message: "io='native' needs cache='none' or cache='directsync'",
+    help: "add cache='none', or use io='io_uring'",
+  },
+  {
+    applies: (disk) => disk.driver?.copyOnRead === true && isReadonly(disk),
+    at: ["driver", "copy_on_read"],
+    code: "disk/copy-on-read-readonly",
+    message: "a read-only disk cannot copy on read",
+    help: "remove copy_on_read",
+  },
+  {
+    applies: (disk) => disk.driver?.queues !== undefined && diskBus(disk) !== "virtio",
+    at: ["driver", "queues"],
+    code: "disk/queues-bus",
+    message: "queues are of virtio disks only",
+    help: "remove queues, or use bus='virtio'",
+  },
+  {
+    applies: (disk) => disk.driver?.queueSize !== undefined && diskBus(disk) !== "virtio",
+    at: ["driver", "queue_size"],
+    code: "disk/queues-bus",
+    message: "queue_size is of virtio disks only",
+    help: "remove queue_size, or use bus='virtio'",
+  },
+  {
+    applies: (disk) => disk.target.removable !== undefined && diskBus(disk) !== "usb",
+    at: ["target", "removable"],
+    code: "disk/removable-bus",
+    message: "removable is of USB disks only",
+    help: "remove removable='…', or use bus='usb'",
+  },
+  {
+    applies: (disk) =>
+      disk.wwn !== undefined && (diskBus(disk) === "virtio" || diskBus(disk) === "usb"),
+    at: ["wwn"],
+    code: "disk/wwn-bus",
+    message: "only IDE, SATA and SCSI disks have a world wide name",
+    help: "remove <wwn>, or use <serial>",
+  },
+  {
+    applies: (disk) => disk.vendor !== undefined && diskBus(disk) !== "scsi",
+    at: ["vendor"],
+    code: "disk/vendor-bus",
+    message: "only SCSI disks have a vendor and a product",
+    help: "remove it, or use bus='scsi'",
+  },
+  {
+    applies: (disk) => disk.product !== undefined && diskBus(disk) !== "scsi",
+    at: ["product"],
+    code: "disk/vendor-bus",
+    message: "only SCSI disks have a vendor and a product",
+    help: "remove it, or use bus='scsi'",
+  },
+  {
+    applies: (disk) => disk.model !== undefined && diskBus(disk) !== "virtio",
+    at: ["target", "bus"],
+    code: "disk/model-bus",
+    message: "a virtio model is of virtio disks only",
+    help: "remove model='…', or use bus='virtio'",
+  },
+];
+
+/** Combinations that no disk can have. */
+export function* impossibleDisk({ devices, origins }: Scope): Iterable<Finding> {
+  for (const disk of devices.disks) {
+    if (origins.isDamaged(disk)) continue;
+    for (const { applies, at: [child, attribute], code, message, help } of BANS) {
+      if (!applies(disk)) continue;
+      const span = attribute === undefined
+        ? origins.child(disk, child)
+        : origins.childAttribute(disk, child, attribute);
+      yield origins.finding(span, { severity: "error", code, message, help });
+    }
+  }
+}

@@ -1,0 +1,111 @@
+/** Graphics, video, sound and input. */
+import type { Finding } from "../../xml/finding.ts";
+import { lineOf, repetitions, type Scope } from "./rule.ts";
+
+/** QEMU has one VNC server and one SPICE server. */
+export function* repeatedGraphics(scope: Scope): Iterable<Finding> {
+  const { devices, origins } = scope;
+  for (const { first, again, key } of repetitions(devices.graphics, (one) => one.type)) {
+    yield origins.finding(origins.span(again), {
+      severity: "error",
+      code: "graphics/repeated",
+      message: `only one graphics device of type '${key}', found another one on ${
+        lineOf(scope, first)
+      }`,
+      help: "remove one of them",
+    });
+  }
+}
+
+/** DES keys have 56 bits (RFC 6143, 7.2.2). */
+export function* vncPassword({ devices, origins }: Scope): Iterable<Finding> {
+  for (const one of devices.graphics) {
+    if (one.type !== "vnc" || one.passwd === undefined || one.passwd.length <= 8) continue;
+    yield origins.finding(origins.attribute(one, "passwd"), {
+      severity: "error",
+      code: "graphics/vnc-password",
+      message: `a VNC password has at most 8 characters, found ${one.passwd.length}`,
+      help: "shorten it",
+    });
+  }
+}
+
+/** Sizes of the memories that only qxl has (libvirt). */
+export function* qxlMemory({ devices, origins }: Scope): Iterable<Finding> {
+  for (const { model } of devices.videos) {
+    if (model === undefined || model.type === "qxl") continue;
+    for (const name of ["ram", "vram64"] as const) {
+      if (model[name] === undefined) continue;
+      yield origins.finding(origins.attribute(model, name), {
+        severity: "error",
+        code: "video/qxl-memory",
+        message: `${name} is of a video device of type 'qxl' only, found '${
+          model.type ?? "default"
+        }'`,
+        help: "remove it",
+      });
+    }
+  }
+}
+
+/** "None" means none. */
+export function* videoNone({ devices, origins }: Scope): Iterable<Finding> {
+  const none = devices.videos.find(({ model }) => model?.type === "none");
+  if (none === undefined || devices.videos.length === 1) return;
+  yield origins.finding(origins.span(none), {
+    severity: "error",
+    code: "video/none",
+    message: "a video device of type 'none' stands alone, found others",
+    help: "remove it, or the others",
+  });
+}
+
+/** The guest boots on one screen. */
+export function* repeatedPrimary(scope: Scope): Iterable<Finding> {
+  const { devices, origins } = scope;
+  const primaries = devices.videos.flatMap(({ model }) => model?.primary ? [model] : []);
+  for (const { first, again } of repetitions(primaries, () => "primary")) {
+    yield origins.finding(origins.attribute(again, "primary"), {
+      severity: "error",
+      code: "video/repeated-primary",
+      message: `only one video device is primary, found another one on ${lineOf(scope, first)}`,
+      help: "write primary='no' here",
+    });
+  }
+}
+
+/** An audio backend is chosen by its id. */
+export function* audioIds(scope: Scope): Iterable<Finding> {
+  const { devices, origins } = scope;
+  for (const { first, again, key } of repetitions(devices.audios, (one) => String(one.id))) {
+    yield origins.finding(origins.attribute(again, "id"), {
+      severity: "error",
+      code: "audio/duplicate-id",
+      message: `id ${key} is also that of the audio backend on ${lineOf(scope, first)}`,
+      help: "give it the next free id",
+    });
+  }
+  const ids = new Set(devices.audios.map((one) => one.id));
+  for (const sound of devices.sounds) {
+    if (sound.audioId === undefined || ids.has(sound.audioId)) continue;
+    yield origins.finding(origins.childAttribute(sound, "audio", "id"), {
+      severity: "error",
+      code: "audio/no-such-id",
+      message: `there is no audio backend with id ${sound.audioId}`,
+      help: `add <audio id='${sound.audioId}' type='none'/>`,
+    });
+  }
+}
+
+/** PS/2 knows mice and keyboards. */
+export function* tabletBus({ devices, origins }: Scope): Iterable<Finding> {
+  for (const input of devices.inputs) {
+    if (input.type !== "tablet" || input.bus !== "ps2") continue;
+    yield origins.finding(origins.attribute(input, "bus"), {
+      severity: "error",
+      code: "input/ps2-tablet",
+      message: "there are no PS/2 tablets",
+      help: "write bus='usb' or bus='virtio'",
+    });
+  }
+}

@@ -1,0 +1,146 @@
+/** `<os>` and System Management Mode: firmware that fits itself and the machine (libvirt's qemu_firmware.c). */
+import type { Finding } from "../../xml/finding.ts";
+import { machineFamily } from "../machine_family.ts";
+import type { Scope } from "./rule.ts";
+
+/** Keys mean something only to Secure Boot. */
+export function* keysWithoutSecureBoot({ domain: { os }, origins }: Scope): Iterable<Finding> {
+  const features = os.firmwareFeatures?.features ?? [];
+  const secureBoot = features.find((feature) => feature.name === "secure-boot");
+  const keys = features.find((feature) => feature.name === "enrolled-keys");
+  if (keys?.enabled !== true || secureBoot?.enabled !== false) return;
+  yield origins.finding(origins.span(keys), {
+    severity: "error",
+    code: "firmware/keys-without-secure-boot",
+    message: "firmware feature 'enrolled-keys' cannot be enabled while 'secure-boot' is disabled",
+    help: "enable secure-boot, or disable enrolled-keys",
+  });
+}
+
+/** Features are asked of a firmware that is looked for, not of one that is named. */
+export function* featuresWithoutAuto({ domain: { os }, origins }: Scope): Iterable<Finding> {
+  if (os.firmwareFeatures === undefined || os.firmware !== undefined || origins.isDamaged(os)) {
+    return;
+  }
+  yield origins.finding(origins.span(os.firmwareFeatures), {
+    severity: "error",
+    code: "firmware/features-without-auto",
+    message:
+      "<firmware> features choose a firmware, and there is no firmware='efi' on <os> to choose",
+    help: os.loader?.path === undefined
+      ? "write <os firmware='efi'>"
+      : "remove <firmware>, or write <os firmware='efi'> without <loader> and <nvram>",
+  });
+}
+
+/** UEFI on x86 finds the hardware by ACPI. */
+export function* efiWithoutAcpi({ domain, origins }: Scope): Iterable<Finding> {
+  const { os, features } = domain;
+  const efi = os.firmware === "efi" || os.loader?.type === "pflash";
+  if (!efi || machineFamily(domain) === "other" || features?.acpi) return;
+  if (features && origins.isDamaged(features)) return;
+  const span = os.loader ? origins.span(os.loader) : origins.attribute(os, "firmware");
+  yield origins.finding(span, {
+    severity: "error",
+    code: "firmware/efi-without-acpi",
+    message: "UEFI needs ACPI, and the machine has none",
+    help: "add <acpi/> to <features>",
+  });
+}
+
+/** A firmware without state has no variables to keep. */
+export function* statelessWithNvram({ domain: { os }, origins }: Scope): Iterable<Finding> {
+  if (os.loader?.stateless !== true || os.nvram === undefined) return;
+  yield origins.finding(origins.span(os.nvram), {
+    severity: "error",
+    code: "firmware/stateless-nvram",
+    message: "a stateless firmware has no variables, found <nvram>",
+    help: "remove <nvram>, or stateless='yes' on <loader>",
+  });
+}
+
+/** Variables are in the flash beside the code. */
+export function* romWithNvram({ domain: { os }, origins }: Scope): Iterable<Finding> {
+  if (os.loader?.type !== "rom" || os.nvram === undefined) return;
+  yield origins.finding(origins.span(os.nvram), {
+    severity: "error",
+    code: "firmware/rom-nvram",
+    message: "a firmware of type 'rom' has no variables, found <nvram>",
+    help: "remove <nvram>, or write <loader type='pflash' readonly='yes'>",
+  });
+}
+
+/** Secure Boot guards its variables with System Management Mode, which only q35 has complete. */
+export function* secureLoader({ domain, origins }: Scope): Iterable<Finding> {
+  const { os, features } = domain;
+  if (os.loader?.secure !== true) return;
+  const family = machineFamily(domain);
+  if (family === "i440fx") {
+    yield origins.finding(origins.attribute(os.loader, "secure"), {
+      severity: "error",
+      code: "firmware/secure-machine",
+      message: `secure='yes' needs a q35 machine, found '${os.type.machine ?? "pc"}'`,
+      help: "write machine='q35'",
+    });
+  }
+  if (features?.smm?.state !== false) return;
+  yield origins.finding(origins.attribute(features.smm, "state"), {
+    severity: "error",
+    code: "firmware/secure-smm",
+    message: "<loader secure='yes'> needs System Management Mode, found it switched off",
+    help: "write <smm state='on'/>",
+  });
+}
+
+/** TSEG is a register in MiB, of q35 (QEMU's mch.extended-tseg-mbytes). */
+export function* tseg({ domain, origins }: Scope): Iterable<Finding> {
+  const smm = domain.features?.smm;
+  if (smm?.tsegKiB === undefined) return;
+  const found = (code: string, message: string, help: string) =>
+    origins.finding(origins.childText(smm, "tseg"), { severity: "error", code, message, help });
+  if (smm.tsegKiB % 1024 !== 0) {
+    const whole = Math.ceil(smm.tsegKiB / 1024);
+    yield found(
+      "features/tseg-size",
+      `<tseg> is a whole number of MiB, found ${smm.tsegKiB} KiB`,
+      `write <tseg unit='MiB'>${whole}</tseg>`,
+    );
+  }
+  if (machineFamily(domain) === "i440fx") {
+    yield found("features/tseg-machine", "<tseg> needs a q35 machine", "write machine='q35'");
+  }
+  if (smm.state === false) {
+    yield found("features/tseg-smm", "<tseg> is of SMM, which is switched off", "remove <tseg>");
+  }
+}
+
+/** The tables have to come from somewhere. */
+export function* smbiosWithoutSysinfo({ domain, origins }: Scope): Iterable<Finding> {
+  const { os, sysinfos } = domain;
+  if (os.smbios !== "sysinfo" || sysinfos.some((one) => one.type === "smbios")) return;
+  if (origins.isDamaged(domain)) return;
+  yield origins.finding(origins.childAttribute(os, "smbios", "mode"), {
+    severity: "error",
+    code: "os/smbios-without-sysinfo",
+    message: "<smbios mode='sysinfo'> needs <sysinfo type='smbios'>",
+    help: "add it to <domain>, or remove <smbios>",
+  });
+}
+
+/** The firmware shows one UUID: the machine's. */
+export function* sysinfoUuid({ domain, origins }: Scope): Iterable<Finding> {
+  for (const one of domain.sysinfos) {
+    const entries = one.type === "smbios" ? one.system?.entries ?? [] : [];
+    for (const entry of entries) {
+      if (entry.name !== "uuid" || domain.uuid === undefined) continue;
+      const found = entry.value.trim().toLowerCase().replaceAll("-", "");
+      if (found === domain.uuid.replaceAll("-", "")) continue;
+      yield origins.finding(origins.span(entry), {
+        severity: "error",
+        code: "sysinfo/uuid",
+        message: `the UUID in <sysinfo> is not that of the machine, ${domain.uuid}`,
+        help: "remove it: the machine's own is shown",
+      });
+    }
+  }
+}

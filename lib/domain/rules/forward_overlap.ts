@@ -1,0 +1,124 @@
+/** One port of the host leads to one place only: forwards that meet, within and across interfaces. */
+import type { Finding } from "../../xml/finding.ts";
+import { isIpv6 } from "../network_values.ts";
+import type { PortForward } from "../port_forward.ts";
+import { type OpenPorts, openPorts } from "./open_ports.ts";
+import { lineOf, type Scope } from "./rule.ts";
+
+/** Ports that a forward opens, with where it listens. */
+interface Listener extends OpenPorts {
+  readonly forward: PortForward;
+  readonly place: ListenPlace;
+  /** Order in the document: the later of two is reported. */
+  readonly order: number;
+}
+
+/** Where a forward listens; what is absent is every address, every device. */
+interface ListenPlace {
+  /** In one spelling; absent also for the unspecified address. */
+  readonly address?: string;
+  readonly family?: "IPv4" | "IPv6";
+  readonly dev?: string;
+}
+
+/**
+ * Ports that are asked for twice. Two addresses are two places, and so are two devices; every address meets
+ * all of its family. What a forward of all ports meets is only a warning: passt skips what it cannot have.
+ */
+export function* forwardOverlap(scope: Scope): Iterable<Finding> {
+  const listeners = allListeners(scope);
+  const reported = new Set<object>();
+  const pairs = (["tcp", "udp"] as const).flatMap((proto) =>
+    meetings(listeners.filter(({ forward }) => forward.proto === proto))
+  );
+  for (const [earlier, later] of pairs) {
+    const subject = later.range ?? later.forward;
+    if (reported.has(subject)) continue;
+    reported.add(subject);
+    yield overlapFinding(scope, earlier, later);
+  }
+}
+
+function overlapFinding(scope: Scope, earlier: Listener, later: Listener): Finding {
+  const { origins } = scope;
+  const start = Math.max(earlier.start, later.start);
+  const end = Math.min(earlier.end, later.end);
+  const ports = start === end ? `port ${start}` : `ports ${start} to ${end}`;
+  const verb = start === end ? "is" : "are";
+  const whole = earlier.range === undefined || later.range === undefined;
+  const place = lineOf(scope, earlier.range ?? earlier.forward);
+  return origins.finding(origins.span(later.range ?? later.forward), {
+    severity: whole ? "warning" : "error",
+    code: whole ? "passt/forward-overlaps-all" : "passt/forward-overlap",
+    message: `${later.forward.proto.toUpperCase()} ${ports} ${verb} forwarded already on ${place}`,
+    help: whole
+      ? "passt may leave them to either; exclude them from the forward of all ports"
+      : "remove one, take other ports, or give both an address of their own",
+  });
+}
+
+function allListeners({ devices, origins }: Scope): readonly Listener[] {
+  const listeners: Listener[] = [];
+  for (const { portForwards } of devices.interfaces) {
+    for (const forward of portForwards) {
+      if (origins.isDamaged(forward)) continue;
+      const place = listenPlace(forward);
+      for (const ports of openPorts(forward)) {
+        listeners.push({ ...ports, forward, place, order: listeners.length });
+      }
+    }
+  }
+  return listeners;
+}
+
+/**
+ * Pairs of listeners that share a port and a place, the earlier in the document first. A sweep over the ports:
+ * of each place it keeps the listener that reaches furthest, which is enough to find every later one that meets
+ * any of them.
+ */
+function meetings(listeners: readonly Listener[]): readonly (readonly [Listener, Listener])[] {
+  const sorted = [...listeners].sort((a, b) => a.start - b.start || a.order - b.order);
+  const furthest = new Map<string, Listener>();
+  const pairs: [Listener, Listener][] = [];
+  for (const next of sorted) {
+    for (const [key, other] of furthest) {
+      if (other.end < next.start) furthest.delete(key);
+      else if (meet(other.place, next.place)) {
+        pairs.push(other.order < next.order ? [other, next] : [next, other]);
+      }
+    }
+    const { address, family, dev } = next.place;
+    const key = `${address ?? "*"} ${family} ${dev ?? "*"}`;
+    const known = furthest.get(key);
+    if (known === undefined || known.end < next.end) furthest.set(key, next);
+  }
+  return pairs.sort(([, a], [, b]) => a.order - b.order);
+}
+
+function listenPlace({ address, dev }: PortForward): ListenPlace {
+  const where = dev === undefined ? {} : { dev };
+  if (address === undefined) return where;
+  const family = isIpv6(address) ? "IPv6" : "IPv4";
+  if (isWildcard(address)) return { family, ...where };
+  return { address: canonicalAddress(address), family, ...where };
+}
+
+function meet(a: ListenPlace, b: ListenPlace): boolean {
+  return may(a.dev, b.dev) && may(a.family, b.family) && may(a.address, b.address);
+}
+
+/** Equal, or at least one of them is everything. */
+function may(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || b === undefined || a === b;
+}
+
+function isWildcard(address: string): boolean {
+  return /^(0+\.){3}0+$/.test(address) || /^[0:]+$/.test(address);
+}
+
+/** One spelling of an address: `::1` and `0:0:0:0:0:0:0:1` are the same place (RFC 5952). Pure. */
+export function canonicalAddress(address: string): string {
+  return isIpv6(address)
+    ? new URL(`http://[${address}]/`).hostname
+    : address.split(".").map(Number).join(".");
+}

@@ -1,0 +1,74 @@
+/** What passt cannot do, or may not on many hosts. */
+import type { Finding } from "../../xml/finding.ts";
+import { type Interface, usesPasst } from "../interface.ts";
+import { lineOf, repetitions, type Scope } from "./rule.ts";
+
+/** The kernel's limit on the path of a Unix socket, without its end mark (unix(7)). */
+export const SOCKET_PATH_MAX_BYTES = 107;
+
+/** passt empties its log when it starts. */
+export function* sharedLogFile(scope: Scope): Iterable<Finding> {
+  const { devices, origins } = scope;
+  const backends = devices.interfaces.flatMap((one) =>
+    usesPasst(one) && one.backend ? [one.backend] : []
+  );
+  for (const { first, again, key } of repetitions(backends, (backend) => backend.logFile)) {
+    yield origins.finding(origins.attribute(again, "logFile"), {
+      severity: "warning",
+      code: "passt/shared-log-file",
+      message: `'${key}' is also the log file of the interface on ${
+        lineOf(scope, first)
+      }, and each passt empties it`,
+      help: "give each interface a log file of its own",
+    });
+  }
+}
+
+/** AppArmor's profile of passt (Debian, Ubuntu) and SELinux's (Fedora) let it write only here. */
+export function* logFilePlace({ devices, origins, places }: Scope): Iterable<Finding> {
+  for (const one of devices.interfaces) {
+    const logFile = usesPasst(one) ? one.backend?.logFile : undefined;
+    if (one.backend === undefined || logFile === undefined) continue;
+    const allowed = ["/tmp", "/var/tmp", ...(places.home === undefined ? [] : [places.home])];
+    if (allowed.some((directory) => logFile.startsWith(`${directory}/`))) continue;
+    if (/^\/run\/user\/[0-9]+\/libvirt\/qemu\/run\/passt\//.test(logFile)) continue;
+    yield origins.finding(origins.attribute(one.backend, "logFile"), {
+      severity: "note",
+      code: "passt/log-file-place",
+      message: `passt may not be allowed to write '${logFile}'`,
+      help:
+        "AppArmor and SELinux, where they are in force, let it write below /tmp, /var/tmp and " +
+        "the home directory",
+    });
+  }
+}
+
+/** passt binds a socket whose path holds the machine's name; QEMU and domrun bind theirs. */
+export function* socketPathTooLong({ domain, devices, origins, places }: Scope): Iterable<Finding> {
+  const aliases = devices.interfaces.flatMap((one, index) =>
+    usesPasst(one) ? [interfaceAlias(one, index)] : []
+  );
+  const paths = [
+    ...(places.machineSocket ? [places.machineSocket(domain.name)] : []),
+    ...aliases.map((alias) => places.passtSocket?.(domain.name, alias) ?? ""),
+  ];
+  const longest = paths.sort((a, b) => byteLength(b) - byteLength(a))[0] ?? "";
+  const over = byteLength(longest) - SOCKET_PATH_MAX_BYTES;
+  if (over <= 0) return;
+  yield origins.finding(origins.childText(domain, "name"), {
+    severity: "error",
+    code: "machine/socket-path-too-long",
+    message: `the name makes the socket path '${longest}' ${over} bytes too long for Linux`,
+    help: `shorten the name by ${over} bytes, or set XDG_RUNTIME_DIR to a shorter path`,
+  });
+}
+
+/** The name that an interface has in QEMU: the user's own, or its number. Pure. */
+export function interfaceAlias(one: Interface, index: number): string {
+  return one.alias?.startsWith("ua-") ? one.alias : `net${index}`;
+}
+
+/** Length in UTF-8. Pure. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

@@ -1,0 +1,173 @@
+/** Names and addresses that only one device can have. */
+import type { Finding } from "../../xml/finding.ts";
+import type { PciAddress } from "../address.ts";
+import { type Disk, diskBus } from "../disk.ts";
+import type { Domain } from "../domain.ts";
+import { machineFamily } from "../machine_family.ts";
+import { allDevices } from "./all_devices.ts";
+import { lineOf, repetitions, type Scope } from "./rule.ts";
+
+/** An alias is the device's id in QEMU. A console that is a serial port's other name shares it. */
+export function* duplicateAlias(scope: Scope): Iterable<Finding> {
+  const { devices, origins } = scope;
+  const sharing = new Set<object>(
+    devices.consoles.filter(({ target }) => target?.type === undefined || target.type === "serial"),
+  );
+  const named = allDevices(scope).map(({ device }) => device).filter((one) => !sharing.has(one));
+  for (const { first, again, key } of repetitions(named, (one) => one.alias)) {
+    yield origins.finding(origins.childAttribute(again, "alias", "name"), {
+      severity: "error",
+      code: "device/duplicate-alias",
+      message: `alias '${key}' is also that of the device on ${lineOf(scope, first)}`,
+      help: "change one of them, or remove both",
+    });
+  }
+}
+
+/** A device on one bus cannot have an address on another. */
+export function* wrongAddressType(scope: Scope): Iterable<Finding> {
+  const { origins } = scope;
+  for (const { device: { address }, what, plugs } of allDevices(scope)) {
+    if (address === undefined || plugs === undefined) continue;
+    if ((plugs as readonly string[]).includes(address.type)) continue;
+    const wanted = plugs.map((type) => `type='${type}'`).join(" or ");
+    yield origins.finding(origins.span(address), {
+      severity: "error",
+      code: "device/address-type",
+      message: plugs.length === 0
+        ? `${what} has no address, found type='${address.type}'`
+        : `invalid address type '${address.type}' for ${what}: need ${wanted}`,
+      help: "remove the address and let one be chosen",
+    });
+  }
+}
+
+/** Two devices in one PCI function, also one that is built into the board. */
+export function* doublePciAddress(scope: Scope): Iterable<Finding> {
+  const { domain, origins } = scope;
+  const builtIn = builtInAddresses(domain);
+  const placed = allDevices(scope).flatMap(({ device, what }) =>
+    device.address?.type === "pci" && !isFree(device.address)
+      ? [{ address: device.address, what, device }]
+      : []
+  );
+  for (const { address, what, device } of placed) {
+    const owner = builtIn.get(pciText(address));
+    if (owner === undefined || owner.is(device)) continue;
+    yield origins.finding(origins.span(address), {
+      severity: "error",
+      code: "device/double-address",
+      message: `${what} cannot be at PCI address ${pciText(address)}: there is the ${owner.name}`,
+      help: "remove the address and let one be chosen",
+    });
+  }
+  for (const { first, again, key } of repetitions(placed, (one) => pciText(one.address))) {
+    yield origins.finding(origins.span(again.address), {
+      severity: "error",
+      code: "device/double-address",
+      message: `PCI address ${key} is also that of the device on ${lineOf(scope, first.device)}`,
+      help: "remove the address and let one be chosen",
+    });
+  }
+}
+
+/** Drives of one bus, ports of one USB or virtio-serial controller. */
+export function* doubleAddress(scope: Scope): Iterable<Finding> {
+  const { devices, origins } = scope;
+  const buses = new Map<object, string>(
+    devices.disks.map((disk: Disk) => [disk, diskBus(disk) ?? ""]),
+  );
+  const placed = allDevices(scope).flatMap(({ device }) => {
+    const where = placeOf(device.address, buses.get(device) ?? "");
+    return where === undefined ? [] : [{ device, where }];
+  });
+  for (const { first, again, key } of repetitions(placed, ({ where }) => where)) {
+    yield origins.finding(origins.child(again.device, "address"), {
+      severity: "error",
+      code: "device/double-address",
+      message: `${key} is also the address of the device on ${lineOf(scope, first.device)}`,
+      help: "change one of them, or remove the address and let one be chosen",
+    });
+  }
+}
+
+/** Every order once; and either here or in <os>, not both (libvirt refuses it). */
+export function* bootOrder(scope: Scope): Iterable<Finding> {
+  const { domain, devices, origins } = scope;
+  const bootable = [...devices.disks, ...devices.interfaces].filter((one) =>
+    one.bootOrder !== undefined
+  );
+  for (const { first, again, key } of repetitions(bootable, (one) => String(one.bootOrder))) {
+    yield origins.finding(origins.childAttribute(again, "boot", "order"), {
+      severity: "error",
+      code: "device/duplicate-boot-order",
+      message: `boot order ${key} is also that of the device on ${lineOf(scope, first)}`,
+      help: "number them 1, 2, 3, …",
+    });
+  }
+  const first = bootable[0];
+  if (first === undefined || domain.os.boot.length === 0) return;
+  yield origins.finding(origins.child(first, "boot"), {
+    severity: "error",
+    code: "device/boot-twice",
+    message: "boot order is given here and by <boot dev='…'/> in <os>",
+    help: "remove <boot> from <os>, or from every device",
+  });
+}
+
+/** An address of zeros asks for a free one, as an empty one does. */
+function isFree(address: PciAddress): boolean {
+  return !address.domain && !address.bus && !address.slot && !address.function;
+}
+
+/** As libvirt writes it. */
+function pciText({ domain = 0, bus = 0, slot = 0, function: part = 0 }: PciAddress): string {
+  const hex = (value: number, digits: number) => value.toString(16).padStart(digits, "0");
+  return `${hex(domain, 4)}:${hex(bus, 2)}:${hex(slot, 2)}.${part}`;
+}
+
+function placeOf(
+  address: { readonly type: string } & Partial<Record<string, unknown>> | undefined,
+  bus: string,
+): string | undefined {
+  if (address === undefined) return undefined;
+  const number = (name: string) => String(address[name] ?? 0);
+  if (address.type === "drive") {
+    const parts = ["controller", "bus", "target", "unit"].map((n) => `${n} ${number(n)}`);
+    return `${bus} ${parts.join(", ")}`;
+  }
+  if (address.type === "usb" && address["port"] !== undefined) {
+    return `USB bus ${number("bus")}, port ${number("port")}`;
+  }
+  if (address.type === "virtio-serial" && address["port"] !== undefined) {
+    return `virtio-serial controller ${number("controller")}, port ${number("port")}`;
+  }
+  return undefined;
+}
+
+interface BuiltIn {
+  readonly name: string;
+  /** Whether a device of the document is that very one. */
+  readonly is: (device: object) => boolean;
+}
+
+const nobody = () => false;
+const controllerOf = (type: string) => (device: object) => Reflect.get(device, "type") === type;
+
+/** What the boards have of their own (QEMU's hw/i386/pc_piix.c and pc_q35.c). */
+function builtInAddresses(domain: Domain): ReadonlyMap<string, BuiltIn> {
+  const family = machineFamily(domain);
+  if (family === "i440fx") {
+    return new Map([
+      ["0000:00:01.0", { name: "ISA bridge", is: nobody }],
+      ["0000:00:01.1", { name: "IDE controller", is: controllerOf("ide") }],
+      ["0000:00:01.3", { name: "power management", is: nobody }],
+    ]);
+  }
+  if (family !== "q35") return new Map();
+  return new Map([
+    ["0000:00:1f.0", { name: "ISA bridge", is: nobody }],
+    ["0000:00:1f.2", { name: "SATA controller", is: controllerOf("sata") }],
+    ["0000:00:1f.3", { name: "SMBus", is: nobody }],
+  ]);
+}

@@ -1,0 +1,122 @@
+/** `<vcpu>`, `<cpu>` and memory sizes. */
+import type { Finding } from "../../xml/finding.ts";
+import { repetitions, type Scope } from "./rule.ts";
+
+/** More processors at the start than there are. */
+export function* currentVcpus({ domain: { vcpu }, origins }: Scope): Iterable<Finding> {
+  if (vcpu?.current === undefined || vcpu.current <= vcpu.count) return;
+  yield origins.finding(origins.attribute(vcpu, "current"), {
+    severity: "error",
+    code: "vcpu/current",
+    message: `current='${vcpu.current}' is more than the ${vcpu.count} processors there are`,
+    help: `write <vcpu>${vcpu.current}</vcpu>`,
+  });
+}
+
+/** The host puts QEMU's threads where it likes. */
+export function* pinning({ domain: { vcpu }, origins }: Scope): Iterable<Finding> {
+  if (vcpu?.cpuset === undefined) return;
+  yield origins.finding(origins.attribute(vcpu, "cpuset"), {
+    severity: "note",
+    code: "vcpu/cpuset",
+    message: "cpuset changes nothing here: QEMU's threads run where the host puts them",
+    help: `pin the whole of domrun: taskset -c ${vcpu.cpuset} domrun up …`,
+  });
+}
+
+/** Sockets, dies, clusters, cores and threads multiply to the processors. */
+export function* topologyProduct({ domain, origins }: Scope): Iterable<Finding> {
+  const topology = domain.cpu?.topology;
+  if (topology === undefined) return;
+  if (domain.vcpu === undefined && origins.isDamaged(domain)) return;
+  const { sockets, dies = 1, clusters = 1, cores, threads } = topology;
+  const product = sockets * dies * clusters * cores * threads;
+  const count = domain.vcpu?.count ?? 1;
+  if (product === count) return;
+  yield origins.finding(origins.span(topology), {
+    severity: "error",
+    code: "cpu/topology",
+    message: `the topology is of ${product} processors, and there are ${count}`,
+    help: `write <vcpu>${product}</vcpu>, or change the topology`,
+  });
+}
+
+/** Features are added to a model or taken from it. */
+export function* featuresWithoutModel({ domain: { cpu }, origins }: Scope): Iterable<Finding> {
+  if (cpu === undefined || cpu.features.length === 0 || origins.isDamaged(cpu)) return;
+  if ((cpu.mode ?? "custom") !== "custom" || cpu.model?.name !== undefined) return;
+  yield origins.finding(origins.span(cpu), {
+    severity: "error",
+    code: "cpu/no-model",
+    message: "<cpu> has features and no model to add them to",
+    help: "add <model>qemu64</model>, or write mode='host-model'",
+  });
+}
+
+/** Once is enough, and twice may disagree. */
+export function* repeatedFeature({ domain: { cpu }, origins }: Scope): Iterable<Finding> {
+  for (const { again, key } of repetitions(cpu?.features ?? [], (feature) => feature.name)) {
+    yield origins.finding(origins.attribute(again, "name"), {
+      severity: "error",
+      code: "cpu/repeated-feature",
+      message: `CPU feature '${key}' is there already`,
+      help: "remove one of them",
+    });
+  }
+}
+
+/** The host's own processor needs the host's own virtualisation. */
+export function* hostProcessor({ domain, origins }: Scope): Iterable<Finding> {
+  if (domain.type !== "qemu" || domain.cpu?.mode !== "host-passthrough") return;
+  yield origins.finding(origins.attribute(domain.cpu, "mode"), {
+    severity: "error",
+    code: "cpu/host-needs-kvm",
+    message: "mode='host-passthrough' needs <domain type='kvm'>, found 'qemu'",
+    help: "write mode='maximum' for the most that emulation can do",
+  });
+}
+
+/** Only of modes that take the host as it is. */
+export function* migratable({ domain: { cpu }, origins }: Scope): Iterable<Finding> {
+  if (cpu?.migratable === undefined) return;
+  if (cpu.mode === "host-passthrough" || cpu.mode === "maximum") return;
+  yield origins.finding(origins.attribute(cpu, "migratable"), {
+    severity: "error",
+    code: "cpu/migratable",
+    message: "migratable is of the modes 'host-passthrough' and 'maximum' only",
+    help: "remove it",
+  });
+}
+
+/** The balloon cannot give more than there is. */
+export function* currentMemory({ domain, origins }: Scope): Iterable<Finding> {
+  const { currentMemoryKiB, memory: { sizeKiB } } = domain;
+  if (currentMemoryKiB === undefined || currentMemoryKiB <= sizeKiB) return;
+  yield origins.finding(origins.childText(domain, "currentMemory"), {
+    severity: "warning",
+    code: "memory/current",
+    message: `<currentMemory> is more than <memory>, so the guest has ${sizeKiB} KiB`,
+    help: "raise <memory>, or remove <currentMemory>",
+  });
+}
+
+/** Huge pages come from a file system; anonymous memory has none, and on demand there may be none left. */
+export function* hugepages({ domain: { memoryBacking }, origins }: Scope): Iterable<Finding> {
+  if (memoryBacking?.hugepages === undefined) return;
+  if (memoryBacking.source === "anonymous") {
+    yield origins.finding(origins.childAttribute(memoryBacking, "source", "type"), {
+      severity: "error",
+      code: "memory/hugepages-anonymous",
+      message: "huge pages cannot be had from anonymous memory",
+      help: "write <source type='memfd'/>, or remove it",
+    });
+  }
+  if (memoryBacking.allocation?.mode === "ondemand") {
+    yield origins.finding(origins.attribute(memoryBacking.allocation, "mode"), {
+      severity: "error",
+      code: "memory/hugepages-on-demand",
+      message: "huge pages are allocated at the start, found mode='ondemand'",
+      help: "write mode='immediate', or remove <allocation>",
+    });
+  }
+}

@@ -1,0 +1,141 @@
+/** Watchdog, IOMMU, vsock, TPM, filesystem. */
+import type { Finding } from "../../xml/finding.ts";
+import { machineFamily } from "../machine_family.ts";
+import { lineOf, type Scope } from "./rule.ts";
+
+/** The iTCO is part of q35's chip set. */
+export function* itcoMachine({ domain, devices, origins }: Scope): Iterable<Finding> {
+  if (machineFamily(domain) !== "i440fx") return;
+  for (const one of devices.watchdogs) {
+    if (one.model !== "itco") continue;
+    yield origins.finding(origins.attribute(one, "model"), {
+      severity: "error",
+      code: "watchdog/itco-machine",
+      message: `a watchdog of model 'itco' needs a q35 machine, found '${
+        domain.os.type.machine ?? "pc"
+      }'`,
+      help: "write model='i6300esb'",
+    });
+  }
+}
+
+/** intel-iommu is part of q35; what it does with interrupts needs the I/O APIC in QEMU. */
+export function* intelIommu({ domain, devices, origins }: Scope): Iterable<Finding> {
+  const { iommu } = devices;
+  if (iommu?.model !== "intel") return;
+  if (machineFamily(domain) === "i440fx") {
+    yield origins.finding(origins.attribute(iommu, "model"), {
+      severity: "error",
+      code: "iommu/machine",
+      message: `an IOMMU of model 'intel' needs a q35 machine, found '${
+        domain.os.type.machine ?? "pc"
+      }'`,
+      help: "write machine='q35', or model='virtio'",
+    });
+  }
+  if (iommu.driver?.intremap === true && domain.features?.ioapic?.driver === "kvm") {
+    yield origins.finding(origins.attribute(domain.features.ioapic, "driver"), {
+      severity: "error",
+      code: "iommu/ioapic",
+      message: "interrupt remapping needs <ioapic driver='qemu'/>, found 'kvm'",
+    });
+  }
+  if (iommu.driver?.eim === true && iommu.driver.intremap !== true) {
+    yield origins.finding(origins.attribute(iommu.driver, "eim"), {
+      severity: "error",
+      code: "iommu/eim",
+      message: "eim needs interrupt remapping",
+      help: "add intremap='on'",
+    });
+  }
+}
+
+/** A context id has to come from somewhere. */
+export function* vsockCid({ devices: { vsock }, origins }: Scope): Iterable<Finding> {
+  if (vsock?.cid?.auto !== false || vsock.cid.address !== undefined) return;
+  if (origins.isDamaged(vsock.cid)) return;
+  yield origins.finding(origins.span(vsock.cid), {
+    severity: "error",
+    code: "vsock/no-cid",
+    message: "<cid auto='no'> needs an address",
+    help: "add address='3' or more, or write auto='yes'",
+  });
+}
+
+/** A machine has one. */
+export function* secondTpm(scope: Scope): Iterable<Finding> {
+  const { devices, origins } = scope;
+  const [first, second] = devices.tpms;
+  if (first === undefined || second === undefined) return;
+  yield origins.finding(origins.span(second), {
+    severity: "error",
+    code: "tpm/second",
+    message: `only one TPM, found another one on ${lineOf(scope, first)}`,
+    help: "remove one of them",
+  });
+}
+
+/** Permission bits are kept beside the file, which only accessmode 'mapped' does (QEMU's 9p). */
+export function* createMode({ devices, origins }: Scope): Iterable<Finding> {
+  for (const one of devices.filesystems) {
+    if (one.accessmode === "mapped") continue;
+    for (const name of ["fmode", "dmode"] as const) {
+      if (one[name] === undefined) continue;
+      yield origins.finding(origins.attribute(one, name), {
+        severity: "error",
+        code: "filesystem/create-mode",
+        message: `${name} needs accessmode='mapped'`,
+        help: "add accessmode='mapped', or remove it",
+      });
+    }
+  }
+}
+
+/** virtiofsd passes owners and permissions through. */
+export function* virtiofsMode({ devices, origins }: Scope): Iterable<Finding> {
+  for (const one of devices.filesystems) {
+    if (one.driver?.type !== "virtiofs" || one.accessmode === undefined) continue;
+    if (one.accessmode === "passthrough") continue;
+    yield origins.finding(origins.attribute(one, "accessmode"), {
+      severity: "error",
+      code: "filesystem/virtiofs-mode",
+      message: `virtiofs has accessmode 'passthrough', found '${one.accessmode}'`,
+      help: "write accessmode='passthrough'",
+    });
+  }
+}
+
+/** A directory to share, or a virtiofsd that shares one. */
+export function* filesystemSource({ devices, origins }: Scope): Iterable<Finding> {
+  for (const one of devices.filesystems) {
+    if (one.source.dir !== undefined || origins.isDamaged(one.source)) continue;
+    if (one.source.socket !== undefined && one.driver?.type === "virtiofs") continue;
+    yield origins.finding(origins.span(one.source), {
+      severity: "error",
+      code: "filesystem/no-directory",
+      message: "<source> of a filesystem needs a directory",
+      help: "add dir='/path'",
+    });
+  }
+}
+
+/** The guest mounts a filesystem by its tag. */
+export function* duplicateTag(scope: Scope): Iterable<Finding> {
+  const { devices, origins } = scope;
+  const seen = new Map<string, object>();
+  for (const one of devices.filesystems) {
+    const first = seen.get(one.target.dir);
+    if (first === undefined) {
+      seen.set(one.target.dir, one);
+      continue;
+    }
+    yield origins.finding(origins.attribute(one.target, "dir"), {
+      severity: "error",
+      code: "filesystem/duplicate-tag",
+      message: `'${one.target.dir}' is also the target of the filesystem on ${
+        lineOf(scope, first)
+      }`,
+      help: "give each a target of its own",
+    });
+  }
+}

@@ -1,0 +1,125 @@
+/** USB: controllers, companions, hubs and what is plugged in. */
+import type { Finding } from "../../xml/finding.ts";
+import type { UsbAddress } from "../address.ts";
+import type { Controller, UsbController } from "../controller.ts";
+import { allDevices, type Plugged } from "./all_devices.ts";
+import type { Scope } from "./rule.ts";
+
+/** An ich9 UHCI is a companion of the EHCI of its index. */
+export function* companionWithoutMaster({ devices, origins }: Scope): Iterable<Finding> {
+  const controllers = usbControllers(devices.controllers);
+  const masters = new Set(
+    controllers.filter((one) => one.model === "ich9-ehci1").map((one) => one.index ?? 0),
+  );
+  for (const one of controllers) {
+    if (one.master === undefined && !one.model?.startsWith("ich9-uhci")) continue;
+    if (masters.has(one.index ?? 0)) continue;
+    yield origins.finding(origins.span(one), {
+      severity: "error",
+      code: "usb/no-master",
+      message: `USB controller '${one.model ?? "default"}' is a companion and has no master`,
+      help: `add <controller type='usb' index='${one.index ?? 0}' model='ich9-ehci1'/>, or use ` +
+        `model='qemu-xhci' alone`,
+    });
+  }
+}
+
+/** `<controller type='usb' model='none'/>` means that there is no USB. */
+export function* usbDisabled(scope: Scope): Iterable<Finding> {
+  const { devices, origins } = scope;
+  const controllers = usbControllers(devices.controllers);
+  const none = controllers.find((one) => one.model === "none");
+  if (none === undefined) return;
+  const other = controllers.find((one) => one.model !== "none");
+  if (other !== undefined) {
+    yield origins.finding(origins.attribute(none, "model"), {
+      severity: "error",
+      code: "usb/disabled",
+      message: "USB is switched off here, and there is another USB controller",
+      help: "remove this one",
+    });
+  }
+  for (const { device, what, plugs } of allDevices(scope)) {
+    if (plugs?.length !== 1 || plugs[0] !== "usb") continue;
+    yield origins.finding(origins.span(device), {
+      severity: "error",
+      code: "usb/disabled",
+      message: `${what} is a USB device, and USB is switched off by model='none'`,
+      help: "remove <controller type='usb' model='none'/>",
+    });
+  }
+}
+
+/** Port 1.2 is port 2 of a hub in port 1. */
+export function* missingHub(scope: Scope): Iterable<Finding> {
+  const { devices, origins } = scope;
+  const hubs = new Set(
+    devices.hubs.flatMap(({ address }) =>
+      address?.type === "usb" && address.port !== undefined
+        ? [`${address.bus ?? 0} ${address.port}`]
+        : []
+    ),
+  );
+  for (const address of usbAddresses(allDevices(scope))) {
+    const parent = address.port?.replace(/\.?[0-9]+$/, "");
+    if (!parent || hubs.has(`${address.bus ?? 0} ${parent}`)) continue;
+    yield origins.finding(origins.attribute(address, "port"), {
+      severity: "error",
+      code: "usb/no-hub",
+      message: `there is no hub in port ${parent} of USB bus ${address.bus ?? 0}`,
+      help: "remove the address, or add a <hub type='usb'> with that address",
+    });
+  }
+}
+
+/** Ports of a controller, or of a hub, which has eight (QEMU's usb-hub). */
+export function* noSuchPort(scope: Scope): Iterable<Finding> {
+  const { devices, origins } = scope;
+  const controllers = usbControllers(devices.controllers);
+  for (const address of usbAddresses(allDevices(scope))) {
+    const controller = controllers.find((one) => (one.index ?? 0) === (address.bus ?? 0));
+    const path = address.port?.split(".").map(Number) ?? [];
+    const last = path.at(-1);
+    const ports = path.length > 1 ? 8 : portsOf(controller);
+    if (last === undefined || ports === undefined || (last >= 1 && last <= ports)) continue;
+    yield origins.finding(origins.attribute(address, "port"), {
+      severity: "error",
+      code: "usb/no-port",
+      message: `port ${last} is not there: the ${
+        path.length > 1 ? "hub" : "controller"
+      } has ports 1 to ${ports}`,
+      help: "remove the address and let one be chosen",
+    });
+  }
+}
+
+/** How many ports a controller has (libvirt's virDomainUSBAddressGetPortsForController). */
+function portsOf(controller: UsbController | undefined): number | undefined {
+  switch (controller?.model) {
+    case "piix3-uhci":
+    case "piix4-uhci":
+    case "vt82c686b-uhci":
+    case "ich9-uhci1":
+    case "ich9-uhci2":
+    case "ich9-uhci3":
+      return 2;
+    case "ehci":
+    case "ich9-ehci1":
+      return 6;
+    case "pci-ohci":
+      return 3;
+    case "nec-xhci":
+    case "qemu-xhci":
+      return controller.ports ?? 4;
+    default:
+      return undefined;
+  }
+}
+
+function usbControllers(controllers: readonly Controller[]): readonly UsbController[] {
+  return controllers.filter((one): one is UsbController => one.type === "usb");
+}
+
+function usbAddresses(devices: readonly Plugged[]): readonly UsbAddress[] {
+  return devices.flatMap(({ device: { address } }) => address?.type === "usb" ? [address] : []);
+}
