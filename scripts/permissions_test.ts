@@ -1,0 +1,31 @@
+import { assertEquals } from "@std/assert";
+import { permissionFlags } from "./permissions.ts";
+
+const names = (version: string): readonly (string | undefined)[] =>
+  permissionFlags(version).map((flag) => flag.split("=")[0]);
+
+const WITHOUT_NET = [
+  "--no-prompt",
+  "--allow-read",
+  "--allow-write",
+  "--allow-run",
+  "--allow-env",
+  "--allow-sys",
+];
+
+const rows: readonly [version: string, flags: readonly string[]][] = [
+  ["2.4.2", WITHOUT_NET],
+  ["2.8.9", WITHOUT_NET],
+  ["2.9.0", [...WITHOUT_NET, "--allow-net"]],
+  ["2.10.1", [...WITHOUT_NET, "--allow-net"]],
+  ["3.0.0", [...WITHOUT_NET, "--allow-net"]],
+];
+
+for (const [version, flags] of rows) {
+  Deno.test(`permissionFlags() of Deno ${version}`, () => assertEquals(names(version), flags));
+}
+
+Deno.test("permissionFlags() leave nothing but reading unscoped", () => {
+  const unscoped = permissionFlags("2.4.2").filter((flag) => !flag.includes("="));
+  assertEquals(unscoped, ["--no-prompt", "--allow-read"]);
+});
