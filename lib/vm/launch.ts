@@ -2,7 +2,7 @@
  * From plan to running guest: takes the name, starts every passt at once, then QEMU, then the guest's
  * processors. Whatever fails, everything done so far is undone, last first.
  */
-import { ConnectError, FileError, type Host } from "../host/host.ts";
+import { ConnectError, FileError, type Host, StartError } from "../host/host.ts";
 import { QmpError } from "../qemu/qmp.ts";
 import { LaunchError, LaunchErrors, LaunchInterrupted } from "./errors.ts";
 import { EventLog } from "./event_log.ts";
@@ -91,8 +91,10 @@ async function perform(launching: Launching, onStop: () => void): Promise<Launch
   throwAll(await missingFiles(host, plan.files));
   goOn(launching);
   const { record, socket } = await begin(launching, onStop);
-  const detached = options.supervisor === "detached";
-  if (detached) await host.programs.startSelf(["supervise", plan.name]);
+  // Its start overlaps with those of passt and QEMU; it waits at the launch socket.
+  const supervisorPid = options.supervisor === "detached"
+    ? await startSupervisor(launching)
+    : undefined;
   await startAllPasst(launching);
   goOn(launching);
   const pid = await startWaitingQemu(launching);
@@ -102,15 +104,15 @@ async function perform(launching: Launching, onStop: () => void): Promise<Launch
   await writeRecord(host, { ...record, phase: "launched" });
   log.tell({ event: "launched", durationMs: host.clock.monotonicMs() - launching.startedMs });
   await log.closeFile();
-  if (detached) {
-    await handOver(launching, socket);
+  if (supervisorPid !== undefined) {
+    await handOver(launching, socket, supervisorPid);
     await socket.close();
   }
   return {
     name: plan.name,
     directory: plan.directory,
     pid,
-    release: () => detached ? Promise.resolve() : socket.close(),
+    release: () => supervisorPid === undefined ? socket.close() : Promise.resolve(),
   };
 }
 
@@ -187,8 +189,25 @@ async function startGuest({ host, plan, signal }: Launching): Promise<void> {
   }
 }
 
-async function handOver({ host, plan }: Launching, socket: LaunchSocket): Promise<void> {
-  if (await socket.handOver(SUPERVISOR_MS)) return;
+async function startSupervisor({ host, plan }: Launching): Promise<number> {
+  try {
+    return await host.programs.startSelf(["supervise", plan.name]);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    throw new LaunchError(`Cannot start the detached supervisor: ${error.message}`, {
+      phase: "supervisor",
+      help: "run the machine in the foreground, without -d",
+    });
+  }
+}
+
+async function handOver(
+  { host, plan }: Launching,
+  socket: LaunchSocket,
+  supervisorPid: number,
+): Promise<void> {
+  const lives = () => host.programs.exists(supervisorPid);
+  if (await socket.handOver({ timeoutMs: SUPERVISOR_MS, lives })) return;
   const { controlSocket } = machineFiles(host.directories.machines, plan.name);
   // Its answer may have been lost, but not its socket.
   if (await listens(host, controlSocket)) return;

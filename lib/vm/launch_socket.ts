@@ -6,6 +6,9 @@
 import { ConnectError, type Connection, type Host, type Listener } from "../host/host.ts";
 import { linesOf, sendLine } from "./lines.ts";
 
+/** How often the launcher looks whether its supervisor lives. */
+const LOOK_MS = 50;
+
 /** The launcher's end. */
 export class LaunchSocket {
   readonly #host: Host;
@@ -30,16 +33,22 @@ export class LaunchSocket {
 
   /**
    * Tells the supervisor that the machine runs, as soon as one has come; true when it says that it
-   * supervises, false when it did not come, or left, within `timeoutMs`.
+   * supervises, false when it left, died (`lives` is asked now and then), or did not come in time.
    */
-  async handOver(timeoutMs: number): Promise<boolean> {
+  async handOver(
+    options: { readonly timeoutMs: number; readonly lives: () => Promise<boolean> },
+  ): Promise<boolean> {
+    const { clock } = this.#host;
+    const deadline = clock.monotonicMs() + options.timeoutMs;
     this.#ready = true;
     if (this.#supervisor !== undefined) this.#tellReady(this.#supervisor);
-    const timer = this.#host.clock.after(timeoutMs, () => this.#confirmed.resolve(false));
-    try {
-      return await this.#confirmed.promise;
-    } finally {
+    for (;;) {
+      const pause = Promise.withResolvers<undefined>();
+      const timer = clock.after(LOOK_MS, () => pause.resolve(undefined));
+      const confirmed = await Promise.race([this.#confirmed.promise, pause.promise]);
       timer.cancel();
+      if (confirmed !== undefined) return confirmed;
+      if (clock.monotonicMs() > deadline || !(await options.lives())) return false;
     }
   }
 

@@ -1,0 +1,139 @@
+/**
+ * What the tests of real machines share: directories of their own, and proof that nothing is left. Run as a
+ * program (`deno run harness_it_test.ts ROOT supervise NAME`) this file is their detached supervisor.
+ */
+import { assertEquals } from "@std/assert";
+import type { Host } from "../host/host.ts";
+import { systemHost } from "../host/mod.ts";
+import { readPid } from "./machine_record.ts";
+import { hostBelow } from "./test_machine.ts";
+import { machineStatus } from "./machines.ts";
+import { superviseDetached } from "./up.ts";
+
+if (import.meta.main) {
+  const [root = "", , name = ""] = Deno.args;
+  const supervision = await superviseDetached(hostBelow(systemHost(), root), name);
+  await supervision?.ended;
+  Deno.exit(0);
+}
+
+const PROGRAMS = ["qemu-system-x86_64", "passt"];
+const found = await Promise.all(PROGRAMS.map((name) => systemHost().programs.find(name)));
+const missing = PROGRAMS.filter((_, index) => found[index] === undefined);
+if (missing.length > 0) console.log(`SKIP ${missing.join(", ")} not installed`);
+
+/** A test with directories of its own, after which no process and no file may be left. */
+export function machineTest(name: string, body: (host: Host, root: string) => Promise<void>): void {
+  Deno.test({
+    name,
+    ignore: missing.length > 0,
+    async fn() {
+      const root = await Deno.makeTempDir({ dir: "/tmp", prefix: "dvm" });
+      try {
+        await body(testHost(root), root);
+        await assertNothingLeft(root);
+      } finally {
+        for (const pid of await processesOf(root)) tryKill(pid);
+        await Deno.remove(root, { recursive: true });
+      }
+    },
+  });
+}
+
+function testHost(root: string): Host {
+  const file = new URL(import.meta.url).pathname;
+  const map = Deno.env.get("DOMRUN_IMPORT_MAP") ??
+    (Deno.env.get("DOMRUN_DEPS") === "jsr" ? undefined : npmImportMap());
+  const args = ["run", "-A", "-q", ...(map === undefined ? [] : ["--import-map", map]), file, root];
+  return hostBelow(systemHost({ selfCommand: { program: Deno.execPath(), args } }), root);
+}
+
+export function npmImportMap(): string {
+  return new URL("../../scripts/npm/import_map.json", import.meta.url).pathname;
+}
+
+/** Processes whose command line names a file below `root`, and children of ours that are not waited for. */
+export async function processesOf(root: string): Promise<readonly number[]> {
+  const pids: number[] = [];
+  for await (const { name } of Deno.readDir("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const line = await Deno.readTextFile(`/proc/${name}/cmdline`).catch(() => "");
+    const stat = await Deno.readTextFile(`/proc/${name}/stat`).catch(() => "");
+    const parent = stat.replace(/^.*\) \S /, "").split(" ")[0];
+    if (line.includes(`${root}/`) || line.includes(`${root}\0`)) pids.push(Number(name));
+    else if (parent === String(Deno.pid) && line === "") pids.push(Number(name));
+  }
+  return pids;
+}
+
+async function assertNothingLeft(root: string): Promise<void> {
+  await until("no process is left", async () => (await processesOf(root)).length === 0);
+  const files: string[] = [];
+  for (const directory of ["machines", "passt"]) {
+    for await (const { name } of Deno.readDir(`${root}/${directory}`)) files.push(name);
+  }
+  assertEquals(files.filter((name) => name !== ".last"), []);
+}
+
+/** Waits for something that other processes do; fails after ten seconds. */
+export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`Waited 10 s in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+export function tryKill(pid: number): void {
+  try {
+    Deno.kill(pid, "SIGKILL");
+  } catch {
+    // It has gone by itself.
+  }
+}
+
+export async function pidIn(host: Host, path: string): Promise<number> {
+  const pid = await readPid(host, path);
+  if (pid === undefined) throw new Error(`There is no pid in ${path}`);
+  return pid;
+}
+
+export async function supervisorOf(root: string, name: string): Promise<number> {
+  for (const pid of await processesOf(root)) {
+    const line = await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "");
+    if (line.includes(`supervise\0${name}`)) return pid;
+  }
+  throw new Error(`Nobody supervises ${name}`);
+}
+
+export async function interfaceState(host: Host, name: string): Promise<string | undefined> {
+  return (await machineStatus(host, name)).interfaces[0]?.state;
+}
+
+/** Runs `body` with the machines on a file system of `size`; as root only. */
+export async function onSmallDisk(
+  host: Host,
+  size: string,
+  body: () => Promise<void>,
+): Promise<void> {
+  const { machines, passt } = host.directories;
+  await host.files.ensureDirectory(machines, 0o700);
+  await host.files.ensureDirectory(passt, 0o700);
+  const options = `size=${size},mode=700`;
+  const mount = await new Deno.Command("mount", {
+    args: ["-t", "tmpfs", "-o", options, "tmpfs", machines],
+  }).output();
+  if (!mount.success) return console.log("SKIP a full disk: tmpfs cannot be mounted");
+  try {
+    await body();
+  } finally {
+    // QEMU's log may be open for a moment after its end.
+    await new Deno.Command("umount", { args: ["-l", machines] }).output();
+  }
+}
+
+/** For a Deno that runs a text of ours. */
+export function evalArgs(): readonly string[] {
+  const map = Deno.env.get("DOMRUN_IMPORT_MAP") ?? npmImportMap();
+  return Deno.env.get("DOMRUN_DEPS") === "jsr" ? [] : ["--import-map", map];
+}

@@ -1,0 +1,220 @@
+/** Launches with the real passt and the real QEMU: names, roll-back, and what is left of the dead. */
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { controlClient } from "./control_client.ts";
+import { LaunchError, LaunchInterrupted, MachineStateError, NameTakenError } from "./errors.ts";
+import {
+  evalArgs,
+  machineTest,
+  onSmallDisk,
+  pidIn,
+  supervisorOf,
+  until,
+} from "./harness_it_test.ts";
+import { launch } from "./launch.ts";
+import { machineFiles } from "./machine_files.ts";
+import { readPid } from "./machine_record.ts";
+import { machines, machineStatus } from "./machines.ts";
+import { listens } from "./passt_process.ts";
+import { stopMachine } from "./stop_machine.ts";
+import { testPlan } from "./test_machine.ts";
+import { up, upDetached } from "./up.ts";
+
+machineTest("two launches of one name: exactly one wins", async (host) => {
+  const results = await Promise.allSettled(
+    [1, 2, 3].map(() => up(host, testPlan(host, { name: "one", ports: ["20302:80"] }))),
+  );
+  const won = results.filter((one) => one.status === "fulfilled");
+  assertEquals(won.length, 1);
+  for (const result of results) {
+    if (result.status === "rejected") assertEquals(result.reason.name, "NameTakenError");
+  }
+  await won[0]?.value.stop({ force: true });
+});
+
+machineTest("a running machine's name is taken", async (host) => {
+  const supervision = await up(host, testPlan(host, { name: "one" }));
+  await assertRejects(
+    () => up(host, testPlan(host, { name: "one" })),
+    NameTakenError,
+    'Cannot take the name "one": a machine of this name is running',
+  );
+  await supervision.stop({ force: true });
+});
+
+machineTest("a full disk undoes everything", async (host, root) => {
+  await onSmallDisk(host, "4k", async () => {
+    await host.files.append(`${root}/machines/.full`, "x".repeat(4096));
+    const error = await assertRejects(
+      () => up(host, testPlan(host, { name: "one", ports: ["20317:80"] })),
+      LaunchError,
+    );
+    assertMatch(error.message, /No space left on device/);
+    assertEquals(error.help, "free space on its file system");
+    assertEquals(await host.files.list(host.directories.machines), [".full"]);
+  });
+});
+
+machineTest("a disk that gets full while a machine runs does not end it", async (host, root) => {
+  await onSmallDisk(host, "128k", async () => {
+    const supervision = await up(host, testPlan(host, { name: "one" }));
+    await host.files.append(`${root}/machines/.full`, "x".repeat(128 * 1024)).catch(() => {});
+    const client = await controlClient(host, "one");
+    await client.pause();
+    await until("it is paused", async () => (await client.status()).state === "paused");
+    client.close();
+    assertEquals((await supervision.stop({ force: true })).outcome, "stopped");
+    assertEquals(await host.files.list(host.directories.machines), [".full"]);
+  });
+});
+
+const UNSAFE = [
+  ["is a symbolic link", /it is a symbolic link$/, async (root: string) => {
+    await Deno.mkdir(`${root}/elsewhere`);
+    await Deno.symlink(`${root}/elsewhere`, `${root}/machines`);
+  }],
+  ["others may write to", /others may write to it$/, async (root: string) => {
+    await Deno.mkdir(`${root}/machines`);
+    await Deno.chmod(`${root}/machines`, 0o777);
+  }],
+] as const;
+
+for (const [what, message, make] of UNSAFE) {
+  machineTest(`a machines directory that ${what} is refused`, async (host, root) => {
+    await make(root);
+    await host.files.ensureDirectory(host.directories.passt, 0o700);
+    const error = await assertRejects(() => up(host, testPlan(host, { name: "one" })), LaunchError);
+    assertMatch(error.message, message);
+  });
+}
+
+machineTest("a taken port undoes everything and names the interface", async (host) => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 20307 });
+  const plan = testPlan(host, { name: "one", ports: ["20308:80", "127.0.0.1/20307:80"] });
+  const error = await assertRejects(
+    () => launch(host, plan, { supervisor: "detached" }),
+    LaunchError,
+  );
+  listener.close();
+  assertMatch(error.message, /^Cannot start passt for interface "net1": /);
+  assertEquals(error.place, { file: "one.xml", line: 11, column: 5 });
+  assertEquals(error.undoFailures, []);
+});
+
+machineTest("a bad argument of QEMU undoes everything", async (host) => {
+  const plan = testPlan(host, {
+    name: "one",
+    ports: ["20309:80"],
+    extraArgs: ["-device", "nonesuch"],
+  });
+  const error = await assertRejects(
+    () => launch(host, plan, { supervisor: "detached" }),
+    LaunchError,
+  );
+  assertMatch(error.message, /'nonesuch' is not a valid device model name/);
+  assertEquals(error.undoFailures, []);
+});
+
+machineTest("a missing image is named before anything starts", async (host) => {
+  const place = { file: "one.xml", line: 7, column: 3 };
+  const files = [{
+    path: "/nonexistent/a.img",
+    access: "read",
+    purpose: "disk 'vda'",
+    place,
+  }] as const;
+  await host.files.ensureDirectory(host.directories.machines, 0o700);
+  await host.files.ensureDirectory(host.directories.passt, 0o700);
+  const error = await assertRejects(
+    () => up(host, testPlan(host, { name: "one", files })),
+    LaunchError,
+  );
+  assertMatch(error.message, /^Cannot use \/nonexistent\/a.img for disk 'vda': it does not exist/);
+  assertEquals(error.place, place);
+});
+
+for (const last of ["launching", "passt-ready", "qemu-ready"] as const) {
+  machineTest(`an interrupt after ${last} undoes everything`, async (host) => {
+    const stop = new AbortController();
+    const plan = testPlan(host, { name: "one", ports: ["20310:80", "20311:80"] });
+    await assertRejects(() =>
+      launch(host, plan, {
+        supervisor: "detached",
+        signal: stop.signal,
+        onEvent: ({ event }) => event === last && stop.abort(),
+      }), LaunchInterrupted);
+  });
+}
+
+machineTest("a detached supervisor that dies at once undoes everything", async (host) => {
+  const programs = {
+    ...host.programs,
+    startSelf: () => host.programs.startSelf(["supervise", ""]),
+  };
+  const plan = testPlan(host, { name: "one", ports: ["20316:80"] });
+  await assertRejects(
+    () => launch({ ...host, programs }, plan, { supervisor: "detached" }),
+    LaunchError,
+    'Cannot supervise machine "one": the detached supervisor ended before it took over',
+  );
+});
+
+machineTest("stopMachine() gives up a launch that is under way", async (host) => {
+  const plan = testPlan(host, { name: "one", ports: ["20312:80"] });
+  let stopped: Promise<unknown> = Promise.resolve();
+  await assertRejects(() =>
+    launch(host, plan, {
+      supervisor: "caller",
+      beforeStart: async () => {
+        stopped = stopMachine(host, "one");
+        await until("the wish has come", () =>
+          new Promise((done) => setTimeout(() => done(true), 50)));
+      },
+    }), LaunchInterrupted);
+  await stopped;
+});
+
+machineTest(
+  "what a dead machine left is shown, and gives way to the next one",
+  async (host, root) => {
+    const plan = testPlan(host, { name: "one", ports: ["20314:80"] });
+    await upDetached(host, plan);
+    Deno.kill(await supervisorOf(root, "one"), "SIGKILL");
+    Deno.kill(await pidIn(host, plan.qemu.pidFile), "SIGKILL");
+    await until("it is dead", async () => (await machineStatus(host, "one")).state === "failed");
+    await assertRejects(() => controlClient(host, "one"), MachineStateError, "has died");
+    const next = await up(host, plan);
+    assertEquals(next.status().state, "running");
+    await next.stop({ force: true });
+  },
+);
+
+machineTest("what a launcher that died left is removed by stop", async (host, root) => {
+  const plan = testPlan(host, { name: "one", ports: ["20315:80"] });
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", ...evalArgs(), launcherThatDies(root, "one", "20315:80")],
+    stderr: "inherit",
+  });
+  await child.output();
+  await until("the launcher has gone", async () =>
+    !(await listens(
+      host,
+      machineFiles(host.directories.machines, "one").launchSocket,
+    )));
+  assertEquals((await machines(host)).map(({ state }) => state), ["failed"]);
+  assertEquals(await readPid(host, plan.qemu.pidFile) === undefined, false);
+  await stopMachine(host, "one");
+});
+
+/** A launcher that is killed while QEMU waits: the worst moment. */
+function launcherThatDies(root: string, name: string, ports: string): string {
+  const from = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
+  return `
+    import { systemHost } from ${from("../host/mod.ts")};
+    import { hostBelow, testPlan } from ${from("./test_machine.ts")};
+    import { launch } from ${from("./launch.ts")};
+    const host = hostBelow(systemHost(), ${JSON.stringify(root)});
+    await launch(host, testPlan(host, { name: "${name}", ports: ["${ports}"] }), {
+      supervisor: "caller",
+      beforeStart: () => { Deno.kill(Deno.pid, "SIGKILL"); return Promise.resolve(); },
+    });`;
+}
