@@ -97,9 +97,12 @@ answers() {
 # Sets deno and denort to a pair of one version.
 find_pair() {
   deno=$1 denort=
-  if [[ $(version_of "$deno") = "$pinned" && -d $domrun_cache/denort-$pinned ]]; then
+  has_own_denort "$deno" && return
+  # What an earlier run had to fall back on serves without asking the network again.
+  if [[ -d $domrun_cache/denort-$pinned ]]; then
+    [[ $(version_of "$deno") = "$pinned" ]] || deno=$(pinned_deno)
     denort=$domrun_cache/denort-$pinned/denort
-  elif ! has_own_denort "$deno" && ! download_denort "$deno"; then
+  elif ! download_denort "$deno"; then
     [[ $(version_of "$deno") = "$pinned" ]] || deno=$(pinned_deno)
     require_platform
     denort=$(once "denort-$pinned" extract_denort)/denort
