@@ -45,6 +45,8 @@ export class Driver {
   #qmp: QmpClient | undefined;
   #commands: Promise<void> = Promise.resolve();
   #watching = false;
+  /** For the first connection only. */
+  #trustPasst = false;
   #exited = false;
   #saved = "";
   #saving: Promise<void> = Promise.resolve();
@@ -58,8 +60,12 @@ export class Driver {
     this.ended = this.#ended.promise;
   }
 
-  /** Connects to QMP for the first time; resolves when that has been tried. */
-  async begin(): Promise<void> {
+  /**
+   * Connects to QMP for the first time; resolves when that has been tried. `fresh`: no passt is looked at,
+   * because one that QEMU has not connected to yet would take the look for its only client.
+   */
+  async begin(options: { readonly fresh: boolean }): Promise<void> {
+    this.#trustPasst = options.fresh;
     this.#perform({ do: "connect-qmp" });
     await this.begun;
   }
@@ -156,6 +162,9 @@ export class Driver {
 
   /** Nobody watched before this connection: which passt has gone meanwhile? */
   async #deadPasst(): Promise<readonly string[]> {
+    const trusted = this.#trustPasst;
+    this.#trustPasst = false;
+    if (trusted) return [];
     const looks = this.record.plan.passt.map(async (planned) =>
       await listens(this.#host, planned.socket) ? [] : [planned.interface]
     );

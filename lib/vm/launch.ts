@@ -14,7 +14,7 @@ import { machineFiles } from "./machine_files.ts";
 import { directoryError, giveBackName, takeName } from "./machine_name.ts";
 import { type MachineRecord, writeRecord } from "./machine_record.ts";
 import { endPasst, listens, startPasst } from "./passt_process.ts";
-import { missingFiles } from "./planned_files.ts";
+import { longSockets, missingFiles } from "./planned_files.ts";
 import { endQemu, startQemu } from "./qemu_process.ts";
 import { connectMachine, isUnanswered, runState } from "./qmp_connection.ts";
 import { Undo } from "./undo.ts";
@@ -43,6 +43,8 @@ export interface Launched {
    * does. Otherwise nothing is left to do.
    */
   release(): Promise<void>;
+  /** Undoes the launch after all; returns a sentence for each thing that could not be undone. */
+  undo(): Promise<readonly string[]>;
 }
 
 /** What the steps of one launch share. */
@@ -87,8 +89,8 @@ export async function launch(
 }
 
 async function perform(launching: Launching, onStop: () => void): Promise<Launched> {
-  const { host, plan, log, options } = launching;
-  throwAll(await missingFiles(host, plan.files));
+  const { host, plan, log, options, undo } = launching;
+  throwAll([...longSockets(plan), ...await missingFiles(host, plan.files)]);
   goOn(launching);
   const { record, socket } = await begin(launching, onStop);
   // Its start overlaps with those of passt and QEMU; it waits at the launch socket.
@@ -112,6 +114,7 @@ async function perform(launching: Launching, onStop: () => void): Promise<Launch
     name: plan.name,
     directory: plan.directory,
     pid,
+    undo: () => undo.run(),
     release: () => supervisorPid === undefined ? socket.close() : Promise.resolve(),
   };
 }

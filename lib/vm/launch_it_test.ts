@@ -10,7 +10,9 @@ import {
   supervisorOf,
   until,
 } from "./harness_it_test.ts";
+import { FileError } from "../host/host.ts";
 import { launch } from "./launch.ts";
+import type { LaunchPlan } from "./launch_plan.ts";
 import { machineFiles } from "./machine_files.ts";
 import { readPid } from "./machine_record.ts";
 import { machines, machineStatus } from "./machines.ts";
@@ -218,3 +220,42 @@ function launcherThatDies(root: string, name: string, ports: string): string {
       beforeStart: () => { Deno.kill(Deno.pid, "SIGKILL"); return Promise.resolve(); },
     });`;
 }
+
+const MISSING = [
+  ["passt", (plan: LaunchPlan): LaunchPlan => ({
+    ...plan,
+    passt: plan.passt.map((one) => ({ ...one, program: "/nonexistent/passt" })),
+  }), 'Cannot start passt for interface "net0": there is no program "/nonexistent/passt"'],
+  [
+    "QEMU",
+    (plan: LaunchPlan): LaunchPlan => ({
+      ...plan,
+      qemu: { ...plan.qemu, program: "/nonexistent/qemu" },
+    }),
+    'There is no program "/nonexistent/qemu"',
+  ],
+  ["room in a socket's path", (plan: LaunchPlan): LaunchPlan => ({
+    ...plan,
+    passt: plan.passt.map((one) => ({ ...one, socket: `${one.socket}${"x".repeat(100)}` })),
+  }), "and a socket path has at most 107"],
+] as const;
+
+for (const [what, without, message] of MISSING) {
+  machineTest(`a missing ${what} undoes everything`, async (host) => {
+    await host.files.ensureDirectory(host.directories.machines, 0o700);
+    await host.files.ensureDirectory(host.directories.passt, 0o700);
+    const plan = without(testPlan(host, { name: "one", ports: ["20318:80"] }));
+    const error = await assertRejects(() => up(host, plan), LaunchError, message);
+    assertEquals(error.undoFailures, []);
+  });
+}
+
+machineTest("up() that cannot supervise undoes the launch", async (host) => {
+  const plan = testPlan(host, { name: "one", ports: ["20319:80"] });
+  const listen = (path: string) =>
+    path.endsWith("control.socket")
+      ? Promise.reject(new FileError("no-space", path, "No space left on device"))
+      : host.sockets.listen(path);
+  const sockets = { ...host.sockets, listen };
+  await assertRejects(() => up({ ...host, sockets }, plan), FileError, "No space left on device");
+});

@@ -11,7 +11,7 @@ import { supervise, type SuperviseOptions, type Supervision } from "./supervise.
 const ADOPT_MS = 10_000;
 const POLL_MS = 10;
 
-export type UpOptions = Omit<LaunchOptions, "supervisor"> & SuperviseOptions;
+export type UpOptions = Omit<LaunchOptions, "supervisor"> & Omit<SuperviseOptions, "fresh">;
 
 /** Launches and supervises in this process. Errors: those of {@link launch}. */
 export async function up(
@@ -21,7 +21,11 @@ export async function up(
 ): Promise<Supervision> {
   const launched = await launch(host, plan, { ...options, supervisor: "caller" });
   try {
-    return await supervise(host, plan.name, options);
+    return await supervise(host, plan.name, { ...options, fresh: true });
+  } catch (error) {
+    // Somebody may have adopted it first; whatever else failed, no machine stays without a supervisor.
+    if (!(error instanceof MachineStateError)) await launched.undo();
+    throw error;
   } finally {
     await launched.release();
   }
@@ -48,7 +52,7 @@ export async function superviseDetached(
   const { launchSocket } = machineFiles(host.directories.machines, name);
   const handed = await awaitLaunch(host, launchSocket);
   if (handed === "failed") return undefined;
-  const supervision = await supervise(host, name, options);
+  const supervision = await supervise(host, name, { ...options, fresh: handed !== undefined });
   await handed?.confirm();
   return supervision;
 }
