@@ -13,6 +13,7 @@ import {
   reportStrayText,
   reportUnknownAttribute,
   reportUnknownElement,
+  type ValueNames,
 } from "./decode_report.ts";
 import { childName, type FieldTable, type Keyed } from "./field_table.ts";
 import { isBlocking } from "./finding.ts";
@@ -30,9 +31,13 @@ interface Work {
   /** How the table was chosen, where an attribute did. */
   readonly variant: Variant | undefined;
   /** Attributes (`@name`) and children that a finding speaks of: their absence is not reported again. */
-  readonly excused: Set<string>;
-  /** Children that have come. */
-  readonly seen: Set<string>;
+  excused: Set<string> | undefined;
+  /** Keys of children that came and gave no value; one that did is in the model. */
+  failed: Set<string> | undefined;
+}
+
+function excuse(work: Work, name: string): void {
+  (work.excused ??= new Set()).add(name);
 }
 
 /** Decodes an element with a fixed set of fields. */
@@ -46,8 +51,15 @@ export function decodeFields<M>(
   context.path.push(element.name);
   const model: Record<string, unknown> = {};
   for (const key of table.manyKeys) model[key] = [];
-  const sets = { excused: new Set<string>(), seen: new Set<string>() };
-  const work: Work = { element, table, context, model, variant, ...sets };
+  const work: Work = {
+    element,
+    table,
+    context,
+    model,
+    variant,
+    excused: undefined,
+    failed: undefined,
+  };
   for (const attribute of element.attributes) decodeAttribute(work, attribute);
   decodeChildren(work);
   const complete = hasAllRequired(work);
@@ -73,18 +85,13 @@ export function decodeVariants<M>(
   context: DecodeContext,
 ): M | undefined {
   const which = element.attributes.find((a) => a.name === attribute)?.value ?? fallback;
-  const words = [...tables.keys()];
-  const expects = `one of ${words.map((word) => `'${word}'`).join(", ")}`;
-  if (which === undefined) {
-    reportMissingAttribute(element, attribute, expects, context);
-    return undefined;
-  }
-  const table = tables.get(which);
-  if (table === undefined) {
-    context.path.push(element.name);
+  const table = which === undefined ? undefined : tables.get(which);
+  if (which === undefined || table === undefined) {
+    const words = [...tables.keys()];
+    const expects = `one of ${words.map((word) => `'${word}'`).join(", ")}`;
     const value = { expects, words, unsupported };
-    reportBadAttribute(element, { name: attribute, value: which }, value, undefined, context);
-    context.path.pop();
+    if (which === undefined) reportMissingAttribute(element, attribute, expects, context);
+    else reportBadVariant(element, { name: attribute, value: which }, value, context);
     return undefined;
   }
   const model = decodeFields<Record<string, unknown>>(element, table(), context, {
@@ -94,6 +101,17 @@ export function decodeVariants<M>(
   });
   if (model) model[attribute] = which;
   return model as M | undefined;
+}
+
+function reportBadVariant(
+  element: XmlElement,
+  attribute: XmlAttribute,
+  value: ValueNames,
+  context: DecodeContext,
+): void {
+  context.path.push(element.name);
+  reportBadAttribute(element, attribute, value, undefined, context);
+  context.path.pop();
 }
 
 /** A model that a rule of its own element refused. `why` is a message. */
@@ -127,7 +145,7 @@ function blocks({ findings }: DecodeContext, before: number): boolean {
 }
 
 function decodeAttribute(work: Work, attribute: XmlAttribute): void {
-  const { element, table, context, model, variant, excused } = work;
+  const { element, table, context, model, variant } = work;
   const { name, value: text } = attribute;
   const keyed = table.attributes.get(name);
   if (keyed) {
@@ -136,7 +154,7 @@ function decodeAttribute(work: Work, attribute: XmlAttribute): void {
       model[keyed.key] = value;
       return;
     }
-    excused.add(`@${name}`);
+    excuse(work, `@${name}`);
     reportBadAttribute(element, attribute, keyed.field.value, value.why, context);
   } else if (name === "xmlns") {
     if (text !== "") reportDefaultNamespace(element, context);
@@ -145,12 +163,12 @@ function decodeAttribute(work: Work, attribute: XmlAttribute): void {
     const names = table.attributeNames;
     const known = variant === undefined ? names : [variant.attribute, ...names];
     const near = reportUnknownAttribute(element, name, known, context);
-    if (near !== undefined) excused.add(`@${near}`);
+    if (near !== undefined) excuse(work, `@${near}`);
   }
 }
 
 function decodeChildren(work: Work): void {
-  const { element, table, context, excused, variant } = work;
+  const { element, table, context, variant } = work;
   const hasElements = element.children.some((node) => node.kind === "element");
   if (table.content && !hasElements) decodeText(work, table.content);
   else if (table.content) decodeMixed(work, table.content);
@@ -166,17 +184,19 @@ function decodeChildren(work: Work): void {
     if (keyed) decodeChild(work, node, keyed);
     else if (!variant || !reportMisplacedElement(element, node, variant, context)) {
       const near = reportUnknownElement(element, node, table, context);
-      if (near !== undefined) excused.add(near);
+      if (near !== undefined) excuse(work, near);
     }
   }
 }
 
 function decodeChild(
-  { model, context, excused, seen, element }: Work,
+  work: Work,
   node: XmlElement,
   { key, field }: Keyed<ChildField<unknown>>,
 ): void {
-  if (field.presence !== "many" && seen.has(key)) {
+  const { model, context, element } = work;
+  const isMany = field.presence === "many";
+  if (!isMany && (model[key] !== undefined || work.failed?.has(key))) {
     report(context, elementSpan(node), {
       severity: "error",
       code: "xml/duplicate-element",
@@ -185,10 +205,11 @@ function decodeChild(
     });
     return;
   }
-  seen.add(key);
   const value = field.codec.decode(node, context);
-  if (value === undefined) excused.add(field.codec.name);
-  else if (field.presence === "many") (model[key] as unknown[]).push(value);
+  if (value === undefined) {
+    excuse(work, field.codec.name);
+    (work.failed ??= new Set()).add(key);
+  } else if (isMany) (model[key] as unknown[]).push(value);
   else model[key] = value;
 }
 
@@ -224,8 +245,8 @@ function hasAllRequired({ element, table, context, model, excused }: Work): bool
     complete = false;
     if (field.kind === "child") {
       const { name } = field.codec;
-      if (!excused.has(name)) reportMissingElement(element, name, context);
-    } else if (!excused.has(`@${field.name}`)) {
+      if (!excused?.has(name)) reportMissingElement(element, name, context);
+    } else if (!excused?.has(`@${field.name}`)) {
       reportMissingAttribute(element, field.name, field.value.expects, context);
     }
   }

@@ -32,8 +32,8 @@ export const EMPTY_VOCABULARY: Vocabulary = {
  * where to point.
  */
 export class Origins {
-  readonly #elements = new WeakMap<object, XmlElement>();
-  readonly #damaged = new WeakSet<object>();
+  readonly #elements = new Map<object, XmlElement>();
+  readonly #damaged = new Set<object>();
 
   constructor(readonly document: XmlDocument) {}
 
