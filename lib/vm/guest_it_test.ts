@@ -4,6 +4,7 @@ import { systemHost } from "../host/mod.ts";
 import type { LaunchPlan } from "./launch_plan.ts";
 import type { MachineEvent } from "./machine_event.ts";
 import { hostBelow, testPlan } from "./test_machine.ts";
+import { connectConsole, relay } from "./console.ts";
 import { up } from "./up.ts";
 
 /** `mov dx, 0x604; mov ax, 0x2000; out dx, ax; hlt`: SLP_EN in q35's PM1a control register. */
@@ -147,3 +148,42 @@ for (const row of ROWS) {
     },
   });
 }
+
+Deno.test({
+  name: "a console that is attached before the start misses nothing",
+  ignore: qemu === undefined,
+  async fn() {
+    const root = await Deno.makeTempDir({ dir: "/tmp", prefix: "dvm" });
+    try {
+      const disk = `${root}/disk.img`;
+      // `mov dx, 0x3f8; mov al, 'A'; out dx, al`, then power off.
+      const code = [0xba, 0xf8, 0x03, 0xb0, 0x41, 0xee, ...POWEROFF];
+      await Deno.writeFile(disk, bootDisk(code));
+      const host = hostBelow(systemHost(), root);
+      const plan = testPlan(host, {
+        name: "guest",
+        extraArgs: ["-drive", `file=${disk},format=raw,if=ide`],
+      });
+      let text = "";
+      let relayed: Promise<string> = Promise.resolve("never attached");
+      const supervision = await up(host, plan, {
+        async beforeStart() {
+          const [serial] = plan.consoles;
+          if (serial === undefined) throw new Error("There is no console in the plan");
+          const connection = await connectConsole(host, plan.name, serial);
+          relayed = relay(connection, {
+            output(bytes) {
+              text += new TextDecoder().decode(bytes);
+              return Promise.resolve();
+            },
+          });
+        },
+      });
+      assertEquals((await supervision.ended).reason, "guest-poweroff");
+      assertEquals(await relayed, "hung-up");
+      assertEquals(text, "A");
+    } finally {
+      await Deno.remove(root, { recursive: true });
+    }
+  },
+});

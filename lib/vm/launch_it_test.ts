@@ -257,5 +257,6 @@ machineTest("up() that cannot supervise undoes the launch", async (host) => {
       ? Promise.reject(new FileError("no-space", path, "No space left on device"))
       : host.sockets.listen(path);
   const sockets = { ...host.sockets, listen };
-  await assertRejects(() => up({ ...host, sockets }, plan), FileError, "No space left on device");
+  const error = await assertRejects(() => up({ ...host, sockets }, plan), LaunchError);
+  assertEquals(error.message, 'Cannot supervise machine "one": No space left on device');
 });

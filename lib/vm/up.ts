@@ -1,6 +1,6 @@
 /** The three ways in which a process comes to supervise: `up`, `up -d` with its detached copy, `adopt`. */
 import type { Host } from "../host/host.ts";
-import { MachineStateError, NoSuchMachineError } from "./errors.ts";
+import { LaunchError, MachineStateError, NoSuchMachineError } from "./errors.ts";
 import { launch, type Launched, type LaunchOptions } from "./launch.ts";
 import type { LaunchPlan } from "./launch_plan.ts";
 import { awaitLaunch } from "./launch_socket.ts";
@@ -24,8 +24,13 @@ export async function up(
     return await supervise(host, plan.name, { ...options, fresh: true });
   } catch (error) {
     // Somebody may have adopted it first; whatever else failed, no machine stays without a supervisor.
-    if (!(error instanceof MachineStateError)) await launched.undo();
-    throw error;
+    if (error instanceof MachineStateError) throw error;
+    const words = error instanceof Error ? error.message : String(error);
+    const failure = new LaunchError(`Cannot supervise machine "${plan.name}": ${words}`, {
+      phase: "supervisor",
+    });
+    failure.undoFailures = await launched.undo();
+    throw failure;
   } finally {
     await launched.release();
   }
