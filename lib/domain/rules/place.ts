@@ -1,8 +1,9 @@
 /** Names and addresses that only one device can have. */
 import type { Finding } from "../../xml/finding.ts";
-import type { PciAddress } from "../address.ts";
+import type { Address, PciAddress } from "../address.ts";
 import { type Disk, diskBus } from "../disk.ts";
 import type { Domain } from "../domain.ts";
+import { drivePlace } from "../drive_address.ts";
 import { machineFamily } from "../machine_family.ts";
 import { allDevices } from "./all_devices.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
@@ -46,8 +47,8 @@ export function* wrongAddressType(scope: Scope): Iterable<Finding> {
 export function* doublePciAddress(scope: Scope): Iterable<Finding> {
   const { domain, origins } = scope;
   const builtIn = builtInAddresses(domain);
-  const placed = allDevices(scope).flatMap(({ device, what }) =>
-    device.address?.type === "pci" && !isFree(device.address)
+  const placed = allDevices(scope).flatMap(({ device, what, plugs }) =>
+    device.address?.type === "pci" && !isFree(device.address) && plugs?.some((p) => p === "pci")
       ? [{ address: device.address, what, device }]
       : []
   );
@@ -71,14 +72,24 @@ export function* doublePciAddress(scope: Scope): Iterable<Finding> {
   }
 }
 
-/** Drives of one bus, ports of one USB or virtio-serial controller. */
-export function* doubleAddress(scope: Scope): Iterable<Finding> {
+/** Two drives in one place, as their addresses or their names say. */
+export function* doubleDrive(scope: Scope): Iterable<Finding> {
   const { devices, origins } = scope;
-  const buses = new Map<object, string>(
-    devices.disks.map((disk: Disk) => [disk, diskBus(disk) ?? ""]),
-  );
+  for (const { first, again, key } of repetitions(devices.disks, drivePlaceText)) {
+    yield origins.finding(origins.child(again, again.address ? "address" : "target"), {
+      severity: "error",
+      code: "device/double-address",
+      message: `disk '${again.target.dev}' is where disk '${first.target.dev}' is: ${key}`,
+      help: "change one of them, or remove the address: the place follows from the name",
+    });
+  }
+}
+
+/** Ports of one USB or virtio-serial controller. */
+export function* doublePort(scope: Scope): Iterable<Finding> {
+  const { origins } = scope;
   const placed = allDevices(scope).flatMap(({ device }) => {
-    const where = placeOf(device.address, buses.get(device) ?? "");
+    const where = portText(device.address);
     return where === undefined ? [] : [{ device, where }];
   });
   for (const { first, again, key } of repetitions(placed, ({ where }) => where)) {
@@ -126,21 +137,19 @@ function pciText({ domain = 0, bus = 0, slot = 0, function: part = 0 }: PciAddre
   return `${hex(domain, 4)}:${hex(bus, 2)}:${hex(slot, 2)}.${part}`;
 }
 
-function placeOf(
-  address: { readonly type: string } & Partial<Record<string, unknown>> | undefined,
-  bus: string,
-): string | undefined {
-  if (address === undefined) return undefined;
-  const number = (name: string) => String(address[name] ?? 0);
-  if (address.type === "drive") {
-    const parts = ["controller", "bus", "target", "unit"].map((n) => `${n} ${number(n)}`);
-    return `${bus} ${parts.join(", ")}`;
+function drivePlaceText(disk: Disk): string | undefined {
+  const place = drivePlace(disk);
+  if (place === undefined) return undefined;
+  const { controller, bus, target, unit } = place;
+  return `${diskBus(disk)} controller ${controller}, bus ${bus}, target ${target}, unit ${unit}`;
+}
+
+function portText(address: Address | undefined): string | undefined {
+  if (address?.type === "usb" && address.port !== undefined) {
+    return `USB bus ${address.bus ?? 0}, port ${address.port}`;
   }
-  if (address.type === "usb" && address["port"] !== undefined) {
-    return `USB bus ${number("bus")}, port ${number("port")}`;
-  }
-  if (address.type === "virtio-serial" && address["port"] !== undefined) {
-    return `virtio-serial controller ${number("controller")}, port ${number("port")}`;
+  if (address?.type === "virtio-serial" && address.port !== undefined) {
+    return `virtio-serial controller ${address.controller ?? 0}, port ${address.port}`;
   }
   return undefined;
 }

@@ -85,21 +85,23 @@ export function* forwardOfNothing({ devices, origins }: Scope): Iterable<Finding
 
 /** Linux keeps ports below net.ipv4.ip_unprivileged_port_start, 1024 unless changed, for the privileged. */
 export function* privilegedPort({ devices, origins }: Scope): Iterable<Finding> {
+  const seen = new Set<Range>();
   for (const forward of allForwards(devices.interfaces)) {
     for (const { start, end, range } of openPorts(forward)) {
-      if (range === undefined || start >= 1024) continue;
-      const { to = range.start } = range;
+      if (range === undefined || start >= 1024 || seen.has(range)) continue;
+      seen.add(range);
+      const isOne = start === end;
+      const last = Math.min(end, 1023);
+      const ports = start === last ? `port ${start}` : `ports ${start} to ${last}`;
+      const instead = isOne
+        ? `<range start='${start + 8000}' to='${range.to ?? start}'/>`
+        : "start='1024' or more";
       yield origins.finding(origins.attribute(range, "start"), {
         severity: "warning",
         code: "passt/privileged-port",
-        message: `${forward.proto.toUpperCase()} ${
-          start === end ? `port ${start}` : `ports ${start} to ${end}`
-        } of the host may need a privilege, as all below 1024`,
-        help: start === end
-          ? `take another port of the host: <range start='${start + 8000}' to='${to}'/>, or run ` +
-            `sysctl net.ipv4.ip_unprivileged_port_start=${start}`
-          : `take ports of the host from 1024 on, or run ` +
-            `sysctl net.ipv4.ip_unprivileged_port_start=${start}`,
+        message: `${forward.proto.toUpperCase()} ${ports} of the host may need a privilege, ` +
+          "like all below 1024",
+        help: `take others: ${instead}, or run sysctl net.ipv4.ip_unprivileged_port_start=${start}`,
       });
     }
   }

@@ -61,8 +61,10 @@ export function* missingHub(scope: Scope): Iterable<Finding> {
     ),
   );
   for (const address of usbAddresses(allDevices(scope))) {
-    const parent = address.port?.replace(/\.?[0-9]+$/, "");
-    if (!parent || hubs.has(`${address.bus ?? 0} ${parent}`)) continue;
+    const path = address.port?.split(".") ?? [];
+    const parents = path.slice(1).map((_, depth) => path.slice(0, depth + 1).join("."));
+    const parent = parents.find((port) => !hubs.has(`${address.bus ?? 0} ${port}`));
+    if (parent === undefined) continue;
     yield origins.finding(origins.attribute(address, "port"), {
       severity: "error",
       code: "usb/no-hub",
