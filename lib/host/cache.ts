@@ -18,7 +18,7 @@ export function systemCache(files: Files, clock: Clock, user: User, directory: s
 
   return {
     async read(name, key) {
-      const path = join(directory, await fileName(name));
+      const path = join(directory, fileName(name));
       if (!await isOwn(directory) || !await isOwn(path)) return undefined;
       try {
         const entry: unknown = JSON.parse(await files.readText(path));
@@ -33,7 +33,7 @@ export function systemCache(files: Files, clock: Clock, user: User, directory: s
       try {
         await files.ensureDirectory(directory, DIRECTORY_MODE);
         if (!await isOwn(directory)) return;
-        await files.writeAtomically(join(directory, await fileName(name)), JSON.stringify(entry));
+        await files.writeAtomically(join(directory, fileName(name)), JSON.stringify(entry));
       } catch (error) {
         // Without a place to keep it, it is found out again next time.
         if (!(error instanceof FileError)) throw error;
@@ -42,13 +42,9 @@ export function systemCache(files: Files, clock: Clock, user: User, directory: s
   };
 }
 
-/** The last part of the name for people, and a part that tells all names apart. */
-async function fileName(name: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(name));
-  const bytes = [...new Uint8Array(digest.slice(0, 8))];
-  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const readable = name.replace(/^.*\//s, "").replace(/[^\w.+-]/g, "_").slice(0, 100);
-  return `${readable}-${hex}.json`;
+/** Readable, and different for different names; one too long for a file is not kept. Pure. */
+function fileName(name: string): string {
+  return `${encodeURIComponent(name)}.json`;
 }
 
 function isEntry(value: unknown): value is Entry {

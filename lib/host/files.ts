@@ -13,7 +13,7 @@ export function systemFiles(user: User): Files {
     readBytes: (path) => onPath(path, () => Deno.readFile(path)),
     readTail,
     readFrom,
-    stat,
+    stat: (path) => Promise.resolve(stat(path)),
     readable: (path) => mayOpen(path, "read", user),
     writable: (path) => mayOpen(path, "write", user),
     makeDirectory,
@@ -87,10 +87,11 @@ async function readAt(file: Deno.FsFile, start: number, length: number): Promise
   return bytes.subarray(0, filled);
 }
 
-async function stat(path: string): Promise<FileFacts | undefined> {
+/** Looking takes a tenth of the time that a thread to look in takes to start. */
+function stat(path: string): FileFacts | undefined {
   let info: Deno.FileInfo;
   try {
-    info = await Deno.stat(path);
+    info = Deno.statSync(path);
   } catch {
     return undefined;
   }
@@ -119,7 +120,7 @@ function kindOf(info: Deno.FileInfo): FileFacts["kind"] {
  * device is judged by its mode, because opening a FIFO waits for its other end.
  */
 async function mayOpen(path: string, access: "read" | "write", user: User): Promise<boolean> {
-  const facts = await stat(path);
+  const facts = stat(path);
   if (facts === undefined) return false;
   try {
     if (facts.kind === "directory" && access === "read") {
@@ -164,7 +165,7 @@ async function makeDirectory(path: string, mode: number): Promise<void> {
 
 /** Only the directories that are made get `mode`; the first parent that exists ends the way up. */
 async function ensureDirectory(path: string, mode: number): Promise<void> {
-  const found = await stat(path);
+  const found = stat(path);
   if (found?.kind === "directory") return;
   if (found !== undefined) throw new FileError("not-a-directory", path, "Not a directory");
   const parent = dirname(path);

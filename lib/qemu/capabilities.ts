@@ -63,82 +63,111 @@ export function defaultMachine(capabilities: QemuCapabilities): MachineType | un
  * Throws {@link CapabilityError} (`malformed`) that names the key and `subject`, the file. Pure.
  */
 export function parseCapabilities(value: unknown, subject: string): QemuCapabilities {
-  const at = (words: string) => new CapabilityError("malformed", subject, words);
-  const top = record(value, "the capabilities", at);
-  const kvm = record(top["kvm"], "kvm", at);
-  const features = record(top["features"], "features", at);
+  if (!isRecord(value)) {
+    throw new CapabilityError("malformed", subject, "the capabilities must be an object");
+  }
+  const top = new Fields(value, "", subject);
+  const kvm = top.fields("kvm");
+  const features = top.fields("features");
   return {
-    emulator: text(top["emulator"], "emulator", at),
-    version: text(top["version"], "version", at),
-    package: text(top["package"], "package", at),
-    target: text(top["target"], "target", at),
-    accelerators: texts(top["accelerators"], "accelerators", at),
-    kvm: {
-      present: flag(kvm["present"], "kvm.present", at),
-      usable: flag(kvm["usable"], "kvm.usable", at),
-    },
-    machines: list(top["machines"], "machines", at).map((machine) => parseMachine(machine, at)),
-    cpuModels: texts(top["cpuModels"], "cpuModels", at),
-    types: texts(top["types"], "types", at),
-    options: texts(top["options"], "options", at),
+    emulator: top.text("emulator"),
+    version: top.text("version"),
+    package: top.text("package"),
+    target: top.text("target"),
+    accelerators: top.texts("accelerators"),
+    kvm: { present: kvm.flag("present"), usable: kvm.flag("usable") },
+    machines: top.list("machines").map((machine, index) => {
+      const place = `machines[${index}]`;
+      if (!isRecord(machine)) throw top.fault(place, "an object", machine);
+      return parseMachine(new Fields(machine, `${place}.`, subject));
+    }),
+    cpuModels: top.texts("cpuModels"),
+    types: top.texts("types"),
+    options: top.texts("options"),
     features: Object.fromEntries(
-      FEATURE_NAMES.map((name) => [name, flag(features[name], `features["${name}"]`, at)]),
-    ) as Record<FeatureName, boolean>,
+      FEATURE_NAMES.map((name) => [name, features.flag(name)]),
+    ) as Record<
+      FeatureName,
+      boolean
+    >,
   };
 }
 
-type Fault = (words: string) => CapabilityError;
-
-function parseMachine(value: unknown, at: Fault): MachineType {
-  const machine = record(value, "a machine", at);
-  const name = text(machine["name"], "name of a machine", at);
-  const optional = (key: "alias" | "defaultRamId" | "defaultCpuType") =>
-    machine[key] === undefined ? {} : { [key]: text(machine[key], `${key} of ${name}`, at) };
+function parseMachine(machine: Fields): MachineType {
+  const alias = machine.optionalText("alias");
+  const defaultRamId = machine.optionalText("defaultRamId");
+  const defaultCpuType = machine.optionalText("defaultCpuType");
   return {
-    name,
-    ...optional("alias"),
-    cpuMax: count(machine["cpuMax"], `cpuMax of ${name}`, at),
-    isDefault: flag(machine["isDefault"], `isDefault of ${name}`, at),
-    hotpluggableCpus: flag(machine["hotpluggableCpus"], `hotpluggableCpus of ${name}`, at),
-    ...optional("defaultRamId"),
-    ...optional("defaultCpuType"),
-    deprecated: flag(machine["deprecated"], `deprecated of ${name}`, at),
+    name: machine.text("name"),
+    ...(alias === undefined ? {} : { alias }),
+    cpuMax: machine.count("cpuMax"),
+    isDefault: machine.flag("isDefault"),
+    hotpluggableCpus: machine.flag("hotpluggableCpus"),
+    ...(defaultRamId === undefined ? {} : { defaultRamId }),
+    ...(defaultCpuType === undefined ? {} : { defaultCpuType }),
+    deprecated: machine.flag("deprecated"),
   };
 }
 
-function record(value: unknown, key: string, at: Fault): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw at(`${key} must be an object, found ${show(value)}`);
+/** The fields of a JSON object, each checked; what a message says is put together only when one fails. */
+class Fields {
+  constructor(
+    readonly values: Readonly<Record<string, unknown>>,
+    /** Before each key in messages: `machines[3].`. */
+    readonly path: string,
+    readonly subject: string,
+  ) {}
+
+  text(key: string): string {
+    const value = this.values[key];
+    if (typeof value !== "string") throw this.fault(key, "text", value);
+    return value;
   }
-  return value as Record<string, unknown>;
-}
 
-function list(value: unknown, key: string, at: Fault): readonly unknown[] {
-  if (!Array.isArray(value)) throw at(`${key} must be a list, found ${show(value)}`);
-  return value;
-}
-
-function text(value: unknown, key: string, at: Fault): string {
-  if (typeof value !== "string") throw at(`${key} must be text, found ${show(value)}`);
-  return value;
-}
-
-function texts(value: unknown, key: string, at: Fault): readonly string[] {
-  return list(value, key, at).map((entry) => text(entry, `an entry of ${key}`, at));
-}
-
-function count(value: unknown, key: string, at: Fault): number {
-  if (typeof value !== "number" || !Number.isInteger(value) || value < 0) {
-    throw at(`${key} must be a whole number, found ${show(value)}`);
+  optionalText(key: string): string | undefined {
+    return this.values[key] === undefined ? undefined : this.text(key);
   }
-  return value;
+
+  flag(key: string): boolean {
+    const value = this.values[key];
+    if (typeof value !== "boolean") throw this.fault(key, "true or false", value);
+    return value;
+  }
+
+  count(key: string): number {
+    const value = this.values[key];
+    if (typeof value !== "number" || !Number.isInteger(value) || value < 0) {
+      throw this.fault(key, "a whole number", value);
+    }
+    return value;
+  }
+
+  list(key: string): readonly unknown[] {
+    const value = this.values[key];
+    if (!Array.isArray(value)) throw this.fault(key, "a list", value);
+    return value;
+  }
+
+  texts(key: string): readonly string[] {
+    return this.list(key).map((value, index) => {
+      if (typeof value !== "string") throw this.fault(`${key}[${index}]`, "text", value);
+      return value;
+    });
+  }
+
+  fields(key: string): Fields {
+    const value = this.values[key];
+    if (!isRecord(value)) throw this.fault(key, "an object", value);
+    return new Fields(value, `${this.path}${key}.`, this.subject);
+  }
+
+  fault(key: string, wanted: string, found: unknown): CapabilityError {
+    const shown = found === undefined ? "nothing" : JSON.stringify(found);
+    const words = `${this.path}${key} must be ${wanted}, found ${shown}`;
+    return new CapabilityError("malformed", this.subject, words);
+  }
 }
 
-function flag(value: unknown, key: string, at: Fault): boolean {
-  if (typeof value !== "boolean") throw at(`${key} must be true or false, found ${show(value)}`);
-  return value;
-}
-
-function show(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

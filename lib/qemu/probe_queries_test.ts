@@ -133,9 +133,13 @@ Deno.test("parseCapabilities() reads what was written and names what is not", ()
     [{ version: 8 }, "version must be text, found 8"],
     [{ kvm: undefined }, "kvm must be an object, found nothing"],
     [{ types: "all" }, 'types must be a list, found "all"'],
-    [{ cpuModels: [1] }, "an entry of cpuModels must be text, found 1"],
-    [{ machines: [{ name: "pc", cpuMax: -1 }] }, "cpuMax of pc must be a whole number, found -1"],
-    [{ features: {} }, 'features["netdev.stream"] must be true or false, found nothing'],
+    [{ cpuModels: [1] }, "cpuModels[0] must be text, found 1"],
+    [
+      { machines: [{ name: "pc", cpuMax: -1 }] },
+      "machines[0].cpuMax must be a whole number, found -1",
+    ],
+    [{ machines: [1] }, "machines[0] must be an object, found 1"],
+    [{ features: {} }, "features.netdev.stream must be true or false, found nothing"],
   ];
   for (const [change, message] of rows) {
     const error = assertThrows(
