@@ -3,11 +3,11 @@
  * processors. Whatever fails, everything done so far is undone, last first.
  */
 import { ConnectError, FileError, type Host, StartError } from "../host/host.ts";
-import { QmpError } from "../qemu/qmp.ts";
+import { type QmpClient, QmpError } from "../qemu/qmp.ts";
 import { LaunchError, LaunchErrors, LaunchInterrupted } from "./errors.ts";
 import { EventLog } from "./event_log.ts";
 import { LaunchSocket } from "./launch_socket.ts";
-import type { LaunchPlan, PlannedDirectory } from "./launch_plan.ts";
+import type { LaunchPlan, PlannedDirectory, PlannedQmp } from "./launch_plan.ts";
 import { forgetReport } from "./last_report.ts";
 import type { EventSink } from "./machine_event.ts";
 import { machineFiles } from "./machine_files.ts";
@@ -174,7 +174,7 @@ async function startWaitingQemu({ host, plan, undo, log }: Launching): Promise<n
   return pid;
 }
 
-/** Negotiates, checks that QEMU waits as planned, and lets the guest's processors run. */
+/** Negotiates, checks that QEMU waits as planned, sends what no argument can say, and lets the guest's processors run. */
 async function startGuest({ host, plan, signal }: Launching): Promise<void> {
   const qmp = await connectMachine(host, plan.qemu.qmpSocket, { timeoutMs: HANDSHAKE_MS });
   try {
@@ -185,10 +185,25 @@ async function startGuest({ host, plan, signal }: Launching): Promise<void> {
         { phase: "qemu" },
       );
     }
+    for (const command of plan.qemu.setup ?? []) await setUp(plan, qmp, command);
     signal.throwIfAborted();
     await qmp.execute("cont");
   } finally {
     qmp.close();
+  }
+}
+
+/** One command of the plan that no argument could say. */
+async function setUp(plan: LaunchPlan, qmp: QmpClient, command: PlannedQmp): Promise<void> {
+  try {
+    await qmp.execute(command.execute, command.arguments);
+  } catch (error) {
+    if (!(error instanceof QmpError)) throw error;
+    const { description } = error;
+    throw new LaunchError(
+      `Cannot set up machine "${plan.name}": QEMU refused ${command.execute}: ${description}`,
+      { phase: "qemu" },
+    );
   }
 }
 

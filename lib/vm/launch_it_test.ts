@@ -260,3 +260,11 @@ machineTest("up() that cannot supervise undoes the launch", async (host) => {
   const error = await assertRejects(() => up({ ...host, sockets }, plan), LaunchError);
   assertEquals(error.message, 'Cannot supervise machine "one": No space left on device');
 });
+
+machineTest("a set-up command that QEMU refuses undoes everything", async (host) => {
+  const setup = [{ execute: "set_link", arguments: { name: "nonesuch", up: false } }];
+  const plan = testPlan(host, { name: "one", ports: ["20322:80"], setup });
+  const error = await assertRejects(() => up(host, plan), LaunchError);
+  assertMatch(error.message, /^Cannot set up machine "one": QEMU refused set_link: /);
+  assertEquals(error.undoFailures, []);
+});

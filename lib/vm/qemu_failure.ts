@@ -4,6 +4,9 @@ import type { LaunchPlan, Place } from "./launch_plan.ts";
 
 const WORDS_MAX_LINES = 8;
 
+/** What `-msg timestamp=on` puts before each line. */
+const TIMESTAMP_REGEXP = /^\d{4}-\d\d-\d\dT[\d:.]+Z /;
+
 /** QEMU's wordings, and what a person can do about each. */
 const HELP: readonly (readonly [RegExp, string])[] = [
   [
@@ -49,6 +52,7 @@ export function qemuFailure(plan: LaunchPlan, exit: string, stderr: string): Lau
 export function qemuWords(program: string, stderr: string): string {
   const base = program.replace(/^.*\//, "");
   return stderr.split("\n")
+    .map((line) => line.replace(TIMESTAMP_REGEXP, ""))
     .map((line) => line.startsWith(`${base}: `) ? line.slice(base.length + 2) : line)
     .map((line) => line.startsWith(`${program}: `) ? line.slice(program.length + 2) : line)
     .map((line) => line.trimEnd())

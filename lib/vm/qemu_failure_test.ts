@@ -48,7 +48,8 @@ const ROWS = [
     help: "let the user open /dev/kvm (group kvm), or use <domain type='qemu'> to emulate",
   },
   {
-    stderr: "/usr/bin/q: -device nonesuch: 'nonesuch' is not a valid device model name",
+    stderr:
+      "2026-11-22T11:20:00.123456Z /usr/bin/q: -device nonesuch: 'nonesuch' is not a valid device model name",
     reason: "-device nonesuch: 'nonesuch' is not a valid device model name",
     place: undefined,
     help: "this QEMU lacks it; `domrun probe` shows what it has",

@@ -1,7 +1,7 @@
 /** For tests: a small machine written by hand, with the BIOS and iPXE for a guest. */
 import { join } from "@std/path/posix";
 import type { Host } from "../host/host.ts";
-import type { LaunchPlan, Lifecycle, PlannedFile } from "./launch_plan.ts";
+import type { LaunchPlan, Lifecycle, PlannedFile, PlannedQmp } from "./launch_plan.ts";
 import { consoleFiles, machineFiles, passtFiles } from "./machine_files.ts";
 
 export interface TestMachine {
@@ -12,6 +12,7 @@ export interface TestMachine {
   readonly extraArgs?: readonly string[];
   readonly lifecycle?: Partial<Lifecycle>;
   readonly files?: readonly PlannedFile[];
+  readonly setup?: readonly PlannedQmp[];
   /** False: the stream netdev is given to the device directly, and this QEMU 7.2 cannot reconnect. */
   readonly hub?: boolean;
 }
@@ -59,6 +60,7 @@ export function testPlan(host: Host, machine: TestMachine): LaunchPlan {
       qmpSocket: files.qmpSocket,
       pidFile: files.qemuPidFile,
       logFile: files.qemuLog,
+      ...(machine.setup === undefined ? {} : { setup: machine.setup }),
     },
     interfaces: aliases.map((alias, index) => ({
       alias,
