@@ -4,6 +4,7 @@
 export type OptionValue =
   | string
   | number
+  | bigint
   | boolean
   | null
   | readonly OptionValue[]
@@ -13,9 +14,15 @@ export interface OptionMembers {
   readonly [name: string]: OptionValue | undefined;
 }
 
-/** `{"driver":"virtio-net-pci","netdev":"hostnet0"}`: members in their order. Pure. */
-export function jsonValue(members: OptionMembers): string {
-  return JSON.stringify(members);
+/** `{"driver":"virtio-net-pci","netdev":"hostnet0"}`: members in their order, big numbers whole. Pure. */
+export function jsonValue(value: OptionValue): string {
+  if (typeof value === "bigint") return String(value);
+  if (isList(value)) return `[${value.map(jsonValue).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).flatMap(([name, member]) =>
+    member === undefined ? [] : [`${JSON.stringify(name)}:${jsonValue(member)}`]
+  );
+  return `{${members.join(",")}}`;
 }
 
 /**
@@ -38,7 +45,7 @@ export function escapeCommas(text: string): string {
 
 function flatten(value: OptionValue | undefined, name: string): [name: string, text: string][] {
   if (value === undefined || value === null) return [];
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     return value.flatMap((item, index) => flatten(item, `${name}.${index}`));
   }
   if (typeof value === "object") {
@@ -47,4 +54,9 @@ function flatten(value: OptionValue | undefined, name: string): [name: string, t
     );
   }
   return [[name, typeof value === "boolean" ? (value ? "on" : "off") : String(value)]];
+}
+
+/** `Array.isArray` does not narrow a readonly array. */
+function isList(value: OptionValue): value is readonly OptionValue[] {
+  return Array.isArray(value);
 }

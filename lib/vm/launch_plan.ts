@@ -40,6 +40,11 @@ export interface PlannedQemu {
   readonly pidFile: string;
   /** Standard error after the start; also how its process is told from a stranger's. */
   readonly logFile: string;
+  /**
+   * Sent in this order while the guest waits, before `cont`: what no argument can say, such as a link that
+   * is down or a password. Absent: nothing. A refusal fails the launch.
+   */
+  readonly setup?: readonly PlannedQmp[];
 }
 
 /** A port forward as `ps` shows it: one per `<range>`, or all ports where `port` is absent. */

@@ -1,0 +1,106 @@
+/** Disk images: `-blockdev` nodes for the file and its format, named as libvirt names them. */
+import { type Disk, diskPath } from "../../domain/disk.ts";
+import { isReadonly } from "../complete/disks.ts";
+import { jsonValue, type OptionMembers } from "../option_values.ts";
+
+type CacheMode = NonNullable<NonNullable<Disk["driver"]>["cache"]>;
+
+/** The nodes of a disk, from the file up; none for an empty drive. */
+export function blockdevArguments(disk: Disk, number: number): string[] {
+  const path = diskPath(disk);
+  if (path === undefined) return [];
+  const nodes = disk.driver?.type === "qcow2"
+    ? [fileNode(disk, path, number, AUTOMATIC), formatNode(disk, number)]
+    : [fileNode(disk, path, number, accessMembers(disk))];
+  if (disk.driver?.copyOnRead) nodes.push(copyOnReadNode(disk, number));
+  return nodes.flatMap((node) => ["-blockdev", jsonValue(node)]);
+}
+
+/** The node that the device is given. Pure. */
+export function driveNode(disk: Disk, number: number): string {
+  return disk.driver?.copyOnRead ? copyOnReadName(disk) : imageNode(disk, number);
+}
+
+/** What the document asks for; a disk that others write too must not be cached. Pure. */
+export function cacheMode(disk: Disk): CacheMode {
+  const asked = disk.driver?.cache ?? "default";
+  return asked === "default" && disk.shareable ? "none" : asked;
+}
+
+/** Below a format the file is opened for writing when the format is. */
+const AUTOMATIC: OptionMembers = { "auto-read-only": true, discard: "unmap" };
+
+function fileNode(
+  disk: Disk,
+  path: string,
+  number: number,
+  access: OptionMembers,
+): OptionMembers {
+  return {
+    driver: protocolDriver(disk, path),
+    filename: path,
+    aio: disk.driver?.io,
+    "node-name": `libvirt-${number}-storage`,
+    ...access,
+    ...cacheMembers(disk),
+  };
+}
+
+function formatNode(disk: Disk, number: number): OptionMembers {
+  return {
+    "node-name": `libvirt-${number}-format`,
+    ...accessMembers(disk),
+    ...cacheMembers(disk),
+    driver: "qcow2",
+    file: `libvirt-${number}-storage`,
+    // An empty <backingStore/> says that the image is based on nothing, whatever it says itself.
+    ...(disk.backingStore?.children.length === 0 ? { backing: null } : {}),
+  };
+}
+
+function copyOnReadNode(disk: Disk, number: number): OptionMembers {
+  return {
+    driver: "copy-on-read",
+    "node-name": copyOnReadName(disk),
+    file: imageNode(disk, number),
+    discard: "unmap",
+  };
+}
+
+function imageNode(disk: Disk, number: number): string {
+  return `libvirt-${number}-${disk.driver?.type === "qcow2" ? "format" : "storage"}`;
+}
+
+function copyOnReadName(disk: Disk): string {
+  return `libvirt-CoR-${disk.target.dev}`;
+}
+
+/** `host_cdrom` for what Linux calls its CD drives: it can eject and sees a medium that is changed. */
+function protocolDriver(disk: Disk, path: string): string {
+  if (disk.type === "file") return "file";
+  return disk.device === "cdrom" && /^\/dev\/(cdrom|dvd|sr|scd)[0-9]*$/.test(path)
+    ? "host_cdrom"
+    : "host_device";
+}
+
+function accessMembers(disk: Disk): OptionMembers {
+  const { discard, detectZeroes } = disk.driver ?? {};
+  return {
+    "read-only": isReadonly(disk),
+    discard,
+    // Zeroes are given back only where the image may discard (libvirt).
+    "detect-zeroes": detectZeroes === "unmap" && discard !== "unmap" ? "on" : detectZeroes,
+  };
+}
+
+/** The cache modes in terms of QEMU's block layer: qemu(1), `cache=`. */
+function cacheMembers(disk: Disk): OptionMembers {
+  const mode = cacheMode(disk);
+  if (mode === "default") return {};
+  return {
+    cache: {
+      direct: mode === "none" || mode === "directsync",
+      "no-flush": mode === "unsafe",
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/** What is booted: `-boot`, a kernel, and the order of the devices. https://libvirt.org/formatdomain.html#operating-system-booting */
+import type { Domain } from "../../domain/domain.ts";
+import { keyValues } from "../option_values.ts";
+import type { CommandLineContext } from "./context.ts";
+
+/** `-boot menu=on,splash-time=3000,strict=on`, `-kernel`, `-initrd`, `-append`. */
+export function bootArguments({ domain }: CommandLineContext): string[] {
+  const { os } = domain;
+  const members = {
+    menu: os.bootmenu?.enable,
+    "splash-time": os.bootmenu?.enable ? os.bootmenu.timeout : undefined,
+    "reboot-timeout": os.bios?.rebootTimeout,
+    strict: true,
+  };
+  return [
+    "-boot",
+    keyValues(members),
+    ...file("-kernel", os.kernel),
+    ...file("-initrd", os.initrd),
+    ...file("-append", os.cmdline),
+    ...file("-dtb", os.dtb),
+  ];
+}
+
+function file(option: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [option, value];
+}
+
+/**
+ * The place in the boot order, from 1, of each device that has one: what devices say themselves, else the
+ * first disk, CD drive or interface for each `<boot dev>`; a document that says nothing boots its disk. Pure.
+ */
+export function bootOrders({ os, devices }: Domain): ReadonlyMap<object, number> {
+  const disks = devices?.disks ?? [];
+  const interfaces = devices?.interfaces ?? [];
+  const own = [...disks, ...interfaces].flatMap((device) =>
+    device.bootOrder === undefined ? [] : [[device, device.bootOrder] as const]
+  );
+  if (own.length > 0) return new Map(own);
+  const wanted = os.boot.length === 0 ? ["hd" as const] : os.boot;
+  const orders = new Map<object, number>();
+  for (const [index, kind] of wanted.entries()) {
+    const device = firstOf(kind, disks, interfaces);
+    if (device) orders.set(device, index + 1);
+  }
+  return orders;
+}
+
+function firstOf(
+  kind: Domain["os"]["boot"][number],
+  disks: readonly { readonly device?: "disk" | "cdrom" }[],
+  interfaces: readonly object[],
+): object | undefined {
+  switch (kind) {
+    case "hd":
+      return disks.find((disk) => (disk.device ?? "disk") === "disk");
+    case "cdrom":
+      return disks.find((disk) => disk.device === "cdrom");
+    case "network":
+      return interfaces[0];
+    case "fd":
+      return undefined;
+  }
+}
+
+/** Says what of the boot order cannot be had. */
+export function checkBoot({ domain, provenance }: CommandLineContext): void {
+  const { os } = domain;
+  for (const [index, kind] of os.boot.entries()) {
+    if (kind !== "fd") continue;
+    provenance.refuse(os, "there are no floppy drives", { child: "boot", index });
+  }
+  if (os.bios?.useserial !== undefined) {
+    provenance.refuse(
+      os,
+      "firmware output on the serial port is not supported",
+      { child: "bios", attribute: "useserial" },
+    );
+  }
+}

@@ -1,0 +1,99 @@
+/** QEMU's whole command line for a completed machine, section by section in libvirt's order. */
+import { bootArguments, checkBoot } from "./boot.ts";
+import { characterDeviceArguments, checkCharacterDevices } from "./character_devices.ts";
+import { checkClock, clockArguments } from "./clock.ts";
+import type { CommandLineContext } from "./context.ts";
+import { checkControllers, controllerArguments } from "./controllers.ts";
+import { checkCpu, cpuArguments, smpArguments } from "./cpu.ts";
+import { checkDisks, diskArguments } from "./disks.ts";
+import { checkDisplay, graphicsArguments, inputArguments, videoArguments } from "./display.ts";
+import { checkFilesystems, filesystemArguments } from "./filesystems.ts";
+import { checkFirmware, firmwareArguments, flashArguments } from "./firmware.ts";
+import { checkInterfaces, interfaceArguments } from "./interfaces.ts";
+import { checkMachine, machineArguments } from "./machine.ts";
+import { checkMemory, memoryArguments } from "./memory.ts";
+import {
+  lifecycleArguments,
+  monitorArguments,
+  processArguments,
+  sandboxArguments,
+  sleepArguments,
+} from "./process.ts";
+import {
+  balloonArguments,
+  checkSmallDevices,
+  genidArguments,
+  iommuArguments,
+  panicArguments,
+  rngArguments,
+  vsockArguments,
+  watchdogArguments,
+} from "./small_devices.ts";
+import { smbiosArguments } from "./smbios.ts";
+import { audioArguments, checkSound, soundArguments } from "./sound.ts";
+
+type Section = (context: CommandLineContext) => readonly string[];
+
+/** libvirt's order: what is referred to comes before what refers to it. */
+const SECTIONS: readonly Section[] = [
+  processArguments,
+  flashArguments,
+  machineArguments,
+  cpuArguments,
+  firmwareArguments,
+  memoryArguments,
+  smpArguments,
+  ({ domain }) => ["-uuid", domain.uuid],
+  smbiosArguments,
+  monitorArguments,
+  clockArguments,
+  lifecycleArguments,
+  sleepArguments,
+  bootArguments,
+  iommuArguments,
+  controllerArguments,
+  diskArguments,
+  filesystemArguments,
+  interfaceArguments,
+  characterDeviceArguments,
+  inputArguments,
+  audioArguments,
+  graphicsArguments,
+  videoArguments,
+  soundArguments,
+  watchdogArguments,
+  balloonArguments,
+  rngArguments,
+  genidArguments,
+  ({ domain }) => domain.qemuCommandline?.args.map(({ value }) => value) ?? [],
+  panicArguments,
+  vsockArguments,
+  sandboxArguments,
+];
+
+const CHECKS: readonly ((context: CommandLineContext) => void)[] = [
+  checkMachine,
+  checkCpu,
+  checkFirmware,
+  checkMemory,
+  checkClock,
+  checkBoot,
+  checkControllers,
+  checkDisks,
+  checkFilesystems,
+  checkInterfaces,
+  checkCharacterDevices,
+  checkDisplay,
+  checkSound,
+  checkSmallDevices,
+];
+
+/** The arguments after the program's name. Pure. */
+export function qemuArguments(context: CommandLineContext): string[] {
+  return SECTIONS.flatMap((section) => section(context));
+}
+
+/** Reports what this machine asks for and cannot have, to the context's findings. */
+export function checkQemu(context: CommandLineContext): void {
+  for (const check of CHECKS) check(context);
+}

@@ -1,0 +1,146 @@
+/** What the functions that write QEMU's arguments share. */
+import type { Address } from "../../domain/address.ts";
+import type { Controller } from "../../domain/controller.ts";
+import type { QemuCapabilities } from "../capabilities.ts";
+import { isCompanion } from "../complete/controllers.ts";
+import type { CompleteDomain } from "../complete/complete.ts";
+import type { FeatureName } from "../features.ts";
+import type { MachineKind } from "../machine_kind.ts";
+import { jsonValue, keyValues, type OptionMembers } from "../option_values.ts";
+import type { Provenance } from "../provenance.ts";
+
+/** Where QEMU finds and makes its files. */
+export interface CommandLineFiles {
+  /** The machine's own directory. */
+  readonly directory: string;
+  readonly qmpSocket: string;
+  readonly pidFile: string;
+  readonly logFile: string;
+  /** Sockets of passt, by the interface's alias. */
+  readonly passtSockets: ReadonlyMap<string, string>;
+}
+
+/** Choices that libvirt makes otherwise; so a command line can be compared with libvirt's. */
+export interface CommandLineStyle {
+  /** What `pty` and `stdio` become: a socket with a log beside it, or just that. */
+  readonly consoles: "socket" | "libvirt";
+  /** A display port that is left open: QEMU looks for a free one, or it is the first, 5900. */
+  readonly displayPorts: "search" | "first";
+  /**
+   * How a QEMU that cannot reconnect by itself (7.2) gets back to a passt that was started again: a hub
+   * between device and netdev lets the netdev be replaced while the guest runs. `none`: not at all.
+   */
+  readonly reconnect: "hub" | "none";
+}
+
+/** What domrun does. */
+export const USUAL_STYLE: CommandLineStyle = {
+  consoles: "socket",
+  displayPorts: "search",
+  reconnect: "hub",
+};
+
+/** What libvirt does. */
+export const LIBVIRT_STYLE: CommandLineStyle = {
+  consoles: "libvirt",
+  displayPorts: "first",
+  reconnect: "none",
+};
+
+export interface CommandLineContext {
+  readonly domain: CompleteDomain;
+  readonly machine: MachineKind;
+  readonly capabilities: QemuCapabilities;
+  readonly provenance: Provenance;
+  readonly files: CommandLineFiles;
+  readonly style: CommandLineStyle;
+  /** Random bytes, as in {@link Facts}. */
+  readonly seed: Uint8Array;
+}
+
+/** True when the QEMU can do it. Pure. */
+export function has({ capabilities }: CommandLineContext, feature: FeatureName): boolean {
+  return capabilities.features[feature];
+}
+
+/** The id of a completed device. Pure. */
+export function aliasOf(device: { readonly alias?: string }): string {
+  if (device.alias === undefined) throw new Error("Cannot name a device: this is a bug in domrun");
+  return device.alias;
+}
+
+/** `-device`, in JSON where QEMU takes it (since 6.2). Pure. */
+export function deviceArgument(context: CommandLineContext, members: OptionMembers): string[] {
+  return ["-device", option(has(context, "device.json"), members, "driver")];
+}
+
+/** `-netdev`, in JSON where QEMU takes it (since 7.2). Pure. */
+export function netdevArgument(context: CommandLineContext, members: OptionMembers): string[] {
+  return ["-netdev", option(has(context, "netdev.json"), members, "type")];
+}
+
+/** `-object`, in JSON where QEMU takes it (since 6.0). Pure. */
+export function objectArgument(context: CommandLineContext, members: OptionMembers): string[] {
+  return ["-object", option(has(context, "object.json"), members, "qom-type")];
+}
+
+function option(json: boolean, members: OptionMembers, implied: string): string {
+  return json ? jsonValue(members) : keyValues(members, implied);
+}
+
+/** The controller of a type with an index, if there is one. Pure. */
+export function findController(
+  { domain }: CommandLineContext,
+  type: Controller["type"],
+  index: number,
+): Controller | undefined {
+  return domain.devices.controllers.find((one) =>
+    one.type === type && (one.index ?? 0) === index && !isCompanion(one)
+  );
+}
+
+/** The id of a controller, which names its bus. Pure. */
+export function controllerId(
+  context: CommandLineContext,
+  type: Controller["type"],
+  index: number,
+): string {
+  const controller = findController(context, type, index);
+  return controller ? aliasOf(controller) : `${type}${index}`;
+}
+
+/** The members that plug a device in: `bus` and `addr`, or `port`; none for what needs no place. Pure. */
+export function placeMembers(
+  context: CommandLineContext,
+  address: Address | undefined,
+): OptionMembers {
+  switch (address?.type) {
+    case "pci": {
+      const { bus = 0, slot = 0, function: fn = 0, multifunction } = address;
+      return {
+        bus: controllerId(context, "pci", bus),
+        multifunction,
+        addr: `0x${slot.toString(16)}${fn === 0 ? "" : `.0x${fn.toString(16)}`}`,
+      };
+    }
+    case "usb":
+      return { bus: `${controllerId(context, "usb", address.bus ?? 0)}.0`, port: address.port };
+    case "virtio-serial":
+      return {
+        bus: `${controllerId(context, "virtio-serial", address.controller ?? 0)}.${
+          address.bus ?? 0
+        }`,
+        nr: address.port ?? 0,
+      };
+    case "isa":
+      return { iobase: address.iobase, irq: address.irq };
+    default:
+      return {};
+  }
+}
+
+/** The suffix that a virtio device's name has for its model. Pure. */
+export function virtioDevice(name: string, model: string | undefined): string {
+  const suffix = model?.startsWith("virtio-") ? model.slice("virtio".length) : "";
+  return `${name}-pci${suffix}`;
+}

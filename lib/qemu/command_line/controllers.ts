@@ -1,0 +1,254 @@
+/** Controllers and hubs. https://libvirt.org/formatdomain.html#controllers */
+import type {
+  Controller,
+  PciController,
+  ScsiController,
+  UsbController,
+} from "../../domain/controller.ts";
+import type { OptionMembers } from "../option_values.ts";
+import {
+  aliasOf,
+  type CommandLineContext,
+  controllerId,
+  deviceArgument,
+  placeMembers,
+  virtioDevice,
+} from "./context.ts";
+
+/** Buses come before what is plugged into them. */
+const ORDER: readonly Controller["type"][] = [
+  "pci",
+  "usb",
+  "scsi",
+  "ide",
+  "sata",
+  "virtio-serial",
+];
+
+/** A `-device` for each controller that is not built in; hubs after them. */
+export function controllerArguments(context: CommandLineContext): string[] {
+  const { controllers, hubs } = context.domain.devices;
+  return [
+    ...ORDER.flatMap((type) => controllers.filter((one) => one.type === type))
+      .flatMap((controller) => {
+        const members = controllerMembers(controller, context);
+        return members
+          ? deviceArgument(context, { ...members, ...placeMembers(context, controller.address) })
+          : [];
+      }),
+    ...hubs.flatMap((hub) =>
+      deviceArgument(context, {
+        driver: "usb-hub",
+        id: aliasOf(hub),
+        ...placeMembers(context, hub.address),
+      })
+    ),
+  ];
+}
+
+/** Undefined for what the machine has by itself. */
+function controllerMembers(
+  controller: Controller,
+  context: CommandLineContext,
+): OptionMembers | undefined {
+  switch (controller.type) {
+    case "pci":
+      return pciMembers(controller);
+    case "usb":
+      return usbMembers(controller, context);
+    case "scsi":
+      return scsiMembers(controller);
+    case "ide":
+      return undefined;
+    case "sata":
+      return (controller.index ?? 0) === 0 && context.machine.chipset === "q35"
+        ? undefined
+        : { driver: "ahci", id: aliasOf(controller) };
+    case "virtio-serial":
+      return {
+        driver: virtioDevice("virtio-serial", controller.model),
+        id: aliasOf(controller),
+        max_ports: controller.ports,
+        vectors: controller.vectors,
+      };
+  }
+}
+
+/** A root port's number is its slot and function, its chassis is its index: what libvirt gives them. */
+function pciMembers(controller: PciController): OptionMembers | undefined {
+  const { model = "pcie-root-port", index = 0, target } = controller;
+  const id = aliasOf(controller);
+  const { slot = 0, function: fn = 0 } = controller.address?.type === "pci"
+    ? controller.address
+    : {};
+  switch (model) {
+    case "pci-root":
+    case "pcie-root":
+      return undefined;
+    case "pci-bridge":
+      return { driver: "pci-bridge", chassis_nr: target?.chassisNr ?? index, id };
+    case "dmi-to-pci-bridge":
+      return { driver: "i82801b11-bridge", id };
+    case "pcie-to-pci-bridge":
+      return { driver: "pcie-pci-bridge", id };
+    case "pcie-switch-upstream-port":
+      return { driver: "x3130-upstream", id };
+    case "pcie-switch-downstream-port":
+      return {
+        driver: "xio3130-downstream",
+        port: target?.port ?? slot,
+        chassis: target?.chassis ?? index,
+        hotplug: target?.hotplug,
+        id,
+      };
+    case "pcie-root-port":
+      return {
+        driver: controller.modelName === "ioh3420" ? "ioh3420" : "pcie-root-port",
+        port: target?.port ?? (slot << 3) + fn,
+        chassis: target?.chassis ?? index,
+        hotplug: target?.hotplug,
+        id,
+      };
+  }
+}
+
+const USB_DRIVERS: Readonly<Record<NonNullable<UsbController["model"]>, string | undefined>> = {
+  "piix3-uhci": "piix3-usb-uhci",
+  "piix4-uhci": "piix4-usb-uhci",
+  "ehci": "usb-ehci",
+  "ich9-ehci1": "ich9-usb-ehci1",
+  "ich9-uhci1": "ich9-usb-uhci1",
+  "ich9-uhci2": "ich9-usb-uhci2",
+  "ich9-uhci3": "ich9-usb-uhci3",
+  "vt82c686b-uhci": "vt82c686b-usb-uhci",
+  "pci-ohci": "pci-ohci",
+  "nec-xhci": "nec-usb-xhci",
+  "qemu-xhci": "qemu-xhci",
+  "none": undefined,
+};
+
+function usbMembers(
+  controller: UsbController,
+  context: CommandLineContext,
+): OptionMembers | undefined {
+  const driver = USB_DRIVERS[controller.model ?? "piix3-uhci"];
+  if (driver === undefined) return undefined;
+  if (controller.master !== undefined) {
+    const master = controllerId(context, "usb", controller.index ?? 0);
+    return { driver, masterbus: `${master}.0`, firstport: controller.master };
+  }
+  return { driver, p2: controller.ports, p3: controller.ports, id: aliasOf(controller) };
+}
+
+function scsiMembers(controller: ScsiController): OptionMembers {
+  const id = aliasOf(controller);
+  const { model, driver } = controller;
+  switch (model) {
+    case "lsisas1068":
+      return { driver: "mptsas1068", id };
+    case "lsisas1078":
+      return { driver: "megasas", id };
+    case "virtio-scsi":
+    case "virtio-transitional":
+    case "virtio-non-transitional":
+      return {
+        driver: virtioDevice("virtio-scsi", model === "virtio-scsi" ? undefined : model),
+        id,
+        num_queues: driver?.queues,
+        cmd_per_lun: driver?.cmdPerLun,
+        max_sectors: driver?.maxSectors,
+      };
+    default:
+      return { driver: "lsi", id };
+  }
+}
+
+/** Says which controllers cannot be had. */
+export function checkControllers(context: CommandLineContext): void {
+  const { domain, provenance, capabilities, machine } = context;
+  for (const controller of domain.devices.controllers) {
+    if (controller.type === "ide") {
+      if (machine.chipset === "q35") {
+        provenance.refuse(
+          controller,
+          "a q35 machine has no IDE controllers",
+          undefined,
+          "use SATA",
+        );
+      } else if ((controller.index ?? 0) > 0) {
+        provenance.refuse(controller, "a pc machine has one IDE controller", {
+          attribute: "index",
+        });
+      }
+      if (controller.model !== undefined && controller.model !== "piix3") {
+        provenance.refuse(
+          controller,
+          `no machine here has an IDE controller '${controller.model}'`,
+          {
+            attribute: "model",
+          },
+        );
+      }
+    }
+    if (controller.type === "usb" && controller.ports !== undefined && !isXhci(controller)) {
+      provenance.refuse(controller, "only an xHCI has a number of ports", { attribute: "ports" });
+    }
+    if (controller.type === "scsi" && controller.driver && !isVirtioScsi(controller)) {
+      provenance.refuse(controller, "only a virtio SCSI controller has driver settings", {
+        child: "driver",
+      });
+    }
+    if (controller.type === "pci") checkPci(controller, context);
+    const driver = controllerMembers(controller, context)?.["driver"];
+    const type = driver === "lsi" ? "lsi53c895a" : driver;
+    // The capability lists leave abstract variants of virtio out of nothing: all are types of their own.
+    if (typeof type === "string" && !capabilities.types.includes(type) && !isAlias(type)) {
+      provenance.report(controller, {
+        severity: "error",
+        code: "host/no-device",
+        message: `QEMU ${capabilities.version} has no device '${type}'`,
+      }, { attribute: "model" });
+    }
+  }
+}
+
+/** `ahci` and such are other names of types (QEMU's qdev_alias_table). */
+function isAlias(type: string): boolean {
+  return type === "ahci";
+}
+
+function isXhci({ model }: UsbController): boolean {
+  return model === "qemu-xhci" || model === "nec-xhci";
+}
+
+function isVirtioScsi({ model }: ScsiController): boolean {
+  return model?.startsWith("virtio") ?? false;
+}
+
+const MODEL_NAMES: Readonly<Record<string, readonly string[]>> = {
+  "pci-bridge": ["pci-bridge"],
+  "dmi-to-pci-bridge": ["i82801b11-bridge"],
+  "pcie-to-pci-bridge": ["pcie-pci-bridge"],
+  "pcie-root-port": ["pcie-root-port", "ioh3420"],
+  "pcie-switch-upstream-port": ["x3130-upstream"],
+  "pcie-switch-downstream-port": ["xio3130-downstream"],
+};
+
+function checkPci(controller: PciController, { provenance }: CommandLineContext): void {
+  const { model = "", modelName, target, pcihole64KiB } = controller;
+  if (modelName !== undefined && !MODEL_NAMES[model]?.includes(modelName)) {
+    provenance.refuse(controller, `a ${model} is not made of '${modelName}'`, { child: "model" });
+  }
+  if (pcihole64KiB !== undefined) {
+    provenance.refuse(controller, "the size of the 64-bit PCI window cannot be set", {
+      child: "pcihole64",
+    });
+  }
+  const isPort = model === "pcie-root-port" || model === "pcie-switch-downstream-port";
+  if (target?.hotplug !== undefined && !isPort) {
+    provenance.refuse(controller, `hotplug cannot be switched on a ${model}`, {
+      child: "target",
+      attribute: "hotplug",
+    });
+  }
+}

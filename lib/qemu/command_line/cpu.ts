@@ -1,0 +1,150 @@
+/** `-cpu` and `-smp`. https://libvirt.org/formatdomain.html#cpu-model-and-topology */
+import type { Cpu } from "../../domain/cpu.ts";
+import { closest } from "../../xml/suggestion.ts";
+import { escapeCommas, keyValues, type OptionMembers } from "../option_values.ts";
+import type { CommandLineContext } from "./context.ts";
+
+/** What a PC has that says nothing of its processor. */
+const DEFAULT_MODEL = "qemu64";
+
+/** `-cpu qemu64,kvmclock=off`. */
+export function cpuArguments(context: CommandLineContext): string[] {
+  const { cpu } = context.domain;
+  const parts = [
+    model(context),
+    ...(cpu?.model?.vendorId === undefined ? [] : [`vendor=${escapeCommas(cpu.model.vendorId)}`]),
+    ...(isHostLike(cpu) && cpu?.mode !== "host-model"
+      ? [`migratable=${cpu?.migratable === false ? "off" : "on"}`]
+      : []),
+    ...(cpu?.features ?? []).map(({ name, policy }) =>
+      `${featureName(name)}=${policy === "disable" || policy === "forbid" ? "off" : "on"}`
+    ),
+    ...physicalBits(cpu),
+    ...cache(cpu),
+    ...paravirtual(context),
+  ];
+  return ["-cpu", parts.join(",")];
+}
+
+function isHostLike(cpu: Cpu | undefined): boolean {
+  return cpu?.mode === "host-passthrough" || cpu?.mode === "maximum" || cpu?.mode === "host-model";
+}
+
+function model({ domain }: CommandLineContext): string {
+  const { cpu } = domain;
+  switch (cpu?.mode) {
+    case "host-passthrough":
+      return "host";
+    case "host-model":
+      return domain.type === "kvm" ? "host" : "max";
+    case "maximum":
+      return "max";
+    default:
+      return cpu?.model?.name ?? DEFAULT_MODEL;
+  }
+}
+
+/** libvirt's names where QEMU has others. */
+const FEATURE_NAMES: Readonly<Record<string, string>> = { pclmuldq: "pclmulqdq" };
+
+function featureName(name: string): string {
+  return FEATURE_NAMES[name] ?? name.replaceAll("_", "-");
+}
+
+function physicalBits(cpu: Cpu | undefined): string[] {
+  const bits = cpu?.maxphysaddr;
+  if (!bits) return [];
+  if (bits.mode === "passthrough") {
+    const limit = bits.limit === undefined ? [] : [`host-phys-bits-limit=${bits.limit}`];
+    return ["host-phys-bits=on", ...limit];
+  }
+  return bits.bits === undefined ? [] : [`phys-bits=${bits.bits}`];
+}
+
+function cache(cpu: Cpu | undefined): string[] {
+  switch (cpu?.cache?.mode) {
+    case "emulate":
+      return ["l3-cache=on"];
+    case "passthrough":
+      return ["host-cache-info=on"];
+    case "disable":
+      return ["l3-cache=off"];
+    default:
+      return [];
+  }
+}
+
+/** What the guest may know of its host: clocks, end of interrupt, the crash report of Hyper-V. */
+function paravirtual({ domain }: CommandLineContext): string[] {
+  const timers = domain.clock?.timers ?? [];
+  const clock = timers.find((timer) => timer.name === "kvmclock")?.present;
+  const hyperv = timers.find((timer) => timer.name === "hypervclock")?.present;
+  const frequency = timers.find((timer) => timer.name === "tsc")?.frequency;
+  const eoi = domain.features?.apic?.eoi;
+  return [
+    ...(frequency === undefined ? [] : [`tsc-frequency=${frequency}`]),
+    ...(clock === undefined ? [] : [`kvmclock=${clock ? "on" : "off"}`]),
+    ...(hyperv === undefined ? [] : [`hv-time=${hyperv ? "on" : "off"}`]),
+    ...(eoi === undefined ? [] : [`kvm-pv-eoi=${eoi ? "on" : "off"}`]),
+    ...(domain.devices.panics.some((panic) => panic.model === "hyperv") ? ["hv-crash"] : []),
+  ];
+}
+
+/** `-smp 1,sockets=1,cores=1,threads=1`. */
+export function smpArguments({ domain }: CommandLineContext): string[] {
+  const maximum = domain.vcpu?.count ?? 1;
+  const current = domain.vcpu?.current ?? maximum;
+  const topology = domain.cpu?.topology;
+  const members: OptionMembers = {
+    cpus: current,
+    maxcpus: current < maximum ? maximum : undefined,
+    sockets: topology?.sockets ?? maximum,
+    dies: topology?.dies,
+    clusters: topology?.clusters,
+    cores: topology?.cores ?? 1,
+    threads: topology?.threads ?? 1,
+  };
+  return ["-smp", keyValues(members, "cpus")];
+}
+
+/** Says what of the processor cannot be had. */
+export function checkCpu(context: CommandLineContext): void {
+  const { domain, provenance, capabilities } = context;
+  const { cpu } = domain;
+  if (!cpu) return;
+  if (cpu.mode === "host-passthrough" && domain.type !== "kvm") {
+    provenance.report(cpu, {
+      severity: "error",
+      code: "plan/cpu-host",
+      message: "an emulated machine cannot have the host's processor",
+      help: "use <cpu mode='maximum'/>, or <domain type='kvm'>",
+    }, { attribute: "mode" });
+  }
+  if (cpu.mode === "host-model") {
+    const stands = domain.type === "kvm" ? "host-passthrough" : "maximum";
+    provenance.report(cpu, {
+      severity: "note",
+      code: "plan/cpu-host-model",
+      message: `'host-model' is taken as '${stands}': the machine is not to be moved`,
+    }, { attribute: "mode" });
+  }
+  if (cpu.match === "minimum" || cpu.match === "strict") {
+    provenance.report(cpu, {
+      severity: "note",
+      code: "plan/cpu-match",
+      message: `match='${cpu.match}' is taken as 'exact': QEMU compares with the host by itself`,
+    }, { attribute: "match" });
+  }
+  const name = cpu.mode === undefined || cpu.mode === "custom" ? cpu.model?.name : undefined;
+  if (name !== undefined && !capabilities.cpuModels.includes(name)) {
+    const near = closest(name, capabilities.cpuModels);
+    provenance.report(cpu, {
+      severity: "error",
+      code: "host/cpu-model",
+      message: `QEMU ${capabilities.version} has no CPU model '${name}'`,
+      help: near === undefined
+        ? "`qemu-system-… -cpu help` lists those that it has"
+        : `did you mean '${near}'?`,
+    }, { child: "model" });
+  }
+}

@@ -1,0 +1,169 @@
+/** Disks: the device that the guest sees. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms */
+import { type Disk, diskPath } from "../../domain/disk.ts";
+import { isLsi } from "../complete/aliases.ts";
+import { diskBus } from "../complete/disks.ts";
+import type { OptionMembers } from "../option_values.ts";
+import { blockdevArguments, cacheMode, driveNode } from "./blockdev.ts";
+import { bootOrders } from "./boot.ts";
+import {
+  aliasOf,
+  type CommandLineContext,
+  controllerId,
+  deviceArgument,
+  placeMembers,
+  virtioDevice,
+} from "./context.ts";
+
+/** The block devices and the `-device` of every disk. */
+export function diskArguments(context: CommandLineContext): string[] {
+  const { disks } = context.domain.devices;
+  const orders = bootOrders(context.domain);
+  return disks.flatMap((disk, index) => {
+    // libvirt counts down; a drive without a medium uses up a number.
+    const number = disks.length - index;
+    return [
+      ...blockdevArguments(disk, number),
+      ...deviceArgument(context, {
+        ...busMembers(disk, context),
+        "share-rw": disk.shareable,
+        drive: diskPath(disk) === undefined ? undefined : driveNode(disk, number),
+        id: aliasOf(disk),
+        bootindex: orders.get(disk),
+        ...tailMembers(disk),
+      }),
+    ];
+  });
+}
+
+function busMembers(disk: Disk, context: CommandLineContext): OptionMembers {
+  const cdrom = disk.device === "cdrom";
+  switch (diskBus(disk)) {
+    case "virtio":
+      return {
+        driver: virtioDevice("virtio-blk", disk.model),
+        "num-queues": disk.driver?.queues,
+        "queue-size": disk.driver?.queueSize,
+        ...placeMembers(context, disk.address),
+      };
+    case "usb":
+      return {
+        driver: "usb-storage",
+        ...placeMembers(context, disk.address),
+        removable: disk.target.removable ?? false,
+      };
+    case "ide":
+    case "sata":
+      return { driver: cdrom ? "ide-cd" : "ide-hd", ...ataPlace(disk, context) };
+    case "scsi":
+      return { driver: cdrom ? "scsi-cd" : "scsi-hd", ...scsiPlace(disk, context) };
+  }
+}
+
+/** IDE has two units on each bus; SATA a bus for each unit. */
+function ataPlace(disk: Disk, context: CommandLineContext): OptionMembers {
+  const address = disk.address?.type === "drive" ? disk.address : undefined;
+  const { controller = 0, bus = 0, unit = 0 } = address ?? {};
+  if (diskBus(disk) === "sata") {
+    return { bus: `${controllerId(context, "sata", controller)}.${unit}` };
+  }
+  return { bus: `${controllerId(context, "ide", controller)}.${bus}`, unit };
+}
+
+function scsiPlace(disk: Disk, context: CommandLineContext): OptionMembers {
+  const address = disk.address?.type === "drive" ? disk.address : undefined;
+  const { controller = 0, bus = 0, target = 0, unit = 0 } = address ?? {};
+  const hba = `${controllerId(context, "scsi", controller)}.0`;
+  const place = isLsi(context.domain.devices, controller)
+    ? { bus: hba, "scsi-id": unit }
+    : { bus: hba, channel: bus, "scsi-id": target, lun: unit };
+  return { ...place, device_id: disk.serial ?? `drive-${aliasOf(disk)}` };
+}
+
+function tailMembers(disk: Disk): OptionMembers {
+  const { driver } = disk;
+  const write = driver?.errorPolicy === "enospace" ? "enospc" : driver?.errorPolicy;
+  const read = driver?.rerrorPolicy ?? (write === "enospc" ? undefined : write);
+  return {
+    wwn: disk.wwn === undefined ? undefined : BigInt(`0x${disk.wwn.replace(/^0x/, "")}`),
+    vendor: disk.vendor,
+    product: disk.product,
+    "write-cache": writeCache(disk),
+    werror: write,
+    rerror: read,
+    serial: disk.serial === "" ? undefined : disk.serial,
+  };
+}
+
+/** Whether the guest sees a disk with a write cache that it has to flush. */
+function writeCache(disk: Disk): string | undefined {
+  switch (cacheMode(disk)) {
+    case "default":
+      return undefined;
+    case "writethrough":
+    case "directsync":
+      return "off";
+    default:
+      return "on";
+  }
+}
+
+/** Says which disks cannot be had. */
+export function checkDisks(context: CommandLineContext): void {
+  const { provenance, capabilities } = context;
+  for (const disk of context.domain.devices.disks) {
+    const bus = diskBus(disk);
+    const only = (part: boolean, what: string, spot: { child: string; attribute?: string }) => {
+      if (part) provenance.refuse(disk, what, spot);
+    };
+    if (disk.transient) {
+      provenance.refuse(
+        disk,
+        "disks that forget what was written are not supported",
+        { child: "transient" },
+        "make an overlay to throw away: qemu-img create -f qcow2 -F FORMAT -b IMAGE OVERLAY",
+      );
+    }
+    only(
+      disk.model !== undefined && bus !== "virtio",
+      "only a virtio disk has a model",
+      { child: "target", attribute: "bus" },
+    );
+    only(
+      (disk.driver?.queues ?? disk.driver?.queueSize) !== undefined && bus !== "virtio",
+      "only a virtio disk has queues",
+      { child: "driver", attribute: "queues" },
+    );
+    only(
+      disk.target.removable !== undefined && bus !== "usb",
+      "only a USB disk can be removable",
+      { child: "target", attribute: "removable" },
+    );
+    only(
+      disk.wwn !== undefined && (bus === "virtio" || bus === "usb"),
+      `a ${bus} disk has no WWN`,
+      { child: "wwn" },
+    );
+    only(
+      (disk.vendor ?? disk.product) !== undefined && bus !== "scsi",
+      "only a SCSI disk has a vendor and a product",
+      { child: disk.vendor === undefined ? "product" : "vendor" },
+    );
+    only(
+      disk.target.tray === "open" && diskPath(disk) !== undefined,
+      "a drive whose tray is open has no medium",
+      { child: "target", attribute: "tray" },
+    );
+    only(
+      disk.device !== "cdrom" && diskPath(disk) === undefined,
+      "a disk needs a <source>; only a CD drive can be empty",
+      { child: "target" },
+    );
+    if (disk.driver?.type === "qcow2" && !capabilities.features["blockdev.qcow2"]) {
+      provenance.report(disk, {
+        severity: "error",
+        code: "host/no-qcow2",
+        message: `QEMU ${capabilities.version} was built without qcow2`,
+      }, { child: "driver", attribute: "type" });
+    }
+  }
+}

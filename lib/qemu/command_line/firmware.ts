@@ -1,0 +1,107 @@
+/** The firmware: `-bios`, or flash with code and variables. https://libvirt.org/formatdomain.html#bios-bootloader */
+import type { Loader } from "../../domain/os.ts";
+import { jsonValue, type OptionMembers } from "../option_values.ts";
+import type { CommandLineContext } from "./context.ts";
+
+const CODE = "libvirt-pflash0";
+const VARIABLES = "libvirt-pflash1";
+
+/** The block devices of the flash, and the switch that guards it; they come before `-machine`. */
+export function flashArguments({ domain }: CommandLineContext): string[] {
+  const { loader, nvram } = domain.os;
+  if (!loader?.path || !isFlash(loader)) return [];
+  return [
+    ...blockdevs(CODE, {
+      path: loader.path,
+      readonly: loader.readonly ?? false,
+      qcow2: loader.format === "qcow2",
+      alwaysFormat: true,
+    }),
+    ...(nvram?.path
+      ? blockdevs(VARIABLES, {
+        path: nvram.path,
+        readonly: false,
+        qcow2: nvram.format === "qcow2",
+        alwaysFormat: false,
+      })
+      : []),
+  ];
+}
+
+/** `-bios`, and the global that lets only SMM write the flash. */
+export function firmwareArguments({ domain }: CommandLineContext): string[] {
+  const { loader } = domain.os;
+  if (!loader?.path) return [];
+  if (!isFlash(loader)) return ["-bios", loader.path];
+  return loader.secure ? ["-global", "driver=cfi.pflash01,property=secure,value=on"] : [];
+}
+
+/** The members of `-machine` that name the flash. */
+export function pflashNodes({ domain }: CommandLineContext): OptionMembers {
+  const { loader, nvram } = domain.os;
+  if (!loader?.path || !isFlash(loader)) return {};
+  return {
+    pflash0: `${CODE}-format`,
+    pflash1: nvram?.path
+      ? `${VARIABLES}-${nvram.format === "qcow2" ? "format" : "storage"}`
+      : undefined,
+  };
+}
+
+/** A loader is a ROM unless it says that it is flash. */
+function isFlash(loader: Loader): boolean {
+  return loader.type === "pflash";
+}
+
+interface Flash {
+  readonly path: string;
+  readonly readonly: boolean;
+  readonly qcow2: boolean;
+  /** A format node also for a raw image. */
+  readonly alwaysFormat: boolean;
+}
+
+function blockdevs(name: string, flash: Flash): string[] {
+  const storage = { driver: "file", filename: flash.path, "node-name": `${name}-storage` };
+  if (!flash.qcow2 && !flash.alwaysFormat) {
+    return ["-blockdev", jsonValue({ ...storage, "read-only": flash.readonly })];
+  }
+  const format = {
+    "node-name": `${name}-format`,
+    "read-only": flash.readonly,
+    driver: flash.qcow2 ? "qcow2" : "raw",
+    file: `${name}-storage`,
+    ...(flash.qcow2 ? { backing: null } : {}),
+  };
+  return [
+    "-blockdev",
+    jsonValue({ ...storage, "auto-read-only": true, discard: "unmap" }),
+    "-blockdev",
+    jsonValue(format),
+  ];
+}
+
+/** Says what of the firmware cannot be had. */
+export function checkFirmware({ domain, provenance }: CommandLineContext): void {
+  const { os } = domain;
+  if (os.firmware === "efi" && !os.loader?.path) {
+    provenance.refuse(
+      os,
+      "no firmware is looked for: the document has to name it",
+      { attribute: "firmware" },
+      "write <loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE.fd</loader> and\n" +
+        "<nvram>/path/to/a/copy/of/OVMF_VARS.fd</nvram>",
+    );
+  }
+  if (
+    os.loader?.path && isFlash(os.loader) && os.loader.readonly && !os.nvram?.path &&
+    !os.loader.stateless && os.nvram
+  ) {
+    provenance.refuse(
+      os.nvram,
+      "the firmware's variables need a file",
+      undefined,
+      "write its path into <nvram>; a copy of the firmware's template makes a new one",
+    );
+  }
+}

@@ -1,0 +1,222 @@
+/** Network devices and what moves their packets. https://libvirt.org/formatdomain.html#network-interfaces */
+import { type Interface, usesPasst } from "../../domain/interface.ts";
+import { isIpv6 } from "../../domain/network_values.ts";
+import type { Rom } from "../../domain/rom.ts";
+import { keyValues, type OptionMembers } from "../option_values.ts";
+import { bootOrders } from "./boot.ts";
+import {
+  aliasOf,
+  type CommandLineContext,
+  deviceArgument,
+  has,
+  netdevArgument,
+  placeMembers,
+  virtioDevice,
+} from "./context.ts";
+
+/** libvirt's figure: QEMU tries that often to reach a passt that went away. */
+const RECONNECT_SECONDS = 5;
+
+/** `-netdev` and `-device` of every interface; a vhost-user one has a `-chardev` before them. */
+export function interfaceArguments(context: CommandLineContext): string[] {
+  const orders = bootOrders(context.domain);
+  return context.domain.devices.interfaces.flatMap((one) => [
+    ...backendArguments(one, context),
+    ...deviceArgument(context, {
+      driver: deviceType(one),
+      host_mtu: hostMtu(one, context),
+      netdev: needsHub(one, context) ? devicePortId(one) : netdevId(one),
+      id: aliasOf(one),
+      mac: one.mac,
+      bootindex: orders.get(one),
+      ...placeMembers(context, one.address),
+      ...romMembers(one.rom),
+    }),
+  ]);
+}
+
+/** The id of an interface's netdev, which QEMU's events carry. Pure. */
+export function netdevId(one: Interface): string {
+  return `host${aliasOf(one)}`;
+}
+
+function backendArguments(one: Interface, context: CommandLineContext): string[] {
+  const id = netdevId(one);
+  if (!usesPasst(one)) {
+    return netdevArgument(context, { type: "user", ...slirpMembers(one), id });
+  }
+  const path = context.files.passtSockets.get(aliasOf(one)) ?? "";
+  if (one.type === "user") {
+    return [
+      ...netdevArgument(context, streamMembers(one, context)),
+      ...(needsHub(one, context) ? hubArguments(one, context) : []),
+    ];
+  }
+  const chardev = `char${aliasOf(one)}`;
+  return [
+    "-chardev",
+    keyValues({ backend: "socket", id: chardev, path, ...chardevReconnect(context) }, "backend"),
+    ...netdevArgument(context, { type: "vhost-user", chardev, id }),
+  ];
+}
+
+/** The members of the stream netdev that connects an interface to passt. Pure. */
+function streamMembers(one: Interface, context: CommandLineContext): OptionMembers {
+  const path = context.files.passtSockets.get(aliasOf(one)) ?? "";
+  const reconnect = has(context, "netdev.stream.reconnect-ms")
+    ? { "reconnect-ms": RECONNECT_SECONDS * 1000 }
+    : has(context, "netdev.stream.reconnect")
+    ? { reconnect: RECONNECT_SECONDS }
+    : {};
+  return {
+    type: "stream",
+    addr: { type: "unix", path },
+    server: false,
+    ...reconnect,
+    id: netdevId(one),
+  };
+}
+
+function canReconnect(context: CommandLineContext): boolean {
+  return has(context, "netdev.stream.reconnect-ms") || has(context, "netdev.stream.reconnect");
+}
+
+/** True for a stream netdev that must be replaced when passt comes back, behind a device that stays. */
+function needsHub(one: Interface, context: CommandLineContext): boolean {
+  return context.style.reconnect === "hub" && one.type === "user" && usesPasst(one) &&
+    !canReconnect(context);
+}
+
+/** The hub has a port for the device and one for the netdev; its number is the interface's. */
+function hubArguments(one: Interface, context: CommandLineContext): string[] {
+  const hubid = context.domain.devices.interfaces.indexOf(one);
+  return [
+    ...netdevArgument(context, { type: "hubport", id: devicePortId(one), hubid }),
+    ...netdevArgument(context, streamPortMembers(one, context)),
+  ];
+}
+
+function streamPortMembers(one: Interface, context: CommandLineContext): OptionMembers {
+  const hubid = context.domain.devices.interfaces.indexOf(one);
+  return { type: "hubport", id: `hub${aliasOf(one)}`, hubid, netdev: netdevId(one) };
+}
+
+function devicePortId(one: Interface): string {
+  return `port${aliasOf(one)}`;
+}
+
+/** A QMP command as data. */
+interface QmpCommand {
+  readonly execute: string;
+  readonly arguments: OptionMembers;
+}
+
+/** How QEMU comes back to a passt that was started again; see PlannedRecovery. */
+export type Recovery =
+  | { readonly by: "reconnect" | "none" }
+  | { readonly by: "qmp"; readonly remove: readonly QmpCommand[]; readonly add: readonly QmpCommand[] };
+
+/** The way back to passt that an interface has. Pure. */
+export function recoveryOf(one: Interface, context: CommandLineContext): Recovery {
+  if (!usesPasst(one)) return { by: "none" };
+  if (one.type === "vhostuser" || canReconnect(context)) return { by: "reconnect" };
+  if (!needsHub(one, context)) return { by: "none" };
+  const remove = [`hub${aliasOf(one)}`, netdevId(one)];
+  const add = [streamMembers(one, context), streamPortMembers(one, context)];
+  return {
+    by: "qmp",
+    remove: remove.map((id) => ({ execute: "netdev_del", arguments: { id } })),
+    add: add.map((members) => ({ execute: "netdev_add", arguments: members })),
+  };
+}
+
+function chardevReconnect(context: CommandLineContext): OptionMembers {
+  return has(context, "chardev.reconnect-ms")
+    ? { "reconnect-ms": RECONNECT_SECONDS * 1000 }
+    : { reconnect: RECONNECT_SECONDS };
+}
+
+/** With QEMU's own network an `<ip>` is the network, not the guest's address. */
+function slirpMembers({ ips }: Interface): OptionMembers {
+  const ipv4 = ips.find((ip) => !isIpv6(ip.address));
+  const ipv6 = ips.find((ip) => isIpv6(ip.address));
+  return {
+    net: ipv4 && `${ipv4.address}${ipv4.prefix === undefined ? "" : `/${ipv4.prefix}`}`,
+    "ipv6-prefix": ipv6?.address,
+    "ipv6-prefixlen": ipv6?.prefix,
+  };
+}
+
+function deviceType({ model = "rtl8139" }: Interface): string {
+  return model.startsWith("virtio") ? virtioDevice("virtio-net", model) : model;
+}
+
+function hostMtu({ model, mtu }: Interface, context: CommandLineContext): number | undefined {
+  const can = model?.startsWith("virtio") && has(context, "device.virtio-net-pci.host_mtu");
+  return can ? mtu : undefined;
+}
+
+/** `<rom>` of a PCI device. Pure. */
+export function romMembers(rom: Rom | undefined): OptionMembers {
+  if (!rom) return {};
+  if (rom.enabled === false) return { romfile: "" };
+  return { rombar: rom.bar === undefined ? undefined : rom.bar ? 1 : 0, romfile: rom.file };
+}
+
+/** Says which interfaces cannot be had. */
+export function checkInterfaces(context: CommandLineContext): void {
+  const { provenance, capabilities } = context;
+  for (const one of context.domain.devices.interfaces) {
+    checkDevice(one, context);
+    if (!usesPasst(one)) {
+      if (one.type === "vhostuser") {
+        provenance.refuse(
+          one,
+          "a vhost-user interface needs the passt backend here",
+          { attribute: "type" },
+          "add <backend type='passt'/>",
+        );
+      } else if (!has(context, "netdev.user")) {
+        provenance.report(one, {
+          severity: "error",
+          code: "host/no-slirp",
+          message: `QEMU ${capabilities.version} was built without its user network`,
+          help: "add <backend type='passt'/>, with QEMU 7.2 or later",
+        });
+      }
+      continue;
+    }
+    if (one.type === "user" && !has(context, "netdev.stream")) {
+      provenance.report(one, {
+        severity: "error",
+        code: "host/no-stream",
+        message: `QEMU ${capabilities.version} cannot connect to passt: it has no netdev 'stream'`,
+        help: "QEMU 7.2 and later have it; <interface type='user'> without <backend> works here",
+      }, { child: "backend" });
+    }
+    if (one.type === "vhostuser" && !has(context, "netdev.vhost-user")) {
+      provenance.report(one, {
+        severity: "error",
+        code: "host/no-vhost-user",
+        message: `QEMU ${capabilities.version} was built without vhost-user networks`,
+        help: "use <interface type='user'> with <backend type='passt'/>",
+      }, { attribute: "type" });
+    }
+  }
+}
+
+function checkDevice(one: Interface, context: CommandLineContext): void {
+  const { provenance, capabilities } = context;
+  const type = deviceType(one);
+  if (!capabilities.types.includes(type)) {
+    provenance.report(one, {
+      severity: "error",
+      code: "host/no-device",
+      message: `QEMU ${capabilities.version} has no network device '${type}'`,
+      help: "use <model type='virtio'/>",
+    }, { child: "model" });
+  }
+  if (one.mtu !== undefined && !usesPasst(one) && !one.model?.startsWith("virtio")) {
+    provenance.refuse(one, "an MTU needs a virtio interface, or passt", { child: "mtu" });
+  }
+}

@@ -1,0 +1,78 @@
+/** `-machine`, `-accel` and the features of the machine. Source: qemu(1), libvirt's `<features>`. */
+import type { Domain } from "../../domain/domain.ts";
+import { keyValues, type OptionMembers } from "../option_values.ts";
+import { type CommandLineContext, has } from "./context.ts";
+import { pflashNodes } from "./firmware.ts";
+
+/** `-machine pc,usb=off,dump-guest-core=off,memory-backend=pc.ram,acpi=off -accel tcg`. */
+export function machineArguments(context: CommandLineContext): string[] {
+  const { domain, machine } = context;
+  const { features, memory, memoryBacking } = domain;
+  const speaker = domain.devices.sounds.find((sound) => sound.model === "pcspk");
+  const members: OptionMembers = {
+    type: machine.name,
+    usb: false,
+    vmport: features?.vmport && (features.vmport.state ?? true),
+    smm: smmState(domain),
+    "kernel_irqchip": irqchip(domain),
+    "dump-guest-core": memory.dumpCore ?? false,
+    "mem-merge": memoryBacking?.nosharepages ? false : undefined,
+    "memory-backend": machine.ramId,
+    ...pflashNodes(context),
+    "pcspk-audiodev": speaker
+      ? `audio${speaker.audioId ?? domain.devices.audios[0]?.id ?? 1}`
+      : undefined,
+    hpet: hpet(context),
+    acpi: has(context, "machine.acpi") ? features?.acpi ?? false : undefined,
+  };
+  return [
+    "-machine",
+    keyValues(members, "type"),
+    "-accel",
+    domain.type === "kvm" ? "kvm" : "tcg",
+    ...(features?.acpi || has(context, "machine.acpi") ? [] : ["-no-acpi"]),
+    ...tseg(domain),
+  ];
+}
+
+/** `secure` firmware writes its variables in System Management Mode only. */
+function smmState({ features, os }: Domain): boolean | undefined {
+  if (features?.smm) return features.smm.state ?? true;
+  return os.loader?.secure ? true : undefined;
+}
+
+function irqchip({ features, devices }: Domain): string | undefined {
+  if (features?.ioapic?.driver === "qemu") return "split";
+  if (features?.ioapic?.driver === "kvm") return "on";
+  // Interrupt remapping needs the IOAPIC in QEMU (qemu(1), intel-iommu).
+  return devices?.iommu?.driver?.intremap && devices.iommu.model === "intel" ? "split" : undefined;
+}
+
+function hpet(context: CommandLineContext): boolean | undefined {
+  return context.domain.clock?.timers.find((timer) => timer.name === "hpet")?.present;
+}
+
+function tseg({ features }: Domain): string[] {
+  const sizeKiB = features?.smm?.tsegKiB;
+  return sizeKiB === undefined
+    ? []
+    : ["-global", `mch.extended-tseg-mbytes=${Math.ceil(sizeKiB / 1024)}`];
+}
+
+/** Says what this QEMU or this host lacks for the machine. */
+export function checkMachine(context: CommandLineContext): void {
+  const { domain, capabilities, provenance, machine } = context;
+  if (domain.type === "kvm" && !capabilities.kvm.usable) {
+    provenance.report(domain, {
+      severity: "error",
+      code: "host/kvm",
+      message: capabilities.kvm.present
+        ? "KVM cannot be used: this user may not open /dev/kvm, or the host has none"
+        : `${capabilities.emulator} was built without KVM`,
+      help: "get access to /dev/kvm (often the group 'kvm'), or emulate with <domain type='qemu'>",
+    }, { attribute: "type" });
+  }
+  if (domain.features?.smm?.tsegKiB !== undefined && machine.chipset !== "q35") {
+    provenance.refuse(domain.features.smm, "only a q35 machine has a TSEG", { child: "tseg" });
+  }
+}

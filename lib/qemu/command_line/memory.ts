@@ -1,0 +1,86 @@
+/** `-m` and the memory backend that becomes the machine's RAM. https://libvirt.org/formatdomain.html#memory-backing */
+import { join } from "@std/path/posix";
+import type { OptionMembers } from "../option_values.ts";
+import { type CommandLineContext, has, objectArgument } from "./context.ts";
+
+/** `-m size=219136k -object {"qom-type":"memory-backend-ram","id":"pc.ram","size":224395264}`. */
+export function memoryArguments(context: CommandLineContext): string[] {
+  const sizeKiB = memoryKiB(context.domain.memory.sizeKiB);
+  return [
+    "-m",
+    `size=${sizeKiB}k`,
+    ...objectArgument(context, { ...backend(context), size: sizeKiB * 1024 }),
+    "-overcommit",
+    `mem-lock=${context.domain.memoryBacking?.locked ? "on" : "off"}`,
+  ];
+}
+
+/** QEMU counts memory in MiB, so libvirt rounds up to it. Pure. */
+export function memoryKiB(sizeKiB: number): number {
+  return Math.ceil(sizeKiB / 1024) * 1024;
+}
+
+/**
+ * Memory that others map, as vhost-user and virtiofs need, is a memfd: it needs no file that somebody must
+ * clean up. So are huge pages, which need no mount of hugetlbfs then.
+ */
+function backend({ domain, machine, files }: CommandLineContext): OptionMembers {
+  const { memoryBacking: backing } = domain;
+  const shared = backing?.access === undefined ? undefined : backing.access === "shared";
+  const allocation: OptionMembers = {
+    prealloc: backing?.allocation?.mode === "immediate" || backing?.hugepages ? true : undefined,
+    "prealloc-threads": backing?.allocation?.threads,
+  };
+  const id = machine.ramId;
+  if (backing?.source === "file" && !backing.hugepages) {
+    return {
+      "qom-type": "memory-backend-file",
+      id,
+      "mem-path": join(files.directory, `${id}.memory`),
+      "discard-data": backing.discard,
+      share: shared,
+      ...allocation,
+    };
+  }
+  if (backing?.hugepages || backing?.source === "memfd" || shared) {
+    const pageKiB = backing?.hugepages?.pages[0]?.sizeKiB;
+    return {
+      "qom-type": "memory-backend-memfd",
+      id,
+      hugetlb: backing?.hugepages ? true : undefined,
+      hugetlbsize: pageKiB === undefined ? undefined : pageKiB * 1024,
+      share: shared,
+      ...allocation,
+    };
+  }
+  return { "qom-type": "memory-backend-ram", id, share: shared, ...allocation };
+}
+
+/** Says what of the memory cannot be had. */
+export function checkMemory(context: CommandLineContext): void {
+  const { domain, provenance } = context;
+  const { memoryBacking: backing } = domain;
+  if (!backing) return;
+  if (backing.hugepages && backing.hugepages.pages.length > 1) {
+    provenance.refuse(backing, "a machine without NUMA nodes has huge pages of one size", {
+      child: "hugepages",
+    });
+  }
+  const memfd = backing.hugepages !== undefined || backing.source === "memfd" ||
+    (backing.access === "shared" && backing.source !== "file");
+  if (memfd && !has(context, "object.memory-backend-memfd")) {
+    provenance.report(backing, {
+      severity: "error",
+      code: "host/no-memfd",
+      message: `QEMU ${context.capabilities.version} has no shared memory without a file`,
+      help: "add <source type='file'/> to <memoryBacking>",
+    });
+  }
+  if (backing.discard && backing.source !== "file") {
+    provenance.report(backing, {
+      severity: "note",
+      code: "plan/discard",
+      message: "memory without a file is gone with the machine anyway",
+    }, { child: "discard" });
+  }
+}

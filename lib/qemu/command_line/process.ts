@@ -1,0 +1,97 @@
+/** How QEMU runs as a process: name, monitor, sandbox, daemon, and what a guest's end means. */
+import type { Domain } from "../../domain/domain.ts";
+import { escapeCommas, keyValues } from "../option_values.ts";
+import { type CommandLineContext, has } from "./context.ts";
+
+/** `-name guest=N,debug-threads=on -S -no-user-config -nodefaults` and the monitor. */
+export function processArguments({ domain, files }: CommandLineContext): string[] {
+  return [
+    "-name",
+    `guest=${escapeCommas(domain.name)},debug-threads=on`,
+    "-S",
+    "-daemonize",
+    "-pidfile",
+    files.pidFile,
+    "-D",
+    files.logFile,
+    // A daemon keeps its log file as standard error only when something is logged; this item never is.
+    "-d",
+    "strace",
+  ];
+}
+
+/** QMP on a socket: `-chardev socket,id=charmonitor,… -mon chardev=charmonitor,id=monitor,mode=control`. */
+export function monitorArguments({ files }: CommandLineContext): string[] {
+  const members = {
+    backend: "socket",
+    id: "charmonitor",
+    path: files.qmpSocket,
+    server: true,
+    wait: false,
+  };
+  return [
+    "-no-user-config",
+    "-nodefaults",
+    "-chardev",
+    keyValues(members, "backend"),
+    "-mon",
+    "chardev=charmonitor,id=monitor,mode=control",
+  ];
+}
+
+/** Sandbox and messages; they come last. */
+export function sandboxArguments(context: CommandLineContext): string[] {
+  return [
+    ...(has(context, "option.sandbox")
+      ? [
+        "-sandbox",
+        "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
+      ]
+      : []),
+    "-msg",
+    "timestamp=on",
+  ];
+}
+
+/**
+ * What the guest's own end means to QEMU. A guest that powers off ends QEMU by itself; `preserve` leaves it
+ * there, paused. What `restart` means after a power-off or a crash is up to whoever supervises.
+ */
+export function lifecycleArguments(context: CommandLineContext): string[] {
+  const { onPoweroff, onReboot, onCrash } = context.domain;
+  const actions = {
+    reboot: onReboot === undefined || onReboot === "restart" ? undefined : "shutdown",
+    shutdown: keepsQemu(context.domain) ? "pause" : undefined,
+    panic: hasPanicDevice(context.domain) && onCrash !== undefined
+      ? (onCrash === "preserve" ? "pause" : onCrash === "restart" ? "pause" : "shutdown")
+      : undefined,
+  };
+  if (has(context, "option.action")) {
+    const given = keyValues(actions);
+    return given === "" ? [] : ["-action", given];
+  }
+  return [
+    ...(actions.reboot ? ["-no-reboot"] : []),
+    ...(onPoweroff === "preserve" ? ["-no-shutdown"] : []),
+  ];
+}
+
+/** A machine that is to stay after its guest has powered off, or to start over. */
+function keepsQemu({ onPoweroff, onReboot }: Domain): boolean {
+  return onPoweroff === "preserve" || onPoweroff === "restart" || onReboot === "preserve";
+}
+
+function hasPanicDevice({ devices }: Domain): boolean {
+  return (devices?.panics.length ?? 0) > 0;
+}
+
+/** Sleep states of the firmware's tables: `-global PIIX4_PM.disable_s3=1`. https://libvirt.org/formatdomain.html#power-management */
+export function sleepArguments({ domain, machine }: CommandLineContext): string[] {
+  const chip = machine.chipset === "q35" ? "ICH9-LPC" : "PIIX4_PM";
+  const state = (name: string, enabled: boolean | undefined) =>
+    enabled === undefined ? [] : ["-global", `${chip}.${name}=${enabled ? 0 : 1}`];
+  return [
+    ...state("disable_s3", domain.pm?.suspendToMem?.enabled),
+    ...state("disable_s4", domain.pm?.suspendToDisk?.enabled),
+  ];
+}

@@ -1,0 +1,174 @@
+/** Balloon, random numbers, watchdog, panic, vsock, IOMMU, generation id. https://libvirt.org/formatdomain.html#devices */
+import type { Rng } from "../../domain/rng.ts";
+import type { Iommu } from "../../domain/small_devices.ts";
+import type { OptionMembers } from "../option_values.ts";
+import {
+  aliasOf,
+  type CommandLineContext,
+  deviceArgument,
+  objectArgument,
+  placeMembers,
+  virtioDevice,
+} from "./context.ts";
+
+/** `-device virtio-balloon-pci`. */
+export function balloonArguments(context: CommandLineContext): string[] {
+  const balloon = context.domain.devices.memballoon;
+  if (!balloon || balloon.model === "none") return [];
+  return deviceArgument(context, {
+    driver: virtioDevice("virtio-balloon", balloon.model),
+    id: aliasOf(balloon),
+    "deflate-on-oom": balloon.autodeflate,
+    "free-page-reporting": balloon.freePageReporting,
+    ...placeMembers(context, balloon.address),
+  });
+}
+
+/** An `-object` and a `-device` for each source of random numbers. */
+export function rngArguments(context: CommandLineContext): string[] {
+  return context.domain.devices.rngs.flatMap((rng) => [
+    ...objectArgument(context, rngBackend(rng)),
+    ...deviceArgument(context, {
+      driver: virtioDevice("virtio-rng", rng.model),
+      rng: `obj${aliasOf(rng)}`,
+      id: aliasOf(rng),
+      "max-bytes": rng.rate?.bytes,
+      period: rng.rate && (rng.rate.period ?? 1000),
+      ...placeMembers(context, rng.address),
+    }),
+  ]);
+}
+
+function rngBackend(rng: Rng): OptionMembers {
+  const id = `obj${aliasOf(rng)}`;
+  return rng.backend.model === "builtin"
+    ? { "qom-type": "rng-builtin", id }
+    : { "qom-type": "rng-random", id, filename: rng.backend.path ?? "/dev/urandom" };
+}
+
+/** A q35 has its watchdog built in, and it has to be let off its lead. */
+export function watchdogArguments(context: CommandLineContext): string[] {
+  const { watchdogs } = context.domain.devices;
+  const devices = watchdogs.flatMap((watchdog) =>
+    watchdog.model === "itco" ? ["-global", "ICH9-LPC.noreboot=off"] : deviceArgument(context, {
+      driver: watchdog.model,
+      id: aliasOf(watchdog),
+      ...placeMembers(context, watchdog.address),
+    })
+  );
+  const action = watchdogs[0]?.action ?? "reset";
+  return watchdogs.length === 0 ? [] : [...devices, "-watchdog-action", action];
+}
+
+/** The guest tells that it crashed; Hyper-V's way is a feature of the processor. */
+export function panicArguments(context: CommandLineContext): string[] {
+  return context.domain.devices.panics.flatMap((panic) => {
+    if (panic.model === "hyperv") return [];
+    if (panic.model === "pvpanic") {
+      return deviceArgument(context, {
+        driver: "pvpanic-pci",
+        id: aliasOf(panic),
+        ...placeMembers(context, panic.address),
+      });
+    }
+    const ioport = panic.address?.type === "isa" ? panic.address.iobase : undefined;
+    return deviceArgument(context, { driver: "pvpanic", ioport });
+  });
+}
+
+/** Sockets between host and guest; QEMU opens /dev/vhost-vsock itself. */
+export function vsockArguments(context: CommandLineContext): string[] {
+  const { vsock } = context.domain.devices;
+  if (!vsock) return [];
+  return deviceArgument(context, {
+    driver: virtioDevice("vhost-vsock", vsock.model),
+    id: aliasOf(vsock),
+    "guest-cid": vsock.cid?.address ?? chosenCid(context),
+    ...placeMembers(context, vsock.address),
+  });
+}
+
+/** A CID that is likely to be free: 0 to 2 are taken, the largest is reserved (vsock(7)). */
+function chosenCid({ seed }: CommandLineContext): number {
+  const bytes = [0, 1, 2].map((index) => seed[16 + index] ?? 0);
+  return 3 + bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+}
+
+/** The IOMMU stands before the devices that it guards. */
+export function iommuArguments(context: CommandLineContext): string[] {
+  const { iommu } = context.domain.devices;
+  if (!iommu) return [];
+  return deviceArgument(context, {
+    ...iommuMembers(iommu),
+    ...placeMembers(context, iommu.address),
+  });
+}
+
+function iommuMembers(iommu: Iommu): OptionMembers {
+  if (iommu.model === "virtio") return { driver: "virtio-iommu-pci", id: aliasOf(iommu) };
+  const word = (value: boolean | undefined) => value === undefined ? undefined : onOff(value);
+  return {
+    driver: "intel-iommu",
+    id: aliasOf(iommu),
+    intremap: word(iommu.driver?.intremap),
+    "caching-mode": iommu.driver?.cachingMode,
+    eim: word(iommu.driver?.eim),
+    "device-iotlb": iommu.driver?.iotlb,
+    "aw-bits": iommu.driver?.awBits,
+  };
+}
+
+/** These two are enumerations in QEMU (OnOffAuto), not truth values. */
+function onOff(value: boolean): string {
+  return value ? "on" : "off";
+}
+
+/** The guest learns from it that it was set back. */
+export function genidArguments(context: CommandLineContext): string[] {
+  const { genid } = context.domain;
+  if (!genid) return [];
+  return deviceArgument(context, { driver: "vmgenid", guid: genid.uuid ?? "auto", id: "vmgenid0" });
+}
+
+/** Says which of them cannot be had. */
+export function checkSmallDevices(context: CommandLineContext): void {
+  const { domain, provenance, capabilities, machine } = context;
+  const { devices } = domain;
+  for (const watchdog of devices.watchdogs) {
+    if (watchdog.model === "itco" && machine.chipset !== "q35") {
+      provenance.refuse(watchdog, "only a q35 machine has the iTCO watchdog", {
+        attribute: "model",
+      }, "use model='i6300esb'");
+    }
+    const first = devices.watchdogs[0]?.action ?? "reset";
+    if ((watchdog.action ?? "reset") !== first) {
+      provenance.refuse(watchdog, "all watchdogs of a machine have the same action", {
+        attribute: "action",
+      });
+    }
+  }
+  if (devices.iommu?.model === "intel" && machine.chipset !== "q35") {
+    provenance.refuse(devices.iommu, "only a q35 machine has Intel's IOMMU", {
+      attribute: "model",
+    });
+  }
+  const wanted: readonly (readonly [model: object | undefined, type: string])[] = [
+    ...devices.rngs.map((rng) => [rng, virtioDevice("virtio-rng", rng.model)] as const),
+    ...devices.watchdogs.filter(({ model }) => model !== "itco").map((one) =>
+      [one, one.model] as const
+    ),
+    [devices.vsock, "vhost-vsock-pci"],
+    [domain.genid, "vmgenid"],
+    ...devices.panics.filter(({ model }) => model !== "hyperv").map((one) =>
+      [one, one.model === "pvpanic" ? "pvpanic-pci" : "pvpanic"] as const
+    ),
+  ];
+  for (const [model, type] of wanted) {
+    if (!model || capabilities.types.includes(type)) continue;
+    provenance.report(model, {
+      severity: "error",
+      code: "host/no-device",
+      message: `QEMU ${capabilities.version} has no device '${type}'`,
+    });
+  }
+}

@@ -1,0 +1,43 @@
+/** `-smbios` and `-fw_cfg`. https://libvirt.org/formatdomain.html#smbios-system-information */
+import type { Sysinfo } from "../../domain/sysinfo.ts";
+import { escapeCommas } from "../option_values.ts";
+import type { CommandLineContext } from "./context.ts";
+
+type Smbios = Extract<Sysinfo, { readonly type: "smbios" }>;
+interface Entry {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** `-smbios type=1,manufacturer=Fedora -fw_cfg name=opt/com.example,string=value`. */
+export function smbiosArguments({ domain }: CommandLineContext): string[] {
+  return domain.sysinfos.flatMap((sysinfo) => {
+    if (sysinfo.type === "fwcfg") return sysinfo.entries.flatMap(fwcfgArguments);
+    return domain.os.smbios === "sysinfo" ? tables(sysinfo) : [];
+  });
+}
+
+function tables({ bios, system, baseBoards, chassis, oemStrings }: Smbios): string[] {
+  return [
+    ...(bios ? table(0, bios.entries) : []),
+    ...(system ? table(1, system.entries) : []),
+    ...baseBoards.flatMap(({ entries }) => table(2, entries)),
+    ...(chassis ? table(3, chassis.entries) : []),
+    ...(oemStrings ? table(11, oemStrings.entries.map((value) => ({ name: "value", value }))) : []),
+  ];
+}
+
+function table(type: number, entries: readonly Entry[]): string[] {
+  if (entries.length === 0) return [];
+  const members = entries.map(({ name, value }) => `,${name}=${escapeCommas(value)}`);
+  return ["-smbios", `type=${type}${members.join("")}`];
+}
+
+function fwcfgArguments(
+  { name, file, value }: Extract<Sysinfo, { readonly type: "fwcfg" }>["entries"][number],
+): string[] {
+  const content = file === undefined
+    ? `string=${escapeCommas(value ?? "")}`
+    : `file=${escapeCommas(file)}`;
+  return ["-fw_cfg", `name=${escapeCommas(name)},${content}`];
+}

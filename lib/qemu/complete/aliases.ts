@@ -1,0 +1,100 @@
+/** The ids that devices have in QEMU: libvirt's, so that people find `net0` where they look for it. */
+import type { Controller } from "../../domain/controller.ts";
+import type { Devices } from "../../domain/devices.ts";
+import type { Disk } from "../../domain/disk.ts";
+import { isSerialConsole } from "./character_devices.ts";
+import { diskBus, diskIndex } from "./disks.ts";
+import type { Facts } from "./facts.ts";
+
+interface Named {
+  readonly alias?: string;
+}
+
+/** Only ids that begin so are a user's own; others come from a running libvirt and are chosen anew. */
+const USER_PREFIX = "ua-";
+
+/** Gives every device its id. */
+export function nameDevices(devices: Devices, facts: Facts): Devices {
+  const { provenance } = facts;
+  const name = <T extends Named>(device: T, alias: string): T => {
+    if (device.alias?.startsWith(USER_PREFIX)) return device;
+    return provenance.derive<Named, Named>(device, { alias }) as T;
+  };
+  const numbered = <T extends Named>(list: readonly T[], stem: string): T[] =>
+    list.map((device, index) => name(device, `${stem}${index}`));
+  const serials = numbered(devices.serials, "serial");
+  return {
+    ...devices,
+    disks: devices.disks.map((disk) => name(disk, diskAlias(disk, devices))),
+    controllers: devices.controllers.map((one) => name(one, controllerAlias(one, facts))),
+    filesystems: numbered(devices.filesystems, "fs"),
+    interfaces: nameInterfaces(devices.interfaces, name),
+    serials,
+    parallels: numbered(devices.parallels, "parallel"),
+    consoles: devices.consoles.map((console_, index) =>
+      isSerialConsole(console_)
+        ? provenance.derive(console_, { alias: serials[0]?.alias ?? "serial0" })
+        : name(console_, `console${index}`)
+    ),
+    channels: numbered(devices.channels, "channel"),
+    inputs: numbered(devices.inputs, "input"),
+    tpms: numbered(devices.tpms, "tpm"),
+    sounds: numbered(devices.sounds, "sound"),
+    videos: numbered(devices.videos, "video"),
+    hubs: numbered(devices.hubs, "hub"),
+    watchdogs: numbered(devices.watchdogs, "watchdog"),
+    rngs: numbered(devices.rngs, "rng"),
+    panics: numbered(devices.panics, "panic"),
+    ...(devices.memballoon ? { memballoon: name(devices.memballoon, "balloon0") } : {}),
+    ...(devices.iommu ? { iommu: name(devices.iommu, "iommu0") } : {}),
+    ...(devices.vsock ? { vsock: name(devices.vsock, "vsock0") } : {}),
+  };
+}
+
+/** Interfaces with ids of their own use up no number. */
+function nameInterfaces<T extends Named>(
+  interfaces: readonly T[],
+  name: (device: T, alias: string) => T,
+): T[] {
+  let next = 0;
+  return interfaces.map((one) =>
+    one.alias?.startsWith(USER_PREFIX) ? one : name(one, `net${next++}`)
+  );
+}
+
+/** `virtio-disk0`, `ide0-0-0`, `sata0-0-0`, `scsi0-0-0-0`; on an LSI controller, which has no targets, `scsi0-0-0`. */
+function diskAlias(disk: Disk, devices: Devices): string {
+  const bus = diskBus(disk);
+  if (disk.address?.type !== "drive") {
+    return `${bus === "virtio" ? "virtio-disk" : `${bus}-disk`}${diskIndex(disk) ?? 0}`;
+  }
+  const { controller = 0, bus: busNumber = 0, target = 0, unit = 0 } = disk.address;
+  if (bus !== "scsi" || isLsi(devices, controller)) {
+    return `${bus}${controller}-${busNumber}-${unit}`;
+  }
+  return `scsi${controller}-${busNumber}-${target}-${unit}`;
+}
+
+/** True when the SCSI controller with this index is the one that addresses disks by unit alone. Pure. */
+export function isLsi(devices: Devices, index: number): boolean {
+  return devices.controllers.some((one) =>
+    one.type === "scsi" && (one.index ?? 0) === index && one.model === "lsilogic"
+  );
+}
+
+/** What is built into the machine has QEMU's own name: `ide`, `usb`, `pci.0`. */
+function controllerAlias(controller: Controller, { machine }: Facts): string {
+  const index = controller.index ?? 0;
+  switch (controller.type) {
+    case "pci":
+      return controller.model === "pcie-root" ? "pcie.0" : `pci.${index}`;
+    case "usb":
+      return index === 0 ? "usb" : `usb${index}`;
+    case "ide":
+      return index === 0 && machine.chipset === "i440fx" ? "ide" : `ide${index}`;
+    case "sata":
+      return index === 0 && machine.chipset === "q35" ? "ide" : `sata${index}`;
+    default:
+      return `${controller.type}${index}`;
+  }
+}

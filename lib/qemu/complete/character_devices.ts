@@ -1,0 +1,114 @@
+/** Serial ports, consoles and channels: which is which, and their numbers. */
+import type { Channel, Console, Serial } from "../../domain/chardev.ts";
+import type { Devices } from "../../domain/devices.ts";
+import type { Facts } from "./facts.ts";
+
+/** Ports of a virtio-serial controller where it says nothing (QEMU's default; port 0 is for a console). */
+const VIRTIO_SERIAL_PORTS = 31;
+
+/**
+ * A first console that is a serial port stands for `serial0`, which is made from it where there is none: so
+ * has libvirt since documents had only `<console>`.
+ */
+export function joinConsoles(devices: Devices, { provenance }: Facts): Devices {
+  for (const console_ of devices.consoles.slice(1).filter(isSerialConsole)) {
+    provenance.report(console_, {
+      severity: "error",
+      code: "plan/second-serial-console",
+      message: "only the first console can be a serial port",
+      help: "write it as <serial>, or give it <target type='virtio'/>",
+    });
+  }
+  const first = devices.consoles[0];
+  if (!first || !isSerialConsole(first) || devices.serials.length > 0) return devices;
+  return { ...devices, serials: [serialOf(first, provenance.derive(first, {}))] };
+}
+
+/** Gives serial ports, parallel ports and consoles their numbers and their types. */
+export function numberPorts(devices: Devices, { provenance }: Facts): Devices {
+  let serials: readonly Serial[] = [];
+  for (const serial of devices.serials) {
+    const others = [...serials, ...devices.serials].map((one) => one.target?.port ?? -1);
+    const target = {
+      type: "isa-serial",
+      ...serial.target,
+      port: serial.target?.port ?? Math.max(-1, ...others) + 1,
+    } as const;
+    serials = [...serials, provenance.derive(serial, { target })];
+  }
+  const parallels = devices.parallels.map((parallel, index) =>
+    provenance.derive(parallel, {
+      target: { ...parallel.target, port: parallel.target?.port ?? index },
+    })
+  );
+  const consoles = devices.consoles.map((console_, index) =>
+    provenance.derive(console_, {
+      target: { type: "serial", ...console_.target, port: console_.target?.port ?? index },
+    })
+  );
+  return { ...devices, serials, parallels, consoles };
+}
+
+/** Gives channels the ports of their virtio-serial controller, from 1. */
+export function placeChannels(devices: Devices, facts: Facts): Devices {
+  const { provenance } = facts;
+  const taken = new Set(
+    [...devices.channels, ...devices.consoles].flatMap(({ address }) =>
+      address?.type === "virtio-serial" && address.port !== undefined
+        ? [`${address.controller ?? 0}.${address.port}`]
+        : []
+    ),
+  );
+  const channels = devices.channels.map((channel) => {
+    if (channel.address?.type === "virtio-serial" && channel.address.port !== undefined) {
+      return channel;
+    }
+    const free = freePort(devices, channel, taken);
+    if (!free) {
+      provenance.report(channel, {
+        severity: "error",
+        code: "plan/no-channel-port",
+        message: "no port is left on the virtio-serial controllers for this channel",
+        help: "add a <controller type='virtio-serial' index='…'/>",
+      });
+      return channel;
+    }
+    taken.add(`${free.controller}.${free.port}`);
+    return provenance.derive(channel, { address: { type: "virtio-serial", bus: 0, ...free } });
+  });
+  return { ...devices, channels };
+}
+
+/** True for a console that is only another name of a serial port. Pure. */
+export function isSerialConsole(console_: Console): boolean {
+  return (console_.target?.type ?? "serial") === "serial";
+}
+
+function freePort(
+  devices: Devices,
+  channel: Channel,
+  taken: ReadonlySet<string>,
+): { controller: number; port: number } | undefined {
+  const wanted = channel.address?.type === "virtio-serial" ? channel.address.controller : undefined;
+  for (const controller of devices.controllers) {
+    if (controller.type !== "virtio-serial") continue;
+    const index = controller.index ?? 0;
+    if (wanted !== undefined && wanted !== index) continue;
+    for (let port = 1; port < (controller.ports ?? VIRTIO_SERIAL_PORTS); port++) {
+      if (!taken.has(`${index}.${port}`)) return { controller: index, port };
+    }
+  }
+  return undefined;
+}
+
+/** The same stream as a serial port; `tty` and the console's own target stay behind. */
+function serialOf(console_: Console, copy: Console): Serial {
+  const { alias: _alias, address: _address, target: _target, ...rest } = copy;
+  const stream = rest.type === "pty" ? withoutTty(rest) : rest;
+  return { ...stream, target: { type: "isa-serial", port: console_.target?.port ?? 0 } };
+}
+
+function withoutTty<T extends { readonly tty?: string }>(stream: T): Omit<T, "tty"> {
+  const { tty: _tty, ...rest } = stream;
+  return rest;
+}

@@ -1,0 +1,135 @@
+/** Controllers: those that the document leaves out, their indexes and their models. */
+import type { Controller, ScsiController, UsbController } from "../../domain/controller.ts";
+import type { Devices } from "../../domain/devices.ts";
+import { diskBus } from "./disks.ts";
+import { type Facts, hasDevice } from "./facts.ts";
+
+type ControllerType = Controller["type"];
+
+/** Gives controllers without an index the next free one of their type, and models to those without. */
+export function numberControllers(devices: Devices, facts: Facts): Devices {
+  let controllers: readonly Controller[] = [];
+  for (const controller of devices.controllers) {
+    const index = controller.index ?? nextIndex(controllers, controller);
+    const numbered = facts.provenance.derive(controller, { index });
+    controllers = insertController(controllers, withModel(numbered, facts));
+  }
+  return { ...devices, controllers };
+}
+
+/** Adds what every machine of this kind has: the PCI root, a USB controller, the SATA of a q35. */
+export function addBuiltInControllers(devices: Devices, facts: Facts): Devices {
+  const q35 = facts.machine.chipset === "q35";
+  const has = (type: ControllerType) => devices.controllers.some((one) => one.type === type);
+  const added: Controller[] = [
+    ...(has("usb") ? [] : defaultUsb(facts)),
+    ...(q35 && !hasIndex(devices, "sata", 0) ? [{ type: "sata", index: 0 } as const] : []),
+    ...(hasIndex(devices, "pci", 0)
+      ? []
+      : [{ type: "pci", index: 0, model: q35 ? "pcie-root" : "pci-root" } as const]),
+  ];
+  return { ...devices, controllers: added.reduce(insertController, devices.controllers) };
+}
+
+/** Adds the controllers that disks, channels and consoles need and nobody wrote. */
+export function addNeededControllers(devices: Devices, facts: Facts): Devices {
+  const needed: Controller[] = [
+    ...upTo(highestDrive(devices, "scsi"), (index) => withModel({ type: "scsi", index }, facts)),
+    ...upTo(highestDrive(devices, "ide"), (index) => ({ type: "ide", index })),
+    ...upTo(highestDrive(devices, "sata"), (index) => ({ type: "sata", index })),
+    ...upTo(highestVirtioSerial(devices), (index) => ({ type: "virtio-serial", index })),
+  ];
+  const missing = needed.filter(({ type, index = 0 }) => !hasIndex(devices, type, index));
+  return { ...devices, controllers: missing.reduce(insertController, devices.controllers) };
+}
+
+/**
+ * Controllers of one type stand together, by index, where the first of them stands; an EHCI before its
+ * companions. Pure.
+ */
+export function insertController(
+  controllers: readonly Controller[],
+  controller: Controller,
+): readonly Controller[] {
+  const last = controllers.findLastIndex((other) => other.type === controller.type);
+  if (last < 0) return [...controllers, controller];
+  const index = controller.index ?? 0;
+  const after = controllers.findIndex((other) =>
+    other.type === controller.type &&
+    ((other.index ?? 0) > index ||
+      ((other.index ?? 0) === index && isCompanion(other) && !isCompanion(controller)))
+  );
+  return controllers.toSpliced(after < 0 ? last + 1 : after, 0, controller);
+}
+
+/** True for the USB 1 parts of a USB 2 controller, which share its index. Pure. */
+export function isCompanion(controller: Controller): boolean {
+  return controller.type === "usb" && /^ich9-uhci/.test(controller.model ?? "");
+}
+
+/** The model of a SCSI controller for disks that ask for none. Pure. */
+export function scsiModel(controller: ScsiController): NonNullable<ScsiController["model"]> {
+  return controller.model ?? "auto";
+}
+
+function nextIndex(controllers: readonly Controller[], { type }: Controller): number {
+  const taken = controllers.filter((one) => one.type === type).map((one) => one.index ?? 0);
+  return taken.length === 0 ? 0 : Math.max(...taken) + 1;
+}
+
+function withModel(controller: Controller, facts: Facts): Controller {
+  if (controller.type === "usb" && controller.model === undefined) {
+    return facts.provenance.derive(controller, { model: "piix3-uhci" });
+  }
+  if (
+    controller.type === "scsi" && (controller.model === undefined || controller.model === "auto")
+  ) {
+    const model = hasDevice(facts, "lsi53c895a") ? "lsilogic" : "virtio-scsi";
+    return facts.provenance.derive(controller, { model });
+  }
+  if (
+    controller.type === "pci" && controller.model === undefined && controller.index === 0
+  ) {
+    const model = facts.machine.chipset === "q35" ? "pcie-root" : "pci-root";
+    return facts.provenance.derive(controller, { model });
+  }
+  return controller;
+}
+
+/** What a machine gets that says nothing of USB; none when QEMU has no such controller. */
+function defaultUsb(facts: Facts): UsbController[] {
+  const usb = (model: NonNullable<UsbController["model"]>): UsbController[] => [
+    { type: "usb", index: 0, model },
+  ];
+  if (facts.machine.chipset === "i440fx") {
+    return hasDevice(facts, "piix3-usb-uhci") ? usb("piix3-uhci") : [];
+  }
+  if (hasDevice(facts, "qemu-xhci")) return usb("qemu-xhci");
+  return hasDevice(facts, "nec-usb-xhci") ? usb("nec-xhci") : [];
+}
+
+function hasIndex(devices: Devices, type: ControllerType, index: number): boolean {
+  return devices.controllers.some((one) => one.type === type && (one.index ?? 0) === index);
+}
+
+function highestDrive(devices: Devices, bus: "scsi" | "ide" | "sata"): number {
+  const indexes = devices.disks.filter((disk) => diskBus(disk) === bus).map((disk) =>
+    disk.address?.type === "drive" ? disk.address.controller ?? 0 : 0
+  );
+  return Math.max(-1, ...indexes);
+}
+
+function highestVirtioSerial(devices: Devices): number {
+  const ports = [
+    ...devices.channels.filter((channel) => channel.target.type === "virtio"),
+    ...devices.consoles.filter((console_) => console_.target?.type === "virtio"),
+  ];
+  const indexes = ports.map(({ address }) =>
+    address?.type === "virtio-serial" ? address.controller ?? 0 : 0
+  );
+  return Math.max(-1, ...indexes);
+}
+
+function upTo(last: number, make: (index: number) => Controller): Controller[] {
+  return Array.from({ length: last + 1 }, (_, index) => make(index));
+}

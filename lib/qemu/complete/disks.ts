@@ -1,0 +1,92 @@
+/** Disks: their bus, their order, and the place on it that their names mean. */
+import type { DriveAddress } from "../../domain/address.ts";
+import type { Devices } from "../../domain/devices.ts";
+import type { Disk } from "../../domain/disk.ts";
+import type { Facts } from "./facts.ts";
+
+export type DiskBus = NonNullable<Disk["target"]["bus"]>;
+
+const PREFIX_BUSES: readonly (readonly [prefix: string, bus: DiskBus])[] = [
+  ["hd", "ide"],
+  ["sd", "scsi"],
+  ["vd", "virtio"],
+  ["ubd", "usb"],
+];
+
+/** The bus of a disk: what it says, else what its name says; a name that says nothing means IDE. Pure. */
+export function diskBus(disk: Disk): DiskBus {
+  if (disk.target.bus) return disk.target.bus;
+  return PREFIX_BUSES.find(([prefix]) => disk.target.dev.startsWith(prefix))?.[1] ?? "ide";
+}
+
+/** The number in a disk's name: `vda` 0, `vdb` 1, `sdaa` 26. Undefined for other names. Pure. */
+export function diskIndex(disk: Disk): number | undefined {
+  const letters = /^(?:[fhsvx]d|ubd)([a-z]{1,6})[0-9]*$/.exec(disk.target.dev)?.[1];
+  if (letters === undefined) return undefined;
+  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 96, 0) - 1;
+}
+
+/** True for a drive whose medium cannot be written. Pure. */
+export function isReadonly(disk: Disk): boolean {
+  return disk.readonly === true || disk.device === "cdrom";
+}
+
+/** Gives every disk its bus and puts disks of one bus together, by name, where the first of them stands. */
+export function orderDisks(devices: Devices, { provenance }: Facts): Devices {
+  const named = devices.disks.map((disk) =>
+    disk.target.bus ? disk : provenance.derive(disk, {
+      target: provenance.derive(disk.target, { bus: diskBus(disk) }),
+    })
+  );
+  const buses = [...new Set(named.map(diskBus))];
+  const ordered = buses.flatMap((bus) =>
+    named.filter((disk) => diskBus(disk) === bus)
+      .sort((a, b) => (diskIndex(a) ?? -1) - (diskIndex(b) ?? -1))
+  );
+  return { ...devices, disks: ordered };
+}
+
+/** Gives disks on IDE, SATA and SCSI the controller and unit that their names mean. */
+export function placeDisks(devices: Devices, facts: Facts): Devices {
+  const { provenance } = facts;
+  const disks = devices.disks.map((disk) => {
+    const bus = diskBus(disk);
+    if (bus === "virtio" || bus === "usb") return disk;
+    if (bus === "ide" && facts.machine.chipset === "q35") {
+      provenance.report(disk, {
+        severity: "error",
+        code: "plan/no-ide",
+        message: `a q35 machine has no IDE bus for disk '${disk.target.dev}'`,
+        help: "use <target dev='sda' bus='sata'/>, or machine='pc'",
+      }, { child: "target" });
+    }
+    if (disk.address) return disk;
+    const index = diskIndex(disk);
+    if (index === undefined) {
+      provenance.report(disk, {
+        severity: "error",
+        code: "plan/disk-name",
+        message: `cannot tell the place of disk '${disk.target.dev}' on its bus from its name`,
+        help: "name it like 'hda' or 'sdb', or give it an <address type='drive'>",
+      }, { child: "target", attribute: "dev" });
+      return disk;
+    }
+    return provenance.derive(disk, { address: driveAddress(bus, index) });
+  });
+  return { ...devices, disks };
+}
+
+/** IDE has two buses of two; SATA six ports; SCSI 15 units, without 7, which is the controller itself. */
+function driveAddress(bus: DiskBus, index: number): DriveAddress {
+  const at = (controller: number, busNumber: number, unit: number): DriveAddress => ({
+    type: "drive",
+    controller,
+    bus: busNumber,
+    target: 0,
+    unit,
+  });
+  if (bus === "ide") return at(Math.floor(index / 4), Math.floor((index % 4) / 2), index % 2);
+  if (bus === "sata") return at(Math.floor(index / 6), 0, index % 6);
+  const unit = index % 15;
+  return at(Math.floor(index / 15), 0, unit >= 7 ? unit + 1 : unit);
+}

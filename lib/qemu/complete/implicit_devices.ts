@@ -1,0 +1,106 @@
+/** Devices that a machine has without a word in its document, as libvirt adds them. */
+import type { Devices } from "../../domain/devices.ts";
+import type { Input } from "../../domain/input.ts";
+import type { Audio } from "../../domain/sound.ts";
+import type { Video } from "../../domain/video.ts";
+import { type Facts, hasDevice } from "./facts.ts";
+
+/** The watchdog of a q35, a balloon, a mouse and a keyboard, an audio backend, a graphics card. */
+export function addImplicitDevices(devices: Devices, facts: Facts): Devices {
+  return [addWatchdog, addBalloon, addInputs, addAudio, addVideo, fillVideo].reduce(
+    (sofar, step) => step(sofar, facts),
+    devices,
+  );
+}
+
+/** The TCO watchdog is part of the ICH9; since libvirt 9.1 it is there also when nobody asks for it. */
+function addWatchdog(devices: Devices, { machine }: Facts): Devices {
+  if (machine.chipset !== "q35" || devices.watchdogs.some((one) => one.model === "itco")) {
+    return devices;
+  }
+  return { ...devices, watchdogs: [...devices.watchdogs, { model: "itco", action: "reset" }] };
+}
+
+function addBalloon(devices: Devices): Devices {
+  return devices.memballoon ? devices : { ...devices, memballoon: { model: "virtio" } };
+}
+
+/** The PS/2 controller is built in; QEMU needs no argument for what hangs on it. */
+function addInputs(devices: Devices, { provenance }: Facts): Devices {
+  const inputs = devices.inputs.map((input) =>
+    input.bus ? input : provenance.derive(input, { bus: input.type === "tablet" ? "usb" : "ps2" })
+  );
+  const has = (type: Input["type"]) =>
+    inputs.some((input) => input.type === type && input.bus === "ps2");
+  const added: Input[] = (["mouse", "keyboard"] as const).filter((type) => !has(type))
+    .map((type) => ({ type, bus: "ps2" }));
+  return { ...devices, inputs: [...inputs, ...added] };
+}
+
+function addAudio(devices: Devices): Devices {
+  if (devices.audios.length > 0) return devices;
+  const type: Audio["type"] = devices.graphics.some((one) => one.type === "spice")
+    ? "spice"
+    : "none";
+  return { ...devices, audios: [{ id: 1, type }] };
+}
+
+function addVideo(devices: Devices): Devices {
+  if (devices.videos.length > 0 || devices.graphics.length === 0) return devices;
+  return { ...devices, videos: [{ model: { primary: true } }] };
+}
+
+/** The primary card stands first. */
+function fillVideo(devices: Devices, facts: Facts): Devices {
+  const first = Math.max(0, devices.videos.findIndex((video) => video.model?.primary));
+  const ordered = devices.videos.length === 0 ? [] : [
+    ...devices.videos.slice(first, first + 1),
+    ...devices.videos.slice(0, first),
+    ...devices.videos.slice(first + 1),
+  ];
+  const videos = ordered.map((video, index) => completeVideo(video, index === 0, facts));
+  return { ...devices, videos };
+}
+
+type VideoType = NonNullable<NonNullable<Video["model"]>["type"]>;
+
+const DEFAULT_VIDEOS: readonly (readonly [type: VideoType, device: string])[] = [
+  ["cirrus", "cirrus-vga"],
+  ["vga", "VGA"],
+  ["virtio", "virtio-gpu-pci"],
+];
+
+function completeVideo(video: Video, primary: boolean, facts: Facts): Video {
+  const { provenance } = facts;
+  const given = video.model ?? {};
+  const usual = DEFAULT_VIDEOS.find(([, device]) => hasDevice(facts, device))?.[0];
+  const type = given.type ?? usual ?? "none";
+  const model = provenance.derive(given, {
+    type,
+    ...(primary && type !== "none" ? { primary: true } : {}),
+    ...(type === "none" || type === "ramfb" ? {} : { heads: given.heads ?? 1 }),
+    ...memoryOf(type, given),
+  });
+  return provenance.derive(video, { model });
+}
+
+/** Video memory in KiB where the document does not say: libvirt's figures. */
+function memoryOf(
+  type: VideoType,
+  given: NonNullable<Video["model"]>,
+): Partial<NonNullable<Video["model"]>> {
+  if (type === "qxl") {
+    return {
+      ram: atLeastMiB(given.ram ?? 65536),
+      vram: atLeastMiB(given.vram ?? 65536),
+      vgamem: atLeastMiB(given.vgamem ?? 16384),
+    };
+  }
+  if (type === "virtio" || type === "none" || type === "ramfb") return {};
+  return { vram: given.vram ?? 16384 };
+}
+
+/** QXL wants powers of two from 1 MiB. */
+function atLeastMiB(sizeKiB: number): number {
+  return Math.max(1024, 2 ** Math.ceil(Math.log2(sizeKiB)));
+}

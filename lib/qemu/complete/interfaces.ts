@@ -1,0 +1,42 @@
+/** Interfaces: MAC address, model and backend where the document is silent. */
+import type { Devices } from "../../domain/devices.ts";
+import type { Interface } from "../../domain/interface.ts";
+import type { Facts } from "./facts.ts";
+
+/** Fills in model, MAC address and backend. */
+export function completeInterfaces(devices: Devices, facts: Facts): Devices {
+  const taken = new Set(devices.interfaces.flatMap(({ mac }) => mac === undefined ? [] : [mac]));
+  const interfaces = devices.interfaces.map((one, index) => {
+    const mac = one.mac ?? freeMac(facts.seed, index, taken);
+    taken.add(mac);
+    return facts.provenance.derive(one, {
+      mac,
+      model: one.model ?? defaultModel(one),
+      ...(needsPasst(one, facts) ? { backend: { ...one.backend, type: "passt" } } : {}),
+    });
+  });
+  return { ...devices, interfaces };
+}
+
+/** vhost-user speaks virtio only; a machine that says nothing gets what every system has a driver for. */
+function defaultModel({ type }: Interface): NonNullable<Interface["model"]> {
+  return type === "vhostuser" ? "virtio" : "rtl8139";
+}
+
+/** passt is the default where QEMU was built without slirp, as in libvirt. */
+function needsPasst(one: Interface, { capabilities }: Facts): boolean {
+  if (one.type !== "user" || (one.backend?.type ?? "default") === "passt") return false;
+  return !capabilities.features["netdev.user"] && capabilities.features["netdev.stream"];
+}
+
+/** 52:54:00 is the prefix of QEMU and KVM machines; the rest comes from the seed. */
+function freeMac(seed: Uint8Array, index: number, taken: ReadonlySet<string>): string {
+  for (let attempt = 0;; attempt++) {
+    const tail = [0, 1, 2].map((byte) =>
+      ((seed[16 + byte] ?? 0) + (byte === 2 ? index + attempt : 0)) & 0xff
+    );
+    const mac = [0x52, 0x54, 0x00, ...tail].map((byte) => byte.toString(16).padStart(2, "0"))
+      .join(":");
+    if (!taken.has(mac)) return mac;
+  }
+}
