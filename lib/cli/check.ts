@@ -33,7 +33,9 @@ async function findingsOf(
   args: Arguments,
   host: Host,
 ): Promise<readonly Finding[]> {
-  if (args.text("emulator") === undefined) return (await readDomainFor(input, args, host)).findings;
+  if (args.text("emulator") === undefined) {
+    return (await readDomainFor(input, "check", args, host)).findings;
+  }
   const { planDocument } = await import("./plan_document.ts");
   return (await planDocument(input, args, host)).findings;
 }

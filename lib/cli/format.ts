@@ -1,5 +1,5 @@
 /** `domrun format`: the document in canonical form. */
-import { formatDomain } from "../domain/read_domain.ts";
+import { formatDomain } from "../domain/read.ts";
 import type { Host } from "../host/host.ts";
 import { isBlocking } from "../xml/finding.ts";
 import { type Arguments, operand } from "./arguments.ts";
@@ -11,7 +11,7 @@ import { readDomainFor } from "./read_domain.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const input = await readInput(operand(args), host);
-  const { domain, findings } = await readDomainFor(input, args, host);
+  const { domain, findings } = await readDomainFor(input, "check", args, host);
   const blocking = findings.filter(isBlocking);
   tellFindings(blocking, host);
   if (domain === undefined || blocking.length > 0) return EXIT.document;

@@ -11,6 +11,7 @@ import type { PasstCapabilities } from "../passt/features.ts";
 import { qemuCapabilities } from "../qemu/cache.ts";
 import { CapabilityError, parseCapabilities, type QemuCapabilities } from "../qemu/capabilities.ts";
 import { type LaunchPlan } from "../vm/launch_plan.ts";
+import { isMachineName } from "../vm/machine_name.ts";
 import { planLaunch } from "../vm/plan.ts";
 import { type Finding, inDocumentOrder, isBlocking } from "../xml/finding.ts";
 import type { Span } from "../xml/source.ts";
@@ -41,20 +42,20 @@ export async function planDocument(
   args: Arguments,
   host: Host,
 ): Promise<PlannedDocument> {
-  const read = await readDomainFor(input, args, host);
-  if (read.domain === undefined || read.findings.some(isBlocking)) {
+  const read = await readDomainFor(input, "plan", args, host);
+  const { domain: written, origins } = read;
+  if (written === undefined || origins === undefined || read.findings.some(isBlocking)) {
     return { findings: read.findings, status: EXIT.document };
   }
-  const name = args.text("name");
-  const domain = name === undefined ? read.domain : { ...read.domain, name };
-  const abilities = await abilitiesFor(domain, read.origins, args, host);
+  const domain = renamed(written, args.text("name"));
+  const abilities = await abilitiesFor(domain, origins, args, host);
   const findings = [...read.findings, ...abilities.findings];
   if (abilities.qemu === undefined || abilities.findings.some(isBlocking)) {
     return { findings: inDocumentOrder(findings), status: EXIT.host };
   }
   const planned = planLaunch({
     domain,
-    origins: read.origins,
+    origins,
     capabilities: abilities.qemu,
     passt: abilities.passt,
     directories: host.directories,
@@ -64,6 +65,18 @@ export async function planDocument(
   const all = inDocumentOrder([...findings, ...planned.findings]);
   if (planned.plan !== undefined) return { plan: planned.plan, findings: all, status: EXIT.done };
   return { findings: all, status: statusFor(planned.findings) };
+}
+
+function renamed(domain: Domain, name: string | undefined): Domain {
+  if (name === undefined) return domain;
+  if (!isMachineName(name)) {
+    throw new UsageError(
+      `A machine cannot be called '${name}'`,
+      "no slash, no dot at its beginning",
+    );
+  }
+  // The same object but for the name: rules that ask where it came from still find the root.
+  return { ...domain, name };
 }
 
 /** Which programs are asked, and where in the document they come from. */
@@ -98,8 +111,8 @@ async function askQemu(
   host: Host,
 ): Promise<Asked<QemuCapabilities>> {
   const arch = domain.os.type.arch ?? host.architecture;
-  const wanted = args.text("emulator") ?? domain.devices.emulator ?? `qemu-system-${arch}`;
-  const span = domain.devices.emulator === undefined
+  const wanted = args.text("emulator") ?? domain.devices?.emulator ?? `qemu-system-${arch}`;
+  const span = domain.devices?.emulator === undefined
     ? origins.child(domain.os, "type")
     : origins.child(domain.devices, "emulator");
   const path = await host.programs.find(wanted);
@@ -124,7 +137,7 @@ async function askPasst(
   origins: Origins,
   host: Host,
 ): Promise<Asked<PasstCapabilities>> {
-  const first = domain.devices.interfaces.find(usesPasst);
+  const first = domain.devices?.interfaces.find(usesPasst);
   if (first === undefined) return { findings: [] };
   const path = await host.programs.find("passt");
   const span = origins.childAttribute(first, "backend", "type");
