@@ -129,7 +129,7 @@ count() {
   if [[ $bad = 0 ]]; then
     printf '== %s: %s\n' "$suite" "$summary"
   else
-    sed -n '/^ ERRORS/,$p;/^error/,$p' "$output" | head -n 200
+    awk '/^ ERRORS|^error|^TS[0-9]+/ { found = 1 } found' "$output" | head -n 200
     printf '== %s: %s\n' "$suite" "${summary:-FAILED (status $status), see $log}"
   fi
 }

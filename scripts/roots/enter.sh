@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# roots/enter.sh ROOT [--read PATH]… [--write PATH]… -- COMMAND…: runs a command in the distribution below
+# ROOT, with the named files and directories of this machine at their own paths. For root, whom the
+# command stays: setpriv is in every root. The network is the machine's, /tmp and /run are empty and of
+# its own, ROOT cannot be written, and what the command leaves running ends with it.
+set -euo pipefail
+
+if [[ ${1:-} != inside ]]; then
+  [[ $(id -u) = 0 ]] || { printf 'error: only root can enter another root\n' >&2 && exit 1; }
+  exec unshare --mount --pid --fork --kill-child --mount-proc --propagation private "$0" inside "$@"
+fi
+
+root=$2
+shift 2
+# A directory that every root has and no one needs. What is mounted there is seen by us alone: a root of
+# links and mounts in memory, in which a mount point can be made for any path.
+new=$root/mnt
+mount -t tmpfs -o mode=755 domrun-root "$new"
+bind() {
+  if [[ -d $1 ]]; then
+    mkdir -p "$new$2"
+  elif [[ ! -e $new$2 ]]; then
+    mkdir -p "$new${2%/*}" && touch "$new$2"
+  fi
+  mount --rbind "$1" "$new$2"
+}
+read_only() { bind "$1" "$2" && mount -o remount,bind,ro "$new$2"; }
+
+for entry in "$root"/*; do
+  name=${entry##*/}
+  if [[ -L $entry ]]; then
+    cp -P "$entry" "$new/$name"
+  elif [[ $name =~ ^(etc|opt|usr|var)$ ]]; then
+    read_only "$entry" "/$name"
+  fi
+done
+for name in proc sys dev; do bind "/$name" "/$name"; done
+mkdir -m 1777 "$new/tmp"
+mkdir -p "$new/run" "$new/root"
+read_only "$(realpath /etc/resolv.conf)" /etc/resolv.conf
+
+while [[ $1 != -- ]]; do
+  case $1 in
+    --read) read_only "$2" "$2" ;;
+    --write) bind "$2" "$2" ;;
+    *) printf 'error: unknown option %s\n' "$1" >&2 && exit 2 ;;
+  esac
+  shift 2
+done
+shift
+
+# Not chroot: in a chroot no user namespace can be made, and passt needs one.
+mkdir "$new/old"
+cd "$new"
+pivot_root . old
+cd /
+umount --lazy /old
+rmdir /old
+# Not exec: this shell is process 1 here, to whom every process falls that outlives its parent. A test
+# that waits for one to be gone would wait for ever if nobody took its exit status.
+status=0
+"$@" || status=$?
+exit "$status"
