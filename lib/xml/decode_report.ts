@@ -93,17 +93,33 @@ export function reportUnknownElement(
     });
     return undefined;
   }
-  const near = closest(element.name, known);
+  const namespace = otherNamespace(element, table);
+  const near = namespace === undefined ? closest(element.name, known) : element.name;
   report(context, elementSpan(element), {
     severity: "error",
     code: "xml/unknown-element",
     message: `unknown element <${element.name}> in <${parent.name}>`,
-    help: near !== undefined
+    help: namespace !== undefined
+      ? namespace
+      : near !== undefined
       ? `did you mean <${near}>?`
       : belongsIn(element, table) ?? suggest(element.name, known) ??
         (known.length === 0 ? `<${parent.name}> holds no elements` : undefined),
   });
   return near;
+}
+
+/** An element that would be right in the namespace that the grammar has it in. */
+function otherNamespace(element: XmlElement, table: FieldTable): string | undefined {
+  for (const { field: { codec: { name, uri } } } of table.children.values()) {
+    const [prefix = "", localName] = name.split(":");
+    if (uri === undefined || localName !== element.localName) continue;
+    const declaration = `xmlns:${prefix}='${uri}'`;
+    return element.uri === undefined
+      ? `write <${name}>, with ${declaration}`
+      : `its namespace is '${element.uri}', need ${declaration}`;
+  }
+  return undefined;
 }
 
 /** An element that would be right one level deeper. */
