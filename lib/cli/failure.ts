@@ -1,5 +1,5 @@
 /** Every error that ends a command, as words for people and an exit status. */
-import { FileError, StartError } from "../host/host.ts";
+import { FileError, InterruptedError, StartError } from "../host/host.ts";
 import {
   ControlError,
   LaunchError,
@@ -52,6 +52,10 @@ function explained(error: unknown): Explained {
       help: error.errors.find((one) => one.help)?.help,
       details: error.undoFailures,
     };
+  }
+  if (error instanceof InterruptedError) {
+    const status = error.signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
+    return { status, message: error.message };
   }
   if (error instanceof LaunchInterrupted) {
     return { status: EXIT.interrupted, message: error.message, details: error.undoFailures };

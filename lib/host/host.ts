@@ -215,6 +215,14 @@ export interface Clock {
 /** Signals that end a run in an orderly way. */
 export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
+/** The user or the system ended a piece of work; what it had started is gone. */
+export class InterruptedError extends Error {
+  override name = "InterruptedError";
+  constructor(readonly signal: StopSignal, words: string) {
+    super(words);
+  }
+}
+
 /** The terminal and the signals of the process itself. */
 export interface Terminal {
   readonly stdinIsTerminal: boolean;

@@ -1,7 +1,7 @@
 /** Probed capabilities, kept between runs: a probe takes 200 ms, reading what was kept takes 2. */
 import type { FileFacts, Host, Kept } from "../host/host.ts";
 import { CapabilityError, parseCapabilities, type QemuCapabilities } from "./capabilities.ts";
-import { probeQemu } from "./probe.ts";
+import { type ProbeHost, probeQemu } from "./probe.ts";
 
 /** Where distributions keep QEMU's modules: installing one changes what QEMU can do, not its program. */
 const MODULE_DIRECTORIES: readonly string[] = [
@@ -18,7 +18,7 @@ const KVM_DOUBT_MS = 60_000;
 /** What can be told of /dev/kvm without opening it, which domrun's own permissions forbid. */
 type KvmAccess = "none" | "denied" | "perhaps" | "writable";
 
-type CacheHost = Pick<Host, "cache" | "clock" | "files" | "programs" | "user">;
+type CacheHost = ProbeHost & Pick<Host, "cache" | "files" | "user">;
 
 /**
  * What the QEMU at `emulator`, an absolute path, can do: as kept where nothing that it depends on has

@@ -52,6 +52,7 @@ class FakeSystem {
         return Promise.resolve();
       },
     },
+    terminal: { onSignal: () => () => {} },
     programs: { start: () => Promise.resolve(this.#child()) },
   } as unknown as Host;
 

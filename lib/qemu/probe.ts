@@ -1,10 +1,18 @@
 /** Asks a QEMU program what it can do, by starting it without a machine and talking QMP to it. */
-import { type Child, type Connection, type Exit, type Host, StartError } from "../host/host.ts";
+import {
+  type Child,
+  type Clock,
+  type Connection,
+  type Exit,
+  type Host,
+  InterruptedError,
+  StartError,
+  type StopSignal,
+} from "../host/host.ts";
 import { CapabilityError, type QemuCapabilities } from "./capabilities.ts";
 import { distil, probeCommands, type ProbeReply } from "./probe_queries.ts";
 import { connectQmp, QmpError, QmpProtocolError } from "./qmp.ts";
 import { type Exchange, recordConnection, replayConnection } from "./replies.ts";
-import type { Clock } from "../host/host.ts";
 
 export interface ProbeOptions {
   /** For all of it, from the start of the program. @default 20000 */
@@ -33,15 +41,21 @@ const PROBE_ARGS: readonly string[] = [
   "stdio",
 ];
 
+const STOP_SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** What a probe needs of the system. */
+export type ProbeHost = Pick<Host, "programs" | "clock" | "terminal">;
+
 /**
  * What the QEMU at `emulator` can do.
  *
  * Throws {@link CapabilityError}, with the program's own words, when it cannot be started, hangs,
- * crashes, is no QEMU or leaves questions open. Starts one process, which has ended when this returns,
+ * crashes, is no QEMU or leaves questions open, and {@link InterruptedError} on a signal: a QEMU without a
+ * machine does not notice that nobody talks to it any more, and would stay for ever. Starts one process, which has ended when this returns,
  * at the latest a second after `timeoutMs`.
  */
 export async function probeQemu(
-  host: Pick<Host, "programs" | "clock">,
+  host: ProbeHost,
   emulator: string,
   options: ProbeOptions = {},
 ): Promise<QemuCapabilities> {
@@ -52,6 +66,11 @@ export async function probeQemu(
     timedOut = true;
     child.kill("SIGKILL");
   });
+  let signal: StopSignal | undefined;
+  const stopListening = host.terminal.onSignal(STOP_SIGNALS, (received) => {
+    signal ??= received;
+    child.kill("SIGKILL");
+  });
   try {
     const connection = childConnection(child);
     const recording = options.record === undefined ? undefined : recordConnection(connection);
@@ -60,6 +79,7 @@ export async function probeQemu(
     return distil(emulator, replies);
   } catch (error) {
     if (error instanceof CapabilityError) throw error;
+    if (signal !== undefined) throw new InterruptedError(signal, `Interrupted by ${signal}`);
     deadline.cancel();
     const exit = error instanceof QmpProtocolError ? undefined : await ownEnd(child, host.clock);
     throw explain(emulator, error, { timedOut, timeoutMs, exit, stderr: child.stderrTail() });
@@ -67,6 +87,7 @@ export async function probeQemu(
     deadline.cancel();
     child.kill("SIGKILL");
     await child.exit;
+    stopListening();
   }
 }
 

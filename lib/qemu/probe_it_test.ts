@@ -1,5 +1,6 @@
 /** The probe against the QEMU that is installed, and against programs that are no good. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { InterruptedError, type StopSignal } from "../host/host.ts";
 import { systemHost } from "../host/mod.ts";
 import { CapabilityError } from "./capabilities.ts";
 import { probeQemu, probeReplies } from "./probe.ts";
@@ -106,4 +107,24 @@ Deno.test("a program that cannot be started is an error with the reason", async 
     const error = await assertRejects(() => probeQemu(host, path), CapabilityError);
     assertEquals([error.message, error.reason], [message, "start"]);
   }
+});
+
+Deno.test("a signal ends the probe and the QEMU that it started", async () => {
+  await withProgram("echo $$ > $0.pid; exec sleep 60", async (path) => {
+    let interrupt: (signal: StopSignal) => void = () => {};
+    const terminal = {
+      ...host.terminal,
+      onSignal: (_: readonly StopSignal[], action: (signal: StopSignal) => void) => {
+        interrupt = action;
+        return () => {};
+      },
+    };
+    const probing = probeQemu({ ...host, terminal }, path);
+    const pidFile = `${path}.pid`;
+    while (await host.files.readTail(pidFile, 20) === "") await host.clock.sleep(2);
+    const pid = Number(await host.files.readTail(pidFile, 20));
+    interrupt("SIGTERM");
+    const error = await assertRejects(() => probing, InterruptedError, "Interrupted by SIGTERM");
+    assertEquals([error.signal, await host.programs.exists(pid)], ["SIGTERM", false]);
+  });
 });

@@ -1,0 +1,53 @@
+import { assertEquals } from "@std/assert";
+import { systemClock } from "./clock.ts";
+import type { StopSignal } from "./host.ts";
+import { systemTerminal } from "./terminal.ts";
+
+const terminal = systemTerminal();
+const clock = systemClock();
+
+Deno.test("onSignal() calls its action until it is taken back", async () => {
+  const seen: StopSignal[] = [];
+  const stop = terminal.onSignal(["SIGHUP", "SIGTERM"], (signal) => seen.push(signal));
+  for (const signal of ["SIGHUP", "SIGTERM"] as const) {
+    Deno.kill(Deno.pid, signal);
+    while (!seen.includes(signal)) await clock.sleep(1);
+  }
+  stop();
+  assertEquals(seen, ["SIGHUP", "SIGTERM"]);
+});
+
+Deno.test("writeStdout() tells a reader that has gone from a disk that is full", async () => {
+  const script = `
+    import { systemTerminal } from "${new URL("./terminal.ts", import.meta.url)}";
+    const bytes = new Uint8Array(1000000);
+    await systemTerminal().writeStdout(bytes).then(
+      () => console.error("written"),
+      (error) => console.error(error.name, error.fault, error.path),
+    );`;
+  const rows: [redirection: string, expected: string][] = [
+    ["| true", "FileError closed standard output\n"],
+    ["> /dev/full", "FileError no-space standard output\n"],
+    ["> /dev/null", "written\n"],
+  ];
+  const importMap = new URL("../../scripts/npm/import_map.json", import.meta.url).pathname;
+  for (const [redirection, expected] of rows) {
+    const run = `"$0" eval --import-map="$1" --ext=ts "$2" ${redirection}`;
+    const { stderr } = await new Deno.Command("sh", {
+      args: ["-c", run, Deno.execPath(), importMap, script],
+      env: { NO_COLOR: "1" },
+    }).output();
+    assertEquals(new TextDecoder().decode(stderr), expected, redirection);
+  }
+});
+
+Deno.test("after() calls its action unless it is cancelled", async () => {
+  const seen: string[] = [];
+  const cancelled = clock.after(1, () => seen.push("cancelled"));
+  cancelled.cancel();
+  const before = clock.monotonicMs();
+  await new Promise<void>((resolve) => clock.after(5, resolve));
+  await clock.sleep(5);
+  assertEquals(seen, []);
+  assertEquals(clock.monotonicMs() - before >= 9, true);
+});
