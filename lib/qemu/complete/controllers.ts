@@ -77,7 +77,18 @@ function nextIndex(controllers: readonly Controller[], { type }: Controller): nu
   return taken.length === 0 ? 0 : Math.max(...taken) + 1;
 }
 
+/** The ports of an EHCI that each of its companions looks after. */
+const FIRST_PORTS: Readonly<Record<string, number>> = {
+  "ich9-uhci1": 0,
+  "ich9-uhci2": 2,
+  "ich9-uhci3": 4,
+};
+
 function withModel(controller: Controller, facts: Facts): Controller {
+  if (controller.type === "usb" && isCompanion(controller)) {
+    const master = controller.master ?? FIRST_PORTS[controller.model ?? ""] ?? 0;
+    return facts.provenance.derive(controller, { master });
+  }
   if (controller.type === "usb" && controller.model === undefined) {
     return facts.provenance.derive(controller, { model: "piix3-uhci" });
   }

@@ -39,7 +39,9 @@ export function placePciDevices(devices: Devices, facts: Facts): Devices {
   const placed = <T extends Placeable>(device: T): T => {
     const address = addresses.get(device);
     return address
-      ? facts.provenance.derive<Placeable, Placeable>(device, { address: domainAddress(address) }) as T
+      ? facts.provenance.derive<Placeable, Placeable>(device, {
+        address: domainAddress(address),
+      }) as T
       : device;
   };
   const all = <T extends Placeable>(list: readonly T[]): T[] => list.map(placed);

@@ -160,7 +160,9 @@ class Placer {
 
   placed<T extends UsbDevice>(device: T): T {
     const address = this.#addresses.get(device);
-    return address ? this.facts.provenance.derive<UsbDevice, UsbDevice>(device, { address }) as T : device;
+    return address
+      ? this.facts.provenance.derive<UsbDevice, UsbDevice>(device, { address }) as T
+      : device;
   }
 
   #take(bus: number, path: readonly number[], isHub: boolean): string | undefined {
