@@ -106,7 +106,7 @@ const rest = {
     element("transient", { shareBacking: attribute("shareBacking", yesNo).optional() }),
     "what the guest writes is thrown away at the end",
   ).optional(),
-  serial: child(leaf("serial", matching("[A-Za-z0-9_.+ \\-]*", "letters, digits, blanks, _ . + -")))
+  serial: child(leaf("serial", matching("[^\\n]*", "one line of text")))
     .optional(),
   wwn: child(leaf("wwn", matching("(0x)?[0-9a-fA-F]{16}", "16 hexadecimal digits"))).optional(),
   vendor: child(leaf("vendor", matching("[ -~]{0,8}", "at most 8 printable characters")))

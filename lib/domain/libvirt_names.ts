@@ -64,7 +64,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/rng/backend": "@type log protocol source",
   "devices/serial": "@tty acpi",
   "devices/serial/source": "@channel @master @slave clipboard mouse",
-  "devices/sound": "acpi driver",
+  "devices/sound": "@multichannel @streams acpi driver",
   "devices/tpm/backend": "@debug active_pcr_banks device encryption profile source",
   "devices/video": "acpi driver",
   "devices/video/model/acceleration": "@rendernode",
