@@ -163,19 +163,26 @@ async function makeDirectory(path: string, mode: number): Promise<void> {
   });
 }
 
-/** Only the directories that are made get `mode`; the first parent that exists ends the way up. */
+/**
+ * Only the directories that are made get `mode`. One call makes all of them: Deno asks for the permission to
+ * write to `path` alone, while its parents (`/run/libvirt`) may be none of the places that domrun may write to.
+ */
 async function ensureDirectory(path: string, mode: number): Promise<void> {
+  const missing = missingOf(path);
+  if (missing.length === 0) return;
+  await onPath(path, () => Deno.mkdir(path, { recursive: true, mode }));
+  // The umask may have taken bits away.
+  for (const parent of missing.slice(1)) await Deno.chmod(parent, mode).catch(() => {});
+  await onPath(path, () => Deno.chmod(path, mode));
+}
+
+/** The directories that have to be made for `path`: itself first, then the missing ones above it. */
+function missingOf(path: string): readonly string[] {
   const found = stat(path);
-  if (found?.kind === "directory") return;
+  if (found?.kind === "directory") return [];
   if (found !== undefined) throw new FileError("not-a-directory", path, "Not a directory");
   const parent = dirname(path);
-  if (parent !== path) await ensureDirectory(parent, mode);
-  try {
-    await makeDirectory(path, mode);
-  } catch (error) {
-    // Another domrun may have made it between our look and our call.
-    if (!(error instanceof FileError && error.fault === "exists")) throw error;
-  }
+  return parent === path ? [path] : [path, ...missingOf(parent)];
 }
 
 async function writeAtomically(path: string, text: string): Promise<void> {

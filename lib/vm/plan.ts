@@ -88,7 +88,12 @@ function planMachine(
     directory: files.directory,
     directories: [
       ...(domain.devices.interfaces.some(usesPasst)
-        ? [{ path: directories.passt, mode: 0o700, exclusive: false }]
+        // Root's lies below /run/libvirt, which a libvirtd may want to share with its QEMU user.
+        ? [{
+          path: directories.passt,
+          mode: request.user.uid === 0 ? 0o755 : 0o700,
+          exclusive: false,
+        }]
         : []),
       { path: files.directory, mode: 0o700, exclusive: true },
     ],

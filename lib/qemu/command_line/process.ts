@@ -39,13 +39,16 @@ export function monitorArguments({ files }: CommandLineContext): string[] {
   ];
 }
 
-/** Sandbox and messages; they come last. */
+/**
+ * Sandbox and messages; they come last. `spawn=deny` and `elevateprivileges=deny` are left out: they forbid
+ * the fork(2) and setsid(2) of `-daemonize` itself (tried with QEMU 7.2: SIGSYS, and a refusal).
+ */
 export function sandboxArguments(context: CommandLineContext): string[] {
   return [
     ...(has(context, "option.sandbox")
       ? [
         "-sandbox",
-        "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
+        "on,obsolete=deny,resourcecontrol=deny",
       ]
       : []),
     "-msg",
