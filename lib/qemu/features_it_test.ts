@@ -1,10 +1,11 @@
-/** The table against real QEMUs' recorded replies, with the answers found in another way. */
+/** The table against what real QEMUs say, recorded and live, with the answers found in another way. */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path/posix";
 import { systemClock } from "../host/clock.ts";
-import { FEATURE_NAMES, FEATURES } from "./features.ts";
+import { systemHost } from "../host/mod.ts";
+import { FEATURE_NAMES, type FeatureName, FEATURES } from "./features.ts";
 import { describeQuery, type FeatureQuery } from "./features_query.ts";
-import { probeReplies } from "./probe.ts";
+import { probeQemu, probeReplies } from "./probe.ts";
 import { formatReplies, parseReplies } from "./replies.ts";
 
 type Json = Record<string, unknown>;
@@ -24,13 +25,17 @@ function recordings(): readonly Recorded[] {
       .filter((name) => name.endsWith(".replies")).sort()
       .map((file) => {
         const text = Deno.readTextFileSync(join(directory, file));
-        return { file, text, entries: text.split("\n\n").map((entry) => JSON.parse(entry)) };
+        return { file, text, entries: entriesOf(text) };
       });
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     console.log(`SKIP no recorded conversations in ${directory}`);
     return [];
   }
+}
+
+function entriesOf(text: string): readonly Json[] {
+  return text.split("\n\n").map((entry) => JSON.parse(entry));
 }
 
 /** The replies of a recording's first process to `execute`, looked for without any of our code. */
@@ -104,16 +109,38 @@ function holdsInEntries(entries: readonly Json[], query: FeatureQuery): boolean 
 Deno.test("every feature of the table is what a recorded QEMU said", async () => {
   for (const { file, text, entries } of recordings()) {
     const { features } = await probeReplies(parseReplies(text, file), systemClock(), file);
-    for (const name of FEATURE_NAMES) {
-      const { query } = FEATURES[name];
-      assertEquals(
-        features[name],
-        holdsInEntries(entries, query),
-        `${file}: ${name}: ${describeQuery(query)}`,
-      );
-    }
+    assertFeatures(features, entries, file);
   }
 });
+
+Deno.test("every feature of the table is what an installed QEMU says", async () => {
+  const host = systemHost();
+  let asked = 0;
+  for (const target of ["x86_64", "aarch64"]) {
+    const emulator = await host.programs.find(`qemu-system-${target}`);
+    if (emulator === undefined) continue;
+    let text = "";
+    const record = (exchanges: Parameters<typeof formatReplies>[0]) => {
+      text = formatReplies(exchanges);
+    };
+    const { features } = await probeQemu(host, emulator, { record });
+    assertFeatures(features, entriesOf(text), emulator);
+    asked++;
+  }
+  if (asked === 0) console.log("SKIP no QEMU");
+});
+
+function assertFeatures(
+  features: Readonly<Record<FeatureName, boolean>>,
+  entries: readonly Json[],
+  source: string,
+): void {
+  for (const name of FEATURE_NAMES) {
+    const { query } = FEATURES[name];
+    const where = `${source}: ${name}: ${describeQuery(query)}`;
+    assertEquals(features[name], holdsInEntries(entries, query), where);
+  }
+}
 
 Deno.test("no QEMU has a feature before the release that the table says", async () => {
   for (const { file, text } of recordings()) {
@@ -125,7 +152,9 @@ Deno.test("no QEMU has a feature before the release that the table says", async 
 });
 
 function isOlder(version: string, since: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [major = 0, minor = 0, micro = 0] = version.split(".").map(Number);
+  // A snapshot on the way to the next release has some of what is new there.
+  if (micro >= 50) return false;
   const [sinceMajor, sinceMinor] = since.split(".").map(Number);
   if (sinceMajor === undefined || sinceMinor === undefined || Number.isNaN(sinceMajor)) {
     return false;
