@@ -6,6 +6,7 @@ import { documentArbitrary } from "../../lib/xml/fuzz/document_arbitrary.ts";
 import { mutatedArbitrary } from "../../lib/xml/fuzz/mutation.ts";
 import { styleArbitrary, writeInStyle } from "../../lib/xml/fuzz/writing.ts";
 import { isBlocking } from "../../lib/xml/finding.ts";
+import { relaxNg } from "../../lib/xml/relaxng.ts";
 import { acceptedByXmllint } from "./xmllint.ts";
 
 export interface Agreement {
@@ -23,11 +24,10 @@ export interface Disagreement {
 /** Runs both on `count` documents, half of them valid and half made wrong. Effects: xmllint. */
 export async function disagreements(
   codec: ElementCodec<unknown>,
-  schema: string,
   { count, seed }: { readonly count: number; readonly seed: number },
 ): Promise<Agreement> {
   const documents = sampleDocuments(codec, { count, seed });
-  const byXmllint = await acceptedByXmllint(schema, documents);
+  const byXmllint = await acceptedByXmllint(relaxNg(codec), documents);
   const found: Disagreement[] = [];
   let accepted = 0;
   for (const [index, text] of documents.entries()) {

@@ -6,7 +6,7 @@ const BATCH = 2000;
 /**
  * The documents (by index) that xmllint accepts by a schema. Effects: a temporary directory, processes.
  *
- * @param schema path of a RELAX NG schema
+ * @param schema text of a RELAX NG schema
  */
 export async function acceptedByXmllint(
   schema: string,
@@ -14,6 +14,7 @@ export async function acceptedByXmllint(
 ): Promise<ReadonlySet<number>> {
   const directory = await Deno.makeTempDir({ prefix: "domrun-xmllint-" });
   try {
+    await Deno.writeTextFile(`${directory}/schema.rng`, schema);
     for (const [index, text] of documents.entries()) {
       await Deno.writeTextFile(`${directory}/${index}.xml`, text);
     }
@@ -21,7 +22,7 @@ export async function acceptedByXmllint(
     for (let from = 0; from < documents.length; from += BATCH) {
       const count = Math.min(BATCH, documents.length - from);
       const names = Array.from({ length: count }, (_, i) => `${from + i}.xml`);
-      for (const index of await runXmllint(schema, directory, names)) accepted.add(index);
+      for (const index of await runXmllint(directory, names)) accepted.add(index);
     }
     return accepted;
   } finally {
@@ -40,12 +41,11 @@ export async function hasXmllint(): Promise<boolean> {
 }
 
 async function runXmllint(
-  schema: string,
   directory: string,
   names: readonly string[],
 ): Promise<number[]> {
   const { stderr } = await new Deno.Command("xmllint", {
-    args: ["--noout", "--nonet", "--relaxng", schema, ...names],
+    args: ["--noout", "--nonet", "--relaxng", "schema.rng", ...names],
     cwd: directory,
     stdout: "null",
     stderr: "piped",
