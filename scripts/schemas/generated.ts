@@ -1,6 +1,7 @@
 /** The files that are made from the grammar and checked in, as text. */
 import { domainCodec } from "../../lib/domain/domain.ts";
 import { interface_ } from "../../lib/domain/interface.ts";
+import { referencePage } from "../../lib/xml/reference.ts";
 import { relaxNg } from "../../lib/xml/relaxng.ts";
 
 /** What a reader of a generated schema must know. */
@@ -23,5 +24,17 @@ export function generatedFiles(): readonly GeneratedFile[] {
       path: "schemas/interface.rng",
       text: relaxNg(interface_, ["<interface>, as domrun attach takes it", ...NOTICE]),
     },
+    { path: "docs/xml.md", text: referencePage(domainCodec, REFERENCE_HEAD) },
   ];
 }
+
+const REFERENCE_HEAD = `# The XML that domrun takes
+
+Made from the grammar in lib/domain by scripts/schemas/write.sh; changes here are lost.
+
+The words are libvirt's: https://libvirt.org/formatdomain.html says at length what they mean. What is not on this
+page is an error, or named as not supported; nothing is passed over in silence. Elements may stand in any
+order. *required*, *optional* and *any number* say how often a part may come; what an absent part means is said where
+it is not plain. The same grammar as RELAX NG: [domain.rng](../schemas/domain.rng),
+[interface.rng](../schemas/interface.rng).
+`;
