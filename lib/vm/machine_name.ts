@@ -14,6 +14,8 @@ import {
 import { endPasst, listens } from "./passt_process.ts";
 import { endQemu } from "./qemu_process.ts";
 
+/** passt and QEMU take a tenth of this to start. */
+const SETTLE_MS = 1_500;
 /** Bits that let group or others write. */
 const FOREIGN_WRITE_BITS = 0o022;
 
@@ -149,8 +151,10 @@ async function removeRemains(
   record: MachineRecord | undefined,
 ): Promise<void> {
   if (record !== undefined) {
+    const brokenOff = record.phase === "launching";
+    if (brokenOff) await settle(host, record);
     try {
-      await endQemu(host, record.plan, { mayBeStarting: false });
+      await endQemu(host, record.plan, { mayBeStarting: brokenOff });
       await Promise.all(record.plan.passt.map((planned) => endPasst(host, planned)));
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
@@ -160,6 +164,15 @@ async function removeRemains(
     }
   }
   await host.files.removeTree(machineFiles(host.directories.machines, name).directory);
+}
+
+/**
+ * The children of a launcher that was killed go on: a passt or QEMU that it had just started has to be there
+ * before it can be ended.
+ */
+async function settle(host: Host, { startedAt }: MachineRecord): Promise<void> {
+  const ageMs = host.clock.now() - Date.parse(startedAt);
+  if (ageMs >= 0 && ageMs < SETTLE_MS) await host.clock.sleep(SETTLE_MS - ageMs);
 }
 
 /** Makes the directory of all machines, or makes sure that nobody else made it or can write to it. */

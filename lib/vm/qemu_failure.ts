@@ -37,7 +37,9 @@ const HELP: readonly (readonly [RegExp, string])[] = [
 /** The error of a QEMU that did not start. Pure. */
 export function qemuFailure(plan: LaunchPlan, exit: string, stderr: string): LaunchError {
   const words = qemuWords(plan.qemu.program, stderr);
-  const help = HELP.find(([pattern]) => pattern.test(words))?.[1];
+  const help = exit.includes("SIGSYS")
+    ? "its sandbox forbids a system call that it needs; leave -sandbox out of <qemu:commandline>"
+    : HELP.find(([pattern]) => pattern.test(words))?.[1];
   const place = placeNamedIn(plan, words);
   const reason = words === "" ? `it ended with ${exit} and gave no reason` : words.split("\n")[0];
   return new LaunchError(`Cannot start QEMU for machine "${plan.name}": ${reason}`, {

@@ -19,6 +19,11 @@ const STOPPED: Ended = {
   message: "Stopped on request",
 };
 
+const CLEANED: Ended = {
+  ...STOPPED,
+  message: "It had died before; what it left has been removed",
+};
+
 /**
  * Stops the machine `name`; resolves after no process, socket or file of it is left.
  *
@@ -59,7 +64,7 @@ async function tryStop(
     case "unsupervised":
       return await stopHere(host, name, options);
     case "dead":
-      return await cleanDead(host, name) ? STOPPED : undefined;
+      return await cleanDead(host, name) ? CLEANED : undefined;
   }
 }
 
