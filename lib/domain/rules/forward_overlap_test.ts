@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import * as forwardOverlap from "./forward_overlap.ts";
-import { type Parts, passtInterface, type Row, testRules } from "./rule_rows.ts";
+import { type Parts, passtInterface, type Row, testRules } from "./rule_rows_test.ts";
 
 function forwards(...inside: readonly string[]): Parts {
   return { devices: passtInterface(inside.join("\n")) };

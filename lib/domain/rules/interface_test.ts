@@ -1,5 +1,5 @@
 import * as interfaces from "./interface.ts";
-import { passtInterface, type Row, testRules } from "./rule_rows.ts";
+import { passtInterface, type Row, testRules } from "./rule_rows_test.ts";
 
 const slirp = (inside: string) => ({ devices: `<interface type='user'>${inside}</interface>` });
 const passt = (inside: string) => ({ devices: passtInterface(inside) });

@@ -1,0 +1,106 @@
+import * as chardev from "./chardev.ts";
+import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+
+const devices = (...lines: readonly string[]): Parts => ({
+  devices: lines.map((line) => `\n${line}`).join(""),
+});
+const serial = (type: string, inside = "") => `<serial type='${type}'>${inside}</serial>`;
+const PTY = serial("pty");
+
+const ROWS: readonly Row[] = [
+  {
+    rule: chardev.reconnect,
+    parts: devices(
+      serial(
+        "tcp",
+        "<source mode='connect' host='a' service='1'><reconnect enabled='yes' timeout='0'/></source>",
+      ),
+      serial("unix", "<source mode='bind' path='/a'><reconnect enabled='yes'/></source>"),
+      serial(
+        "unix",
+        "<source mode='connect' path='/a'><reconnect enabled='yes' timeout='5'/></source>",
+      ),
+    ),
+    says: [
+      "0: error chardev/reconnect-timeout: reconnecting needs a timeout of at least one second",
+      "<reconnect: error chardev/reconnect-timeout: reconnecting needs a timeout of at least one second",
+      "<reconnect: error chardev/reconnect-mode: only a client connects again, found <reconnect> with mode='bind'",
+    ],
+  },
+  {
+    rule: chardev.missingHost,
+    parts: devices(serial("tcp", "<source mode='bind' service='4555'/>")),
+    says: ["<source: error chardev/missing-host: <source> of a TCP stream needs a host"],
+  },
+  {
+    rule: chardev.udpWithoutTarget,
+    parts: devices(
+      serial("udp", "<source mode='bind' host='a' service='1'/>"),
+      serial("udp", "<source mode='connect' host='a' service='1'/>"),
+    ),
+    says: [
+      "<serial: error chardev/udp-target: a UDP stream needs a <source> with mode='connect'",
+    ],
+  },
+  {
+    rule: chardev.missingPath,
+    parts: devices(
+      serial("unix", "<source mode='bind'/>"),
+      "<channel type='unix'><source mode='bind'/><target type='virtio' name='a'/></channel>",
+    ),
+    says: ["<source: error chardev/missing-path: <source> of a Unix socket needs a path"],
+  },
+  {
+    rule: chardev.longSocketPath,
+    parts: devices(
+      serial("unix", `<source path='/${"é".repeat(53)}a'/>`),
+      serial("unix", `<source path='/${"a".repeat(106)}'/>`),
+    ),
+    says: [
+      `/${
+        "é".repeat(53)
+      }a: error chardev/socket-path-too-long: the path has 108 bytes, a Unix socket's at most 107`,
+    ],
+  },
+  {
+    rule: chardev.stdioTwice,
+    parts: devices(
+      serial("stdio"),
+      "<console type='stdio'><target type='serial'/></console>",
+      serial("stdio"),
+    ),
+    says: ["stdio: error chardev/stdio-twice: standard input is taken already, on line 7"],
+  },
+  {
+    rule: chardev.serialModel,
+    parts: devices(
+      serial("pty", "<target type='usb-serial'><model name='pci-serial'/></target>"),
+      serial("pty", "<target type='isa-debug'><model name='isa-debugcon'/></target>"),
+    ),
+    says: [
+      "pci-serial: error serial/model: a serial port of type 'usb-serial' is a 'usb-serial', found 'pci-serial'",
+    ],
+  },
+  {
+    rule: chardev.tooManyIsaSerials,
+    parts: devices(PTY, PTY, PTY, PTY, PTY, PTY),
+    says: ["<serial: error serial/too-many: a PC has 4 ISA serial ports, found 6"],
+  },
+  {
+    rule: chardev.tooManyIsaSerials,
+    parts: devices(PTY, PTY, PTY, PTY, serial("pty", "<target type='pci-serial'/>")),
+    says: [],
+  },
+  {
+    rule: chardev.channelName,
+    parts: devices(
+      "<channel type='pty'><target type='virtio'/></channel>",
+      "<channel type='spicevmc'><target type='virtio'/></channel>",
+    ),
+    says: [
+      "<target: warning channel/no-name: the channel has no name, so the guest cannot tell what it is",
+    ],
+  },
+];
+
+testRules(chardev, ROWS);

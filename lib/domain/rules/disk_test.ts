@@ -1,0 +1,134 @@
+import * as disk from "./disk.ts";
+import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+
+const SOURCE = "<source file='/a'/>";
+
+function disks(...inside: readonly string[]): Parts {
+  return { devices: inside.map((one) => `\n<disk type='file'>${one}</disk>`).join("") };
+}
+
+function one(target: string, rest = "", attributes = ""): Parts {
+  return {
+    devices: `<disk type='file'${attributes}>${SOURCE}<target ${target}/>${rest}</disk>`,
+  };
+}
+
+const driver = (attributes: string) => `<driver name='qemu' ${attributes}/>`;
+const rule = disk.impossibleDisk;
+
+const ROWS: readonly Row[] = [
+  {
+    rule: disk.duplicateTarget,
+    parts: disks("<target dev='vda'/>", "<target dev='vdb'/>", "<target dev='vda' bus='sata'/>"),
+    says: ["vda: error disk/duplicate-target: target 'vda' is also that of the disk on line 7"],
+  },
+  {
+    rule: disk.unknownName,
+    parts: disks("<target dev='disk1'/>", "<target dev='sdaa'/>", "<target dev='vda1'/>"),
+    says: [
+      "disk1: error disk/unknown-name: unknown disk name 'disk1', and there is no address",
+    ],
+  },
+  {
+    rule: disk.unknownName,
+    parts: disks("<target dev='disk1' bus='virtio'/><address type='pci' slot='0x08'/>"),
+    says: [],
+  },
+  {
+    rule: disk.noBus,
+    parts: disks("<target dev='xvda'/>", "<target dev='xvdb' bus='virtio'/>"),
+    says: [
+      "xvda: unsupported disk/no-bus: the name 'xvda' stands for a bus of another hypervisor",
+    ],
+  },
+  {
+    rule: disk.noPlaceOnIde,
+    parts: one("dev='hda'"),
+    says: ["<target: error disk/no-ide: a q35 machine has no IDE"],
+  },
+  {
+    rule: disk.noPlaceOnIde,
+    parts: { ...one("dev='hde'"), machine: "pc" },
+    says: [
+      "<target: error disk/no-ide: an IDE controller has four places, hda to hdd; found 'hde'",
+    ],
+  },
+  { rule: disk.noPlaceOnIde, parts: { ...one("dev='hdd'"), machine: "pc" }, says: [] },
+  {
+    rule: disk.emptyDisk,
+    parts: disks("<target dev='vda'/>"),
+    says: ["<disk: error disk/no-source: disk 'vda' has no source"],
+  },
+  {
+    rule: disk.emptyDisk,
+    parts: { devices: "<disk type='file' device='cdrom'><target dev='sda' bus='sata'/></disk>" },
+    says: [],
+  },
+  // The path is wrong, and that is said already.
+  {
+    rule: disk.emptyDisk,
+    parts: disks("<source file='relative'/><target dev='vda'/>"),
+    says: [],
+  },
+  {
+    rule,
+    parts: one("dev='vda' bus='virtio'", "", " device='cdrom'"),
+    says: ["virtio: error disk/virtio-cdrom: virtio has no CD drives"],
+  },
+  {
+    rule,
+    parts: one("dev='sda' bus='sata'", "<readonly/>"),
+    says: ["<readonly: error disk/readonly-ide: IDE and SATA disks cannot be read-only"],
+  },
+  { rule, parts: one("dev='sda' bus='sata'", "<readonly/>", " device='cdrom'"), says: [] },
+  {
+    rule,
+    parts: one("dev='vda'", `${driver("type='qcow2'")}<shareable/>`),
+    says: [
+      "<shareable: error disk/shareable-format: only raw images can be shared: others keep data of their own that would be damaged",
+    ],
+  },
+  { rule, parts: one("dev='vda'", `${driver("type='raw'")}<shareable/>`), says: [] },
+  {
+    rule,
+    parts: one("dev='vda'", driver("type='raw' cache='writeback' io='native'")),
+    says: [
+      "native: error disk/native-io-cache: io='native' needs cache='none' or cache='directsync'",
+    ],
+  },
+  { rule, parts: one("dev='vda'", driver("cache='none' io='native'")), says: [] },
+  {
+    rule,
+    parts: one("dev='vda'", `${driver("copy_on_read='on'")}<readonly/>`),
+    says: ["on: error disk/copy-on-read-readonly: a read-only disk cannot copy on read"],
+  },
+  {
+    rule,
+    parts: one("dev='sda' bus='sata'", driver("queues='2' queue_size='64'")),
+    says: [
+      "2: error disk/queues-bus: queues are of virtio disks only",
+      "64: error disk/queues-bus: queue_size is of virtio disks only",
+    ],
+  },
+  {
+    rule,
+    parts: one("dev='vda' removable='on'"),
+    says: ["on: error disk/removable-bus: removable is of USB disks only"],
+  },
+  {
+    rule,
+    parts: one("dev='vda'", "<wwn>5000c50015ea71ac</wwn><vendor>A</vendor><product>B</product>"),
+    says: [
+      "<wwn: error disk/wwn-bus: only IDE, SATA and SCSI disks have a world wide name",
+      "<vendor: error disk/vendor-bus: only SCSI disks have a vendor and a product",
+      "<product: error disk/vendor-bus: only SCSI disks have a vendor and a product",
+    ],
+  },
+  {
+    rule,
+    parts: one("dev='sda' bus='sata'", "", " model='virtio'"),
+    says: ["sata: error disk/model-bus: a virtio model is of virtio disks only"],
+  },
+];
+
+testRules(disk, ROWS);
