@@ -2,6 +2,7 @@
 import type { CharacterDevice } from "../domain/chardev.ts";
 import { diskPath } from "../domain/disk.ts";
 import { type Interface, usesPasst } from "../domain/interface.ts";
+import { nvramPath } from "../domain/os.ts";
 import { channelPath, ownSocket } from "../qemu/command_line/chardev.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
 import { netdevId, recoveryOf } from "../qemu/command_line/interfaces.ts";
@@ -26,7 +27,9 @@ export function plannedFiles({ domain, provenance }: CommandLineContext): Planne
   const loaderAccess = os.loader?.type === "pflash" && !os.loader.readonly ? "read-write" : "read";
   return [
     ...file(os.loader?.path, loaderAccess, "the firmware", os, { child: "loader" }),
-    ...file(os.nvram?.path, "read-write", "the firmware's variables", os, { child: "nvram" }),
+    ...file(os.nvram && nvramPath(os.nvram), "read-write", "the firmware's variables", os, {
+      child: "nvram",
+    }),
     ...file(os.kernel, "read", "the kernel", os, { child: "kernel" }),
     ...file(os.initrd, "read", "the initrd", os, { child: "initrd" }),
     ...file(os.dtb, "read", "the device tree", os, { child: "dtb" }),

@@ -6,9 +6,10 @@ import type { CommandLineContext } from "./context.ts";
 import { checkControllers, controllerArguments } from "./controllers.ts";
 import { checkCpu, cpuArguments, smpArguments } from "./cpu.ts";
 import { checkDisks, diskArguments } from "./disks.ts";
-import { checkDisplay, graphicsArguments, inputArguments, videoArguments } from "./display.ts";
 import { checkFilesystems, filesystemArguments } from "./filesystems.ts";
 import { checkFirmware, firmwareArguments, flashArguments } from "./firmware.ts";
+import { checkGraphics, graphicsArguments } from "./graphics.ts";
+import { inputArguments } from "./inputs.ts";
 import { checkInterfaces, interfaceArguments } from "./interfaces.ts";
 import { checkMachine, machineArguments } from "./machine.ts";
 import { checkMemory, memoryArguments } from "./memory.ts";
@@ -29,6 +30,7 @@ import {
   vsockArguments,
   watchdogArguments,
 } from "./small_devices.ts";
+import { checkVideos, videoArguments } from "./videos.ts";
 import { smbiosArguments } from "./smbios.ts";
 import { audioArguments, checkSound, soundArguments } from "./sound.ts";
 
@@ -83,7 +85,8 @@ const CHECKS: readonly ((context: CommandLineContext) => void)[] = [
   checkFilesystems,
   checkInterfaces,
   checkCharacterDevices,
-  checkDisplay,
+  checkGraphics,
+  checkVideos,
   checkSound,
   checkSmallDevices,
 ];

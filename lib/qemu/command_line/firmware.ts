@@ -1,5 +1,5 @@
 /** The firmware: `-bios`, or flash with code and variables. https://libvirt.org/formatdomain.html#bios-bootloader */
-import type { Loader } from "../../domain/os.ts";
+import { type Loader, nvramPath, type Os } from "../../domain/os.ts";
 import { jsonValue, type OptionMembers } from "../option_values.ts";
 import type { CommandLineContext } from "./context.ts";
 
@@ -10,21 +10,22 @@ const VARIABLES = "libvirt-pflash1";
 export function flashArguments({ domain }: CommandLineContext): string[] {
   const { loader, nvram } = domain.os;
   if (!loader?.path || !isFlash(loader)) return [];
+  const variables = nvram && nvramPath(nvram);
   return [
     ...blockdevs(CODE, {
       path: loader.path,
+      device: false,
       readonly: loader.readonly ?? false,
       qcow2: loader.format === "qcow2",
       alwaysFormat: true,
     }),
-    ...(nvram?.path
-      ? blockdevs(VARIABLES, {
-        path: nvram.path,
-        readonly: false,
-        qcow2: nvram.format === "qcow2",
-        alwaysFormat: false,
-      })
-      : []),
+    ...(variables === undefined ? [] : blockdevs(VARIABLES, {
+      path: variables,
+      device: nvram?.source?.dev !== undefined,
+      readonly: false,
+      qcow2: nvram?.format === "qcow2",
+      alwaysFormat: false,
+    })),
   ];
 }
 
@@ -42,7 +43,7 @@ export function pflashNodes({ domain }: CommandLineContext): OptionMembers {
   if (!loader?.path || !isFlash(loader)) return {};
   return {
     pflash0: `${CODE}-format`,
-    pflash1: nvram?.path
+    pflash1: nvram && nvramPath(nvram) !== undefined
       ? `${VARIABLES}-${nvram.format === "qcow2" ? "format" : "storage"}`
       : undefined,
   };
@@ -55,6 +56,7 @@ function isFlash(loader: Loader): boolean {
 
 interface Flash {
   readonly path: string;
+  readonly device: boolean;
   readonly readonly: boolean;
   readonly qcow2: boolean;
   /** A format node also for a raw image. */
@@ -62,7 +64,8 @@ interface Flash {
 }
 
 function blockdevs(name: string, flash: Flash): string[] {
-  const storage = { driver: "file", filename: flash.path, "node-name": `${name}-storage` };
+  const driver = flash.device ? "host_device" : "file";
+  const storage = { driver, filename: flash.path, "node-name": `${name}-storage` };
   if (!flash.qcow2 && !flash.alwaysFormat) {
     return ["-blockdev", jsonValue({ ...storage, "read-only": flash.readonly })];
   }
@@ -84,24 +87,26 @@ function blockdevs(name: string, flash: Flash): string[] {
 /** Says what of the firmware cannot be had. */
 export function checkFirmware({ domain, provenance }: CommandLineContext): void {
   const { os } = domain;
-  if (os.firmware === "efi" && !os.loader?.path) {
-    provenance.refuse(
-      os,
-      "no firmware is looked for: the document has to name it",
-      { attribute: "firmware" },
-      "write <loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE.fd</loader> and\n" +
-        "<nvram>/path/to/a/copy/of/OVMF_VARS.fd</nvram>",
-    );
+  if (os.loader?.path === undefined) {
+    if (os.firmware === "efi") refuseSearch(os, provenance);
+    return;
   }
-  if (
-    os.loader?.path && isFlash(os.loader) && os.loader.readonly && !os.nvram?.path &&
-    !os.loader.stateless && os.nvram
-  ) {
+  if (os.nvram && nvramPath(os.nvram) === undefined) {
     provenance.refuse(
       os.nvram,
       "the firmware's variables need a file",
       undefined,
-      "write its path into <nvram>; a copy of the firmware's template makes a new one",
+      "copy the template and write the copy's path into <nvram>",
     );
   }
+}
+
+function refuseSearch(os: Os, provenance: CommandLineContext["provenance"]): void {
+  provenance.refuse(
+    os,
+    "no firmware is looked for: the document has to name it",
+    { attribute: "firmware" },
+    "write <loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE.fd</loader> and\n" +
+      "<nvram>/path/to/a/copy/of/OVMF_VARS.fd</nvram>",
+  );
 }

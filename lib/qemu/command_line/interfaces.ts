@@ -114,7 +114,11 @@ interface QmpCommand {
 /** How QEMU comes back to a passt that was started again; see PlannedRecovery. */
 export type Recovery =
   | { readonly by: "reconnect" | "none" }
-  | { readonly by: "qmp"; readonly remove: readonly QmpCommand[]; readonly add: readonly QmpCommand[] };
+  | {
+    readonly by: "qmp";
+    readonly remove: readonly QmpCommand[];
+    readonly add: readonly QmpCommand[];
+  };
 
 /** The way back to passt that an interface has. Pure. */
 export function recoveryOf(one: Interface, context: CommandLineContext): Recovery {

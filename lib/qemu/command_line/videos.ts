@@ -1,0 +1,119 @@
+/** Graphics cards. https://libvirt.org/formatdomain.html#video-devices */
+import type { Video } from "../../domain/video.ts";
+import type { OptionMembers } from "../option_values.ts";
+import { aliasOf, type CommandLineContext, deviceArgument, placeMembers } from "./context.ts";
+
+const PRIMARY_CARDS: Readonly<Record<string, string>> = {
+  vga: "VGA",
+  cirrus: "cirrus-vga",
+  vmvga: "vmware-svga",
+  qxl: "qxl-vga",
+  virtio: "virtio-vga",
+  bochs: "bochs-display",
+  ramfb: "ramfb",
+};
+
+const SECONDARY_CARDS: Readonly<Record<string, string>> = {
+  qxl: "qxl",
+  virtio: "virtio-gpu-pci",
+  bochs: "bochs-display",
+};
+
+/** A `-device` for each graphics card. */
+export function videoArguments(context: CommandLineContext): string[] {
+  return context.domain.devices.videos.flatMap((video, index) => {
+    const driver = cardType(video, index);
+    if (driver === undefined) return [];
+    return deviceArgument(context, {
+      driver,
+      id: aliasOf(video),
+      ...cardMembers(video),
+      ...placeMembers(context, video.address),
+    });
+  });
+}
+
+function cardType({ model }: Video, index: number): string | undefined {
+  const card = (index === 0 ? PRIMARY_CARDS : SECONDARY_CARDS)[model?.type ?? "none"];
+  if (card === undefined || !model?.acceleration?.accel3d) return card;
+  return card === "virtio-vga" ? "virtio-vga-gl" : "virtio-gpu-gl-pci";
+}
+
+/** The document counts in KiB; QXL takes bytes and MiB, the others MiB. */
+function cardMembers({ model }: Video): OptionMembers {
+  if (!model) return {};
+  const resolution = { xres: model.resolution?.x, yres: model.resolution?.y };
+  const mib = (sizeKiB: number | undefined) =>
+    sizeKiB === undefined ? undefined : Math.floor(sizeKiB / 1024);
+  switch (model.type) {
+    case "qxl":
+      return {
+        max_outputs: model.heads,
+        ram_size: (model.ram ?? 0) * 1024,
+        vram_size: (model.vram ?? 0) * 1024,
+        vram64_size_mb: mib(model.vram64 ?? 0),
+        vgamem_mb: mib(model.vgamem),
+        ...resolution,
+      };
+    case "vga":
+      return { edid: model.edid, vgamem_mb: mib(model.vram), ...resolution };
+    case "vmvga":
+      return { vgamem_mb: mib(model.vram) };
+    case "bochs":
+      return { edid: model.edid, vgamem: `${model.vram ?? 16384}k`, ...resolution };
+    case "virtio":
+      return { edid: model.edid, blob: model.blob, max_outputs: model.heads, ...resolution };
+    default:
+      return {};
+  }
+}
+
+/** Says which graphics cards cannot be had. */
+export function checkVideos(context: CommandLineContext): void {
+  const { domain, provenance, capabilities } = context;
+  for (const [index, video] of domain.devices.videos.entries()) {
+    const type = video.model?.type ?? "none";
+    const card = cardType(video, index);
+    if (type !== "none" && card === undefined) {
+      provenance.refuse(video, `a graphics card '${type}' can only be the first one`, {
+        child: "model",
+        attribute: "type",
+      }, "use <model type='virtio'/> or 'qxl' for further ones");
+    } else if (card !== undefined && !capabilities.types.includes(card)) {
+      provenance.report(video, {
+        severity: "error",
+        code: "host/no-device",
+        message: `QEMU ${capabilities.version} has no graphics card '${card}'`,
+        help: "use <model type='virtio'/> or <model type='vga'/>",
+      }, { child: "model", attribute: "type" });
+    }
+    checkCard(video, type, provenance);
+  }
+}
+
+function checkCard(
+  video: Video,
+  type: string,
+  provenance: CommandLineContext["provenance"],
+): void {
+  const { model } = provenance.original(video) as Video;
+  if (!model) return;
+  const only = (value: unknown, attribute: string, types: readonly string[]) => {
+    if (value === undefined || types.includes(type)) return;
+    provenance.refuse(video, `a graphics card '${type}' has no '${attribute}'`, {
+      child: "model",
+      attribute,
+    });
+  };
+  only(model.ram, "ram", ["qxl"]);
+  only(model.vram64, "vram64", ["qxl"]);
+  only(model.vgamem, "vgamem", ["qxl"]);
+  only(model.blob, "blob", ["virtio"]);
+  only(model.edid, "edid", ["vga", "bochs", "virtio"]);
+  if (model.resolution && !["vga", "qxl", "virtio", "bochs"].includes(type)) {
+    provenance.refuse(video, `a graphics card '${type}' has no resolution`, { child: "model" });
+  }
+  if (model.acceleration?.accel3d && type !== "virtio") {
+    provenance.refuse(video, "only a virtio graphics card has 3D", { child: "model" });
+  }
+}
