@@ -33,7 +33,7 @@ Deno.test("run() gives input, keeps the end of long output and ends at its deadl
   assertEquals(deaf.exit, { kind: "exited", code: 0 });
   const long = await sh("head -c 3000000 /dev/zero | tr '\\0' a; echo end");
   assertEquals([long.stdout.length, long.stdout.slice(-4)], [1024 * 1024, "end\n"]);
-  const slow = await sh("echo begun; exec sleep 100", 200);
+  const slow = await sh("echo begun; exec sleep 100", 1000);
   assertEquals([slow.timedOut, slow.stdout], [true, "begun\n"]);
   assertEquals(slow.exit, { kind: "signaled", signal: "SIGKILL" });
 });
