@@ -23,6 +23,7 @@ import type { Effect, SupervisorEvent, SupervisorState, TimerName } from "./supe
 const HANDSHAKE_MS = 5_000;
 /** A rung of the stop ladder must not wait behind a command that hangs. */
 const COMMAND_MS = 3_000;
+const AUDIT_PAUSE_MS = 100;
 /** Some commands work for a while, such as those that write a disk. */
 const ANSWER_MS = 60_000;
 /** How long one look for QEMU's end lasts; looks follow each other while QMP is not connected. */
@@ -130,6 +131,9 @@ export class Driver {
         return this.#cancel(effect.timer);
       case "start-passt":
         return this.#startPasst(effect.interface);
+      case "audit":
+        this.#audit();
+        return;
       case "recover":
         this.#recover(effect.interface);
         return;
@@ -169,6 +173,19 @@ export class Driver {
       await listens(this.#host, planned.socket) ? [] : [planned.interface]
     );
     return (await Promise.all(looks)).flat();
+  }
+
+  /**
+   * A one-off passt that QEMU is not connected to takes the first look for its client and ends of it, so the
+   * second look finds it dead; one that is connected turns both away.
+   */
+  async #audit(): Promise<void> {
+    const looks = this.record.plan.passt.map(async (planned) => {
+      const lives = await listens(this.#host, planned.socket);
+      if (lives) await this.#host.clock.sleep(AUDIT_PAUSE_MS);
+      return lives && await listens(this.#host, planned.socket) ? [] : [planned.interface];
+    });
+    this.dispatch({ type: "audited", dead: (await Promise.all(looks)).flat() });
   }
 
   #onLost(): void {

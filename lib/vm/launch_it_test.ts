@@ -10,7 +10,7 @@ import {
   supervisorOf,
   until,
 } from "./harness_it_test.ts";
-import { FileError } from "../host/host.ts";
+import { FileError, type Host } from "../host/host.ts";
 import { launch } from "./launch.ts";
 import type { LaunchPlan } from "./launch_plan.ts";
 import { machineFiles } from "./machine_files.ts";
@@ -267,4 +267,31 @@ machineTest("a set-up command that QEMU refuses undoes everything", async (host)
   const error = await assertRejects(() => up(host, plan), LaunchError);
   assertMatch(error.message, /^Cannot set up machine "one": QEMU refused set_link: /);
   assertEquals(error.undoFailures, []);
+});
+
+machineTest("a QEMU that dies before the handshake undoes everything", async (host) => {
+  const plan = testPlan(host, { name: "one", ports: ["20323:80"] });
+  const error = await assertRejects(() =>
+    launch(host, plan, {
+      supervisor: "detached",
+      beforeStart: async () => Deno.kill(await pidIn(host, plan.qemu.pidFile), "SIGKILL"),
+    }), LaunchError);
+  assertEquals([error.phase, error.undoFailures], ["qemu", []]);
+});
+
+machineTest("a passt that dies before QEMU connects is started again", async (host) => {
+  const plan = testPlan(host, { name: "one", ports: ["20324:80"] });
+  // A one-off passt ends when its first client leaves.
+  const run: Host["programs"]["run"] = async (program, args, options) => {
+    const socket = plan.passt[0]?.socket ?? "";
+    if (program.includes("qemu")) { while (await listens(host, socket)); }
+    return await host.programs.run(program, args, options);
+  };
+  const states: string[] = [];
+  const supervision = await up({ ...host, programs: { ...host.programs, run } }, plan, {
+    onEvent: (event) => event.event === "interface" && states.push(event.state),
+  });
+  await until("it is up again", () => states.includes("up"));
+  assertEquals(states, ["reconnecting", "up"]);
+  await supervision.stop({ force: true });
 });

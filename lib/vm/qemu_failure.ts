@@ -66,6 +66,7 @@ export function qemuWords(program: string, stderr: string): string {
 /** The element whose file or interface QEMU complains about. */
 function placeNamedIn(plan: LaunchPlan, words: string): Place | undefined {
   return plan.files.find(({ path }) => words.includes(path))?.place ??
+    plan.passt.find(({ socket }) => words.includes(socket))?.place ??
     plan.interfaces.find(({ alias, netdev }) =>
       new RegExp(`\\b(?:${alias}|${netdev})\\b`).test(words)
     )?.place;

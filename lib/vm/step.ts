@@ -11,6 +11,11 @@ import type { Effect, Step, SupervisorEvent, SupervisorState } from "./superviso
 
 /** QMP is tried again after this long while QEMU's process lives. */
 const QMP_RETRY_MS = 500;
+/**
+ * QEMU connects to passt on its own time and tells nobody when that fails (7.2). By now it has connected, or
+ * it never will.
+ */
+const AUDIT_MS = 1_000;
 
 /** The state in which a supervisor begins, before QMP answers. Pure. */
 export function initialState(plan: LaunchPlan): SupervisorState {
@@ -43,6 +48,8 @@ export function step(state: SupervisorState, event: SupervisorEvent): Step {
   switch (event.type) {
     case "connected":
       return onConnected(state, event.status, event.dead);
+    case "audited":
+      return onConnectedLinks(state, event.dead);
     case "connect-failed":
       return [{ ...state, qmp: "lost" }, [{ do: "arm", timer: "qmp", delayMs: QMP_RETRY_MS }]];
     case "qmp-lost":
@@ -90,7 +97,10 @@ function onConnected(state: SupervisorState, status: string, dead: readonly stri
     return [stopping, [...effects, ...more]];
   }
   const [linked, more] = onConnectedLinks(next, dead);
-  return [linked, [...effects, ...more]];
+  const audit: readonly Effect[] = state.links.length === 0
+    ? []
+    : [{ do: "arm", timer: "audit", delayMs: AUDIT_MS }];
+  return [linked, [...effects, ...more, ...audit]];
 }
 
 /** QEMU closed the connection: it ends, as a rule; the driver watches its process meanwhile. */
@@ -125,6 +135,7 @@ function onTimer(state: SupervisorState, event: SupervisorEvent & { type: "timer
       ? [{ ...state, qmp: "connecting" }, [{ do: "connect-qmp" }]]
       : [state, []];
   }
+  if (event.timer === "audit") return [state, state.qmp === "connected" ? [{ do: "audit" }] : []];
   if (event.timer === "rung") return state.stop === undefined ? [state, []] : climb(state);
   if (event.timer === "linger") {
     return state.stop === undefined ? endAfterGuest(state) : [state, []];

@@ -142,13 +142,13 @@ const ROWS: readonly Row[] = [
   {
     name: "QMP is back, and nothing has changed",
     events: [lost, timer("qmp"), connected],
-    effects: ["cancel qmp"],
+    effects: ["cancel qmp", "arm audit 1000"],
     machine: "running",
   },
   {
     name: "QMP is back, and somebody paused the guest meanwhile",
     events: [lost, timer("qmp"), { ...connected, status: "paused" }],
-    effects: ["cancel qmp", "state paused"],
+    effects: ["cancel qmp", "state paused", "arm audit 1000"],
     machine: "paused",
   },
   { name: "a person pauses", events: [qmp("STOP")], effects: ["state paused"], machine: "paused" },

@@ -15,7 +15,7 @@ type LinkEvent = SupervisorEvent & {
   type: "qmp-event" | "timer" | "passt-started" | "passt-failed" | "recover-failed";
 };
 
-/** QMP has just been connected: the interfaces in `dead` lost their passt while nobody watched. */
+/** The interfaces in `dead` lost their passt while nobody watched, or before QEMU was connected to it. */
 export function onConnectedLinks(state: SupervisorState, dead: readonly string[]): Step {
   let next = state;
   const effects: Effect[] = [];

@@ -56,6 +56,8 @@ export function words(effect: Effect): string {
       return `cancel ${effect.timer}`;
     case "start-passt":
       return `passt ${effect.interface}`;
+    case "audit":
+      return "audit";
     case "recover":
       return `recover ${effect.interface}`;
     case "give-up":

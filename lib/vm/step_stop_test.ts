@@ -16,7 +16,7 @@ const ROWS: readonly Row[] = [
   {
     name: "connected: the machine runs",
     events: [],
-    effects: ["cancel qmp", "state running"],
+    effects: ["cancel qmp", "state running", "arm audit 1000"],
     machine: "running",
   },
   {

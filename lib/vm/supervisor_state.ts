@@ -50,6 +50,7 @@ export type TimerName =
   | "rung"
   | "linger"
   | "qmp"
+  | "audit"
   | `passt:${string}`
   | `link:${string}`
   | `stable:${string}`;
@@ -59,6 +60,8 @@ export type SupervisorEvent =
   /** QMP answers. `status` is `query-status`'s; `dead` lists the interfaces whose passt is gone. */
   | { readonly type: "connected"; readonly status: string; readonly dead: readonly string[] }
   | { readonly type: "connect-failed" }
+  /** The answer to a look at the interfaces: those whose passt is gone. */
+  | { readonly type: "audited"; readonly dead: readonly string[] }
   | {
     readonly type: "qmp-event";
     readonly name: string;
@@ -87,6 +90,8 @@ export type Effect =
   | { readonly do: "arm"; readonly timer: TimerName; readonly delayMs: number }
   | { readonly do: "cancel"; readonly timer: TimerName }
   | { readonly do: "start-passt"; readonly interface: string }
+  /** Looks which interfaces have no passt that QEMU is connected to. */
+  | { readonly do: "audit" }
   /** The QMP commands of the interface's recovery. */
   | { readonly do: "recover"; readonly interface: string }
   /** QEMU survived the last rung: whoever waits for the stop is told. */
