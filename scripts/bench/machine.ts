@@ -18,14 +18,20 @@ const DOCUMENT = `<domain type='qemu'>
 `;
 
 interface Plan {
-  readonly qemu: { readonly program: string; readonly args: readonly string[] };
+  readonly qemu: {
+    readonly program: string;
+    readonly args: readonly string[];
+    readonly qmpSocket: string;
+    readonly pidFile: string;
+  };
   readonly passt: readonly {
     readonly program: string;
     readonly args: readonly string[];
     readonly socket: string;
     readonly pidFile: string;
   }[];
-  readonly directories: readonly (string | { readonly path: string })[];
+  readonly directory: string;
+  readonly directories: readonly { readonly path: string; readonly mode: number }[];
 }
 
 /** A machine that can be started by domrun and by a shell script. */
@@ -54,16 +60,18 @@ export class Machine {
       one === undefined ? "" : [one.program, ...one.args].map((word) => `${word}\n`).join("");
     Deno.writeTextFileSync(`${this.directory}/passt`, lines(plan.passt[0]));
     Deno.writeTextFileSync(`${this.directory}/qemu`, lines(plan.qemu));
-    const directories = plan.directories.map((one) => typeof one === "string" ? one : one.path);
+    Deno.writeTextFileSync(`${this.directory}/qmp`, plan.qemu.qmpSocket);
     const script = new URL("shell_up.sh", import.meta.url).pathname;
     return {
       name: "shell",
       run: async () => {
-        for (const path of directories) Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+        for (const { path, mode } of plan.directories) {
+          Deno.mkdirSync(path, { recursive: true, mode });
+        }
         await run(script, [this.directory]);
       },
       after: async () => {
-        const pid = Number(Deno.readTextFileSync(`${this.directory}/pid`));
+        const pid = Number(Deno.readTextFileSync(plan.qemu.pidFile));
         Deno.kill(pid, "SIGKILL");
         await gone(pid);
         for (const { socket, pidFile } of plan.passt) {
@@ -71,8 +79,7 @@ export class Machine {
           for (const path of [socket, pidFile]) Deno.removeSync(path);
         }
         // The directory of the machine itself, which the next `up` must not find.
-        const own = directories.find((path) => path.endsWith(`/${this.name}`));
-        if (own !== undefined) Deno.removeSync(own, { recursive: true });
+        Deno.removeSync(plan.directory, { recursive: true });
       },
     };
   }
