@@ -71,6 +71,11 @@ function allListeners({ devices, origins }: Scope): readonly Listener[] {
   return listeners;
 }
 
+/** Of each place, the listener that reaches furthest; by address, and then by the rest of the place. */
+type Reach = Map<string, Map<string, Listener>>;
+
+const EVERY_ADDRESS = "*";
+
 /**
  * Pairs of listeners that share a port and a place, the earlier in the document first. A sweep over the ports:
  * of each place it keeps the listener that reaches furthest, which is enough to find every later one that meets
@@ -78,21 +83,40 @@ function allListeners({ devices, origins }: Scope): readonly Listener[] {
  */
 function meetings(listeners: readonly Listener[]): readonly (readonly [Listener, Listener])[] {
   const sorted = [...listeners].sort((a, b) => a.start - b.start || a.order - b.order);
-  const furthest = new Map<string, Listener>();
+  const reach: Reach = new Map();
   const pairs: [Listener, Listener][] = [];
   for (const next of sorted) {
-    for (const [key, other] of furthest) {
-      if (other.end < next.start) furthest.delete(key);
-      else if (meet(other.place, next.place)) {
-        pairs.push(other.order < next.order ? [other, next] : [next, other]);
-      }
+    for (const other of reached(reach, next)) {
+      pairs.push(other.order < next.order ? [other, next] : [next, other]);
     }
-    const { address, family, dev } = next.place;
-    const key = `${address ?? "*"} ${family} ${dev ?? "*"}`;
-    const known = furthest.get(key);
-    if (known === undefined || known.end < next.end) furthest.set(key, next);
+    extend(reach, next);
   }
   return pairs.sort(([, a], [, b]) => a.order - b.order);
+}
+
+/** The listeners that `next` meets; those that end before it are forgotten. */
+function reached(reach: Reach, next: Listener): readonly Listener[] {
+  const { address } = next.place;
+  const buckets = address === undefined
+    ? [...reach.values()]
+    : [reach.get(address), reach.get(EVERY_ADDRESS)];
+  const met: Listener[] = [];
+  for (const bucket of buckets) {
+    for (const [key, other] of bucket ?? []) {
+      if (other.end < next.start) bucket?.delete(key);
+      else if (meet(other.place, next.place)) met.push(other);
+    }
+  }
+  return met;
+}
+
+function extend(reach: Reach, next: Listener): void {
+  const { address = EVERY_ADDRESS, family, dev } = next.place;
+  const bucket = reach.get(address) ?? new Map<string, Listener>();
+  reach.set(address, bucket);
+  const key = `${family} ${dev}`;
+  const known = bucket.get(key);
+  if (known === undefined || known.end < next.end) bucket.set(key, next);
 }
 
 function listenPlace({ address, dev }: PortForward): ListenPlace {
