@@ -49,11 +49,12 @@ function show(findings: readonly Finding[], args: Arguments, host: Host): void {
 }
 
 async function showSarif(findings: readonly Finding[]): Promise<void> {
-  const [{ renderSarif }, { VERSION }] = await Promise.all([
+  const [{ sarifLog }, { EXPLANATIONS }, { VERSION }] = await Promise.all([
     import("../xml/sarif.ts"),
+    import("./explanations.ts"),
     import("./version_number.ts"),
   ]);
-  print(renderSarif(findings, VERSION));
+  printJson(sarifLog(findings, { name: "domrun", version: VERSION }, EXPLANATIONS));
 }
 
 function summaryOf(files: number, findings: readonly Finding[]): string {

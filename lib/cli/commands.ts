@@ -41,6 +41,13 @@ findings of each. Nothing is started.
     load: () => import("./check.ts"),
   },
   {
+    name: "explain",
+    summary: "explain the code of a finding, with an example",
+    operands: [{ name: "CODE", count: "optional" }],
+    options: [],
+    load: () => import("./explain.ts"),
+  },
+  {
     name: "format",
     summary: "print the document in canonical form",
     operands: [{ name: "FILE|-", count: "one" }],

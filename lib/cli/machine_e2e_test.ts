@@ -30,7 +30,7 @@ for (const person of people()) {
     assertStringIncludes(up.stdout, "  net0 forwards 127.0.0.1:20080:80/tcp\n");
 
     const page = await eventually("the guest's page", BOOT_MS, () => get("127.0.0.1", 20080));
-    assertStringIncludes(page, "<html");
+    assertStringIncludes(page, "Hello from the domrun test guest");
     assertEquals(await eventually("IPv6", 10_000, () => get("[::1]", 20081)), page);
     assertEquals(await eventually("UDP", 10_000, () => echo(20082, "hello")), "hello");
 

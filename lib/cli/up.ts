@@ -1,5 +1,5 @@
 /** `domrun up`: the machine runs, in this terminal or on its own. */
-import { type Connection, type Host, type StopSignal } from "../host/host.ts";
+import type { Connection, Host, StopSignal } from "../host/host.ts";
 import { relay } from "../vm/console.ts";
 import type { LaunchPlan } from "../vm/launch_plan.ts";
 import type { Ended, MachineEvent } from "../vm/machine_event.ts";
@@ -8,6 +8,7 @@ import { up, upDetached } from "../vm/up.ts";
 import { type Arguments, operand } from "./arguments.ts";
 import { EXIT, type ExitStatus } from "./exit_status.ts";
 import { print, printJson, tell } from "./output.ts";
+import { launchFindings } from "./launch_findings.ts";
 import { planDocument } from "./plan_document.ts";
 import { tellFindings } from "./print_findings.ts";
 import { readInput } from "./read_input.ts";
@@ -17,12 +18,20 @@ import { renderReady } from "./render_machine.ts";
 const SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
-  const planned = await planDocument(await readInput(operand(args), host), args, host);
-  tellFindings(planned.findings, host);
-  if (planned.plan === undefined) return planned.status;
-  return args.flag("detach")
-    ? await runDetached(planned.plan, args, host)
-    : await new Foreground(planned.plan, args.flag("json"), host).run();
+  const input = await readInput(operand(args), host);
+  const { plan, findings, status } = await planDocument(input, args, host);
+  tellFindings(findings, host);
+  if (plan === undefined) return status;
+  try {
+    return args.flag("detach")
+      ? await runDetached(plan, args, host)
+      : await new Foreground(plan, args.flag("json"), host).run();
+  } catch (error) {
+    const placed = launchFindings(error, input);
+    if (placed === undefined) throw error;
+    tellFindings(placed, host);
+    return EXIT.host;
+  }
 }
 
 async function runDetached(
