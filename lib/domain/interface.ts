@@ -49,7 +49,7 @@ export const backend = element("backend", {
   fqdn: attribute("fqdn", hostName, "full name for the guest, by DHCP").optional(),
 });
 
-const model = oneOf([
+const modelWords = oneOf([
   "virtio",
   "virtio-transitional",
   "virtio-non-transitional",
@@ -94,6 +94,12 @@ const model = oneOf([
     "82543GC",
   ],
 });
+
+/** There are too many to list them all in a message. */
+const model: typeof modelWords = {
+  ...modelWords,
+  expects: "a model that QEMU has, such as 'virtio', 'e1000e' or 'rtl8139'",
+};
 
 const fields = {
   mac: child(soleAttribute("mac", "address", macAddress), "absent: one is made").optional(),

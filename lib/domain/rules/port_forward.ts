@@ -1,5 +1,6 @@
 /** `<portForward>` and its ranges, one at a time. libvirt checks only that `start` is there. */
 import type { Finding } from "../../xml/finding.ts";
+import { usesPasst } from "../interface.ts";
 import type { PortForward, Range } from "../port_forward.ts";
 import { openPorts } from "./open_ports.ts";
 import type { Scope } from "./rule.ts";
@@ -86,7 +87,7 @@ export function* forwardOfNothing({ devices, origins }: Scope): Iterable<Finding
 /** Linux keeps ports below net.ipv4.ip_unprivileged_port_start, 1024 unless changed, for the privileged. */
 export function* privilegedPort({ devices, origins }: Scope): Iterable<Finding> {
   const seen = new Set<Range>();
-  for (const forward of allForwards(devices.interfaces)) {
+  for (const forward of allForwards(devices.interfaces.filter(usesPasst))) {
     for (const { start, end, range } of openPorts(forward)) {
       if (range === undefined || start >= 1024 || seen.has(range)) continue;
       seen.add(range);
@@ -109,7 +110,7 @@ export function* privilegedPort({ devices, origins }: Scope): Iterable<Finding> 
 
 /** passt listens on every address unless told otherwise; not everybody expects it. */
 export function* everyAddress({ devices, origins }: Scope): Iterable<Finding> {
-  for (const forward of allForwards(devices.interfaces)) {
+  for (const forward of allForwards(devices.interfaces.filter(usesPasst))) {
     if (forward.address !== undefined || forward.dev !== undefined) continue;
     if (origins.isDamaged(forward)) continue;
     yield origins.finding(origins.span(forward), {
@@ -121,7 +122,6 @@ export function* everyAddress({ devices, origins }: Scope): Iterable<Finding> {
   }
 }
 
-/** Rules on forwards of an interface without passt would only repeat that they do not work. */
 function allForwards(interfaces: Scope["devices"]["interfaces"]): readonly PortForward[] {
   return interfaces.flatMap((one) => one.portForwards);
 }
