@@ -1,0 +1,218 @@
+/** The JSON Schemas describe what the types of the code say, every optional key included, and refuse the rest. */
+import { assertEquals } from "@std/assert";
+import { PASST_FEATURE_NAMES, type PasstCapabilities } from "../../lib/passt/features.ts";
+import type { QemuCapabilities } from "../../lib/qemu/capabilities.ts";
+import { FEATURE_NAMES } from "../../lib/qemu/features.ts";
+import type { LaunchPlan, PlannedForward, PlannedInterface } from "../../lib/vm/launch_plan.ts";
+import type { Happening, MachineEvent } from "../../lib/vm/machine_event.ts";
+import type { MachineStatus } from "../../lib/vm/machine_status.ts";
+import { decodeDocument } from "../../lib/xml/document.ts";
+import { findingJson } from "../../lib/xml/render_finding.ts";
+import { machine } from "../../lib/xml/sample_grammar.ts";
+import { jsonSchema } from "./json_schema.ts";
+
+/** The same type with nothing optional: a sample of it shows every key. */
+type Full<T> = T extends readonly (infer E)[] ? readonly Full<E>[]
+  : T extends object ? { readonly [K in keyof T]-?: Full<T[K]> }
+  : T;
+
+const UUID = "c7a5fdbd-edaf-9455-926a-d65c16db1809";
+const MAC = "52:54:00:12:34:56";
+const PLACE = { file: "vm.xml", line: 3, column: 5 };
+
+const FORWARD: Full<PlannedForward> = {
+  proto: "tcp",
+  address: "127.0.0.1",
+  dev: "lo",
+  port: 8080,
+  endPort: 8090,
+  toPort: 80,
+  exclude: false,
+};
+
+const INTERFACE: Full<PlannedInterface> = {
+  alias: "net0",
+  mac: MAC,
+  backend: "passt",
+  netdev: "hostnet0",
+  recovery: { by: "reconnect" },
+  forwards: [FORWARD, { proto: "udp" } as Full<PlannedForward>],
+  place: PLACE,
+};
+
+const COMMAND = { execute: "set_link", arguments: { name: "net0", up: false } };
+
+const PLAN: Full<LaunchPlan> = {
+  name: "vm",
+  uuid: UUID,
+  directory: "/run/user/1/domrun/vm",
+  directories: [{ path: "/run/user/1/domrun/vm", mode: 0o700, exclusive: true }],
+  files: [{ path: "/srv/a.qcow2", access: "read-write", purpose: "disk 'vda'", place: PLACE }],
+  passt: [{
+    interface: "net0",
+    program: "/usr/bin/passt",
+    args: ["--one-off"],
+    socket: "/run/s",
+    pidFile: "/run/p",
+    place: PLACE,
+  }],
+  qemu: {
+    program: "/usr/bin/qemu-system-x86_64",
+    args: ["-S"],
+    qmpSocket: "/run/q",
+    pidFile: "/run/p",
+    logFile: "/run/l",
+    setup: [COMMAND],
+  },
+  interfaces: [
+    INTERFACE,
+    { ...INTERFACE, recovery: { by: "qmp", remove: [COMMAND], add: [COMMAND] } },
+    { ...INTERFACE, recovery: { by: "none" } },
+  ],
+  consoles: [{ alias: "serial0", socket: "/run/c", logFile: "/run/cl" }],
+  lifecycle: { onPoweroff: "destroy", onReboot: "restart", onCrash: "preserve" },
+  xml: "<domain/>\n",
+};
+
+const STATUS: Full<MachineStatus> = {
+  name: "vm",
+  uuid: UUID,
+  state: "paused",
+  reason: "the guest panicked",
+  supervised: true,
+  startedAt: "2026-01-02T03:04:05.678Z",
+  pid: 4711,
+  directory: "/run/user/1/domrun/vm",
+  interfaces: [{
+    alias: "net0",
+    mac: MAC,
+    backend: "slirp",
+    state: "down",
+    forwards: [FORWARD],
+    reason: "passt ended",
+  }],
+  consoles: [{ alias: "serial0", socket: "/run/c", logFile: "/run/cl" }],
+};
+
+const PROBE: Full<QemuCapabilities & { readonly passt?: PasstCapabilities }> = {
+  emulator: "/usr/bin/qemu-system-x86_64",
+  version: "7.2.22",
+  package: "",
+  target: "x86_64",
+  accelerators: ["tcg"],
+  kvm: { present: true, usable: false },
+  machines: [{
+    name: "pc-q35-7.2",
+    alias: "q35",
+    cpuMax: 288,
+    isDefault: false,
+    hotpluggableCpus: true,
+    defaultRamId: "pc.ram",
+    defaultCpuType: "qemu64-x86_64-cpu",
+    deprecated: false,
+  }],
+  cpuModels: ["max"],
+  types: ["virtio-net-pci"],
+  options: ["sandbox"],
+  features: allTrue(FEATURE_NAMES),
+  passt: {
+    program: "/usr/bin/passt",
+    version: "unknown",
+    features: allTrue(PASST_FEATURE_NAMES),
+    pesto: { program: "/usr/bin/pesto", version: "unknown" },
+  },
+};
+
+function allTrue<N extends string>(names: readonly N[]): Record<N, boolean> {
+  return Object.fromEntries(names.map((name) => [name, true])) as Record<N, boolean>;
+}
+
+/** One sample an event: the type asks for all of them. */
+const HAPPENINGS: {
+  readonly [E in Happening["event"]]: Full<Omit<Extract<Happening, { event: E }>, "event">>;
+} = {
+  launching: { uuid: UUID },
+  "passt-ready": { interface: "net0", durationMs: 12.5 },
+  "qemu-ready": { pid: 4711, durationMs: 80 },
+  launched: { durationMs: 100 },
+  "launch-failed": { message: "Cannot start passt" },
+  supervising: {},
+  state: { state: "running", reason: "resumed" },
+  interface: { interface: "net0", state: "reconnecting", reason: "passt ended", retryMs: 100 },
+  stopping: { rung: "SIGTERM", deadlineMs: 5000 },
+  guest: { what: "poweroff" },
+  qmp: { name: "RTC_CHANGE", data: { offset: 1 } },
+  warning: { message: "m" },
+  ended: { outcome: "failed", reason: "crash", message: "QEMU ended", log: ["line"] },
+};
+
+const EVENTS = Object.entries(HAPPENINGS).map(([event, rest]) =>
+  ({ time: "2026-01-02T03:04:05.678Z", machine: "vm", event, ...rest }) as MachineEvent
+);
+
+async function findings(): Promise<readonly unknown[]> {
+  const text = "<machine kind='Small' x='1'><label/><name>a</name><blkiotune/></machine>";
+  const vocabulary = {
+    knowsElement: () => true,
+    knowsAttribute: () => false,
+    advice: () => undefined,
+  };
+  return (await decodeDocument("vm.xml", text, machine, vocabulary)).findings.map(findingJson);
+}
+
+const SAMPLES: readonly (readonly [kind: string, values: () => unknown])[] = [
+  ["check", findings],
+  ["plan", () => [PLAN]],
+  ["probe", () => [PROBE]],
+  ["ps", () => [[], [STATUS]]],
+  ["event", () => EVENTS],
+];
+
+for (const [kind, values] of SAMPLES) {
+  Deno.test(`${kind}.schema.json describes every key of its output`, async () => {
+    const judge = await jsonSchema(kind, { exact: true });
+    const samples = await values() as readonly unknown[];
+    assertEquals(samples.length > 0, true);
+    for (const sample of samples) assertEquals(judge(sample), []);
+  });
+}
+
+Deno.test("the schemas refuse what is not their output, and bear keys to come", async () => {
+  const finding = (await findings())[0] as Record<string, unknown>;
+  const without = (value: object, key: string) =>
+    Object.fromEntries(Object.entries(value).filter(([other]) => other !== key));
+  const rows: readonly (readonly [kind: string, value: unknown, fits: boolean])[] = [
+    ["check", { ...finding, later: 1 }, true],
+    ["check", without(finding, "line"), false],
+    ["check", { ...finding, severity: "fatal" }, false],
+    ["check", { ...finding, column: 0 }, false],
+    ["plan", { ...PLAN, later: 1 }, true],
+    ["plan", without(PLAN, "qemu"), false],
+    ["plan", { ...PLAN, passt: [without(PLAN.passt[0] ?? {}, "socket")] }, false],
+    ["plan", { ...PLAN, interfaces: [{ ...INTERFACE, recovery: { by: "hope" } }] }, false],
+    ["probe", without(PROBE, "passt"), true],
+    ["probe", { ...PROBE, features: { "netdev.stream": "yes" } }, false],
+    ["ps", [without(STATUS, "pid")], true],
+    ["ps", [{ ...STATUS, startedAt: "yesterday" }], false],
+    ["ps", [{ ...STATUS, interfaces: [{ ...STATUS.interfaces[0], mac: "x" }] }], false],
+    ["event", { ...EVENTS[0], event: "later" }, false],
+    ["event", without(EVENTS[0] ?? {}, "time"), false],
+  ];
+  for (const [kind, value, fits] of rows) {
+    const judge = await jsonSchema(kind);
+    assertEquals({ kind, value, fits: judge(value).length === 0 }, { kind, value, fits });
+  }
+});
+
+Deno.test("an exact schema refuses keys that it does not describe", async () => {
+  const rows: readonly (readonly [kind: string, value: unknown])[] = [
+    ["check", { ...(await findings())[0] as object, later: 1 }],
+    ["plan", { ...PLAN, qemu: { ...PLAN.qemu, later: 1 } }],
+    ["ps", [{ ...STATUS, interfaces: [{ ...STATUS.interfaces[0], later: 1 }] }]],
+    ["event", { ...EVENTS[0], later: 1 }],
+  ];
+  for (const [kind, value] of rows) {
+    const judge = await jsonSchema(kind, { exact: true });
+    assertEquals({ kind, fits: judge(value).length === 0 }, { kind, fits: false });
+  }
+});
