@@ -120,6 +120,8 @@ export interface RunOptions {
   /** Text for standard input; absent: empty input. */
   readonly stdin?: string;
   readonly workingDirectory?: string;
+  /** Variables besides those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** A session of its own, so that the terminal's Ctrl-C does not reach it. */
   readonly detached?: boolean;
 }

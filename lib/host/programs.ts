@@ -73,6 +73,7 @@ async function run(
     stdout: "piped",
     stderr: "piped",
     ...(options.workingDirectory === undefined ? {} : { cwd: options.workingDirectory }),
+    ...(options.environment === undefined ? {} : { env: { ...options.environment } }),
     ...(options.detached === undefined ? {} : { detached: options.detached }),
   });
   const feeding = options.stdin === undefined ? undefined : feed(child, options.stdin);

@@ -36,6 +36,8 @@ export interface PlannedQemu {
   readonly program: string;
   /** Everything after the program's name. Starts paused (`-S`) and daemonised. */
   readonly args: readonly string[];
+  /** Variables besides domrun's own, from `<qemu:env>`; absent: none. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly qmpSocket: string;
   readonly pidFile: string;
   /** Standard error after the start; also how its process is told from a stranger's. */

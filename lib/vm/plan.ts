@@ -102,6 +102,7 @@ function planMachine(
     qemu: {
       program: capabilities.emulator,
       args: qemuArguments(context),
+      ...environmentOf(domain),
       qmpSocket: files.qmpSocket,
       pidFile: files.qemuPidFile,
       logFile: files.qemuLog,
@@ -116,6 +117,13 @@ function planMachine(
     },
     xml: encodeDocument(domain, domainCodec, NAMESPACES),
   };
+}
+
+/** A variable without a value is set to nothing, as in libvirt. */
+function environmentOf({ qemuCommandline }: Domain): Pick<LaunchPlan["qemu"], "environment"> {
+  const envs = qemuCommandline?.envs ?? [];
+  if (envs.length === 0) return {};
+  return { environment: Object.fromEntries(envs.map(({ name, value = "" }) => [name, value])) };
 }
 
 function commandLineFiles(

@@ -38,9 +38,13 @@ export async function startQemu(host: Host, plan: LaunchPlan): Promise<number> {
 }
 
 async function run(host: Host, plan: LaunchPlan) {
-  const { program, args } = plan.qemu;
+  const { program, args, environment } = plan.qemu;
   try {
-    return await host.programs.run(program, args, { timeoutMs: START_MS, detached: true });
+    return await host.programs.run(program, args, {
+      timeoutMs: START_MS,
+      detached: true,
+      ...(environment === undefined ? {} : { environment }),
+    });
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     const missing = error.fault === "missing";

@@ -46,7 +46,9 @@ export function renderPlanShell(plan: LaunchPlan): string {
   const steps = [
     `mkdir -p -m 700 ${directories}`,
     ...plan.passt.map(({ program, args }) => shellCommand(program, args)),
-    shellCommand(plan.qemu.program, plan.qemu.args.filter((arg) => arg !== "-S")),
+    `${shellVariables(plan.qemu)}${
+      shellCommand(plan.qemu.program, plan.qemu.args.filter((arg) => arg !== "-S"))
+    }`,
   ];
   return `${setupComment(plan.qemu)}${steps.join(" &&\n")}\n`;
 }
@@ -61,7 +63,12 @@ function setupComment({ setup = [], qmpSocket }: PlannedQemu): string {
 
 /** The text as one word of a POSIX shell; plain words stay as they are. For display only. Pure. */
 export function quoteForShell(text: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return /^[A-Za-z0-9_@%+=:,.\/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function shellVariables({ environment = {} }: PlannedQemu): string {
+  return Object.entries(environment).map(([name, value]) => `${name}=${quoteForShell(value)} `)
+    .join("");
 }
 
 function shellCommand(program: string, args: readonly string[]): string {
