@@ -2,7 +2,6 @@
  * Findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), the form that code review tools take.
  */
 import type { CodeExplanation } from "./code_explanation.ts";
-import { CODES } from "./codes.ts";
 import type { Finding, Severity } from "./finding.ts";
 
 /** What wrote the log. */
@@ -77,21 +76,6 @@ export function sarifLog(
       results,
     }],
   };
-}
-
-/**
- * The same as text, with a line feed at its end, from domrun itself. Pure.
- *
- * @param explanations of the codes of all rooms
- */
-export function renderSarif(
-  findings: readonly Finding[],
-  version: string,
-  explanations: readonly CodeExplanation[] = CODES,
-): string {
-  return `${
-    JSON.stringify(sarifLog(findings, { name: "domrun", version }, explanations), null, 2)
-  }\n`;
 }
 
 function ruleOf(id: string, explanation: CodeExplanation | undefined): SarifRule {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { findingAt, findingOnFile } from "./finding.ts";
-import { renderSarif, sarifLog } from "./sarif.ts";
+import { sarifLog } from "./sarif.ts";
 import { makeSource } from "./source.ts";
 
 const TOOL = { name: "domrun", version: "0.1.0" };
@@ -71,13 +71,4 @@ Deno.test("sarifLog() has a rule for each code and a result for each finding", (
 Deno.test("sarifLog() of nothing is a run without results", () => {
   const [{ tool, results }] = sarifLog([], TOOL).runs;
   assertEquals([tool.driver.rules, results], [[], []]);
-});
-
-Deno.test("renderSarif() is the log as JSON, with the explanations of this room", () => {
-  const finding = findingOnFile("vm.xml", { severity: "error", code: "xml/syntax", message: "m" });
-  const text = renderSarif([finding], "1.2.3");
-  const { driver } = JSON.parse(text).runs[0].tool;
-  assertEquals([driver.name, driver.version], ["domrun", "1.2.3"]);
-  assertEquals(driver.rules[0].shortDescription, { text: "The text is not XML" });
-  assertEquals(text.endsWith("}\n"), true);
 });
