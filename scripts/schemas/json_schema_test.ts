@@ -59,6 +59,7 @@ const PLAN: Full<LaunchPlan> = {
   qemu: {
     program: "/usr/bin/qemu-system-x86_64",
     args: ["-S"],
+    environment: { SDL_AUDIODRIVER: "alsa" },
     qmpSocket: "/run/q",
     pidFile: "/run/p",
     logFile: "/run/l",
