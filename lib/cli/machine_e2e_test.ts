@@ -22,35 +22,49 @@ const FORWARDS = `
   <portForward proto='udp' address='127.0.0.1'><range start='20082' to='7'/></portForward>`;
 
 for (const person of people()) {
-  Deno.test(`a detached machine serves TCP, UDP and IPv6, and stops without a trace (${person.label})`, async () => {
-    const file = await writeDocument(person, "e2e-up", FORWARDS);
-    const up = await domrun(person, ["up", "-d", file]);
-    assertEquals(up.code, 0, up.stderr);
-    assertStringIncludes(up.stdout, "READY e2e-up\n");
-    assertStringIncludes(up.stdout, "  net0 forwards 127.0.0.1:20080:80/tcp\n");
+  /** Ends the machine whatever the test found, so that the next one has its ports. */
+  const test = (what: string, name: string, body: () => Promise<void>) =>
+    Deno.test(`${what} (${person.label})`, async () => {
+      try {
+        await body();
+      } finally {
+        await domrun(person, ["destroy", name]);
+      }
+    });
 
-    const page = await eventually("the guest's page", BOOT_MS, () => get("127.0.0.1", 20080));
-    assertStringIncludes(page, "Hello from the domrun test guest");
-    assertEquals(await eventually("IPv6", 10_000, () => get("[::1]", 20081)), page);
-    assertEquals(await eventually("UDP", 10_000, () => echo(20082, "hello")), "hello");
+  test(
+    "a detached machine serves TCP, UDP and IPv6, and stops without a trace",
+    "e2e-up",
+    async () => {
+      const file = await writeDocument(person, "e2e-up", FORWARDS);
+      const up = await domrun(person, ["up", "-d", file]);
+      assertEquals(up.code, 0, up.stderr);
+      assertStringIncludes(up.stdout, "READY e2e-up\n");
+      assertStringIncludes(up.stdout, "  net0 forwards 127.0.0.1:20080:80/tcp\n");
 
-    const ps = await domrun(person, ["ps", "--json"]);
-    const machine = JSON.parse(ps.stdout).find((one: { name: string }) => one.name === "e2e-up");
-    assertEquals([machine.state, machine.supervised], ["running", true]);
-    assertEquals(machine.interfaces[0].forwards, [
-      { proto: "tcp", address: "127.0.0.1", port: 20080, toPort: 80 },
-      { proto: "tcp", address: "::1", port: 20081, toPort: 80 },
-      { proto: "udp", address: "127.0.0.1", port: 20082, toPort: 7 },
-    ]);
-    const logs = await domrun(person, ["logs", "e2e-up"]);
-    assertStringIncludes(logs.stdout, "GUEST READY");
+      const page = await eventually("the guest's page", BOOT_MS, () => get("127.0.0.1", 20080));
+      assertStringIncludes(page, "Hello from the domrun test guest");
+      assertEquals(await eventually("IPv6", 10_000, () => get("[::1]", 20081)), page);
+      assertEquals(await eventually("UDP", 10_000, () => echo(20082, "hello")), "hello");
 
-    const stop = await domrun(person, ["stop", "e2e-up"]);
-    assertEquals(stop.code, 0, stop.stderr);
-    await assertNothingLeft(person, "e2e-up");
-  });
+      const ps = await domrun(person, ["ps", "--json"]);
+      const machine = JSON.parse(ps.stdout).find((one: { name: string }) => one.name === "e2e-up");
+      assertEquals([machine.state, machine.supervised], ["running", true]);
+      assertEquals(machine.interfaces[0].forwards, [
+        { proto: "tcp", address: "127.0.0.1", port: 20080, toPort: 80 },
+        { proto: "tcp", address: "::1", port: 20081, toPort: 80 },
+        { proto: "udp", address: "127.0.0.1", port: 20082, toPort: 7 },
+      ]);
+      const logs = await domrun(person, ["logs", "e2e-up"]);
+      assertStringIncludes(logs.stdout, "GUEST READY");
 
-  Deno.test(`SIGTERM ends a machine in the foreground in order (${person.label})`, async () => {
+      const stop = await domrun(person, ["stop", "e2e-up"]);
+      assertEquals(stop.code, 0, stop.stderr);
+      await assertNothingLeft(person, "e2e-up");
+    },
+  );
+
+  test("SIGTERM ends a machine in the foreground in order", "e2e-term", async () => {
     const file = await writeDocument(person, "e2e-term", "");
     const machine = new Foreground(person, ["up", file]);
     await eventually("the guest's console", BOOT_MS, () => seen(machine, "GUEST READY"));
@@ -60,7 +74,7 @@ for (const person of people()) {
     await assertNothingLeft(person, "e2e-term");
   });
 
-  Deno.test(`a guest that powers itself off ends its machine (${person.label})`, async () => {
+  test("a guest that powers itself off ends its machine", "e2e-off", async () => {
     const file = await writeDocument(person, "e2e-off", "");
     const machine = new Foreground(person, ["up", file]);
     await eventually("the guest's console", BOOT_MS, () => seen(machine, "GUEST READY"));
@@ -69,7 +83,7 @@ for (const person of people()) {
     await assertNothingLeft(person, "e2e-off");
   });
 
-  Deno.test(`a machine outlives its supervisor, is adopted and stops (${person.label})`, async () => {
+  test("a machine outlives its supervisor, is adopted and stops", "e2e-adopt", async () => {
     const file = await writeDocument(
       person,
       "e2e-adopt",
