@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# test.sh [unit] [it] [e2e]: installs what is missing, checks format, lint and types, compiles, and runs
-# all tests, or the suites that are named. Says little; the whole output is in dist/test.log. The last
-# line is the total; in CI (CI=true) a skipped test counts as a failure.
+# test.sh [unit] [it] [e2e] [matrix]: installs what is missing, checks format, lint and types, compiles,
+# and runs all tests, or the suites that are named. Says little; the whole output is in dist/test.log. The
+# last line is the total; in CI (CI=true) a skipped test counts as a failure.
+#
+# matrix is what starts programs (it and e2e of the rooms that do), once more with the QEMU and passt of
+# other Debian releases, which scripts/roots/ makes. Only root can: an ordinary user's run skips it.
 #
 # Tests get: DOMRUN_BIN, the compiled program; DOMRUN_TEST_KERNEL, _INITRD and _CMDLINE, the guest; and
 # for root DOMRUN_TEST_USER, _HOME and _RUNTIME_DIR of an ordinary user, to whom
 # DOMRUN_TEST_AS_USER COMMAND… changes. An ordinary user's tests run as that user alone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-suites=${*:-unit it e2e}
+suites=${*:-unit it e2e matrix}
 passed=0 failed=0 skipped=0
 mkdir -p dist
 log=$PWD/dist/test.log
@@ -21,7 +24,9 @@ main() {
   step 'lint' "$DENO" lint || true
   step 'types' scripts/check.sh || true
   if step 'compile' scripts/compile.sh; then install -m 755 dist/domrun "$DOMRUN_BIN"; fi
-  for suite in $suites; do run_suite "$suite"; done
+  for suite in $suites; do
+    if [[ $suite = matrix ]]; then run_matrix; else run_suite "$suite"; fi
+  done
   report
 }
 
@@ -37,7 +42,7 @@ prepare() {
   DOMRUN_DEPS=$(scripts/deps.sh)
   export DOMRUN_DEPS
   make_directories
-  if [[ $suites = *e2e* ]]; then
+  if [[ $suites =~ e2e|matrix ]]; then
     guest=$(scripts/guest/build.sh)
     eval "$guest"
     # The cache may lie in a home directory that others cannot enter.
@@ -55,7 +60,7 @@ make_directories() {
   chmod 755 "$work"
   mkdir "$work/home" "$work/run"
   chmod 700 "$work/home" "$work/run"
-  export DOMRUN_BIN=$work/domrun
+  export DOMRUN_TEST_DIRECTORY=$work DOMRUN_BIN=$work/domrun
   if [[ $(id -u) = 0 ]]; then
     # A number that no account has: nothing is left behind on the machine, and no one shares it.
     export DOMRUN_TEST_USER=54321
@@ -68,11 +73,11 @@ make_directories() {
 }
 
 print_versions() {
+  tested=("$(versions /var/lib/dpkg)")
   printf '%-13s %s\n' \
     'Deno:' "$("$DENO" --version | sed -n '1s/^deno \([^ ]*\).*/\1/p')" \
     'Dependencies:' "${DOMRUN_IMPORT_MAP:-$DOMRUN_DEPS}" \
-    'QEMU:' "$(first_line qemu-system-x86_64 --version)" \
-    'passt:' "$(first_line passt --version)" \
+    'Here:' "${tested[0]}" \
     'User:' "$(id -un)${DOMRUN_TEST_USER:+ and $DOMRUN_TEST_USER}"
 }
 
@@ -105,11 +110,52 @@ run_suite() {
   count "$suite" "$output" "$status"
 }
 
+# Debian 13 and the newest there is; the machine's own make three on Debian 12.
+run_matrix() {
+  local release
+  if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
+    printf 'SKIP matrix: only root on Debian can make and enter roots of other releases\n' | tee -a "$log"
+    skipped=$((skipped + 1))
+    return
+  fi
+  for release in trixie sid; do run_in_root "$release"; done
+}
+
+run_in_root() {
+  local release=$1 output=$work/$1.log status=0 root
+  local -a files
+  mapfile -t files < <(find lib/qemu lib/passt lib/vm lib/cli -name '*_it_test.ts' -o -name '*_e2e_test.ts')
+  if ! root=$(scripts/roots/build.sh "$release" 2>"$output"); then
+    failed=$((failed + 1))
+    { cat "$output" && printf '== %s: FAILED\n' "$release"; } | tee -a "$log"
+    return
+  fi
+  tested+=("$(versions "$root/var/lib/dpkg" scripts/roots/run.sh "$root")")
+  # Types have been checked, and what Deno keeps of it cannot be written in there.
+  timeout 900 scripts/roots/run.sh "$root" scripts/deno.sh test --allow-all --no-check --cached-only \
+    "${files[@]}" >"$output" 2>&1 || status=$?
+  # What only root can set up has been tested on the machine itself.
+  sed -i '/^SKIP .*only root/d' "$output"
+  cat "$output" >>"$log"
+  count "$release" "$output" "$status"
+}
+
+# versions DPKG [COMMAND…]: "QEMU 10.0.13 + passt 2025_05_03", of a package database and what COMMAND runs.
+# passt's package has to tell: 2023 knows no version, and 2025 prints none into a pipe.
+versions() {
+  local database=$1 qemu passt
+  shift
+  qemu=$("$@" qemu-system-x86_64 --version | sed -n '1s/.*version \([0-9.]*\).*/\1/p')
+  passt=$(dpkg-query --admindir="$database" -W -f '${Version}' passt 2>/dev/null |
+    sed -E 's/.*git(....)(..)(..).*/\1_\2_\3/' || true)
+  printf 'QEMU %s + passt %s\n' "$qemu" "${passt:-$(first_line "$@" passt --version)}"
+}
+
 test_files() {
   case $1 in
     unit) find lib scripts -name '*_test.ts' ! -name '*_it_test.ts' ! -name '*_e2e_test.ts' ;;
     it | e2e) find lib scripts -name "*_$1_test.ts" ;;
-    *) printf 'error: no suite is called %s: unit, it or e2e\n' "$1" >&2 ;;
+    *) printf 'error: no suite is called %s: unit, it, e2e or matrix\n' "$1" >&2 ;;
   esac
 }
 
@@ -147,6 +193,7 @@ report() {
     printf 'In CI nothing may be skipped\n'
     status=1
   fi
+  printf 'Tested with %s\n' "${tested[@]}"
   printf '%d passed, %d failed%s\n' "$passed" "$failed" "$([[ $skipped = 0 ]] || printf ', %d skipped' "$skipped")"
   exit "$status"
 }

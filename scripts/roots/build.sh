@@ -8,9 +8,10 @@ roots=$(cd "$(dirname "$0")" && pwd)
 source "$roots/../cache.sh"
 
 suite=${1:?a suite of Debian is needed, for instance trixie}
-packages=qemu-system-x86,qemu-utils,passt,libxml2-utils,curl,procps,iproute2
+packages=qemu-system-x86,qemu-utils,passt,libxml2-utils,procps
 
 # The archive of Debian itself, not of its security updates: the first that apt knows the release of.
+# shellcheck disable=SC2016 # the $(…) are apt's
 mirror() {
   apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' 'Identifier: Packages' |
     sed -n 's/^Debian|Debian|//p' | head -n 1
@@ -33,7 +34,7 @@ build() {
   mmdebstrap --quiet --mode=root --variant=minbase --include="$packages" "${options[@]}" \
     --aptopt='Acquire::Check-Valid-Until "false"' --dpkgopt=path-exclude='/usr/share/doc/*' \
     --dpkgopt=path-exclude='/usr/share/man/*' --dpkgopt=path-exclude='/usr/share/locale/*' \
-    --skip=cleanup/reproducible "$suite" "$1/root" "$from" || return 1
+    "$suite" "$1/root" "$from" || return 1
   # Something to mount the machine's own file on.
   touch "$1/root/etc/resolv.conf"
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# roots/enter.sh ROOT [--read PATH]… [--write PATH]… -- COMMAND…: runs a command in the distribution below
-# ROOT, with the named files and directories of this machine at their own paths. For root, whom the
-# command stays: setpriv is in every root. The network is the machine's, /tmp and /run are empty and of
-# its own, ROOT cannot be written, and what the command leaves running ends with it.
+# roots/enter.sh ROOT [--read PATH TARGET]… [--write PATH TARGET]… -- COMMAND…: runs a command in the
+# distribution below ROOT, which it cannot write to, with files and directories of this machine at the
+# targets, which must not lie below /usr and /etc. For root alone, and the command still runs as root:
+# setpriv is in every root. The network is the machine's, /tmp and /run are empty, and what the command
+# leaves running ends with it.
 set -euo pipefail
 
 if [[ ${1:-} != inside ]]; then
@@ -30,7 +31,7 @@ for entry in "$root"/*; do
   name=${entry##*/}
   if [[ -L $entry ]]; then
     cp -P "$entry" "$new/$name"
-  elif [[ $name =~ ^(etc|opt|usr|var)$ ]]; then
+  elif [[ $name =~ ^(etc|usr)$ ]]; then
     read_only "$entry" "/$name"
   fi
 done
@@ -41,11 +42,11 @@ read_only "$(realpath /etc/resolv.conf)" /etc/resolv.conf
 
 while [[ $1 != -- ]]; do
   case $1 in
-    --read) read_only "$2" "$2" ;;
-    --write) bind "$2" "$2" ;;
+    --read) read_only "$2" "$3" ;;
+    --write) bind "$2" "$3" ;;
     *) printf 'error: unknown option %s\n' "$1" >&2 && exit 2 ;;
   esac
-  shift 2
+  shift 3
 done
 shift
 

@@ -8,17 +8,22 @@ checkout=$(cd "$roots/../.." && pwd)
 root=$1
 shift
 
-paths=(--read "$checkout" --read "$DENO" --read "$DENO_DIR" --write "$DOMRUN_TEST_DIRECTORY")
+# At the same paths as here: they stand in the tests' variables and in their output.
+paths=(--write "$DOMRUN_TEST_DIRECTORY" "$DOMRUN_TEST_DIRECTORY")
+for path in "$checkout" "$DENO_DIR" ${DOMRUN_IMPORT_MAP:+"$DOMRUN_IMPORT_MAP"}; do
+  paths+=(--read "$path" "$path")
+done
+# Deno may lie below /usr, which is the root's.
+paths+=(--read "$DENO" /deno)
+variables=(DENO=/deno)
+
 conformance=${DOMRUN_CONFORMANCE:-$checkout/../shared/conformance}
 if [[ -d $conformance ]]; then
-  DOMRUN_CONFORMANCE=$(realpath "$conformance")
-  export DOMRUN_CONFORMANCE
-  paths+=(--read "$DOMRUN_CONFORMANCE")
+  paths+=(--read "$(realpath "$conformance")" /conformance)
+  variables+=(DOMRUN_CONFORMANCE=/conformance)
 fi
-
-variables=()
-for name in DENO DENO_DIR DENO_NO_UPDATE_CHECK DOMRUN_DEPS DOMRUN_IMPORT_MAP DOMRUN_CONFORMANCE \
-  DOMRUN_BIN DOMRUN_TEST_KERNEL DOMRUN_TEST_INITRD DOMRUN_TEST_CMDLINE NO_COLOR CI; do
+for name in DENO_DIR DENO_NO_UPDATE_CHECK DOMRUN_DEPS DOMRUN_IMPORT_MAP DOMRUN_BIN \
+  DOMRUN_TEST_KERNEL DOMRUN_TEST_INITRD DOMRUN_TEST_CMDLINE NO_COLOR; do
   [[ -z ${!name:-} ]] || variables+=("$name=${!name}")
 done
 cd /
