@@ -93,24 +93,37 @@ export function* secureLoader({ domain, origins }: Scope): Iterable<Finding> {
 }
 
 /** TSEG is a register in MiB, of q35 (QEMU's mch.extended-tseg-mbytes). */
-export function* tseg({ domain, origins }: Scope): Iterable<Finding> {
+export function* tsegSize({ domain, origins }: Scope): Iterable<Finding> {
+  const smm = domain.features?.smm;
+  if (smm?.tsegKiB === undefined || smm.tsegKiB % 1024 === 0) return;
+  yield origins.finding(origins.childText(smm, "tseg"), {
+    severity: "error",
+    code: "features/tseg-size",
+    message: `<tseg> is a whole number of MiB, found ${smm.tsegKiB} KiB`,
+    help: `write <tseg unit='MiB'>${Math.ceil(smm.tsegKiB / 1024)}</tseg>`,
+  });
+}
+
+/** The PC of 1996 has no TSEG, and a machine without SMM has no use for it. */
+export function* tsegPlace({ domain, origins }: Scope): Iterable<Finding> {
   const smm = domain.features?.smm;
   if (smm?.tsegKiB === undefined) return;
-  const found = (code: string, message: string, help: string) =>
-    origins.finding(origins.childText(smm, "tseg"), { severity: "error", code, message, help });
-  if (smm.tsegKiB % 1024 !== 0) {
-    const whole = Math.ceil(smm.tsegKiB / 1024);
-    yield found(
-      "features/tseg-size",
-      `<tseg> is a whole number of MiB, found ${smm.tsegKiB} KiB`,
-      `write <tseg unit='MiB'>${whole}</tseg>`,
-    );
-  }
+  const span = origins.childText(smm, "tseg");
   if (machineFamily(domain) === "i440fx") {
-    yield found("features/tseg-machine", "<tseg> needs a q35 machine", "write machine='q35'");
+    yield origins.finding(span, {
+      severity: "error",
+      code: "features/tseg-machine",
+      message: "<tseg> needs a q35 machine",
+      help: "write machine='q35'",
+    });
   }
   if (smm.state === false) {
-    yield found("features/tseg-smm", "<tseg> is of SMM, which is switched off", "remove <tseg>");
+    yield origins.finding(span, {
+      severity: "error",
+      code: "features/tseg-smm",
+      message: "<tseg> is of System Management Mode, which is switched off",
+      help: "remove <tseg>, or write <smm state='on'>",
+    });
   }
 }
 

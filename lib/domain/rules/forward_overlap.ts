@@ -43,17 +43,23 @@ function overlapFinding(scope: Scope, earlier: Listener, later: Listener): Findi
   const { origins } = scope;
   const start = Math.max(earlier.start, later.start);
   const end = Math.min(earlier.end, later.end);
-  const ports = start === end ? `port ${start}` : `ports ${start} to ${end}`;
-  const verb = start === end ? "is" : "are";
-  const whole = earlier.range === undefined || later.range === undefined;
+  const ports = start === end ? `port ${start} is` : `ports ${start} to ${end} are`;
   const place = lineOf(scope, earlier.range ?? earlier.forward);
-  return origins.finding(origins.span(later.range ?? later.forward), {
-    severity: whole ? "warning" : "error",
-    code: whole ? "passt/forward-overlaps-all" : "passt/forward-overlap",
-    message: `${later.forward.proto.toUpperCase()} ${ports} ${verb} forwarded already on ${place}`,
-    help: whole
-      ? "passt may leave them to either; exclude them from the forward of all ports"
-      : "remove one, take other ports, or give both an address of their own",
+  const message = `${later.forward.proto.toUpperCase()} ${ports} forwarded already on ${place}`;
+  const span = origins.span(later.range ?? later.forward);
+  if (earlier.range === undefined || later.range === undefined) {
+    return origins.finding(span, {
+      severity: "warning",
+      code: "passt/forward-overlaps-all",
+      message,
+      help: "passt may leave them to either; exclude them from the forward of all ports",
+    });
+  }
+  return origins.finding(span, {
+    severity: "error",
+    code: "passt/forward-overlap",
+    message,
+    help: "remove one, take other ports, or give both an address of their own",
   });
 }
 

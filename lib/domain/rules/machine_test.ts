@@ -74,19 +74,23 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
-    rule: firmware.tseg,
+    rule: firmware.tsegSize,
+    parts: { features: "<smm state='on'><tseg unit='KiB'>1500</tseg></smm>" },
+    says: ["1500: error features/tseg-size: <tseg> is a whole number of MiB, found 1500 KiB"],
+  },
+  {
+    rule: firmware.tsegPlace,
     parts: {
       machine: "pc",
-      features: "<smm state='off'><tseg unit='KiB'>1500</tseg></smm>",
+      features: "<smm state='off'><tseg unit='MiB'>16</tseg></smm>",
     },
     says: [
-      "1500: error features/tseg-size: <tseg> is a whole number of MiB, found 1500 KiB",
-      "1500: error features/tseg-machine: <tseg> needs a q35 machine",
-      "1500: error features/tseg-smm: <tseg> is of SMM, which is switched off",
+      "16: error features/tseg-machine: <tseg> needs a q35 machine",
+      "16: error features/tseg-smm: <tseg> is of System Management Mode, which is switched off",
     ],
   },
   {
-    rule: firmware.tseg,
+    rule: firmware.tsegSize,
     parts: { features: "<smm state='on'><tseg unit='MiB'>48</tseg></smm>" },
     says: [],
   },

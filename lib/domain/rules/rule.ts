@@ -1,6 +1,7 @@
 /** What a rule is: a pure function from a decoded machine to findings. */
 import type { Finding } from "../../xml/finding.ts";
 import type { Origins } from "../../xml/decode_context.ts";
+import { positionAt } from "../../xml/source.ts";
 import type { Devices } from "../devices.ts";
 import type { Domain } from "../domain.ts";
 
@@ -30,10 +31,8 @@ export type Rule = (scope: Scope) => Iterable<Finding>;
 
 /** The place of a thing in the document, for messages about two things: `line 12`. Pure. */
 export function lineOf({ origins }: Scope, model: object): string {
-  return `line ${origins.finding(origins.span(model), UNSAID).line}`;
+  return `line ${positionAt(origins.document.source, origins.span(model).start).line}`;
 }
-
-const UNSAID = { severity: "note", code: "xml/place", message: "" } as const;
 
 /** The first of each group of things that share a key, with the later ones. Pure. */
 export function* repetitions<T>(

@@ -1,0 +1,135 @@
+/** Findings about firmware, processors and memory, explained. */
+import type { CodeExplanation } from "../xml/code_explanation.ts";
+
+type Explanations = Readonly<Record<string, Omit<CodeExplanation, "code">>>;
+
+export const MACHINE: Explanations = {
+  "firmware/keys-without-secure-boot": {
+    title: "Keys are enrolled for a Secure Boot that is off",
+    text:
+      `enrolled-keys asks for a firmware in whose variables the usual keys are already, and they mean
+      something only to Secure Boot. No firmware has the one without the other.`,
+  },
+  "firmware/features-without-auto": {
+    title: "Features are asked of a firmware that is named",
+    text:
+      `<firmware> describes the firmware to look for, and it is looked for only with firmware='efi' on
+      <os>. With a <loader> of one's own the features would be read past. libvirt refuses it in new
+      definitions and puts up with it in old ones.`,
+    bad: "<os>\n  <firmware>…</firmware>\n  <loader type='pflash'>/path</loader>\n</os>",
+    good: "<os firmware='efi'>\n  <firmware>…</firmware>\n</os>",
+  },
+  "firmware/efi-without-acpi": {
+    title: "UEFI without ACPI",
+    text:
+      `UEFI on x86 describes the machine to the guest by ACPI tables and does not start without them.`,
+    good: "<features>\n  <acpi/>\n</features>",
+  },
+  "firmware/stateless-nvram": {
+    title: "Variables for a firmware without state",
+    text:
+      `stateless='yes' is said of a firmware that keeps nothing between two starts, so there is nothing
+      to keep in <nvram>.`,
+  },
+  "firmware/rom-nvram": {
+    title: "Variables for a firmware in ROM",
+    text: `Variables are kept in a second flash beside the code, and that there is only with
+      type='pflash'. A BIOS, which is loaded as ROM, has none.`,
+  },
+  "firmware/secure-machine": {
+    title: "A secure loader on the older board",
+    text:
+      `secure='yes' is said of a firmware that writes its variables in System Management Mode. Only q35
+      guards that mode's memory from the guest.`,
+  },
+  "firmware/secure-smm": {
+    title: "A secure loader without System Management Mode",
+    text:
+      `A firmware built for secure='yes' writes its variables in System Management Mode and hangs
+      without it.`,
+    good: "<features>\n  <smm state='on'/>\n</features>",
+  },
+  "features/tseg-size": {
+    title: "TSEG is not a whole number of MiB",
+    text:
+      `<tseg> is the memory of System Management Mode. The register that holds its size counts MiB.`,
+  },
+  "features/tseg-machine": {
+    title: "TSEG on the older board",
+    text: `Only q35 has the register that <tseg> sets.`,
+  },
+  "features/tseg-smm": {
+    title: "TSEG without System Management Mode",
+    text:
+      `<tseg> is the memory of System Management Mode, and state='off' on <smm> switches that off.`,
+  },
+  "os/smbios-without-sysinfo": {
+    title: "SMBIOS tables from nowhere",
+    text: `mode='sysinfo' says that the tables come from <sysinfo type='smbios'> of the document.`,
+    good:
+      "<sysinfo type='smbios'>\n  <system>\n    <entry name='product'>Box</entry>\n  </system>\n" +
+      "</sysinfo>",
+  },
+  "sysinfo/uuid": {
+    title: "Two UUIDs for one machine",
+    text: `The UUID in the SMBIOS tables is the machine's. Left out of <sysinfo>, it is filled in.`,
+  },
+  "vcpu/current": {
+    title: "More processors at the start than in all",
+    text:
+      `<vcpu> holds how many processors there can be, current='…' how many there are at the start.`,
+    good: "<vcpu current='2'>4</vcpu>",
+  },
+  "vcpu/cpuset": {
+    title: "Pinning changes nothing here",
+    text:
+      `libvirt binds QEMU's threads to the processors in cpuset. domrun leaves them to the host's
+      scheduler; started under taskset or numactl, it hands its own binding down to QEMU.`,
+  },
+  "cpu/topology": {
+    title: "The topology does not fit the processors",
+    text: `Sockets, dies, clusters, cores and threads multiply to the number in <vcpu>.`,
+    good: "<vcpu>8</vcpu>\n…\n<topology sockets='1' cores='4' threads='2'/>",
+  },
+  "cpu/no-model": {
+    title: "Features without a model",
+    text:
+      `<feature> adds to a processor model or takes from it. mode='custom', which is meant without a
+      mode, needs to know which model.`,
+  },
+  "cpu/repeated-feature": {
+    title: "A processor feature is named twice",
+    text:
+      `Two entries for one feature may say different things, so libvirt and domrun take only one.`,
+  },
+  "cpu/host-needs-kvm": {
+    title: "The host's processor without KVM",
+    text:
+      `host-passthrough shows the guest the processor it really runs on. Emulated, it runs on none: the
+      most that emulation can offer is mode='maximum'.`,
+  },
+  "cpu/migratable": {
+    title: "migratable on a mode that does not have it",
+    text:
+      `Named models and host-model can be migrated by their nature; only host-passthrough and maximum
+      have the choice.`,
+  },
+  "memory/current": {
+    title: "More memory at the start than in all",
+    text:
+      `<currentMemory> is what the balloon leaves the guest of its <memory>. More than all of it cannot
+      be left, and libvirt lowers it without a word.`,
+  },
+  "memory/hugepages-anonymous": {
+    title: "Huge pages from anonymous memory",
+    text:
+      `Huge pages come from a file system or a memfd that is made for them. Leave <source> out and the
+      right one is taken.`,
+  },
+  "memory/hugepages-on-demand": {
+    title: "Huge pages on demand",
+    text:
+      `The host has a fixed stock of huge pages. They are taken at the start, since a guest that finds
+      none left later is killed.`,
+  },
+};
