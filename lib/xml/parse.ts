@@ -97,15 +97,15 @@ class TreeBuilder {
     _column: number,
     offset: number,
   ): void => {
-    const element: OpenElement = {
+    const plain: OpenElement = {
       kind: "element",
       name,
       localName: colonIndex < 0 ? name : name.slice(colonIndex + 1),
-      ...(uri ? { uri } : {}),
       attributes: readAttributes(attributes),
       children: [],
       offset,
     };
+    const element = uri ? { ...plain, uri } : plain;
     this.lastOffset = offset;
     const parent = this.#open.at(-1);
     if (parent) parent.children.push(element);
@@ -142,12 +142,9 @@ interface AttributeSource {
 function readAttributes(attributes: AttributeSource): XmlAttribute[] {
   const read: XmlAttribute[] = [];
   for (let i = 0; i < attributes.count; i++) {
+    const [name, value] = [attributes.getName(i), attributes.getValue(i)];
     const uri = attributes.getColonIndex(i) < 0 ? undefined : attributes.getUri(i);
-    read.push({
-      name: attributes.getName(i),
-      value: attributes.getValue(i),
-      ...(uri ? { uri } : {}),
-    });
+    read.push(uri ? { name, value, uri } : { name, value });
   }
   return read;
 }

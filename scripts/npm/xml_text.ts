@@ -3,6 +3,8 @@ import type { XmlPosition } from "./xml_types.ts";
 /** A text whose offsets can be turned into lines and columns. */
 export class PositionedText {
   readonly #lineStarts: number[] = [0];
+  /** Index of the line that was asked for last: a parser asks in the order of the text. */
+  #last = 0;
 
   constructor(readonly source: string, readonly tracked: boolean) {
     if (!tracked) return;
@@ -14,13 +16,9 @@ export class PositionedText {
   /** Line and column from 1, offset from 0, in UTF-16 units; all 0 where positions are not wanted. */
   at(offset: number): XmlPosition {
     if (!this.tracked) return { line: 0, column: 0, offset: 0 };
-    let low = 0;
-    let high = this.#lineStarts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((this.#lineStarts[middle] ?? Infinity) <= offset) low = middle;
-      else high = middle;
-    }
-    return { line: low + 1, column: offset - (this.#lineStarts[low] ?? 0) + 1, offset };
+    while (offset < (this.#lineStarts[this.#last] ?? 0)) this.#last--;
+    while (offset >= (this.#lineStarts[this.#last + 1] ?? Infinity)) this.#last++;
+    const column = offset - (this.#lineStarts[this.#last] ?? 0) + 1;
+    return { line: this.#last + 1, column, offset };
   }
 }
