@@ -163,7 +163,11 @@ class Adapter {
     const { maxDepth = Infinity } = this.options;
     const start = this.#tagStart;
     // Object.values() of an object without a prototype, as this one is, is slow.
-    const attributes = this.#attributeNames.flatMap((name) => tag.attributes[name] ?? []);
+    const attributes: SaxesAttributeNS[] = [];
+    for (const name of this.#attributeNames) {
+      const attribute = tag.attributes[name];
+      if (attribute !== undefined) attributes.push(attribute);
+    }
     const { line, column, offset } = this.text.at(start);
     this.callbacks.onStartElement?.(
       tag.name,
