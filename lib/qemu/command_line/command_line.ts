@@ -9,7 +9,7 @@ import { checkDisks, diskArguments } from "./disks.ts";
 import { checkFilesystems, filesystemArguments } from "./filesystems.ts";
 import { checkFirmware, firmwareArguments, flashArguments } from "./firmware.ts";
 import { checkGraphics, graphicsArguments } from "./graphics.ts";
-import { inputArguments } from "./inputs.ts";
+import { checkInputs, inputArguments } from "./inputs.ts";
 import { checkInterfaces, interfaceArguments } from "./interfaces.ts";
 import { checkMachine, machineArguments } from "./machine.ts";
 import { checkMemory, memoryArguments } from "./memory.ts";
@@ -85,6 +85,7 @@ const CHECKS: readonly ((context: CommandLineContext) => void)[] = [
   checkFilesystems,
   checkInterfaces,
   checkCharacterDevices,
+  checkInputs,
   checkGraphics,
   checkVideos,
   checkSound,

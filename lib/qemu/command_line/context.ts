@@ -7,7 +7,7 @@ import type { CompleteDomain } from "../complete/complete.ts";
 import type { FeatureName } from "../features.ts";
 import type { MachineKind } from "../machine_kind.ts";
 import { jsonValue, keyValues, type OptionMembers } from "../option_values.ts";
-import type { Provenance } from "../provenance.ts";
+import type { Provenance, Spot } from "../provenance.ts";
 
 /** Where QEMU finds and makes its files. */
 export interface CommandLineFiles {
@@ -82,6 +82,23 @@ export function netdevArgument(context: CommandLineContext, members: OptionMembe
 /** `-object`, in JSON where QEMU takes it (since 6.0). Pure. */
 export function objectArgument(context: CommandLineContext, members: OptionMembers): string[] {
   return ["-object", option(has(context, "object.json"), members, "qom-type")];
+}
+
+/** Reports a device that this QEMU does not have, at the element that asks for it. */
+export function requireDevice(
+  { capabilities, provenance }: CommandLineContext,
+  model: object,
+  type: string,
+  spot?: Spot,
+  help?: string,
+): void {
+  if (capabilities.types.includes(type)) return;
+  provenance.report(model, {
+    severity: "error",
+    code: "host/no-device",
+    message: `QEMU ${capabilities.version} has no device '${type}'`,
+    help,
+  }, spot);
 }
 
 function option(json: boolean, members: OptionMembers, implied: string): string {

@@ -5,6 +5,7 @@ import {
   type CommandLineContext,
   deviceArgument,
   placeMembers,
+  requireDevice,
   virtioDevice,
 } from "./context.ts";
 
@@ -19,6 +20,14 @@ export function inputArguments(context: CommandLineContext): string[] {
       ...placeMembers(context, input.address),
     })
   );
+}
+
+/** Says which of them cannot be had. */
+export function checkInputs(context: CommandLineContext): void {
+  for (const input of context.domain.devices.inputs) {
+    if (input.bus === "ps2") continue;
+    requireDevice(context, input, inputDriver(input), { attribute: "bus" });
+  }
 }
 
 function inputDriver({ bus, type, model }: Input): string {

@@ -11,6 +11,7 @@ import {
   has,
   netdevArgument,
   placeMembers,
+  requireDevice,
   virtioDevice,
 } from "./context.ts";
 
@@ -210,17 +211,9 @@ export function checkInterfaces(context: CommandLineContext): void {
 }
 
 function checkDevice(one: Interface, context: CommandLineContext): void {
-  const { provenance, capabilities } = context;
-  const type = deviceType(one);
-  if (!capabilities.types.includes(type)) {
-    provenance.report(one, {
-      severity: "error",
-      code: "host/no-device",
-      message: `QEMU ${capabilities.version} has no network device '${type}'`,
-      help: "use <model type='virtio'/>",
-    }, { child: "model" });
-  }
-  if (one.mtu !== undefined && !usesPasst(one) && !one.model?.startsWith("virtio")) {
-    provenance.refuse(one, "an MTU needs a virtio interface, or passt", { child: "mtu" });
+  const { provenance } = context;
+  requireDevice(context, one, deviceType(one), { child: "model" }, "use <model type='virtio'/>");
+  if (one.rom && one.model === "usb-net") {
+    provenance.refuse(one, "a USB network device has no boot ROM", { child: "rom" });
   }
 }

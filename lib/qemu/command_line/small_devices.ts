@@ -8,6 +8,7 @@ import {
   deviceArgument,
   objectArgument,
   placeMembers,
+  requireDevice,
   virtioDevice,
 } from "./context.ts";
 
@@ -132,7 +133,7 @@ export function genidArguments(context: CommandLineContext): string[] {
 
 /** Says which of them cannot be had. */
 export function checkSmallDevices(context: CommandLineContext): void {
-  const { domain, provenance, capabilities, machine } = context;
+  const { domain, provenance, machine } = context;
   const { devices } = domain;
   for (const watchdog of devices.watchdogs) {
     if (watchdog.model === "itco" && machine.chipset !== "q35") {
@@ -164,11 +165,6 @@ export function checkSmallDevices(context: CommandLineContext): void {
     ),
   ];
   for (const [model, type] of wanted) {
-    if (!model || capabilities.types.includes(type)) continue;
-    provenance.report(model, {
-      severity: "error",
-      code: "host/no-device",
-      message: `QEMU ${capabilities.version} has no device '${type}'`,
-    });
+    if (model) requireDevice(context, model, type);
   }
 }

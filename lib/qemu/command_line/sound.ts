@@ -1,7 +1,13 @@
 /** Sound cards and what they play on. https://libvirt.org/formatdomain.html#sound-devices */
 import type { Audio, Sound } from "../../domain/sound.ts";
 import { jsonValue } from "../option_values.ts";
-import { aliasOf, type CommandLineContext, deviceArgument, placeMembers } from "./context.ts";
+import {
+  aliasOf,
+  type CommandLineContext,
+  deviceArgument,
+  placeMembers,
+  requireDevice,
+} from "./context.ts";
 
 const AUDIO_DRIVERS: Readonly<Record<Audio["type"], string>> = {
   none: "none",
@@ -69,17 +75,14 @@ function hasCodecs({ model }: Sound): boolean {
 }
 
 /** Says which sound cards cannot be had. */
-export function checkSound({ domain, provenance, capabilities }: CommandLineContext): void {
+export function checkSound(context: CommandLineContext): void {
+  const { domain, provenance } = context;
   for (const sound of domain.devices.sounds) {
     const driver = SOUND_DRIVERS[sound.model];
     if (sound.model === "ich7") {
       provenance.refuse(sound, "QEMU has no ICH7 sound card", { attribute: "model" }, "use 'ich9'");
-    } else if (driver !== undefined && !capabilities.types.includes(driver)) {
-      provenance.report(sound, {
-        severity: "error",
-        code: "host/no-device",
-        message: `QEMU ${capabilities.version} has no sound card '${driver}'`,
-      }, { attribute: "model" });
+    } else if (driver !== undefined) {
+      requireDevice(context, sound, driver, { attribute: "model" });
     }
     if (sound.codecs.length > 0 && !hasCodecs(sound)) {
       provenance.refuse(sound, `a sound card '${sound.model}' has no codecs`, { child: "codec" });

@@ -1,7 +1,13 @@
 /** Graphics cards. https://libvirt.org/formatdomain.html#video-devices */
 import type { Video } from "../../domain/video.ts";
 import type { OptionMembers } from "../option_values.ts";
-import { aliasOf, type CommandLineContext, deviceArgument, placeMembers } from "./context.ts";
+import {
+  aliasOf,
+  type CommandLineContext,
+  deviceArgument,
+  placeMembers,
+  requireDevice,
+} from "./context.ts";
 
 const PRIMARY_CARDS: Readonly<Record<string, string>> = {
   vga: "VGA",
@@ -60,7 +66,7 @@ function cardMembers({ model }: Video): OptionMembers {
     case "vmvga":
       return { vgamem_mb: mib(model.vram) };
     case "bochs":
-      return { edid: model.edid, vgamem: `${model.vram ?? 16384}k`, ...resolution };
+      return { edid: model.edid, vgamem: (model.vram ?? 16384) * 1024, ...resolution };
     case "virtio":
       return { edid: model.edid, blob: model.blob, max_outputs: model.heads, ...resolution };
     default:
@@ -70,7 +76,7 @@ function cardMembers({ model }: Video): OptionMembers {
 
 /** Says which graphics cards cannot be had. */
 export function checkVideos(context: CommandLineContext): void {
-  const { domain, provenance, capabilities } = context;
+  const { domain, provenance } = context;
   for (const [index, video] of domain.devices.videos.entries()) {
     const type = video.model?.type ?? "none";
     const card = cardType(video, index);
@@ -79,13 +85,9 @@ export function checkVideos(context: CommandLineContext): void {
         child: "model",
         attribute: "type",
       }, "use <model type='virtio'/> or 'qxl' for further ones");
-    } else if (card !== undefined && !capabilities.types.includes(card)) {
-      provenance.report(video, {
-        severity: "error",
-        code: "host/no-device",
-        message: `QEMU ${capabilities.version} has no graphics card '${card}'`,
-        help: "use <model type='virtio'/> or <model type='vga'/>",
-      }, { child: "model", attribute: "type" });
+    } else if (card !== undefined) {
+      const spot = { child: "model", attribute: "type" };
+      requireDevice(context, video, card, spot, "use <model type='virtio'/> or 'vga'");
     }
     checkCard(video, type, provenance);
   }
