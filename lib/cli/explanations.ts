@@ -1,5 +1,6 @@
 /** The explanation of every code that a finding can have, from the rooms that make them. */
 import type { CodeExplanation } from "../xml/code_explanation.ts";
+import { CODES as DOMAIN_CODES } from "../domain/codes.ts";
 import { CODES as XML_CODES } from "../xml/codes.ts";
 
-export const EXPLANATIONS: readonly CodeExplanation[] = [...XML_CODES];
+export const EXPLANATIONS: readonly CodeExplanation[] = [...XML_CODES, ...DOMAIN_CODES];

@@ -1,0 +1,86 @@
+/** That data goes through passt whole, and how fast, in every way that passt and QEMU talk. */
+import { assertEquals } from "@std/assert";
+import { createHash, type Hash } from "node:crypto";
+import { join } from "@std/path/posix";
+import { assertNothingLeft, domrun, eventually, people, type Person } from "./testing/compiled.ts";
+import { guestDocument, type GuestOptions } from "./testing/guest_document.ts";
+
+const MEBIBYTES = 64;
+const BOOT_MS = 120_000;
+const DOWNLOAD_MS = 120_000;
+
+type Mode = NonNullable<GuestOptions["interfaceType"]>;
+
+const PORTS: Readonly<Record<Mode, number>> = { user: 20610, vhostuser: 20611 };
+
+for (const person of people()) {
+  for (const mode of ["user", "vhostuser"] as const) {
+    Deno.test(`${MEBIBYTES} MiB arrive whole through <interface type='${mode}'> (${person.label})`, async () => {
+      if (mode === "vhostuser" && !(await passtHasVhostUser())) {
+        return console.log(`SKIP ${mode} (${person.label}): the installed passt has no vhost-user`);
+      }
+      const name = `e2e-${mode}`;
+      await start(person, name, mode);
+      try {
+        const address = `http://127.0.0.1:${PORTS[mode]}`;
+        await eventually("the guest's page", BOOT_MS, () => answers(address));
+        const { checksum, seconds } = await download(`${address}/cgi-bin/bytes?${MEBIBYTES}`);
+        assertEquals(checksum, expectedChecksum());
+        const rate = (MEBIBYTES / seconds).toFixed(1);
+        console.log(`${mode}: ${MEBIBYTES} MiB in ${seconds.toFixed(2)} s, ${rate} MiB/s`);
+      } finally {
+        await domrun(person, ["stop", "--force", name]);
+      }
+      await assertNothingLeft(person, name);
+    });
+  }
+}
+
+async function start(person: Person, name: string, mode: Mode): Promise<void> {
+  const forwards = `<portForward proto='tcp' address='127.0.0.1'><range start='${
+    PORTS[mode]
+  }' to='80'/></portForward>`;
+  const file = join(person.home, `${name}.xml`);
+  await Deno.writeTextFile(file, guestDocument({ name, forwards, interfaceType: mode }));
+  await Deno.chmod(file, 0o644);
+  const up = await domrun(person, ["up", "-d", file]);
+  assertEquals(up.code, 0, up.stderr);
+}
+
+/** Asked in another way than domrun's probe does it: of passt's help alone. */
+async function passtHasVhostUser(): Promise<boolean> {
+  const { stdout } = await new Deno.Command("passt", { args: ["--help"], stderr: "null" }).output();
+  return new TextDecoder().decode(stdout).includes("--vhost-user");
+}
+
+async function answers(address: string): Promise<true> {
+  const response = await fetch(address, { signal: AbortSignal.timeout(1000) });
+  await response.body?.cancel();
+  assertEquals(response.status, 200);
+  return true;
+}
+
+async function download(url: string): Promise<{ checksum: string; seconds: number }> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_MS) });
+  assertEquals(response.status, 200);
+  const started = performance.now();
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  assertEquals(bytes, MEBIBYTES * 1024 * 1024);
+  return { checksum: hash.digest("hex"), seconds: (performance.now() - started) / 1000 };
+}
+
+/** What the guest's `mebibytes` writes: each MiB is its number in a line, and counting from 1. */
+function expectedChecksum(): string {
+  const hash: Hash = createHash("sha256");
+  const lines = Array.from({ length: 170_000 }, (_, index) => `${index + 1}\n`).join("");
+  const block = lines.slice(0, 1024 * 1024 - 16);
+  for (let number = 1; number <= MEBIBYTES; number++) {
+    hash.update(`${String(number).padStart(15, "0")}\n${block}`);
+  }
+  return hash.digest("hex");
+}
