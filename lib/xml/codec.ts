@@ -11,93 +11,35 @@
  * Attributes and children are written in the order in which they stand here. A field's `presence` says
  * whether it is required, optional or may come many times (an array, empty when it does not come).
  */
-import type { DecodeContext } from "./decode_context.ts";
 import { decodeFields, decodeVariants, reportBadElement, reportNoEffect } from "./decode.ts";
-import { encodeFields, type XmlOutput } from "./encode.ts";
+import { encodeFields } from "./encode.ts";
 import { lazyTable } from "./field_table.ts";
-import type { XmlElement } from "./tree.ts";
+import type {
+  AttributeField,
+  ChildField,
+  ContentField,
+  ElementCodec,
+  Fields,
+  Model,
+  VariantModel,
+} from "./grammar.ts";
 import { Invalid, type Value } from "./value.ts";
 import { keepElement } from "./verbatim.ts";
+import type { XmlOutput } from "./xml_output.ts";
 
-export type Presence = "required" | "optional" | "many";
-
-/** An attribute, the text, or a child element. `T` is the type of one of them. */
-export type Field<T, P extends Presence = Presence> =
-  | AttributeField<T, P>
-  | ContentField<T, P>
-  | ChildField<T, P>;
-
-export interface AttributeField<T, P extends Presence = Presence> {
-  readonly kind: "attribute";
-  readonly name: string;
-  readonly value: Value<T>;
-  readonly presence: P;
-  readonly doc?: string | undefined;
-}
-
-export interface ContentField<T, P extends Presence = Presence> {
-  readonly kind: "content";
-  readonly value: Value<T>;
-  readonly presence: P;
-  readonly doc?: string | undefined;
-}
-
-export interface ChildField<T, P extends Presence = Presence> {
-  readonly kind: "child";
-  readonly codec: ElementCodec<T>;
-  readonly presence: P;
-  readonly doc?: string | undefined;
-}
-
-export type Fields = Readonly<Record<string, Field<unknown>>>;
-
-type Typed<F> = F extends { readonly presence: "many" } ? readonly TypeOf<F>[] : TypeOf<F>;
-type TypeOf<F> = F extends { readonly value: Value<infer T> } ? T
-  : F extends { readonly codec: ElementCodec<infer T> } ? T
-  : never;
-type OptionalKeys<F> = {
-  [K in keyof F]: F[K] extends { readonly presence: "optional" } ? K : never;
-}[keyof F];
-type Flat<T> = { readonly [K in keyof T]: T[K] };
-
-/** The object that some fields describe. */
-export type Model<F> = Flat<
-  & { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: Typed<F[K]> }
-  & { readonly [K in OptionalKeys<F>]?: Typed<F[K]> }
->;
-
-/** The object that a set of variants describes: a union told apart by the attribute `D`. */
-export type VariantModel<D extends string, V> = {
-  [K in keyof V]: Flat<{ readonly [P in D]: K } & Model<V[K]>>;
-}[keyof V];
-
-/** The model that a codec decodes to. */
-export type Infer<C> = C extends ElementCodec<infer T> ? T : never;
-
-/** What the schema and the reference page need to know of an element. */
-export type Content =
-  | { readonly kind: "fields"; readonly fields: Fields }
-  | {
-    readonly kind: "variants";
-    readonly attribute: string;
-    readonly fallback?: string | undefined;
-    readonly variants: Readonly<Record<string, Fields>>;
-  }
-  | { readonly kind: "verbatim" };
-
-export interface ElementCodec<T> {
-  /** As it is written, prefix included. */
-  readonly name: string;
-  /** Namespace of a prefixed name. */
-  readonly uri?: string | undefined;
-  /** Shared by codecs that differ only in their model: the schema defines it once. */
-  readonly content: Content;
-  /** What the element is for, on the reference page. */
-  readonly doc?: string | undefined;
-  /** Undefined when a finding says why there is no such value. */
-  decode(element: XmlElement, context: DecodeContext): T | undefined;
-  encode(value: T): XmlOutput;
-}
+export type {
+  AttributeField,
+  ChildField,
+  Content,
+  ContentField,
+  ElementCodec,
+  Field,
+  Fields,
+  Infer,
+  Model,
+  Presence,
+  VariantModel,
+} from "./grammar.ts";
 
 interface ElementOptions {
   /** Namespace of a name with a prefix. */

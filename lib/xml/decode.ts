@@ -2,7 +2,7 @@
  * XML to models, with every finding and not only the first. A field that is wrong is left out and the rest goes
  * on; an object without one of its required fields is no object.
  */
-import type { ChildField, ContentField } from "./codec.ts";
+import type { ChildField, ContentField } from "./grammar.ts";
 import { type DecodeContext, report } from "./decode_context.ts";
 import {
   reportBadAttribute,

@@ -1,7 +1,8 @@
 /** A whole document: text to model with findings, and back. */
-import type { ElementCodec } from "./codec.ts";
+import type { ElementCodec } from "./grammar.ts";
 import { EMPTY_VOCABULARY, Origins, report, type Vocabulary } from "./decode_context.ts";
-import { writeXml, type XmlOutput } from "./encode.ts";
+import { writeXml } from "./encode.ts";
+import type { XmlOutput } from "./xml_output.ts";
 import { type Finding, inDocumentOrder } from "./finding.ts";
 import { parseXml } from "./parse.ts";
 import { makeSource } from "./source.ts";

@@ -1,12 +1,6 @@
 /** Models to XML: canonical, in the order of the grammar, in the form that libvirt writes. */
-import type { Fields } from "./codec.ts";
-
-/** An element about to be written. */
-export interface XmlOutput {
-  readonly name: string;
-  readonly attributes: readonly (readonly [name: string, value: string])[];
-  readonly children: readonly (XmlOutput | string)[];
-}
+import type { Fields } from "./grammar.ts";
+import type { XmlOutput } from "./xml_output.ts";
 
 /** The element of a model, by the fields that describe it. Pure. */
 export function encodeFields(name: string, fields: Fields, model: unknown): XmlOutput {

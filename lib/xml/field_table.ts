@@ -1,5 +1,5 @@
 /** Fields as the decoder looks them up: by the name of an attribute, by the name and namespace of a child. */
-import type { AttributeField, ChildField, ContentField, Fields } from "./codec.ts";
+import type { AttributeField, ChildField, ContentField, Fields } from "./grammar.ts";
 import type { XmlElement } from "./tree.ts";
 
 /** A field with the key under which the model holds it. */

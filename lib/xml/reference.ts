@@ -1,5 +1,5 @@
 /** The reference page of a grammar: every element with its attributes, text and children, as Markdown. */
-import type { ChildField, ElementCodec, Field, Fields } from "./codec.ts";
+import type { ChildField, ElementCodec, Field, Fields } from "./grammar.ts";
 import type { Value, ValuePattern } from "./value.ts";
 
 /** The page of a grammar, its elements as sections in document order. Pure. */

@@ -2,8 +2,9 @@
  * RELAX NG (https://relaxng.org/spec-20011203.html) of a grammar: one `define` an element, so that editors and
  * xmllint check the same documents as the decoder. Rules between elements are the decoder's alone.
  */
-import type { ChildField, ElementCodec, Field, Fields } from "./codec.ts";
-import { writeXml, type XmlOutput } from "./encode.ts";
+import type { ChildField, ElementCodec, Field, Fields } from "./grammar.ts";
+import { writeXml } from "./encode.ts";
+import type { XmlOutput } from "./xml_output.ts";
 import { pattern, tag, valuePattern } from "./relaxng_pattern.ts";
 
 const NAMESPACE = "http://relaxng.org/ns/structure/1.0";

@@ -1,5 +1,5 @@
 /** Patterns of RELAX NG as elements, and values as XML Schema's datatypes. */
-import type { XmlOutput } from "./encode.ts";
+import type { XmlOutput } from "./xml_output.ts";
 import type { Patterned, ValuePattern } from "./value.ts";
 
 /** An element of the schema. Pure. */

@@ -2,18 +2,12 @@
  * What is wrong with a text that is no XML, in words that help. The library says that it is; this reads the text
  * again, slowly, for the mistake that a person made. What it does not find is told in the library's words.
  */
+import type { Mistake } from "./mistake.ts";
 import type { Span } from "./source.ts";
 import { badReference, illegalCharacter } from "./syntax_character.ts";
 import { readStartTag } from "./syntax_tag.ts";
 import { closest } from "./suggestion.ts";
 import { isBlank } from "./white_space.ts";
-
-/** One mistake of syntax. */
-export interface Mistake {
-  readonly span: Span;
-  readonly message: string;
-  readonly help?: string;
-}
 
 /** An element whose end tag has not come. */
 interface Open {

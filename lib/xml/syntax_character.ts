@@ -1,5 +1,5 @@
 /** Mistakes of single characters: those that XML has no room for, and references to none. */
-import type { Mistake } from "./syntax.ts";
+import type { Mistake } from "./mistake.ts";
 
 /** The first character that XML 1.0 does not have (production Char), if any. Pure. */
 export function illegalCharacter(text: string): Mistake | undefined {

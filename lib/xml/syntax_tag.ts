@@ -1,5 +1,5 @@
 /** Mistakes inside a start tag. */
-import type { Mistake } from "./syntax.ts";
+import type { Mistake } from "./mistake.ts";
 import { badReference } from "./syntax_character.ts";
 
 /** A start tag that is right. */

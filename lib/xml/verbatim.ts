@@ -1,5 +1,5 @@
 /** Elements that are kept as they are: `<metadata>` and what else means nothing to a run. */
-import type { XmlOutput } from "./encode.ts";
+import type { XmlOutput } from "./xml_output.ts";
 import type { XmlElement } from "./tree.ts";
 import { isBlank } from "./white_space.ts";
 

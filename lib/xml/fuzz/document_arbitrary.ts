@@ -3,8 +3,8 @@
  * of writing that XML leaves. For tests.
  */
 import fc from "fast-check";
-import type { ElementCodec, Field, Fields } from "../codec.ts";
-import type { XmlOutput } from "../encode.ts";
+import type { ElementCodec, Field, Fields } from "../grammar.ts";
+import type { XmlOutput } from "../xml_output.ts";
 import { compileRegexp } from "../regexp.ts";
 import type { Patterned } from "../value.ts";
 

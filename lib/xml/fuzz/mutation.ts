@@ -1,6 +1,6 @@
 /** Documents made wrong, one slip at a time. For tests. */
 import fc from "fast-check";
-import type { XmlOutput } from "../encode.ts";
+import type { XmlOutput } from "../xml_output.ts";
 
 /** A document with one to three slips, most of which a grammar refuses. */
 export function mutatedArbitrary(documents: fc.Arbitrary<XmlOutput>): fc.Arbitrary<XmlOutput> {

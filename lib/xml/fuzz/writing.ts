@@ -1,6 +1,6 @@
 /** The freedoms that XML leaves in writing one and the same document. For tests. */
 import fc from "fast-check";
-import type { XmlOutput } from "../encode.ts";
+import type { XmlOutput } from "../xml_output.ts";
 
 /** How one document is written: which of the equal forms, drawn from a list of small numbers in turn. */
 export const styleArbitrary: fc.Arbitrary<readonly number[]> = fc.array(fc.nat(11), {

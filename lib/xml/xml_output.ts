@@ -1,0 +1,8 @@
+/** XML that is made, not read. */
+
+/** An element about to be written. */
+export interface XmlOutput {
+  readonly name: string;
+  readonly attributes: readonly (readonly [name: string, value: string])[];
+  readonly children: readonly (XmlOutput | string)[];
+}
