@@ -26,6 +26,9 @@ const usbPort = matching(
   "port numbers such as '1' or '1.2', at most four",
 );
 
+/** libvirt's schema allows two digits. */
+const controllerNumber = integer(0, 99);
+
 /** What libvirt can say and no machine here has. */
 const UNSUPPORTED_TYPES = ["spapr-vio", "ccw", "virtio-mmio", "dimm", "unassigned", "mdev"];
 
@@ -39,18 +42,18 @@ export const address = variants("address", "type", {
     multifunction: attribute("multifunction", onOff, "other functions share the slot").optional(),
   },
   drive: {
-    controller: attribute("controller", integer(0, 0xffffffff)).optional(),
-    bus: attribute("bus", integer(0, 0xffffffff)).optional(),
-    target: attribute("target", integer(0, 0xffffffff)).optional(),
-    unit: attribute("unit", integer(0, 0xffffffff)).optional(),
+    controller: attribute("controller", controllerNumber).optional(),
+    bus: attribute("bus", controllerNumber).optional(),
+    target: attribute("target", integer(0, 255), "SCSI: the target").optional(),
+    unit: attribute("unit", integer(0, 16383), "SCSI: the LUN").optional(),
   },
   "virtio-serial": {
-    controller: attribute("controller", integer(0, 0xffffffff)).optional(),
-    bus: attribute("bus", integer(0, 0xffffffff)).optional(),
+    controller: attribute("controller", controllerNumber).optional(),
+    bus: attribute("bus", controllerNumber).optional(),
     port: attribute("port", integer(0, 0xffffffff)).optional(),
   },
   ccid: {
-    controller: attribute("controller", integer(0, 0xffffffff)).optional(),
+    controller: attribute("controller", controllerNumber).optional(),
     slot: attribute("slot", integer(0, 0xffffffff)).optional(),
   },
   usb: {
@@ -70,8 +73,8 @@ export type UsbAddress = Extract<Address, { readonly type: "usb" }>;
 
 /** An id that users may choose begins with `ua-`; others are libvirt's own and chosen anew. */
 export const aliasName: Value<string> = matching(
-  "[a-zA-Z0-9_\\-.,:+/]+",
-  "letters, digits and any of _ - . , : + /",
+  "[a-zA-Z0-9_.\\-]+",
+  "letters, digits and any of _ - .",
 );
 
 /** `<alias name='…'/>`: the device's id in QEMU. */

@@ -37,7 +37,8 @@ const log = child(
 
 const mode = attribute("mode", oneOf(["bind", "connect"]), "absent: connect").optional();
 const path = attribute("path", absolutePath);
-const host = attribute("host", someText).optional();
+const host = attribute("host", matching("[^\\s/]+", "an address or the name of a host"))
+  .optional();
 const service = attribute("service", matching("[0-9]{1,5}|[A-Za-z][A-Za-z0-9\\-]*", "a port"));
 
 const protocol = child(

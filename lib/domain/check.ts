@@ -3,6 +3,7 @@ import type { Origins } from "../xml/decode_context.ts";
 import { type Finding, inDocumentOrder } from "../xml/finding.ts";
 import { devicesOf, type Domain } from "./domain.ts";
 import * as chardev from "./rules/chardev.ts";
+import * as clock from "./rules/clock.ts";
 import * as controller from "./rules/controller.ts";
 import * as disk from "./rules/disk.ts";
 import * as display from "./rules/display.ts";
@@ -38,6 +39,8 @@ const RULES: readonly Rule[] = [
   processor.migratable,
   processor.currentMemory,
   processor.hugepages,
+  clock.timerAttribute,
+  clock.catchupPolicy,
   disk.duplicateTarget,
   disk.unknownName,
   disk.noBus,

@@ -70,7 +70,7 @@ export const domainCodec = element("domain", {
     element("genid", { uuid: content(uuid).optional() }),
     "the guest sees another one after it was set back; empty: a random one",
   ).optional(),
-  title: child(leaf("title", anyText)).optional(),
+  title: child(leaf("title", matching("[^\\n]+", "one line of text"))).optional(),
   description: child(leaf("description", anyText)).optional(),
   metadata: child(verbatim("metadata"), "for other programs").optional(),
   memory: child(memory),

@@ -86,6 +86,18 @@ export const MACHINE: Explanations = {
       `libvirt binds QEMU's threads to the processors in cpuset. domrun leaves them to the host's
       scheduler; started under taskset or numactl, it hands its own binding down to QEMU.`,
   },
+  "clock/timer-attribute": {
+    title: "An attribute of another timer",
+    text:
+      `track is of the RTC, frequency and mode are of the TSC, and kvmclock and hypervclock have no
+      tickpolicy. libvirt reads past them.`,
+  },
+  "clock/catchup-policy": {
+    title: "Limits of a catching up that does not happen",
+    text:
+      `<catchup> limits how fast lost ticks are made good, which only tickpolicy='catchup' does.`,
+    good: "<timer name='rtc' tickpolicy='catchup'>\n  <catchup threshold='123'/>\n</timer>",
+  },
   "cpu/topology": {
     title: "The topology does not fit the processors",
     text: `Sockets, dies, clusters, cores and threads multiply to the number in <vcpu>.`,

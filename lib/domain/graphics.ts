@@ -1,7 +1,7 @@
 /** `<graphics>`: VNC and SPICE. https://libvirt.org/formatdomain.html#graphical-framebuffers */
 import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
 import { anyText, converted, matching, oneOf, onOff, type Value, yesNo } from "../xml/value.ts";
-import { absolutePath, someText } from "./path_value.ts";
+import { absolutePath } from "./path_value.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 
 const PORT = "a port from 0 to 65535, or -1 for a free one";
@@ -17,9 +17,12 @@ const displayPort: Value<number> = converted(
   String,
 );
 
+/** An address or a name; the schema of libvirt says no more of it. */
+const host = matching("[^\\s/]+", "an address or the name of a host");
+
 /** Where clients connect. Absent: the loopback address. */
 export const listen = variants("listen", "type", {
-  address: { address: attribute("address", someText).optional() },
+  address: { address: attribute("address", host).optional() },
   socket: {
     socket: attribute("socket", absolutePath, "absent: one is made").optional(),
   },
@@ -27,7 +30,7 @@ export const listen = variants("listen", "type", {
 }, { unsupported: ["network"] });
 
 const autoport = attribute("autoport", yesNo).optional();
-const listenAttribute = attribute("listen", someText, "older form of <listen type='address'>")
+const listenAttribute = attribute("listen", host, "older form of <listen type='address'>")
   .optional();
 const keymap = attribute("keymap", matching("[a-zA-Z0-9_\\-]+", "a keymap such as 'en-us'"))
   .optional();

@@ -2,7 +2,10 @@
 import { attribute, content, element, type Infer } from "../xml/codec.ts";
 import { integer, matching, oneOf } from "../xml/value.ts";
 
-const cpuSet = matching("\\^?[0-9]+(-[0-9]+)?(,\\^?[0-9]+(-[0-9]+)?)*", "CPU numbers: 0-3,^2,8");
+const cpuSet = matching(
+  "([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*",
+  "CPU numbers: 0-3,^2,8",
+);
 
 export const vcpu = element("vcpu", {
   placement: attribute("placement", oneOf(["static", "auto"])).optional(),

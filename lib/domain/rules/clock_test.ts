@@ -1,0 +1,31 @@
+import * as clock from "./clock.ts";
+import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+
+const timers = (inside: string): Parts => ({ more: `<clock offset='utc'>${inside}</clock>` });
+
+const ROWS: readonly Row[] = [
+  {
+    rule: clock.timerAttribute,
+    parts: timers(
+      "<timer name='kvmclock' tickpolicy='delay'/><timer name='hpet' track='wall' mode='auto'/>" +
+        "<timer name='rtc' track='guest' tickpolicy='catchup'/><timer name='tsc' frequency='3'/>",
+    ),
+    says: [
+      "delay: warning clock/timer-attribute: tickpolicy means nothing to the timer 'kvmclock'",
+      "wall: warning clock/timer-attribute: track means nothing to the timer 'hpet'",
+      "auto: warning clock/timer-attribute: mode means nothing to the timer 'hpet'",
+    ],
+  },
+  {
+    rule: clock.catchupPolicy,
+    parts: timers(
+      "<timer name='rtc' tickpolicy='delay'><catchup limit='1'/></timer>" +
+        "<timer name='rtc' tickpolicy='catchup'><catchup limit='1'/></timer>",
+    ),
+    says: [
+      "<catchup: warning clock/catchup-policy: <catchup> means something only with tickpolicy='catchup'",
+    ],
+  },
+];
+
+testRules(clock, ROWS);
