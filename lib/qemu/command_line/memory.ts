@@ -36,7 +36,7 @@ function backend({ domain, machine, files }: CommandLineContext): OptionMembers 
     return {
       "qom-type": "memory-backend-file",
       id,
-      "mem-path": join(files.directory, `${id}.memory`),
+      "mem-path": join(files.directory, id),
       "discard-data": backing.discard,
       share: shared,
       ...allocation,
