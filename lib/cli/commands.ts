@@ -88,8 +88,8 @@ findings of each. Nothing is started.
     summary: "run a machine, in the foreground with its console or detached",
     details:
       `In the foreground the terminal is the machine's first serial port or console; Ctrl-] shuts the
-machine down, and so does SIGTERM, or Ctrl-C where standard input is no terminal. With -d the machine
-runs on its own.
+machine down, and so does SIGTERM, or Ctrl-C where standard input is no terminal. With -d the
+machine runs on its own.
 
     domrun up vm.xml
     domrun up -d --name test1 vm.xml`,
