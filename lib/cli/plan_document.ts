@@ -19,7 +19,7 @@ import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./command.ts";
 import { EXIT, type ExitStatus } from "./exit_status.ts";
 import { readDomainFor } from "./read_domain.ts";
-import { absolute, type Input, readInput } from "./read_input.ts";
+import { type Input, readInput } from "./read_input.ts";
 import { VERSION } from "./version_number.ts";
 
 /** A plan, or findings that say why there is none and the exit status for it. */
@@ -159,7 +159,7 @@ async function askPasst(
 
 /** The output of `probe --json`: QEMU's capabilities, with passt's below `passt`. */
 async function readAbilities(file: string, host: Host): Promise<Abilities> {
-  const { text } = await readInput(absolute(file, host), host);
+  const { text } = await readInput(file, host);
   try {
     const value: unknown = JSON.parse(text);
     const qemu = parseCapabilities(value, file);

@@ -67,8 +67,10 @@ function unreadable(operand: string, error: unknown): unknown {
   if (!(error instanceof FileError)) return error;
   const why: Partial<Record<typeof error.fault, string>> = {
     missing: "there is no such file",
-    denied: "this user may not read it",
     "is-a-directory": "it is a directory, need a file",
   };
-  return new UsageError(`Cannot read ${operand}: ${why[error.fault] ?? error.message}`);
+  return new UsageError(
+    `Cannot read ${operand}: ${why[error.fault] ?? error.message}`,
+    operand.startsWith("/dev/") ? "standard input is written -" : undefined,
+  );
 }
