@@ -1,7 +1,7 @@
 /** All rules across fields, on one machine. */
 import type { Origins } from "../xml/decode_context.ts";
 import { type Finding, inDocumentOrder } from "../xml/finding.ts";
-import { devicesOf, type Domain } from "./domain.ts";
+import type { Domain } from "./domain.ts";
 import * as chardev from "./rules/chardev.ts";
 import * as clock from "./rules/clock.ts";
 import * as controller from "./rules/controller.ts";
@@ -14,103 +14,149 @@ import * as passt from "./rules/passt.ts";
 import * as place from "./rules/place.ts";
 import * as portForward from "./rules/port_forward.ts";
 import * as processor from "./rules/processor.ts";
-import type { HostPlaces, Rule, Scope } from "./rules/rule.ts";
+import { type HostPlaces, makeScope, type Rule, type Scope } from "./rules/rule.ts";
 import * as sharedMemory from "./rules/shared_memory.ts";
 import * as smallDevice from "./rules/small_device.ts";
 import * as usb from "./rules/usb.ts";
 
-const RULES: readonly Rule[] = [
-  firmware.keysWithoutSecureBoot,
-  firmware.featuresWithoutAuto,
-  firmware.efiWithoutAcpi,
-  firmware.statelessWithNvram,
-  firmware.romWithNvram,
-  firmware.secureLoader,
-  firmware.tsegSize,
-  firmware.tsegPlace,
-  firmware.smbiosWithoutSysinfo,
-  firmware.sysinfoUuid,
-  processor.currentVcpus,
-  processor.pinning,
-  processor.topologyProduct,
-  processor.featuresWithoutModel,
-  processor.repeatedFeature,
-  processor.hostProcessor,
-  processor.migratable,
-  processor.currentMemory,
-  processor.hugepages,
-  clock.timerAttribute,
-  clock.catchupPolicy,
-  disk.duplicateTarget,
-  disk.unknownName,
-  disk.noBus,
-  disk.noPlaceOnIde,
-  disk.emptyDisk,
-  disk.impossibleDisk,
-  controller.rootNotFirst,
-  controller.wrongRoot,
-  controller.expressWithoutRoot,
-  controller.tooManyRootPorts,
-  controller.duplicateIndex,
-  usb.companionWithoutMaster,
-  usb.usbDisabled,
-  usb.missingHub,
-  usb.noSuchPort,
-  place.duplicateAlias,
-  place.wrongAddressType,
-  place.doublePciAddress,
-  place.doubleDrive,
-  place.doublePort,
-  place.bootOrder,
-  interfaces.vhostuserWithoutPasst,
-  interfaces.sourceDevWithoutPasst,
-  interfaces.portForwardWithoutPasst,
-  interfaces.passtAttributesWithoutPasst,
-  interfaces.mtuWithoutPasst,
-  interfaces.vhostuserModel,
-  interfaces.repeatedFamily,
-  interfaces.familyMismatch,
-  interfaces.ipv4Prefix,
-  interfaces.ipv6Prefix,
-  interfaces.duplicateMac,
-  interfaces.multicastMac,
-  portForward.endBeforeStart,
-  portForward.targetPastLastPort,
-  portForward.excludeWithTarget,
-  portForward.excludeOutsideRanges,
-  portForward.forwardOfNothing,
-  portForward.privilegedPort,
-  portForward.everyAddress,
-  forwardOverlap.forwardOverlap,
-  passt.sharedLogFile,
-  passt.logFilePlace,
-  passt.socketPathTooLong,
-  sharedMemory.vhostuserWithoutSharedMemory,
-  sharedMemory.virtiofsWithoutSharedMemory,
-  chardev.reconnect,
-  chardev.missingHost,
-  chardev.udpWithoutTarget,
-  chardev.missingPath,
-  chardev.longSocketPath,
-  chardev.stdioTwice,
-  chardev.serialModel,
-  chardev.tooManyIsaSerials,
-  chardev.channelName,
-  display.repeatedGraphics,
-  display.vncPassword,
-  display.qxlMemory,
-  display.videoNone,
-  display.repeatedPrimary,
-  display.audioIds,
-  display.tabletBus,
-  smallDevice.itcoMachine,
-  smallDevice.intelIommu,
-  smallDevice.vsockCid,
-  smallDevice.secondTpm,
-  smallDevice.createMode,
-  smallDevice.virtiofsMode,
-  smallDevice.filesystemSource,
-  smallDevice.duplicateTag,
+/** Rules that have something to say only of machines with certain parts. */
+interface Family {
+  readonly concerns: (scope: Scope) => boolean;
+  readonly rules: readonly Rule[];
+}
+
+const FAMILIES: readonly Family[] = [
+  {
+    concerns: () => true,
+    rules: [
+      firmware.keysWithoutSecureBoot,
+      firmware.featuresWithoutAuto,
+      firmware.efiWithoutAcpi,
+      firmware.statelessWithNvram,
+      firmware.romWithNvram,
+      firmware.secureLoader,
+      firmware.tsegSize,
+      firmware.tsegPlace,
+      firmware.smbiosWithoutSysinfo,
+      firmware.sysinfoUuid,
+      processor.currentVcpus,
+      processor.pinning,
+      processor.topologyProduct,
+      processor.featuresWithoutModel,
+      processor.repeatedFeature,
+      processor.hostProcessor,
+      processor.migratable,
+      processor.currentMemory,
+      processor.hugepages,
+      usb.companionWithoutMaster,
+      usb.usbDisabled,
+      usb.missingHub,
+      usb.noSuchPort,
+      place.duplicateAlias,
+      place.wrongAddressType,
+      place.doublePciAddress,
+      place.doubleDrive,
+      place.doublePort,
+      place.bootOrder,
+      passt.socketPathTooLong,
+      smallDevice.itcoMachine,
+      smallDevice.intelIommu,
+      smallDevice.vsockCid,
+      smallDevice.secondTpm,
+    ],
+  },
+  {
+    concerns: ({ domain }) => domain.clock !== undefined,
+    rules: [
+      clock.timerAttribute,
+      clock.catchupPolicy,
+    ],
+  },
+  {
+    concerns: ({ devices }) => devices.disks.length > 0,
+    rules: [
+      disk.duplicateTarget,
+      disk.unknownName,
+      disk.noBus,
+      disk.noPlaceOnIde,
+      disk.emptyDisk,
+      disk.impossibleDisk,
+    ],
+  },
+  {
+    concerns: ({ devices }) => devices.controllers.length > 0,
+    rules: [
+      controller.rootNotFirst,
+      controller.wrongRoot,
+      controller.expressWithoutRoot,
+      controller.tooManyRootPorts,
+      controller.duplicateIndex,
+    ],
+  },
+  {
+    concerns: ({ devices }) => devices.interfaces.length > 0,
+    rules: [
+      interfaces.vhostuserWithoutPasst,
+      interfaces.sourceDevWithoutPasst,
+      interfaces.portForwardWithoutPasst,
+      interfaces.passtAttributesWithoutPasst,
+      interfaces.mtuWithoutPasst,
+      interfaces.vhostuserModel,
+      interfaces.repeatedFamily,
+      interfaces.familyMismatch,
+      interfaces.duplicateMac,
+      interfaces.multicastMac,
+      portForward.endBeforeStart,
+      portForward.targetPastLastPort,
+      portForward.excludeWithTarget,
+      portForward.excludeOutsideRanges,
+      portForward.forwardOfNothing,
+      portForward.privilegedPort,
+      portForward.everyAddress,
+      forwardOverlap.forwardOverlap,
+      passt.sharedLogFile,
+      passt.logFilePlace,
+      sharedMemory.vhostuserWithoutSharedMemory,
+    ],
+  },
+  {
+    concerns: ({ devices }) => devices.filesystems.length > 0,
+    rules: [
+      sharedMemory.virtiofsWithoutSharedMemory,
+      smallDevice.createMode,
+      smallDevice.virtiofsMode,
+      smallDevice.filesystemSource,
+      smallDevice.duplicateTag,
+    ],
+  },
+  {
+    concerns: ({ devices: { serials, parallels, consoles, channels } }) =>
+      serials.length + parallels.length + consoles.length + channels.length > 0,
+    rules: [
+      chardev.reconnect,
+      chardev.missingHost,
+      chardev.udpWithoutTarget,
+      chardev.missingPath,
+      chardev.longSocketPath,
+      chardev.stdioTwice,
+      chardev.serialModel,
+      chardev.tooManyIsaSerials,
+      chardev.channelName,
+    ],
+  },
+  {
+    concerns: ({ devices: { graphics, videos, sounds, audios, inputs } }) =>
+      graphics.length + videos.length + sounds.length + audios.length + inputs.length > 0,
+    rules: [
+      display.repeatedGraphics,
+      display.vncPassword,
+      display.qxlMemory,
+      display.videoNone,
+      display.repeatedPrimary,
+      display.audioIds,
+      display.tabletBus,
+    ],
+  },
 ];
 
 /**
@@ -123,6 +169,11 @@ export function checkDomain(
   origins: Origins,
   places: HostPlaces = {},
 ): readonly Finding[] {
-  const scope: Scope = { domain, devices: devicesOf(domain), origins, places };
-  return inDocumentOrder(RULES.flatMap((rule) => [...rule(scope)]));
+  const scope = makeScope(domain, origins, places);
+  const findings: Finding[] = [];
+  for (const { concerns, rules } of FAMILIES) {
+    if (!concerns(scope)) continue;
+    for (const rule of rules) for (const finding of rule(scope)) findings.push(finding);
+  }
+  return inDocumentOrder(findings);
 }

@@ -1,7 +1,7 @@
 /** All devices of a machine that have an address, in the order of the grammar, with what to call them. */
 import type { Address } from "../address.ts";
 import { diskBus } from "../disk.ts";
-import type { Scope } from "./rule.ts";
+import type { Devices } from "../devices.ts";
 
 /** A device, and how it may be plugged in. */
 export interface Plugged {
@@ -15,7 +15,7 @@ export interface Plugged {
 const PCI = ["pci"] as const;
 
 /** Every device of the machine. Pure. */
-export function allDevices({ devices }: Scope): readonly Plugged[] {
+export function allDevices(devices: Devices): readonly Plugged[] {
   return [
     ...devices.disks.map((device) => ({
       device,

@@ -2,7 +2,6 @@
 import type { Finding } from "../../xml/finding.ts";
 import type { Controller, PciController } from "../controller.ts";
 import { machineFamily } from "../machine_family.ts";
-import { allDevices } from "./all_devices.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 const ROOT_OF = { i440fx: "pci-root", q35: "pcie-root" } as const;
@@ -67,7 +66,7 @@ export function* tooManyRootPorts(scope: Scope): Iterable<Finding> {
   const { domain, devices, origins } = scope;
   if (machineFamily(domain) !== "q35") return;
   const taken = new Set([0, 0x1f]);
-  for (const { device: { address } } of allDevices(scope)) {
+  for (const { device: { address } } of scope.plugged) {
     if (address?.type === "pci" && !address.bus && address.slot) taken.add(address.slot);
   }
   const room = 8 * (32 - taken.size);

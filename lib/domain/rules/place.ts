@@ -5,7 +5,6 @@ import { type Disk, diskBus } from "../disk.ts";
 import type { Domain } from "../domain.ts";
 import { drivePlace } from "../drive_address.ts";
 import { machineFamily } from "../machine_family.ts";
-import { allDevices } from "./all_devices.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 /** An alias is the device's id in QEMU. A console that is a serial port's other name shares it. */
@@ -14,7 +13,7 @@ export function* duplicateAlias(scope: Scope): Iterable<Finding> {
   const sharing = new Set<object>(
     devices.consoles.filter(({ target }) => target?.type === undefined || target.type === "serial"),
   );
-  const named = allDevices(scope).map(({ device }) => device).filter((one) => !sharing.has(one));
+  const named = scope.plugged.map(({ device }) => device).filter((one) => !sharing.has(one));
   for (const { first, again, key } of repetitions(named, (one) => one.alias)) {
     yield origins.finding(origins.childAttribute(again, "alias", "name"), {
       severity: "error",
@@ -28,7 +27,7 @@ export function* duplicateAlias(scope: Scope): Iterable<Finding> {
 /** A device on one bus cannot have an address on another. */
 export function* wrongAddressType(scope: Scope): Iterable<Finding> {
   const { origins } = scope;
-  for (const { device: { address }, what, plugs } of allDevices(scope)) {
+  for (const { device: { address }, what, plugs } of scope.plugged) {
     if (address === undefined || plugs === undefined) continue;
     if ((plugs as readonly string[]).includes(address.type)) continue;
     const wanted = plugs.map((type) => `type='${type}'`).join(" or ");
@@ -47,7 +46,7 @@ export function* wrongAddressType(scope: Scope): Iterable<Finding> {
 export function* doublePciAddress(scope: Scope): Iterable<Finding> {
   const { domain, origins } = scope;
   const builtIn = builtInAddresses(domain);
-  const placed = allDevices(scope).flatMap(({ device, what, plugs }) =>
+  const placed = scope.plugged.flatMap(({ device, what, plugs }) =>
     device.address?.type === "pci" && !isFree(device.address) && plugs?.some((p) => p === "pci")
       ? [{ address: device.address, what, device }]
       : []
@@ -88,7 +87,7 @@ export function* doubleDrive(scope: Scope): Iterable<Finding> {
 /** Ports of one USB or virtio-serial controller. */
 export function* doublePort(scope: Scope): Iterable<Finding> {
   const { origins } = scope;
-  const placed = allDevices(scope).flatMap(({ device }) => {
+  const placed = scope.plugged.flatMap(({ device }) => {
     const where = portText(device.address);
     return where === undefined ? [] : [{ device, where }];
   });

@@ -3,7 +3,8 @@ import type { Finding } from "../../xml/finding.ts";
 import type { Origins } from "../../xml/decode_context.ts";
 import { positionAt } from "../../xml/source.ts";
 import type { Devices } from "../devices.ts";
-import type { Domain } from "../domain.ts";
+import { devicesOf, type Domain } from "../domain.ts";
+import { allDevices, type Plugged } from "./all_devices.ts";
 
 /** What the rules may know of the host; what is absent is not checked. */
 export interface HostPlaces {
@@ -18,9 +19,17 @@ export interface HostPlaces {
 export interface Scope {
   readonly domain: Domain;
   readonly devices: Devices;
+  /** All of them that have an address. */
+  readonly plugged: readonly Plugged[];
   /** Where the parts of the model stand in the document. */
   readonly origins: Origins;
   readonly places: HostPlaces;
+}
+
+/** What the rules look at. Pure. */
+export function makeScope(domain: Domain, origins: Origins, places: HostPlaces = {}): Scope {
+  const devices = devicesOf(domain);
+  return { domain, devices, plugged: allDevices(devices), origins, places };
 }
 
 /**

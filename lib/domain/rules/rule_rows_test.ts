@@ -2,9 +2,9 @@
 import { assertEquals } from "@std/assert";
 import { decodeDocument } from "../../xml/document.ts";
 import { findingAt } from "../../xml/finding.ts";
-import { devicesOf, domainCodec } from "../domain.ts";
+import { domainCodec } from "../domain.ts";
 import { libvirtVocabulary } from "../vocabulary.ts";
-import type { HostPlaces, Rule, Scope } from "./rule.ts";
+import { type HostPlaces, makeScope, type Rule, type Scope } from "./rule.ts";
 
 /** Parts of a document that differ from the plainest one; each is XML. */
 export interface Parts {
@@ -75,7 +75,7 @@ async function scopeOf(text: string, places: HostPlaces): Promise<Scope> {
     libvirtVocabulary,
   );
   if (!model || !origins) throw new TypeError(findings.map(line).join("\n") || "No document");
-  return { domain: model, devices: devicesOf(model), origins, places };
+  return makeScope(model, origins, places);
 }
 
 function line(finding: ReturnType<typeof findingAt>): string {

@@ -2,7 +2,7 @@
 import type { Finding } from "../../xml/finding.ts";
 import type { UsbAddress } from "../address.ts";
 import type { Controller, UsbController } from "../controller.ts";
-import { allDevices, type Plugged } from "./all_devices.ts";
+import type { Plugged } from "./all_devices.ts";
 import type { Scope } from "./rule.ts";
 
 /** An ich9 UHCI is a companion of the EHCI of its index. */
@@ -39,7 +39,7 @@ export function* usbDisabled(scope: Scope): Iterable<Finding> {
       help: "remove this one",
     });
   }
-  for (const { device, what, plugs } of allDevices(scope)) {
+  for (const { device, what, plugs } of scope.plugged) {
     if (plugs?.length !== 1 || plugs[0] !== "usb") continue;
     yield origins.finding(origins.span(device), {
       severity: "error",
@@ -60,7 +60,7 @@ export function* missingHub(scope: Scope): Iterable<Finding> {
         : []
     ),
   );
-  for (const address of usbAddresses(allDevices(scope))) {
+  for (const address of usbAddresses(scope.plugged)) {
     const path = address.port?.split(".") ?? [];
     const parents = path.slice(1).map((_, depth) => path.slice(0, depth + 1).join("."));
     const parent = parents.find((port) => !hubs.has(`${address.bus ?? 0} ${port}`));
@@ -78,7 +78,7 @@ export function* missingHub(scope: Scope): Iterable<Finding> {
 export function* noSuchPort(scope: Scope): Iterable<Finding> {
   const { devices, origins } = scope;
   const controllers = usbControllers(devices.controllers);
-  for (const address of usbAddresses(allDevices(scope))) {
+  for (const address of usbAddresses(scope.plugged)) {
     const controller = controllers.find((one) => (one.index ?? 0) === (address.bus ?? 0));
     const path = address.port?.split(".").map(Number) ?? [];
     const last = path.at(-1);
