@@ -20,8 +20,7 @@ export async function startPasst(host: Host, planned: PlannedPasst): Promise<voi
       help: "a machine of the same name may run for another user or in another runtime directory",
     });
   }
-  await host.files.remove(planned.socket);
-  await host.files.remove(planned.pidFile);
+  await removeFiles(host, planned);
   const { exit, stderr, timedOut } = await run(host, planned);
   if (timedOut) {
     throw passtError(planned, `it was not ready within ${START_MS / 1000} seconds`);
@@ -70,7 +69,7 @@ async function run(host: Host, planned: PlannedPasst) {
 }
 
 /**
- * Ends the passt of an interface that QEMU is not connected to, and removes its socket and pid file, which
+ * Ends the passt of an interface that QEMU is not connected to, and removes its sockets and pid file, which
  * passt never does. One that is connected ends by itself when QEMU goes (`--one-off`), and so does one
  * that somebody connects to and leaves: no signal is needed, which we could not send safely. One that is
  * gone is fine.
@@ -89,8 +88,12 @@ export async function endPasst(host: Host, planned: PlannedPasst): Promise<void>
     }
     await host.clock.sleep(pauseMs);
   }
-  await host.files.remove(planned.socket);
-  await host.files.remove(planned.pidFile);
+  await removeFiles(host, planned);
+}
+
+async function removeFiles(host: Host, { socket, pidFile }: PlannedPasst): Promise<void> {
+  // With --vhost-user there is a socket for passt-repair(1) too, unless --repair-path says otherwise.
+  for (const path of [socket, `${socket}.repair`, pidFile]) await host.files.remove(path);
 }
 
 /**
