@@ -187,6 +187,13 @@ machine runs on its own.
     load: () => import("./supervise.ts"),
   },
   {
+    name: "schema",
+    summary: "print a schema: of domain XML, or of what a command prints as JSON",
+    operands: [{ name: "NAME", count: "optional" }],
+    options: [],
+    load: () => import("./schema.ts"),
+  },
+  {
     name: "version",
     summary: "print the version",
     operands: [],

@@ -27,15 +27,18 @@ export function renderMachine(machine: MachineStatus): string {
 }
 
 /** What a person wants to know the moment a machine runs: where it answers, and what to type next. Pure. */
-export function renderReady(plan: LaunchPlan, detached: boolean): string {
+export function renderReady(plan: LaunchPlan, how: "detached" | "terminal" | "piped"): string {
   const lines = [`READY ${plan.name}`];
   for (const { alias, forwards } of plan.interfaces) {
     for (const forward of forwards) {
       if (!forward.exclude) lines.push(`  ${alias} forwards ${formatForward(forward)}`);
     }
   }
-  if (detached && plan.consoles.length > 0) lines.push(`  console: domrun console ${plan.name}`);
-  if (detached) lines.push(`  stop:    domrun stop ${plan.name}`);
+  if (how === "detached" && plan.consoles.length > 0) {
+    lines.push(`  console: domrun console ${plan.name}`);
+  }
+  if (how === "detached") lines.push(`  stop:    domrun stop ${plan.name}`);
+  if (how === "terminal" && plan.consoles.length > 0) lines.push("  Ctrl-] shuts it down");
   return lines.join("\n") + "\n";
 }
 

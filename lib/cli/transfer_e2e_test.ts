@@ -1,13 +1,22 @@
-/** That data goes through passt whole, and how fast, in every way that passt and QEMU talk. */
+/** In every way that passt and QEMU talk: data arrives whole, how fast, and also after passt was killed. */
 import { assertEquals } from "@std/assert";
 import { createHash, type Hash } from "node:crypto";
 import { join } from "@std/path/posix";
-import { assertNothingLeft, domrun, eventually, people, type Person } from "./testing/compiled.ts";
+import {
+  assertNothingLeft,
+  domrun,
+  eventually,
+  people,
+  type Person,
+  pidOf,
+} from "./testing/compiled.ts";
 import { guestDocument, type GuestOptions } from "./testing/guest_document.ts";
 
 const MEBIBYTES = 64;
 const BOOT_MS = 120_000;
 const DOWNLOAD_MS = 120_000;
+/** QEMU tries to reconnect every 5 s, in libvirt's way; passt is back after some 50 ms. */
+const RECOVERY_MS = 15_000;
 
 type Mode = NonNullable<GuestOptions["interfaceType"]>;
 
@@ -15,7 +24,7 @@ const PORTS: Readonly<Record<Mode, number>> = { user: 20610, vhostuser: 20611 };
 
 for (const person of people()) {
   for (const mode of ["user", "vhostuser"] as const) {
-    Deno.test(`${MEBIBYTES} MiB arrive whole through <interface type='${mode}'> (${person.label})`, async () => {
+    Deno.test(`${MEBIBYTES} MiB arrive whole, and passt comes back: <interface type='${mode}'> (${person.label})`, async () => {
       if (mode === "vhostuser" && !(await passtHasVhostUser())) {
         return console.log(`SKIP ${mode} (${person.label}): the installed passt has no vhost-user`);
       }
@@ -28,6 +37,17 @@ for (const person of people()) {
         assertEquals(checksum, expectedChecksum());
         const rate = (MEBIBYTES / seconds).toFixed(1);
         console.log(`${mode}: ${MEBIBYTES} MiB in ${seconds.toFixed(2)} s, ${rate} MiB/s`);
+
+        Deno.kill(await pidOf(name, /passt.*-net0\.socket/), "SIGKILL");
+        const killed = performance.now();
+        await eventually(
+          "the guest's page after passt was killed",
+          RECOVERY_MS,
+          () => answers(address),
+        );
+        console.log(
+          `${mode}: passt was killed, back after ${Math.round(performance.now() - killed)} ms`,
+        );
       } finally {
         await domrun(person, ["stop", "--force", name]);
       }

@@ -15,6 +15,8 @@ import { readInput } from "./read_input.ts";
 import { renderEvent } from "./render_event.ts";
 import { renderReady } from "./render_machine.ts";
 
+/** A value that no byte has. */
+const NO_BYTE = -1;
 const SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
@@ -55,7 +57,7 @@ async function runDetached(
   } finally {
     ignore();
   }
-  if (!args.flag("json")) print(renderReady(plan, true));
+  if (!args.flag("json")) print(renderReady(plan, "detached"));
   return EXIT.done;
 }
 
@@ -85,7 +87,9 @@ class Foreground {
         beforeStart: () => this.#openConsole(),
       });
       if (this.#signal !== undefined) this.#supervision.interrupt();
-      if (!this.#json) this.#say(renderReady(this.#plan, false));
+      if (!this.#json) {
+        this.#say(renderReady(this.#plan, this.#isTerminal() ? "terminal" : "piped"));
+      }
       const attached = this.#attach(this.#supervision);
       const ended = await this.#supervision.ended;
       await attached;
@@ -117,10 +121,12 @@ class Foreground {
   async #attach(supervision: Supervision): Promise<void> {
     if (this.#console === undefined) return;
     const { terminal } = this.#host;
-    this.#setRaw(terminal.stdinIsTerminal);
+    this.#setRaw(this.#isTerminal());
     const end = await relay(this.#console, {
       input: terminal.stdin,
       output: (bytes) => terminal.writeStdout(bytes),
+      // What is piped in is for the guest as it is: only a person presses Ctrl-].
+      ...(this.#isTerminal() ? {} : { escapeByte: NO_BYTE }),
     });
     this.#setRaw(false);
     if (end === "escape") supervision.interrupt();
@@ -138,6 +144,10 @@ class Foreground {
   /** A raw terminal goes down without going back. */
   #say(text: string): void {
     tell(this.#raw ? text.trimEnd().replaceAll("\n", "\r\n") + "\r" : text);
+  }
+
+  #isTerminal(): boolean {
+    return this.#host.terminal.stdinIsTerminal;
   }
 
   #setRaw(raw: boolean): void {
