@@ -66,18 +66,21 @@ const DOMAIN = {
   os: {
     firmware: "planned",
     type: { arch: "planned", machine: "planned", kind: "ignored" },
-    firmwareFeatures: "planned",
+    // Of a firmware that is looked for, which is refused as a whole.
+    firmwareFeatures: "ignored",
     loader: {
       readonly: "planned",
       secure: "planned",
       type: "planned",
-      stateless: "planned",
+      stateless: "ignored",
       format: "planned",
       path: "planned",
     },
     nvram: {
-      template: "planned",
-      templateFormat: "planned",
+      template: {
+        noted: "the template is not copied: the file with the variables has to be there",
+      },
+      templateFormat: "ignored",
       type: "ignored",
       format: "planned",
       path: "planned",
@@ -116,7 +119,7 @@ const DOMAIN = {
   clock: {
     offset: "planned",
     adjustment: "planned",
-    timezone: "planned",
+    timezone: "ignored",
     basis: "planned",
     start: "planned",
     timers: "planned",

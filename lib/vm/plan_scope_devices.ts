@@ -15,7 +15,8 @@ const stream = {
 } as const;
 
 export const DEVICES = {
-  emulator: "planned",
+  // The capabilities are its own: it was found before anything is planned.
+  emulator: "ignored",
   disks: {
     type: "planned",
     device: "planned",
@@ -110,7 +111,7 @@ export const DEVICES = {
   consoles: { ...stream, tty: "ignored", target: { type: "planned", port: "ignored" } },
   channels: {
     ...stream,
-    target: { type: "ignored", name: "planned", state: "ignored" },
+    target: { type: "planned", name: "planned", state: "ignored" },
   },
   inputs: { type: "planned", bus: "planned", model: "planned", ...place },
   tpms: "planned",

@@ -9,6 +9,7 @@ import { endPasst, startPasst } from "./passt_process.ts";
 import { mustPlan, planOf, readWell, testdata } from "./plan_testing.ts";
 import { endQemu, startQemu } from "./qemu_process.ts";
 import { connectMachine, runState } from "./qmp_connection.ts";
+import { renderPlanShell } from "./render_plan.ts";
 import { hostBelow } from "./test_machine.ts";
 
 const EMULATOR = "/usr/bin/qemu-system-x86_64";
@@ -16,6 +17,7 @@ const EMULATOR = "/usr/bin/qemu-system-x86_64";
 /** What a host need not have: documents that need it are started where it is. */
 const SKIPS: Readonly<Record<string, string>> = {
   kvm: "needs KVM, huge pages and locked memory",
+  spice_gl: "needs a graphics card",
   vhostuser: "needs a passt with vhost-user",
 };
 
@@ -25,7 +27,7 @@ const IMAGES: readonly (readonly [name: string, format: string, size: string])[]
     [name, "raw", "1M"] as const
   ),
   ["code.fd", "raw", "1M"],
-  ["disk.qcow2", "qcow2", "1M"],
+  ...["disk.qcow2", "code.qcow2", "vars.qcow2"].map((name) => [name, "qcow2", "1M"] as const),
 ];
 
 for (const { name: file } of [...Deno.readDirSync(testdata("plans"))]) {
@@ -45,21 +47,55 @@ for (const { name: file } of [...Deno.readDirSync(testdata("plans"))]) {
   });
 }
 
+Deno.test("what renderPlanShell() prints starts the machine in a shell", async () => {
+  const system = systemHost();
+  if ((await system.files.stat(EMULATOR)) === undefined) {
+    console.log(`SKIP no ${EMULATOR}`);
+    return;
+  }
+  const root = await Deno.makeTempDir({ prefix: "domrun-plan-" });
+  try {
+    const host = hostBelow(system, root);
+    const plan = await planBelow(host, root, "passt_q35");
+    const { exit, stderr } = await host.programs.run("sh", ["-c", renderPlanShell(plan)], {
+      timeoutMs: 30_000,
+    });
+    assertEquals({ exit, stderr: stderr.replace(/^(?!sh:).*\n/gm, "") }, {
+      exit: { kind: "exited", code: 0 },
+      stderr: "",
+    });
+    assertEquals(await endAfter(host, plan, () => talk(host, plan)), "running");
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+});
+
 /** Starts the document's machine, sends its set-up commands and ends it; the state that QEMU was in. */
 async function start(host: Host, root: string, document: string): Promise<string> {
-  await makeFiles(host, root);
-  const text = await Deno.readTextFile(testdata("plans", `${document}.xml`));
-  const read = await readWell(document, adapt(text, root));
-  const planned = planOf(read, await probeQemu(host, EMULATOR), {
-    directories: host.directories,
-    uid: host.user.uid,
-  });
-  const plan = mustPlan(planned);
+  const plan = await planBelow(host, root, document);
   for (const { path, mode } of plan.directories) await host.files.ensureDirectory(path, mode);
-  try {
+  return await endAfter(host, plan, async () => {
     for (const one of plan.passt) await startPasst(host, one);
     await startQemu(host, plan);
     return await talk(host, plan);
+  });
+}
+
+/** The plan of a document whose files are made below `root`. */
+async function planBelow(host: Host, root: string, document: string): Promise<LaunchPlan> {
+  await makeFiles(host, root);
+  const text = await Deno.readTextFile(testdata("plans", `${document}.xml`));
+  const read = await readWell(document, adapt(text, root));
+  return mustPlan(planOf(read, await probeQemu(host, EMULATOR), {
+    directories: host.directories,
+    uid: host.user.uid,
+  }));
+}
+
+/** Ends QEMU and every passt, whatever became of `work`. */
+async function endAfter<T>(host: Host, plan: LaunchPlan, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } finally {
     await endQemu(host, plan, { mayBeStarting: true });
     for (const one of plan.passt) await endPasst(host, one);
