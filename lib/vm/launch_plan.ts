@@ -2,6 +2,7 @@
  * What `up` does, as plain data: made by a pure function, printed by `plan`, executed by `launch`, and
  * kept in the state directory so that any later supervisor knows the machine.
  */
+import type { ForwardParts } from "../passt/forward_text.ts";
 
 /** A place in a document, for messages that come after the document was read. 1-based. */
 export interface Place {
@@ -49,18 +50,8 @@ export interface PlannedQemu {
   readonly setup?: readonly PlannedQmp[];
 }
 
-/** A port forward as `ps` shows it: one per `<range>`, or all ports where `port` is absent. */
-export interface PlannedForward {
-  readonly proto: "tcp" | "udp";
-  /** Host address it listens on; absent: every address. */
-  readonly address?: string;
-  readonly dev?: string;
-  readonly port?: number;
-  readonly endPort?: number;
-  /** First port in the guest; absent: the same as on the host. */
-  readonly toPort?: number;
-  readonly exclude?: boolean;
-}
+/** A port forward as `ps` shows it: one per `<range>`. */
+export type PlannedForward = ForwardParts;
 
 /** A QMP command as data. */
 export interface PlannedQmp {
