@@ -1,11 +1,10 @@
 /** The passt processes of a plan, and what the installed passt cannot do of what they are asked. */
 import { type Interface, usesPasst } from "../domain/interface.ts";
-import type { User } from "../host/host.ts";
-import type { Directories } from "../host/host.ts";
+import type { Directories, User } from "../host/host.ts";
 import { passtArguments } from "../passt/command_line.ts";
-import type { PasstCapabilities, PasstFeatureName } from "../passt/features.ts";
+import { PASST_FEATURES, type PasstCapabilities } from "../passt/features.ts";
+import { passtLimits } from "../passt/limits.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
-import type { Spot } from "../qemu/provenance.ts";
 import type { PlannedForward, PlannedPasst } from "./launch_plan.ts";
 import { OLD_PASST_SOCKET_PATH_MAX_BYTES, passtFiles } from "./machine_files.ts";
 
@@ -64,52 +63,40 @@ export function plannedForwards({ portForwards }: Interface): PlannedForward[] {
   });
 }
 
-/** Says what of an interface the installed passt gets wrong. */
+/** Says what of the interfaces the installed passt cannot do or gets wrong. */
 export function checkPasst(context: CommandLineContext, surroundings: PasstSurroundings): void {
   const { passt } = surroundings;
   if (!passt) return;
   for (const one of context.domain.devices.interfaces.filter(usesPasst)) {
-    const needs = (feature: PasstFeatureName, model: object, what: string, spot?: Spot) => {
-      if (passt.features[feature]) return;
+    for (const { feature, severity, model, attribute, what } of passtLimits(one, passt)) {
       context.provenance.report(model, {
-        severity: "error",
+        severity,
         code: `host/passt-${feature}`,
-        message: `the passt that is installed (${passt.version}) ${what}`,
-        help: "install a newer passt, or change the document",
-      }, spot);
-    };
-    if (one.type === "vhostuser") {
-      needs("vhost-user", one, "has no vhost-user", { attribute: "type" });
+        message: `the installed passt (${passt.version}) ${what}`,
+        help: `since ${PASST_FEATURES[feature].since} passt ${PASST_FEATURES[feature].gives}`,
+      }, attribute === undefined ? undefined : { attribute });
     }
-    if (one.backend?.hostname !== undefined) {
-      needs("hostname", one.backend, "cannot name the guest", { attribute: "hostname" });
-    }
-    if (one.backend?.fqdn !== undefined) {
-      needs("fqdn", one.backend, "cannot name the guest", { attribute: "fqdn" });
-    }
-    for (const forward of one.portForwards) {
-      if (forward.dev !== undefined && forward.address === undefined) {
-        needs(
-          "dev-without-address",
-          forward,
-          "cannot listen on a device without an address",
-          { attribute: "dev" },
-        );
-      }
-      const listens = forward.address !== undefined || forward.dev !== undefined;
-      if (forward.ranges.length === 0 && listens) {
-        needs("addr-all", forward, "cannot forward all ports of one address or device");
-      }
-    }
-    const files = passtFiles(surroundings.directories.passt, context.domain.name, aliasOf(one));
-    const length = new TextEncoder().encode(files.socket).length;
-    if (length > OLD_PASST_SOCKET_PATH_MAX_BYTES) {
-      needs(
-        "long-socket-path",
-        context.domain,
-        `cuts the socket path ${files.socket} after ${OLD_PASST_SOCKET_PATH_MAX_BYTES} bytes`,
-        { child: "name" },
-      );
-    }
+    checkSocketPath(one, passt, context, surroundings.directories);
   }
+}
+
+function checkSocketPath(
+  one: Interface,
+  passt: PasstCapabilities,
+  { domain, provenance }: CommandLineContext,
+  directories: Directories,
+): void {
+  const { socket } = passtFiles(directories.passt, domain.name, aliasOf(one));
+  const length = new TextEncoder().encode(socket).length;
+  if (passt.features["long-socket-path"] || length <= OLD_PASST_SOCKET_PATH_MAX_BYTES) return;
+  const message = `the installed passt (${passt.version}) cuts the socket path ${socket} after ` +
+    `${OLD_PASST_SOCKET_PATH_MAX_BYTES} bytes`;
+  const help = `give the machine a name that is ${
+    length - OLD_PASST_SOCKET_PATH_MAX_BYTES
+  } bytes shorter`;
+  provenance.report(
+    domain,
+    { severity: "error", code: "host/passt-long-socket-path", message, help },
+    { child: "name" },
+  );
 }
