@@ -34,6 +34,7 @@ function vncArguments(vnc: Vnc, context: CommandLineContext): string[] {
 }
 
 function vncDisplay(vnc: Vnc, { style }: CommandLineContext): OptionMembers {
+  if (vnc.listens.some((listen) => listen.type === "none")) return { display: "none" };
   const host = bracketed(listenAddress(vnc) ?? LOOPBACK);
   if (!isAutomatic(vnc)) return { display: `${host}:${(vnc.port ?? 0) - FIRST_VNC_PORT}` };
   return {
@@ -133,11 +134,6 @@ function checkScreen(one: Graphics, context: CommandLineContext): void {
   }
   if (one.type === "vnc" && one.port !== undefined && one.port > 0 && one.port < FIRST_VNC_PORT) {
     provenance.refuse(one, `VNC's ports begin at ${FIRST_VNC_PORT}`, { attribute: "port" });
-  }
-  if (one.type === "vnc" && one.listens.some((listen) => listen.type === "none")) {
-    provenance.refuse(one, "VNC without anything to connect to is not supported", {
-      child: "listen",
-    });
   }
   if (one.type === "spice" && (one.tlsPort ?? 0) !== 0) {
     provenance.refuse(

@@ -28,7 +28,7 @@ const SECONDARY_CARDS: Readonly<Record<string, string>> = {
 /** A `-device` for each graphics card. */
 export function videoArguments(context: CommandLineContext): string[] {
   return context.domain.devices.videos.flatMap((video, index) => {
-    const driver = cardType(video, index);
+    const driver = cardType(video, index, context);
     if (driver === undefined) return [];
     return deviceArgument(context, {
       driver,
@@ -39,8 +39,16 @@ export function videoArguments(context: CommandLineContext): string[] {
   });
 }
 
-function cardType({ model }: Video, index: number): string | undefined {
-  const card = (index === 0 ? PRIMARY_CARDS : SECONDARY_CARDS)[model?.type ?? "none"];
+function cardType(
+  { model }: Video,
+  index: number,
+  { capabilities }: CommandLineContext,
+): string | undefined {
+  const wanted = (index === 0 ? PRIMARY_CARDS : SECONDARY_CARDS)[model?.type ?? "none"];
+  // Builds without VGA have the same card without its older half.
+  const card = wanted === "virtio-vga" && !capabilities.types.includes(wanted)
+    ? "virtio-gpu-pci"
+    : wanted;
   if (card === undefined || !model?.acceleration?.accel3d) return card;
   return card === "virtio-vga" ? "virtio-vga-gl" : "virtio-gpu-gl-pci";
 }
@@ -79,7 +87,7 @@ export function checkVideos(context: CommandLineContext): void {
   const { domain, provenance } = context;
   for (const [index, video] of domain.devices.videos.entries()) {
     const type = video.model?.type ?? "none";
-    const card = cardType(video, index);
+    const card = cardType(video, index, context);
     if (type !== "none" && card === undefined) {
       provenance.refuse(video, `a graphics card '${type}' can only be the first one`, {
         child: "model",
