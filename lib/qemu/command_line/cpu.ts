@@ -1,6 +1,7 @@
 /** `-cpu` and `-smp`. https://libvirt.org/formatdomain.html#cpu-model-and-topology */
 import type { Cpu } from "../../domain/cpu.ts";
 import { closest } from "../../xml/suggestion.ts";
+import { findMachine } from "../capabilities.ts";
 import { escapeCommas, keyValues, type OptionMembers } from "../option_values.ts";
 import type { CommandLineContext } from "./context.ts";
 
@@ -109,8 +110,17 @@ export function smpArguments({ domain }: CommandLineContext): string[] {
 
 /** Says what of the processor cannot be had. */
 export function checkCpu(context: CommandLineContext): void {
-  const { domain, provenance, capabilities } = context;
-  const { cpu } = domain;
+  const { domain, provenance, capabilities, machine } = context;
+  const { cpu, vcpu } = domain;
+  const most = findMachine(capabilities, machine.name)?.cpuMax;
+  if (vcpu && most !== undefined && vcpu.count > most) {
+    provenance.report(vcpu, {
+      severity: "error",
+      code: "host/too-many-vcpus",
+      message: `a machine of type '${machine.name}' has at most ${most} processors, ` +
+        `found ${vcpu.count}`,
+    });
+  }
   if (!cpu) return;
   if (cpu.mode === "host-passthrough" && domain.type !== "kvm") {
     provenance.report(cpu, {
