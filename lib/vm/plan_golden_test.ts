@@ -50,6 +50,17 @@ for (const [document, name, capabilities] of CASES) {
   });
 }
 
+for (const document of documents()) {
+  Deno.test(`the document that a plan of ${document} keeps gives the same plan`, async () => {
+    const text = Deno.readTextFileSync(testdata("plans", `${document}.xml`));
+    const first = mustPlan(planOf(await readWell(document, text), OLD));
+    const second = mustPlan(planOf(await readWell(document, first.xml), OLD));
+    assertEquals(second.qemu, first.qemu);
+    assertEquals(second.passt.map(({ args }) => args), first.passt.map(({ args }) => args));
+    assertEquals(second.xml, first.xml);
+  });
+}
+
 Deno.test("every golden plan belongs to a case", () => {
   const wanted = CASES.map(([document, name]) => `${document}.${name}.json`).sort();
   assertEquals([...Deno.readDirSync(testdata("golden"))].map(({ name }) => name).sort(), wanted);

@@ -14,7 +14,7 @@ export function* duplicateAlias(scope: Scope): Iterable<Finding> {
     devices.consoles.filter(({ target }) => target?.type === undefined || target.type === "serial"),
   );
   const named = scope.plugged.map(({ device }) => device).filter((one) => !sharing.has(one));
-  for (const { first, again, key } of repetitions(named, (one) => one.alias)) {
+  for (const { first, again, key } of repetitions(named, userAlias)) {
     yield origins.finding(origins.childAttribute(again, "alias", "name"), {
       severity: "error",
       code: "device/duplicate-alias",
@@ -22,6 +22,11 @@ export function* duplicateAlias(scope: Scope): Iterable<Finding> {
       help: "change one of them, or remove both",
     });
   }
+}
+
+/** Other ids are libvirt's own: they are chosen anew, and a USB 2 controller's companions share one. */
+function userAlias({ alias }: { readonly alias?: string }): string | undefined {
+  return alias?.startsWith("ua-") ? alias : undefined;
 }
 
 /** A device on one bus cannot have an address on another. */

@@ -26,6 +26,15 @@ const ROWS: readonly Row[] = [
     ),
     says: [],
   },
+  // Ids of a running libvirt's are chosen anew, and its USB companions share theirs.
+  {
+    rule: place.duplicateAlias,
+    parts: devices(
+      `<controller type='usb' index='0' model='ich9-ehci1'>${alias("usb")}</controller>`,
+      `<controller type='usb' index='0' model='ich9-uhci1'>${alias("usb")}</controller>`,
+    ),
+    says: [],
+  },
   {
     rule: place.wrongAddressType,
     parts: devices(
