@@ -7,8 +7,22 @@ import type { PortForward, Range } from "../domain/port_forward.ts";
 import { openPorts } from "../domain/rules/open_ports.ts";
 import type { PasstCapabilities, PasstFeatureName } from "./features.ts";
 
+/** The features that a document can miss, one finding's code each. */
+export const LIMITING_FEATURES = [
+  "vhost-user",
+  "hostname",
+  "fqdn",
+  "dev-without-address",
+  "addr-all",
+  "repeated-excludes",
+  "busy-port-fails",
+  "per-address-target",
+] as const satisfies readonly PasstFeatureName[];
+
+export type LimitingFeature = typeof LIMITING_FEATURES[number];
+
 export interface PasstLimit {
-  readonly feature: PasstFeatureName;
+  readonly feature: LimitingFeature;
   /** `note`: it runs, and may not do all that it is asked. */
   readonly severity: "error" | "note";
   /** The part of the document that asks for it. */
@@ -121,7 +135,7 @@ function meets(one: Range, other: Range): boolean {
 }
 
 function error(
-  feature: PasstFeatureName,
+  feature: LimitingFeature,
   model: object,
   what: string,
   attribute?: string,

@@ -1,8 +1,10 @@
 /** What can go wrong with a machine, as classes with fields: lib/cli turns them into exit statuses. */
 import type { Place } from "./launch_plan.ts";
 
-/** The step of a launch that failed. */
-export type LaunchPhase = "files" | "directories" | "passt" | "qemu" | "supervisor";
+/** The steps of a launch; a finding about one that failed has its code from it. */
+export const LAUNCH_PHASES = ["files", "directories", "passt", "qemu", "supervisor"] as const;
+
+export type LaunchPhase = typeof LAUNCH_PHASES[number];
 
 export interface LaunchFault {
   readonly phase: LaunchPhase;

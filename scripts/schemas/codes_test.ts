@@ -1,41 +1,89 @@
 /** Every code that a room's source can report is explained in the room's codes.ts, and no other. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
+import { EXPLANATIONS } from "../../lib/cli/explanations.ts";
+import { LIMITING_FEATURES } from "../../lib/passt/limits.ts";
+import { LAUNCH_PHASES } from "../../lib/vm/errors.ts";
 import type { CodeExplanation } from "../../lib/xml/code_explanation.ts";
 
 const LIB = new URL("../../lib/", import.meta.url);
 
-/** Texts of the sources below a folder, tests left out. */
+/** Codes that are put together, by the text before what is put in, with all that can be. */
+const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+  "host/": LAUNCH_PHASES,
+  "host/passt-": LIMITING_FEATURES,
+};
+
+/** Texts of the sources below a folder, tests and explanations left out. */
 async function* sources(folder: URL): AsyncGenerator<string> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     if (isDirectory) yield* sources(new URL(`${name}/`, folder));
-    else if (name.endsWith(".ts") && !name.endsWith("_test.ts") && name !== "codes.ts") {
+    else if (name.endsWith(".ts") && !/_test\.ts$|^codes\.ts$|^explanations_/.test(name)) {
       yield await Deno.readTextFile(new URL(name, folder));
     }
   }
 }
 
-async function codesOf(folder: URL): Promise<string[]> {
+async function codesOf(room: string): Promise<Set<string>> {
   const codes = new Set<string>();
-  for await (const text of sources(folder)) {
-    for (const match of text.matchAll(/\bcode:\s*"([a-z0-9]+\/[a-z0-9-]+)"/g)) {
-      codes.add(match[1] ?? "");
-    }
+  for await (const text of sources(new URL(`${room}/`, LIB))) {
+    for (const code of codesIn(text)) codes.add(code);
   }
-  return [...codes].sort();
+  return codes;
 }
 
-/** Rooms that explain their codes. */
-const ROOMS = [...Deno.readDirSync(LIB)].map(({ name }) => name).filter((name) =>
-  [...Deno.readDirSync(new URL(`${name}/`, LIB))].some((file) => file.name === "codes.ts")
-);
+/** The codes in a source: a text, or a template of {@link TEMPLATES}. Throws on any other template. */
+function* codesIn(text: string): Iterable<string> {
+  for (const [, code] of text.matchAll(/\bcode:\s*"([a-z0-9]+\/[a-z0-9-]+)"/g)) yield code ?? "";
+  for (
+    const [, before = "", after = ""] of text.matchAll(/\bcode:\s*`([^`$]*)\$\{[^}]*\}([^`]*)`/g)
+  ) {
+    const parts = TEMPLATES[before];
+    if (parts === undefined || after !== "") {
+      throw new Error(`Not listed here: ${before}\${…}${after}`);
+    }
+    for (const part of parts) yield before + part;
+  }
+}
 
-for (const room of ROOMS) {
+/** From the bottom up: where several rooms make a code, the lowest explains it. */
+const ROOMS = ["xml", "domain", "host", "passt", "qemu", "vm", "cli"];
+
+Deno.test("each room is looked at", () => {
+  const rooms = [...Deno.readDirSync(LIB)].map(({ name }) => name);
+  assertEquals(ROOMS.toSorted(), rooms.toSorted());
+});
+
+for (const [index, room] of ROOMS.entries()) {
   Deno.test(`lib/${room}/codes.ts explains the codes of lib/${room}`, async () => {
-    const folder = new URL(`${room}/`, LIB);
-    const module = await import(new URL("codes.ts", folder).href) as {
-      readonly CODES: readonly CodeExplanation[];
-    };
-    const explained = module.CODES.map(({ code }) => code).sort();
-    assertEquals(explained, await codesOf(folder));
+    const below = await Promise.all(ROOMS.slice(0, index).map(codesOf));
+    const own = [...await codesOf(room)].filter((code) => !below.some((codes) => codes.has(code)));
+    const explained = (await explanationsOf(room)).map(({ code }) => code);
+    assertEquals(explained.toSorted(), own.toSorted());
   });
 }
+
+Deno.test("domrun explain knows the codes of every room", async () => {
+  assertEquals(EXPLANATIONS, (await Promise.all(ROOMS.map(explanationsOf))).flat());
+});
+
+/** None where the room has no such file: then it must make no codes. */
+async function explanationsOf(room: string): Promise<readonly CodeExplanation[]> {
+  const folder = new URL(`${room}/`, LIB);
+  if (![...Deno.readDirSync(folder)].some(({ name }) => name === "codes.ts")) return [];
+  const module = await import(new URL("codes.ts", folder).href) as {
+    readonly CODES: readonly CodeExplanation[];
+  };
+  return module.CODES;
+}
+
+Deno.test("codesIn() finds codes, and says which templates it does not know", () => {
+  const rows: readonly (readonly [source: string, codes: readonly string[]])[] = [
+    [`{ code: "plan/no-usb", message }`, ["plan/no-usb"]],
+    ['code:\n  "xml/limit"', ["xml/limit"]],
+    ["code: `host/${error.phase}`,", LAUNCH_PHASES.map((phase) => `host/${phase}`)],
+    [`the code "plan/no-usb"`, []],
+  ];
+  for (const [source, codes] of rows) assertEquals([...codesIn(source)], codes, source);
+  assertThrows(() => [...codesIn("code: `disk/${why}`")], Error, "Not listed here: disk/${…}");
+  assertThrows(() => [...codesIn("code: `host/${a}-b`")], Error, "Not listed here: host/${…}-b");
+});
