@@ -9,6 +9,11 @@ source "$roots/../cache.sh"
 
 suite=${1:?a suite of Debian is needed, for instance trixie}
 packages=qemu-system-x86,qemu-utils,passt,libxml2-utils,procps
+# The newest libvirt judges what is written for it, with a QEMU and a swtpm that can do what documents name.
+if [[ $suite = sid ]]; then
+  packages+=,libvirt-daemon,libvirt-daemon-driver-qemu,libvirt-clients
+  packages+=,qemu-system-modules-spice,swtpm-tools
+fi
 
 # The archive of Debian itself, not of its security updates: the first that apt knows the release of.
 # shellcheck disable=SC2016 # the $(…) are apt's

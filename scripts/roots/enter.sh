@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # roots/enter.sh ROOT [--read PATH TARGET]… [--write PATH TARGET]… -- COMMAND…: runs a command in the
 # distribution below ROOT, which it cannot write to, with files and directories of this machine at the
-# targets, which must not lie below /usr and /etc. For root alone, and the command still runs as root:
-# setpriv is in every root. The network is the machine's, /tmp and /run are empty, and what the command
-# leaves running ends with it.
+# targets, which must be there already where they lie below /usr and /etc. For root alone, and the
+# command still runs as root: setpriv is in every root. The network is the machine's, /tmp and /run are
+# empty, and what the command leaves running ends with it.
 set -euo pipefail
 
 if [[ ${1:-} != inside ]]; then

@@ -8,11 +8,20 @@ checkout=$(cd "$roots/../.." && pwd)
 root=$1
 shift
 
+account() {
+  { cat "$1/etc/$2" && printf '%s\n' "$3"; } >"$DOMRUN_TEST_DIRECTORY/$2"
+  paths+=(--read "$DOMRUN_TEST_DIRECTORY/$2" "/etc/$2")
+}
+
 # At the same paths as here: they stand in the tests' variables and in their output.
 paths=(--write "$DOMRUN_TEST_DIRECTORY" "$DOMRUN_TEST_DIRECTORY")
 for path in "$checkout" "$DENO_DIR" ${DOMRUN_IMPORT_MAP:+"$DOMRUN_IMPORT_MAP"}; do
   paths+=(--read "$path" "$path")
 done
+# libvirt asks for the names of its user and group.
+user=$DOMRUN_TEST_USER
+account "$root" passwd "tests:x:$user:$user::/:/bin/sh"
+account "$root" group "tests:x:$user:"
 # Deno may lie below /usr, which is the root's.
 paths+=(--read "$DENO" /deno)
 variables=(DENO=/deno)
@@ -23,7 +32,7 @@ if [[ -d $conformance ]]; then
   variables+=(DOMRUN_CONFORMANCE=/conformance)
 fi
 for name in DENO_DIR DENO_NO_UPDATE_CHECK DOMRUN_DEPS DOMRUN_IMPORT_MAP DOMRUN_BIN \
-  DOMRUN_TEST_KERNEL DOMRUN_TEST_INITRD DOMRUN_TEST_CMDLINE NO_COLOR; do
+  DOMRUN_TEST_KERNEL DOMRUN_TEST_INITRD DOMRUN_TEST_CMDLINE DOMRUN_TEST_LIBVIRT NO_COLOR; do
   [[ -z ${!name:-} ]] || variables+=("$name=${!name}")
 done
 cd /
