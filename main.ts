@@ -2,6 +2,8 @@
 import { runCommandLine } from "./lib/cli/run.ts";
 import { systemHost } from "./lib/host/mod.ts";
 
-if (import.meta.main) {
-  Deno.exit(await runCommandLine(Deno.args, systemHost()));
-}
+// For scripts/compile/start.ts, which runs the compiled program.
+export { runCommandLine, systemHost };
+
+// Not awaited: a bundle that has a code cache cannot wait at its top level.
+if (import.meta.main) runCommandLine(Deno.args, systemHost()).then(Deno.exit);

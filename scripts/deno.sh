@@ -12,7 +12,7 @@ fi
 subcommand=$1
 shift
 map=()
-if [[ ! $subcommand =~ ^(run|test|check|compile|bench|cache)$ ]]; then
+if [[ ! $subcommand =~ ^(run|test|check|bundle|compile|bench|cache)$ ]]; then
   : # resolves no imports
 elif [[ -n ${DOMRUN_IMPORT_MAP:-} ]]; then
   map=(--import-map "$DOMRUN_IMPORT_MAP")

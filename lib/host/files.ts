@@ -9,7 +9,7 @@ const PRIVATE_MODE = 0o600;
 /** The files of the system, as `user` may use them. */
 export function systemFiles(user: User): Files {
   return {
-    readText: (path) => onPath(path, async () => decode(await Deno.readFile(path))),
+    readText: (path) => onPath(path, async () => decode(await readWhole(path))),
     readBytes: (path) => onPath(path, () => Deno.readFile(path)),
     readTail,
     readFrom,
@@ -48,6 +48,15 @@ async function unlessMissing<T>(path: string, missing: T, operation: () => Promi
     if (failure.fault === "missing") return missing;
     throw failure;
   }
+}
+
+/**
+ * What a disk holds is read at once: the thread that would wait for it takes longer to start (0.8 ms). Pipes may keep
+ * one waiting.
+ */
+async function readWhole(path: string): Promise<Uint8Array> {
+  const isFile = stat(path)?.kind === "file";
+  return isFile ? Deno.readFileSync(path) : await Deno.readFile(path);
 }
 
 /** Bytes that are no UTF-8 (a log may hold what a guest wrote) become U+FFFD instead of an error. */

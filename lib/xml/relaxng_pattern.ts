@@ -1,4 +1,5 @@
 /** Patterns of RELAX NG as elements, and values as XML Schema's datatypes. */
+import { compileRegexp } from "./regexp.ts";
 import type { XmlOutput } from "./xml_output.ts";
 import type { Patterned, ValuePattern } from "./value.ts";
 
@@ -29,6 +30,7 @@ export function valuePattern({ pattern, trimmed }: Patterned): XmlOutput {
     case "words":
       return wordPattern(pattern.words, trimmed);
     case "regexp":
+      compileRegexp(pattern.regexp); // refuses here what it would refuse when a document is read
       return data("string", [["pattern", spaced(pattern.regexp, trimmed)]]);
     case "integer":
       return integerPattern(pattern, trimmed);

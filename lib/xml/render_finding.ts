@@ -75,19 +75,28 @@ function sourceLines(
  * be able to command the terminal that shows it.
  */
 function visible(text: string): string {
-  return text.replace(/(?!\t)\p{Cc}|[\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD");
+  let shown = "";
+  for (const character of text) shown += isCommand(character) ? "\uFFFD" : character;
+  return shown;
+}
+
+function isCommand(character: string): boolean {
+  if (character < " ") return character !== "\t";
+  return (character >= "\x7F" && character <= "\x9F") ||
+    (character >= "\u202A" && character <= "\u202E") ||
+    (character >= "\u2066" && character <= "\u2069");
 }
 
 /** A blank that takes the same room on a terminal, so that the caret stands below its character. */
 function blankAsWide(character: string): string {
   if (character === "\t") return "\t";
+  // Compiling an expression with Unicode properties takes a millisecond: not for ASCII.
+  if (character < "\x80") return " ";
   if (/\p{Mark}/u.test(character)) return "";
   return isWide(character) ? "  " : " ";
 }
 
-const WIDE_REGEXP =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303F\uFF01-\uFF60]/u;
-
 function isWide(character: string): boolean {
-  return WIDE_REGEXP.test(character);
+  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303F\uFF01-\uFF60]/u
+    .test(character);
 }
