@@ -14,7 +14,8 @@ import { UsageError } from "./command.ts";
 import { EXIT, type ExitStatus } from "./exit_status.ts";
 import { tell } from "./output.ts";
 
-interface Explained {
+/** A failure as it is told. */
+export interface Failure {
   readonly status: ExitStatus;
   readonly message: string;
   readonly help?: string | undefined;
@@ -26,14 +27,20 @@ interface Explained {
 export function explainFailure(error: unknown): ExitStatus {
   // Deno.errors.BrokenPipe: whoever read our output has gone (`| head`) and knows enough.
   if (error instanceof Error && error.name === "BrokenPipe") return EXIT.done;
-  const { status, message, help, details = [] } = explained(error);
-  tell(`domrun: ${message}`);
-  for (const line of details) tell(`  ${line}`);
-  if (help !== undefined) tell(`  help: ${help.replaceAll("\n", "\n        ")}`);
-  return status;
+  const failure = failureOf(error);
+  tell(renderFailure(failure));
+  return failure.status;
 }
 
-function explained(error: unknown): Explained {
+/** A failure for people, with a line feed at its end. Pure. */
+export function renderFailure({ message, help, details = [] }: Failure): string {
+  const lines = [`domrun: ${message}`, ...details.map((line) => `  ${line}`)];
+  if (help !== undefined) lines.push(`  help: ${help.replaceAll("\n", "\n        ")}`);
+  return lines.join("\n") + "\n";
+}
+
+/** What an error means to the person who typed the command: every class has its exit status here. Pure. */
+export function failureOf(error: unknown): Failure {
   if (error instanceof UsageError) {
     return { status: EXIT.usage, message: error.message, help: error.help };
   }
@@ -84,7 +91,7 @@ function helpForName(error: NameTakenError | NoSuchMachineError): string {
   return `stop it (domrun stop ${error.machine}), or take another name: --name NAME`;
 }
 
-function bug(error: unknown): Explained {
+function bug(error: unknown): Failure {
   const stack = error instanceof Error ? error.stack ?? error.message : String(error);
   return {
     status: EXIT.bug,

@@ -5,7 +5,7 @@ import { COLOURED, type Paint, PLAIN, renderFinding } from "../xml/render_findin
 import { tell } from "./output.ts";
 
 /** Colours where `isTerminal` and nobody objects: https://no-color.org, and FORCE_COLOR for the opposite. */
-export function paintFor(host: Host, isTerminal: boolean): Paint {
+export function paintFor(host: Pick<Host, "environment">, isTerminal: boolean): Paint {
   if (host.environment("NO_COLOR") !== undefined) return PLAIN;
   if (host.environment("FORCE_COLOR") !== undefined) return COLOURED;
   return isTerminal && host.environment("TERM") !== "dumb" ? COLOURED : PLAIN;

@@ -1,6 +1,6 @@
 /** Operands to texts: files, directories of XML, standard input. */
 import { join } from "@std/path/posix";
-import { FileError, type Host } from "../host/host.ts";
+import { FileError, type Files, type Terminal } from "../host/host.ts";
 import { UsageError } from "./command.ts";
 
 /** A document as text, under the name that the findings print. */
@@ -9,8 +9,15 @@ export interface Input {
   readonly text: string;
 }
 
+/** The part of the host that reading takes. */
+export interface InputHost {
+  readonly files: Pick<Files, "readText" | "stat" | "list" | "realPath">;
+  readonly terminal: Pick<Terminal, "stdin">;
+  workingDirectory(): string;
+}
+
 /** Reads one operand; `-` is standard input. Throws {@link UsageError} when it cannot be read. */
-export async function readInput(operand: string, host: Host): Promise<Input> {
+export async function readInput(operand: string, host: InputHost): Promise<Input> {
   if (operand === "-") return { file: "<stdin>", text: await readStandardInput(host) };
   try {
     return { file: operand, text: await host.files.readText(absolute(operand, host)) };
@@ -23,7 +30,7 @@ export async function readInput(operand: string, host: Host): Promise<Input> {
  * The files that an operand means: itself, or each `*.xml` below it when it is a directory. What a directory
  * holds is taken in the order of its names; links to directories are not followed.
  */
-export async function filesOf(operand: string, host: Host): Promise<readonly string[]> {
+export async function filesOf(operand: string, host: InputHost): Promise<readonly string[]> {
   if (operand === "-") return [operand];
   const facts = await host.files.stat(absolute(operand, host));
   if (facts?.kind !== "directory") return [operand];
@@ -32,7 +39,7 @@ export async function filesOf(operand: string, host: Host): Promise<readonly str
   return found;
 }
 
-async function xmlFilesBelow(directory: string, host: Host): Promise<string[]> {
+async function xmlFilesBelow(directory: string, host: InputHost): Promise<string[]> {
   const found: string[] = [];
   for (const name of await host.files.list(absolute(directory, host))) {
     const path = join(directory, name);
@@ -46,12 +53,12 @@ async function xmlFilesBelow(directory: string, host: Host): Promise<string[]> {
 }
 
 /** A link to a directory may lead back to where we are. */
-async function isLink(directory: string, name: string, host: Host): Promise<boolean> {
+async function isLink(directory: string, name: string, host: InputHost): Promise<boolean> {
   const parent = await host.files.realPath(absolute(directory, host));
   return await host.files.realPath(join(parent, name)) !== join(parent, name);
 }
 
-async function readStandardInput(host: Host): Promise<string> {
+async function readStandardInput(host: InputHost): Promise<string> {
   let text = "";
   const decoder = new TextDecoder();
   for await (const bytes of host.terminal.stdin) text += decoder.decode(bytes, { stream: true });
@@ -59,7 +66,7 @@ async function readStandardInput(host: Host): Promise<string> {
 }
 
 /** A path as the system takes it, whatever the user typed. */
-export function absolute(path: string, host: Host): string {
+export function absolute(path: string, host: Pick<InputHost, "workingDirectory">): string {
   return path.startsWith("/") ? path : join(host.workingDirectory(), path);
 }
 

@@ -1,0 +1,108 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { FileError, InterruptedError, StartError } from "../host/host.ts";
+import {
+  ControlError,
+  LaunchError,
+  LaunchErrors,
+  LaunchInterrupted,
+  MachineStateError,
+  NameTakenError,
+  NoSuchMachineError,
+  StopError,
+} from "../vm/errors.ts";
+import { UsageError } from "./command.ts";
+import { explainFailure, failureOf, renderFailure } from "./failure.ts";
+
+/** Adds what could not be undone, as a launch does. */
+function undone<E extends { undoFailures: readonly string[] }>(error: E, words: string): E {
+  error.undoFailures = [words];
+  return error;
+}
+
+const NO_PASST = new LaunchError("Cannot start passt", {
+  phase: "passt",
+  words: "Failed to bind\nand so on\n",
+  help: "use another port",
+});
+
+Deno.test("failureOf() gives every error its exit status and its words", () => {
+  const rows: readonly (readonly [error: Error, status: number, text: string])[] = [
+    [new UsageError("ps takes no operand 'a'"), 2, "domrun: ps takes no operand 'a'\n"],
+    [
+      new UsageError("There is no command 'pss'", "did you mean: domrun ps?"),
+      2,
+      "domrun: There is no command 'pss'\n  help: did you mean: domrun ps?\n",
+    ],
+    [
+      NO_PASST,
+      3,
+      "domrun: Cannot start passt\n  Failed to bind\n  and so on\n  help: use another port\n",
+    ],
+    [
+      undone(new LaunchError("Cannot start QEMU", { phase: "qemu" }), "a.socket is still there"),
+      3,
+      "domrun: Cannot start QEMU\n  a.socket is still there\n",
+    ],
+    [
+      new LaunchErrors([new LaunchError("Cannot read a", { phase: "files" }), NO_PASST]),
+      3,
+      "domrun: Cannot read a\ndomrun: Cannot start passt\n  help: use another port\n",
+    ],
+    [new StartError("missing", "passt", "There is no passt"), 3, "domrun: There is no passt\n"],
+    [
+      new FileError("denied", "/run/a", "May not write /run/a"),
+      3,
+      "domrun: May not write /run/a\n",
+    ],
+    [
+      new NameTakenError("web", "running"),
+      4,
+      'domrun: Cannot take the name "web": a machine of this name is running\n' +
+      "  help: stop it (domrun stop web), or take another name: --name NAME\n",
+    ],
+    [
+      new NoSuchMachineError("web"),
+      4,
+      'domrun: No machine is called "web"\n  help: see: domrun ps\n',
+    ],
+    [
+      new MachineStateError("web", "It has a supervisor", "one line\nand another"),
+      4,
+      "domrun: It has a supervisor\n  help: one line\n        and another\n",
+    ],
+    [new StopError("web", "QEMU is still there"), 5, "domrun: QEMU is still there\n"],
+    [new ControlError(-32601, "No such method"), 5, "domrun: No such method\n"],
+    [new InterruptedError("SIGINT", "Interrupted"), 130, "domrun: Interrupted\n"],
+    [new InterruptedError("SIGTERM", "Terminated"), 143, "domrun: Terminated\n"],
+    [new InterruptedError("SIGHUP", "Hung up"), 143, "domrun: Hung up\n"],
+    [
+      undone(new LaunchInterrupted("web"), "a.socket is still there"),
+      130,
+      'domrun: The start of machine "web" was interrupted; everything was undone\n' +
+      "  a.socket is still there\n",
+    ],
+  ];
+  for (const [error, status, text] of rows) {
+    const failure = failureOf(error);
+    assertEquals([failure.status, renderFailure(failure)], [status, text], error.name);
+  }
+});
+
+Deno.test("failureOf() asks to report what nobody foresaw", () => {
+  const failure = failureOf(new TypeError("a is not a function"));
+  assertEquals(failure.status, 70);
+  assertMatch(
+    renderFailure(failure),
+    /^domrun: this is a bug in domrun, please report it with what you did and:\n {2}TypeError: a is not a function\n {6}at /,
+  );
+  assertEquals(
+    renderFailure(failureOf("thrown")),
+    "domrun: this is a bug in domrun, please report it with what you did and:\n  thrown\n",
+  );
+});
+
+Deno.test("explainFailure() takes it for no failure that nobody reads the output any more", () => {
+  const error = new Error("Broken pipe (os error 32)");
+  error.name = "BrokenPipe";
+  assertEquals(explainFailure(error), 0);
+});
