@@ -1,5 +1,5 @@
 /** `<cpu>`: the processor that the guest sees. https://libvirt.org/formatdomain.html#cpu-model-and-topology */
-import { attribute, child, content, element, type Infer } from "../xml/codec.ts";
+import { attribute, child, content, element, type Infer, mapped } from "../xml/codec.ts";
 import { integer, matching, oneOf, onOff } from "../xml/value.ts";
 
 const name = matching("[A-Za-z0-9_.+\\-]+", "a name such as 'Skylake-Client' or 'ssse3'");
@@ -31,11 +31,17 @@ const cache = element("cache", {
   mode: attribute("mode", oneOf(["emulate", "passthrough", "disable"])),
 });
 
-const feature = element("feature", {
-  policy: attribute("policy", oneOf(["force", "require", "optional", "disable", "forbid"]))
-    .optional(),
-  name: attribute("name", name),
-});
+const policy = oneOf(["force", "require", "optional", "disable", "forbid"]);
+
+/** libvirt's parser takes a feature without a policy, its schema does not: it is always written. */
+const feature = mapped(
+  element("feature", {
+    policy: attribute("policy", policy, "absent: require").optional(),
+    name: attribute("name", name),
+  }),
+  (one) => ({ ...one, policy: one.policy ?? "require" }),
+  (one) => one,
+);
 
 export const cpu = element("cpu", {
   mode: attribute("mode", oneOf(["custom", "host-model", "host-passthrough", "maximum"]))

@@ -123,9 +123,14 @@ const head = {
     .optional(),
   model: attribute(
     "model",
-    oneOf(["virtio", "virtio-transitional", "virtio-non-transitional"], {
-      unsupported: ["usb-bot", "usb-storage"],
-    }),
+    oneOf([
+      "virtio",
+      "virtio-transitional",
+      "virtio-non-transitional",
+      "usb-storage",
+      "usb-bot",
+    ]),
+    "virtio: absent: virtio; USB: usb-storage, which shows CDs as disks, or usb-bot; absent: usb-storage",
   ).optional(),
   snapshot: attribute(
     "snapshot",

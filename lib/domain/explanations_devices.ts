@@ -84,9 +84,10 @@ export const DEVICES: Explanations = {
       `A SCSI disk answers an inquiry with its vendor and product. Other disks have no such answer.`,
   },
   "disk/model-bus": {
-    title: "A virtio model on another bus",
+    title: "A disk model of another bus",
     text:
-      `model='virtio', 'virtio-transitional' and 'virtio-non-transitional' choose between virtio devices.`,
+      `model='virtio', 'virtio-transitional' and 'virtio-non-transitional' choose between virtio devices,
+      'usb-storage' and 'usb-bot' between USB devices.`,
   },
   "controller/root-index": {
     title: "The host bridge is not controller 0",
@@ -231,6 +232,20 @@ export const DEVICES: Explanations = {
     title: "A memory size of another graphics card",
     text: `ram and vram64 are sizes of memories that only qxl has. vram and vgamem are of several.`,
   },
+  "video/virtio-device": {
+    title: "A virtio graphics device that contradicts its card",
+    text:
+      `device='…' chooses between the devices of a virtio card: with VGA (virtio-vga) or without (virtio-gpu),
+      and with 3D, which <acceleration accel3d='yes'/> switches on, in those whose names end in -gl.`,
+    good: "<model type='virtio' device='virtio-gpu-gl'>\n  <acceleration accel3d='yes'/>\n</model>",
+  },
+  "video/secondary": {
+    title: "A second card with VGA",
+    text:
+      `VGA is there once: on the primary card, which is the first where none has primary='yes'. Further cards
+      are of type 'virtio' or 'qxl'.`,
+    good: "<video>\n  <model type='virtio'/>\n</video>",
+  },
   "video/none": {
     title: "A graphics card beside none",
     text: `<model type='none'/> says that the machine has no graphics card.`,
@@ -259,8 +274,13 @@ export const DEVICES: Explanations = {
     text: `The iTCO watchdog is part of q35's chip set. i6300esb is a PCI device for every board.`,
   },
   "iommu/machine": {
-    title: "Intel's IOMMU on the older board",
-    text: `intel-iommu is part of q35. The IOMMU of model 'virtio' is a device of its own.`,
+    title: "An IOMMU on the older board",
+    text: `What an IOMMU guards are the devices on PCI Express, which q35 has and i440fx lacks.`,
+  },
+  "iommu/acpi": {
+    title: "A virtio IOMMU without ACPI",
+    text: `The guest learns from a table of ACPI which devices the IOMMU guards.`,
+    good: "<features>\n  <acpi/>\n</features>",
   },
   "iommu/ioapic": {
     title: "Interrupt remapping with the I/O APIC in the kernel",

@@ -9,9 +9,12 @@ const apic = element("apic", {
 
 const state = attribute("state", onOff);
 
+/** libvirt counts MiB where there is no unit, here alone. */
+const tsegSize = sizeElement("tseg", "MiB");
+
 const smm = element("smm", {
   state: state.optional(),
-  tsegKiB: child(sizeElement("tseg"), "memory of System Management Mode, whole MiB").optional(),
+  tsegKiB: child(tsegSize, "memory of System Management Mode, whole MiB").optional(),
 });
 
 const ioapic = element("ioapic", { driver: attribute("driver", oneOf(["kvm", "qemu"])) });

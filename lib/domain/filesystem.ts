@@ -1,6 +1,6 @@
 /** `<filesystem>`: directories of the host in the guest, by 9p or virtiofs. https://libvirt.org/formatdomain.html#filesystems */
 import { attribute, child, element, flag, type Infer, variants } from "../xml/codec.ts";
-import { integer, matching, oneOf, onOff } from "../xml/value.ts";
+import { converted, integer, matching, oneOf, onOff } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
 import { absolutePath, someText } from "./path_value.ts";
 import { soleAttribute } from "./sole_attribute.ts";
@@ -22,7 +22,14 @@ const virtiofsBinary = element("binary", {
   threadPoolSize: child(soleAttribute("thread_pool", "size", integer(0, 0x7fffffff))).optional(),
 });
 
-const octal = matching("0?[0-7]{1,3}", "permission bits in octal, such as 0644");
+const OCTAL = "permission bits in octal, such as 0644";
+/** Four digits, as libvirt writes them. */
+const octal = converted(
+  matching("0?[0-7]{1,3}", OCTAL),
+  OCTAL,
+  (text) => text.padStart(4, "0"),
+  (text) => text,
+);
 
 /** Only 9p without a driver, or what `<driver>` says. */
 export const filesystem = variants("filesystem", "type", {

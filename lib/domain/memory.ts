@@ -60,15 +60,21 @@ export const memory: ElementCodec<Memory> = mapped(
   }),
 );
 
-/** An element whose text is a size; its model is the number of KiB. */
-export function sizeElement(name: string): ElementCodec<number> {
+/**
+ * An element whose text is a size; its model is the number of KiB.
+ *
+ * @param usual the unit of a size without one, in which it is written where that gives a whole number
+ */
+export function sizeElement(name: string, usual: "KiB" | "MiB" = "KiB"): ElementCodec<number> {
+  const usualKiB = usual === "KiB" ? 1 : 1024;
   return mapped<{ readonly size: number; readonly unit?: string }, number>(
     element(name, {
-      unit: attribute("unit", sizeUnit, "absent: KiB").optional(),
+      unit: attribute("unit", sizeUnit, `absent: ${usual}`).optional(),
       size: content(number),
     }),
-    ({ size, unit }) => sizeInKiB(size, unit),
-    (size) => ({ unit: "KiB", size }),
+    ({ size, unit }) => sizeInKiB(size, unit ?? usual),
+    (size) =>
+      size % usualKiB === 0 ? { unit: usual, size: size / usualKiB } : { unit: "KiB", size },
   );
 }
 

@@ -31,6 +31,11 @@ const model = element("model", {
   primary: attribute("primary", yesNo).optional(),
   blob: attribute("blob", onOff).optional(),
   edid: attribute("edid", onOff).optional(),
+  device: attribute(
+    "device",
+    oneOf(["virtio-vga", "virtio-vga-gl", "virtio-gpu", "virtio-gpu-gl"]),
+    "of a virtio: with VGA or without, with 3D or without; absent: VGA for the first card, 3D with accel3d",
+  ).optional(),
   acceleration: child(acceleration).optional(),
   resolution: child(resolution).optional(),
 });

@@ -105,7 +105,7 @@ const LACKS: readonly {
     },
     expected: [
       "17:33: error: QEMU 7.2.22 was built without qcow2 [host/no-qcow2]",
-      "54:46: error: QEMU 7.2.22 has no device 'lsi53c895a' [host/no-device]",
+      "59:46: error: QEMU 7.2.22 has no device 'lsi53c895a' [host/no-device]",
     ].join("\n"),
   },
 ];

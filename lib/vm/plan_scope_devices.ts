@@ -153,6 +153,7 @@ export const DEVICES = {
       primary: "planned",
       blob: "planned",
       edid: "planned",
+      device: "planned",
       acceleration: {
         accel3d: "planned",
         accel2d: { noted: "QEMU's graphics cards have no 2D acceleration to switch" },

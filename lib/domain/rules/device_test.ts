@@ -40,6 +40,46 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    rule: display.virtioCard,
+    parts: devices(video("type='vga' device='virtio-vga'"), video("device='virtio-vga-gl'")),
+    says: [
+      "virtio-vga: error video/virtio-device: 'virtio-vga' is of a video device of type 'virtio' only, found 'vga'",
+      "virtio-vga-gl: error video/virtio-device: 'virtio-vga-gl' is of a video device of type 'virtio' only, found 'default'",
+    ],
+  },
+  {
+    rule: display.virtioCard,
+    parts: devices(video("type='virtio' device='virtio-gpu-gl'")),
+    says: [
+      "virtio-gpu-gl: error video/virtio-device: 'virtio-gpu-gl' has 3D, which is not switched on",
+    ],
+  },
+  {
+    rule: display.virtioCard,
+    parts: devices(
+      video("type='virtio' device='virtio-vga'"),
+      "<video><model type='virtio' device='virtio-gpu-gl'><acceleration accel3d='yes'/></model></video>",
+    ),
+    says: [],
+  },
+  {
+    rule: display.secondaryCard,
+    parts: devices(
+      video("type='bochs'"),
+      video("type='vga' primary='yes'"),
+      video("type='virtio' device='virtio-vga'"),
+    ),
+    says: [
+      "bochs: error video/secondary: 'bochs' can only be the primary video device",
+      "virtio-vga: error video/secondary: 'virtio-vga' can only be the primary video device",
+    ],
+  },
+  {
+    rule: display.secondaryCard,
+    parts: devices(video("type='bochs'"), video("type='qxl'"), video("type='virtio'")),
+    says: [],
+  },
+  {
     rule: display.videoNone,
     parts: devices(video("type='vga'"), video("type='none'")),
     says: ["<video: error video/none: a video device of type 'none' stands alone, found others"],
@@ -99,6 +139,19 @@ const SMALL_ROWS: readonly Row[] = [
     says: [
       "kvm: error iommu/ioapic: interrupt remapping needs <ioapic driver='qemu'/>, found 'kvm'",
     ],
+  },
+  {
+    rule: smallDevice.virtioIommu,
+    parts: onPc(devices("<iommu model='virtio'/>")),
+    says: [
+      "virtio: error iommu/machine: an IOMMU of model 'virtio' needs a q35 machine, found 'pc'",
+      "virtio: error iommu/acpi: an IOMMU of model 'virtio' needs ACPI",
+    ],
+  },
+  {
+    rule: smallDevice.virtioIommu,
+    parts: { ...devices("<iommu model='virtio'/>"), features: "<acpi/>" },
+    says: [],
   },
   {
     rule: smallDevice.vsockCid,

@@ -171,11 +171,18 @@ const BANS: readonly Ban[] = [
     help: "remove it, or use bus='scsi'",
   },
   {
-    applies: (disk) => disk.model !== undefined && diskBus(disk) !== "virtio",
+    applies: (disk) => disk.model?.startsWith("virtio") === true && diskBus(disk) !== "virtio",
     at: ["target", "bus"],
     code: "disk/model-bus",
     message: "a virtio model is of virtio disks only",
     help: "remove model='…', or use bus='virtio'",
+  },
+  {
+    applies: (disk) => disk.model?.startsWith("usb-") === true && diskBus(disk) !== "usb",
+    at: ["target", "bus"],
+    code: "disk/model-bus",
+    message: "a USB model is of USB disks only",
+    help: "remove model='…', or use bus='usb'",
   },
 ];
 

@@ -129,6 +129,11 @@ const ROWS: readonly Row[] = [
     parts: one("dev='sda' bus='sata'", "", " model='virtio'"),
     says: ["sata: error disk/model-bus: a virtio model is of virtio disks only"],
   },
+  {
+    rule,
+    parts: one("dev='sda' bus='sata'", "", " model='usb-bot'"),
+    says: ["sata: error disk/model-bus: a USB model is of USB disks only"],
+  },
 ];
 
 testRules(disk, ROWS);

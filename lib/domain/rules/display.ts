@@ -48,6 +48,42 @@ export function* qxlMemory({ devices, origins }: Scope): Iterable<Finding> {
   }
 }
 
+/** libvirt's names of virtio's devices say what the other attributes have to. */
+export function* virtioCard({ devices, origins }: Scope): Iterable<Finding> {
+  for (const { model } of devices.videos) {
+    if (model?.device === undefined) continue;
+    const isVirtio = model.type === "virtio";
+    if (isVirtio && (!model.device.endsWith("-gl") || model.acceleration?.accel3d)) continue;
+    yield origins.finding(origins.attribute(model, "device"), {
+      severity: "error",
+      code: "video/virtio-device",
+      message: isVirtio
+        ? `'${model.device}' has 3D, which is not switched on`
+        : `'${model.device}' is of a video device of type 'virtio' only, found '${
+          model.type ?? "default"
+        }'`,
+      help: isVirtio ? "add <acceleration accel3d='yes'/>" : "write type='virtio', or remove it",
+    });
+  }
+}
+
+/** Further cards have no VGA, which is there once (libvirt). */
+export function* secondaryCard({ devices, origins }: Scope): Iterable<Finding> {
+  const primary = devices.videos.find(({ model }) => model?.primary) ?? devices.videos[0];
+  for (const video of devices.videos) {
+    const { model } = video;
+    if (video === primary || model?.type === undefined || model.type === "none") continue;
+    const hasVga = model.device?.startsWith("virtio-vga") === true;
+    if ((model.type === "virtio" && !hasVga) || model.type === "qxl") continue;
+    yield origins.finding(origins.attribute(model, hasVga ? "device" : "type"), {
+      severity: "error",
+      code: "video/secondary",
+      message: `'${hasVga ? model.device : model.type}' can only be the primary video device`,
+      help: hasVga ? "write device='virtio-gpu'" : "write type='virtio' or type='qxl'",
+    });
+  }
+}
+
 /** "None" means none. */
 export function* videoNone({ devices, origins }: Scope): Iterable<Finding> {
   const none = devices.videos.find(({ model }) => model?.type === "none");

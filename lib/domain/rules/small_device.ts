@@ -30,7 +30,7 @@ export function* intelIommu({ domain, devices, origins }: Scope): Iterable<Findi
       message: `an IOMMU of model 'intel' needs a q35 machine, found '${
         domain.os.type.machine ?? "pc"
       }'`,
-      help: "write machine='q35', or model='virtio'",
+      help: "write machine='q35'",
     });
   }
   if (iommu.driver?.intremap === true && domain.features?.ioapic?.driver === "kvm") {
@@ -48,6 +48,28 @@ export function* intelIommu({ domain, devices, origins }: Scope): Iterable<Findi
       help: "add intremap='on'",
     });
   }
+}
+
+/** virtio-iommu is described to the guest by ACPI, on boards of PCI Express. */
+export function* virtioIommu({ domain, devices: { iommu }, origins }: Scope): Iterable<Finding> {
+  if (iommu?.model !== "virtio") return;
+  if (machineFamily(domain) === "i440fx") {
+    yield origins.finding(origins.attribute(iommu, "model"), {
+      severity: "error",
+      code: "iommu/machine",
+      message: `an IOMMU of model 'virtio' needs a q35 machine, found '${
+        domain.os.type.machine ?? "pc"
+      }'`,
+      help: "write machine='q35'",
+    });
+  }
+  if (domain.features?.acpi) return;
+  yield origins.finding(origins.attribute(iommu, "model"), {
+    severity: "error",
+    code: "iommu/acpi",
+    message: "an IOMMU of model 'virtio' needs ACPI",
+    help: "add <features><acpi/></features>",
+  });
 }
 
 /** A context id has to come from somewhere. */

@@ -11,6 +11,7 @@ import {
   controllerId,
   deviceArgument,
   placeMembers,
+  requireDevice,
   virtioDevice,
 } from "./context.ts";
 
@@ -23,16 +24,28 @@ export function diskArguments(context: CommandLineContext): string[] {
     const number = disks.length - index;
     return [
       ...blockdevArguments(disk, number),
+      ...bridgeArguments(disk, context),
       ...deviceArgument(context, {
         ...busMembers(disk, context),
         "share-rw": disk.shareable,
         drive: diskPath(disk) === undefined ? undefined : driveNode(disk, number),
-        id: aliasOf(disk),
+        id: isBehindBridge(disk) ? `${aliasOf(disk)}-device` : aliasOf(disk),
         bootindex: orders.get(disk),
         ...tailMembers(disk),
       }),
     ];
   });
+}
+
+/** On USB, `usb-storage` shows every medium as a disk; `usb-bot` is a bus on which any SCSI drive can be. */
+function isBehindBridge(disk: Disk): boolean {
+  return disk.model === "usb-bot";
+}
+
+function bridgeArguments(disk: Disk, context: CommandLineContext): string[] {
+  if (!isBehindBridge(disk)) return [];
+  const place = placeMembers(context, disk.address);
+  return deviceArgument(context, { driver: "usb-bot", ...place, id: aliasOf(disk) });
 }
 
 function busMembers(disk: Disk, context: CommandLineContext): OptionMembers {
@@ -46,6 +59,13 @@ function busMembers(disk: Disk, context: CommandLineContext): OptionMembers {
         ...placeMembers(context, disk.address),
       };
     case "usb":
+      if (isBehindBridge(disk)) {
+        return {
+          driver: cdrom ? "scsi-cd" : "scsi-hd",
+          bus: `${aliasOf(disk)}.0`,
+          removable: disk.target.removable,
+        };
+      }
       return {
         driver: "usb-storage",
         ...placeMembers(context, disk.address),
@@ -124,8 +144,9 @@ export function checkDisks(context: CommandLineContext): void {
       );
     }
     only(
-      disk.model !== undefined && bus !== "virtio",
-      "only a virtio disk has a model",
+      disk.model !== undefined &&
+        (disk.model.startsWith("usb-") ? bus !== "usb" : bus !== "virtio"),
+      `a ${bus} disk is never of model '${disk.model}'`,
       { child: "target", attribute: "bus" },
     );
     only(
@@ -136,6 +157,14 @@ export function checkDisks(context: CommandLineContext): void {
     only(
       disk.target.removable !== undefined && bus !== "usb",
       "only a USB disk can be removable",
+      { child: "target", attribute: "removable" },
+    );
+    if (isBehindBridge(disk)) {
+      requireDevice(context, disk, "usb-bot", { attribute: "model" }, "use model='usb-storage'");
+    }
+    only(
+      disk.target.removable !== undefined && isBehindBridge(disk) && disk.device === "cdrom",
+      "a CD drive always has removable media",
       { child: "target", attribute: "removable" },
     );
     only(

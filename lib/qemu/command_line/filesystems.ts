@@ -23,8 +23,8 @@ function plan9(one: Filesystem, context: CommandLineContext): string[] {
     fsdriver: "local",
     security_model: security[one.accessmode ?? "passthrough"],
     multidevs: one.multidevs === "default" ? undefined : one.multidevs,
-    fmode: fourDigits(one.fmode),
-    dmode: fourDigits(one.dmode),
+    fmode: one.fmode,
+    dmode: one.dmode,
     writeout: one.driver?.type === "path" ? one.driver.wrpolicy : undefined,
     id,
     path: one.source.dir,
@@ -41,10 +41,6 @@ function plan9(one: Filesystem, context: CommandLineContext): string[] {
       ...placeMembers(context, one.address),
     }),
   ];
-}
-
-function fourDigits(mode: string | undefined): string | undefined {
-  return mode?.padStart(4, "0");
 }
 
 function virtiofs(one: Filesystem, context: CommandLineContext): string[] {

@@ -25,6 +25,14 @@ const SECONDARY_CARDS: Readonly<Record<string, string>> = {
   bochs: "bochs-display",
 };
 
+/** What libvirt calls the devices without VGA, QEMU calls after their bus. */
+const VIRTIO_CARDS = {
+  "virtio-vga": "virtio-vga",
+  "virtio-vga-gl": "virtio-vga-gl",
+  "virtio-gpu": "virtio-gpu-pci",
+  "virtio-gpu-gl": "virtio-gpu-gl-pci",
+} as const;
+
 /** A `-device` for each graphics card. */
 export function videoArguments(context: CommandLineContext): string[] {
   return context.domain.devices.videos.flatMap((video, index) => {
@@ -44,6 +52,7 @@ function cardType(
   index: number,
   { capabilities }: CommandLineContext,
 ): string | undefined {
+  if (model?.type === "virtio" && model.device !== undefined) return VIRTIO_CARDS[model.device];
   const wanted = (index === 0 ? PRIMARY_CARDS : SECONDARY_CARDS)[model?.type ?? "none"];
   // Builds without VGA have the same card without its older half.
   const card = wanted === "virtio-vga" && !capabilities.types.includes(wanted)
