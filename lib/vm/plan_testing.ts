@@ -1,6 +1,7 @@
 /** For tests: documents of testdata/plans, planned against capabilities of testdata/capabilities. */
 import { join } from "@std/path/posix";
 import { type ReadDomain, readDomain } from "../domain/read.ts";
+import type { PasstCapabilities } from "../passt/features.ts";
 import { parseCapabilities, type QemuCapabilities } from "../qemu/capabilities.ts";
 import { type CommandLineStyle, USUAL_STYLE } from "../qemu/command_line/context.ts";
 import type { Origins } from "../xml/decode_context.ts";
@@ -49,17 +50,20 @@ export interface PlanOptions {
   readonly style?: CommandLineStyle;
   readonly directories?: typeof DIRECTORIES | { machines: string; passt: string; cache: string };
   readonly uid?: number;
+  /** Absent: one that can do everything. */
+  readonly passt?: PasstCapabilities | undefined;
 }
 
 /** Plans a domain that was read. Pure. */
 export function planOf(
   read: { readonly domain: Domain; readonly origins: Origins },
   capabilities: QemuCapabilities,
-  { style = USUAL_STYLE, directories = DIRECTORIES, uid = 1000 }: PlanOptions = {},
+  { style = USUAL_STYLE, directories = DIRECTORIES, uid = 1000, passt }: PlanOptions = {},
 ): Planned {
   return planLaunch({
     ...read,
     capabilities,
+    passt,
     directories,
     user: { uid, gid: uid },
     seed: SEED,
