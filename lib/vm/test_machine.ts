@@ -105,6 +105,7 @@ function netArgs(host: Host, machine: TestMachine, alias: string, hubid: number)
       ...["-netdev", JSON.stringify(stream)],
       ...["-netdev", JSON.stringify({ type: "hubport", id: `host${alias}`, hubid })],
       ...["-netdev", JSON.stringify(hubport(alias, hubid))],
+      ...["-netdev", JSON.stringify({ type: "hubport", id: `sink${alias}`, hubid })],
       ...["-device", JSON.stringify(device)],
     ];
 }

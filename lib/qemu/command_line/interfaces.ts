@@ -88,12 +88,18 @@ function needsHub(one: Interface, context: CommandLineContext): boolean {
     !canReconnect(context);
 }
 
-/** The hub has a port for the device and one for the netdev; its number is the interface's. */
+/**
+ * The hub has a port for the device, one for the netdev, and one that leads nowhere; its number is the
+ * interface's. A hub with two ports holds packets back while passt is slow, and QEMU then writes one of
+ * them into the middle of another that is half sent: passt gets junk, or QEMU aborts (`iov_copy:
+ * Assertion`). A port without a peer takes everything at once, and so nothing is ever held back in the hub.
+ */
 function hubArguments(one: Interface, context: CommandLineContext): string[] {
   const hubid = context.domain.devices.interfaces.indexOf(one);
   return [
     ...netdevArgument(context, { type: "hubport", id: devicePortId(one), hubid }),
     ...netdevArgument(context, streamPortMembers(one, context)),
+    ...netdevArgument(context, { type: "hubport", id: `sink${aliasOf(one)}`, hubid }),
   ];
 }
 
