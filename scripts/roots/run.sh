@@ -32,7 +32,7 @@ if [[ -d $conformance ]]; then
   variables+=(DOMRUN_CONFORMANCE=/conformance)
 fi
 for name in DENO_DIR DENO_NO_UPDATE_CHECK DOMRUN_DEPS DOMRUN_IMPORT_MAP DOMRUN_BIN \
-  DOMRUN_TEST_KERNEL DOMRUN_TEST_INITRD DOMRUN_TEST_CMDLINE DOMRUN_TEST_LIBVIRT NO_COLOR; do
+  DOMRUN_TEST_KERNEL DOMRUN_TEST_INITRD DOMRUN_TEST_CMDLINE NO_COLOR; do
   [[ -z ${!name:-} ]] || variables+=("$name=${!name}")
 done
 cd /

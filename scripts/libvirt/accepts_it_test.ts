@@ -1,0 +1,107 @@
+/**
+ * What domrun writes is accepted by a real libvirt, schema and all, and means the same to it: what libvirt keeps
+ * holds all that was written, and is read and written again by domrun without a change.
+ */
+import { assertEquals } from "@std/assert";
+import { formatDomain, readDomain } from "../../lib/domain/read.ts";
+import { isBlocking } from "../../lib/xml/finding.ts";
+import { conformanceDocuments, type Document, onAnyHost, ownDocuments } from "./documents.ts";
+import { factsOf, missingFacts } from "./facts.ts";
+import { type Verdict, whyNoLibvirt, withLibvirt } from "./session.ts";
+
+interface Judged {
+  readonly name: string;
+  /** Ours. */
+  readonly written: string;
+  readonly verdict: Verdict;
+}
+
+Deno.test("libvirt takes what format writes, and keeps all of it", async (test) => {
+  const why = await whyNoLibvirt();
+  if (why !== undefined) {
+    console.log(`NOT HERE ${test.name}: ${why}`);
+    return;
+  }
+  const all = await judgeAll();
+  const judged = all.filter(({ verdict }) => verdict.kept !== undefined);
+  await test.step(`all ${all.length} documents are accepted`, () => {
+    const refused = all.flatMap(({ name, verdict: { refusal } }) =>
+      refusal === undefined || isBeyondLibvirt(refusal) ? [] : [`${name}: ${refusal}`]
+    );
+    assertEquals(refused, []);
+  });
+  await test.step("libvirt keeps all that was written", async () => {
+    const lost: string[] = [];
+    for (const { name, written, verdict: { kept } } of judged) {
+      const missing = missingFacts(await factsOf(written), await factsOf(kept ?? ""));
+      for (const fact of missing) if (!isChangedByLibvirt(fact)) lost.push(`${name}: ${fact}`);
+    }
+    assertEquals(lost, []);
+  });
+  await test.step("domrun takes what libvirt keeps, and writes it the same", async () => {
+    const changed: string[] = [];
+    for (const { name, verdict: { kept = "" } } of judged) {
+      const { domain, findings } = await readDomain(name, kept);
+      for (const one of findings.filter(isBlocking)) {
+        if (one.code !== "cpu/host-needs-kvm") changed.push(`${name}: ${one.message}`);
+      }
+      const again = domain === undefined ? "" : formatDomain(domain);
+      const lines = new Set(tidy(again));
+      for (const line of tidy(kept)) if (!lines.has(line)) changed.push(`${name}: ${line}`);
+    }
+    assertEquals(changed, []);
+  });
+});
+
+async function judgeAll(): Promise<readonly Judged[]> {
+  const documents: Document[] = [
+    ...conformanceDocuments("xml"),
+    ...conformanceDocuments("out"),
+    ...ownDocuments("valid"),
+    ...ownDocuments("plans"),
+  ];
+  const written: { readonly name: string; readonly written: string }[] = [];
+  for (const { name, text } of documents) {
+    const { domain, findings } = await readDomain(name, text);
+    if (domain === undefined || findings.some(isBlocking)) continue;
+    written.push({ name, written: formatDomain(onAnyHost(domain)) });
+  }
+  const verdicts = await withLibvirt(({ judge }) => judge(written.map((one) => one.written)));
+  return written.map((one, index) => ({ ...one, verdict: verdicts[index] ?? {} }));
+}
+
+/** libvirt keeps the quotes of metadata as they were. */
+function tidy(text: string): readonly string[] {
+  return text.replaceAll('"', "'").trim().split("\n");
+}
+
+/** What domrun does and libvirt's QEMU driver does not. */
+const BEYOND: readonly (readonly [refusal: RegExp, why: string])[] = [
+  [
+    /doesn't support the 'preserve' action for 'on_reboot'\/'on_poweroff'/,
+    "domrun keeps the machine for a look at it",
+  ],
+];
+
+function isBeyondLibvirt(refusal: string): boolean {
+  return BEYOND.some(([regexp]) => regexp.test(refusal));
+}
+
+/** What libvirt writes in another way though it means the same, and why. */
+const CHANGED: readonly (readonly [fact: RegExp, why: string])[] = [
+  [/^domain@id=/, "a number of the running machine"],
+  [/^domain\/os\/type@machine=/, "the version that the alias stands for"],
+  [/\/alias(@name=(?!ua-).*)?$/, "aliases that are not the user's are made at the start"],
+  [/\/console(@tty=|\/source)/, "a terminal of the running machine"],
+  [/\/disk\/source@index=/, "a number of the running machine"],
+  [/\/disk@snapshot=no$/, "what holds of a read-only drive anyway"],
+  [/\/disk\/target@tray=closed$/, "a tray is closed unless it is said to be open"],
+  [/\/graphics@port=\d+$/, "a port is chosen at the start, with autoport='yes'"],
+  [/\/channel\/source(@mode=bind)?$/, "libvirt chooses the path, and so says nothing"],
+  [/\/protocol(@type=raw)?$/, "a Unix socket is never anything else"],
+  [/^domain\/cpu\/model(@fallback=.*)?$/, "a model without a name"],
+];
+
+function isChangedByLibvirt(fact: string): boolean {
+  return CHANGED.some(([regexp]) => regexp.test(fact));
+}
