@@ -61,6 +61,8 @@ function onNetdevEvent(
     const [next, effects] = becomes(state, link, { state: "up" });
     return [next, [
       { do: "cancel", timer: `link:${link.alias}` },
+      // Invariant: a passt that QEMU is connected to is not started again.
+      ...(link.restarting ? [{ do: "cancel", timer: `passt:${link.alias}` } as const] : []),
       { do: "arm", timer: `stable:${link.alias}`, delayMs: STABLE_MS },
       ...effects,
     ]];
@@ -145,10 +147,13 @@ function onLinkTimer(state: SupervisorState, link: Link, timer: string): Step {
     return [state, [{ do: "start-passt", interface: link.alias }]];
   }
   if (timer.startsWith("stable:")) return [put(state, { ...link, failures: 0 }), []];
-  return becomes(state, link, {
-    state: "down",
-    reason: `QEMU has not connected to the new passt within ${CONNECT_MS / 1000} seconds`,
-  });
+  // passt 2025-05-03 crashes when a forwarded port is connected to before QEMU is there, and no event
+  // tells that.
+  return again(
+    state,
+    link,
+    `QEMU has not connected to the new passt within ${CONNECT_MS / 1000} seconds`,
+  );
 }
 
 interface Change {
