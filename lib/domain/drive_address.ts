@@ -9,10 +9,7 @@ export interface DrivePlace {
   readonly unit: number;
 }
 
-/**
- * The place of a drive on an IDE, SATA or SCSI bus; undefined for other buses, and where neither address nor
- * name tells. Pure. Source: libvirt's virDomainDiskDefAssignAddress, which leaves SCSI unit 7 to the controller.
- */
+/** The place of a drive; undefined for other buses, and where neither address nor name tells. Pure. */
 export function drivePlace(disk: Disk): DrivePlace | undefined {
   if (disk.address?.type === "drive") {
     const { controller = 0, bus = 0, target = 0, unit = 0 } = disk.address;
@@ -20,26 +17,27 @@ export function drivePlace(disk: Disk): DrivePlace | undefined {
   }
   const index = diskIndex(disk);
   if (disk.address !== undefined || index === undefined) return undefined;
-  switch (diskBus(disk)) {
+  const bus = diskBus(disk);
+  return bus === "ide" || bus === "sata" || bus === "scsi" ? placeOfDrive(bus, index) : undefined;
+}
+
+/**
+ * The place that the number in a drive's name means. Pure. Source: libvirt's virDomainDiskDefAssignAddress, of
+ * which its QEMU driver takes the narrow SCSI bus: seven drives a controller, whatever its model.
+ */
+export function placeOfDrive(type: "ide" | "sata" | "scsi", index: number): DrivePlace {
+  const at = (units: number, buses = 1): DrivePlace => ({
+    controller: Math.floor(index / (units * buses)),
+    bus: Math.floor(index / units) % buses,
+    target: 0,
+    unit: index % units,
+  });
+  switch (type) {
     case "ide":
-      return {
-        controller: Math.floor(index / 4),
-        bus: Math.floor(index / 2) % 2,
-        target: 0,
-        unit: index % 2,
-      };
+      return at(2, 2);
     case "sata":
-      return { controller: Math.floor(index / 6), bus: 0, target: 0, unit: index % 6 };
-    case "scsi": {
-      const unit = index % 15;
-      return {
-        controller: Math.floor(index / 15),
-        bus: 0,
-        target: 0,
-        unit: unit >= 7 ? unit + 1 : unit,
-      };
-    }
-    default:
-      return undefined;
+      return at(6);
+    case "scsi":
+      return at(7);
   }
 }

@@ -90,16 +90,16 @@ const ROWS: readonly Row[] = [
       "<address: error device/double-address: disk 'sdb' is where disk 'sda' is: sata controller 0, bus 0, target 0, unit 0",
     ],
   },
-  // The eighth SCSI drive leaves unit 7 to the controller, so its place is free.
+  // Seven SCSI drives a controller.
   {
     rule: place.doubleDrive,
     parts: devices(
-      disk("dev='sdh' bus='scsi'"),
-      disk("dev='sda' bus='scsi'", "<address type='drive' unit='7'/>"),
-      disk("dev='sdb' bus='scsi'", "<address type='drive' unit='8'/>"),
+      disk("dev='sdi' bus='scsi'"),
+      disk("dev='sda' bus='scsi'", "<address type='drive' controller='1'/>"),
+      disk("dev='sdb' bus='scsi'", "<address type='drive' controller='1' unit='1'/>"),
     ),
     says: [
-      "<address: error device/double-address: disk 'sdb' is where disk 'sdh' is: scsi controller 0, bus 0, target 0, unit 8",
+      "<address: error device/double-address: disk 'sdb' is where disk 'sdi' is: scsi controller 1, bus 0, target 0, unit 1",
     ],
   },
   {

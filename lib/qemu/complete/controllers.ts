@@ -33,11 +33,17 @@ export function addBuiltInControllers(devices: Devices, facts: Facts): Devices {
 
 /** Adds the controllers that disks, channels and consoles need and nobody wrote. */
 export function addNeededControllers(devices: Devices, facts: Facts): Devices {
+  const scsi = devices.controllers.find((one) => one.type === "scsi");
   const needed: Controller[] = [
-    ...upTo(highestDrive(devices, "scsi"), (index) => withModel({ type: "scsi", index }, facts)),
+    // The same as the first, as in libvirt.
+    ...upTo(
+      highestDrive(devices, "scsi"),
+      (index) =>
+        withModel({ type: "scsi", index, ...(scsi?.model ? { model: scsi.model } : {}) }, facts),
+    ),
     ...upTo(highestDrive(devices, "ide"), (index) => ({ type: "ide", index })),
     ...upTo(highestDrive(devices, "sata"), (index) => ({ type: "sata", index })),
-    ...upTo(highestVirtioSerial(devices), (index) => ({ type: "virtio-serial", index })),
+    ...virtioSerials(devices).map((index) => ({ type: "virtio-serial", index } as const)),
   ];
   const missing = needed.filter(({ type, index = 0 }) => !hasIndex(devices, type, index));
   return { ...devices, controllers: missing.reduce(insertController, devices.controllers) };
@@ -130,7 +136,8 @@ function highestDrive(devices: Devices, bus: "scsi" | "ide" | "sata"): number {
   return Math.max(-1, ...indexes);
 }
 
-function highestVirtioSerial(devices: Devices): number {
+/** Indexes of those that something is plugged into; of these libvirt fills no gaps. */
+function virtioSerials(devices: Devices): readonly number[] {
   const ports = [
     ...devices.channels.filter((channel) => channel.target.type === "virtio"),
     ...devices.consoles.filter((console_) => console_.target?.type === "virtio"),
@@ -138,7 +145,7 @@ function highestVirtioSerial(devices: Devices): number {
   const indexes = ports.map(({ address }) =>
     address?.type === "virtio-serial" ? address.controller ?? 0 : 0
   );
-  return Math.max(-1, ...indexes);
+  return [...new Set(indexes)].sort((a, b) => a - b);
 }
 
 function upTo(last: number, make: (index: number) => Controller): Controller[] {

@@ -1,7 +1,7 @@
 /** Disks: their bus, their order, and the place on it that their names mean. */
-import type { DriveAddress } from "../../domain/address.ts";
 import type { Devices } from "../../domain/devices.ts";
 import type { Disk } from "../../domain/disk.ts";
+import { placeOfDrive } from "../../domain/drive_address.ts";
 import type { Facts } from "./facts.ts";
 
 export type DiskBus = NonNullable<Disk["target"]["bus"]>;
@@ -71,22 +71,7 @@ export function placeDisks(devices: Devices, facts: Facts): Devices {
       }, { child: "target", attribute: "dev" });
       return disk;
     }
-    return provenance.derive(disk, { address: driveAddress(bus, index) });
+    return provenance.derive(disk, { address: { type: "drive", ...placeOfDrive(bus, index) } });
   });
   return { ...devices, disks };
-}
-
-/** IDE has two buses of two; SATA six ports; SCSI 15 units, without 7, which is the controller itself. */
-function driveAddress(bus: DiskBus, index: number): DriveAddress {
-  const at = (controller: number, busNumber: number, unit: number): DriveAddress => ({
-    type: "drive",
-    controller,
-    bus: busNumber,
-    target: 0,
-    unit,
-  });
-  if (bus === "ide") return at(Math.floor(index / 4), Math.floor((index % 4) / 2), index % 2);
-  if (bus === "sata") return at(Math.floor(index / 6), 0, index % 6);
-  const unit = index % 15;
-  return at(Math.floor(index / 15), 0, unit >= 7 ? unit + 1 : unit);
 }
