@@ -44,6 +44,8 @@ prepare() {
     # procps has the kill that domrun starts, libxml2-utils xmllint.
     scripts/apt_install.sh qemu-system-x86 qemu-utils passt libxml2-utils curl procps xz-utils \
       ca-certificates
+    # The conformance data bring a comparison in Python.
+    [[ ! -d ${DOMRUN_CONFORMANCE:-../shared/conformance} ]] || scripts/apt_install.sh python3
   fi
   local tools guest
   tools=$(scripts/toolchain.sh compile)
@@ -133,7 +135,9 @@ run_matrix() {
 run_in_root() {
   local release=$1 output=$work/$1.log status=0 root
   local -a files
-  mapfile -t files < <(find lib/qemu lib/passt lib/vm lib/cli -name '*_it_test.ts' -o -name '*_e2e_test.ts')
+  # The conformance data are about recorded QEMUs: nothing of the root would be tried.
+  mapfile -t files < <(find lib/qemu lib/passt lib/vm lib/cli ! -name plan_conformance_it_test.ts \
+    \( -name '*_it_test.ts' -o -name '*_e2e_test.ts' \))
   # libvirt is asked where it is newest.
   [[ $release != "$newest" ]] || mapfile -t -O "${#files[@]}" files < <(find scripts/libvirt -name '*_it_test.ts')
   if ! root=$(scripts/roots/build.sh "$release" 2>"$output"); then

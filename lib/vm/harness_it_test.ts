@@ -119,6 +119,7 @@ export async function onSmallDisk(
   const { machines, passt } = host.directories;
   await host.files.ensureDirectory(machines, 0o700);
   await host.files.ensureDirectory(passt, 0o700);
+  if (host.user.uid !== 0) return console.log("SKIP a full disk: only root can mount one");
   const options = `size=${size},mode=700`;
   const mount = await new Deno.Command("mount", {
     args: ["-t", "tmpfs", "-o", options, "tmpfs", machines],

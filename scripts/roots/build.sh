@@ -8,11 +8,12 @@ roots=$(cd "$(dirname "$0")" && pwd)
 source "$roots/../cache.sh"
 
 suite=${1:?a suite of Debian is needed, for instance trixie}
-packages=qemu-system-x86,qemu-utils,passt,libxml2-utils,procps
-# The newest libvirt judges what is written for it, with a QEMU and a swtpm that can do what documents name.
+# Debian 12 has SPICE in QEMU's own packages.
+packages=qemu-system-x86,qemu-system-modules-spice,qemu-utils,passt,libxml2-utils,procps
+# The newest libvirt judges what is written for it, with a swtpm as documents name.
 if [[ $suite = sid ]]; then
   packages+=,libvirt-daemon,libvirt-daemon-driver-qemu,libvirt-clients
-  packages+=,qemu-system-modules-spice,swtpm-tools
+  packages+=,swtpm-tools
 fi
 
 # The archive of Debian itself, not of its security updates: the first that apt knows the release of.
