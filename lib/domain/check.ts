@@ -143,6 +143,7 @@ const FAMILIES: readonly Family[] = [
       chardev.serialModel,
       chardev.tooManyIsaSerials,
       chardev.channelName,
+      chardev.spicevmc,
     ],
   },
   {

@@ -27,7 +27,7 @@ const maxphysaddr = element("maxphysaddr", {
 });
 
 const cache = element("cache", {
-  level: attribute("level", integer(0, 4)).optional(),
+  level: attribute("level", integer(1, 3)).optional(),
   mode: attribute("mode", oneOf(["emulate", "passthrough", "disable"])),
 });
 

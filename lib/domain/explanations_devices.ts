@@ -180,6 +180,13 @@ export const DEVICES: Explanations = {
     text:
       `With mode='bind' QEMU listens and waits for others; only who connects can connect again.`,
   },
+  "chardev/spicevmc-without-spice": {
+    title: "A SPICE channel without SPICE",
+    text:
+      `A spicevmc channel carries the clipboard and the size of the window between the guest's agent and the
+      viewer, by way of QEMU's SPICE server.`,
+    good: "<graphics type='spice' autoport='yes'/>",
+  },
   "chardev/missing-host": {
     title: "A TCP stream without a host",
     text: `host is the name or address to connect to, or to listen on.`,

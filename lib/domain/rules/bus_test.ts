@@ -37,6 +37,25 @@ const ROWS: readonly Row[] = [
   },
   { rule: controller.wrongRoot, parts: devices(pci("pcie-root", 0)), says: [] },
   {
+    rule: controller.wrongRoot,
+    parts: devices(
+      pci("pcie-root-port", 1),
+      "<controller type='pci' model='pcie-root-port'/>",
+      "<controller type='pci' model='pcie-root-port'/>",
+    ),
+    says: [
+      "pcie-root-port: error controller/wrong-root: PCI controller 0 of machine type 'q35' is 'pcie-root', found 'pcie-root-port'",
+    ],
+  },
+  {
+    rule: controller.wrongRoot,
+    parts: devices(
+      "<controller type='pci' model='pcie-root-port'/>",
+      pci("pcie-root", 0),
+    ),
+    says: [],
+  },
+  {
     rule: controller.expressWithoutRoot,
     parts: onPc(devices(pci("pcie-root-port", 1))),
     says: [

@@ -155,6 +155,20 @@ export function* channelName({ devices, origins }: Scope): Iterable<Finding> {
   }
 }
 
+/** What a spicevmc channel talks to is QEMU's SPICE server. */
+export function* spicevmc({ devices, origins }: Scope): Iterable<Finding> {
+  if (devices.graphics.some(({ type }) => type === "spice")) return;
+  for (const one of characterDevices(devices)) {
+    if (one.type !== "spicevmc") continue;
+    yield origins.finding(origins.attribute(one, "type"), {
+      severity: "error",
+      code: "chardev/spicevmc-without-spice",
+      message: "type='spicevmc' needs SPICE graphics, and the machine has none",
+      help: "add <graphics type='spice'/>, or remove it",
+    });
+  }
+}
+
 function characterDevices(devices: Devices): readonly CharacterDevice[] {
   return [...devices.serials, ...devices.parallels, ...devices.consoles, ...devices.channels];
 }

@@ -101,6 +101,21 @@ const ROWS: readonly Row[] = [
       "<target: warning channel/no-name: the channel has no name, so the guest cannot tell what it is",
     ],
   },
+  {
+    rule: chardev.spicevmc,
+    parts: devices("<channel type='spicevmc'><target type='virtio'/></channel>"),
+    says: [
+      "spicevmc: error chardev/spicevmc-without-spice: type='spicevmc' needs SPICE graphics, and the machine has none",
+    ],
+  },
+  {
+    rule: chardev.spicevmc,
+    parts: devices(
+      "<channel type='spicevmc'><target type='virtio'/></channel>",
+      "<graphics type='spice'/>",
+    ),
+    says: [],
+  },
 ];
 
 testRules(chardev, ROWS);

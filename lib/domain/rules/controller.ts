@@ -23,19 +23,28 @@ export function* rootNotFirst({ devices, origins }: Scope): Iterable<Finding> {
 export function* wrongRoot({ domain, devices, origins }: Scope): Iterable<Finding> {
   const family = machineFamily(domain);
   if (family === "other") return;
-  for (const one of pciControllers(devices.controllers)) {
-    const isFirst = one.index === 0 && one.model !== undefined;
+  const all = [...pciControllers(devices.controllers)];
+  // One without an index has the first free one.
+  const first = all.find(({ index }) => index === 0) ??
+    all.find(({ index }) => index === undefined);
+  for (const one of all) {
+    const isFirst = one === first && one.model !== undefined;
     if (one.model === ROOT_OF[family] || (!isFirst && !isRoot(one))) continue;
     yield origins.finding(origins.attribute(one, "model"), {
       severity: "error",
       code: "controller/wrong-root",
       message: `PCI controller 0 of machine type '${domain.os.type.machine ?? "pc"}' is ` +
         `'${ROOT_OF[family]}', found '${one.model}'`,
-      help: family === "q35"
-        ? "write model='pcie-root', or take machine='pc'"
-        : "write model='pci-root', or take machine='q35'",
+      help: rootHelp(one, family),
     });
   }
+}
+
+function rootHelp(one: PciController, family: "i440fx" | "q35"): string {
+  if (!isRoot(one)) return "write index='1', or a higher one that is free";
+  return family === "q35"
+    ? "write model='pcie-root', or take machine='pc'"
+    : "write model='pci-root', or take machine='q35'";
 }
 
 /** PCI Express needs the board that has it. */
