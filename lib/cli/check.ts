@@ -1,7 +1,7 @@
 /** `domrun check`: the findings of each document; nothing is started. */
 import type { Host } from "../host/host.ts";
 import { type Finding, isBlocking } from "../xml/finding.ts";
-import { findingJson, renderFinding } from "../xml/render_finding.ts";
+import { findingJson, type Paint, renderFinding } from "../xml/render_finding.ts";
 import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./command.ts";
 import { EXIT, type ExitStatus } from "./exit_status.ts";
@@ -15,12 +15,13 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     throw new UsageError("--json and --sarif cannot be given together");
   }
   const findings: Finding[] = [];
+  const paint = paintFor(host, host.terminal.stdoutIsTerminal);
   const names = (await Promise.all(args.operands.map((operand) => filesOf(operand, host)))).flat();
   for (const name of names) {
     const found = await findingsOf(await readInput(name, host), args, host);
     const wanted = args.flag("quiet") ? found.filter(isBlocking) : found;
     findings.push(...wanted);
-    if (!args.flag("sarif")) show(wanted, args, host);
+    if (!args.flag("sarif")) show(wanted, args, paint);
   }
   if (args.flag("sarif")) await showSarif(findings);
   else if (!args.flag("json")) tell(summaryOf(names.length, findings));
@@ -40,12 +41,13 @@ async function findingsOf(
   return (await planDocument(input, args, host)).findings;
 }
 
-function show(findings: readonly Finding[], args: Arguments, host: Host): void {
-  const paint = paintFor(host, host.terminal.stdoutIsTerminal);
-  for (const finding of findings) {
-    if (args.flag("json")) printJson(findingJson(finding));
-    else print(renderFinding(finding, paint) + "\n");
-  }
+/** In one piece for each document: writing each finding by itself takes longer than checking for it. */
+function show(findings: readonly Finding[], args: Arguments, paint: Paint): void {
+  if (findings.length === 0) return;
+  const shown = args.flag("json")
+    ? findings.map((finding) => JSON.stringify(findingJson(finding)))
+    : findings.map((finding) => renderFinding(finding, paint) + "\n");
+  print(shown.join(args.flag("json") ? "\n" : ""));
 }
 
 async function showSarif(findings: readonly Finding[]): Promise<void> {

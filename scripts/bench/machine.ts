@@ -34,10 +34,11 @@ interface Plan {
   readonly directories: readonly { readonly path: string; readonly mode: number }[];
 }
 
-/** A machine that can be started by domrun and by a shell script. */
+/** A machine that can be started by domrun and by a shell script. {@link end} leaves nothing of it. */
 export class Machine {
   readonly name = `bench-${Deno.pid}`;
   readonly document: string;
+  #plan: Plan | undefined;
 
   constructor(readonly domrun: string, readonly directory: string) {
     this.document = `${directory}/machine.xml`;
@@ -55,7 +56,7 @@ export class Machine {
 
   /** A shell script that starts the same passt and QEMU, and waits for QMP. */
   async byShell(): Promise<Subject> {
-    const plan: Plan = JSON.parse(await read(this.domrun, ["plan", "--json", this.document]));
+    const plan = await this.#planned();
     const lines = (one?: { program: string; args: readonly string[] }) =>
       one === undefined ? "" : [one.program, ...one.args].map((word) => `${word}\n`).join("");
     Deno.writeTextFileSync(`${this.directory}/passt`, lines(plan.passt[0]));
@@ -70,18 +71,19 @@ export class Machine {
         }
         await run(script, [this.directory]);
       },
-      after: async () => {
-        const pid = Number(Deno.readTextFileSync(plan.qemu.pidFile));
-        Deno.kill(pid, "SIGKILL");
-        await gone(pid);
-        for (const { socket, pidFile } of plan.passt) {
-          await gone(Number(Deno.readTextFileSync(pidFile))); // it leaves when QEMU does
-          for (const path of [socket, pidFile]) Deno.removeSync(path);
-        }
-        // The directory of the machine itself, which the next `up` must not find.
-        Deno.removeSync(plan.directory, { recursive: true });
-      },
+      after: () => endProcesses(plan),
     };
+  }
+
+  /** Ends what still runs after a failure or an interrupt, whoever started it. */
+  async end(): Promise<void> {
+    await run(this.domrun, ["stop", "--force", this.name], [0, 4]).catch(() => {});
+    if (this.#plan) await endProcesses(this.#plan);
+  }
+
+  async #planned(): Promise<Plan> {
+    const text = await read(this.domrun, ["plan", "--json", this.document]);
+    return this.#plan = JSON.parse(text);
   }
 
   /** Resident memory of the supervisor of a running machine, in MiB. */
@@ -95,6 +97,40 @@ export class Machine {
     } finally {
       await run(this.domrun, ["stop", "--force", this.name]);
     }
+  }
+}
+
+/** Ends QEMU and waits for passt, which leaves when QEMU does; removes their files. */
+async function endProcesses({ qemu, passt, directory }: Plan): Promise<void> {
+  const pid = pidIn(qemu.pidFile);
+  if (pid !== undefined) {
+    Deno.kill(pid, "SIGKILL");
+    await gone(pid);
+  }
+  for (const { socket, pidFile } of passt) {
+    const passtPid = pidIn(pidFile);
+    if (passtPid !== undefined) await gone(passtPid);
+    for (const path of [socket, pidFile]) remove(path);
+  }
+  // The directory of the machine itself, which the next `up` must not find.
+  remove(directory);
+}
+
+/** The process that a file names, if there is one of that number. */
+function pidIn(path: string): number | undefined {
+  try {
+    const pid = Number(Deno.readTextFileSync(path));
+    return executable(String(pid)) === undefined ? undefined : pid;
+  } catch {
+    return undefined;
+  }
+}
+
+function remove(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
@@ -116,4 +152,11 @@ function executable(pid: string): string | undefined {
 
 function residentKiB(pid: string): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(Deno.readTextFileSync(`/proc/${pid}/status`))?.[1]);
+}
+
+/** A document whose one interface forwards `count` ports, each a range of its own. Pure. */
+export function withRanges(count: number): string {
+  const ranges = Array.from({ length: count }, (_, i) => `<range start='${1024 + i * 6}'/>\n`);
+  const forward = `<portForward proto='tcp' address='127.0.0.1'>\n${ranges.join("")}</portForward>`;
+  return DOCUMENT.replace("NAME", "ranges").replace("<model", `${forward}\n<model`);
 }

@@ -8,6 +8,6 @@ DOMRUN_DEPS=$(scripts/deps.sh)
 export DOMRUN_DEPS
 
 scripts/compile.sh
-# What any program compiled by this Deno costs: an empty one, compiled with the same flags.
+# What any program compiled by this Deno costs: an empty one, with the same permissions.
 scripts/compile.sh scripts/bench/floor.ts dist/floor
 exec scripts/deno.sh run --allow-all scripts/bench/run.ts "${1:-15}"

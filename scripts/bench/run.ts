@@ -2,7 +2,7 @@
  * Prints domrun's figures as one table of ratios. Each ratio is of two medians of the same run, the
  * processes taking turns, so that it means something on any machine.
  */
-import { Machine } from "./machine.ts";
+import { Machine, withRanges } from "./machine.ts";
 import { medians, run, type Subject } from "./measure.ts";
 
 const DOMRUN = "dist/domrun";
@@ -41,16 +41,57 @@ async function single(document: string, runs: number): Promise<readonly Row[]> {
   return [row("version", "1.2"), row("check", "1.5"), row("plan", "")];
 }
 
+/** What this QEMU can do, as kept from an earlier run: at most 5 ms more than `version`. */
+async function probe(runs: number): Promise<readonly Row[]> {
+  const took = await medians([
+    { name: "version", run: () => run(DOMRUN, ["version"]) },
+    { name: "probe", run: () => run(DOMRUN, ["probe", "--json"]) },
+  ], runs);
+  const version = took.get("version") ?? NaN;
+  const limit = ((version + 5) / version).toFixed(2);
+  return [compare("probe, kept", took.get("probe") ?? NaN, "version", version, limit)];
+}
+
+/** Schemas to hold against: what domrun emits, and libvirt's own where it is installed. */
+const SCHEMAS = [
+  { name: "xmllint, domrun's schema", path: "schemas/domain.rng" },
+  { name: "xmllint, libvirt's schema", path: "/usr/share/libvirt/schemas/domain.rng" },
+];
+
 /** check of a directory against xmllint of the same documents, each in one process. */
-async function many(directory: string, limit: string, runs: number): Promise<Row> {
+async function many(directory: string, limit: string, runs: number): Promise<readonly Row[]> {
   const documents = [...Deno.readDirSync(directory)].map(({ name }) => `${directory}/${name}`);
-  const schema = ["--noout", "--relaxng", "schemas/domain.rng"];
+  const schemas = SCHEMAS.filter(({ path }) => exists(path));
   const took = await medians([
     { name: "check", run: () => run(DOMRUN, ["check", directory], [0, 1]) },
-    { name: "xmllint", run: () => run("xmllint", [...schema, ...documents], [0, 3]) },
+    ...schemas.map(({ name, path }): Subject => ({
+      name,
+      run: () => run("xmllint", ["--noout", "--relaxng", path, ...documents], [0, 3]),
+    })),
   ], runs);
   const what = `check of ${documents.length} documents`;
-  return compare(what, took.get("check") ?? NaN, "xmllint", took.get("xmllint") ?? NaN, limit);
+  return schemas.map(({ name }) =>
+    compare(what, took.get("check") ?? NaN, name, took.get(name) ?? NaN, limit)
+  );
+}
+
+const RANGES = [10, 100, 1000, 10_000];
+
+/** check of growing documents; what each range takes is told above the floor, against the step before. */
+async function growing(directory: string, runs: number): Promise<readonly Row[]> {
+  const subjects = RANGES.map((count): Subject => {
+    const path = `${directory}/${count}-ranges.xml`;
+    Deno.writeTextFileSync(path, withRanges(count));
+    return { name: String(count), run: () => run(DOMRUN, ["check", path]) };
+  });
+  const took = await medians([FLOOR, ...subjects], runs);
+  const of = (name: string | number) => took.get(String(name)) ?? NaN;
+  return RANGES.slice(1).map((count, i) => {
+    const fewer = RANGES[i] ?? NaN;
+    const above = (n: number) => of(n) - of("floor");
+    const what = `check of ${count} ranges`;
+    return compare(what, above(count), `${fewer}, above the floor`, above(fewer), "10");
+  });
 }
 
 async function up(machine: Machine, runs: number): Promise<readonly Row[]> {
@@ -104,27 +145,41 @@ async function attempt(what: string, part: () => Promise<readonly Row[]>): Promi
   }
 }
 
+async function measure(directory: string, machine: Machine, runs: number): Promise<void> {
+  const conformance = Deno.env.get("DOMRUN_CONFORMANCE") ?? "../shared/conformance";
+  const documents = exists(`${conformance}/xml`) ? `${conformance}/xml` : "testdata/valid";
+  const one = `${documents}/net-user-passt.xml`;
+  const few = Math.min(runs, 5);
+  print([
+    ...await attempt("version, check, plan", () => {
+      return single(exists(one) ? one : machine.document, runs);
+    }),
+    ...await attempt("check of many", async () => [
+      ...await many(documents, "", few),
+      ...await many(multiply(documents, `${directory}/many`), "0.5", few),
+    ]),
+    ...await attempt("check of ranges", () => growing(directory, few)),
+    ...await attempt("probe", () => probe(runs)),
+    ...await attempt("up", () => up(machine, runs)),
+  ]);
+}
+
 if (import.meta.main) {
-  const runs = Number(Deno.args[0] ?? 15);
   const directory = Deno.makeTempDirSync({ prefix: "domrun-bench-" });
-  try {
-    const machine = new Machine(DOMRUN, directory);
-    const conformance = Deno.env.get("DOMRUN_CONFORMANCE") ?? "../shared/conformance";
-    const documents = `${conformance}/xml`;
-    print([
-      ...await attempt("version, check, plan", () => {
-        const one = `${documents}/net-user-passt.xml`;
-        return single(exists(one) ? one : machine.document, runs);
-      }),
-      ...await attempt("check of many", async () => [
-        await many(documents, "", Math.min(runs, 7)),
-        await many(multiply(documents, `${directory}/many`), "0.5", Math.min(runs, 5)),
-      ]),
-      ...await attempt("up", () => up(machine, runs)),
-    ]);
-  } finally {
+  const machine = new Machine(DOMRUN, directory);
+  const cleanUp = async () => {
+    await machine.end();
     Deno.removeSync(directory, { recursive: true });
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => cleanUp().finally(() => Deno.exit(130)));
   }
+  try {
+    await measure(directory, machine, Number(Deno.args[0] ?? 15));
+  } finally {
+    await cleanUp();
+  }
+  Deno.exit();
 }
 
 function exists(path: string): boolean {
