@@ -80,6 +80,13 @@ const PASST: Readonly<
 };
 
 const PLAN: Readonly<Record<string, Explanation>> = {
+  "host/socket-path-too-long": {
+    title: "The name is too long for a socket here",
+    text:
+      `The path of a Unix socket has at most 107 bytes in Linux. The sockets of a machine and of its passt
+      have its name in their paths, below XDG_RUNTIME_DIR, so that either can be shortened. Characters
+      outside ASCII count two to four bytes.`,
+  },
   "plan/no-effect": {
     title: "This part changes nothing",
     text:

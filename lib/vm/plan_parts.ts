@@ -1,4 +1,5 @@
 /** The parts of a plan that are not command lines: files, interfaces, consoles. */
+import { dirname } from "@std/path/posix";
 import type { CharacterDevice } from "../domain/chardev.ts";
 import { diskPath } from "../domain/disk.ts";
 import { type Interface, usesPasst } from "../domain/interface.ts";
@@ -10,7 +11,7 @@ import { isSerialConsole } from "../qemu/complete/character_devices.ts";
 import { isReadonly } from "../qemu/complete/disks.ts";
 import type { Spot } from "../qemu/provenance.ts";
 import type { PlannedConsole, PlannedFile, PlannedInterface } from "./launch_plan.ts";
-import { SOCKET_PATH_MAX_BYTES } from "./machine_files.ts";
+import { machineFiles, SOCKET_PATH_MAX_BYTES } from "./machine_files.ts";
 import { plannedForwards } from "./plan_passt.ts";
 
 /** Images, kernel and firmware: what QEMU opens, and what must be there before it is started. */
@@ -79,22 +80,39 @@ export function plannedConsoles(context: CommandLineContext): PlannedConsole[] {
   });
 }
 
-/** Reports sockets of the machine's own whose paths do not fit; those of passt and QMP have a rule already. */
+/** Reports the longest socket of the machine and its passt, where Linux cannot take its path (unix(7)). */
 export function checkSockets(context: CommandLineContext): void {
-  const { serials, parallels, channels, consoles } = context.domain.devices;
+  const longest = socketPaths(context).reduce((a, b) => bytesOf(b) > bytesOf(a) ? b : a);
+  const over = bytesOf(longest) - SOCKET_PATH_MAX_BYTES;
+  if (over <= 0) return;
+  context.provenance.report(context.domain, {
+    severity: "error",
+    code: "host/socket-path-too-long",
+    message: `the name makes the socket path '${longest}' ${over} bytes too long for Linux`,
+    help: `shorten the name by ${over} bytes, or set XDG_RUNTIME_DIR to a shorter path`,
+  }, { child: "name" });
+}
+
+function socketPaths(context: CommandLineContext): string[] {
+  const { domain, files } = context;
+  const { controlSocket, launchSocket } = machineFiles(dirname(files.directory), domain.name);
+  const { serials, parallels, channels, consoles } = domain.devices;
   const devices: readonly CharacterDevice[] = [...serials, ...parallels, ...channels, ...consoles];
-  for (const device of devices) {
-    const path = device.type === "unix"
+  const ofDevices = devices.map((device) =>
+    device.type === "unix"
       ? device.source?.path === undefined ? channelPath(device, context) : undefined
-      : ownSocket(device, context)?.socket;
-    if (path === undefined) continue;
-    const over = new TextEncoder().encode(path).length - SOCKET_PATH_MAX_BYTES;
-    if (over <= 0) continue;
-    context.provenance.report(context.domain, {
-      severity: "error",
-      code: "machine/socket-path-too-long",
-      message: `the name makes the socket path '${path}' ${over} bytes too long for Linux`,
-      help: "choose a shorter name",
-    }, { child: "name" });
-  }
+      : ownSocket(device, context)?.socket
+  );
+  return [
+    files.qmpSocket,
+    controlSocket,
+    launchSocket,
+    ...files.passtSockets.values(),
+    ...ofDevices,
+  ]
+    .filter((path) => path !== undefined);
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
 }

@@ -6,7 +6,11 @@ import { PASST_FEATURES, type PasstCapabilities } from "../passt/features.ts";
 import { passtLimits } from "../passt/limits.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
 import type { PlannedForward, PlannedPasst } from "./launch_plan.ts";
-import { OLD_PASST_SOCKET_PATH_MAX_BYTES, passtFiles } from "./machine_files.ts";
+import {
+  OLD_PASST_SOCKET_PATH_MAX_BYTES,
+  passtFiles,
+  SOCKET_PATH_MAX_BYTES,
+} from "./machine_files.ts";
 
 interface PasstSurroundings {
   readonly passt?: PasstCapabilities | undefined;
@@ -89,6 +93,8 @@ function checkSocketPath(
   const { socket } = passtFiles(directories.passt, domain.name, aliasOf(one));
   const length = new TextEncoder().encode(socket).length;
   if (passt.features["long-socket-path"] || length <= OLD_PASST_SOCKET_PATH_MAX_BYTES) return;
+  // That is refused for every passt.
+  if (length > SOCKET_PATH_MAX_BYTES) return;
   const message = `the installed passt (${passt.version}) cuts the socket path ${socket} after ` +
     `${OLD_PASST_SOCKET_PATH_MAX_BYTES} bytes`;
   const help = `give the machine a name that is ${

@@ -117,3 +117,44 @@ for (const { document, without, capabilities, expected } of LACKS) {
     assertEquals(describe(findings.filter(isBlocking).slice(0, 2)), expected);
   });
 }
+
+Deno.test("planLaunch() says at the name which socket's path would be too long", async () => {
+  const plain = await readWell(
+    "bare_q35",
+    Deno.readTextFileSync(testdata("plans", "bare_q35.xml")),
+  );
+  const withPasst = await readWell(
+    "passt_q35",
+    Deno.readTextFileSync(testdata("plans", "passt_q35.xml")),
+  );
+  const below = (machines: number, passt: number) => ({
+    machines: `/${"m".repeat(machines - 1)}`,
+    passt: `/${"p".repeat(passt - 1)}`,
+    cache: "/cache",
+  });
+  const { name } = plain.domain;
+  const room = 107 - `/${name}/control.socket`.length;
+  const passtRoom = 107 - `/domrun-${withPasst.domain.name}-net0.socket`.length;
+  const rows: readonly (readonly [typeof plain, ReturnType<typeof below>, string])[] = [
+    [plain, below(room, 20), ""],
+    [
+      plain,
+      below(room + 1, 20),
+      `/${"m".repeat(room)}/${name}/control.socket' 1 bytes`,
+    ],
+    [withPasst, below(20, passtRoom), ""],
+    [
+      withPasst,
+      below(20, passtRoom + 3),
+      `/${"p".repeat(passtRoom + 2)}/domrun-${withPasst.domain.name}-net0.socket' 3 bytes`,
+    ],
+  ];
+  for (const [read, directories, expected] of rows) {
+    const { findings } = planOf(read, OLD, { directories });
+    assertEquals(
+      describe(findings.filter(isBlocking)),
+      expected && `2:3: error: the name makes the socket path '${expected} too long for Linux ` +
+          "[host/socket-path-too-long]",
+    );
+  }
+});
