@@ -1,6 +1,7 @@
 /** `<graphics>`: VNC and SPICE. https://libvirt.org/formatdomain.html#graphical-framebuffers */
 import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
 import { anyText, converted, matching, oneOf, onOff, type Value, yesNo } from "../xml/value.ts";
+import { IPV6_REGEXP } from "./network_values.ts";
 import { absolutePath } from "./path_value.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 
@@ -17,8 +18,10 @@ const displayPort: Value<number> = converted(
   String,
 );
 
-/** An address or a name; the schema of libvirt says no more of it. */
-const host = matching("[^\\s/]+", "an address or the name of a host");
+const host = matching(
+  `[a-zA-Z0-9.\\-]+|${IPV6_REGEXP}`,
+  "an address without brackets or the name of a host",
+);
 
 /** Where clients connect. Absent: the loopback address. */
 export const listen = variants("listen", "type", {

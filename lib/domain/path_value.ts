@@ -6,10 +6,13 @@ export const absolutePath: Value<string> = {
   expects: "an absolute path",
   parse: (text) => {
     if (text === "") return new Invalid("it is empty, need an absolute path");
+    if (text.includes("\n")) {
+      return new Invalid("it has a line feed, which no path of libvirt's has");
+    }
     return text.startsWith("/") ? text : new Invalid("need an absolute path, beginning with '/'");
   },
   format: (path) => path,
-  pattern: { kind: "regexp", regexp: "/(.|\\n)*" },
+  pattern: { kind: "regexp", regexp: "/[^\\n]*" },
   trimmed: false,
 };
 

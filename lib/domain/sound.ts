@@ -4,7 +4,7 @@ import { integer, oneOf } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 
-const audioId = integer(1, 0xffffffff);
+const audioId = integer(1, 255);
 
 export const sound = element("sound", {
   model: attribute(
