@@ -134,7 +134,7 @@ Deno.test("planLaunch() says at the name which socket's path would be too long",
   });
   const { name } = plain.domain;
   const room = 107 - `/${name}/control.socket`.length;
-  const passtRoom = 107 - `/domrun-${withPasst.domain.name}-net0.socket`.length;
+  const passtRoom = 107 - `/domrun-${withPasst.domain.name}-ua-second.socket`.length;
   const rows: readonly (readonly [typeof plain, ReturnType<typeof below>, string])[] = [
     [plain, below(room, 20), ""],
     [
@@ -146,7 +146,7 @@ Deno.test("planLaunch() says at the name which socket's path would be too long",
     [
       withPasst,
       below(20, passtRoom + 3),
-      `/${"p".repeat(passtRoom + 2)}/domrun-${withPasst.domain.name}-net0.socket' 3 bytes`,
+      `/${"p".repeat(passtRoom + 2)}/domrun-${withPasst.domain.name}-ua-second.socket' 3 bytes`,
     ],
   ];
   for (const [read, directories, expected] of rows) {
