@@ -2,7 +2,7 @@
 import { attribute, child, element, flag, type Infer, variants } from "../xml/codec.ts";
 import { converted, integer, matching, oneOf, onOff } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
-import { absolutePath, someText } from "./path_value.ts";
+import { absoluteDirectory, absolutePath, someText } from "./path_value.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 
 const driver = variants("driver", "type", {
@@ -43,7 +43,7 @@ export const filesystem = variants("filesystem", "type", {
     driver: child(driver).optional(),
     binary: child(virtiofsBinary).optional(),
     source: child(element("source", {
-      dir: attribute("dir", absolutePath).optional(),
+      dir: attribute("dir", absoluteDirectory).optional(),
       socket: attribute("socket", absolutePath, "of a virtiofsd that runs already").optional(),
     })),
     target: child(
