@@ -73,8 +73,8 @@ export const NETWORK: Explanations = {
     title: "An IPv4 prefix that libvirt refuses",
     text:
       `QEMU's own network needs a prefix from 4 to 27, so that there is room for its gateway, its name
-      server and the guest. libvirt refuses others for passt as well. passt itself takes 1 to 32, so here it
-      is only a warning with passt.`,
+      server and the guest. passt itself takes 1 to 32, but libvirt refuses others than these for passt, too,
+      and what runs here should run there.`,
   },
   "interface/ipv6-prefix": {
     title: "An IPv6 prefix other than 64",

@@ -116,42 +116,34 @@ export function* familyMismatch({ devices, origins }: Scope): Iterable<Finding> 
   }
 }
 
-/** QEMU's network needs room for its own hosts; passt does not, but libvirt refuses the same prefixes there. */
+/**
+ * QEMU's network needs room for its own hosts. passt does not, but libvirt refuses the same prefixes there
+ * (qemuValidateDomainDeviceDefNetwork), and a document that runs here should run there.
+ */
 export function* ipv4Prefix({ devices, origins }: Scope): Iterable<Finding> {
-  for (const one of devices.interfaces) {
-    for (const ip of one.ips) {
-      const prefix = ip.prefix ?? 0;
-      if (isIpv6(ip.address) || prefix === 0 || (prefix >= 4 && prefix <= 27)) continue;
-      const runs = usesPasst(one) && prefix <= 32;
-      yield origins.finding(origins.attribute(ip, "prefix"), {
-        severity: runs ? "warning" : "error",
-        code: "interface/ipv4-prefix",
-        message: runs
-          ? `libvirt refuses the IPv4 prefix ${prefix}; it runs here`
-          : `invalid IPv4 prefix ${prefix}: need ${
-            usesPasst(one) ? "one from 1 to 32" : "one from 4 to 27"
-          }`,
-        ...(runs ? { help: "libvirt takes prefixes from 4 to 27" } : {}),
-      });
-    }
+  for (const ip of devices.interfaces.flatMap((one) => one.ips)) {
+    const prefix = ip.prefix ?? 0;
+    if (isIpv6(ip.address) || prefix === 0 || (prefix >= 4 && prefix <= 27)) continue;
+    yield origins.finding(origins.attribute(ip, "prefix"), {
+      severity: "error",
+      code: "interface/ipv4-prefix",
+      message: `invalid IPv4 prefix ${prefix}: need one from 4 to 27`,
+      help: "choose a larger network, or leave the prefix out",
+    });
   }
 }
 
 /** QEMU's network and SLAAC want 64; passt is given none, but libvirt refuses others there too. */
 export function* ipv6Prefix({ devices, origins }: Scope): Iterable<Finding> {
-  for (const one of devices.interfaces) {
-    for (const ip of one.ips) {
-      const prefix = ip.prefix ?? 0;
-      if (!isIpv6(ip.address) || prefix === 0 || prefix === 64) continue;
-      yield origins.finding(origins.attribute(ip, "prefix"), {
-        severity: usesPasst(one) ? "warning" : "error",
-        code: "interface/ipv6-prefix",
-        message: usesPasst(one)
-          ? `passt is given no IPv6 prefix, and libvirt refuses ${prefix}`
-          : `invalid IPv6 prefix ${prefix}: need 64`,
-        help: "write prefix='64', or leave it out",
-      });
-    }
+  for (const ip of devices.interfaces.flatMap((one) => one.ips)) {
+    const prefix = ip.prefix ?? 0;
+    if (!isIpv6(ip.address) || prefix === 0 || prefix === 64) continue;
+    yield origins.finding(origins.attribute(ip, "prefix"), {
+      severity: "error",
+      code: "interface/ipv6-prefix",
+      message: `invalid IPv6 prefix ${prefix}: need 64`,
+      help: "write prefix='64', or leave it out",
+    });
   }
 }
 
