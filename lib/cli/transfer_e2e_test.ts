@@ -1,5 +1,5 @@
 /** In every way that passt and QEMU talk: data arrives whole, how fast, and also after passt was killed. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertNotEquals } from "@std/assert";
 import { createHash, type Hash } from "node:crypto";
 import { join } from "@std/path/posix";
 import {
@@ -16,7 +16,9 @@ const MEBIBYTES = 64;
 const BOOT_MS = 120_000;
 const DOWNLOAD_MS = 120_000;
 /** QEMU tries to reconnect every 5 s, in libvirt's way; passt is back after some 50 ms. */
-const RECOVERY_MS = 15_000;
+const RECOVERY_MS = 30_000;
+/** QEMU's command line names passt's socket, too. */
+const PASST = /passt --/;
 
 type Mode = NonNullable<GuestOptions["interfaceType"]>;
 
@@ -40,16 +42,13 @@ for (const person of people()) {
         const rate = (MEBIBYTES / seconds).toFixed(1);
         console.log(`${mode}: ${MEBIBYTES} MiB in ${seconds.toFixed(2)} s, ${rate} MiB/s`);
 
-        Deno.kill(await pidOf(name, /passt.*-net0\.socket/), "SIGKILL");
+        const pid = await pidOf(name, PASST);
         const killed = performance.now();
-        await eventually(
-          "the guest's page after passt was killed",
-          RECOVERY_MS,
-          () => answers(address),
-        );
-        console.log(
-          `${mode}: passt was killed, back after ${Math.round(performance.now() - killed)} ms`,
-        );
+        Deno.kill(pid, "SIGKILL");
+        await eventually("passt is back", RECOVERY_MS, () => passtIsBack(person, name, pid));
+        await eventually("the guest's page", RECOVERY_MS, () => answers(address));
+        const gap = Math.round(performance.now() - killed);
+        console.log(`${mode}: passt was killed, back after ${gap} ms`);
       } finally {
         await domrun(person, ["stop", "--force", name]);
       }
@@ -73,6 +72,18 @@ async function start(person: Person, name: string, mode: Mode): Promise<void> {
 async function passtHasVhostUser(): Promise<boolean> {
   const { stdout } = await new Deno.Command("passt", { args: ["--help"], stderr: "null" }).output();
   return new TextDecoder().decode(stdout).includes("--vhost-user");
+}
+
+/**
+ * Another process, and QEMU is connected to it. The port is left alone until then: passt 2025-05-03
+ * crashes when somebody connects to it before QEMU has.
+ */
+async function passtIsBack(person: Person, name: string, before: number): Promise<true> {
+  const machines = JSON.parse((await domrun(person, ["ps", "--json"])).stdout);
+  const machine = machines.find((one: { name: string }) => one.name === name);
+  assertEquals(machine.interfaces[0].state, "up");
+  assertNotEquals(await pidOf(name, PASST), before);
+  return true;
 }
 
 async function answers(address: string): Promise<true> {

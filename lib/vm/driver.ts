@@ -24,6 +24,8 @@ const HANDSHAKE_MS = 5_000;
 /** A rung of the stop ladder must not wait behind a command that hangs. */
 const COMMAND_MS = 3_000;
 const AUDIT_PAUSE_MS = 100;
+/** For `announce-self`: three frames, after 50, 150 and 250 ms, in case that the first is early. */
+const ANNOUNCEMENT = { initial: 50, max: 500, rounds: 3, step: 50 };
 /** Some commands work for a while, such as those that write a disk. */
 const ANSWER_MS = 60_000;
 /** How long one look for QEMU's end lasts; looks follow each other while QMP is not connected. */
@@ -122,6 +124,8 @@ export class Driver {
         return;
       case "qmp":
         return this.#command(effect.command);
+      case "announce":
+        return this.#command("announce-self", { ...ANNOUNCEMENT, interfaces: [effect.interface] });
       case "signal":
         this.#signal(effect.signal);
         return;
@@ -212,10 +216,10 @@ export class Driver {
     this.#watching = false;
   }
 
-  #command(command: string): void {
+  #command(command: string, args: Readonly<Record<string, unknown>> = {}): void {
     this.#commands = this.#commands.then(async () => {
       try {
-        await this.#qmp?.execute(command, {}, { timeoutMs: COMMAND_MS });
+        await this.#qmp?.execute(command, args, { timeoutMs: COMMAND_MS });
       } catch (error) {
         // A connection that ends is reported as such, and `quit` ends it as a rule.
         if (!(error instanceof QmpError)) return;

@@ -65,6 +65,9 @@ function onNetdevEvent(
       ...(link.restarting ? [{ do: "cancel", timer: `passt:${link.alias}` } as const] : []),
       { do: "arm", timer: `stable:${link.alias}`, delayMs: STABLE_MS },
       ...effects,
+      // A passt before 2025-09 sends to everyone until it has seen the guest's MAC, and Linux drops TCP that
+      // comes so: a guest that has nothing to say would be out of reach for good.
+      ...(link.state === "up" ? [] : [{ do: "announce", interface: link.alias } as const]),
     ]];
   }
   if (name === "NETDEV_STREAM_DISCONNECTED" || name === "NETDEV_VHOST_USER_DISCONNECTED") {

@@ -49,7 +49,7 @@ const ROWS: readonly LinkRow[] = [
   {
     name: "and tells so",
     events: [gone("net0"), started("net0"), back("net0")],
-    effects: ["cancel link:net0", "arm stable:net0 10000", "interface net0 up"],
+    effects: ["cancel link:net0", "arm stable:net0 10000", "interface net0 up", "announce net0"],
     alias: "net0",
     state: "up",
   },
@@ -174,6 +174,7 @@ const ROWS: readonly LinkRow[] = [
       "cancel passt:net0",
       "arm stable:net0 10000",
       "interface net0 up",
+      "announce net0",
     ],
     alias: "net0",
     state: "up",

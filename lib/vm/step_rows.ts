@@ -48,6 +48,8 @@ export function words(effect: Effect): string {
       return "connect";
     case "qmp":
       return `qmp ${effect.command}`;
+    case "announce":
+      return `announce ${effect.interface}`;
     case "signal":
       return effect.signal;
     case "arm":

@@ -85,6 +85,8 @@ export type Effect =
   | { readonly do: "connect-qmp" }
   /** A command whose answer matters only if it is an error; they are sent one after the other. */
   | { readonly do: "qmp"; readonly command: "system_powerdown" | "quit" | "cont" | "system_reset" }
+  /** The device sends a frame, from which passt learns its MAC. */
+  | { readonly do: "announce"; readonly interface: string }
   | { readonly do: "signal"; readonly signal: "SIGTERM" | "SIGKILL" }
   /** Arms anew when it is armed. */
   | { readonly do: "arm"; readonly timer: TimerName; readonly delayMs: number }
