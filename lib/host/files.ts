@@ -6,7 +6,12 @@ import { FileError } from "./host.ts";
 
 const PRIVATE_MODE = 0o600;
 
-/** The files of the system, as `user` may use them. */
+/**
+ * The files of the system, as `user` may use them.
+ *
+ * What is small is done at once, although the interface could wait: each of Deno's waiting calls has a thread
+ * of its own do it, which takes longer than a runtime directory ever does, and a launch makes dozens.
+ */
 export function systemFiles(user: User): Files {
   return {
     readText: (path) => onPath(path, async () => decode(await readWhole(path))),
@@ -21,9 +26,9 @@ export function systemFiles(user: User): Files {
     writeAtomically,
     createNew,
     append: (path, text) =>
-      onPath(path, () => Deno.writeTextFile(path, text, { append: true, mode: PRIVATE_MODE })),
-    rename: (from, to) => onPath(from, () => Deno.rename(from, to)),
-    remove: (path) => unlessMissing(path, undefined, () => Deno.remove(path)),
+      onPath(path, () => Deno.writeTextFileSync(path, text, { append: true, mode: PRIVATE_MODE })),
+    rename: (from, to) => onPath(from, () => Deno.renameSync(from, to)),
+    remove: (path) => unlessMissing(path, undefined, () => Deno.removeSync(path)),
     removeTree: (path) =>
       unlessMissing(path, undefined, () => Deno.remove(path, { recursive: true })),
     list: (path) => unlessMissing(path, [], () => names(path)),
@@ -32,7 +37,7 @@ export function systemFiles(user: User): Files {
   };
 }
 
-async function onPath<T>(path: string, operation: () => Promise<T>): Promise<T> {
+async function onPath<T>(path: string, operation: () => T | Promise<T>): Promise<T> {
   try {
     return await operation();
   } catch (error) {
@@ -40,7 +45,11 @@ async function onPath<T>(path: string, operation: () => Promise<T>): Promise<T> 
   }
 }
 
-async function unlessMissing<T>(path: string, missing: T, operation: () => Promise<T>): Promise<T> {
+async function unlessMissing<T>(
+  path: string,
+  missing: T,
+  operation: () => T | Promise<T>,
+): Promise<T> {
   try {
     return await operation();
   } catch (error) {
@@ -50,10 +59,7 @@ async function unlessMissing<T>(path: string, missing: T, operation: () => Promi
   }
 }
 
-/**
- * What a disk holds is read at once: the thread that would wait for it takes longer to start (0.8 ms). Pipes may keep
- * one waiting.
- */
+/** A pipe may keep one waiting, a file does not. */
 async function readWhole(path: string): Promise<Uint8Array> {
   const isFile = stat(path)?.kind === "file";
   return isFile ? Deno.readFileSync(path) : await Deno.readFile(path);
@@ -166,9 +172,9 @@ async function names(path: string): Promise<readonly string[]> {
 }
 
 async function makeDirectory(path: string, mode: number): Promise<void> {
-  await onPath(path, async () => {
-    await Deno.mkdir(path, { mode });
-    await Deno.chmod(path, mode);
+  await onPath(path, () => {
+    Deno.mkdirSync(path, { mode });
+    Deno.chmodSync(path, mode);
   });
 }
 
@@ -198,8 +204,8 @@ async function writeAtomically(path: string, text: string): Promise<void> {
   const beside = `${path}.${crypto.randomUUID()}`;
   await onPath(path, async () => {
     try {
-      await Deno.writeTextFile(beside, text, { createNew: true, mode: PRIVATE_MODE });
-      await Deno.rename(beside, path);
+      Deno.writeTextFileSync(beside, text, { createNew: true, mode: PRIVATE_MODE });
+      Deno.renameSync(beside, path);
     } catch (error) {
       await Deno.remove(beside).catch(() => {});
       throw error;

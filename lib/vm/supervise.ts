@@ -19,6 +19,8 @@ export interface SuperviseOptions {
   readonly stopTimeoutMs?: number;
   /** The machine was launched just now, so nothing can have died unseen. */
   readonly fresh?: boolean;
+  /** Runs as soon as the control socket is ours: nobody has to wait for QEMU's first answer. */
+  readonly onTaken?: () => Promise<void>;
 }
 
 /** A machine in the hands of this process. */
@@ -50,7 +52,9 @@ export async function supervise(
   const server = serveControl(listener, controlMethods(driver));
   log.tell({ event: "supervising" });
   const ended = endOf(driver, server);
-  await driver.begin({ fresh: options.fresh ?? false });
+  const begun = driver.begin({ fresh: options.fresh ?? false });
+  await options.onTaken?.();
+  await begun;
   const timeoutMs = options.stopTimeoutMs ?? DEFAULT_STOP_TIMEOUT_MS;
   return {
     status: () => driver.status(),

@@ -57,9 +57,11 @@ export async function superviseDetached(
   const { launchSocket } = machineFiles(host.directories.machines, name);
   const handed = await awaitLaunch(host, launchSocket);
   if (handed === "failed") return undefined;
-  const supervision = await supervise(host, name, { ...options, fresh: handed !== undefined });
-  await handed?.confirm();
-  return supervision;
+  return await supervise(host, name, {
+    ...options,
+    fresh: handed !== undefined,
+    onTaken: () => handed?.confirm() ?? Promise.resolve(),
+  });
 }
 
 /**
