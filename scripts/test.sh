@@ -69,18 +69,25 @@ make_directories() {
   work=$(mktemp -d /tmp/dt.XXXXXX)
   trap 'rm -rf "$work"' EXIT
   chmod 755 "$work"
-  mkdir "$work/home" "$work/run"
-  chmod 700 "$work/home" "$work/run"
   export DOMRUN_TEST_DIRECTORY=$work DOMRUN_BIN=$work/domrun
   if [[ $(id -u) = 0 ]]; then
     # A number that no account has: nothing is left behind on the machine, and no one shares it.
     export DOMRUN_TEST_USER=54321
     export DOMRUN_TEST_HOME=$work/home DOMRUN_TEST_RUNTIME_DIR=$work/run
     export DOMRUN_TEST_AS_USER=$PWD/scripts/as_test_user.sh
-    chown -R "$DOMRUN_TEST_USER:$DOMRUN_TEST_USER" "$work/home" "$work/run"
   else
     export XDG_RUNTIME_DIR=$work/run
   fi
+  empty_homes
+}
+
+# For each suite anew: what root's tests leave there, the ordinary user's could not write over.
+empty_homes() {
+  rm -rf "$work/home" "$work/run"
+  mkdir "$work/home" "$work/run"
+  chmod 700 "$work/home" "$work/run"
+  [[ -z ${DOMRUN_TEST_USER:-} ]] ||
+    chown "$DOMRUN_TEST_USER:$DOMRUN_TEST_USER" "$work/home" "$work/run"
 }
 
 print_versions() {
@@ -115,6 +122,7 @@ run_suite() {
     printf '== %s: no tests\n' "$suite"
     return
   fi
+  empty_homes
   # The time limit is for a test that hangs; none comes near it otherwise.
   timeout 900 scripts/deno.sh test --allow-all "${files[@]}" >"$output" 2>&1 || status=$?
   cat "$output" >>"$log"
@@ -146,6 +154,7 @@ run_in_root() {
     return
   fi
   tested+=("$(versions "$root/var/lib/dpkg" scripts/roots/run.sh "$root")")
+  empty_homes
   # Types have been checked, and what Deno keeps of it cannot be written in there.
   timeout 900 scripts/roots/run.sh "$root" scripts/deno.sh test --allow-all --no-check --cached-only \
     "${files[@]}" >"$output" 2>&1 || status=$?
