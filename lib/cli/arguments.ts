@@ -30,7 +30,7 @@ export function readArguments(row: CommandRow, words: readonly string[]): Argume
   const valued = row.options.filter((o) => o.value !== undefined);
   const flags = row.options.filter((o) => o.value === undefined);
   refuseValuesOfFlags(flags, words);
-  const parsed: Readonly<Record<string, unknown>> = parseArgs([...words], {
+  const parsed: Readonly<Record<string, unknown>> = parseArgs(withDashValues(valued, words), {
     string: ["_", ...valued.map((o) => o.name)],
     boolean: flags.map((o) => o.name),
     collect: valued.map((o) => o.name),
@@ -46,6 +46,18 @@ export function readArguments(row: CommandRow, words: readonly string[]): Argume
     text: (name) => texts.get(name),
     seconds: (name) => secondsOf(name, texts.get(name)),
   };
+}
+
+/** `--record -` as `--record=-`: parseArgs takes a lone dash for an operand, also behind an option. */
+function withDashValues(valued: readonly OptionRow[], words: readonly string[]): string[] {
+  const wantsValue = (word: string | undefined) =>
+    valued.some(({ name, short }) => word === `--${name}` || (short && word === `-${short}`));
+  const end = words.indexOf("--");
+  return words.flatMap((word, index) => {
+    if (end >= 0 && index >= end) return [word];
+    if (word === "-" && wantsValue(words[index - 1])) return [];
+    return wantsValue(word) && words[index + 1] === "-" ? [`${word}=-`] : [word];
+  });
 }
 
 function refuseUnknown(row: CommandRow, word: string): boolean {

@@ -25,6 +25,7 @@ Deno.test("readArguments() reads options wherever they stand", () => {
     [["--of", "qemu", "vm"], [["vm"], false, undefined, "qemu"]],
     [["007"], [["007"], false, undefined, undefined]],
     [["-"], [["-"], false, undefined, undefined]],
+    [["--force", "-"], [["-"], true, undefined, undefined]],
     [["--", "--force"], [["--force"], false, undefined, undefined]],
     [["a", "b"], [["a", "b"], false, undefined, undefined]],
   ];
@@ -33,6 +34,19 @@ Deno.test("readArguments() reads options wherever they stand", () => {
     const seen = [args.operands, args.flag("force"), args.seconds("timeout"), args.text("of")];
     assertEquals(seen, expected, words.join(" "));
   }
+});
+
+Deno.test("readArguments() takes a lone dash as the value of an option", () => {
+  const row: CommandRow = {
+    ...ROW,
+    options: [{ name: "record", short: "r", value: "FILE", summary: "" }],
+  };
+  for (const words of [["--record", "-", "vm"], ["--record=-", "vm"], ["vm", "-r", "-"]]) {
+    const args = readArguments(row, words);
+    assertEquals([args.operands, args.text("record")], [["vm"], "-"], words.join(" "));
+  }
+  const args = readArguments(row, ["--", "--record", "-"]);
+  assertEquals(args.operands, ["--record", "-"]);
 });
 
 Deno.test("readArguments() refuses what the row does not have", () => {
