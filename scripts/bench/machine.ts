@@ -1,4 +1,5 @@
 /** The machine that is started for the benchmark: passt, no disk, nothing to boot. */
+import { dirname } from "@std/path/posix";
 import { read, run, type Subject } from "./measure.ts";
 
 const DOCUMENT = `<domain type='qemu'>
@@ -52,6 +53,25 @@ export class Machine {
       run: () => run(this.domrun, ["up", "-d", this.document]),
       after: () => run(this.domrun, ["stop", "--force", this.name]),
     };
+  }
+
+  /** The same with nothing kept of what QEMU and passt can do, as on a host that has never run it. */
+  firstByDomrun(): Subject {
+    const { run: up, after } = this.byDomrun();
+    return {
+      name: "first",
+      run: async () => {
+        await this.forgetCapabilities();
+        await up();
+      },
+      ...(after === undefined ? {} : { after }),
+    };
+  }
+
+  /** What is kept of QEMU and passt lies beside the machines. */
+  async forgetCapabilities(): Promise<void> {
+    const { directory } = await this.#planned();
+    await Deno.remove(`${dirname(directory)}/.cache`, { recursive: true }).catch(() => {});
   }
 
   /** A shell script that starts the same passt and QEMU, and waits for QMP. */

@@ -4,6 +4,7 @@
  */
 import { Machine, withRanges } from "./machine.ts";
 import { medians, run, type Subject } from "./measure.ts";
+import { coldProbe, rawConversation } from "./probe.ts";
 
 const DOMRUN = "dist/domrun";
 const FLOOR: Subject = { name: "floor", run: () => run("dist/floor", []) };
@@ -52,6 +53,14 @@ async function probe(runs: number): Promise<readonly Row[]> {
   return [compare("probe, kept", took.get("probe") ?? NaN, "version", version, limit)];
 }
 
+/** What this QEMU can do, asked anew, against the same questions piped by a shell script. */
+async function cold(machine: Machine, directory: string, runs: number): Promise<readonly Row[]> {
+  const raw = await rawConversation(DOMRUN, directory);
+  const took = await medians([coldProbe(DOMRUN, () => machine.forgetCapabilities()), raw], runs);
+  const of = (name: string) => took.get(name) ?? NaN;
+  return [compare("probe, cold", of("cold probe"), "raw QMP", of("raw conversation"), "1.5")];
+}
+
 /** Schemas to hold against: what domrun emits, and libvirt's own where it is installed. */
 const SCHEMAS = [
   { name: "xmllint, domrun's schema", path: "schemas/domain.rng" },
@@ -95,11 +104,13 @@ async function growing(directory: string, runs: number): Promise<readonly Row[]>
 }
 
 async function up(machine: Machine, runs: number): Promise<readonly Row[]> {
-  const took = await medians([FLOOR, machine.byDomrun(), await machine.byShell()], runs);
+  const first = machine.firstByDomrun();
+  const took = await medians([FLOOR, machine.byDomrun(), first, await machine.byShell()], runs);
   const shell = took.get("shell") ?? NaN;
   const limit = (shell + 2 * (took.get("floor") ?? NaN)) / shell;
   return [
     compare("up -d", took.get("up") ?? NaN, "a shell script", shell, limit.toFixed(2)),
+    compare("up -d, the first", took.get("first") ?? NaN, "up -d", took.get("up") ?? NaN, "3"),
     {
       what: "supervisor's memory",
       took: `${(await machine.supervisorMiB()).toFixed(1)} MiB`,
@@ -159,7 +170,10 @@ async function measure(directory: string, machine: Machine, runs: number): Promi
       ...await many(multiply(documents, `${directory}/many`), "0.5", few),
     ]),
     ...await attempt("check of ranges", () => growing(directory, few)),
-    ...await attempt("probe", () => probe(runs)),
+    ...await attempt("probe", async () => [
+      ...await probe(runs),
+      ...await cold(machine, directory, few),
+    ]),
     ...await attempt("up", () => up(machine, runs)),
   ]);
 }
