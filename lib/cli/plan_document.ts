@@ -4,7 +4,7 @@
  */
 import type { Origins } from "../xml/decode_context.ts";
 import type { Domain } from "../domain/domain.ts";
-import { usesPasst } from "../domain/interface.ts";
+import { type Interface, usesPasst } from "../domain/interface.ts";
 import type { Host } from "../host/host.ts";
 import { passtCapabilities } from "../passt/cache.ts";
 import type { PasstCapabilities } from "../passt/features.ts";
@@ -88,10 +88,12 @@ async function abilitiesFor(
 ): Promise<Abilities> {
   const replayed = args.text("capabilities");
   if (replayed !== undefined) return await readAbilities(replayed, host);
-  const [qemu, passt] = await Promise.all([
+  const [qemu, asked] = await Promise.all([
     askQemu(domain, origins, args, host),
-    askPasst(domain, origins, host),
+    askPasst(domain.devices?.interfaces.find(usesPasst), origins, host),
   ]);
+  const passt = asked ?? await askPasst(passtByDefault(domain, qemu.found), origins, host) ??
+    { findings: [] };
   return {
     qemu: qemu.found,
     passt: passt.found,
@@ -132,13 +134,22 @@ async function askQemu(
   }
 }
 
-async function askPasst(
+/** passt is the default backend where QEMU was built without slirp, as in libvirt. */
+function passtByDefault(
   domain: Domain,
+  qemu: QemuCapabilities | undefined,
+): Interface | undefined {
+  if (!qemu?.features["netdev.stream"] || qemu.features["netdev.user"]) return undefined;
+  return domain.devices?.interfaces.find(({ type }) => type === "user");
+}
+
+/** Undefined when no interface wants passt; `first` is the one that does. */
+async function askPasst(
+  first: Interface | undefined,
   origins: Origins,
   host: Host,
-): Promise<Asked<PasstCapabilities>> {
-  const first = domain.devices?.interfaces.find(usesPasst);
-  if (first === undefined) return { findings: [] };
+): Promise<Asked<PasstCapabilities> | undefined> {
+  if (first === undefined) return undefined;
   const path = await host.programs.find("passt");
   const span = origins.childAttribute(first, "backend", "type");
   if (path === undefined) {
