@@ -61,13 +61,6 @@ export const PLAN: Explanations = {
       which only accessmode='mapped' does.`,
     good: "<filesystem type='mount' accessmode='mapped' fmode='600' dmode='700'>",
   },
-  "plan/spicevmc-without-spice": {
-    title: "A SPICE channel without SPICE",
-    text:
-      `A spicevmc channel carries the clipboard and the size of the window between the guest's agent and
-      QEMU's SPICE server, and there is none.`,
-    good: "<graphics type='spice'/>",
-  },
   "plan/serial-model": {
     title: "A serial port of another kind than its bus",
     text:

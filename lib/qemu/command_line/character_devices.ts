@@ -74,7 +74,7 @@ const ISA_PARALLEL_PORTS = 3;
 
 /** Says which of them cannot be had. */
 export function checkCharacterDevices({ domain, provenance }: CommandLineContext): void {
-  const { serials, parallels, channels } = domain.devices;
+  const { serials, parallels } = domain.devices;
   for (const serial of serials) {
     const port = serial.target?.port ?? 0;
     if ((serial.target?.type ?? "isa-serial") === "isa-serial" && port >= ISA_SERIAL_PORTS) {
@@ -89,15 +89,6 @@ export function checkCharacterDevices({ domain, provenance }: CommandLineContext
   }
   for (const parallel of parallels.slice(ISA_PARALLEL_PORTS)) {
     provenance.refuse(parallel, `a machine has ${ISA_PARALLEL_PORTS} parallel ports`);
-  }
-  const hasSpice = domain.devices.graphics.some((one) => one.type === "spice");
-  for (const channel of channels) {
-    if (channel.type !== "spicevmc" || hasSpice) continue;
-    provenance.report(channel, {
-      severity: "error",
-      code: "plan/spicevmc-without-spice",
-      message: "a spicevmc channel needs <graphics type='spice'>",
-    }, { attribute: "type" });
   }
 }
 
