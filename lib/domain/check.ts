@@ -105,6 +105,8 @@ const FAMILIES: readonly Family[] = [
       interfaces.vhostuserModel,
       interfaces.repeatedFamily,
       interfaces.familyMismatch,
+      interfaces.ipv4Prefix,
+      interfaces.ipv6Prefix,
       interfaces.duplicateMac,
       interfaces.multicastMac,
       portForward.endBeforeStart,
@@ -163,6 +165,9 @@ const FAMILIES: readonly Family[] = [
   },
 ];
 
+/** All of them, in the order in which they look at a machine. */
+export const RULES: readonly Rule[] = FAMILIES.flatMap(({ rules }) => rules);
+
 /**
  * What the grammar cannot say about a machine: conflicts between its parts, in document order. Pure.
  *
@@ -174,10 +179,8 @@ export function checkDomain(
   places: HostPlaces = {},
 ): readonly Finding[] {
   const scope = makeScope(domain, origins, places);
-  const findings: Finding[] = [];
   for (const { concerns, rules } of FAMILIES) {
-    if (!concerns(scope)) continue;
-    for (const rule of rules) for (const finding of rule(scope)) findings.push(finding);
+    if (concerns(scope)) { for (const rule of rules) rule(scope); }
   }
-  return inDocumentOrder(findings);
+  return inDocumentOrder(scope.findings);
 }

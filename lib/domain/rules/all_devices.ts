@@ -16,82 +16,75 @@ const PCI = ["pci"] as const;
 
 /** Every device of the machine. Pure. */
 export function allDevices(devices: Devices): readonly Plugged[] {
-  return [
-    ...devices.disks.map((device) => ({
-      device,
-      what: `disk '${device.target.dev}'`,
-      plugs: DISK_PLUGS[diskBus(device) ?? "scsi"],
-    })),
-    ...devices.controllers.map((device) => ({
-      device,
-      what: `${device.type} controller`,
-      plugs: PCI,
-    })),
-    ...devices.filesystems.map((device) => ({ device, what: "filesystem", plugs: PCI })),
-    ...devices.interfaces.map((device) => ({
-      device,
-      what: "interface",
-      plugs: device.model === "usb-net" ? ["usb" as const] : PCI,
-    })),
-    ...devices.serials.map((device) => ({
-      device,
-      what: "serial port",
-      plugs: SERIAL_PLUGS[device.target?.type ?? "isa-serial"],
-    })),
-    ...devices.parallels.map((device) => ({ device, what: "parallel port", plugs: ISA })),
-    ...devices.consoles.map((device) => ({
-      device,
-      what: "console",
-      plugs: device.target?.type === "virtio" ? ["virtio-serial" as const] : undefined,
-    })),
-    ...devices.channels.map((device) => ({
-      device,
-      what: "channel",
-      plugs: ["virtio-serial" as const],
-    })),
-    ...devices.inputs.map((device) => ({
-      device,
-      what: device.type,
-      plugs: INPUT_PLUGS[device.bus ?? (device.type === "tablet" ? "usb" : "ps2")],
-    })),
-    ...devices.tpms.map((device) => ({ device, what: "TPM", plugs: undefined })),
-    ...devices.sounds.map((device) => ({
-      device,
-      what: `sound device '${device.model}'`,
-      plugs: SOUND_PLUGS[device.model] ?? PCI,
-    })),
-    ...devices.videos.map((device) => ({
-      device,
-      what: `video device '${device.model?.type ?? "default"}'`,
-      plugs: device.model?.type === "ramfb" || device.model?.type === "none" ? [] : PCI,
-    })),
-    ...devices.hubs.map((device) => ({ device, what: "hub", plugs: ["usb" as const] })),
-    ...devices.watchdogs.map((device) => ({
-      device,
-      what: `watchdog '${device.model}'`,
-      plugs: device.model === "i6300esb" ? PCI : [],
-    })),
-    ...(devices.memballoon
-      ? [{ device: devices.memballoon, what: "memory balloon", plugs: PCI }]
-      : []),
-    ...devices.rngs.map((device) => ({ device, what: "rng", plugs: PCI })),
-    ...devices.panics.map((device) => ({
-      device,
-      what: "panic device",
-      plugs: PANIC_PLUGS[device.model ?? "isa"],
-    })),
-    ...(devices.iommu
-      ? [{
-        device: devices.iommu,
-        what: "IOMMU",
-        plugs: devices.iommu.model === "virtio" ? PCI : [],
-      }]
-      : []),
-    ...(devices.vsock ? [{ device: devices.vsock, what: "vsock", plugs: PCI }] : []),
-  ];
+  const all: Plugged[] = [];
+  const add = (device: Plugged["device"], what: string, plugs: Plugged["plugs"]) => {
+    all.push({ device, what, plugs });
+  };
+  for (const one of devices.disks) {
+    add(one, `disk '${one.target.dev}'`, DISK_PLUGS[diskBus(one) ?? "scsi"]);
+  }
+  for (const one of devices.controllers) add(one, `${one.type} controller`, PCI);
+  for (const one of devices.filesystems) add(one, "filesystem", PCI);
+  for (const one of devices.interfaces) {
+    add(one, "interface", one.model === "usb-net" ? USB : PCI);
+  }
+  for (const one of devices.serials) {
+    add(one, "serial port", SERIAL_PLUGS[one.target?.type ?? "isa-serial"]);
+  }
+  for (const one of devices.parallels) add(one, "parallel port", ISA);
+  for (const one of devices.consoles) {
+    add(one, "console", one.target?.type === "virtio" ? VIRTIO_SERIAL : undefined);
+  }
+  for (const one of devices.channels) add(one, "channel", VIRTIO_SERIAL);
+  for (const one of devices.inputs) {
+    add(one, one.type, INPUT_PLUGS[one.bus ?? (one.type === "tablet" ? "usb" : "ps2")]);
+  }
+  addSmallDevices(devices, add);
+  return all;
 }
 
+function addSmallDevices(
+  devices: Devices,
+  add: (device: Plugged["device"], what: string, plugs: Plugged["plugs"]) => void,
+): void {
+  for (const one of devices.tpms) add(one, "TPM", undefined);
+  for (const one of devices.sounds) {
+    add(one, `sound device '${one.model}'`, SOUND_PLUGS[one.model] ?? PCI);
+  }
+  for (const one of devices.videos) {
+    const type = one.model?.type ?? "default";
+    add(one, `video device '${type}'`, type === "ramfb" || type === "none" ? NOWHERE : PCI);
+  }
+  for (const one of devices.hubs) add(one, "hub", USB);
+  for (const one of devices.watchdogs) {
+    add(one, `watchdog '${one.model}'`, one.model === "i6300esb" ? PCI : NOWHERE);
+  }
+  const { memballoon, iommu, vsock } = devices;
+  if (memballoon) add(memballoon, "memory balloon", PCI);
+  for (const one of devices.rngs) add(one, "rng", PCI);
+  for (const one of devices.panics) add(one, "panic device", PANIC_PLUGS[one.model ?? "isa"]);
+  if (iommu) add(iommu, "IOMMU", iommu.model === "virtio" ? PCI : NOWHERE);
+  if (vsock) add(vsock, "vsock", PCI);
+}
+
+/** A device that has an address. */
+export interface Placed extends Plugged {
+  readonly address: Address;
+}
+
+/** Those of them that say where they are. Pure. */
+export function placedDevices(plugged: readonly Plugged[]): readonly Placed[] {
+  const placed: Placed[] = [];
+  for (const { device, what, plugs } of plugged) {
+    if (device.address !== undefined) placed.push({ device, what, plugs, address: device.address });
+  }
+  return placed;
+}
+
+const NOWHERE = [] as const;
 const ISA = ["isa"] as const;
+const USB = ["usb"] as const;
+const VIRTIO_SERIAL = ["virtio-serial"] as const;
 const DISK_PLUGS = {
   virtio: PCI,
   scsi: ["drive"],

@@ -1,18 +1,17 @@
 /** Serial ports, consoles and channels. */
-import type { Finding } from "../../xml/finding.ts";
 import type { CharacterDevice } from "../chardev.ts";
 import type { Devices } from "../devices.ts";
 import { byteLength, SOCKET_PATH_MAX_BYTES } from "./passt.ts";
 import { lineOf, type Scope } from "./rule.ts";
 
 /** Reconnecting is a client's business, and a pause of 0 would be none. */
-export function* reconnect({ devices, origins }: Scope): Iterable<Finding> {
+export function reconnect({ devices, origins, report }: Scope): void {
   for (const one of characterDevices(devices)) {
     if (one.type !== "unix" && one.type !== "tcp") continue;
     const { source } = one;
     if (source?.reconnect?.enabled !== true) continue;
     if (!source.reconnect.timeout) {
-      yield origins.finding(origins.attribute(source.reconnect, "timeout"), {
+      report(origins.attribute(source.reconnect, "timeout"), {
         severity: "error",
         code: "chardev/reconnect-timeout",
         message: "reconnecting needs a timeout of at least one second",
@@ -20,7 +19,7 @@ export function* reconnect({ devices, origins }: Scope): Iterable<Finding> {
       });
     }
     if (source.mode === "bind") {
-      yield origins.finding(origins.span(source.reconnect), {
+      report(origins.span(source.reconnect), {
         severity: "error",
         code: "chardev/reconnect-mode",
         message: "only a client connects again, found <reconnect> with mode='bind'",
@@ -31,11 +30,11 @@ export function* reconnect({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** QEMU has to know where to listen, and where to connect. */
-export function* missingHost({ devices, origins }: Scope): Iterable<Finding> {
+export function missingHost({ devices, origins, report }: Scope): void {
   for (const one of characterDevices(devices)) {
     if (one.type !== "tcp" || one.source.host !== undefined) continue;
     if (origins.isDamaged(one.source)) continue;
-    yield origins.finding(origins.span(one.source), {
+    report(origins.span(one.source), {
       severity: "error",
       code: "chardev/missing-host",
       message: "<source> of a TCP stream needs a host",
@@ -45,11 +44,11 @@ export function* missingHost({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** A datagram needs somewhere to go. */
-export function* udpWithoutTarget({ devices, origins }: Scope): Iterable<Finding> {
+export function udpWithoutTarget({ devices, origins, report }: Scope): void {
   for (const one of characterDevices(devices)) {
     if (one.type !== "udp" || origins.isDamaged(one)) continue;
     if (one.sources.some((source) => source.mode !== "bind")) continue;
-    yield origins.finding(origins.span(one), {
+    report(origins.span(one), {
       severity: "error",
       code: "chardev/udp-target",
       message: "a UDP stream needs a <source> with mode='connect'",
@@ -59,11 +58,11 @@ export function* udpWithoutTarget({ devices, origins }: Scope): Iterable<Finding
 }
 
 /** Only a channel's socket is made by who runs the machine. */
-export function* missingPath({ devices, origins }: Scope): Iterable<Finding> {
+export function missingPath({ devices, origins, report }: Scope): void {
   for (const one of [...devices.serials, ...devices.parallels, ...devices.consoles]) {
     if (one.type !== "unix" || one.source.path !== undefined) continue;
     if (origins.isDamaged(one.source)) continue;
-    yield origins.finding(origins.span(one.source), {
+    report(origins.span(one.source), {
       severity: "error",
       code: "chardev/missing-path",
       message: "<source> of a Unix socket needs a path",
@@ -73,12 +72,12 @@ export function* missingPath({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** 108 bytes with the end mark (unix(7)). */
-export function* longSocketPath({ devices, origins }: Scope): Iterable<Finding> {
+export function longSocketPath({ devices, origins, report }: Scope): void {
   for (const one of characterDevices(devices)) {
     if (one.type !== "unix" || one.source?.path === undefined) continue;
     const length = byteLength(one.source.path);
     if (length <= SOCKET_PATH_MAX_BYTES) continue;
-    yield origins.finding(origins.attribute(one.source, "path"), {
+    report(origins.attribute(one.source, "path"), {
       severity: "error",
       code: "chardev/socket-path-too-long",
       message: `the path has ${length} bytes, a Unix socket's at most ${SOCKET_PATH_MAX_BYTES}`,
@@ -88,14 +87,14 @@ export function* longSocketPath({ devices, origins }: Scope): Iterable<Finding> 
 }
 
 /** There is one standard input. A console that is a serial port's other name is the same stream. */
-export function* stdioTwice(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function stdioTwice(scope: Scope): void {
+  const { devices, origins, report } = scope;
   const consoles = devices.consoles.filter(({ target }) => target?.type === "virtio");
   const users = [...devices.serials, ...devices.parallels, ...consoles, ...devices.channels]
     .filter(({ type }) => type === "stdio");
   const [first, ...others] = users;
   for (const one of others) {
-    yield origins.finding(origins.attribute(one, "type"), {
+    report(origins.attribute(one, "type"), {
       severity: "error",
       code: "chardev/stdio-twice",
       message: `standard input is taken already, on ${first ? lineOf(scope, first) : ""}`,
@@ -112,12 +111,12 @@ const MODEL_OF = {
 } as const;
 
 /** A serial port's model goes with its bus. */
-export function* serialModel({ devices, origins }: Scope): Iterable<Finding> {
+export function serialModel({ devices, origins, report }: Scope): void {
   for (const { target } of devices.serials) {
     if (target?.model === undefined || target.type === undefined) continue;
     const wanted = MODEL_OF[target.type];
     if (target.model === wanted) continue;
-    yield origins.finding(origins.childAttribute(target, "model", "name"), {
+    report(origins.childAttribute(target, "model", "name"), {
       severity: "error",
       code: "serial/model",
       message: `a serial port of type '${target.type}' is a '${wanted}', found '${target.model}'`,
@@ -127,13 +126,13 @@ export function* serialModel({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** A PC has four: COM1 to COM4. */
-export function* tooManyIsaSerials({ devices, origins }: Scope): Iterable<Finding> {
+export function tooManyIsaSerials({ devices, origins, report }: Scope): void {
   const ports = devices.serials.filter(({ target }) =>
     (target?.type ?? "isa-serial") === "isa-serial"
   );
   const fifth = ports[4];
   if (fifth === undefined) return;
-  yield origins.finding(origins.span(fifth), {
+  report(origins.span(fifth), {
     severity: "error",
     code: "serial/too-many",
     message: `a PC has 4 ISA serial ports, found ${ports.length}`,
@@ -142,11 +141,11 @@ export function* tooManyIsaSerials({ devices, origins }: Scope): Iterable<Findin
 }
 
 /** The guest finds a channel by its name. */
-export function* channelName({ devices, origins }: Scope): Iterable<Finding> {
+export function channelName({ devices, origins, report }: Scope): void {
   for (const one of devices.channels) {
     if (one.target.name !== undefined || one.type === "spicevmc") continue;
     if (origins.isDamaged(one.target)) continue;
-    yield origins.finding(origins.span(one.target), {
+    report(origins.span(one.target), {
       severity: "warning",
       code: "channel/no-name",
       message: "the channel has no name, so the guest cannot tell what it is",
@@ -156,11 +155,11 @@ export function* channelName({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** What a spicevmc channel talks to is QEMU's SPICE server. */
-export function* spicevmc({ devices, origins }: Scope): Iterable<Finding> {
+export function spicevmc({ devices, origins, report }: Scope): void {
   if (devices.graphics.some(({ type }) => type === "spice")) return;
   for (const one of characterDevices(devices)) {
     if (one.type !== "spicevmc") continue;
-    yield origins.finding(origins.attribute(one, "type"), {
+    report(origins.attribute(one, "type"), {
       severity: "error",
       code: "chardev/spicevmc-without-spice",
       message: "type='spicevmc' needs SPICE graphics, and the machine has none",

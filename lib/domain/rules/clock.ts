@@ -1,5 +1,4 @@
 /** `<clock>`: timers (libvirt's schema says which of them has which attributes). */
-import type { Finding } from "../../xml/finding.ts";
 import type { Scope } from "./rule.ts";
 
 const OWNERS: Readonly<Record<"track" | "tickpolicy" | "frequency" | "mode", readonly string[]>> = {
@@ -10,11 +9,11 @@ const OWNERS: Readonly<Record<"track" | "tickpolicy" | "frequency" | "mode", rea
 };
 
 /** libvirt reads past an attribute that belongs to another timer. */
-export function* timerAttribute({ domain: { clock }, origins }: Scope): Iterable<Finding> {
+export function timerAttribute({ domain: { clock }, origins, report }: Scope): void {
   for (const timer of clock?.timers ?? []) {
     for (const name of ["track", "tickpolicy", "frequency", "mode"] as const) {
       if (timer[name] === undefined || OWNERS[name].includes(timer.name)) continue;
-      yield origins.finding(origins.attribute(timer, name), {
+      report(origins.attribute(timer, name), {
         severity: "warning",
         code: "clock/timer-attribute",
         message: `${name} means nothing to the timer '${timer.name}'`,
@@ -25,10 +24,10 @@ export function* timerAttribute({ domain: { clock }, origins }: Scope): Iterable
 }
 
 /** How fast lost ticks are made good, where they are. */
-export function* catchupPolicy({ domain: { clock }, origins }: Scope): Iterable<Finding> {
+export function catchupPolicy({ domain: { clock }, origins, report }: Scope): void {
   for (const timer of clock?.timers ?? []) {
     if (timer.catchup === undefined || timer.tickpolicy === "catchup") continue;
-    yield origins.finding(origins.span(timer.catchup), {
+    report(origins.span(timer.catchup), {
       severity: "warning",
       code: "clock/catchup-policy",
       message: "<catchup> means something only with tickpolicy='catchup'",

@@ -1,5 +1,4 @@
 /** `<controller>`: PCI topology, and indexes. */
-import type { Finding } from "../../xml/finding.ts";
 import type { Controller, PciController } from "../controller.ts";
 import { machineFamily } from "../machine_family.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
@@ -7,10 +6,10 @@ import { lineOf, repetitions, type Scope } from "./rule.ts";
 const ROOT_OF = { i440fx: "pci-root", q35: "pcie-root" } as const;
 
 /** The host bridge is bus 0. */
-export function* rootNotFirst({ devices, origins }: Scope): Iterable<Finding> {
+export function rootNotFirst({ devices, origins, report }: Scope): void {
   for (const one of pciControllers(devices.controllers)) {
     if (!isRoot(one) || (one.index ?? 0) === 0) continue;
-    yield origins.finding(origins.attribute(one, "index"), {
+    report(origins.attribute(one, "index"), {
       severity: "error",
       code: "controller/root-index",
       message: `a controller of model '${one.model}' has index 0, found ${one.index}`,
@@ -20,7 +19,7 @@ export function* rootNotFirst({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** A PC has one kind of bus 0, and its machine type says which. */
-export function* wrongRoot({ domain, devices, origins }: Scope): Iterable<Finding> {
+export function wrongRoot({ domain, devices, origins, report }: Scope): void {
   const family = machineFamily(domain);
   if (family === "other") return;
   const all = [...pciControllers(devices.controllers)];
@@ -30,7 +29,7 @@ export function* wrongRoot({ domain, devices, origins }: Scope): Iterable<Findin
   for (const one of all) {
     const isFirst = one === first && one.model !== undefined;
     if (one.model === ROOT_OF[family] || (!isFirst && !isRoot(one))) continue;
-    yield origins.finding(origins.attribute(one, "model"), {
+    report(origins.attribute(one, "model"), {
       severity: "error",
       code: "controller/wrong-root",
       message: `PCI controller 0 of machine type '${domain.os.type.machine ?? "pc"}' is ` +
@@ -48,11 +47,11 @@ function rootHelp(one: PciController, family: "i440fx" | "q35"): string {
 }
 
 /** PCI Express needs the board that has it. */
-export function* expressWithoutRoot({ domain, devices, origins }: Scope): Iterable<Finding> {
+export function expressWithoutRoot({ domain, devices, origins, report }: Scope): void {
   if (machineFamily(domain) !== "i440fx") return;
   for (const one of pciControllers(devices.controllers)) {
     if (one.model === undefined || !EXPRESS_MODELS.has(one.model)) continue;
-    yield origins.finding(origins.attribute(one, "model"), {
+    report(origins.attribute(one, "model"), {
       severity: "error",
       code: "controller/express-without-root",
       message: `a machine of type '${domain.os.type.machine ?? "pc"}' has no PCI Express, found ` +
@@ -71,8 +70,8 @@ const EXPRESS_MODELS: ReadonlySet<string> = new Set([
 ]);
 
 /** 30 slots of bus 0 are free on a q35 board (0 and 1f are its own), with 8 root ports in each. */
-export function* tooManyRootPorts(scope: Scope): Iterable<Finding> {
-  const { domain, devices, origins } = scope;
+export function tooManyRootPorts(scope: Scope): void {
+  const { domain, devices, origins, report } = scope;
   if (machineFamily(domain) !== "q35") return;
   const taken = new Set([0, 0x1f]);
   for (const { device: { address } } of scope.plugged) {
@@ -84,7 +83,7 @@ export function* tooManyRootPorts(scope: Scope): Iterable<Finding> {
   );
   const first = ports[room];
   if (first === undefined) return;
-  yield origins.finding(origins.span(first), {
+  report(origins.span(first), {
     severity: "error",
     code: "controller/no-slot",
     message:
@@ -94,14 +93,14 @@ export function* tooManyRootPorts(scope: Scope): Iterable<Finding> {
 }
 
 /** Companions of one EHCI share its index; everything else has its own. */
-export function* duplicateIndex(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function duplicateIndex(scope: Scope): void {
+  const { devices, origins, report } = scope;
   const key = (one: Controller) =>
     one.index === undefined || (one.type === "usb" && one.model?.startsWith("ich9-"))
       ? undefined
       : `${one.type} controller ${one.index}`;
   for (const { first, again, key: what } of repetitions(devices.controllers, key)) {
-    yield origins.finding(origins.attribute(again, "index"), {
+    report(origins.attribute(again, "index"), {
       severity: "error",
       code: "controller/duplicate-index",
       message: `${what} is already there, on ${lineOf(scope, first)}`,

@@ -1,14 +1,13 @@
 /** `<disk>`: what its bus can and cannot do (libvirt's domain_validate.c and qemu_validate.c). */
-import type { Finding } from "../../xml/finding.ts";
 import { type Disk, diskBus, diskIndex, diskPath } from "../disk.ts";
 import { machineFamily } from "../machine_family.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 /** The name is what libvirt and its users call the drive by. */
-export function* duplicateTarget(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function duplicateTarget(scope: Scope): void {
+  const { devices, origins, report } = scope;
   for (const { first, again, key } of repetitions(devices.disks, (one) => one.target.dev)) {
-    yield origins.finding(origins.attribute(again.target, "dev"), {
+    report(origins.attribute(again.target, "dev"), {
       severity: "error",
       code: "disk/duplicate-target",
       message: `target '${key}' is also that of the disk on ${lineOf(scope, first)}`,
@@ -18,11 +17,11 @@ export function* duplicateTarget(scope: Scope): Iterable<Finding> {
 }
 
 /** Without an address, the place on the bus follows from the name. */
-export function* unknownName({ devices, origins }: Scope): Iterable<Finding> {
+export function unknownName({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
     if (disk.address !== undefined || diskIndex(disk) !== undefined) continue;
     if (origins.isDamaged(disk)) continue;
-    yield origins.finding(origins.attribute(disk.target, "dev"), {
+    report(origins.attribute(disk.target, "dev"), {
       severity: "error",
       code: "disk/unknown-name",
       message: `unknown disk name '${disk.target.dev}', and there is no address`,
@@ -32,11 +31,11 @@ export function* unknownName({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** A name that says no bus we have. */
-export function* noBus({ devices, origins }: Scope): Iterable<Finding> {
+export function noBus({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
     if (diskBus(disk) !== undefined || diskIndex(disk) === undefined) continue;
     if (origins.isDamaged(disk.target)) continue;
-    yield origins.finding(origins.attribute(disk.target, "dev"), {
+    report(origins.attribute(disk.target, "dev"), {
       severity: "unsupported",
       code: "disk/no-bus",
       message: `the name '${disk.target.dev}' stands for a bus of another hypervisor`,
@@ -46,13 +45,13 @@ export function* noBus({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** Four drives on the PC's built-in controller, none on q35, which has no such controller. */
-export function* noPlaceOnIde({ domain, devices, origins }: Scope): Iterable<Finding> {
+export function noPlaceOnIde({ domain, devices, origins, report }: Scope): void {
   const family = machineFamily(domain);
   for (const disk of devices.disks) {
     if (diskBus(disk) !== "ide" || family === "other") continue;
     const full = disk.address === undefined && (diskIndex(disk) ?? 0) > 3;
     if (family === "i440fx" && !full) continue;
-    yield origins.finding(origins.span(disk.target), {
+    report(origins.span(disk.target), {
       severity: "error",
       code: "disk/no-ide",
       message: family === "q35"
@@ -64,11 +63,11 @@ export function* noPlaceOnIde({ domain, devices, origins }: Scope): Iterable<Fin
 }
 
 /** Only a CD drive can be empty. */
-export function* emptyDisk({ devices, origins }: Scope): Iterable<Finding> {
+export function emptyDisk({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
     if (diskPath(disk) !== undefined || disk.device === "cdrom") continue;
     if (origins.isDamaged(disk) || (disk.source && origins.isDamaged(disk.source))) continue;
-    yield origins.finding(origins.span(disk), {
+    report(origins.span(disk), {
       severity: "error",
       code: "disk/no-source",
       message: `disk '${disk.target.dev}' has no source`,
@@ -187,7 +186,7 @@ const BANS: readonly Ban[] = [
 ];
 
 /** Combinations that no disk can have. */
-export function* impossibleDisk({ devices, origins }: Scope): Iterable<Finding> {
+export function impossibleDisk({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
     if (origins.isDamaged(disk)) continue;
     for (const { applies, at: [child, attribute], code, message, help } of BANS) {
@@ -195,7 +194,7 @@ export function* impossibleDisk({ devices, origins }: Scope): Iterable<Finding> 
       const span = attribute === undefined
         ? origins.child(disk, child)
         : origins.childAttribute(disk, child, attribute);
-      yield origins.finding(span, { severity: "error", code, message, help });
+      report(span, { severity: "error", code, message, help });
     }
   }
 }

@@ -1,12 +1,11 @@
 /** Graphics, video, sound and input. */
-import type { Finding } from "../../xml/finding.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 /** QEMU has one VNC server and one SPICE server. */
-export function* repeatedGraphics(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function repeatedGraphics(scope: Scope): void {
+  const { devices, origins, report } = scope;
   for (const { first, again, key } of repetitions(devices.graphics, (one) => one.type)) {
-    yield origins.finding(origins.span(again), {
+    report(origins.span(again), {
       severity: "error",
       code: "graphics/repeated",
       message: `only one graphics device of type '${key}', found another one on ${
@@ -18,10 +17,10 @@ export function* repeatedGraphics(scope: Scope): Iterable<Finding> {
 }
 
 /** DES keys have 56 bits (RFC 6143, 7.2.2). */
-export function* vncPassword({ devices, origins }: Scope): Iterable<Finding> {
+export function vncPassword({ devices, origins, report }: Scope): void {
   for (const one of devices.graphics) {
     if (one.type !== "vnc" || one.passwd === undefined || one.passwd.length <= 8) continue;
-    yield origins.finding(origins.attribute(one, "passwd"), {
+    report(origins.attribute(one, "passwd"), {
       severity: "error",
       code: "graphics/vnc-password",
       message: `a VNC password has at most 8 characters, found ${one.passwd.length}`,
@@ -31,12 +30,12 @@ export function* vncPassword({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** Sizes of the memories that only qxl has (libvirt). */
-export function* qxlMemory({ devices, origins }: Scope): Iterable<Finding> {
+export function qxlMemory({ devices, origins, report }: Scope): void {
   for (const { model } of devices.videos) {
     if (model === undefined || model.type === "qxl") continue;
     for (const name of ["ram", "vram64"] as const) {
       if (model[name] === undefined) continue;
-      yield origins.finding(origins.attribute(model, name), {
+      report(origins.attribute(model, name), {
         severity: "error",
         code: "video/qxl-memory",
         message: `${name} is of a video device of type 'qxl' only, found '${
@@ -49,12 +48,12 @@ export function* qxlMemory({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** libvirt's names of virtio's devices say what the other attributes have to. */
-export function* virtioCard({ devices, origins }: Scope): Iterable<Finding> {
+export function virtioCard({ devices, origins, report }: Scope): void {
   for (const { model } of devices.videos) {
     if (model?.device === undefined) continue;
     const isVirtio = model.type === "virtio";
     if (isVirtio && (!model.device.endsWith("-gl") || model.acceleration?.accel3d)) continue;
-    yield origins.finding(origins.attribute(model, "device"), {
+    report(origins.attribute(model, "device"), {
       severity: "error",
       code: "video/virtio-device",
       message: isVirtio
@@ -68,14 +67,14 @@ export function* virtioCard({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** Further cards have no VGA, which is there once (libvirt). */
-export function* secondaryCard({ devices, origins }: Scope): Iterable<Finding> {
+export function secondaryCard({ devices, origins, report }: Scope): void {
   const primary = devices.videos.find(({ model }) => model?.primary) ?? devices.videos[0];
   for (const video of devices.videos) {
     const { model } = video;
     if (video === primary || model?.type === undefined || model.type === "none") continue;
     const hasVga = model.device?.startsWith("virtio-vga") === true;
     if ((model.type === "virtio" && !hasVga) || model.type === "qxl") continue;
-    yield origins.finding(origins.attribute(model, hasVga ? "device" : "type"), {
+    report(origins.attribute(model, hasVga ? "device" : "type"), {
       severity: "error",
       code: "video/secondary",
       message: `'${hasVga ? model.device : model.type}' can only be the primary video device`,
@@ -85,10 +84,10 @@ export function* secondaryCard({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** "None" means none. */
-export function* videoNone({ devices, origins }: Scope): Iterable<Finding> {
+export function videoNone({ devices, origins, report }: Scope): void {
   const none = devices.videos.find(({ model }) => model?.type === "none");
   if (none === undefined || devices.videos.length === 1) return;
-  yield origins.finding(origins.span(none), {
+  report(origins.span(none), {
     severity: "error",
     code: "video/none",
     message: "a video device of type 'none' stands alone, found others",
@@ -97,11 +96,11 @@ export function* videoNone({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** The guest boots on one screen. */
-export function* repeatedPrimary(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function repeatedPrimary(scope: Scope): void {
+  const { devices, origins, report } = scope;
   const primaries = devices.videos.flatMap(({ model }) => model?.primary ? [model] : []);
   for (const { first, again } of repetitions(primaries, () => "primary")) {
-    yield origins.finding(origins.attribute(again, "primary"), {
+    report(origins.attribute(again, "primary"), {
       severity: "error",
       code: "video/repeated-primary",
       message: `only one video device is primary, found another one on ${lineOf(scope, first)}`,
@@ -111,10 +110,10 @@ export function* repeatedPrimary(scope: Scope): Iterable<Finding> {
 }
 
 /** An audio backend is chosen by its id. */
-export function* audioIds(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function audioIds(scope: Scope): void {
+  const { devices, origins, report } = scope;
   for (const { first, again, key } of repetitions(devices.audios, (one) => String(one.id))) {
-    yield origins.finding(origins.attribute(again, "id"), {
+    report(origins.attribute(again, "id"), {
       severity: "error",
       code: "audio/duplicate-id",
       message: `id ${key} is also that of the audio backend on ${lineOf(scope, first)}`,
@@ -124,7 +123,7 @@ export function* audioIds(scope: Scope): Iterable<Finding> {
   const ids = new Set(devices.audios.map((one) => one.id));
   for (const sound of devices.sounds) {
     if (sound.audioId === undefined || ids.has(sound.audioId)) continue;
-    yield origins.finding(origins.childAttribute(sound, "audio", "id"), {
+    report(origins.childAttribute(sound, "audio", "id"), {
       severity: "error",
       code: "audio/no-such-id",
       message: `there is no audio backend with id ${sound.audioId}`,
@@ -134,10 +133,10 @@ export function* audioIds(scope: Scope): Iterable<Finding> {
 }
 
 /** PS/2 knows mice and keyboards. */
-export function* tabletBus({ devices, origins }: Scope): Iterable<Finding> {
+export function tabletBus({ devices, origins, report }: Scope): void {
   for (const input of devices.inputs) {
     if (input.type !== "tablet" || input.bus !== "ps2") continue;
-    yield origins.finding(origins.attribute(input, "bus"), {
+    report(origins.attribute(input, "bus"), {
       severity: "error",
       code: "input/ps2-tablet",
       message: "there are no PS/2 tablets",

@@ -1,15 +1,14 @@
 /** `<os>` and System Management Mode: firmware that fits itself and the machine (libvirt's qemu_firmware.c). */
-import type { Finding } from "../../xml/finding.ts";
 import { machineFamily } from "../machine_family.ts";
 import type { Scope } from "./rule.ts";
 
 /** Keys mean something only to Secure Boot. */
-export function* keysWithoutSecureBoot({ domain: { os }, origins }: Scope): Iterable<Finding> {
+export function keysWithoutSecureBoot({ domain: { os }, origins, report }: Scope): void {
   const features = os.firmwareFeatures?.features ?? [];
   const secureBoot = features.find((feature) => feature.name === "secure-boot");
   const keys = features.find((feature) => feature.name === "enrolled-keys");
   if (keys?.enabled !== true || secureBoot?.enabled !== false) return;
-  yield origins.finding(origins.span(keys), {
+  report(origins.span(keys), {
     severity: "error",
     code: "firmware/keys-without-secure-boot",
     message: "firmware feature 'enrolled-keys' cannot be enabled while 'secure-boot' is disabled",
@@ -18,11 +17,11 @@ export function* keysWithoutSecureBoot({ domain: { os }, origins }: Scope): Iter
 }
 
 /** Features are asked of a firmware that is looked for, not of one that is named. */
-export function* featuresWithoutAuto({ domain: { os }, origins }: Scope): Iterable<Finding> {
+export function featuresWithoutAuto({ domain: { os }, origins, report }: Scope): void {
   if (os.firmwareFeatures === undefined || os.firmware !== undefined || origins.isDamaged(os)) {
     return;
   }
-  yield origins.finding(origins.span(os.firmwareFeatures), {
+  report(origins.span(os.firmwareFeatures), {
     severity: "error",
     code: "firmware/features-without-auto",
     message:
@@ -34,13 +33,13 @@ export function* featuresWithoutAuto({ domain: { os }, origins }: Scope): Iterab
 }
 
 /** UEFI on x86 finds the hardware by ACPI. */
-export function* efiWithoutAcpi({ domain, origins }: Scope): Iterable<Finding> {
+export function efiWithoutAcpi({ domain, origins, report }: Scope): void {
   const { os, features } = domain;
   const efi = os.firmware === "efi" || os.loader?.type === "pflash";
   if (!efi || machineFamily(domain) === "other" || features?.acpi) return;
   if (features && origins.isDamaged(features)) return;
   const span = os.loader ? origins.span(os.loader) : origins.attribute(os, "firmware");
-  yield origins.finding(span, {
+  report(span, {
     severity: "error",
     code: "firmware/efi-without-acpi",
     message: "UEFI needs ACPI, and the machine has none",
@@ -49,9 +48,9 @@ export function* efiWithoutAcpi({ domain, origins }: Scope): Iterable<Finding> {
 }
 
 /** A firmware without state has no variables to keep. */
-export function* statelessWithNvram({ domain: { os }, origins }: Scope): Iterable<Finding> {
+export function statelessWithNvram({ domain: { os }, origins, report }: Scope): void {
   if (os.loader?.stateless !== true || os.nvram === undefined) return;
-  yield origins.finding(origins.span(os.nvram), {
+  report(origins.span(os.nvram), {
     severity: "error",
     code: "firmware/stateless-nvram",
     message: "a stateless firmware has no variables, found <nvram>",
@@ -60,9 +59,9 @@ export function* statelessWithNvram({ domain: { os }, origins }: Scope): Iterabl
 }
 
 /** Variables are in the flash beside the code. */
-export function* romWithNvram({ domain: { os }, origins }: Scope): Iterable<Finding> {
+export function romWithNvram({ domain: { os }, origins, report }: Scope): void {
   if (os.loader?.type !== "rom" || os.nvram === undefined) return;
-  yield origins.finding(origins.span(os.nvram), {
+  report(origins.span(os.nvram), {
     severity: "error",
     code: "firmware/rom-nvram",
     message: "a firmware of type 'rom' has no variables, found <nvram>",
@@ -71,12 +70,12 @@ export function* romWithNvram({ domain: { os }, origins }: Scope): Iterable<Find
 }
 
 /** Secure Boot guards its variables with System Management Mode, which only q35 has complete. */
-export function* secureLoader({ domain, origins }: Scope): Iterable<Finding> {
+export function secureLoader({ domain, origins, report }: Scope): void {
   const { os, features } = domain;
   if (os.loader?.secure !== true) return;
   const family = machineFamily(domain);
   if (family === "i440fx") {
-    yield origins.finding(origins.attribute(os.loader, "secure"), {
+    report(origins.attribute(os.loader, "secure"), {
       severity: "error",
       code: "firmware/secure-machine",
       message: `secure='yes' needs a q35 machine, found '${os.type.machine ?? "pc"}'`,
@@ -84,7 +83,7 @@ export function* secureLoader({ domain, origins }: Scope): Iterable<Finding> {
     });
   }
   if (features?.smm?.state !== false) return;
-  yield origins.finding(origins.attribute(features.smm, "state"), {
+  report(origins.attribute(features.smm, "state"), {
     severity: "error",
     code: "firmware/secure-smm",
     message: "<loader secure='yes'> needs System Management Mode, found it switched off",
@@ -93,10 +92,10 @@ export function* secureLoader({ domain, origins }: Scope): Iterable<Finding> {
 }
 
 /** TSEG is a register in MiB, of q35 (QEMU's mch.extended-tseg-mbytes). */
-export function* tsegSize({ domain, origins }: Scope): Iterable<Finding> {
+export function tsegSize({ domain, origins, report }: Scope): void {
   const smm = domain.features?.smm;
   if (smm?.tsegKiB === undefined || smm.tsegKiB % 1024 === 0) return;
-  yield origins.finding(origins.childText(smm, "tseg"), {
+  report(origins.childText(smm, "tseg"), {
     severity: "error",
     code: "features/tseg-size",
     message: `<tseg> is a whole number of MiB, found ${smm.tsegKiB} KiB`,
@@ -105,12 +104,12 @@ export function* tsegSize({ domain, origins }: Scope): Iterable<Finding> {
 }
 
 /** The PC of 1996 has no TSEG, and a machine without SMM has no use for it. */
-export function* tsegPlace({ domain, origins }: Scope): Iterable<Finding> {
+export function tsegPlace({ domain, origins, report }: Scope): void {
   const smm = domain.features?.smm;
   if (smm?.tsegKiB === undefined) return;
   const span = origins.childText(smm, "tseg");
   if (machineFamily(domain) === "i440fx") {
-    yield origins.finding(span, {
+    report(span, {
       severity: "error",
       code: "features/tseg-machine",
       message: "<tseg> needs a q35 machine",
@@ -118,7 +117,7 @@ export function* tsegPlace({ domain, origins }: Scope): Iterable<Finding> {
     });
   }
   if (smm.state === false) {
-    yield origins.finding(span, {
+    report(span, {
       severity: "error",
       code: "features/tseg-smm",
       message: "<tseg> is of System Management Mode, which is switched off",
@@ -128,11 +127,11 @@ export function* tsegPlace({ domain, origins }: Scope): Iterable<Finding> {
 }
 
 /** The tables have to come from somewhere. */
-export function* smbiosWithoutSysinfo({ domain, origins }: Scope): Iterable<Finding> {
+export function smbiosWithoutSysinfo({ domain, origins, report }: Scope): void {
   const { os, sysinfos } = domain;
   if (os.smbios !== "sysinfo" || sysinfos.some((one) => one.type === "smbios")) return;
   if (origins.isDamaged(domain)) return;
-  yield origins.finding(origins.childAttribute(os, "smbios", "mode"), {
+  report(origins.childAttribute(os, "smbios", "mode"), {
     severity: "error",
     code: "os/smbios-without-sysinfo",
     message: "<smbios mode='sysinfo'> needs <sysinfo type='smbios'>",
@@ -141,14 +140,14 @@ export function* smbiosWithoutSysinfo({ domain, origins }: Scope): Iterable<Find
 }
 
 /** The firmware shows one UUID: the machine's. */
-export function* sysinfoUuid({ domain, origins }: Scope): Iterable<Finding> {
+export function sysinfoUuid({ domain, origins, report }: Scope): void {
   for (const one of domain.sysinfos) {
     const entries = one.type === "smbios" ? one.system?.entries ?? [] : [];
     for (const entry of entries) {
       if (entry.name !== "uuid" || domain.uuid === undefined) continue;
       const found = entry.value.trim().toLowerCase().replaceAll("-", "");
       if (found === domain.uuid.replaceAll("-", "")) continue;
-      yield origins.finding(origins.span(entry), {
+      report(origins.span(entry), {
         severity: "error",
         code: "sysinfo/uuid",
         message: `the UUID in <sysinfo> is not that of the machine, ${domain.uuid}`,

@@ -1,5 +1,4 @@
 /** One port of the host leads to one place only: forwards that meet, within and across interfaces. */
-import type { Finding } from "../../xml/finding.ts";
 import { isIpv6 } from "../network_values.ts";
 import type { PortForward } from "../port_forward.ts";
 import { type OpenPorts, openPorts } from "./open_ports.ts";
@@ -25,7 +24,7 @@ interface ListenPlace {
  * Ports that are asked for twice. Two addresses are two places, and so are two devices; every address meets
  * all of its family. What a forward of all ports meets is only a warning: passt skips what it cannot have.
  */
-export function* forwardOverlap(scope: Scope): Iterable<Finding> {
+export function forwardOverlap(scope: Scope): void {
   const listeners = allListeners(scope);
   const reported = new Set<object>();
   const pairs = (["tcp", "udp"] as const).flatMap((proto) =>
@@ -35,12 +34,12 @@ export function* forwardOverlap(scope: Scope): Iterable<Finding> {
     const subject = later.range ?? later.forward;
     if (reported.has(subject)) continue;
     reported.add(subject);
-    yield overlapFinding(scope, earlier, later);
+    reportOverlap(scope, earlier, later);
   }
 }
 
-function overlapFinding(scope: Scope, earlier: Listener, later: Listener): Finding {
-  const { origins } = scope;
+function reportOverlap(scope: Scope, earlier: Listener, later: Listener): void {
+  const { origins, report } = scope;
   const start = Math.max(earlier.start, later.start);
   const end = Math.min(earlier.end, later.end);
   const ports = start === end ? `port ${start} is` : `ports ${start} to ${end} are`;
@@ -48,19 +47,20 @@ function overlapFinding(scope: Scope, earlier: Listener, later: Listener): Findi
   const message = `${later.forward.proto.toUpperCase()} ${ports} forwarded already on ${place}`;
   const span = origins.span(later.range ?? later.forward);
   if (earlier.range === undefined || later.range === undefined) {
-    return origins.finding(span, {
+    report(span, {
       severity: "warning",
       code: "passt/forward-overlaps-all",
       message,
       help: "passt may leave them to either; exclude them from the forward of all ports",
     });
+  } else {
+    report(span, {
+      severity: "error",
+      code: "passt/forward-overlap",
+      message,
+      help: "remove one, take other ports, or give both an address of their own",
+    });
   }
-  return origins.finding(span, {
-    severity: "error",
-    code: "passt/forward-overlap",
-    message,
-    help: "remove one, take other ports, or give both an address of their own",
-  });
 }
 
 function allListeners({ devices, origins }: Scope): readonly Listener[] {

@@ -1,14 +1,13 @@
 /** `<interface>`: what libvirt asks of user and vhostuser interfaces (its domain_validate.c, qemu_validate.c). */
-import type { Finding } from "../../xml/finding.ts";
 import { type Interface, type InterfaceIp, usesPasst } from "../interface.ts";
 import { isIpv6 } from "../network_values.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 /** passt is the only other end that domrun starts for a vhost-user interface. */
-export function* vhostuserWithoutPasst({ devices, origins }: Scope): Iterable<Finding> {
+export function vhostuserWithoutPasst({ devices, origins, report }: Scope): void {
   for (const one of devices.interfaces) {
     if (one.type !== "vhostuser" || usesPasst(one) || origins.isDamaged(one)) continue;
-    yield origins.finding(origins.span(one), {
+    report(origins.span(one), {
       severity: "unsupported",
       code: "interface/vhostuser-without-passt",
       message: "an interface of type 'vhostuser' is supported with passt at its other end",
@@ -18,10 +17,10 @@ export function* vhostuserWithoutPasst({ devices, origins }: Scope): Iterable<Fi
 }
 
 /** QEMU's own network has no notion of the host's devices. */
-export function* sourceDevWithoutPasst({ devices, origins }: Scope): Iterable<Finding> {
+export function sourceDevWithoutPasst({ devices, origins, report }: Scope): void {
   for (const one of withoutPasst(devices.interfaces, origins)) {
     if (one.sourceDev === undefined) continue;
-    yield origins.finding(origins.childAttribute(one, "source", "dev"), {
+    report(origins.childAttribute(one, "source", "dev"), {
       severity: "error",
       code: "interface/source-dev-without-passt",
       message: "<source dev='…'> works only with the backend passt",
@@ -31,11 +30,11 @@ export function* sourceDevWithoutPasst({ devices, origins }: Scope): Iterable<Fi
 }
 
 /** One finding for an interface, at the first of its forwards. */
-export function* portForwardWithoutPasst({ devices, origins }: Scope): Iterable<Finding> {
+export function portForwardWithoutPasst({ devices, origins, report }: Scope): void {
   for (const one of withoutPasst(devices.interfaces, origins)) {
     const first = one.portForwards[0];
     if (first === undefined) continue;
-    yield origins.finding(origins.span(first), {
+    report(origins.span(first), {
       severity: "error",
       code: "interface/port-forward-without-passt",
       message: "<portForward> works only with the backend passt",
@@ -45,12 +44,12 @@ export function* portForwardWithoutPasst({ devices, origins }: Scope): Iterable<
 }
 
 /** Log file and names are arguments of passt. */
-export function* passtAttributesWithoutPasst({ devices, origins }: Scope): Iterable<Finding> {
+export function passtAttributesWithoutPasst({ devices, origins, report }: Scope): void {
   for (const { backend } of withoutPasst(devices.interfaces, origins)) {
     if (backend === undefined) continue;
     for (const name of ["logFile", "hostname", "fqdn"] as const) {
       if (backend[name] === undefined) continue;
-      yield origins.finding(origins.attribute(backend, name), {
+      report(origins.attribute(backend, name), {
         severity: "error",
         code: "interface/backend-attribute-without-passt",
         message: `${name} works only with the backend passt`,
@@ -61,10 +60,10 @@ export function* passtAttributesWithoutPasst({ devices, origins }: Scope): Itera
 }
 
 /** libvirt sets the MTU of a user interface only through passt. */
-export function* mtuWithoutPasst({ devices, origins }: Scope): Iterable<Finding> {
+export function mtuWithoutPasst({ devices, origins, report }: Scope): void {
   for (const one of withoutPasst(devices.interfaces, origins)) {
     if (one.mtu === undefined) continue;
-    yield origins.finding(origins.childAttribute(one, "mtu", "size"), {
+    report(origins.childAttribute(one, "mtu", "size"), {
       severity: "error",
       code: "interface/mtu-without-passt",
       message: "<mtu> works only with the backend passt",
@@ -74,10 +73,10 @@ export function* mtuWithoutPasst({ devices, origins }: Scope): Iterable<Finding>
 }
 
 /** The queues of vhost-user are virtio's. */
-export function* vhostuserModel({ devices, origins }: Scope): Iterable<Finding> {
+export function vhostuserModel({ devices, origins, report }: Scope): void {
   for (const one of devices.interfaces) {
     if (one.type !== "vhostuser" || one.model === undefined || isVirtio(one.model)) continue;
-    yield origins.finding(origins.childAttribute(one, "model", "type"), {
+    report(origins.childAttribute(one, "model", "type"), {
       severity: "error",
       code: "interface/vhostuser-model",
       message: `an interface of type 'vhostuser' needs the model 'virtio', found '${one.model}'`,
@@ -86,11 +85,11 @@ export function* vhostuserModel({ devices, origins }: Scope): Iterable<Finding> 
 }
 
 /** One IPv4 and one IPv6 address. */
-export function* repeatedFamily(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function repeatedFamily(scope: Scope): void {
+  const { devices, origins, report } = scope;
   for (const { ips } of devices.interfaces) {
     for (const { first, again, key } of repetitions(ips, familyName)) {
-      yield origins.finding(origins.span(again), {
+      report(origins.span(again), {
         severity: "error",
         code: "interface/repeated-ip",
         message: `only one ${key} address an interface, found another one on ${
@@ -103,11 +102,11 @@ export function* repeatedFamily(scope: Scope): Iterable<Finding> {
 }
 
 /** `family` has to be that of the address. */
-export function* familyMismatch({ devices, origins }: Scope): Iterable<Finding> {
+export function familyMismatch({ devices, origins, report }: Scope): void {
   for (const ip of devices.interfaces.flatMap((one) => one.ips)) {
     const actual = isIpv6(ip.address) ? "ipv6" : "ipv4";
     if (ip.family === undefined || ip.family === actual) continue;
-    yield origins.finding(origins.attribute(ip, "family"), {
+    report(origins.attribute(ip, "family"), {
       severity: "error",
       code: "interface/ip-family",
       message: `family='${ip.family}' is not that of the address '${ip.address}'`,
@@ -120,11 +119,11 @@ export function* familyMismatch({ devices, origins }: Scope): Iterable<Finding> 
  * QEMU's network needs room for its own hosts. passt does not, but libvirt refuses the same prefixes there
  * (qemuValidateDomainDeviceDefNetwork), and a document that runs here should run there.
  */
-export function* ipv4Prefix({ devices, origins }: Scope): Iterable<Finding> {
+export function ipv4Prefix({ devices, origins, report }: Scope): void {
   for (const ip of devices.interfaces.flatMap((one) => one.ips)) {
     const prefix = ip.prefix ?? 0;
     if (isIpv6(ip.address) || prefix === 0 || (prefix >= 4 && prefix <= 27)) continue;
-    yield origins.finding(origins.attribute(ip, "prefix"), {
+    report(origins.attribute(ip, "prefix"), {
       severity: "error",
       code: "interface/ipv4-prefix",
       message: `invalid IPv4 prefix ${prefix}: need one from 4 to 27`,
@@ -134,11 +133,11 @@ export function* ipv4Prefix({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** QEMU's network and SLAAC want 64; passt is given none, but libvirt refuses others there too. */
-export function* ipv6Prefix({ devices, origins }: Scope): Iterable<Finding> {
+export function ipv6Prefix({ devices, origins, report }: Scope): void {
   for (const ip of devices.interfaces.flatMap((one) => one.ips)) {
     const prefix = ip.prefix ?? 0;
     if (!isIpv6(ip.address) || prefix === 0 || prefix === 64) continue;
-    yield origins.finding(origins.attribute(ip, "prefix"), {
+    report(origins.attribute(ip, "prefix"), {
       severity: "error",
       code: "interface/ipv6-prefix",
       message: `invalid IPv6 prefix ${prefix}: need 64`,
@@ -148,10 +147,10 @@ export function* ipv6Prefix({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** Two equal addresses in one network; between separate networks, which these are, they do no harm. */
-export function* duplicateMac(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function duplicateMac(scope: Scope): void {
+  const { devices, origins, report } = scope;
   for (const { first, again, key } of repetitions(devices.interfaces, (one) => one.mac)) {
-    yield origins.finding(origins.childAttribute(again, "mac", "address"), {
+    report(origins.childAttribute(again, "mac", "address"), {
       severity: "warning",
       code: "interface/duplicate-mac",
       message: `MAC address ${key} is also that of the interface on ${lineOf(scope, first)}`,
@@ -161,10 +160,10 @@ export function* duplicateMac(scope: Scope): Iterable<Finding> {
 }
 
 /** The first bit of the first octet marks a group of hosts. */
-export function* multicastMac({ devices, origins }: Scope): Iterable<Finding> {
+export function multicastMac({ devices, origins, report }: Scope): void {
   for (const one of devices.interfaces) {
     if (one.mac === undefined || parseInt(one.mac.slice(0, 2), 16) % 2 === 0) continue;
-    yield origins.finding(origins.childAttribute(one, "mac", "address"), {
+    report(origins.childAttribute(one, "mac", "address"), {
       severity: "error",
       code: "interface/multicast-mac",
       message: `'${one.mac}' is a multicast address, need one of a single host`,

@@ -1,5 +1,4 @@
 /** What passt cannot do, or may not on many hosts. */
-import type { Finding } from "../../xml/finding.ts";
 import { type Interface, usesPasst } from "../interface.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
@@ -7,13 +6,13 @@ import { lineOf, repetitions, type Scope } from "./rule.ts";
 export const SOCKET_PATH_MAX_BYTES = 107;
 
 /** passt empties its log when it starts. */
-export function* sharedLogFile(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function sharedLogFile(scope: Scope): void {
+  const { devices, origins, report } = scope;
   const backends = devices.interfaces.flatMap((one) =>
     usesPasst(one) && one.backend ? [one.backend] : []
   );
   for (const { first, again, key } of repetitions(backends, (backend) => backend.logFile)) {
-    yield origins.finding(origins.attribute(again, "logFile"), {
+    report(origins.attribute(again, "logFile"), {
       severity: "warning",
       code: "passt/shared-log-file",
       message: `'${key}' is also the log file of the interface on ${
@@ -25,14 +24,14 @@ export function* sharedLogFile(scope: Scope): Iterable<Finding> {
 }
 
 /** AppArmor's profile of passt (Debian, Ubuntu) and SELinux's (Fedora) let it write only here. */
-export function* logFilePlace({ devices, origins, places }: Scope): Iterable<Finding> {
+export function logFilePlace({ devices, origins, places, report }: Scope): void {
   for (const one of devices.interfaces) {
     const logFile = usesPasst(one) ? one.backend?.logFile : undefined;
     if (one.backend === undefined || logFile === undefined) continue;
     const allowed = ["/tmp", "/var/tmp", ...(places.home === undefined ? [] : [places.home])];
     if (allowed.some((directory) => logFile.startsWith(`${directory}/`))) continue;
     if (/^\/run\/user\/[0-9]+\/libvirt\/qemu\/run\/passt\//.test(logFile)) continue;
-    yield origins.finding(origins.attribute(one.backend, "logFile"), {
+    report(origins.attribute(one.backend, "logFile"), {
       severity: "note",
       code: "passt/log-file-place",
       message: `passt may not be allowed to write '${logFile}'`,
@@ -44,18 +43,16 @@ export function* logFilePlace({ devices, origins, places }: Scope): Iterable<Fin
 }
 
 /** passt binds a socket whose path holds the machine's name; QEMU and domrun bind theirs. */
-export function* socketPathTooLong({ domain, devices, origins, places }: Scope): Iterable<Finding> {
-  const aliases = devices.interfaces.flatMap((one, index) =>
-    usesPasst(one) ? [interfaceAlias(one, index)] : []
-  );
-  const paths = [
-    ...(places.machineSocket ? [places.machineSocket(domain.name)] : []),
-    ...aliases.map((alias) => places.passtSocket?.(domain.name, alias) ?? ""),
-  ];
-  const longest = paths.sort((a, b) => byteLength(b) - byteLength(a))[0] ?? "";
+export function socketPathTooLong({ domain, devices, origins, places, report }: Scope): void {
+  let longest = places.machineSocket?.(domain.name) ?? "";
+  devices.interfaces.forEach((one, index) => {
+    if (!usesPasst(one) || places.passtSocket === undefined) return;
+    const path = places.passtSocket(domain.name, interfaceAlias(one, index));
+    if (byteLength(path) > byteLength(longest)) longest = path;
+  });
   const over = byteLength(longest) - SOCKET_PATH_MAX_BYTES;
   if (over <= 0) return;
-  yield origins.finding(origins.childText(domain, "name"), {
+  report(origins.childText(domain, "name"), {
     severity: "error",
     code: "machine/socket-path-too-long",
     message: `the name makes the socket path '${longest}' ${over} bytes too long for Linux`,
@@ -70,5 +67,6 @@ export function interfaceAlias(one: Interface, index: number): string {
 
 /** Length in UTF-8. Pure. */
 export function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length;
+  // In ASCII, as nearly every path is, without making the bytes.
+  return /^[\0-\x7f]*$/.test(text) ? text.length : new TextEncoder().encode(text).length;
 }

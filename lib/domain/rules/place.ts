@@ -1,21 +1,20 @@
 /** Names and addresses that only one device can have. */
-import type { Finding } from "../../xml/finding.ts";
 import type { Address, PciAddress } from "../address.ts";
 import { type Disk, diskBus } from "../disk.ts";
-import type { Domain } from "../domain.ts";
 import { drivePlace } from "../drive_address.ts";
-import { machineFamily } from "../machine_family.ts";
+import { type MachineFamily, machineFamily } from "../machine_family.ts";
+import type { Placed } from "./all_devices.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 /** An alias is the device's id in QEMU. A console that is a serial port's other name shares it. */
-export function* duplicateAlias(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function duplicateAlias(scope: Scope): void {
+  const { devices, origins, report } = scope;
   const sharing = new Set<object>(
     devices.consoles.filter(({ target }) => target?.type === undefined || target.type === "serial"),
   );
   const named = scope.plugged.map(({ device }) => device).filter((one) => !sharing.has(one));
   for (const { first, again, key } of repetitions(named, userAlias)) {
-    yield origins.finding(origins.childAttribute(again, "alias", "name"), {
+    report(origins.childAttribute(again, "alias", "name"), {
       severity: "error",
       code: "device/duplicate-alias",
       message: `alias '${key}' is also that of the device on ${lineOf(scope, first)}`,
@@ -30,13 +29,12 @@ function userAlias({ alias }: { readonly alias?: string }): string | undefined {
 }
 
 /** A device on one bus cannot have an address on another. */
-export function* wrongAddressType(scope: Scope): Iterable<Finding> {
-  const { origins } = scope;
-  for (const { device: { address }, what, plugs } of scope.plugged) {
-    if (address === undefined || plugs === undefined) continue;
+export function wrongAddressType({ placed, origins, report }: Scope): void {
+  for (const { address, what, plugs } of placed) {
+    if (plugs === undefined) continue;
     if ((plugs as readonly string[]).includes(address.type)) continue;
     const wanted = plugs.map((type) => `type='${type}'`).join(" or ");
-    yield origins.finding(origins.span(address), {
+    report(origins.span(address), {
       severity: "error",
       code: "device/address-type",
       message: plugs.length === 0
@@ -48,18 +46,14 @@ export function* wrongAddressType(scope: Scope): Iterable<Finding> {
 }
 
 /** Two devices in one PCI function, also one that is built into the board. */
-export function* doublePciAddress(scope: Scope): Iterable<Finding> {
-  const { domain, origins } = scope;
-  const builtIn = builtInAddresses(domain);
-  const placed = scope.plugged.flatMap(({ device, what, plugs }) =>
-    device.address?.type === "pci" && !isFree(device.address) && plugs?.some((p) => p === "pci")
-      ? [{ address: device.address, what, device }]
-      : []
-  );
+export function doublePciAddress(scope: Scope): void {
+  const { domain, origins, report } = scope;
+  const builtIn = BUILT_IN[machineFamily(domain)];
+  const placed = scope.placed.filter(isOnPci);
   for (const { address, what, device } of placed) {
     const owner = builtIn.get(pciText(address));
     if (owner === undefined || owner.is(device)) continue;
-    yield origins.finding(origins.span(address), {
+    report(origins.span(address), {
       severity: "error",
       code: "device/double-address",
       message: `${what} cannot be at PCI address ${pciText(address)}: there is the ${owner.name}`,
@@ -67,7 +61,7 @@ export function* doublePciAddress(scope: Scope): Iterable<Finding> {
     });
   }
   for (const { first, again, key } of repetitions(placed, (one) => pciText(one.address))) {
-    yield origins.finding(origins.span(again.address), {
+    report(origins.span(again.address), {
       severity: "error",
       code: "device/double-address",
       message: `PCI address ${key} is also that of the device on ${lineOf(scope, first.device)}`,
@@ -77,10 +71,10 @@ export function* doublePciAddress(scope: Scope): Iterable<Finding> {
 }
 
 /** Two drives in one place, as their addresses or their names say. */
-export function* doubleDrive(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function doubleDrive(scope: Scope): void {
+  const { devices, origins, report } = scope;
   for (const { first, again, key } of repetitions(devices.disks, drivePlaceText)) {
-    yield origins.finding(origins.child(again, again.address ? "address" : "target"), {
+    report(origins.child(again, again.address ? "address" : "target"), {
       severity: "error",
       code: "device/double-address",
       message: `disk '${again.target.dev}' is where disk '${first.target.dev}' is: ${key}`,
@@ -90,14 +84,10 @@ export function* doubleDrive(scope: Scope): Iterable<Finding> {
 }
 
 /** Ports of one USB or virtio-serial controller. */
-export function* doublePort(scope: Scope): Iterable<Finding> {
-  const { origins } = scope;
-  const placed = scope.plugged.flatMap(({ device }) => {
-    const where = portText(device.address);
-    return where === undefined ? [] : [{ device, where }];
-  });
-  for (const { first, again, key } of repetitions(placed, ({ where }) => where)) {
-    yield origins.finding(origins.child(again.device, "address"), {
+export function doublePort(scope: Scope): void {
+  const { origins, report } = scope;
+  for (const { first, again, key } of repetitions(scope.placed, ({ address }) => portText(address))) {
+    report(origins.child(again.device, "address"), {
       severity: "error",
       code: "device/double-address",
       message: `${key} is also the address of the device on ${lineOf(scope, first.device)}`,
@@ -107,13 +97,13 @@ export function* doublePort(scope: Scope): Iterable<Finding> {
 }
 
 /** Every order once; and either here or in <os>, not both (libvirt refuses it). */
-export function* bootOrder(scope: Scope): Iterable<Finding> {
-  const { domain, devices, origins } = scope;
+export function bootOrder(scope: Scope): void {
+  const { domain, devices, origins, report } = scope;
   const bootable = [...devices.disks, ...devices.interfaces].filter((one) =>
     one.bootOrder !== undefined
   );
   for (const { first, again, key } of repetitions(bootable, (one) => String(one.bootOrder))) {
-    yield origins.finding(origins.childAttribute(again, "boot", "order"), {
+    report(origins.childAttribute(again, "boot", "order"), {
       severity: "error",
       code: "device/duplicate-boot-order",
       message: `boot order ${key} is also that of the device on ${lineOf(scope, first)}`,
@@ -122,12 +112,17 @@ export function* bootOrder(scope: Scope): Iterable<Finding> {
   }
   const first = bootable[0];
   if (first === undefined || domain.os.boot.length === 0) return;
-  yield origins.finding(origins.child(first, "boot"), {
+  report(origins.child(first, "boot"), {
     severity: "error",
     code: "device/boot-twice",
     message: "boot order is given here and by <boot dev='…'/> in <os>",
     help: "remove <boot> from <os>, or from every device",
   });
+}
+
+function isOnPci(one: Placed): one is Placed & { readonly address: PciAddress } {
+  const { address, plugs } = one;
+  return address.type === "pci" && !isFree(address) && plugs?.some((p) => p === "pci") === true;
 }
 
 /** An address of zeros asks for a free one, as an empty one does. */
@@ -148,11 +143,11 @@ function drivePlaceText(disk: Disk): string | undefined {
   return `${diskBus(disk)} controller ${controller}, bus ${bus}, target ${target}, unit ${unit}`;
 }
 
-function portText(address: Address | undefined): string | undefined {
-  if (address?.type === "usb" && address.port !== undefined) {
+function portText(address: Address): string | undefined {
+  if (address.type === "usb" && address.port !== undefined) {
     return `USB bus ${address.bus ?? 0}, port ${address.port}`;
   }
-  if (address?.type === "virtio-serial" && address.port !== undefined) {
+  if (address.type === "virtio-serial" && address.port !== undefined) {
     return `virtio-serial controller ${address.controller ?? 0}, port ${address.port}`;
   }
   return undefined;
@@ -168,19 +163,16 @@ const nobody = () => false;
 const controllerOf = (type: string) => (device: object) => Reflect.get(device, "type") === type;
 
 /** What the boards have of their own (QEMU's hw/i386/pc_piix.c and pc_q35.c). */
-function builtInAddresses(domain: Domain): ReadonlyMap<string, BuiltIn> {
-  const family = machineFamily(domain);
-  if (family === "i440fx") {
-    return new Map([
-      ["0000:00:01.0", { name: "ISA bridge", is: nobody }],
-      ["0000:00:01.1", { name: "IDE controller", is: controllerOf("ide") }],
-      ["0000:00:01.3", { name: "power management", is: nobody }],
-    ]);
-  }
-  if (family !== "q35") return new Map();
-  return new Map([
+const BUILT_IN: Readonly<Record<MachineFamily, ReadonlyMap<string, BuiltIn>>> = {
+  i440fx: new Map([
+    ["0000:00:01.0", { name: "ISA bridge", is: nobody }],
+    ["0000:00:01.1", { name: "IDE controller", is: controllerOf("ide") }],
+    ["0000:00:01.3", { name: "power management", is: nobody }],
+  ]),
+  q35: new Map([
     ["0000:00:1f.0", { name: "ISA bridge", is: nobody }],
     ["0000:00:1f.2", { name: "SATA controller", is: controllerOf("sata") }],
     ["0000:00:1f.3", { name: "SMBus", is: nobody }],
-  ]);
-}
+  ]),
+  other: new Map(),
+};

@@ -1,5 +1,4 @@
 /** `<portForward>` and its ranges, one at a time. libvirt checks only that `start` is there. */
-import type { Finding } from "../../xml/finding.ts";
 import { usesPasst } from "../interface.ts";
 import type { PortForward, Range } from "../port_forward.ts";
 import { openPorts } from "./open_ports.ts";
@@ -8,10 +7,10 @@ import type { Scope } from "./rule.ts";
 const LAST_PORT = 65535;
 
 /** Ranges go upwards. */
-export function* endBeforeStart({ devices, origins }: Scope): Iterable<Finding> {
+export function endBeforeStart({ devices, origins, report }: Scope): void {
   for (const range of allRanges(devices.interfaces)) {
     if (range.end === undefined || range.end >= range.start) continue;
-    yield origins.finding(origins.attribute(range, "end"), {
+    report(origins.attribute(range, "end"), {
       severity: "error",
       code: "passt/range-end-before-start",
       message: `the range ends at ${range.end}, before its start ${range.start}`,
@@ -21,11 +20,11 @@ export function* endBeforeStart({ devices, origins }: Scope): Iterable<Finding> 
 }
 
 /** The last port of a range has to be one in the guest, too. */
-export function* targetPastLastPort({ devices, origins }: Scope): Iterable<Finding> {
+export function targetPastLastPort({ devices, origins, report }: Scope): void {
   for (const range of allRanges(devices.interfaces)) {
     const { start, end = start, to } = range;
     if (to === undefined || end < start || to + end - start <= LAST_PORT) continue;
-    yield origins.finding(origins.attribute(range, "to"), {
+    report(origins.attribute(range, "to"), {
       severity: "error",
       code: "passt/target-past-65535",
       message: `port ${end} would lead to port ${to + end - start} in the guest, past ${LAST_PORT}`,
@@ -35,10 +34,10 @@ export function* targetPastLastPort({ devices, origins }: Scope): Iterable<Findi
 }
 
 /** Every passt refuses `~22:2022`. */
-export function* excludeWithTarget({ devices, origins }: Scope): Iterable<Finding> {
+export function excludeWithTarget({ devices, origins, report }: Scope): void {
   for (const range of allRanges(devices.interfaces)) {
     if (range.exclude !== true || range.to === undefined) continue;
-    yield origins.finding(origins.attribute(range, "to"), {
+    report(origins.attribute(range, "to"), {
       severity: "error",
       code: "passt/exclude-with-target",
       message: "excluded ports lead nowhere, found to='…' with exclude='yes'",
@@ -48,7 +47,7 @@ export function* excludeWithTarget({ devices, origins }: Scope): Iterable<Findin
 }
 
 /** Does nothing; a misprint, most likely. */
-export function* excludeOutsideRanges({ devices, origins }: Scope): Iterable<Finding> {
+export function excludeOutsideRanges({ devices, origins, report }: Scope): void {
   for (const forward of allForwards(devices.interfaces)) {
     const excludes = forward.ranges.filter((range) => range.exclude === true);
     const included = forward.ranges.filter((range) => range.exclude !== true);
@@ -56,7 +55,7 @@ export function* excludeOutsideRanges({ devices, origins }: Scope): Iterable<Fin
     const covers = sortedCover(included);
     for (const range of excludes) {
       if (meets(covers, range.start, range.end ?? range.start)) continue;
-      yield origins.finding(origins.span(range), {
+      report(origins.span(range), {
         severity: "warning",
         code: "passt/exclude-outside",
         message: `${portsOf(range)} excluded from ranges that do not hold ${
@@ -69,13 +68,13 @@ export function* excludeOutsideRanges({ devices, origins }: Scope): Iterable<Fin
 }
 
 /** All that is forwarded is excluded again. */
-export function* forwardOfNothing({ devices, origins }: Scope): Iterable<Finding> {
+export function forwardOfNothing({ devices, origins, report }: Scope): void {
   for (const forward of allForwards(devices.interfaces)) {
     const included = forward.ranges.filter((range) => range.exclude !== true);
     if (included.length === 0 || included.some((range) => origins.isDamaged(range))) continue;
     if (included.some((range) => (range.end ?? range.start) < range.start)) continue;
     if (openPorts(forward).length > 0) continue;
-    yield origins.finding(origins.span(forward), {
+    report(origins.span(forward), {
       severity: "error",
       code: "passt/forward-of-nothing",
       message: "every port of this <portForward> is excluded again",
@@ -85,7 +84,7 @@ export function* forwardOfNothing({ devices, origins }: Scope): Iterable<Finding
 }
 
 /** Linux keeps ports below net.ipv4.ip_unprivileged_port_start, 1024 unless changed, for the privileged. */
-export function* privilegedPort({ devices, origins }: Scope): Iterable<Finding> {
+export function privilegedPort({ devices, origins, report }: Scope): void {
   const seen = new Set<Range>();
   for (const forward of allForwards(devices.interfaces.filter(usesPasst))) {
     for (const { start, end, range } of openPorts(forward)) {
@@ -97,7 +96,7 @@ export function* privilegedPort({ devices, origins }: Scope): Iterable<Finding> 
       const instead = isOne
         ? `<range start='${start + 8000}' to='${range.to ?? start}'/>`
         : "start='1024' or more";
-      yield origins.finding(origins.attribute(range, "start"), {
+      report(origins.attribute(range, "start"), {
         severity: "warning",
         code: "passt/privileged-port",
         message: `${forward.proto.toUpperCase()} ${ports} of the host may need a privilege, ` +
@@ -109,11 +108,11 @@ export function* privilegedPort({ devices, origins }: Scope): Iterable<Finding> 
 }
 
 /** passt listens on every address unless told otherwise; not everybody expects it. */
-export function* everyAddress({ devices, origins }: Scope): Iterable<Finding> {
+export function everyAddress({ devices, origins, report }: Scope): void {
   for (const forward of allForwards(devices.interfaces.filter(usesPasst))) {
     if (forward.address !== undefined || forward.dev !== undefined) continue;
     if (origins.isDamaged(forward)) continue;
-    yield origins.finding(origins.span(forward), {
+    report(origins.span(forward), {
       severity: "note",
       code: "passt/every-address",
       message: "these ports are open on every address of the host",

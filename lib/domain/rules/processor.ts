@@ -1,11 +1,10 @@
 /** `<vcpu>`, `<cpu>` and memory sizes. */
-import type { Finding } from "../../xml/finding.ts";
 import { repetitions, type Scope } from "./rule.ts";
 
 /** More processors at the start than there are. */
-export function* currentVcpus({ domain: { vcpu }, origins }: Scope): Iterable<Finding> {
+export function currentVcpus({ domain: { vcpu }, origins, report }: Scope): void {
   if (vcpu?.current === undefined || vcpu.current <= vcpu.count) return;
-  yield origins.finding(origins.attribute(vcpu, "current"), {
+  report(origins.attribute(vcpu, "current"), {
     severity: "error",
     code: "vcpu/current",
     message: `current='${vcpu.current}' is more than the ${vcpu.count} processors there are`,
@@ -14,9 +13,9 @@ export function* currentVcpus({ domain: { vcpu }, origins }: Scope): Iterable<Fi
 }
 
 /** The host puts QEMU's threads where it likes. */
-export function* pinning({ domain: { vcpu }, origins }: Scope): Iterable<Finding> {
+export function pinning({ domain: { vcpu }, origins, report }: Scope): void {
   if (vcpu?.cpuset === undefined) return;
-  yield origins.finding(origins.attribute(vcpu, "cpuset"), {
+  report(origins.attribute(vcpu, "cpuset"), {
     severity: "note",
     code: "vcpu/cpuset",
     message: "cpuset changes nothing here: QEMU's threads run where the host puts them",
@@ -25,7 +24,7 @@ export function* pinning({ domain: { vcpu }, origins }: Scope): Iterable<Finding
 }
 
 /** Sockets, dies, clusters, cores and threads multiply to the processors. */
-export function* topologyProduct({ domain, origins }: Scope): Iterable<Finding> {
+export function topologyProduct({ domain, origins, report }: Scope): void {
   const topology = domain.cpu?.topology;
   if (topology === undefined) return;
   if (domain.vcpu === undefined && origins.isDamaged(domain)) return;
@@ -33,7 +32,7 @@ export function* topologyProduct({ domain, origins }: Scope): Iterable<Finding> 
   const product = sockets * dies * clusters * cores * threads;
   const count = domain.vcpu?.count ?? 1;
   if (product === count) return;
-  yield origins.finding(origins.span(topology), {
+  report(origins.span(topology), {
     severity: "error",
     code: "cpu/topology",
     message: `the topology is of ${product} processors, and there are ${count}`,
@@ -42,10 +41,10 @@ export function* topologyProduct({ domain, origins }: Scope): Iterable<Finding> 
 }
 
 /** Features are added to a model or taken from it. */
-export function* featuresWithoutModel({ domain: { cpu }, origins }: Scope): Iterable<Finding> {
+export function featuresWithoutModel({ domain: { cpu }, origins, report }: Scope): void {
   if (cpu === undefined || cpu.features.length === 0 || origins.isDamaged(cpu)) return;
   if ((cpu.mode ?? "custom") !== "custom" || cpu.model?.name !== undefined) return;
-  yield origins.finding(origins.span(cpu), {
+  report(origins.span(cpu), {
     severity: "error",
     code: "cpu/no-model",
     message: "<cpu> has features and no model to add them to",
@@ -54,9 +53,9 @@ export function* featuresWithoutModel({ domain: { cpu }, origins }: Scope): Iter
 }
 
 /** Once is enough, and twice may disagree. */
-export function* repeatedFeature({ domain: { cpu }, origins }: Scope): Iterable<Finding> {
+export function repeatedFeature({ domain: { cpu }, origins, report }: Scope): void {
   for (const { again, key } of repetitions(cpu?.features ?? [], (feature) => feature.name)) {
-    yield origins.finding(origins.attribute(again, "name"), {
+    report(origins.attribute(again, "name"), {
       severity: "error",
       code: "cpu/repeated-feature",
       message: `CPU feature '${key}' is there already`,
@@ -66,9 +65,9 @@ export function* repeatedFeature({ domain: { cpu }, origins }: Scope): Iterable<
 }
 
 /** The host's own processor needs the host's own virtualisation. */
-export function* hostProcessor({ domain, origins }: Scope): Iterable<Finding> {
+export function hostProcessor({ domain, origins, report }: Scope): void {
   if (domain.type !== "qemu" || domain.cpu?.mode !== "host-passthrough") return;
-  yield origins.finding(origins.attribute(domain.cpu, "mode"), {
+  report(origins.attribute(domain.cpu, "mode"), {
     severity: "error",
     code: "cpu/host-needs-kvm",
     message: "mode='host-passthrough' needs <domain type='kvm'>, found 'qemu'",
@@ -77,10 +76,10 @@ export function* hostProcessor({ domain, origins }: Scope): Iterable<Finding> {
 }
 
 /** Only of modes that take the host as it is. */
-export function* migratable({ domain: { cpu }, origins }: Scope): Iterable<Finding> {
+export function migratable({ domain: { cpu }, origins, report }: Scope): void {
   if (cpu?.migratable === undefined) return;
   if (cpu.mode === "host-passthrough" || cpu.mode === "maximum") return;
-  yield origins.finding(origins.attribute(cpu, "migratable"), {
+  report(origins.attribute(cpu, "migratable"), {
     severity: "error",
     code: "cpu/migratable",
     message: "migratable is of the modes 'host-passthrough' and 'maximum' only",
@@ -89,10 +88,10 @@ export function* migratable({ domain: { cpu }, origins }: Scope): Iterable<Findi
 }
 
 /** The balloon cannot give more than there is. */
-export function* currentMemory({ domain, origins }: Scope): Iterable<Finding> {
+export function currentMemory({ domain, origins, report }: Scope): void {
   const { currentMemoryKiB, memory: { sizeKiB } } = domain;
   if (currentMemoryKiB === undefined || currentMemoryKiB <= sizeKiB) return;
-  yield origins.finding(origins.childText(domain, "currentMemory"), {
+  report(origins.childText(domain, "currentMemory"), {
     severity: "warning",
     code: "memory/current",
     message: `<currentMemory> is more than <memory>, so the guest has ${sizeKiB} KiB`,
@@ -101,10 +100,10 @@ export function* currentMemory({ domain, origins }: Scope): Iterable<Finding> {
 }
 
 /** Huge pages come from a file system; anonymous memory has none, and on demand there may be none left. */
-export function* hugepages({ domain: { memoryBacking }, origins }: Scope): Iterable<Finding> {
+export function hugepages({ domain: { memoryBacking }, origins, report }: Scope): void {
   if (memoryBacking?.hugepages === undefined) return;
   if (memoryBacking.source === "anonymous") {
-    yield origins.finding(origins.childAttribute(memoryBacking, "source", "type"), {
+    report(origins.childAttribute(memoryBacking, "source", "type"), {
       severity: "error",
       code: "memory/hugepages-anonymous",
       message: "huge pages cannot be had from anonymous memory",
@@ -112,7 +111,7 @@ export function* hugepages({ domain: { memoryBacking }, origins }: Scope): Itera
     });
   }
   if (memoryBacking.allocation?.mode === "ondemand") {
-    yield origins.finding(origins.attribute(memoryBacking.allocation, "mode"), {
+    report(origins.attribute(memoryBacking.allocation, "mode"), {
       severity: "error",
       code: "memory/hugepages-on-demand",
       message: "huge pages are allocated at the start, found mode='ondemand'",

@@ -1,10 +1,10 @@
-/** What a rule is: a pure function from a decoded machine to findings. */
-import type { Finding } from "../../xml/finding.ts";
+/** What a rule is: it looks at a decoded machine and says what is wrong with it. */
+import type { Finding, FindingText } from "../../xml/finding.ts";
 import type { Origins } from "../../xml/decode_context.ts";
-import { positionAt } from "../../xml/source.ts";
+import { positionAt, type Span } from "../../xml/source.ts";
 import type { Devices } from "../devices.ts";
 import { devicesOf, type Domain } from "../domain.ts";
-import { allDevices, type Plugged } from "./all_devices.ts";
+import { allDevices, type Placed, placedDevices, type Plugged } from "./all_devices.ts";
 
 /** What the rules may know of the host; what is absent is not checked. */
 export interface HostPlaces {
@@ -19,24 +19,37 @@ export interface HostPlaces {
 export interface Scope {
   readonly domain: Domain;
   readonly devices: Devices;
-  /** All of them that have an address. */
+  /** All of them that can have an address. */
   readonly plugged: readonly Plugged[];
+  /** Those that have one. */
+  readonly placed: readonly Placed[];
   /** Where the parts of the model stand in the document. */
   readonly origins: Origins;
   readonly places: HostPlaces;
+  /** Adds a finding to {@link findings}. */
+  readonly report: (span: Span, what: FindingText) => void;
+  /** What the rules have said until now. */
+  readonly findings: readonly Finding[];
 }
 
 /** What the rules look at. Pure. */
 export function makeScope(domain: Domain, origins: Origins, places: HostPlaces = {}): Scope {
   const devices = devicesOf(domain);
-  return { domain, devices, plugged: allDevices(devices), origins, places };
+  const findings: Finding[] = [];
+  const report = (span: Span, what: FindingText) => {
+    findings.push(origins.finding(span, what));
+  };
+  const plugged = allDevices(devices);
+  const placed = placedDevices(plugged);
+  return { domain, devices, plugged, placed, origins, places, report, findings };
 }
 
 /**
- * One thing that the grammar cannot say. Rules that speak of something absent leave damaged elements alone
+ * One thing that the grammar cannot say. It reports instead of returning: a hundred rules look at each document,
+ * and nearly all have nothing to say. Rules that speak of something absent leave damaged elements alone
  * ({@link Origins.isDamaged}): what seems to be absent there was reported as misspelt already.
  */
-export type Rule = (scope: Scope) => Iterable<Finding>;
+export type Rule = (scope: Scope) => void;
 
 /** The place of a thing in the document, for messages about two things: `line 12`. Pure. */
 export function lineOf({ origins }: Scope, model: object): string {
@@ -44,16 +57,19 @@ export function lineOf({ origins }: Scope, model: object): string {
 }
 
 /** The first of each group of things that share a key, with the later ones. Pure. */
-export function* repetitions<T>(
-  things: Iterable<T>,
+export function repetitions<T>(
+  things: readonly T[],
   keyOf: (thing: T) => string | undefined,
-): Iterable<{ readonly first: T; readonly again: T; readonly key: string }> {
+): readonly { readonly first: T; readonly again: T; readonly key: string }[] {
+  if (things.length < 2) return [];
   const seen = new Map<string, T>();
-  for (const thing of things) {
-    const key = keyOf(thing);
+  const repeated: { first: T; again: T; key: string }[] = [];
+  for (const again of things) {
+    const key = keyOf(again);
     if (key === undefined) continue;
     const first = seen.get(key);
-    if (first === undefined) seen.set(key, thing);
-    else yield { first, again: thing, key };
+    if (first === undefined) seen.set(key, again);
+    else repeated.push({ first, again, key });
   }
+  return repeated;
 }

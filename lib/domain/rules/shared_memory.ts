@@ -1,5 +1,4 @@
 /** Devices whose other end is a process of its own need memory that both can see. */
-import type { Finding } from "../../xml/finding.ts";
 import type { Scope } from "./rule.ts";
 
 const SHARED_MEMORY = [
@@ -11,12 +10,12 @@ const SHARED_MEMORY = [
 ].join("\n");
 
 /** vhost-user: passt reads and writes the guest's memory (libvirt: 'interface' requires shared memory). */
-export function* vhostuserWithoutSharedMemory(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function vhostuserWithoutSharedMemory(scope: Scope): void {
+  const { devices, origins, report } = scope;
   if (isShared(scope)) return;
   for (const one of devices.interfaces) {
     if (one.type !== "vhostuser") continue;
-    yield origins.finding(origins.span(one), {
+    report(origins.span(one), {
       severity: "error",
       code: "interface/needs-shared-memory",
       message: "an interface of type 'vhostuser' needs shared memory, found private memory",
@@ -26,12 +25,12 @@ export function* vhostuserWithoutSharedMemory(scope: Scope): Iterable<Finding> {
 }
 
 /** virtiofsd reads and writes the guest's memory. */
-export function* virtiofsWithoutSharedMemory(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function virtiofsWithoutSharedMemory(scope: Scope): void {
+  const { devices, origins, report } = scope;
   if (isShared(scope)) return;
   for (const one of devices.filesystems) {
     if (one.driver?.type !== "virtiofs") continue;
-    yield origins.finding(origins.span(one), {
+    report(origins.span(one), {
       severity: "error",
       code: "filesystem/needs-shared-memory",
       message: "virtiofs needs shared memory, found private memory",

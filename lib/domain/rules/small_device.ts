@@ -1,14 +1,13 @@
 /** Watchdog, IOMMU, vsock, TPM, filesystem. */
-import type { Finding } from "../../xml/finding.ts";
 import { machineFamily } from "../machine_family.ts";
 import { lineOf, type Scope } from "./rule.ts";
 
 /** The iTCO is part of q35's chip set. */
-export function* itcoMachine({ domain, devices, origins }: Scope): Iterable<Finding> {
+export function itcoMachine({ domain, devices, origins, report }: Scope): void {
   if (machineFamily(domain) !== "i440fx") return;
   for (const one of devices.watchdogs) {
     if (one.model !== "itco") continue;
-    yield origins.finding(origins.attribute(one, "model"), {
+    report(origins.attribute(one, "model"), {
       severity: "error",
       code: "watchdog/itco-machine",
       message: `a watchdog of model 'itco' needs a q35 machine, found '${
@@ -20,11 +19,11 @@ export function* itcoMachine({ domain, devices, origins }: Scope): Iterable<Find
 }
 
 /** intel-iommu is part of q35; what it does with interrupts needs the I/O APIC in QEMU. */
-export function* intelIommu({ domain, devices, origins }: Scope): Iterable<Finding> {
+export function intelIommu({ domain, devices, origins, report }: Scope): void {
   const { iommu } = devices;
   if (iommu?.model !== "intel") return;
   if (machineFamily(domain) === "i440fx") {
-    yield origins.finding(origins.attribute(iommu, "model"), {
+    report(origins.attribute(iommu, "model"), {
       severity: "error",
       code: "iommu/machine",
       message: `an IOMMU of model 'intel' needs a q35 machine, found '${
@@ -34,14 +33,14 @@ export function* intelIommu({ domain, devices, origins }: Scope): Iterable<Findi
     });
   }
   if (iommu.driver?.intremap === true && domain.features?.ioapic?.driver === "kvm") {
-    yield origins.finding(origins.attribute(domain.features.ioapic, "driver"), {
+    report(origins.attribute(domain.features.ioapic, "driver"), {
       severity: "error",
       code: "iommu/ioapic",
       message: "interrupt remapping needs <ioapic driver='qemu'/>, found 'kvm'",
     });
   }
   if (iommu.driver?.eim === true && iommu.driver.intremap !== true) {
-    yield origins.finding(origins.attribute(iommu.driver, "eim"), {
+    report(origins.attribute(iommu.driver, "eim"), {
       severity: "error",
       code: "iommu/eim",
       message: "eim needs interrupt remapping",
@@ -51,10 +50,10 @@ export function* intelIommu({ domain, devices, origins }: Scope): Iterable<Findi
 }
 
 /** virtio-iommu is described to the guest by ACPI, on boards of PCI Express. */
-export function* virtioIommu({ domain, devices: { iommu }, origins }: Scope): Iterable<Finding> {
+export function virtioIommu({ domain, devices: { iommu }, origins, report }: Scope): void {
   if (iommu?.model !== "virtio") return;
   if (machineFamily(domain) === "i440fx") {
-    yield origins.finding(origins.attribute(iommu, "model"), {
+    report(origins.attribute(iommu, "model"), {
       severity: "error",
       code: "iommu/machine",
       message: `an IOMMU of model 'virtio' needs a q35 machine, found '${
@@ -64,7 +63,7 @@ export function* virtioIommu({ domain, devices: { iommu }, origins }: Scope): It
     });
   }
   if (domain.features?.acpi) return;
-  yield origins.finding(origins.attribute(iommu, "model"), {
+  report(origins.attribute(iommu, "model"), {
     severity: "error",
     code: "iommu/acpi",
     message: "an IOMMU of model 'virtio' needs ACPI",
@@ -73,10 +72,10 @@ export function* virtioIommu({ domain, devices: { iommu }, origins }: Scope): It
 }
 
 /** A context id has to come from somewhere. */
-export function* vsockCid({ devices: { vsock }, origins }: Scope): Iterable<Finding> {
+export function vsockCid({ devices: { vsock }, origins, report }: Scope): void {
   if (vsock?.cid?.auto !== false || vsock.cid.address !== undefined) return;
   if (origins.isDamaged(vsock.cid)) return;
-  yield origins.finding(origins.span(vsock.cid), {
+  report(origins.span(vsock.cid), {
     severity: "error",
     code: "vsock/no-cid",
     message: "<cid auto='no'> needs an address",
@@ -85,11 +84,11 @@ export function* vsockCid({ devices: { vsock }, origins }: Scope): Iterable<Find
 }
 
 /** A machine has one. */
-export function* secondTpm(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function secondTpm(scope: Scope): void {
+  const { devices, origins, report } = scope;
   const [first, second] = devices.tpms;
   if (first === undefined || second === undefined) return;
-  yield origins.finding(origins.span(second), {
+  report(origins.span(second), {
     severity: "error",
     code: "tpm/second",
     message: `only one TPM, found another one on ${lineOf(scope, first)}`,
@@ -98,12 +97,12 @@ export function* secondTpm(scope: Scope): Iterable<Finding> {
 }
 
 /** Permission bits are kept beside the file, which only accessmode 'mapped' does (QEMU's 9p). */
-export function* createMode({ devices, origins }: Scope): Iterable<Finding> {
+export function createMode({ devices, origins, report }: Scope): void {
   for (const one of devices.filesystems) {
     if (one.accessmode === "mapped") continue;
     for (const name of ["fmode", "dmode"] as const) {
       if (one[name] === undefined) continue;
-      yield origins.finding(origins.attribute(one, name), {
+      report(origins.attribute(one, name), {
         severity: "error",
         code: "filesystem/create-mode",
         message: `${name} needs accessmode='mapped'`,
@@ -114,11 +113,11 @@ export function* createMode({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** virtiofsd passes owners and permissions through. */
-export function* virtiofsMode({ devices, origins }: Scope): Iterable<Finding> {
+export function virtiofsMode({ devices, origins, report }: Scope): void {
   for (const one of devices.filesystems) {
     if (one.driver?.type !== "virtiofs" || one.accessmode === undefined) continue;
     if (one.accessmode === "passthrough") continue;
-    yield origins.finding(origins.attribute(one, "accessmode"), {
+    report(origins.attribute(one, "accessmode"), {
       severity: "error",
       code: "filesystem/virtiofs-mode",
       message: `virtiofs has accessmode 'passthrough', found '${one.accessmode}'`,
@@ -128,11 +127,11 @@ export function* virtiofsMode({ devices, origins }: Scope): Iterable<Finding> {
 }
 
 /** A directory to share, or a virtiofsd that shares one. */
-export function* filesystemSource({ devices, origins }: Scope): Iterable<Finding> {
+export function filesystemSource({ devices, origins, report }: Scope): void {
   for (const one of devices.filesystems) {
     if (one.source.dir !== undefined || origins.isDamaged(one.source)) continue;
     if (one.source.socket !== undefined && one.driver?.type === "virtiofs") continue;
-    yield origins.finding(origins.span(one.source), {
+    report(origins.span(one.source), {
       severity: "error",
       code: "filesystem/no-directory",
       message: "<source> of a filesystem needs a directory",
@@ -142,8 +141,8 @@ export function* filesystemSource({ devices, origins }: Scope): Iterable<Finding
 }
 
 /** The guest mounts a filesystem by its tag. */
-export function* duplicateTag(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function duplicateTag(scope: Scope): void {
+  const { devices, origins, report } = scope;
   const seen = new Map<string, object>();
   for (const one of devices.filesystems) {
     const first = seen.get(one.target.dir);
@@ -151,7 +150,7 @@ export function* duplicateTag(scope: Scope): Iterable<Finding> {
       seen.set(one.target.dir, one);
       continue;
     }
-    yield origins.finding(origins.attribute(one.target, "dir"), {
+    report(origins.attribute(one.target, "dir"), {
       severity: "error",
       code: "filesystem/duplicate-tag",
       message: `'${one.target.dir}' is also the target of the filesystem on ${

@@ -1,20 +1,20 @@
 /** USB: controllers, companions, hubs and what is plugged in. */
-import type { Finding } from "../../xml/finding.ts";
 import type { UsbAddress } from "../address.ts";
 import type { Controller, UsbController } from "../controller.ts";
-import type { Plugged } from "./all_devices.ts";
+import type { Placed } from "./all_devices.ts";
 import type { Scope } from "./rule.ts";
 
 /** An ich9 UHCI is a companion of the EHCI of its index. */
-export function* companionWithoutMaster({ devices, origins }: Scope): Iterable<Finding> {
+export function companionWithoutMaster({ devices, origins, report }: Scope): void {
   const controllers = usbControllers(devices.controllers);
+  if (controllers.length === 0) return;
   const masters = new Set(
     controllers.filter((one) => one.model === "ich9-ehci1").map((one) => one.index ?? 0),
   );
   for (const one of controllers) {
     if (one.master === undefined && !one.model?.startsWith("ich9-uhci")) continue;
     if (masters.has(one.index ?? 0)) continue;
-    yield origins.finding(origins.span(one), {
+    report(origins.span(one), {
       severity: "error",
       code: "usb/no-master",
       message: `USB controller '${one.model ?? "default"}' is a companion and has no master`,
@@ -25,14 +25,14 @@ export function* companionWithoutMaster({ devices, origins }: Scope): Iterable<F
 }
 
 /** `<controller type='usb' model='none'/>` means that there is no USB. */
-export function* usbDisabled(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function usbDisabled(scope: Scope): void {
+  const { devices, origins, report } = scope;
   const controllers = usbControllers(devices.controllers);
   const none = controllers.find((one) => one.model === "none");
   if (none === undefined) return;
   const other = controllers.find((one) => one.model !== "none");
   if (other !== undefined) {
-    yield origins.finding(origins.attribute(none, "model"), {
+    report(origins.attribute(none, "model"), {
       severity: "error",
       code: "usb/disabled",
       message: "USB is switched off here, and there is another USB controller",
@@ -41,7 +41,7 @@ export function* usbDisabled(scope: Scope): Iterable<Finding> {
   }
   for (const { device, what, plugs } of scope.plugged) {
     if (plugs?.length !== 1 || plugs[0] !== "usb") continue;
-    yield origins.finding(origins.span(device), {
+    report(origins.span(device), {
       severity: "error",
       code: "usb/disabled",
       message: `${what} is a USB device, and USB is switched off by model='none'`,
@@ -51,8 +51,10 @@ export function* usbDisabled(scope: Scope): Iterable<Finding> {
 }
 
 /** Port 1.2 is port 2 of a hub in port 1. */
-export function* missingHub(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function missingHub(scope: Scope): void {
+  const { devices, origins, report } = scope;
+  const addresses = usbAddresses(scope.placed);
+  if (addresses.length === 0) return;
   const hubs = new Set(
     devices.hubs.flatMap(({ address }) =>
       address?.type === "usb" && address.port !== undefined
@@ -60,12 +62,12 @@ export function* missingHub(scope: Scope): Iterable<Finding> {
         : []
     ),
   );
-  for (const address of usbAddresses(scope.plugged)) {
+  for (const address of addresses) {
     const path = address.port?.split(".") ?? [];
     const parents = path.slice(1).map((_, depth) => path.slice(0, depth + 1).join("."));
     const parent = parents.find((port) => !hubs.has(`${address.bus ?? 0} ${port}`));
     if (parent === undefined) continue;
-    yield origins.finding(origins.attribute(address, "port"), {
+    report(origins.attribute(address, "port"), {
       severity: "error",
       code: "usb/no-hub",
       message: `there is no hub in port ${parent} of USB bus ${address.bus ?? 0}`,
@@ -75,16 +77,18 @@ export function* missingHub(scope: Scope): Iterable<Finding> {
 }
 
 /** Ports of a controller, or of a hub, which has eight (QEMU's usb-hub). */
-export function* noSuchPort(scope: Scope): Iterable<Finding> {
-  const { devices, origins } = scope;
+export function noSuchPort(scope: Scope): void {
+  const { devices, origins, report } = scope;
+  const addresses = usbAddresses(scope.placed);
+  if (addresses.length === 0) return;
   const controllers = usbControllers(devices.controllers);
-  for (const address of usbAddresses(scope.plugged)) {
+  for (const address of addresses) {
     const controller = controllers.find((one) => (one.index ?? 0) === (address.bus ?? 0));
     const path = address.port?.split(".").map(Number) ?? [];
     const last = path.at(-1);
     const ports = path.length > 1 ? 8 : portsOf(controller);
     if (last === undefined || ports === undefined || (last >= 1 && last <= ports)) continue;
-    yield origins.finding(origins.attribute(address, "port"), {
+    report(origins.attribute(address, "port"), {
       severity: "error",
       code: "usb/no-port",
       message: `port ${last} is not there: the ${
@@ -122,6 +126,8 @@ function usbControllers(controllers: readonly Controller[]): readonly UsbControl
   return controllers.filter((one): one is UsbController => one.type === "usb");
 }
 
-function usbAddresses(devices: readonly Plugged[]): readonly UsbAddress[] {
-  return devices.flatMap(({ device: { address } }) => address?.type === "usb" ? [address] : []);
+function usbAddresses(placed: readonly Placed[]): readonly UsbAddress[] {
+  const addresses: UsbAddress[] = [];
+  for (const { address } of placed) if (address.type === "usb") addresses.push(address);
+  return addresses;
 }
