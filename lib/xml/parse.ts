@@ -1,17 +1,11 @@
 /** XML text to a tree with positions. The only file that knows the XML library. */
 import { parseXmlStream, XmlSyntaxError } from "@std/xml";
 import { type Finding, findingAt } from "./finding.ts";
+import { LIMITS } from "./limits.ts";
+import { scanXml } from "./scan.ts";
 import type { Source, Span } from "./source.ts";
 import { findMistake } from "./syntax.ts";
 import type { XmlAttribute, XmlDocument, XmlElement, XmlNode } from "./tree.ts";
-
-/** What a domain document never reaches and an attack does. */
-export const LIMITS = {
-  /** UTF-16 units of a document. libvirt takes no text over 4 MiB from a client (REMOTE_STRING_MAX). */
-  textLength: 4 * 1024 * 1024,
-  depth: 64,
-  attributes: 64,
-} as const;
 
 /** Either the tree, or the one finding that says why there is none. */
 export type ParseResult =
@@ -34,6 +28,12 @@ export async function parseXml(source: Source): Promise<ParseResult> {
       message: `the document has ${size} MiB, and ${limit} MiB is the most that is read`,
     });
   }
+  const root = scanXml(source.text);
+  return root ? { document: { source, root } } : await parseWithLibrary(source);
+}
+
+/** Of any document, plain or not. Pure. */
+export async function parseWithLibrary(source: Source): Promise<ParseResult> {
   const builder = new TreeBuilder();
   try {
     await parseXmlStream(oneChunk(source.text), builder, {

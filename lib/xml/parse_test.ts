@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { LIMITS, parseXml } from "./parse.ts";
+import { LIMITS } from "./limits.ts";
+import { parseXml } from "./parse.ts";
 import { makeSource } from "./source.ts";
 import type { XmlElement } from "./tree.ts";
 

@@ -86,7 +86,9 @@ export function doubleDrive(scope: Scope): void {
 /** Ports of one USB or virtio-serial controller. */
 export function doublePort(scope: Scope): void {
   const { origins, report } = scope;
-  for (const { first, again, key } of repetitions(scope.placed, ({ address }) => portText(address))) {
+  for (
+    const { first, again, key } of repetitions(scope.placed, ({ address }) => portText(address))
+  ) {
     report(origins.child(again.device, "address"), {
       severity: "error",
       code: "device/double-address",
