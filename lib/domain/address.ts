@@ -74,7 +74,7 @@ export type UsbAddress = Extract<Address, { readonly type: "usb" }>;
 /** An id that users may choose begins with `ua-`; others are libvirt's own and chosen anew. */
 export const aliasName: Value<string> = matching(
   "[a-zA-Z0-9_.\\-]+",
-  "letters, digits and any of _ - .",
+  "letters, digits and any of . _ -",
 );
 
 /** `<alias name='…'/>`: the device's id in QEMU. */
