@@ -36,8 +36,7 @@ as_function() {
   printf '\n})'
 }
 
-# make_cache NAME WORD…: its code cache after a command. What the command says of the documents does
-# not matter here.
+# make_cache NAME WORD… [-- WORD…]…: its code cache after some commands. What they say does not matter here.
 make_cache() {
   "$work/make_cache" "$work/$1" "${@:2}" >"$work/log" 2>&1 || die "cannot make $1: $(<"$work/log")"
 }
@@ -59,8 +58,9 @@ bundle scripts/compile/make_cache.ts "$work/make_cache.js"
 bundle scripts/compile/start.ts "$work/start.js"
 compile "$work/make_cache.js" "$work/make_cache" --allow-all "$v8" --include "$work/program.js"
 make_cache check.cache check testdata
-make_cache plan.cache plan --json --capabilities testdata/capabilities/qemu-7.2.json \
-  testdata/plans/passt_q35.xml
+make_cache plan.cache plan --json testdata/plans/passt_q35.xml
+make_cache probe.cache probe --json -- probe --replay testdata/capabilities/small-qemu.replies
 make_cache other.cache ps
 compile "$work/start.js" dist/domrun "${permissions[@]}" "$v8" --include "$work/program.js" \
-  --include "$work/check.cache" --include "$work/plan.cache" --include "$work/other.cache"
+  --include "$work/check.cache" --include "$work/plan.cache" --include "$work/probe.cache" \
+  --include "$work/other.cache"

@@ -76,6 +76,8 @@ export async function probeQemu(
     const recording = options.record === undefined ? undefined : recordConnection(connection);
     const replies = await ask(recording?.connection ?? connection, host.clock, timeoutMs);
     if (recording !== undefined) options.record?.(recording.exchanges());
+    // It ends while we think about what it said.
+    child.kill("SIGKILL");
     return distil(emulator, replies);
   } catch (error) {
     if (error instanceof CapabilityError) throw error;

@@ -26,25 +26,39 @@ interface SchemaType {
   readonly alternates: readonly string[];
 }
 
-/** The schema of one QEMU, by type name. */
-export type QmpSchema = ReadonlyMap<string, SchemaType>;
-
-/**
- * Reads the reply to `query-qmp-schema`.
- *
- * Throws a TypeError that names the entry when the reply is not a schema. Pure. Source: QAPI
- * `SchemaInfo`.
- */
-export function readSchema(reply: unknown): QmpSchema {
-  return new Map(
-    listOf(reply, "schema").map((entry) => {
-      const fields = objectOf(entry, "schema entry");
-      return [textOf(fields["name"], "name of a schema entry"), readType(fields)];
-    }),
-  );
+/** The schema of one QEMU. */
+export interface QmpSchema {
+  /** A type, command or event. Throws a TypeError when its entry is not what QAPI describes. */
+  get(name: string): SchemaType | undefined;
 }
 
-function readType(fields: Record<string, unknown>): SchemaType {
+/**
+ * Reads the reply to `query-qmp-schema`. An entry is read when it is asked for: there are a thousand, and the
+ * questions lead to a tenth of them.
+ *
+ * Throws a TypeError when the reply is no list of entries with names. Source: QAPI `SchemaInfo`.
+ */
+export function readSchema(reply: unknown): QmpSchema {
+  const entries = new Map<string, Fields>();
+  for (const entry of listOf(reply, "schema")) {
+    const fields = objectOf(entry, "schema entry");
+    entries.set(textOf(fields["name"], "name of a schema entry"), fields);
+  }
+  const types = new Map<string, SchemaType>();
+  return {
+    get(name) {
+      const fields = entries.get(name);
+      if (fields === undefined) return undefined;
+      const type = types.get(name) ?? readType(fields);
+      types.set(name, type);
+      return type;
+    },
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function readType(fields: Fields): SchemaType {
   const metaType = fields["meta-type"];
   const members = listOf(fields["members"] ?? [], "members");
   return {
@@ -80,7 +94,7 @@ function readMember(member: unknown): SchemaMember {
 
 /** `members` (with features) came in QEMU 6.2 beside the plain list `values`. */
 function readValues(
-  fields: Record<string, unknown>,
+  fields: Fields,
   members: readonly unknown[],
 ): ReadonlyMap<string, readonly string[]> {
   const plain = readNames(fields["values"] ?? []).map((name) => [name, []] as const);
@@ -184,11 +198,13 @@ function listOf(value: unknown, what: string): readonly unknown[] {
   return value;
 }
 
-function objectOf(value: unknown, what: string): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new TypeError(`The ${what} is no object: ${JSON.stringify(value)}`);
-  }
-  return { ...value };
+function objectOf(value: unknown, what: string): Fields {
+  if (!isObject(value)) throw new TypeError(`The ${what} is no object: ${JSON.stringify(value)}`);
+  return value;
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function textOf(value: unknown, what: string): string {

@@ -1,12 +1,44 @@
 /**
- * make_cache OUTPUT WORD…: runs a command, and writes V8's code cache of program.js with each function that it has
- * used. Compiled like the program itself, because V8 takes a cache only from the same build of it.
+ * make_cache OUTPUT WORD… [-- WORD…]…: runs commands, and writes V8's code cache of program.js with each function
+ * that they have used. Compiled like the program itself, because V8 takes a cache only from the same build of it.
  */
+import type { Host } from "../../lib/host/host.ts";
 import { loadProgram } from "./start.ts";
+
+/** What a command finds on nearly every host, and must find where domrun is built: a program that exists. */
+const ANY_PROGRAM = "/bin/sh";
+
+/** This host, as one that has QEMU and passt and has asked them before. */
+function hostThatKnows(host: Host, capabilities: { readonly passt: unknown }): Host {
+  return {
+    ...host,
+    programs: {
+      ...host.programs,
+      find: async (name) => (await host.programs.find(name), ANY_PROGRAM),
+    },
+    cache: {
+      ...host.cache,
+      async read(name, key) {
+        await host.cache.read(name, key);
+        // QEMU's key is an object, passt's a list.
+        const value = key.startsWith("{") ? capabilities : capabilities.passt;
+        return { keptAtMs: host.clock.now(), value };
+      },
+    },
+  };
+}
+
+function commandsOf(words: readonly string[]): readonly (readonly string[])[] {
+  const end = words.indexOf("--");
+  return end < 0 ? [words] : [words.slice(0, end), ...commandsOf(words.slice(end + 1))];
+}
 
 if (import.meta.main) {
   const [output = "other.cache", ...words] = Deno.args;
   const { main: { runCommandLine, systemHost }, script } = loadProgram();
-  await runCommandLine(words, systemHost());
+  const known = JSON.parse(Deno.readTextFileSync("testdata/capabilities/qemu-7.2.json"));
+  for (const command of commandsOf(words)) {
+    await runCommandLine(command, hostThatKnows(systemHost(), known));
+  }
   Deno.writeFileSync(output, script.createCachedData());
 }

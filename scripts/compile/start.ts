@@ -40,6 +40,7 @@ const CACHES: Readonly<Record<string, string>> = {
   format: "check.cache",
   plan: "plan.cache",
   up: "plan.cache",
+  probe: "probe.cache",
 };
 
 function embedded(name: string): string {
