@@ -1,6 +1,6 @@
 /**
- * make_cache OUTPUT WORD… [-- WORD…]…: runs commands, and writes V8's code cache of program.js with each function
- * that they have used. Compiled like the program itself, because V8 takes a cache only from the same build of it.
+ * make_cache OUTPUT WORD…: runs a command, and writes V8's code cache of program.js with each function that it has
+ * used. Compiled like the program itself, because V8 takes a cache only from the same build of it.
  */
 import type { Host } from "../../lib/host/host.ts";
 import { loadProgram } from "./start.ts";
@@ -28,17 +28,10 @@ function hostThatKnows(host: Host, capabilities: { readonly passt: unknown }): H
   };
 }
 
-function commandsOf(words: readonly string[]): readonly (readonly string[])[] {
-  const end = words.indexOf("--");
-  return end < 0 ? [words] : [words.slice(0, end), ...commandsOf(words.slice(end + 1))];
-}
-
 if (import.meta.main) {
   const [output = "other.cache", ...words] = Deno.args;
   const { main: { runCommandLine, systemHost }, script } = loadProgram();
   const known = JSON.parse(Deno.readTextFileSync("testdata/capabilities/qemu-7.2.json"));
-  for (const command of commandsOf(words)) {
-    await runCommandLine(command, hostThatKnows(systemHost(), known));
-  }
+  await runCommandLine(words, hostThatKnows(systemHost(), known));
   Deno.writeFileSync(output, script.createCachedData());
 }
