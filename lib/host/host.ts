@@ -122,8 +122,6 @@ export interface RunOptions {
   readonly workingDirectory?: string;
   /** Variables besides those of this process. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** A session of its own, so that the terminal's Ctrl-C does not reach it. */
-  readonly detached?: boolean;
 }
 
 /** A child that is still running. Its standard error is read to the end by us. */

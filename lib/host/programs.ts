@@ -74,7 +74,6 @@ async function run(
     stderr: "piped",
     ...(options.workingDirectory === undefined ? {} : { cwd: options.workingDirectory }),
     ...(options.environment === undefined ? {} : { env: { ...options.environment } }),
-    ...(options.detached === undefined ? {} : { detached: options.detached }),
   });
   const feeding = options.stdin === undefined ? undefined : feed(child, options.stdin);
   const stdout = drainTail(child.stdout, OUTPUT_TAIL_BYTES);

@@ -7,13 +7,13 @@ import { type QmpClient, QmpError } from "../qemu/qmp.ts";
 import { LaunchError, LaunchErrors, LaunchInterrupted } from "./errors.ts";
 import { EventLog } from "./event_log.ts";
 import { LaunchSocket } from "./launch_socket.ts";
-import type { LaunchPlan, PlannedDirectory, PlannedQmp } from "./launch_plan.ts";
+import type { LaunchPlan, PlannedDirectory, PlannedPasst, PlannedQmp } from "./launch_plan.ts";
 import { forgetReport } from "./last_report.ts";
 import type { EventSink } from "./machine_event.ts";
 import { machineFiles } from "./machine_files.ts";
 import { directoryError, giveBackName, takeName } from "./machine_name.ts";
 import { type MachineRecord, writeRecord } from "./machine_record.ts";
-import { endPasst, listens, startPasst } from "./passt_process.ts";
+import { beginPasst, endPasst, listens, type StartingPasst } from "./passt_process.ts";
 import { longSockets, missingFiles } from "./planned_files.ts";
 import { endQemu, startQemu } from "./qemu_process.ts";
 import { connectMachine, isUnanswered, runState } from "./qmp_connection.ts";
@@ -80,7 +80,9 @@ export async function launch(
   try {
     return await perform(launching, () => stop.abort());
   } catch (error) {
-    const failure = understood(plan, error);
+    // Ctrl-C reaches passt and QEMU as well: they may be seen to end before our own signal is.
+    await host.clock.sleep(0);
+    const failure = signal.aborted ? new LaunchInterrupted(plan.name) : understood(plan, error);
     await log.closeFile();
     failure.undoFailures = await undo.run();
     log.tell({ event: "launch-failed", message: failure.message });
@@ -93,11 +95,7 @@ async function perform(launching: Launching, onStop: () => void): Promise<Launch
   throwAll([...longSockets(plan), ...await missingFiles(host, plan.files)]);
   goOn(launching);
   const { record, socket } = await begin(launching, onStop);
-  // Its start overlaps with those of passt and QEMU; it waits at the launch socket.
-  const supervisorPid = options.supervisor === "detached"
-    ? await startSupervisor(launching)
-    : undefined;
-  await startAllPasst(launching);
+  const supervisorPid = await startHelpers(launching);
   goOn(launching);
   const pid = await startWaitingQemu(launching);
   await options.beforeStart?.();
@@ -150,20 +148,41 @@ async function ensureDirectory(host: Host, directory: PlannedDirectory): Promise
   }
 }
 
-async function startAllPasst({ host, plan, undo, log }: Launching): Promise<void> {
-  const results = await Promise.allSettled(plan.passt.map(async (planned) => {
-    const began = host.clock.monotonicMs();
-    // Somebody else's passt at this socket is not ours to end.
-    if (!(await listens(host, planned.socket))) {
-      undo.add(`end the passt of ${planned.interface}`, () => endPasst(host, planned));
-    }
-    await startPasst(host, planned);
-    const durationMs = host.clock.monotonicMs() - began;
-    log.tell({ event: "passt-ready", interface: planned.interface, durationMs });
-  }));
-  const reasons = results.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
+/**
+ * Starts every passt at once, and the supervisor, whose pid it returns, while they get ready: its start overlaps
+ * with QEMU's too, and it waits at the launch socket. Whatever fails is said only after all of them have got
+ * somewhere, because a passt that is still starting could not be ended.
+ */
+async function startHelpers(launching: Launching): Promise<number | undefined> {
+  const { plan, options } = launching;
+  const begun = await Promise.allSettled(plan.passt.map((one) => beginOnePasst(launching, one)));
+  const [supervisor, ...passt] = await Promise.allSettled([
+    options.supervisor === "detached" ? startSupervisor(launching) : undefined,
+    ...begun.map((one) =>
+      one.status === "fulfilled" ? one.value.ready : Promise.reject(one.reason)
+    ),
+  ]);
+  const reasons = [...passt, supervisor].flatMap((one) =>
+    one.status === "rejected" ? [one.reason] : []
+  );
   for (const reason of reasons) if (!(reason instanceof LaunchError)) throw reason;
   throwAll(reasons);
+  return supervisor.status === "fulfilled" ? supervisor.value : undefined;
+}
+
+async function beginOnePasst(
+  { host, undo, log }: Launching,
+  planned: PlannedPasst,
+): Promise<StartingPasst> {
+  const began = host.clock.monotonicMs();
+  const { ready } = await beginPasst(host, planned);
+  undo.add(`end the passt of ${planned.interface}`, () => endPasst(host, planned));
+  return {
+    ready: ready.then(() => {
+      const durationMs = host.clock.monotonicMs() - began;
+      log.tell({ event: "passt-ready", interface: planned.interface, durationMs });
+    }),
+  };
 }
 
 async function startWaitingQemu({ host, plan, undo, log }: Launching): Promise<number> {

@@ -85,33 +85,32 @@ export class LaunchSocket {
   }
 }
 
-/** A supervisor's end of a launch that succeeded: `confirm` lets the launcher go. */
-export interface HandedOver {
+/** A supervisor's end of a launch that is under way. */
+export interface JoinedLaunch {
+  /** Resolves when the launch has ended: true when the machine runs, false when it failed or its launcher died. */
+  succeeded(): Promise<boolean>;
+  /** Lets the launcher go. */
   confirm(): Promise<void>;
+  /** Leaves: a launcher that waits for a confirmation sees its supervisor gone. */
+  leave(): void;
 }
 
-/**
- * Waits for the launch at `path` to end. `undefined` when nobody launches there; `"failed"` when the launch
- * failed or its launcher died.
- */
-export async function awaitLaunch(
-  host: Host,
-  path: string,
-): Promise<HandedOver | "failed" | undefined> {
+/** Joins the launch at `path` as its supervisor; undefined when nobody launches there. */
+export async function joinLaunch(host: Host, path: string): Promise<JoinedLaunch | undefined> {
   const connection = await connectLaunch(host, path, "supervise");
   if (connection === undefined) return undefined;
-  for await (const line of linesOf(connection)) {
-    if (line !== "ready") continue;
-    return {
-      async confirm() {
-        // A launcher that is gone needs no answer.
-        await sendLine(connection, "supervising").catch(() => {});
-        connection.close();
-      },
-    };
-  }
-  connection.close();
-  return "failed";
+  return {
+    async succeeded() {
+      for await (const line of linesOf(connection)) if (line === "ready") return true;
+      return false;
+    },
+    async confirm() {
+      // A launcher that is gone needs no answer.
+      await sendLine(connection, "supervising").catch(() => {});
+      connection.close();
+    },
+    leave: () => connection.close(),
+  };
 }
 
 /** Asks the launch at `path` to give up, and returns once it is over; false when nobody launches there. */

@@ -8,19 +8,35 @@ const START_MS = 15_000;
 const END_MS = 2_000;
 const POLL_MS = 16;
 
+/** A passt whose process has been started. */
+export interface StartingPasst {
+  /** Resolves when it listens for QEMU; rejects with a {@link LaunchError} in passt's own words. */
+  readonly ready: Promise<void>;
+}
+
 /**
- * Starts passt and returns when it listens for QEMU. A socket that nobody listens on is removed first.
+ * Starts passt's process and does not wait for it. A socket that nobody listens on is removed first.
  *
- * Throws {@link LaunchError} with passt's own words. Leaves files behind when it fails: {@link endPasst}
- * removes them.
+ * Throws {@link LaunchError} when somebody else listens there. What is started here leaves files behind, also when
+ * it fails: {@link endPasst} removes them.
  */
-export async function startPasst(host: Host, planned: PlannedPasst): Promise<void> {
+export async function beginPasst(host: Host, planned: PlannedPasst): Promise<StartingPasst> {
   if (await listens(host, planned.socket)) {
     throw passtError(planned, `another process listens on its socket ${planned.socket}`, {
       help: "a machine of the same name may run for another user or in another runtime directory",
     });
   }
   await removeFiles(host, planned);
+  return { ready: untilReady(host, planned) };
+}
+
+/** Starts passt and returns when it listens for QEMU. Errors: those of {@link beginPasst}, and of its start. */
+export async function startPasst(host: Host, planned: PlannedPasst): Promise<void> {
+  const { ready } = await beginPasst(host, planned);
+  await ready;
+}
+
+async function untilReady(host: Host, planned: PlannedPasst): Promise<void> {
   const { exit, stderr, timedOut } = await run(host, planned);
   if (timedOut) {
     throw passtError(planned, `it was not ready within ${START_MS / 1000} seconds`);
@@ -51,10 +67,7 @@ export async function restartPasst(host: Host, planned: PlannedPasst): Promise<v
 
 async function run(host: Host, planned: PlannedPasst) {
   try {
-    return await host.programs.run(planned.program, planned.args, {
-      timeoutMs: START_MS,
-      detached: true,
-    });
+    return await host.programs.run(planned.program, planned.args, { timeoutMs: START_MS });
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     const missing = error.fault === "missing";
@@ -101,6 +114,7 @@ async function removeFiles(host: Host, { socket, pidFile }: PlannedPasst): Promi
  * one-off passt ends of it, a connected one does not.
  */
 export async function listens(host: Host, path: string): Promise<boolean> {
+  if (await host.files.stat(path) === undefined) return false;
   try {
     (await host.sockets.connect(path)).close();
     return true;

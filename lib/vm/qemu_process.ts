@@ -11,6 +11,8 @@ const START_MS = 120_000;
 const LOG_TAIL_BYTES = 8 * 1024;
 const QUIT_MS = 3_000;
 const SIGNAL_MS = 3_000;
+/** How long a QEMU that has gone to the background takes to write its pid file. */
+const FORKED_MS = 100;
 /** A QEMU that we stopped waiting for may still be in the middle of its start. */
 const STARTING_MS = 10_000;
 
@@ -28,6 +30,8 @@ export async function startQemu(host: Host, plan: LaunchPlan): Promise<number> {
     return qemuFailure(plan, ending, `${stderr}\n${log}`);
   };
   if (timedOut) throw await failure(`no answer within ${START_MS / 1000} seconds`);
+  // The signal may have come between QEMU's fork and its pid file, without which nobody could end it.
+  if (exit.kind === "signaled") await host.clock.sleep(FORKED_MS);
   if (exit.kind !== "exited" || exit.code !== 0) throw await failure(exitWords(exit));
   const pid = await readPid(host, qemu.pidFile);
   if (pid === undefined) throw await failure(`no pid in ${qemu.pidFile}`);
@@ -42,7 +46,6 @@ async function run(host: Host, plan: LaunchPlan) {
   try {
     return await host.programs.run(program, args, {
       timeoutMs: START_MS,
-      detached: true,
       ...(environment === undefined ? {} : { environment }),
     });
   } catch (error) {

@@ -19,8 +19,6 @@ export interface SuperviseOptions {
   readonly stopTimeoutMs?: number;
   /** The machine was launched just now, so nothing can have died unseen. */
   readonly fresh?: boolean;
-  /** Runs as soon as the control socket is ours: nobody has to wait for QEMU's first answer. */
-  readonly onTaken?: () => Promise<void>;
 }
 
 /** A machine in the hands of this process. */
@@ -45,16 +43,23 @@ export async function supervise(
   name: string,
   options: SuperviseOptions = {},
 ): Promise<Supervision> {
-  const { listener, record } = await takeControl(host, name);
+  return await superviseTaken(host, await takeControl(host, name, "launched"), options);
+}
+
+/** Looks after a machine that runs and that {@link takeControl} has taken. */
+export async function superviseTaken(
+  host: Host,
+  { listener, record }: Taken,
+  options: SuperviseOptions,
+): Promise<Supervision> {
+  const { name } = record.plan;
   const log = new EventLog(host, name, options.onEvent);
   log.openFile();
   const driver = new Driver(host, record, await qemuPid(host, record.plan), log);
   const server = serveControl(listener, controlMethods(driver));
   log.tell({ event: "supervising" });
   const ended = endOf(driver, server);
-  const begun = driver.begin({ fresh: options.fresh ?? false });
-  await options.onTaken?.();
-  await begun;
+  await driver.begin({ fresh: options.fresh ?? false });
   const timeoutMs = options.stopTimeoutMs ?? DEFAULT_STOP_TIMEOUT_MS;
   return {
     status: () => driver.status(),
@@ -70,14 +75,26 @@ async function endOf(driver: Driver, server: ControlServer): Promise<Ended> {
   return ended;
 }
 
+/** A machine whose control socket is ours; who connects to it waits until we look after the machine. */
+export interface Taken {
+  readonly listener: Listener;
+  readonly record: MachineRecord;
+}
+
 /**
  * Listens on the control socket. Of two that want the same machine one gets it: both look and bind under
  * the lock of the machines directory.
+ *
+ * `phase` is what the machine must have come to. One whose launch is under way is for the supervisor that its
+ * launcher has started, which has the time to take it before it runs.
+ *
+ * Errors: {@link NoSuchMachineError}; {@link MachineStateError}.
  */
-async function takeControl(
+export async function takeControl(
   host: Host,
   name: string,
-): Promise<{ readonly listener: Listener; readonly record: MachineRecord }> {
+  phase: MachineRecord["phase"],
+): Promise<Taken> {
   const { directory, controlSocket } = machineFiles(host.directories.machines, name);
   if (await host.files.stat(directory) === undefined) throw new NoSuchMachineError(name);
   const release = await host.files.lockDirectory(host.directories.machines);
@@ -86,7 +103,9 @@ async function takeControl(
       throw new MachineStateError(name, `Machine "${name}" has a supervisor already`);
     }
     const record = await readRecord(host, name);
-    if (record?.phase !== "launched") throw neverStarted(name);
+    if (record === undefined || (phase === "launched" && record.phase !== phase)) {
+      throw neverStarted(name);
+    }
     await host.files.remove(controlSocket);
     return { listener: await host.sockets.listen(controlSocket), record };
   } catch (error) {

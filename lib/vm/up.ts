@@ -3,10 +3,16 @@ import type { Host } from "../host/host.ts";
 import { LaunchError, MachineStateError, NoSuchMachineError } from "./errors.ts";
 import { launch, type Launched, type LaunchOptions } from "./launch.ts";
 import type { LaunchPlan } from "./launch_plan.ts";
-import { awaitLaunch } from "./launch_socket.ts";
+import { joinLaunch } from "./launch_socket.ts";
 import { machineFiles } from "./machine_files.ts";
 import { situationOf } from "./machine_name.ts";
-import { supervise, type SuperviseOptions, type Supervision } from "./supervise.ts";
+import {
+  supervise,
+  type SuperviseOptions,
+  superviseTaken,
+  type Supervision,
+  takeControl,
+} from "./supervise.ts";
 
 const ADOPT_MS = 10_000;
 const POLL_MS = 10;
@@ -46,22 +52,30 @@ export async function upDetached(
 }
 
 /**
- * What the hidden command `supervise NAME` does: waits for a launch that is under way, and takes the machine
- * over. Undefined when the launch failed, after which there is nothing to do.
+ * What the hidden command `supervise NAME` does: takes the machine, waits until a launch that is under way has
+ * ended, and looks after it. Undefined when the launch failed, after which there is nothing to do.
  */
 export async function superviseDetached(
   host: Host,
   name: string,
   options: SuperviseOptions = {},
 ): Promise<Supervision | undefined> {
-  const { launchSocket } = machineFiles(host.directories.machines, name);
-  const handed = await awaitLaunch(host, launchSocket);
-  if (handed === "failed") return undefined;
-  return await supervise(host, name, {
-    ...options,
-    fresh: handed !== undefined,
-    onTaken: () => handed?.confirm() ?? Promise.resolve(),
-  });
+  const launching = await joinLaunch(
+    host,
+    machineFiles(host.directories.machines, name).launchSocket,
+  );
+  if (launching === undefined) return await supervise(host, name, options);
+  try {
+    const taken = await takeControl(host, name, "launching");
+    if (await launching.succeeded()) {
+      await launching.confirm();
+      return await superviseTaken(host, taken, { ...options, fresh: true });
+    }
+    taken.listener.close();
+    return undefined;
+  } finally {
+    launching.leave();
+  }
 }
 
 /**
