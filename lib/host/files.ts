@@ -32,7 +32,7 @@ export function systemFiles(user: User): Files {
     removeTree: (path) =>
       unlessMissing(path, undefined, () => Deno.remove(path, { recursive: true })),
     list: (path) => unlessMissing(path, [], () => names(path)),
-    realPath: (path) => onPath(path, () => Deno.realPath(path)),
+    realPath: (path) => onPath(path, () => Deno.realPathSync(path)),
     lockDirectory,
   };
 }
@@ -139,7 +139,7 @@ async function mayOpen(path: string, access: "read" | "write", user: User): Prom
   if (facts === undefined) return false;
   try {
     if (facts.kind === "directory" && access === "read") {
-      await names(path);
+      names(path);
       return true;
     }
     if (facts.kind !== "file" && facts.kind !== "block") return modeAllows(facts, access, user);
@@ -165,10 +165,8 @@ export function modeAllows(
   return (facts.mode & ((bit << 3) | bit)) !== 0;
 }
 
-async function names(path: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for await (const entry of Deno.readDir(path)) found.push(entry.name);
-  return found.sort();
+function names(path: string): readonly string[] {
+  return Array.from(Deno.readDirSync(path), ({ name }) => name).sort();
 }
 
 async function makeDirectory(path: string, mode: number): Promise<void> {
@@ -231,7 +229,7 @@ async function createNew(path: string, text: string): Promise<void> {
 /** The kernel drops the lock with the last descriptor, however this process ends. */
 function lockDirectory(path: string): Promise<() => void> {
   return onPath(path, async () => {
-    const directory = await Deno.open(path);
+    const directory = Deno.openSync(path);
     try {
       await directory.lock(true);
     } catch (error) {

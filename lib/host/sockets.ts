@@ -34,7 +34,7 @@ async function listen(path: string): Promise<Listener> {
     throw fileError(error, path);
   }
   try {
-    await Deno.chmod(path, PRIVATE_MODE);
+    Deno.chmodSync(path, PRIVATE_MODE);
   } catch (error) {
     listener.close();
     throw fileError(error, path);

@@ -1,7 +1,7 @@
 /**
  * launch.socket: where a machine that is being started is reached. The launcher listens; a supervisor says
- * `supervise`, hears `ready` once the machine runs, and answers `supervising`; a `stop` gives the launch
- * up. The connection ends without `ready` when the launch failed, however the launcher ended.
+ * `supervise`, then `taken` when the control socket is its own, and hears `ready` once the machine runs; a `stop`
+ * gives the launch up. The connection ends without `ready` when the launch failed, however the launcher ended.
  */
 import { ConnectError, type Connection, type Host, type Listener } from "../host/host.ts";
 import { linesOf, sendLine } from "./lines.ts";
@@ -15,9 +15,9 @@ export class LaunchSocket {
   readonly #listener: Listener;
   readonly #path: string;
   readonly #connections = new Set<Connection>();
-  readonly #confirmed = Promise.withResolvers<boolean>();
+  /** What became of the supervisor: true when it has taken the machine, false when it has left. */
+  readonly #taken = Promise.withResolvers<boolean>();
   #supervisor: Connection | undefined;
-  #ready = false;
 
   private constructor(host: Host, path: string, listener: Listener, onStop: () => void) {
     this.#host = host;
@@ -32,22 +32,20 @@ export class LaunchSocket {
   }
 
   /**
-   * Tells the supervisor that the machine runs, as soon as one has come; true when it says that it
-   * supervises, false when it left, died (`lives` is asked now and then), or did not come in time.
+   * Tells the supervisor that the machine runs, once it has taken it; false when it left, died (`lives` is asked
+   * now and then), or did not take it in time.
    */
   async handOver(
     options: { readonly timeoutMs: number; readonly lives: () => Promise<boolean> },
   ): Promise<boolean> {
     const { clock } = this.#host;
     const deadline = clock.monotonicMs() + options.timeoutMs;
-    this.#ready = true;
-    if (this.#supervisor !== undefined) this.#tellReady(this.#supervisor);
     for (;;) {
       const pause = Promise.withResolvers<undefined>();
       const timer = clock.after(LOOK_MS, () => pause.resolve(undefined));
-      const confirmed = await Promise.race([this.#confirmed.promise, pause.promise]);
+      const taken = await Promise.race([this.#taken.promise, pause.promise]);
       timer.cancel();
-      if (confirmed !== undefined) return confirmed;
+      if (taken !== undefined) return taken && await this.#tellReady();
       if (clock.monotonicMs() > deadline || !(await options.lives())) return false;
     }
   }
@@ -69,29 +67,30 @@ export class LaunchSocket {
   async #converse(connection: Connection, onStop: () => void): Promise<void> {
     for await (const line of linesOf(connection)) {
       if (line === "stop") onStop();
-      else if (line === "supervising") this.#confirmed.resolve(true);
-      else if (line === "supervise") {
-        this.#supervisor = connection;
-        if (this.#ready) this.#tellReady(connection);
-      }
+      else if (line === "supervise") this.#supervisor = connection;
+      else if (line === "taken") this.#taken.resolve(true);
     }
-    if (connection === this.#supervisor) this.#confirmed.resolve(false);
+    if (connection === this.#supervisor) {
+      this.#supervisor = undefined;
+      this.#taken.resolve(false);
+    }
     this.#connections.delete(connection);
     connection.close();
   }
 
-  #tellReady(supervisor: Connection): void {
-    sendLine(supervisor, "ready").catch(() => this.#confirmed.resolve(false));
+  async #tellReady(): Promise<boolean> {
+    if (this.#supervisor === undefined) return false;
+    return await sendLine(this.#supervisor, "ready").then(() => true, () => false);
   }
 }
 
 /** A supervisor's end of a launch that is under way. */
 export interface JoinedLaunch {
+  /** Says that the control socket is ours: the launcher need not wait for us when the machine runs. */
+  tellTaken(): Promise<void>;
   /** Resolves when the launch has ended: true when the machine runs, false when it failed or its launcher died. */
   succeeded(): Promise<boolean>;
-  /** Lets the launcher go. */
-  confirm(): Promise<void>;
-  /** Leaves: a launcher that waits for a confirmation sees its supervisor gone. */
+  /** Ends the conversation. */
   leave(): void;
 }
 
@@ -100,14 +99,11 @@ export async function joinLaunch(host: Host, path: string): Promise<JoinedLaunch
   const connection = await connectLaunch(host, path, "supervise");
   if (connection === undefined) return undefined;
   return {
+    // A launcher that is gone is noticed below.
+    tellTaken: () => sendLine(connection, "taken").catch(() => {}),
     async succeeded() {
       for await (const line of linesOf(connection)) if (line === "ready") return true;
       return false;
-    },
-    async confirm() {
-      // A launcher that is gone needs no answer.
-      await sendLine(connection, "supervising").catch(() => {});
-      connection.close();
     },
     leave: () => connection.close(),
   };

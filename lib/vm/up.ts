@@ -67,8 +67,8 @@ export async function superviseDetached(
   if (launching === undefined) return await supervise(host, name, options);
   try {
     const taken = await takeControl(host, name, "launching");
+    await launching.tellTaken();
     if (await launching.succeeded()) {
-      await launching.confirm();
       return await superviseTaken(host, taken, { ...options, fresh: true });
     }
     taken.listener.close();

@@ -1,5 +1,4 @@
 /** XML text to a tree with positions. The only file that knows the XML library. */
-import { parseXmlStream, XmlSyntaxError } from "@std/xml";
 import { type Finding, findingAt } from "./finding.ts";
 import { LIMITS } from "./limits.ts";
 import { scanXml } from "./scan.ts";
@@ -34,6 +33,8 @@ export async function parseXml(source: Source): Promise<ParseResult> {
 
 /** Of any document, plain or not. Pure. */
 export async function parseWithLibrary(source: Source): Promise<ParseResult> {
+  // Few documents need it, and loading it takes a millisecond.
+  const { parseXmlStream, XmlSyntaxError } = await import("@std/xml");
   const builder = new TreeBuilder();
   try {
     await parseXmlStream(oneChunk(source.text), builder, {
@@ -46,7 +47,9 @@ export async function parseWithLibrary(source: Source): Promise<ParseResult> {
       coerceCDataToText: true,
     });
   } catch (error) {
-    return explain(error, source, builder.lastOffset);
+    // It tells no place for some failures: then it is said where it was.
+    const place = error instanceof XmlSyntaxError && error.line > 0 ? error.offset : undefined;
+    return explain(error, source, place ?? builder.lastOffset);
   }
   const { root, declaration } = builder;
   if (root === undefined) return refused(source, { start: 0, end: 0 }, NO_ROOT);
@@ -162,15 +165,13 @@ function refused(
 }
 
 /**
- * The finding for a failure of the library, which tells no place for some: then it is said where the library
- * was. Its words are put in our form: no place (we print a better one), no final period.
+ * The finding for a failure of the library at `start`. Its words are put in our form: no place (we print a better
+ * one), no final period.
  */
-function explain(error: unknown, source: Source, lastOffset: number): ParseResult {
+function explain(error: unknown, source: Source, start: number): ParseResult {
   const words = (error instanceof Error ? error.message : String(error))
     .replace(/ at line \d+, column \d+$/, "")
     .replace(/\.$/, "");
-  const isPlaced = error instanceof XmlSyntaxError && error.line > 0;
-  const start = isPlaced ? error.offset : lastOffset;
   if (/ exceeds limit of /.test(words)) {
     return refused(source, { start, end: start + 1 }, {
       code: "xml/limit",
