@@ -32,13 +32,15 @@ export const EMPTY_VOCABULARY: Vocabulary = {
  * where to point.
  */
 export class Origins {
+  /** Models with their elements in turn, until somebody asks: mostly nobody does. */
+  #recorded: [model: object, element: XmlElement][] = [];
   readonly #elements = new Map<object, XmlElement>();
   readonly #damaged = new Set<object>();
 
   constructor(readonly document: XmlDocument) {}
 
   record(model: object, element: XmlElement): void {
-    this.#elements.set(model, element);
+    this.#recorded.push([model, element]);
   }
 
   /** A finding blocks something inside it: what seems to be absent may only be misspelt. */
@@ -52,6 +54,8 @@ export class Origins {
 
   /** The element of `model`; the root for an object that was not decoded from one. */
   element(model: object): XmlElement {
+    for (const [recorded, element] of this.#recorded) this.#elements.set(recorded, element);
+    this.#recorded = [];
     return this.#elements.get(model) ?? this.document.root;
   }
 
