@@ -11,7 +11,7 @@ export interface Input {
 
 /** The part of the host that reading takes. */
 export interface InputHost {
-  readonly files: Pick<Files, "readText" | "stat" | "list" | "realPath">;
+  readonly files: Pick<Files, "readText" | "stat" | "entries">;
   readonly terminal: Pick<Terminal, "stdin">;
   workingDirectory(): string;
 }
@@ -32,8 +32,7 @@ export async function readInput(operand: string, host: InputHost): Promise<Input
  */
 export async function filesOf(operand: string, host: InputHost): Promise<readonly string[]> {
   if (operand === "-") return [operand];
-  const facts = await host.files.stat(absolute(operand, host));
-  if (facts?.kind !== "directory") return [operand];
+  if (!await isDirectory(operand, host)) return [operand];
   const found = await xmlFilesBelow(operand, host);
   if (found.length === 0) throw new UsageError(`There is no *.xml below ${operand}`);
   return found;
@@ -41,21 +40,18 @@ export async function filesOf(operand: string, host: InputHost): Promise<readonl
 
 async function xmlFilesBelow(directory: string, host: InputHost): Promise<string[]> {
   const found: string[] = [];
-  for (const name of await host.files.list(absolute(directory, host))) {
+  for (const { name, kind } of await host.files.entries(absolute(directory, host))) {
     const path = join(directory, name);
-    if ((await host.files.stat(absolute(path, host)))?.kind !== "directory") {
-      if (name.endsWith(".xml")) found.push(path);
-    } else if (!await isLink(directory, name, host)) {
-      found.push(...await xmlFilesBelow(path, host));
+    if (kind === "directory") found.push(...await xmlFilesBelow(path, host));
+    else if (name.endsWith(".xml") && !(kind === "link" && await isDirectory(path, host))) {
+      found.push(path);
     }
   }
   return found;
 }
 
-/** A link to a directory may lead back to where we are. */
-async function isLink(directory: string, name: string, host: InputHost): Promise<boolean> {
-  const parent = await host.files.realPath(absolute(directory, host));
-  return await host.files.realPath(join(parent, name)) !== join(parent, name);
+async function isDirectory(path: string, host: InputHost): Promise<boolean> {
+  return (await host.files.stat(absolute(path, host)))?.kind === "directory";
 }
 
 async function readStandardInput(host: InputHost): Promise<string> {

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { FileError, type FileFacts } from "../host/host.ts";
+import { type DirectoryEntry, FileError, type FileFacts } from "../host/host.ts";
 import { UsageError } from "./command.ts";
 import { absolute, filesOf, type InputHost, readInput } from "./read_input.ts";
 
@@ -11,20 +11,21 @@ const TREE: Tree = {
   "/w/a.xml": "<domain/>",
   "/w/notes.txt": "notes",
   "/w/z.xml": "<domain id='z'/>",
-  "/w/b": ["c.xml", "empty", "up"],
+  "/w/b": ["c.xml", "empty", "l.xml", "up.xml"],
   "/w/b/c.xml": "<domain id='c'/>",
   "/w/b/empty": [],
-  "/w/b/up": { link: "/w" },
+  "/w/b/l.xml": { link: "/w/a.xml" },
+  "/w/b/up.xml": { link: "/w" },
   "/w/same": { link: "/w/b" },
 };
 
 /** A host whose working directory is /w, with `typed` on standard input in these pieces. */
 function fakeHost(tree: Tree, typed: readonly Uint8Array[] = []): InputHost {
-  const realPath = (typed: string): string => {
-    const path = typed.replace(/(?<=.)\/$/, "");
-    const entry = tree[path];
-    return typeof entry === "object" && "link" in entry ? realPath(entry.link) : path;
-  };
+  const realPath = (typed: string): string =>
+    typed.split("/").filter((name) => name !== "").reduce((parent, name) => {
+      const entry = tree[`${parent}/${name}`];
+      return typeof entry === "object" && "link" in entry ? entry.link : `${parent}/${name}`;
+    }, "");
   const at = (path: string) => tree[realPath(path)];
   return {
     files: {
@@ -39,15 +40,21 @@ function fakeHost(tree: Tree, typed: readonly Uint8Array[] = []): InputHost {
         if (entry === undefined) return Promise.resolve(undefined);
         return Promise.resolve(factsOf(typeof entry === "string" ? "file" : "directory"));
       },
-      list: (path) => {
+      entries: (path) => {
         const entry = at(path);
-        return Promise.resolve(Array.isArray(entry) ? entry : []);
+        const names = Array.isArray(entry) ? entry : [];
+        const kindIn = (name: string) => kindOf(tree[`${realPath(path)}/${name}`]);
+        return Promise.resolve(names.map((name) => ({ name, kind: kindIn(name) })));
       },
-      realPath: (path) => Promise.resolve(realPath(path)),
     },
     terminal: { stdin: ReadableStream.from(typed) },
     workingDirectory: () => "/w",
   };
+}
+
+function kindOf(entry: Tree[string] | undefined): DirectoryEntry["kind"] {
+  if (typeof entry === "object" && "link" in entry) return "link";
+  return Array.isArray(entry) ? "directory" : "file";
 }
 
 function factsOf(kind: FileFacts["kind"]): FileFacts {
@@ -61,12 +68,12 @@ Deno.test("filesOf() finds the documents that an operand means", async () => {
     // Named outright, a file is taken whatever it is called, and one that is missing is said when it is read.
     ["notes.txt", ["notes.txt"]],
     ["no.xml", ["no.xml"]],
-    ["b", ["b/c.xml"]],
-    ["b/", ["b/c.xml"]],
-    // A link is followed where it is named, and not where it is found.
-    ["same", ["same/c.xml"]],
-    [".", ["a.xml", "b/c.xml", "z.xml"]],
-    ["/w", ["/w/a.xml", "/w/b/c.xml", "/w/z.xml"]],
+    ["b", ["b/c.xml", "b/l.xml"]],
+    ["b/", ["b/c.xml", "b/l.xml"]],
+    // A link to a directory is followed where it is named, and not where it is found.
+    ["same", ["same/c.xml", "same/l.xml"]],
+    [".", ["a.xml", "b/c.xml", "b/l.xml", "z.xml"]],
+    ["/w", ["/w/a.xml", "/w/b/c.xml", "/w/b/l.xml", "/w/z.xml"]],
   ];
   for (const [operand, files] of rows) {
     assertEquals(await filesOf(operand, fakeHost(TREE)), files, operand);

@@ -1,7 +1,7 @@
 /** Files and directories with Deno's calls; every failure becomes a FileError. */
 import { dirname } from "@std/path/posix";
 import { fileError } from "./faults.ts";
-import type { FileFacts, Files, User } from "./host.ts";
+import type { DirectoryEntry, FileFacts, Files, User } from "./host.ts";
 import { FileError } from "./host.ts";
 
 const PRIVATE_MODE = 0o600;
@@ -14,7 +14,7 @@ const PRIVATE_MODE = 0o600;
  */
 export function systemFiles(user: User): Files {
   return {
-    readText: (path) => onPath(path, async () => decode(await readWhole(path))),
+    readText: (path) => onPath(path, () => readText(path)),
     readBytes: (path) => onPath(path, () => Deno.readFile(path)),
     readTail,
     readFrom,
@@ -32,6 +32,7 @@ export function systemFiles(user: User): Files {
     removeTree: (path) =>
       unlessMissing(path, undefined, () => Deno.remove(path, { recursive: true })),
     list: (path) => unlessMissing(path, [], () => names(path)),
+    entries: (path) => unlessMissing(path, [], () => entries(path)),
     realPath: (path) => onPath(path, () => Deno.realPathSync(path)),
     lockDirectory,
   };
@@ -60,9 +61,10 @@ async function unlessMissing<T>(
 }
 
 /** A pipe may keep one waiting, a file does not. */
-async function readWhole(path: string): Promise<Uint8Array> {
-  const isFile = stat(path)?.kind === "file";
-  return isFile ? Deno.readFileSync(path) : await Deno.readFile(path);
+async function readText(path: string): Promise<string> {
+  if (stat(path)?.kind !== "file") return decode(await Deno.readFile(path));
+  const text = Deno.readTextFileSync(path);
+  return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
 
 /** Bytes that are no UTF-8 (a log may hold what a guest wrote) become U+FFFD instead of an error. */
@@ -167,6 +169,19 @@ export function modeAllows(
 
 function names(path: string): readonly string[] {
   return Array.from(Deno.readDirSync(path), ({ name }) => name).sort();
+}
+
+function entries(path: string): readonly DirectoryEntry[] {
+  return Array.from(Deno.readDirSync(path), (entry): DirectoryEntry => ({
+    name: entry.name,
+    kind: entry.isSymlink
+      ? "link"
+      : entry.isDirectory
+      ? "directory"
+      : entry.isFile
+      ? "file"
+      : "other",
+  })).sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
 async function makeDirectory(path: string, mode: number): Promise<void> {

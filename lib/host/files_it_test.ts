@@ -105,6 +105,22 @@ Deno.test("writeAtomically() leaves the old text and nothing beside it when it f
     assertEquals(await files.list(dir), ["d", "f"]);
   }));
 
+Deno.test("entries() tells what each is without following links", () =>
+  inDirectory(async (dir) => {
+    await files.makeDirectory(`${dir}/d`, 0o700);
+    await files.writeAtomically(`${dir}/f`, "\uFEFFtext");
+    Deno.symlinkSync(`${dir}/d`, `${dir}/l`);
+    using _socket = Deno.listen({ transport: "unix", path: `${dir}/s` });
+    assertEquals(await files.entries(dir), [
+      { name: "d", kind: "directory" },
+      { name: "f", kind: "file" },
+      { name: "l", kind: "link" },
+      { name: "s", kind: "other" },
+    ]);
+    assertEquals(await files.entries(`${dir}/none`), []);
+    assertEquals(await files.readText(`${dir}/f`), "text");
+  }));
+
 Deno.test("readTail() gives the end, and bytes that are no UTF-8 are replaced", () =>
   inDirectory(async (dir) => {
     await Deno.writeFile(`${dir}/f`, new Uint8Array([97, 98, 0xff, 99]));

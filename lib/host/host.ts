@@ -43,6 +43,12 @@ export class FileError extends Error {
   }
 }
 
+/** What stands in a directory. A link is a link, whatever it leads to. */
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: "file" | "directory" | "link" | "other";
+}
+
 /** Files and directories. Every method throws {@link FileError} unless it says otherwise. */
 export interface Files {
   readText(path: string): Promise<string>;
@@ -79,6 +85,8 @@ export interface Files {
   removeTree(path: string): Promise<void>;
   /** Names in a directory, sorted; empty when it does not exist. */
   list(path: string): Promise<readonly string[]>;
+  /** The same with what each is, which takes no look at it. */
+  entries(path: string): Promise<readonly DirectoryEntry[]>;
   /** The path with every symbolic link resolved. */
   realPath(path: string): Promise<string>;
   /**

@@ -116,8 +116,9 @@ Deno.test("signal(), exists() and isOurs() tell a process from a stranger's", as
 });
 
 Deno.test("exists() does not count a process that has ended and was not waited for", async () => {
-  // The shell starts a child, then becomes a program that waits for nobody.
-  const child = await programs.start("sh", ["-c", "sh -c 'exit 0' & echo $!; exec cat"]);
+  // The shell starts a child, then becomes a program that waits for nobody; the child ends after that.
+  const ended = "until read name </proc/$PPID/comm && [ $name = cat ]; do :; done";
+  const child = await programs.start("sh", ["-c", `sh -c '${ended}' & echo $!; exec cat`]);
   const reader = child.stdout.getReader();
   const pid = Number(new TextDecoder().decode((await reader.read()).value));
   while (await programs.exists(pid)) await new Promise((resolve) => setTimeout(resolve, 2));
