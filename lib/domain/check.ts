@@ -19,15 +19,30 @@ import * as sharedMemory from "./rules/shared_memory.ts";
 import * as smallDevice from "./rules/small_device.ts";
 import * as usb from "./rules/usb.ts";
 
-/** Rules that have something to say only of machines with certain parts. */
+/**
+ * Rules that have something to say only of machines with certain parts. Most machines have few of them, and asking
+ * a hundred rules takes longer than asking what there is.
+ */
 interface Family {
   readonly concerns: (scope: Scope) => boolean;
   readonly rules: readonly Rule[];
 }
 
-const FAMILIES: readonly Family[] = [
+const MACHINE: readonly Family[] = [
   {
     concerns: () => true,
+    rules: [
+      processor.currentVcpus,
+      processor.pinning,
+      processor.currentMemory,
+      place.duplicateAlias,
+      place.bootOrder,
+      passt.socketPathTooLong,
+    ],
+  },
+  {
+    concerns: ({ domain: { os } }) =>
+      os.firmware !== undefined || os.loader !== undefined || os.firmwareFeatures !== undefined,
     rules: [
       firmware.keysWithoutSecureBoot,
       firmware.featuresWithoutAuto,
@@ -35,47 +50,63 @@ const FAMILIES: readonly Family[] = [
       firmware.statelessWithNvram,
       firmware.romWithNvram,
       firmware.secureLoader,
-      firmware.tsegSize,
-      firmware.tsegPlace,
-      firmware.smbiosWithoutSysinfo,
-      firmware.sysinfoUuid,
-      processor.currentVcpus,
-      processor.pinning,
+    ],
+  },
+  {
+    concerns: ({ domain }) => domain.features?.smm !== undefined,
+    rules: [firmware.tsegSize, firmware.tsegPlace],
+  },
+  {
+    concerns: ({ domain: { os, sysinfos } }) => os.smbios !== undefined || sysinfos.length > 0,
+    rules: [firmware.smbiosWithoutSysinfo, firmware.sysinfoUuid],
+  },
+  {
+    concerns: ({ domain }) => domain.cpu !== undefined,
+    rules: [
       processor.topologyProduct,
       processor.featuresWithoutModel,
       processor.repeatedFeature,
       processor.hostProcessor,
       processor.migratable,
-      processor.currentMemory,
-      processor.hugepages,
-      usb.companionWithoutMaster,
-      usb.usbDisabled,
-      usb.missingHub,
-      usb.noSuchPort,
-      place.duplicateAlias,
-      place.wrongAddressType,
-      place.doublePciAddress,
-      place.doubleDrive,
-      place.doublePort,
-      place.bootOrder,
-      passt.socketPathTooLong,
-      smallDevice.itcoMachine,
-      smallDevice.intelIommu,
-      smallDevice.virtioIommu,
-      smallDevice.vsockCid,
-      smallDevice.secondTpm,
     ],
   },
   {
+    concerns: ({ domain }) => domain.memoryBacking !== undefined,
+    rules: [processor.hugepages],
+  },
+  {
     concerns: ({ domain }) => domain.clock !== undefined,
+    rules: [clock.timerAttribute, clock.catchupPolicy],
+  },
+];
+
+const BUSES: readonly Family[] = [
+  {
+    concerns: ({ placed }) => placed.length > 0,
     rules: [
-      clock.timerAttribute,
-      clock.catchupPolicy,
+      usb.missingHub,
+      usb.noSuchPort,
+      place.wrongAddressType,
+      place.doublePciAddress,
+      place.doublePort,
+    ],
+  },
+  {
+    concerns: ({ devices }) => devices.controllers.length > 0,
+    rules: [
+      usb.companionWithoutMaster,
+      usb.usbDisabled,
+      controller.rootNotFirst,
+      controller.wrongRoot,
+      controller.expressWithoutRoot,
+      controller.tooManyRootPorts,
+      controller.duplicateIndex,
     ],
   },
   {
     concerns: ({ devices }) => devices.disks.length > 0,
     rules: [
+      place.doubleDrive,
       disk.duplicateTarget,
       disk.unknownName,
       disk.noBus,
@@ -84,16 +115,9 @@ const FAMILIES: readonly Family[] = [
       disk.impossibleDisk,
     ],
   },
-  {
-    concerns: ({ devices }) => devices.controllers.length > 0,
-    rules: [
-      controller.rootNotFirst,
-      controller.wrongRoot,
-      controller.expressWithoutRoot,
-      controller.tooManyRootPorts,
-      controller.duplicateIndex,
-    ],
-  },
+];
+
+const NETWORK: readonly Family[] = [
   {
     concerns: ({ devices }) => devices.interfaces.length > 0,
     rules: [
@@ -103,12 +127,25 @@ const FAMILIES: readonly Family[] = [
       interfaces.passtAttributesWithoutPasst,
       interfaces.mtuWithoutPasst,
       interfaces.vhostuserModel,
+      interfaces.duplicateMac,
+      interfaces.multicastMac,
+      passt.sharedLogFile,
+      passt.logFilePlace,
+      sharedMemory.vhostuserWithoutSharedMemory,
+    ],
+  },
+  {
+    concerns: ({ devices }) => devices.interfaces.some(({ ips }) => ips.length > 0),
+    rules: [
       interfaces.repeatedFamily,
       interfaces.familyMismatch,
       interfaces.ipv4Prefix,
       interfaces.ipv6Prefix,
-      interfaces.duplicateMac,
-      interfaces.multicastMac,
+    ],
+  },
+  {
+    concerns: ({ devices }) => devices.interfaces.some((one) => one.portForwards.length > 0),
+    rules: [
       portForward.endBeforeStart,
       portForward.targetPastLastPort,
       portForward.excludeWithTarget,
@@ -117,11 +154,11 @@ const FAMILIES: readonly Family[] = [
       portForward.privilegedPort,
       portForward.everyAddress,
       forwardOverlap.forwardOverlap,
-      passt.sharedLogFile,
-      passt.logFilePlace,
-      sharedMemory.vhostuserWithoutSharedMemory,
     ],
   },
+];
+
+const OTHER_DEVICES: readonly Family[] = [
   {
     concerns: ({ devices }) => devices.filesystems.length > 0,
     rules: [
@@ -149,21 +186,37 @@ const FAMILIES: readonly Family[] = [
     ],
   },
   {
-    concerns: ({ devices: { graphics, videos, sounds, audios, inputs } }) =>
-      graphics.length + videos.length + sounds.length + audios.length + inputs.length > 0,
+    concerns: ({ devices }) => devices.graphics.length > 0,
+    rules: [display.repeatedGraphics, display.vncPassword],
+  },
+  {
+    concerns: ({ devices }) => devices.videos.length > 0,
     rules: [
-      display.repeatedGraphics,
-      display.vncPassword,
       display.qxlMemory,
       display.virtioCard,
       display.secondaryCard,
       display.videoNone,
       display.repeatedPrimary,
-      display.audioIds,
-      display.tabletBus,
+    ],
+  },
+  {
+    concerns: ({ devices: { audios, inputs } }) => audios.length + inputs.length > 0,
+    rules: [display.audioIds, display.tabletBus],
+  },
+  {
+    concerns: ({ devices: { watchdogs, tpms, iommu, vsock } }) =>
+      watchdogs.length + tpms.length > 0 || iommu !== undefined || vsock !== undefined,
+    rules: [
+      smallDevice.itcoMachine,
+      smallDevice.intelIommu,
+      smallDevice.virtioIommu,
+      smallDevice.vsockCid,
+      smallDevice.secondTpm,
     ],
   },
 ];
+
+const FAMILIES: readonly Family[] = [...MACHINE, ...BUSES, ...NETWORK, ...OTHER_DEVICES];
 
 /** All of them, in the order in which they look at a machine. */
 export const RULES: readonly Rule[] = FAMILIES.flatMap(({ rules }) => rules);

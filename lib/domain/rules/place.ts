@@ -9,10 +9,11 @@ import { lineOf, repetitions, type Scope } from "./rule.ts";
 /** An alias is the device's id in QEMU. A console that is a serial port's other name shares it. */
 export function duplicateAlias(scope: Scope): void {
   const { devices, origins, report } = scope;
-  const sharing = new Set<object>(
-    devices.consoles.filter(({ target }) => target?.type === undefined || target.type === "serial"),
+  const sharing: readonly object[] = devices.consoles.filter(({ target }) =>
+    target?.type === undefined || target.type === "serial"
   );
-  const named = scope.plugged.map(({ device }) => device).filter((one) => !sharing.has(one));
+  const named = scope.plugged.map(({ device }) => device)
+    .filter((one) => one.alias !== undefined && !sharing.includes(one));
   for (const { first, again, key } of repetitions(named, userAlias)) {
     report(origins.childAttribute(again, "alias", "name"), {
       severity: "error",

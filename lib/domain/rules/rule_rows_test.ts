@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { decodeDocument } from "../../xml/document.ts";
 import { findingAt } from "../../xml/finding.ts";
-import { RULES } from "../check.ts";
+import { checkDomain, RULES } from "../check.ts";
 import { domainCodec } from "../domain.ts";
 import { libvirtVocabulary } from "../vocabulary.ts";
 import { type HostPlaces, makeScope, type Rule, type Scope } from "./rule.ts";
@@ -60,6 +60,9 @@ export function testRules(module: Readonly<Record<string, unknown>>, rows: reado
       const scope = await scopeOf(documentOf(parts), places);
       rule(scope);
       assertEquals(scope.findings.map(line), says);
+      // The rule is asked about such a document, too.
+      const all = checkDomain(scope.domain, scope.origins, places).map(line);
+      assertEquals(says.filter((one) => !all.includes(one)), []);
     });
   });
   const names = (rules: readonly Rule[]) => [...new Set(rules.map(({ name }) => name))].sort();
