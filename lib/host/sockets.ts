@@ -9,7 +9,8 @@ const READ_BYTES = 64 * 1024;
 const PRIVATE_MODE = 0o600;
 
 export function systemSockets(): Sockets {
-  return { connect, listen };
+  // A socket that cannot be made is a rejection, as in `connect`.
+  return { connect, listen: async (path) => await listen(path) };
 }
 
 async function connect(path: string): Promise<Connection> {
@@ -25,7 +26,7 @@ async function connect(path: string): Promise<Connection> {
  * Between bind(2) and chmod(2) the socket has the mode that the umask leaves, so the directory must be
  * one that only its owner may enter (0700): everything that domrun listens on lies in such a one.
  */
-async function listen(path: string): Promise<Listener> {
+function listen(path: string): Listener {
   let listener: Deno.UnixListener;
   try {
     requireShortPath(path);

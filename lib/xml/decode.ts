@@ -40,9 +40,6 @@ function excuse(work: Work, name: string): void {
   (work.excused ??= new Set()).add(name);
 }
 
-// The loops over what a document holds count by themselves: until V8 has compiled a function for good, which takes
-// half of a short run, asking an iterator takes longer than what is done with its answer.
-
 /** Decodes an element with a fixed set of fields. */
 export function decodeFields<M>(
   element: XmlElement,
@@ -63,10 +60,7 @@ export function decodeFields<M>(
     excused: undefined,
     failed: undefined,
   };
-  const { attributes } = element;
-  for (let i = 0, one = attributes[0]; one !== undefined; one = attributes[++i]) {
-    decodeAttribute(work, one);
-  }
+  for (const attribute of element.attributes) decodeAttribute(work, attribute);
   decodeChildren(work);
   const complete = hasAllRequired(work);
   context.path.pop();
@@ -175,10 +169,9 @@ function decodeAttribute(work: Work, attribute: XmlAttribute): void {
 
 function decodeChildren(work: Work): void {
   const { element, table, context, variant } = work;
-  const { children } = element;
   if (table.content) decodeContent(work, table.content);
   let stray = table.content !== undefined;
-  for (let i = 0, node = children[0]; node !== undefined; node = children[++i]) {
+  for (const node of element.children) {
     if (node.kind === "text") {
       if (stray || isBlank(node.value)) continue;
       stray = true;
