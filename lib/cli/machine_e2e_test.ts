@@ -74,6 +74,18 @@ for (const person of people()) {
     await assertNothingLeft(person, "e2e-term");
   });
 
+  test("Ctrl-C leaves nothing of a start", "e2e-int", async () => {
+    const file = await writeDocument(person, "e2e-int", "");
+    const start = new Foreground(person, ["up", "-d", "--json", file], {
+      path: await pathWithSlowQemu(person),
+    });
+    await eventually("passt", 30_000, () => seen(start, '"passt-ready"'));
+    start.interrupt();
+    assertEquals(await start.ended(), 130, start.output);
+    assertStringIncludes(start.output, "was interrupted; everything was undone");
+    await assertNothingLeft(person, "e2e-int");
+  });
+
   test("a guest that powers itself off ends its machine", "e2e-off", async () => {
     const file = await writeDocument(person, "e2e-off", "");
     const machine = new Foreground(person, ["up", file]);
@@ -119,6 +131,16 @@ async function writeDocument(person: Person, name: string, forwards: string): Pr
   await Deno.writeTextFile(file, guestDocument({ name, forwards }));
   await Deno.chmod(file, 0o644);
   return file;
+}
+
+/** A PATH on which QEMU takes so long to start that a test comes in time to disturb it. */
+async function pathWithSlowQemu(person: Person): Promise<string> {
+  const directory = join(person.home, "slow");
+  const program = join(directory, "qemu-system-x86_64");
+  await Deno.mkdir(directory, { recursive: true });
+  await Deno.writeTextFile(program, '#!/bin/sh\nsleep 2\nexec /usr/bin/qemu-system-x86_64 "$@"\n');
+  await Deno.chmod(program, 0o755);
+  return `${directory}:${Deno.env.get("PATH")}`;
 }
 
 /** passt accepts before the guest answers: an attempt may hang, so each gets a second. */

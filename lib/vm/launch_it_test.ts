@@ -147,6 +147,23 @@ for (const last of ["launching", "passt-ready", "qemu-ready"] as const) {
   });
 }
 
+machineTest("what Ctrl-C does to passt is an interruption, though it comes first", async (host) => {
+  const stop = new AbortController();
+  const programs = {
+    ...host.programs,
+    async run(...[, , options]: Parameters<Host["programs"]["run"]>) {
+      const finished = await host.programs.run("sh", ["-c", "kill -INT $$"], options);
+      setTimeout(() => stop.abort(), 0);
+      return finished;
+    },
+  };
+  const plan = testPlan(host, { name: "one", ports: ["20317:80"] });
+  await assertRejects(
+    () => launch({ ...host, programs }, plan, { supervisor: "detached", signal: stop.signal }),
+    LaunchInterrupted,
+  );
+});
+
 machineTest("a detached supervisor that dies at once undoes everything", async (host) => {
   const programs = {
     ...host.programs,

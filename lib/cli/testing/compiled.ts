@@ -58,14 +58,23 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs the compiled program to its end. `path` replaces PATH. */
+export interface RunOptions {
+  /** Instead of PATH. */
+  readonly path?: string;
+}
+
+function commandLine(person: Person, args: readonly string[], { path }: RunOptions): string[] {
+  const setPath = path === undefined ? [] : ["env", `PATH=${path}`];
+  return [...person.become, ...setPath, compiledProgram(), ...args];
+}
+
+/** Runs the compiled program to its end. */
 export async function domrun(
   person: Person,
   args: readonly string[],
-  { path }: { readonly path?: string } = {},
+  options: RunOptions = {},
 ): Promise<Ran> {
-  const setPath = path === undefined ? [] : ["env", `PATH=${path}`];
-  const [program = "", ...rest] = [...person.become, ...setPath, compiledProgram(), ...args];
+  const [program = "", ...rest] = commandLine(person, args, options);
   const { code, stdout, stderr } = await new Deno.Command(program, {
     args: rest,
     stdin: "null",
@@ -82,10 +91,10 @@ export class Foreground {
   readonly #collected: Promise<void>;
   #output = "";
 
-  constructor(person: Person, args: readonly string[]) {
-    const [program = "", ...rest] = [...person.become, compiledProgram(), ...args];
-    this.#child = new Deno.Command(program, {
-      args: rest,
+  constructor(person: Person, args: readonly string[], options: RunOptions = {}) {
+    // A terminal gives each command a process group of its own; so does a session.
+    this.#child = new Deno.Command("setsid", {
+      args: commandLine(person, args, options),
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -106,6 +115,11 @@ export class Foreground {
   /** `setpriv` and `env` become the program: the signal reaches it. */
   kill(signal: Deno.Signal): void {
     this.#child.kill(signal);
+  }
+
+  /** Ctrl-C: all that the program has started is in its process group, unless it has left it. */
+  interrupt(): void {
+    Deno.kill(-this.#child.pid, "SIGINT");
   }
 
   async ended(): Promise<number> {
