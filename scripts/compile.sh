@@ -36,10 +36,18 @@ as_function() {
   printf '\n})'
 }
 
-# make_cache NAME WORD…: its code cache after a command, which finds that everything was asked before. What it says
-# does not matter here.
-make_cache() {
-  "$work/make_cache" "$work/$1" "${@:2}" >"$work/log" 2>&1 || die "cannot make $1: $(<"$work/log")"
+# script MODULE NAME: what start.ts runs, with short names, which take 5 % from every start. What they stand for in
+# a stack trace is in dist/NAME.map, where the trace's line N is line N - 1.
+script() {
+  bundle "$1" "$work/main.cjs" --format cjs --minify --sourcemap=external
+  as_function "$work/main.cjs" >"$work/$2"
+  mv "$work/main.cjs.map" "dist/$2.map"
+}
+
+# cache SCRIPT NAME WORD…: its code cache after a command, which finds that everything was asked before. What it
+# says does not matter here.
+cache() {
+  "$work/make_cache" "$1" "$work/$2" "${@:3}" >"$work/log" 2>&1 || die "cannot make $2: $(<"$work/log")"
 }
 
 if (($# == 2)); then
@@ -53,19 +61,18 @@ v8=--v8-flags=--min-semi-space-size=4
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/domrun-compile.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-# Short names take 5 % from every start. What they stand for in a stack trace is in dist/domrun.js.map, where the
-# trace's line N is line N - 1.
-bundle main.ts "$work/main.cjs" --format cjs --minify --sourcemap=external
-as_function "$work/main.cjs" >"$work/program.js"
 mkdir -p dist
-mv "$work/main.cjs.map" dist/domrun.js.map
+script main.ts domrun.js
+script scripts/compile/host.ts host.js
+parts=(--include "$work/domrun.js" --include "$work/host.js")
 bundle scripts/compile/make_cache.ts "$work/make_cache.js"
+compile "$work/make_cache.js" "$work/make_cache" --allow-all "$v8" "${parts[@]}"
+cache domrun.js check.cache check testdata
+cache domrun.js plan.cache plan --json testdata/plans/passt_q35.xml
+cache host.js probe.cache probe --json
+cache domrun.js other.cache help
+cache host.js machines.cache ps
 bundle scripts/compile/start.ts "$work/start.js"
-compile "$work/make_cache.js" "$work/make_cache" --allow-all "$v8" --include "$work/program.js"
-make_cache check.cache check testdata
-make_cache plan.cache plan --json testdata/plans/passt_q35.xml
-make_cache probe.cache probe --json
-make_cache other.cache ps
-compile "$work/start.js" dist/domrun "${permissions[@]}" "$v8" --include "$work/program.js" \
-  --include "$work/check.cache" --include "$work/plan.cache" --include "$work/probe.cache" \
-  --include "$work/other.cache"
+caches=()
+for file in "$work"/*.cache; do caches+=(--include "$file"); done
+compile "$work/start.js" dist/domrun "${permissions[@]}" "$v8" "${parts[@]}" "${caches[@]}"

@@ -35,9 +35,10 @@ export interface CommandRow {
   readonly options: readonly OptionRow[];
   /** Absent from help: domrun calls it itself. */
   readonly hidden?: boolean;
-  /** Loads the command's file only when it is asked for, so that `version` starts at once. */
-  readonly load: () => Promise<{ readonly run: Handler }>;
 }
+
+/** The file of each command by its name, loaded only when it is asked for, so that `version` starts at once. */
+export type Loaders = Readonly<Record<string, () => Promise<{ readonly run: Handler }>>>;
 
 /** The command line is wrong: exit status 2, with a pointer to the help of the command. */
 export class UsageError extends Error {

@@ -38,21 +38,18 @@ findings of each. Nothing is started.
       { ...EMULATOR, summary: "check against what this QEMU and the installed passt can do, too" },
       { name: "quiet", short: "q", summary: "print errors only, no warnings and notes" },
     ],
-    load: () => import("./check.ts"),
   },
   {
     name: "explain",
     summary: "explain the code of a finding, with an example",
     operands: [{ name: "CODE", count: "optional" }],
     options: [],
-    load: () => import("./explain.ts"),
   },
   {
     name: "format",
     summary: "print the document in canonical form",
     operands: [{ name: "FILE|-", count: "one" }],
     options: [],
-    load: () => import("./format.ts"),
   },
   {
     name: "plan",
@@ -68,7 +65,6 @@ findings of each. Nothing is started.
       CAPABILITIES,
       NET,
     ],
-    load: () => import("./plan.ts"),
   },
   {
     name: "probe",
@@ -80,7 +76,6 @@ findings of each. Nothing is started.
       { name: "record", value: "FILE", summary: "write the QMP conversation to FILE" },
       { name: "replay", value: "FILE", summary: "answer from such a file instead of a QEMU" },
     ],
-    load: () => import("./probe.ts"),
   },
   {
     name: "up",
@@ -101,7 +96,6 @@ machine runs on its own.
       EMULATOR,
       NET,
     ],
-    load: () => import("./up.ts"),
   },
   {
     name: "ps",
@@ -109,7 +103,6 @@ machine runs on its own.
     summary: "list machines, their interfaces and forwards",
     operands: [],
     options: [JSON_OUTPUT],
-    load: () => import("./ps.ts"),
   },
   {
     name: "status",
@@ -117,7 +110,6 @@ machine runs on its own.
     summary: "show one machine",
     operands: [NAME_OF_MACHINE],
     options: [JSON_OUTPUT],
-    load: () => import("./status.ts"),
   },
   {
     name: "stop",
@@ -133,21 +125,18 @@ machine runs on its own.
       },
       { name: "force", short: "f", summary: "do not ask the guest" },
     ],
-    load: () => import("./stop.ts"),
   },
   {
     name: "destroy",
     summary: "end a machine at once: `stop --force`",
     operands: [NAME_OF_MACHINE],
     options: [],
-    load: () => import("./destroy.ts"),
   },
   {
     name: "console",
     summary: "attach to a serial port or console of a machine (Ctrl-] leaves)",
     operands: [NAME_OF_MACHINE],
     options: [{ name: "device", value: "ALIAS", summary: "another one than the first: serial1" }],
-    load: () => import("./console.ts"),
   },
   {
     name: "logs",
@@ -162,21 +151,18 @@ machine runs on its own.
         summary: "console (the default), qemu or events",
       },
     ],
-    load: () => import("./logs.ts"),
   },
   {
     name: "dumpxml",
     summary: "print the XML of a running machine, with what was filled in",
     operands: [NAME_OF_MACHINE],
     options: [],
-    load: () => import("./dumpxml.ts"),
   },
   {
     name: "adopt",
     summary: "supervise a machine whose supervisor died",
     operands: [NAME_OF_MACHINE],
     options: [],
-    load: () => import("./adopt.ts"),
   },
   {
     name: "supervise",
@@ -184,14 +170,12 @@ machine runs on its own.
     operands: [NAME_OF_MACHINE],
     options: [],
     hidden: true,
-    load: () => import("./supervise.ts"),
   },
   {
     name: "schema",
     summary: "print a schema: of domain XML, or of what a command prints as JSON",
     operands: [{ name: "NAME", count: "optional" }],
     options: [],
-    load: () => import("./schema.ts"),
   },
   {
     name: "version",
@@ -200,7 +184,6 @@ machine runs on its own.
     options: [
       { name: "permissions", summary: "print what this program may do at all, and why" },
     ],
-    load: () => import("./version.ts"),
   },
 ];
 

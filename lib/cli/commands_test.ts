@@ -1,9 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { COMMANDS, findCommand } from "./commands.ts";
+import { LOADERS } from "./loaders.ts";
 
-for (const row of COMMANDS) {
-  Deno.test(`the file of ${row.name} loads, and runs`, async () => {
-    const { run } = await row.load();
+Deno.test("each command has a file, and each file a command", () => {
+  assertEquals(Object.keys(LOADERS).sort(), COMMANDS.map(({ name }) => name).sort());
+});
+
+for (const [name, load] of Object.entries(LOADERS)) {
+  Deno.test(`the file of ${name} loads, and runs`, async () => {
+    const { run } = await load();
     assertEquals(typeof run, "function");
   });
 }

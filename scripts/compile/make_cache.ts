@@ -1,6 +1,6 @@
 /**
- * make_cache OUTPUT WORD…: runs a command, and writes V8's code cache of program.js with each function that it has
- * used. Compiled like the program itself, because V8 takes a cache only from the same build of it.
+ * make_cache SCRIPT OUTPUT WORD…: runs a command, and writes V8's code cache of the script with each function that it
+ * has used. Compiled like the program itself, because V8 takes a cache only from the same build of it.
  */
 import type { Host } from "../../lib/host/host.ts";
 import { loadProgram } from "./start.ts";
@@ -29,9 +29,9 @@ function hostThatKnows(host: Host, capabilities: { readonly passt: unknown }): H
 }
 
 if (import.meta.main) {
-  const [output = "other.cache", ...words] = Deno.args;
-  const { main: { runCommandLine, systemHost }, script } = loadProgram();
+  const [name = "", output = "", ...words] = Deno.args;
+  const { main: { runCommandLine, systemHost, loaders }, script } = loadProgram({ script: name });
   const known = JSON.parse(Deno.readTextFileSync("testdata/capabilities/qemu-7.2.json"));
-  await runCommandLine(words, hostThatKnows(systemHost(), known));
+  await runCommandLine(words, hostThatKnows(systemHost(), known), loaders);
   Deno.writeFileSync(output, script.createCachedData());
 }
