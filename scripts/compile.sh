@@ -63,14 +63,15 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/domrun-compile.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 mkdir -p dist
 script main.ts domrun.js
+script scripts/compile/documents.ts documents.js
 script scripts/compile/host.ts host.js
-parts=(--include "$work/domrun.js" --include "$work/host.js")
+parts=(--include "$work/domrun.js" --include "$work/documents.js" --include "$work/host.js")
 bundle scripts/compile/make_cache.ts "$work/make_cache.js"
 compile "$work/make_cache.js" "$work/make_cache" --allow-all "$v8" "${parts[@]}"
-cache domrun.js check.cache check testdata
+cache documents.js check.cache check testdata
 cache domrun.js plan.cache plan --json testdata/plans/passt_q35.xml
 cache host.js probe.cache probe --json
-cache domrun.js other.cache help
+cache domrun.js other.cache explain
 cache host.js machines.cache ps
 bundle scripts/compile/start.ts "$work/start.js"
 caches=()

@@ -1,4 +1,4 @@
-/** `domrun check`: the findings of each document; nothing is started. */
+/** `domrun check`: the findings of each document; nothing is started. With --emulator: check_on_host.ts. */
 import type { Host } from "../host/host.ts";
 import { type Finding, isBlocking } from "../xml/finding.ts";
 import { findingJson, type Paint, renderFinding } from "../xml/render_finding.ts";
@@ -10,7 +10,27 @@ import { countFindings, paintFor } from "./print_findings.ts";
 import { filesOf, type Input, readInput } from "./read_input.ts";
 import { readDomainFor } from "./read_domain.ts";
 
-export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
+export function run(args: Arguments, host: Host): Promise<ExitStatus> {
+  return checkWith(findingsAlone, args, host);
+}
+
+/** What there is to say about one document. */
+export type FindingsOf = (
+  input: Input,
+  args: Arguments,
+  host: Host,
+) => Promise<readonly Finding[]>;
+
+/** The document alone decides. */
+export const findingsAlone: FindingsOf = async (input, args, host) =>
+  (await readDomainFor(input, "check", args, host)).findings;
+
+/** The whole command, but for what there is to say about each document. */
+export async function checkWith(
+  findingsOf: FindingsOf,
+  args: Arguments,
+  host: Host,
+): Promise<ExitStatus> {
   if (args.flag("json") && args.flag("sarif")) {
     throw new UsageError("--json and --sarif cannot be given together");
   }
@@ -26,19 +46,6 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   if (args.flag("sarif")) await showSarif(findings);
   else if (!args.flag("json")) tell(summaryOf(names.length, findings));
   return findings.some(isBlocking) ? EXIT.document : EXIT.done;
-}
-
-/** Without an emulator the document alone decides; with one, so does what it and passt can do. */
-async function findingsOf(
-  input: Input,
-  args: Arguments,
-  host: Host,
-): Promise<readonly Finding[]> {
-  if (args.text("emulator") === undefined) {
-    return (await readDomainFor(input, "check", args, host)).findings;
-  }
-  const { planDocument } = await import("./plan_document.ts");
-  return (await planDocument(input, args, host)).findings;
 }
 
 /** In one piece for each document: writing each finding by itself takes longer than checking for it. */

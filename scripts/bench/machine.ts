@@ -57,15 +57,7 @@ export class Machine {
 
   /** The same with nothing kept of what QEMU and passt can do, as on a host that has never run it. */
   firstByDomrun(): Subject {
-    const { run: up, after } = this.byDomrun();
-    return {
-      name: "first",
-      run: async () => {
-        await this.forgetCapabilities();
-        await up();
-      },
-      ...(after === undefined ? {} : { after }),
-    };
+    return { ...this.byDomrun(), name: "first", before: () => this.forgetCapabilities() };
   }
 
   /** What is kept of QEMU and passt lies beside the machines. */
@@ -102,6 +94,7 @@ export class Machine {
   }
 
   async #planned(): Promise<Plan> {
+    if (this.#plan) return this.#plan;
     const text = await read(this.domrun, ["plan", "--json", this.document]);
     return this.#plan = JSON.parse(text);
   }

@@ -3,6 +3,8 @@
 /** One thing to time. */
 export interface Subject {
   readonly name: string;
+  /** Prepares it; not timed. */
+  readonly before?: () => Promise<void>;
   /** Runs it once, to its end. */
   readonly run: () => Promise<void>;
   /** Undoes it; not timed. */
@@ -16,7 +18,8 @@ export async function medians(
 ): Promise<ReadonlyMap<string, number>> {
   const times = new Map<string, number[]>(subjects.map(({ name }) => [name, []]));
   for (let run = -1; run < runs; run++) {
-    for (const { name, run: start, after } of subjects) {
+    for (const { name, before, run: start, after } of subjects) {
+      await before?.();
       const begin = performance.now();
       await start();
       const took = performance.now() - begin;

@@ -7,10 +7,8 @@ const EMULATOR = "/usr/bin/qemu-system-x86_64";
 export function coldProbe(domrun: string, forget: () => Promise<void>): Subject {
   return {
     name: "cold probe",
-    run: async () => {
-      await forget();
-      await run(domrun, ["probe", "--emulator", EMULATOR, "--json"]);
-    },
+    before: forget,
+    run: () => run(domrun, ["probe", "--emulator", EMULATOR, "--json"]),
   };
 }
 

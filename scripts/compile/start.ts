@@ -1,7 +1,10 @@
 /**
- * The entry of the compiled program: runs main.ts with all that it imports as one script, or the smaller one of
- * host.ts, with V8's code cache. Most of what a short command takes is compiling code that has never run: with
- * the cache `check` of one document takes 1.5 times as long as an empty program, without it 2.5 times.
+ * The entry of the compiled program: runs main.ts with all that it imports as one script, or one of the smaller
+ * scripts, with V8's code cache. Most of what a short command takes is compiling code that has never run: with the
+ * cache `check` of one document takes 1.45 times as long as an empty program, without it 2.5 times. V8 also reads
+ * all of a cache, and something of each function in the script, before anything runs: hence a cache for each kind
+ * of command, and scripts without what many commands never need. There are not more of them because Deno copies
+ * all files of the executable at each start, 1 ms for 3 MB.
  *
  * Deno's own cache would be a file with a well-known name in /tmp, which any user could have put there before us,
  * and V8 would run what is in it. These files lie in the executable.
@@ -36,15 +39,19 @@ export function loadProgram({ script: name, cache }: Parts): Program {
   return { main: module.exports as typeof main, script };
 }
 
-/** What runs a command. V8 reads all of a cache before anything runs: each holds what one kind of command uses. */
-export function partsFor(command: string | undefined): Parts {
-  for (const [parts, commands] of PARTS) if (commands.includes(command ?? "")) return parts;
+/** What runs a command line. */
+export function partsFor([command = "", ...rest]: readonly string[]): Parts {
+  const needsAll = command === "check" && rest.some((word) => word.startsWith("--emulator"));
+  if (needsAll) return PLANNING;
+  for (const [parts, commands] of PARTS) if (commands.includes(command)) return parts;
   return { script: "domrun.js", cache: "other.cache" };
 }
 
+const PLANNING: Parts = { script: "domrun.js", cache: "plan.cache" };
+
 const PARTS: readonly (readonly [parts: Parts, commands: readonly string[]])[] = [
-  [{ script: "domrun.js", cache: "check.cache" }, ["check", "format"]],
-  [{ script: "domrun.js", cache: "plan.cache" }, ["plan", "up", "create"]],
+  [PLANNING, ["plan", "up", "create"]],
+  [{ script: "documents.js", cache: "check.cache" }, ["check", "format"]],
   [{ script: "host.js", cache: "probe.cache" }, ["probe"]],
   [{ script: "host.js", cache: "machines.cache" }, [
     ...["ps", "list", "status", "dominfo", "stop", "shutdown", "destroy", "console", "logs"],
@@ -57,6 +64,6 @@ function embedded(name: string): string {
 }
 
 if (import.meta.main) {
-  const { runCommandLine, systemHost, loaders } = loadProgram(partsFor(Deno.args[0])).main;
+  const { runCommandLine, systemHost, loaders } = loadProgram(partsFor(Deno.args)).main;
   Deno.exit(await runCommandLine(Deno.args, systemHost(), loaders));
 }
