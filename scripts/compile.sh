@@ -69,10 +69,11 @@ parts=(--include "$work/domrun.js" --include "$work/documents.js" --include "$wo
 bundle scripts/compile/make_cache.ts "$work/make_cache.js"
 compile "$work/make_cache.js" "$work/make_cache" --allow-all "$v8" "${parts[@]}"
 cache documents.js check.cache check testdata
-cache domrun.js plan.cache plan --json testdata/plans/passt_q35.xml
+cache domrun.js plan.cache up -d testdata/plans/passt_q35.xml
 cache host.js probe.cache probe --json
 cache domrun.js other.cache explain
 cache host.js machines.cache ps
+cache host.js supervise.cache supervise none
 bundle scripts/compile/start.ts "$work/start.js"
 caches=()
 for file in "$work"/*.cache; do caches+=(--include "$file"); done

@@ -53,9 +53,10 @@ const PARTS: readonly (readonly [parts: Parts, commands: readonly string[]])[] =
   [PLANNING, ["plan", "up", "create"]],
   [{ script: "documents.js", cache: "check.cache" }, ["check", "format"]],
   [{ script: "host.js", cache: "probe.cache" }, ["probe"]],
+  [{ script: "host.js", cache: "supervise.cache" }, ["supervise"]],
   [{ script: "host.js", cache: "machines.cache" }, [
     ...["ps", "list", "status", "dominfo", "stop", "shutdown", "destroy", "console", "logs"],
-    ...["dumpxml", "adopt", "supervise", "version", "--version", "-V"],
+    ...["dumpxml", "adopt", "version", "--version", "-V"],
   ]],
 ];
 
