@@ -9,12 +9,14 @@ import { lineOf, repetitions, type Scope } from "./rule.ts";
 /** An alias is the device's id in QEMU. A console that is a serial port's other name shares it. */
 export function duplicateAlias(scope: Scope): void {
   const { devices, origins, report } = scope;
+  const named = scope.plugged.filter(({ device }) => userAlias(device) !== undefined)
+    .map(({ device }) => device);
+  if (named.length < 2) return;
   const sharing: readonly object[] = devices.consoles.filter(({ target }) =>
     target?.type === undefined || target.type === "serial"
   );
-  const named = scope.plugged.map(({ device }) => device)
-    .filter((one) => one.alias !== undefined && !sharing.includes(one));
-  for (const { first, again, key } of repetitions(named, userAlias)) {
+  const alone = named.filter((one) => !sharing.includes(one));
+  for (const { first, again, key } of repetitions(alone, userAlias)) {
     report(origins.childAttribute(again, "alias", "name"), {
       severity: "error",
       code: "device/duplicate-alias",
