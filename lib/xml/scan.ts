@@ -46,7 +46,7 @@ class Scanner {
   constructor(readonly text: string, private at: number) {}
 
   document(): XmlElement | undefined {
-    if (!this.betweenElements()) return undefined;
+    if (!this.betweenElements() || this.text.charCodeAt(this.at) !== MARK.less) return undefined;
     const root = this.element(1, NO_NAMESPACES);
     return root && this.betweenElements() && this.at === this.text.length ? root : undefined;
   }
@@ -60,6 +60,7 @@ class Scanner {
     }
   }
 
+  /** One that begins here, with a `<`. */
   private element(depth: number, outer: Namespaces): XmlElement | undefined {
     const { text, at: offset } = this;
     const nameEnd = this.name(offset + 1);
