@@ -39,7 +39,10 @@ function declaredBy(
   const inner = new Map(outer);
   for (const { name, value } of declarations) {
     const prefix = name.slice(DECLARING.length);
-    if (value === "" || RESERVED.test(prefix) || RESERVED.test(value)) return undefined;
+    // White space around a name is read in more than one way.
+    if (value.trim() !== value || value === "" || RESERVED.test(prefix) || RESERVED.test(value)) {
+      return undefined;
+    }
     inner.set(prefix, value);
   }
   return inner;

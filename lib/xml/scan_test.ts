@@ -33,6 +33,8 @@ Deno.test("scanXml() leaves to the library what is not plain, or wrong", () => {
       "",
       " ",
       "a",
+      ":a/>",
+      "ba b='1'/>",
       "<a",
       "<a/",
       "<a/ >",
@@ -89,4 +91,19 @@ Deno.test("scanXml() leaves to the library what is not plain, or wrong", () => {
     "<a>".repeat(LIMITS.depth + 1) + "</a>".repeat(LIMITS.depth + 1),
   ];
   for (const text of rows) assertEquals(scanXml(text), undefined, text);
+});
+
+Deno.test("scanXml() takes nothing that the library refuses, whichever character is wrong", async () => {
+  for (const plain of PLAIN.slice(0, -1)) {
+    for (let at = 0; at <= plain.length; at++) {
+      const [before, after] = [plain.slice(0, at), plain.slice(at)];
+      const inserted = [..."<>/='\"&;!?-: \n\ra1]"].map((character) => before + character + after);
+      for (const text of [...inserted, before + after.slice(1), before + after.slice(2), before]) {
+        const source = makeSource("x.xml", text);
+        const root = scanXml(source.text);
+        const library = root && await parseWithLibrary(source);
+        assertEquals(root, library?.document?.root, text);
+      }
+    }
+  }
 });
