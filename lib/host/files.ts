@@ -63,7 +63,7 @@ async function unlessMissing<T>(
 
 /** A pipe may keep one waiting, a file does not. */
 async function readText(path: string): Promise<string> {
-  if (stat(path)?.kind !== "file") return decode(await Deno.readFile(path));
+  if (!Deno.statSync(path).isFile) return decode(await Deno.readFile(path));
   const text = Deno.readTextFileSync(path);
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
@@ -173,7 +173,7 @@ export function modeAllows(
 }
 
 function names(path: string): readonly string[] {
-  return Array.from(Deno.readDirSync(path), ({ name }) => name).sort();
+  return entries(path).map(({ name }) => name);
 }
 
 function entries(path: string): readonly DirectoryEntry[] {

@@ -19,7 +19,7 @@ import { machines, machineStatus } from "./machines.ts";
 import { listens } from "./passt_process.ts";
 import { stopMachine } from "./stop_machine.ts";
 import { testPlan } from "./test_machine.ts";
-import { up, upDetached } from "./up.ts";
+import { superviseDetached, up, upDetached } from "./up.ts";
 
 machineTest("two launches of one name: exactly one wins", async (host) => {
   const results = await Promise.allSettled(
@@ -175,6 +175,25 @@ machineTest("a detached supervisor that dies at once undoes everything", async (
     LaunchError,
     'Cannot supervise machine "one": the detached supervisor ended before it took over',
   );
+});
+
+machineTest("somebody else's supervisor does not disturb a launch", async (host) => {
+  const plan = testPlan(host, { name: "one", ports: ["20318:80"] });
+  const { controlSocket } = machineFiles(host.directories.machines, "one");
+  const launched = await launch(host, plan, {
+    supervisor: "detached",
+    beforeStart: async () => {
+      await until("the machine has been taken", () => listens(host, controlSocket));
+      await assertRejects(
+        () => superviseDetached(host, "one"),
+        MachineStateError,
+        'Machine "one" has a supervisor already',
+      );
+    },
+  });
+  assertEquals((await machineStatus(host, "one")).state, "running");
+  await launched.undo();
+  await until("its supervisor is gone", async () => !(await listens(host, controlSocket)));
 });
 
 machineTest("stopMachine() gives up a launch that is under way", async (host) => {

@@ -67,8 +67,12 @@ export class LaunchSocket {
   async #converse(connection: Connection, onStop: () => void): Promise<void> {
     for await (const line of linesOf(connection)) {
       if (line === "stop") onStop();
-      else if (line === "supervise") this.#supervisor = connection;
-      else if (line === "taken") this.#taken.resolve(true);
+      else if (line === "supervise") this.#supervisor ??= connection;
+      else if (line === "taken") {
+        // Of several that want it, this one has it; that another one leaves means nothing.
+        this.#supervisor = connection;
+        this.#taken.resolve(true);
+      }
     }
     if (connection === this.#supervisor) {
       this.#supervisor = undefined;
