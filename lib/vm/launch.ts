@@ -13,7 +13,7 @@ import type { EventSink } from "./machine_event.ts";
 import { machineFiles } from "./machine_files.ts";
 import { directoryError, giveBackName, takeName } from "./machine_name.ts";
 import { type MachineRecord, writeRecord } from "./machine_record.ts";
-import { beginPasst, endPasst, listens, type StartingPasst } from "./passt_process.ts";
+import { beginPasst, endPasst, type StartingPasst } from "./passt_process.ts";
 import { longSockets, missingFiles } from "./planned_files.ts";
 import { endQemu, startQemu } from "./qemu_process.ts";
 import { connectMachine, isUnanswered, runState } from "./qmp_connection.ts";
@@ -245,9 +245,6 @@ async function handOver(
 ): Promise<void> {
   const lives = () => host.programs.exists(supervisorPid);
   if (await socket.handOver({ timeoutMs: SUPERVISOR_MS, lives })) return;
-  const { controlSocket } = machineFiles(host.directories.machines, plan.name);
-  // Its answer may have been lost, but not its socket.
-  if (await listens(host, controlSocket)) return;
   throw new LaunchError(
     `Cannot supervise machine "${plan.name}": the detached supervisor ended before it took over`,
     { phase: "supervisor", help: "run it in the foreground, without -d, to see why" },
