@@ -47,7 +47,7 @@ script() {
 # cache SCRIPT NAME WORD…: its code cache after a command, which finds that everything was asked before. What it
 # says does not matter here.
 cache() {
-  "$work/make_cache" "$1" "$work/$2" "${@:3}" >"$work/log" 2>&1 || die "cannot make $2: $(<"$work/log")"
+  "$work/make_cache" "$work/$1" "$work/$2" "${@:3}" >"$work/log" 2>&1 || die "cannot make $2: $(<"$work/log")"
 }
 
 if (($# == 2)); then
@@ -65,16 +65,17 @@ mkdir -p dist
 script main.ts domrun.js
 script scripts/compile/documents.ts documents.js
 script scripts/compile/host.ts host.js
-parts=(--include "$work/domrun.js" --include "$work/documents.js" --include "$work/host.js")
 bundle scripts/compile/make_cache.ts "$work/make_cache.js"
-compile "$work/make_cache.js" "$work/make_cache" --allow-all "$v8" "${parts[@]}"
+compile "$work/make_cache.js" "$work/make_cache" --allow-all "$v8"
 cache documents.js check.cache check testdata
 cache domrun.js plan.cache up -d testdata/plans/passt_q35.xml
 cache host.js probe.cache probe --json
 cache domrun.js other.cache explain
 cache host.js machines.cache ps
 cache host.js supervise.cache supervise none
+# The parts become the end of the runtime that `deno compile` takes.
+"$scripts/deno.sh" run --allow-read --allow-write scripts/compile/pack.ts "$work/make_cache" "$work/runtime" \
+  "$work/parts.json" "$work"/{domrun,documents,host}.js "$work"/*.cache
 bundle scripts/compile/start.ts "$work/start.js"
-caches=()
-for file in "$work"/*.cache; do caches+=(--include "$file"); done
-compile "$work/start.js" dist/domrun "${permissions[@]}" "$v8" "${parts[@]}" "${caches[@]}"
+DENORT_BIN=$work/runtime compile "$work/start.js" dist/domrun "${permissions[@]}" "$v8" --include "$work/parts.json"
+dist/domrun version >"$work/log" 2>&1 || die "the program does not start: $(<"$work/log")"

@@ -2,7 +2,7 @@
  * make_cache SCRIPT OUTPUT WORD…: runs a command, and writes V8's code cache of the script with each function that it
  * has used. Compiled like the program itself, because V8 takes a cache only from the same build of it.
  */
-import { dirname } from "@std/path/posix";
+import { basename, dirname } from "@std/path/posix";
 import type { Host } from "../../lib/host/host.ts";
 import { loadProgram } from "./start.ts";
 
@@ -53,8 +53,9 @@ function hostThatKnows(
 }
 
 if (import.meta.main) {
-  const [name = "", output = "", ...words] = Deno.args;
-  const { main: { runCommandLine, systemHost, loaders }, script } = loadProgram({ script: name });
+  const [source = "", output = "", ...words] = Deno.args;
+  const { main, script } = loadProgram(basename(source), Deno.readFileSync(source));
+  const { runCommandLine, systemHost, loaders } = main;
   const known = JSON.parse(Deno.readTextFileSync("testdata/capabilities/qemu-7.2.json"));
   const host = hostThatKnows(systemHost(), dirname(output), known);
   await runCommandLine(words, host, loaders);
