@@ -112,6 +112,7 @@ const BUSES: readonly Family[] = [
       disk.noBus,
       disk.noPlaceOnIde,
       disk.emptyDisk,
+      disk.partition,
       disk.impossibleDisk,
     ],
   },

@@ -14,7 +14,7 @@ export const DEVICES: Explanations = {
     title: "A disk name that means nothing",
     text:
       `Without an address, the place of a disk follows from its name: hda, sda, vda are the first, and so
-      on to vdz, vdaa. Digits may follow and are not counted.`,
+      on to vdz, vdaa.`,
   },
   "disk/no-bus": {
     title: "A disk name of another hypervisor",
@@ -32,11 +32,14 @@ export const DEVICES: Explanations = {
   "disk/no-source": {
     title: "A disk without an image",
     text: `Only a CD drive can be empty. A disk needs <source file='…'>, or <source dev='…'> with
-      type='block'.`,
+      type='block'. On virtio and USB the guest sees a disk in any case, unless a USB drive has
+      model='usb-bot'.`,
   },
   "disk/virtio-cdrom": {
     title: "A CD drive on virtio",
-    text: `Media in a virtio disk cannot be changed, so there are no virtio CD drives.`,
+    text:
+      `Media in a virtio disk cannot be changed, so there are no virtio CD drives. The guest gets a disk
+      that it cannot write.`,
     good: "<disk type='file' device='cdrom'>\n  <target dev='sda' bus='sata'/>\n</disk>",
   },
   "disk/readonly-ide": {
@@ -71,7 +74,18 @@ export const DEVICES: Explanations = {
   },
   "disk/removable-bus": {
     title: "removable on a fixed disk",
-    text: `removable='on' is a bit in what a USB disk says of itself. Other disks do not say it.`,
+    text:
+      `removable='on' is a bit in what a USB or SCSI disk says of itself. Other disks do not say it.`,
+  },
+  "disk/tray": {
+    title: "A disk with a tray",
+    text: `tray='open' is what a CD drive without a medium looks like. Disks have no tray.`,
+  },
+  "disk/partition": {
+    title: "A disk with the name of a partition",
+    text:
+      `vda1 is what a guest calls the first partition of the disk vda. A disk itself has no number, and
+      partitions are the guest's to make.`,
   },
   "disk/wwn-bus": {
     title: "A world wide name where there is none",

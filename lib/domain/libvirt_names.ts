@@ -25,7 +25,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
     "@rawio @sgio acpi auth backenddomain blockio encryption geometry iotune mirror " +
     "privateData throttlefilters",
   "devices/disk/driver":
-    "@ats @discard_no_unmap @event_idx @ioeventfd @iommu @iothread @packed @page_per_vq " +
+    "@ats @discard_no_unref @event_idx @ioeventfd @iommu @iothread @packed @page_per_vq " +
     "iothreads metadata_cache statistics",
   "devices/disk/source":
     "@dir @fdgroup @managed @mode @name @namespace @path @pool @protocol @query @tls " +

@@ -62,21 +62,47 @@ export function noPlaceOnIde({ domain, devices, origins, report }: Scope): void 
   }
 }
 
-/** Only a CD drive can be empty. */
+/** Only a CD drive can be empty, and only on a bus that tells the guest of its media (libvirt, QEMU). */
 export function emptyDisk({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
-    if (diskPath(disk) !== undefined || disk.device === "cdrom") continue;
+    if (diskPath(disk) !== undefined) continue;
+    const isDrive = disk.device === "cdrom";
+    if (isDrive && !isDiskAlways(disk)) continue;
     if (origins.isDamaged(disk) || (disk.source && origins.isDamaged(disk.source))) continue;
     report(origins.span(disk), {
       severity: "error",
       code: "disk/no-source",
-      message: `disk '${disk.target.dev}' has no source`,
+      message: isDrive
+        ? `disk '${disk.target.dev}' is on ${diskBus(disk)}, where a drive cannot be empty`
+        : `disk '${disk.target.dev}' has no source`,
       help: disk.type === "file" ? "add <source file='/path'/>" : "add <source dev='/dev/…'/>",
     });
   }
 }
 
+/** What the guest sees as a disk, also where the document says that it is a CD drive. */
+function isDiskAlways(disk: Disk): boolean {
+  const bus = diskBus(disk);
+  return bus === "virtio" || (bus === "usb" && disk.model !== "usb-bot");
+}
+
+/** `vda` is a disk, `vda1` a partition of one (virDiskNameParse). */
+export function partition({ devices, origins, report }: Scope): void {
+  for (const { target } of devices.disks) {
+    const disk = /^(?:hd|sd|vd|xvd|ubd)[a-z]+(?=[0-9]+$)/.exec(target.dev)?.[0];
+    if (disk === undefined) continue;
+    report(origins.attribute(target, "dev"), {
+      severity: "error",
+      code: "disk/partition",
+      message: `'${target.dev}' is the name of a partition, need that of a disk`,
+      help: `write dev='${disk}', or the next free name`,
+    });
+  }
+}
+
 interface Ban {
+  /** Absent: error. */
+  readonly severity?: "warning";
   readonly applies: (disk: Disk) => boolean;
   /** The child element, or the attribute of a child, that is at fault. */
   readonly at: readonly [child: string, attribute?: string];
@@ -91,10 +117,11 @@ const onIde = (disk: Disk) => diskBus(disk) === "ide" || diskBus(disk) === "sata
 
 const BANS: readonly Ban[] = [
   {
+    severity: "warning",
     applies: (disk) => disk.device === "cdrom" && diskBus(disk) === "virtio",
     at: ["target", "bus"],
     code: "disk/virtio-cdrom",
-    message: "virtio has no CD drives",
+    message: "virtio has no CD drives: the guest sees a read-only disk",
     help: "use bus='sata', or bus='ide' on a machine of type pc",
   },
   {
@@ -141,11 +168,19 @@ const BANS: readonly Ban[] = [
     help: "remove queue_size, or use bus='virtio'",
   },
   {
-    applies: (disk) => disk.target.removable !== undefined && diskBus(disk) !== "usb",
+    applies: (disk) =>
+      disk.target.removable !== undefined && diskBus(disk) !== "usb" && diskBus(disk) !== "scsi",
     at: ["target", "removable"],
     code: "disk/removable-bus",
-    message: "removable is of USB disks only",
-    help: "remove removable='…', or use bus='usb'",
+    message: "removable is of USB and SCSI disks only",
+    help: "remove removable='…', or use bus='usb' or bus='scsi'",
+  },
+  {
+    applies: (disk) => disk.target.tray !== undefined && isPlain(disk),
+    at: ["target", "tray"],
+    code: "disk/tray",
+    message: "only a CD drive has a tray",
+    help: "remove tray='…', or write device='cdrom'",
   },
   {
     applies: (disk) =>
@@ -189,12 +224,12 @@ const BANS: readonly Ban[] = [
 export function impossibleDisk({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
     if (origins.isDamaged(disk)) continue;
-    for (const { applies, at: [child, attribute], code, message, help } of BANS) {
+    for (const { severity = "error", applies, at: [child, attribute], ...text } of BANS) {
       if (!applies(disk)) continue;
       const span = attribute === undefined
         ? origins.child(disk, child)
         : origins.childAttribute(disk, child, attribute);
-      report(span, { severity: "error", code, message, help });
+      report(span, { severity, ...text });
     }
   }
 }
