@@ -5,19 +5,26 @@ import type { Domain } from "./domain.ts";
 import * as chardev from "./rules/chardev.ts";
 import * as clock from "./rules/clock.ts";
 import * as controller from "./rules/controller.ts";
+import * as cpuParts from "./rules/cpu_parts.ts";
 import * as disk from "./rules/disk.ts";
 import * as display from "./rules/display.ts";
 import * as firmware from "./rules/firmware.ts";
 import * as forwardOverlap from "./rules/forward_overlap.ts";
+import * as graphics from "./rules/graphics.ts";
 import * as interfaces from "./rules/interface.ts";
+import * as lifecycle from "./rules/lifecycle.ts";
+import * as loader from "./rules/loader.ts";
 import * as passt from "./rules/passt.ts";
+import * as pci from "./rules/pci.ts";
 import * as place from "./rules/place.ts";
 import * as portForward from "./rules/port_forward.ts";
 import * as processor from "./rules/processor.ts";
 import { type HostPlaces, makeScope, type Rule, type Scope } from "./rules/rule.ts";
 import * as sharedMemory from "./rules/shared_memory.ts";
 import * as smallDevice from "./rules/small_device.ts";
+import * as sysinfo from "./rules/sysinfo.ts";
 import * as usb from "./rules/usb.ts";
+import * as virtiofs from "./rules/virtiofs.ts";
 
 /**
  * Rules that have something to say only of machines with certain parts. Most machines have few of them, and asking
@@ -38,11 +45,13 @@ const MACHINE: readonly Family[] = [
       place.duplicateAlias,
       place.bootOrder,
       passt.socketPathTooLong,
+      lifecycle.restartsAndEnds,
     ],
   },
   {
     concerns: ({ domain: { os } }) =>
-      os.firmware !== undefined || os.loader !== undefined || os.firmwareFeatures !== undefined,
+      os.firmware !== undefined || os.loader !== undefined || os.nvram !== undefined ||
+      os.firmwareFeatures !== undefined,
     rules: [
       firmware.keysWithoutSecureBoot,
       firmware.featuresWithoutAuto,
@@ -50,6 +59,10 @@ const MACHINE: readonly Family[] = [
       firmware.statelessWithNvram,
       firmware.romWithNvram,
       firmware.secureLoader,
+      loader.loaderWithoutPath,
+      loader.romLoader,
+      loader.variablesWithoutEfi,
+      loader.writableWithNvram,
     ],
   },
   {
@@ -58,7 +71,12 @@ const MACHINE: readonly Family[] = [
   },
   {
     concerns: ({ domain: { os, sysinfos } }) => os.smbios !== undefined || sysinfos.length > 0,
-    rules: [firmware.smbiosWithoutSysinfo, firmware.sysinfoUuid],
+    rules: [
+      firmware.smbiosWithoutSysinfo,
+      firmware.sysinfoUuid,
+      sysinfo.biosDate,
+      sysinfo.firmwareFile,
+    ],
   },
   {
     concerns: ({ domain }) => domain.cpu !== undefined,
@@ -68,6 +86,8 @@ const MACHINE: readonly Family[] = [
       processor.repeatedFeature,
       processor.hostProcessor,
       processor.migratable,
+      cpuParts.cacheMode,
+      cpuParts.addressWidth,
     ],
   },
   {
@@ -76,7 +96,7 @@ const MACHINE: readonly Family[] = [
   },
   {
     concerns: ({ domain }) => domain.clock !== undefined,
-    rules: [clock.timerAttribute, clock.catchupPolicy],
+    rules: [clock.timerAttribute, clock.tickPolicy, clock.catchupPolicy],
   },
 ];
 
@@ -84,11 +104,16 @@ const BUSES: readonly Family[] = [
   {
     concerns: ({ placed }) => placed.length > 0,
     rules: [
+      usb.missingController,
       usb.missingHub,
       usb.noSuchPort,
       place.wrongAddressType,
       place.doublePciAddress,
       place.doublePort,
+      pci.rootAddress,
+      pci.wrongBus,
+      pci.wrongSlot,
+      pci.otherDomain,
     ],
   },
   {
@@ -101,6 +126,8 @@ const BUSES: readonly Family[] = [
       controller.expressWithoutRoot,
       controller.tooManyRootPorts,
       controller.duplicateIndex,
+      controller.noIde,
+      pci.movedChipset,
     ],
   },
   {
@@ -168,6 +195,8 @@ const OTHER_DEVICES: readonly Family[] = [
       smallDevice.virtiofsMode,
       smallDevice.filesystemSource,
       smallDevice.duplicateTag,
+      virtiofs.notOfVirtiofs,
+      virtiofs.notOf9p,
     ],
   },
   {
@@ -188,7 +217,12 @@ const OTHER_DEVICES: readonly Family[] = [
   },
   {
     concerns: ({ devices }) => devices.graphics.length > 0,
-    rules: [display.repeatedGraphics, display.vncPassword],
+    rules: [
+      display.repeatedGraphics,
+      display.vncPassword,
+      graphics.listenMismatch,
+      graphics.vncPort,
+    ],
   },
   {
     concerns: ({ devices }) => devices.videos.length > 0,
@@ -198,11 +232,12 @@ const OTHER_DEVICES: readonly Family[] = [
       display.secondaryCard,
       display.videoNone,
       display.repeatedPrimary,
+      display.cardParts,
     ],
   },
   {
     concerns: ({ devices: { audios, inputs } }) => audios.length + inputs.length > 0,
-    rules: [display.audioIds, display.tabletBus],
+    rules: [display.audioIds, display.tabletBus, display.inputModel],
   },
   {
     concerns: ({ devices: { watchdogs, tpms, iommu, vsock } }) =>

@@ -10,6 +10,14 @@ export function reconnect({ devices, origins, report }: Scope): void {
     if (one.type !== "unix" && one.type !== "tcp") continue;
     const { source } = one;
     if (source?.reconnect?.enabled !== true) continue;
+    if (one.type === "unix" && one.source?.path === undefined && source.mode !== "bind") {
+      report(origins.span(source.reconnect), {
+        severity: "error",
+        code: "chardev/reconnect-mode",
+        message: "only a client connects again, and a socket without a path is made to listen on",
+        help: "remove it, or add path='/…' to <source>",
+      });
+    }
     if (!source.reconnect.timeout) {
       report(origins.attribute(source.reconnect, "timeout"), {
         severity: "error",

@@ -11,6 +11,18 @@ const ROWS: readonly Row[] = [
   {
     rule: chardev.reconnect,
     parts: devices(
+      "<channel type='unix'><source><reconnect enabled='yes' timeout='2'/></source>" +
+        "<target type='virtio' name='a.b'/></channel>",
+      "<channel type='unix'><source path='/a'><reconnect enabled='yes' timeout='2'/></source>" +
+        "<target type='virtio' name='a.c'/></channel>",
+    ),
+    says: [
+      "<reconnect: error chardev/reconnect-mode: only a client connects again, and a socket without a path is made to listen on",
+    ],
+  },
+  {
+    rule: chardev.reconnect,
+    parts: devices(
       serial(
         "tcp",
         "<source mode='connect' host='a' service='1'><reconnect enabled='yes' timeout='0'/></source>",

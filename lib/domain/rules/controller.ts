@@ -3,7 +3,8 @@ import type { Controller, PciController } from "../controller.ts";
 import { machineFamily } from "../machine_family.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
-const ROOT_OF = { i440fx: "pci-root", q35: "pcie-root" } as const;
+/** The bus of each board. */
+export const ROOT_OF = { i440fx: "pci-root", q35: "pcie-root" } as const;
 
 /** The host bridge is bus 0. */
 export function rootNotFirst({ devices, origins, report }: Scope): void {
@@ -92,6 +93,25 @@ export function tooManyRootPorts(scope: Scope): void {
   });
 }
 
+/** One IDE controller on i440fx, which is part of the board, and none on q35. */
+export function noIde({ domain, devices, origins, report }: Scope): void {
+  const family = machineFamily(domain);
+  if (family === "other") return;
+  for (const one of devices.controllers) {
+    if (one.type !== "ide" || (family === "i440fx" && !one.index)) continue;
+    report(origins.span(one), {
+      severity: "error",
+      code: "controller/ide",
+      message: family === "q35"
+        ? "a q35 machine has no IDE controller"
+        : `a machine of type '${
+          domain.os.type.machine ?? "pc"
+        }' has IDE controller 0, found ${one.index}`,
+      help: family === "q35" ? "remove it, and use bus='sata'" : "remove it",
+    });
+  }
+}
+
 /** Companions of one EHCI share its index; everything else has its own. */
 export function duplicateIndex(scope: Scope): void {
   const { devices, origins, report } = scope;
@@ -109,7 +129,8 @@ export function duplicateIndex(scope: Scope): void {
   }
 }
 
-function pciControllers(controllers: readonly Controller[]): readonly PciController[] {
+/** The PCI buses among them. Pure. */
+export function pciControllers(controllers: readonly Controller[]): readonly PciController[] {
   return controllers.filter((one): one is PciController => one.type === "pci");
 }
 

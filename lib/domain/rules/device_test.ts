@@ -40,6 +40,39 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    rule: display.cardParts,
+    parts: devices(
+      video("type='cirrus' edid='on'"),
+      video("type='vga' blob='on'"),
+      "<video><model type='qxl'><acceleration accel3d='yes'/></model></video>",
+    ),
+    says: [
+      "on: error video/other-card: a video device of type 'cirrus' has no edid",
+      "on: error video/other-card: a video device of type 'vga' has no blob",
+      "yes: error video/other-card: a video device of type 'qxl' has no 3D",
+    ],
+  },
+  {
+    rule: display.cardParts,
+    parts: devices(
+      "<video><model type='virtio' blob='on' edid='off'><acceleration accel3d='yes'/></model></video>",
+      "<video><model type='qxl'><acceleration accel3d='no'/></model></video>",
+    ),
+    says: [],
+  },
+  {
+    rule: display.inputModel,
+    parts: devices(
+      "<input type='mouse' bus='virtio' model='virtio-transitional'/>",
+      "<input type='tablet' bus='usb' model='virtio'/>",
+      "<input type='keyboard' bus='virtio' model='virtio'/>",
+    ),
+    says: [
+      "virtio-transitional: error input/model: there is no mouse of model 'virtio-transitional'",
+      "virtio: error input/model: model='virtio' is of virtio devices only",
+    ],
+  },
+  {
     rule: display.virtioCard,
     parts: devices(video("type='vga' device='virtio-vga'"), video("device='virtio-vga-gl'")),
     says: [
@@ -146,6 +179,16 @@ const SMALL_ROWS: readonly Row[] = [
     says: [
       "virtio: error iommu/machine: an IOMMU of model 'virtio' needs a q35 machine, found 'pc'",
       "virtio: error iommu/acpi: an IOMMU of model 'virtio' needs ACPI",
+    ],
+  },
+  {
+    rule: smallDevice.virtioIommu,
+    parts: {
+      ...devices("<iommu model='virtio'><driver aw_bits='39'/></iommu>"),
+      features: "<acpi/>",
+    },
+    says: [
+      "<driver: error iommu/driver: an IOMMU of model 'virtio' has no settings, found <driver>",
     ],
   },
   {

@@ -131,7 +131,7 @@ function isOnPci(one: Placed): one is Placed & { readonly address: PciAddress } 
 }
 
 /** An address of zeros asks for a free one, as an empty one does. */
-function isFree(address: PciAddress): boolean {
+export function isFree(address: PciAddress): boolean {
   return !address.domain && !address.bus && !address.slot && !address.function;
 }
 

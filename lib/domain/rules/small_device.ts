@@ -62,6 +62,14 @@ export function virtioIommu({ domain, devices: { iommu }, origins, report }: Sco
       help: "write machine='q35'",
     });
   }
+  if (iommu.driver !== undefined) {
+    report(origins.span(iommu.driver), {
+      severity: "error",
+      code: "iommu/driver",
+      message: "an IOMMU of model 'virtio' has no settings, found <driver>",
+      help: "remove <driver>, or write model='intel'",
+    });
+  }
   if (domain.features?.acpi) return;
   report(origins.attribute(iommu, "model"), {
     severity: "error",

@@ -1,6 +1,7 @@
 /** USB: controllers, companions, hubs and what is plugged in. */
 import type { UsbAddress } from "../address.ts";
 import type { Controller, UsbController } from "../controller.ts";
+import { type MachineFamily, machineFamily } from "../machine_family.ts";
 import type { Placed } from "./all_devices.ts";
 import type { Scope } from "./rule.ts";
 
@@ -50,6 +51,33 @@ export function usbDisabled(scope: Scope): void {
   }
 }
 
+/** Only the first USB controller is there without being asked for. */
+export function missingController({ devices, placed, origins, report }: Scope): void {
+  const addresses = usbAddresses(placed);
+  if (addresses.length === 0) return;
+  const indexes = indexesOf(usbControllers(devices.controllers));
+  for (const address of addresses) {
+    const bus = address.bus ?? 0;
+    if (bus === 0 || indexes === undefined || indexes.has(bus)) continue;
+    report(origins.attribute(address, "bus"), {
+      severity: "error",
+      code: "usb/no-controller",
+      message: `there is no USB controller ${bus}`,
+      help: `add <controller type='usb' index='${bus}'/>, or remove the address`,
+    });
+  }
+}
+
+/** Undefined where one has no index: it is numbered later. */
+function indexesOf(controllers: readonly UsbController[]): ReadonlySet<number> | undefined {
+  const indexes = new Set<number>();
+  for (const { index } of controllers) {
+    if (index === undefined) return undefined;
+    indexes.add(index);
+  }
+  return indexes;
+}
+
 /** Port 1.2 is port 2 of a hub in port 1. */
 export function missingHub(scope: Scope): void {
   const { devices, origins, report } = scope;
@@ -78,7 +106,7 @@ export function missingHub(scope: Scope): void {
 
 /** Ports of a controller, or of a hub, which has eight (QEMU's usb-hub). */
 export function noSuchPort(scope: Scope): void {
-  const { devices, origins, report } = scope;
+  const { domain, devices, origins, report } = scope;
   const addresses = usbAddresses(scope.placed);
   if (addresses.length === 0) return;
   const controllers = usbControllers(devices.controllers);
@@ -86,7 +114,7 @@ export function noSuchPort(scope: Scope): void {
     const controller = controllers.find((one) => (one.index ?? 0) === (address.bus ?? 0));
     const path = address.port?.split(".").map(Number) ?? [];
     const last = path.at(-1);
-    const ports = path.length > 1 ? 8 : portsOf(controller);
+    const ports = path.length > 1 ? 8 : portsOf(controller, machineFamily(domain));
     if (last === undefined || ports === undefined || (last >= 1 && last <= ports)) continue;
     report(origins.attribute(address, "port"), {
       severity: "error",
@@ -99,9 +127,16 @@ export function noSuchPort(scope: Scope): void {
   }
 }
 
-/** How many ports a controller has (libvirt's virDomainUSBAddressGetPortsForController). */
-function portsOf(controller: UsbController | undefined): number | undefined {
-  switch (controller?.model) {
+/**
+ * How many ports a controller has (libvirt's virDomainUSBAddressGetPortsForController). Without a model, libvirt
+ * takes the PIIX3's on either PC board; which one is added where there is none is not known here.
+ */
+function portsOf(
+  controller: UsbController | undefined,
+  family: MachineFamily,
+): number | undefined {
+  if (controller === undefined) return undefined;
+  switch (controller.model ?? (family === "other" ? undefined : "piix3-uhci")) {
     case "piix3-uhci":
     case "piix4-uhci":
     case "vt82c686b-uhci":
