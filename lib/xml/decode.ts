@@ -36,6 +36,9 @@ interface Work {
   failed: Set<string> | undefined;
 }
 
+/** An element in a form of libvirt's that is not taken has not what the form here needs. */
+const EVERY_ATTRIBUTE = "@";
+
 function excuse(work: Work, name: string): void {
   (work.excused ??= new Set()).add(name);
 }
@@ -164,6 +167,7 @@ function decodeAttribute(work: Work, attribute: XmlAttribute): void {
     const known = variant === undefined ? names : [variant.attribute, ...names];
     const near = reportUnknownAttribute(element, name, known, context);
     if (near !== undefined) excuse(work, `@${near}`);
+    else if (context.vocabulary.knowsAttribute(context.path, name)) excuse(work, EVERY_ATTRIBUTE);
   }
 }
 
@@ -250,7 +254,7 @@ function hasAllRequired({ element, table, context, model, excused }: Work): bool
     if (field.kind === "child") {
       const { name } = field.codec;
       if (!excused?.has(name)) reportMissingElement(element, name, context);
-    } else if (!excused?.has(`@${field.name}`)) {
+    } else if (!excused?.has(`@${field.name}`) && !excused?.has(EVERY_ATTRIBUTE)) {
       reportMissingAttribute(element, field.name, field.value.expects, context);
     }
   }
