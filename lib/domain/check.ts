@@ -236,8 +236,9 @@ const OTHER_DEVICES: readonly Family[] = [
     ],
   },
   {
-    concerns: ({ devices: { audios, inputs } }) => audios.length + inputs.length > 0,
-    rules: [display.audioIds, display.tabletBus, display.inputModel],
+    concerns: ({ devices: { audios, sounds, inputs } }) =>
+      audios.length + sounds.length + inputs.length > 0,
+    rules: [display.audioIds, display.soundParts, display.tabletBus, display.inputModel],
   },
   {
     concerns: ({ devices: { watchdogs, tpms, iommu, vsock } }) =>

@@ -111,6 +111,12 @@ export const DEVICES: Explanations = {
       `The cards that QEMU has differ in what can be set: edid is of vga, bochs and virtio, blob and
       accel3d of virtio.`,
   },
+  "sound/other-card": {
+    title: "A part that another sound card has",
+    text:
+      `multichannel='yes' is of USB sound, streams='…' of virtio sound, and <codec> of the ICH6 and ICH9,
+      which are controllers without a codec of their own.`,
+  },
   "audio/duplicate-id": {
     title: "Two audio backends with one id",
     text: `Sound devices name the backend by its id.`,

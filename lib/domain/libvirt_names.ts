@@ -66,7 +66,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/rng/backend": "@type log protocol source",
   "devices/serial": "@tty acpi",
   "devices/serial/source": "@channel @master @slave clipboard mouse",
-  "devices/sound": "@multichannel @streams acpi driver",
+  "devices/sound": "acpi driver",
   "devices/tpm": "acpi",
   "devices/tpm/backend": "@debug active_pcr_banks device encryption profile source",
   "devices/video": "acpi driver",

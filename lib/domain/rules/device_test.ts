@@ -61,6 +61,28 @@ const ROWS: readonly Row[] = [
     says: [],
   },
   {
+    rule: display.soundParts,
+    parts: devices(
+      "<sound model='ac97' multichannel='yes'/>",
+      "<sound model='usb' streams='3'/>",
+      "<sound model='sb16'><codec type='duplex'/></sound>",
+    ),
+    says: [
+      "yes: error sound/other-card: multichannel is of a sound device of model 'usb' only, found 'ac97'",
+      "3: error sound/other-card: streams is of a sound device of model 'virtio' only, found 'usb'",
+      "<codec: error sound/other-card: a sound device of model 'sb16' has no <codec>",
+    ],
+  },
+  {
+    rule: display.soundParts,
+    parts: devices(
+      "<sound model='usb' multichannel='yes'/>",
+      "<sound model='virtio' streams='3'/>",
+      "<sound model='ich6'><codec type='micro'/></sound>",
+    ),
+    says: [],
+  },
+  {
     rule: display.inputModel,
     parts: devices(
       "<input type='mouse' bus='virtio' model='virtio-transitional'/>",

@@ -178,6 +178,28 @@ export function inputModel({ devices, origins, report }: Scope): void {
   }
 }
 
+/** libvirt reads past a part that another card has. */
+export function soundParts({ devices, origins, report }: Scope): void {
+  for (const sound of devices.sounds) {
+    for (const [name, model] of [["multichannel", "usb"], ["streams", "virtio"]] as const) {
+      if (sound[name] === undefined || sound.model === model) continue;
+      report(origins.attribute(sound, name), {
+        severity: "error",
+        code: "sound/other-card",
+        message: `${name} is of a sound device of model '${model}' only, found '${sound.model}'`,
+        help: "remove it",
+      });
+    }
+    if (sound.codecs.length === 0 || sound.model === "ich6" || sound.model === "ich9") continue;
+    report(origins.child(sound, "codec"), {
+      severity: "error",
+      code: "sound/other-card",
+      message: `a sound device of model '${sound.model}' has no <codec>`,
+      help: "remove it, or write model='ich9'",
+    });
+  }
+}
+
 /** PS/2 knows mice and keyboards. */
 export function tabletBus({ devices, origins, report }: Scope): void {
   for (const input of devices.inputs) {
