@@ -2,12 +2,14 @@
 import type { Origins } from "../xml/decode_context.ts";
 import { type Finding, inDocumentOrder } from "../xml/finding.ts";
 import type { Domain } from "./domain.ts";
+import * as boot from "./rules/boot.ts";
 import * as chardev from "./rules/chardev.ts";
 import * as clock from "./rules/clock.ts";
 import * as controller from "./rules/controller.ts";
 import * as cpuParts from "./rules/cpu_parts.ts";
 import * as disk from "./rules/disk.ts";
 import * as display from "./rules/display.ts";
+import * as drivePlace from "./rules/drive_place.ts";
 import * as firmware from "./rules/firmware.ts";
 import * as forwardOverlap from "./rules/forward_overlap.ts";
 import * as graphics from "./rules/graphics.ts";
@@ -46,6 +48,7 @@ const MACHINE: readonly Family[] = [
       place.bootOrder,
       passt.socketPathTooLong,
       lifecycle.restartsAndEnds,
+      boot.kernelParts,
     ],
   },
   {
@@ -134,6 +137,7 @@ const BUSES: readonly Family[] = [
     concerns: ({ devices }) => devices.disks.length > 0,
     rules: [
       place.doubleDrive,
+      drivePlace.driveOutOfRange,
       disk.duplicateTarget,
       disk.unknownName,
       disk.noBus,
@@ -211,6 +215,7 @@ const OTHER_DEVICES: readonly Family[] = [
       chardev.stdioTwice,
       chardev.serialModel,
       chardev.tooManyIsaSerials,
+      chardev.channelPort,
       chardev.channelName,
       chardev.spicevmc,
     ],
@@ -241,14 +246,16 @@ const OTHER_DEVICES: readonly Family[] = [
     rules: [display.audioIds, display.soundParts, display.tabletBus, display.inputModel],
   },
   {
-    concerns: ({ devices: { watchdogs, tpms, iommu, vsock } }) =>
-      watchdogs.length + tpms.length > 0 || iommu !== undefined || vsock !== undefined,
+    concerns: ({ devices: { watchdogs, tpms, panics, iommu, vsock } }) =>
+      watchdogs.length + tpms.length + panics.length > 0 || iommu !== undefined ||
+      vsock !== undefined,
     rules: [
       smallDevice.itcoMachine,
       smallDevice.intelIommu,
       smallDevice.virtioIommu,
       smallDevice.vsockCid,
       smallDevice.secondTpm,
+      smallDevice.secondPanic,
     ],
   },
 ];

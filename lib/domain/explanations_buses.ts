@@ -72,6 +72,16 @@ export const BUSES: Explanations = {
     text: `Only virtio disks have queues of their own; a SCSI disk has those of its controller
       (<controller type='scsi'><driver queues='…'/>).`,
   },
+  "disk/queue-size": {
+    title: "A queue of a size that there is not",
+    text: `The rings of virtio have 2, 4, 8 … entries, in QEMU at most 1024.`,
+  },
+  "disk/no-place": {
+    title: "A place that the controller does not have",
+    text:
+      `A SATA controller has six ports, which are units of bus 0. An LSI SCSI controller has eight units,
+      and neither of them has targets other than 0, as IDE has none.`,
+  },
   "disk/removable-bus": {
     title: "removable on a fixed disk",
     text:

@@ -55,6 +55,12 @@ export const DEVICES: Explanations = {
     text: `A PC has the ports COM1 to COM4. Others can be on PCI or USB.`,
     good: "<serial type='pty'>\n  <target type='pci-serial'/>\n</serial>",
   },
+  "channel/port": {
+    title: "A port that the virtio-serial controller does not have",
+    text:
+      `A controller has the ports that ports='…' says, 31 without it, numbered from 0. Port 0 is for a
+      console.`,
+  },
   "channel/no-name": {
     title: "A channel without a name",
     text:
@@ -176,6 +182,10 @@ export const DEVICES: Explanations = {
     text:
       `Hosts reach a guest's vsock by its context id, a number from 3 on that no other guest of the host
       has.`,
+  },
+  "panic/second": {
+    title: "Two panic devices of one kind",
+    text: `The firmware has one entry that says where the ISA panic device is.`,
   },
   "tpm/second": {
     title: "Two TPMs",

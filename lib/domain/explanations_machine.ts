@@ -91,6 +91,13 @@ export const MACHINE: Explanations = {
     text:
       `<tseg> is the memory of System Management Mode, and state='off' on <smm> switches that off.`,
   },
+  "os/no-kernel": {
+    title: "Parts of a kernel that is not there",
+    text:
+      `<initrd> and <cmdline> are handed to the kernel that QEMU loads itself. A guest that boots from a
+      disk has them on that disk.`,
+    good: "<kernel>/srv/vmlinuz</kernel>\n<cmdline>console=ttyS0</cmdline>",
+  },
   "os/smbios-without-sysinfo": {
     title: "SMBIOS tables from nowhere",
     text: `mode='sysinfo' says that the tables come from <sysinfo type='smbios'> of the document.`,

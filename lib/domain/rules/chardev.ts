@@ -148,6 +148,26 @@ export function tooManyIsaSerials({ devices, origins, report }: Scope): void {
   });
 }
 
+/** A virtio-serial controller has 31 ports, where it says nothing else (QEMU's max_ports). */
+const USUAL_PORTS = 31;
+
+/** Port numbers begin with 0, which only a console has. */
+export function channelPort({ devices, origins, report }: Scope): void {
+  const controllers = devices.controllers.filter((one) => one.type === "virtio-serial");
+  for (const { address } of [...devices.consoles, ...devices.channels]) {
+    if (address?.type !== "virtio-serial" || address.port === undefined) continue;
+    const { controller = 0, port } = address;
+    const ports = controllers.find((one) => one.index === controller)?.ports ?? USUAL_PORTS;
+    if (port < ports) continue;
+    report(origins.attribute(address, "port"), {
+      severity: "error",
+      code: "channel/port",
+      message: `virtio-serial controller ${controller} has ports 0 to ${ports - 1}, found ${port}`,
+      help: "remove the address and let one be chosen",
+    });
+  }
+}
+
 /** The guest finds a channel by its name. */
 export function channelName({ devices, origins, report }: Scope): void {
   for (const one of devices.channels) {

@@ -114,6 +114,20 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    rule: chardev.channelPort,
+    parts: devices(
+      "<controller type='virtio-serial' index='1' ports='6'/>",
+      ...["'1' port='6'", "'1' port='5'", "'0' port='31'", "'0' port='30'"].map((place) =>
+        `<channel type='pty'><target type='virtio' name='a.b'/>` +
+        `<address type='virtio-serial' controller=${place}/></channel>`
+      ),
+    ),
+    says: [
+      "6: error channel/port: virtio-serial controller 1 has ports 0 to 5, found 6",
+      "31: error channel/port: virtio-serial controller 0 has ports 0 to 30, found 31",
+    ],
+  },
+  {
     rule: chardev.spicevmc,
     parts: devices("<channel type='spicevmc'><target type='virtio'/></channel>"),
     says: [

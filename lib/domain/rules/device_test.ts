@@ -224,6 +224,13 @@ const SMALL_ROWS: readonly Row[] = [
     says: ["<cid: error vsock/no-cid: <cid auto='no'> needs an address"],
   },
   {
+    rule: smallDevice.secondPanic,
+    parts: devices("<panic/>", "<panic model='pvpanic'/>", "<panic model='isa'/>"),
+    says: [
+      "<panic: error panic/second: only one panic device of model 'isa', found another one on line 7",
+    ],
+  },
+  {
     rule: smallDevice.secondTpm,
     parts: devices(
       "<tpm><backend type='emulator'/></tpm>",

@@ -115,6 +115,9 @@ const isReadonly = (disk: Disk) => disk.readonly === true || disk.device === "cd
 const isPlain = (disk: Disk) => disk.device === undefined || disk.device === "disk";
 const onIde = (disk: Disk) => diskBus(disk) === "ide" || diskBus(disk) === "sata";
 
+/** QEMU's limit, VIRTQUEUE_MAX_SIZE. */
+const isQueueSize = (size: number) => size <= 1024 && Number.isInteger(Math.log2(size));
+
 const BANS: readonly Ban[] = [
   {
     severity: "warning",
@@ -166,6 +169,13 @@ const BANS: readonly Ban[] = [
     code: "disk/queues-bus",
     message: "queue_size is of virtio disks only",
     help: "remove queue_size, or use bus='virtio'",
+  },
+  {
+    applies: ({ driver }) => driver?.queueSize !== undefined && !isQueueSize(driver.queueSize),
+    at: ["driver", "queue_size"],
+    code: "disk/queue-size",
+    message: "queue_size is a power of two, at most 1024",
+    help: "write queue_size='256', say",
   },
   {
     applies: (disk) =>

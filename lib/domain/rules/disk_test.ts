@@ -133,6 +133,17 @@ const ROWS: readonly Row[] = [
   },
   {
     rule,
+    parts: one("dev='vda'", driver("queue_size='100'")),
+    says: ["100: error disk/queue-size: queue_size is a power of two, at most 1024"],
+  },
+  {
+    rule,
+    parts: one("dev='vda'", driver("queue_size='2048'")),
+    says: ["2048: error disk/queue-size: queue_size is a power of two, at most 1024"],
+  },
+  { rule, parts: one("dev='vda'", driver("queue_size='1024'")), says: [] },
+  {
+    rule,
     parts: one("dev='vda' removable='on'"),
     says: ["on: error disk/removable-bus: removable is of USB and SCSI disks only"],
   },

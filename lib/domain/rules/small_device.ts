@@ -104,6 +104,19 @@ export function secondTpm(scope: Scope): void {
   });
 }
 
+/** The guest finds the ISA one under one name (QEMU's fw_cfg). */
+export function secondPanic(scope: Scope): void {
+  const { devices, origins, report } = scope;
+  const [first, second] = devices.panics.filter(({ model = "isa" }) => model === "isa");
+  if (first === undefined || second === undefined) return;
+  report(origins.span(second), {
+    severity: "error",
+    code: "panic/second",
+    message: `only one panic device of model 'isa', found another one on ${lineOf(scope, first)}`,
+    help: "remove one of them",
+  });
+}
+
 /** Permission bits are kept beside the file, which only accessmode 'mapped' does (QEMU's 9p). */
 export function createMode({ devices, origins, report }: Scope): void {
   for (const one of devices.filesystems) {
