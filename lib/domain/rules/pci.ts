@@ -1,5 +1,6 @@
 /** PCI addresses: which bus takes what (libvirt's domain_addr.c). */
 import type { Controller, PciController } from "../controller.ts";
+import { controllerIndexes } from "../controller_index.ts";
 import { type MachineFamily, machineFamily } from "../machine_family.ts";
 import { pciControllers, ROOT_OF } from "./controller.ts";
 import { isFree } from "./place.ts";
@@ -143,13 +144,15 @@ function slotsText({ first, last }: Slots): string {
   return last === first ? `slot ${first} alone` : `slots ${first} to ${last}`;
 }
 
-/** What the document says of its buses; those without an index are numbered later. */
+/** What the document says of its buses. */
 function modelsByIndex({ domain, devices }: Scope): ReadonlyMap<number, Model> {
   const family = machineFamily(domain);
   const models = new Map<number, Model>();
   if (family !== "other") models.set(0, ROOT_OF[family]);
-  for (const { index, model } of pciControllers(devices.controllers)) {
-    if (index !== undefined && model !== undefined) models.set(index, model);
+  const indexes = controllerIndexes(devices.controllers);
+  for (const one of pciControllers(devices.controllers)) {
+    const index = indexes.get(one);
+    if (index !== undefined && one.model !== undefined) models.set(index, one.model);
   }
   return models;
 }

@@ -1,6 +1,7 @@
 /** USB: controllers, companions, hubs and what is plugged in. */
 import type { UsbAddress } from "../address.ts";
 import type { Controller, UsbController } from "../controller.ts";
+import { controllerIndexes } from "../controller_index.ts";
 import { type MachineFamily, machineFamily } from "../machine_family.ts";
 import type { Placed } from "./all_devices.ts";
 import type { Scope } from "./rule.ts";
@@ -9,17 +10,19 @@ import type { Scope } from "./rule.ts";
 export function companionWithoutMaster({ devices, origins, report }: Scope): void {
   const controllers = usbControllers(devices.controllers);
   if (controllers.length === 0) return;
+  const indexes = controllerIndexes(devices.controllers);
   const masters = new Set(
-    controllers.filter((one) => one.model === "ich9-ehci1").map((one) => one.index ?? 0),
+    controllers.filter((one) => one.model === "ich9-ehci1").map((one) => indexes.get(one)),
   );
   for (const one of controllers) {
     if (one.master === undefined && !one.model?.startsWith("ich9-uhci")) continue;
-    if (masters.has(one.index ?? 0)) continue;
+    const index = indexes.get(one);
+    if (masters.has(index)) continue;
     report(origins.span(one), {
       severity: "error",
       code: "usb/no-master",
       message: `USB controller '${one.model ?? "default"}' is a companion and has no master`,
-      help: `add <controller type='usb' index='${one.index ?? 0}' model='ich9-ehci1'/>, or use ` +
+      help: `add <controller type='usb' index='${index}' model='ich9-ehci1'/>, or use ` +
         `model='qemu-xhci' alone`,
     });
   }
@@ -55,10 +58,11 @@ export function usbDisabled(scope: Scope): void {
 export function missingController({ devices, placed, origins, report }: Scope): void {
   const addresses = usbAddresses(placed);
   if (addresses.length === 0) return;
-  const indexes = indexesOf(usbControllers(devices.controllers));
+  const all = controllerIndexes(devices.controllers);
+  const indexes = new Set(usbControllers(devices.controllers).map((one) => all.get(one)));
   for (const address of addresses) {
     const bus = address.bus ?? 0;
-    if (bus === 0 || indexes === undefined || indexes.has(bus)) continue;
+    if (bus === 0 || indexes.has(bus)) continue;
     report(origins.attribute(address, "bus"), {
       severity: "error",
       code: "usb/no-controller",
@@ -66,16 +70,6 @@ export function missingController({ devices, placed, origins, report }: Scope): 
       help: `add <controller type='usb' index='${bus}'/>, or remove the address`,
     });
   }
-}
-
-/** Undefined where one has no index: it is numbered later. */
-function indexesOf(controllers: readonly UsbController[]): ReadonlySet<number> | undefined {
-  const indexes = new Set<number>();
-  for (const { index } of controllers) {
-    if (index === undefined) return undefined;
-    indexes.add(index);
-  }
-  return indexes;
 }
 
 /** Port 1.2 is port 2 of a hub in port 1. */
@@ -110,8 +104,9 @@ export function noSuchPort(scope: Scope): void {
   const addresses = usbAddresses(scope.placed);
   if (addresses.length === 0) return;
   const controllers = usbControllers(devices.controllers);
+  const indexes = controllerIndexes(devices.controllers);
   for (const address of addresses) {
-    const controller = controllers.find((one) => (one.index ?? 0) === (address.bus ?? 0));
+    const controller = controllers.find((one) => indexes.get(one) === (address.bus ?? 0));
     const path = address.port?.split(".").map(Number) ?? [];
     const last = path.at(-1);
     const ports = path.length > 1 ? 8 : portsOf(controller, machineFamily(domain));
