@@ -251,6 +251,7 @@ const OTHER_DEVICES: readonly Family[] = [
       vsock !== undefined,
     rules: [
       smallDevice.itcoMachine,
+      smallDevice.watchdogActions,
       smallDevice.intelIommu,
       smallDevice.virtioIommu,
       smallDevice.vsockCid,

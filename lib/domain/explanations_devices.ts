@@ -148,6 +148,11 @@ export const DEVICES: Explanations = {
     title: "The watchdog of another chip set",
     text: `The iTCO watchdog is part of q35's chip set. i6300esb is a PCI device for every board.`,
   },
+  "watchdog/actions": {
+    title: "Watchdogs with different actions",
+    text:
+      `What happens when a guest does not answer is a setting of the machine, not of one watchdog.`,
+  },
   "iommu/machine": {
     title: "An IOMMU on the older board",
     text: `What an IOMMU guards are the devices on PCI Express, which q35 has and i440fx lacks.`,

@@ -175,6 +175,18 @@ const SMALL_ROWS: readonly Row[] = [
     ],
   },
   {
+    rule: smallDevice.watchdogActions,
+    parts: devices("<watchdog model='itco' action='pause'/>", "<watchdog model='i6300esb'/>"),
+    says: [
+      "<watchdog: error watchdog/actions: all watchdogs of a machine have the same action, found 'pause' and 'reset'",
+    ],
+  },
+  {
+    rule: smallDevice.watchdogActions,
+    parts: devices("<watchdog model='itco' action='reset'/>", "<watchdog model='i6300esb'/>"),
+    says: [],
+  },
+  {
     rule: smallDevice.intelIommu,
     parts: {
       ...onPc(devices("<iommu model='intel'><driver eim='on'/></iommu>")),

@@ -18,6 +18,21 @@ export function itcoMachine({ domain, devices, origins, report }: Scope): void {
   }
 }
 
+/** QEMU has one action for all of them (libvirt). */
+export function watchdogActions({ devices: { watchdogs }, origins, report }: Scope): void {
+  const first = watchdogs[0]?.action ?? "reset";
+  for (const one of watchdogs) {
+    const action = one.action ?? "reset";
+    if (action === first || origins.isDamaged(one)) continue;
+    report(origins.attribute(one, "action"), {
+      severity: "error",
+      code: "watchdog/actions",
+      message: `all watchdogs of a machine have the same action, found '${first}' and '${action}'`,
+      help: `write action='${first}'`,
+    });
+  }
+}
+
 /** intel-iommu is part of q35; what it does with interrupts needs the I/O APIC in QEMU. */
 export function intelIommu({ domain, devices, origins, report }: Scope): void {
   const { iommu } = devices;
