@@ -56,7 +56,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/iommu": "acpi",
   "devices/iommu/driver":
     "@accel @ats @cmdqv @dma_translation @granule @oas @pasid @passthrough @pciBus @pt @ril " +
-    "@ssidSize @xtsup",
+    "@ssidSize @xtsup granule",
   "devices/memballoon": "acpi driver",
   "devices/panic": "acpi",
   "devices/parallel": "@tty acpi",

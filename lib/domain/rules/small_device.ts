@@ -77,7 +77,7 @@ export function virtioIommu({ domain, devices: { iommu }, origins, report }: Sco
       help: "write machine='q35'",
     });
   }
-  if (iommu.driver !== undefined) {
+  if (iommu.driver !== undefined && !origins.isDamaged(iommu.driver)) {
     report(origins.span(iommu.driver), {
       severity: "error",
       code: "iommu/driver",
