@@ -115,6 +115,7 @@ const BUSES: readonly Family[] = [
       place.doublePort,
       pci.rootAddress,
       pci.wrongBus,
+      pci.laterBus,
       pci.wrongSlot,
       pci.otherDomain,
     ],

@@ -152,6 +152,12 @@ export const BUSES: Explanations = {
       `Root ports and dmi-to-pci-bridges are on the PCI Express bus of the board, an upstream port of a
       switch is in a port, and the downstream ports of a switch are on its upstream port.`,
   },
+  "controller/later-bus": {
+    title: "A controller on its own bus, or on one that comes after it",
+    text:
+      `The index of a PCI controller is the number of the bus that it makes. It is plugged into a bus
+      that is there before it, which has a lower number.`,
+  },
   "controller/ide": {
     title: "An IDE controller that the board does not have",
     text:

@@ -58,6 +58,21 @@ export function wrongBus(scope: Scope): void {
   });
 }
 
+/** Buses are made in the order of their indexes, each on one that is there already (libvirt). */
+export function laterBus({ devices, origins, report }: Scope): void {
+  const indexes = controllerIndexes(devices.controllers);
+  for (const one of pciControllers(devices.controllers)) {
+    const index = indexes.get(one) ?? 0;
+    if (one.address?.type !== "pci" || !one.address.bus || one.address.bus < index) continue;
+    report(origins.attribute(one.address, "bus"), {
+      severity: "error",
+      code: "controller/later-bus",
+      message: `controller ${index} is on bus ${one.address.bus}, need a lower one than its own`,
+      help: "remove the address, or give it a higher index",
+    });
+  }
+}
+
 /** A port has one slot, and a bridge keeps slot 0 for itself. */
 export function wrongSlot(scope: Scope): void {
   const { placed, origins, report } = scope;

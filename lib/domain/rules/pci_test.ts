@@ -52,6 +52,19 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    rule: pci.laterBus,
+    parts: onPc(devices(
+      controller(1, "pci-bridge", address("bus='2' slot='1'")),
+      controller(2, "pci-bridge", address("bus='2' slot='3'")),
+      controller(3, "pci-bridge", address("bus='2' slot='4'")),
+      controller(4, "pci-bridge", address("bus='0' slot='5'")),
+    )),
+    says: [
+      "2: error controller/later-bus: controller 1 is on bus 2, need a lower one than its own",
+      "2: error controller/later-bus: controller 2 is on bus 2, need a lower one than its own",
+    ],
+  },
+  {
     rule: pci.wrongSlot,
     parts: devices(
       controller(1, "pcie-root-port"),
