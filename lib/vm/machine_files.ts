@@ -34,15 +34,15 @@ export function machineFiles(machines: string, name: string): MachineFiles {
   const directory = join(machines, name);
   return {
     directory,
-    machine: join(directory, "machine.json"),
-    state: join(directory, "state.json"),
-    xml: join(directory, "domain.xml"),
-    launchSocket: join(directory, "launch.socket"),
-    controlSocket: join(directory, "control.socket"),
-    qmpSocket: join(directory, "qmp.socket"),
-    qemuPidFile: join(directory, "qemu.pid"),
-    qemuLog: join(directory, "qemu.log"),
-    eventLog: join(directory, "events.log"),
+    machine: `${directory}/machine.json`,
+    state: `${directory}/state.json`,
+    xml: `${directory}/domain.xml`,
+    launchSocket: `${directory}/launch.socket`,
+    controlSocket: `${directory}/control.socket`,
+    qmpSocket: `${directory}/qmp.socket`,
+    qemuPidFile: `${directory}/qemu.pid`,
+    qemuLog: `${directory}/qemu.log`,
+    eventLog: `${directory}/events.log`,
   };
 }
 
