@@ -19,207 +19,124 @@ import * as sharedMemory from "./rules/shared_memory.ts";
 import * as smallDevice from "./rules/small_device.ts";
 import * as usb from "./rules/usb.ts";
 
-/**
- * Rules that have something to say only of machines with certain parts. Most machines have few of them, and asking
- * a hundred rules takes longer than asking what there is.
- */
-interface Family {
-  readonly concerns: (scope: Scope) => boolean;
-  readonly rules: readonly Rule[];
-}
+const ANY_MACHINE: readonly Rule[] = [place.duplicateAlias, passt.socketPathTooLong];
+const VCPU: readonly Rule[] = [processor.currentVcpus, processor.pinning];
+const CURRENT_MEMORY: readonly Rule[] = [processor.currentMemory];
+const FIRMWARE: readonly Rule[] = [
+  firmware.keysWithoutSecureBoot,
+  firmware.featuresWithoutAuto,
+  firmware.efiWithoutAcpi,
+  firmware.statelessWithNvram,
+  firmware.romWithNvram,
+  firmware.secureLoader,
+];
+const SMM: readonly Rule[] = [firmware.tsegSize, firmware.tsegPlace];
+const SMBIOS: readonly Rule[] = [firmware.smbiosWithoutSysinfo, firmware.sysinfoUuid];
+const CPU: readonly Rule[] = [
+  processor.topologyProduct,
+  processor.featuresWithoutModel,
+  processor.repeatedFeature,
+  processor.hostProcessor,
+  processor.migratable,
+];
+const MEMORY_BACKING: readonly Rule[] = [processor.hugepages];
+const TIMERS: readonly Rule[] = [clock.timerAttribute, clock.catchupPolicy];
 
-const MACHINE: readonly Family[] = [
-  {
-    concerns: () => true,
-    rules: [
-      processor.currentVcpus,
-      processor.pinning,
-      processor.currentMemory,
-      place.duplicateAlias,
-      place.bootOrder,
-      passt.socketPathTooLong,
-    ],
-  },
-  {
-    concerns: ({ domain: { os } }) =>
-      os.firmware !== undefined || os.loader !== undefined || os.firmwareFeatures !== undefined,
-    rules: [
-      firmware.keysWithoutSecureBoot,
-      firmware.featuresWithoutAuto,
-      firmware.efiWithoutAcpi,
-      firmware.statelessWithNvram,
-      firmware.romWithNvram,
-      firmware.secureLoader,
-    ],
-  },
-  {
-    concerns: ({ domain }) => domain.features?.smm !== undefined,
-    rules: [firmware.tsegSize, firmware.tsegPlace],
-  },
-  {
-    concerns: ({ domain: { os, sysinfos } }) => os.smbios !== undefined || sysinfos.length > 0,
-    rules: [firmware.smbiosWithoutSysinfo, firmware.sysinfoUuid],
-  },
-  {
-    concerns: ({ domain }) => domain.cpu !== undefined,
-    rules: [
-      processor.topologyProduct,
-      processor.featuresWithoutModel,
-      processor.repeatedFeature,
-      processor.hostProcessor,
-      processor.migratable,
-    ],
-  },
-  {
-    concerns: ({ domain }) => domain.memoryBacking !== undefined,
-    rules: [processor.hugepages],
-  },
-  {
-    concerns: ({ domain }) => domain.clock !== undefined,
-    rules: [clock.timerAttribute, clock.catchupPolicy],
-  },
+const PLACED: readonly Rule[] = [place.wrongAddressType, place.doublePciAddress, place.doublePort];
+const ON_USB: readonly Rule[] = [usb.missingHub, usb.noSuchPort];
+const CONTROLLERS: readonly Rule[] = [controller.duplicateIndex];
+const USB_CONTROLLERS: readonly Rule[] = [usb.companionWithoutMaster, usb.usbDisabled];
+const PCI_CONTROLLERS: readonly Rule[] = [
+  controller.rootNotFirst,
+  controller.wrongRoot,
+  controller.expressWithoutRoot,
+  controller.tooManyRootPorts,
+];
+const BOOTABLE: readonly Rule[] = [place.bootOrder];
+const DISKS: readonly Rule[] = [
+  place.doubleDrive,
+  disk.duplicateTarget,
+  disk.unknownName,
+  disk.noBus,
+  disk.noPlaceOnIde,
+  disk.emptyDisk,
+  disk.impossibleDisk,
 ];
 
-const BUSES: readonly Family[] = [
-  {
-    concerns: ({ placed }) => placed.length > 0,
-    rules: [
-      usb.missingHub,
-      usb.noSuchPort,
-      place.wrongAddressType,
-      place.doublePciAddress,
-      place.doublePort,
-    ],
-  },
-  {
-    concerns: ({ devices }) => devices.controllers.length > 0,
-    rules: [
-      usb.companionWithoutMaster,
-      usb.usbDisabled,
-      controller.rootNotFirst,
-      controller.wrongRoot,
-      controller.expressWithoutRoot,
-      controller.tooManyRootPorts,
-      controller.duplicateIndex,
-    ],
-  },
-  {
-    concerns: ({ devices }) => devices.disks.length > 0,
-    rules: [
-      place.doubleDrive,
-      disk.duplicateTarget,
-      disk.unknownName,
-      disk.noBus,
-      disk.noPlaceOnIde,
-      disk.emptyDisk,
-      disk.impossibleDisk,
-    ],
-  },
+const INTERFACES: readonly Rule[] = [
+  interfaces.vhostuserWithoutPasst,
+  interfaces.sourceDevWithoutPasst,
+  interfaces.portForwardWithoutPasst,
+  interfaces.passtAttributesWithoutPasst,
+  interfaces.mtuWithoutPasst,
+  interfaces.vhostuserModel,
+  interfaces.duplicateMac,
+  interfaces.multicastMac,
+  passt.sharedLogFile,
+  passt.logFilePlace,
+  sharedMemory.vhostuserWithoutSharedMemory,
+];
+const IPS: readonly Rule[] = [
+  interfaces.repeatedFamily,
+  interfaces.familyMismatch,
+  interfaces.ipv4Prefix,
+  interfaces.ipv6Prefix,
+];
+const PORT_FORWARDS: readonly Rule[] = [
+  portForward.endBeforeStart,
+  portForward.targetPastLastPort,
+  portForward.excludeWithTarget,
+  portForward.excludeOutsideRanges,
+  portForward.forwardOfNothing,
+  portForward.privilegedPort,
+  portForward.everyAddress,
+  forwardOverlap.forwardOverlap,
 ];
 
-const NETWORK: readonly Family[] = [
-  {
-    concerns: ({ devices }) => devices.interfaces.length > 0,
-    rules: [
-      interfaces.vhostuserWithoutPasst,
-      interfaces.sourceDevWithoutPasst,
-      interfaces.portForwardWithoutPasst,
-      interfaces.passtAttributesWithoutPasst,
-      interfaces.mtuWithoutPasst,
-      interfaces.vhostuserModel,
-      interfaces.duplicateMac,
-      interfaces.multicastMac,
-      passt.sharedLogFile,
-      passt.logFilePlace,
-      sharedMemory.vhostuserWithoutSharedMemory,
-    ],
-  },
-  {
-    concerns: ({ devices }) => devices.interfaces.some(({ ips }) => ips.length > 0),
-    rules: [
-      interfaces.repeatedFamily,
-      interfaces.familyMismatch,
-      interfaces.ipv4Prefix,
-      interfaces.ipv6Prefix,
-    ],
-  },
-  {
-    concerns: ({ devices }) => devices.interfaces.some((one) => one.portForwards.length > 0),
-    rules: [
-      portForward.endBeforeStart,
-      portForward.targetPastLastPort,
-      portForward.excludeWithTarget,
-      portForward.excludeOutsideRanges,
-      portForward.forwardOfNothing,
-      portForward.privilegedPort,
-      portForward.everyAddress,
-      forwardOverlap.forwardOverlap,
-    ],
-  },
+const FILESYSTEMS: readonly Rule[] = [
+  sharedMemory.virtiofsWithoutSharedMemory,
+  smallDevice.createMode,
+  smallDevice.virtiofsMode,
+  smallDevice.filesystemSource,
+  smallDevice.duplicateTag,
+];
+const CHARACTER_DEVICES: readonly Rule[] = [
+  chardev.reconnect,
+  chardev.missingHost,
+  chardev.udpWithoutTarget,
+  chardev.missingPath,
+  chardev.longSocketPath,
+  chardev.stdioTwice,
+  chardev.serialModel,
+  chardev.tooManyIsaSerials,
+  chardev.channelName,
+  chardev.spicevmc,
+];
+const GRAPHICS: readonly Rule[] = [display.repeatedGraphics, display.vncPassword];
+const VIDEOS: readonly Rule[] = [
+  display.qxlMemory,
+  display.virtioCard,
+  display.secondaryCard,
+  display.videoNone,
+  display.repeatedPrimary,
+];
+const AUDIO: readonly Rule[] = [display.audioIds];
+const INPUTS: readonly Rule[] = [display.tabletBus];
+const SMALL_DEVICES: readonly Rule[] = [
+  smallDevice.itcoMachine,
+  smallDevice.intelIommu,
+  smallDevice.virtioIommu,
+  smallDevice.vsockCid,
+  smallDevice.secondTpm,
 ];
 
-const OTHER_DEVICES: readonly Family[] = [
-  {
-    concerns: ({ devices }) => devices.filesystems.length > 0,
-    rules: [
-      sharedMemory.virtiofsWithoutSharedMemory,
-      smallDevice.createMode,
-      smallDevice.virtiofsMode,
-      smallDevice.filesystemSource,
-      smallDevice.duplicateTag,
-    ],
-  },
-  {
-    concerns: ({ devices: { serials, parallels, consoles, channels } }) =>
-      serials.length + parallels.length + consoles.length + channels.length > 0,
-    rules: [
-      chardev.reconnect,
-      chardev.missingHost,
-      chardev.udpWithoutTarget,
-      chardev.missingPath,
-      chardev.longSocketPath,
-      chardev.stdioTwice,
-      chardev.serialModel,
-      chardev.tooManyIsaSerials,
-      chardev.channelName,
-      chardev.spicevmc,
-    ],
-  },
-  {
-    concerns: ({ devices }) => devices.graphics.length > 0,
-    rules: [display.repeatedGraphics, display.vncPassword],
-  },
-  {
-    concerns: ({ devices }) => devices.videos.length > 0,
-    rules: [
-      display.qxlMemory,
-      display.virtioCard,
-      display.secondaryCard,
-      display.videoNone,
-      display.repeatedPrimary,
-    ],
-  },
-  {
-    concerns: ({ devices: { audios, inputs } }) => audios.length + inputs.length > 0,
-    rules: [display.audioIds, display.tabletBus],
-  },
-  {
-    concerns: ({ devices: { watchdogs, tpms, iommu, vsock } }) =>
-      watchdogs.length + tpms.length > 0 || iommu !== undefined || vsock !== undefined,
-    rules: [
-      smallDevice.itcoMachine,
-      smallDevice.intelIommu,
-      smallDevice.virtioIommu,
-      smallDevice.vsockCid,
-      smallDevice.secondTpm,
-    ],
-  },
-];
-
-const FAMILIES: readonly Family[] = [...MACHINE, ...BUSES, ...NETWORK, ...OTHER_DEVICES];
-
-/** All of them, in the order in which they look at a machine. */
-export const RULES: readonly Rule[] = FAMILIES.flatMap(({ rules }) => rules);
+/** All of them. */
+export const RULES: readonly Rule[] = [
+  ...[ANY_MACHINE, VCPU, CURRENT_MEMORY, FIRMWARE, SMM, SMBIOS, CPU, MEMORY_BACKING, TIMERS],
+  ...[PLACED, ON_USB, CONTROLLERS, USB_CONTROLLERS, PCI_CONTROLLERS, BOOTABLE, DISKS],
+  ...[INTERFACES, IPS, PORT_FORWARDS],
+  ...[FILESYSTEMS, CHARACTER_DEVICES, GRAPHICS, VIDEOS, AUDIO, INPUTS, SMALL_DEVICES],
+].flat();
 
 /**
  * What the grammar cannot say about a machine: conflicts between its parts, in document order. Pure.
@@ -232,8 +149,68 @@ export function checkDomain(
   places: HostPlaces = {},
 ): readonly Finding[] {
   const scope = makeScope(domain, origins, places);
-  for (const { concerns, rules } of FAMILIES) {
-    if (concerns(scope)) { for (const rule of rules) rule(scope); }
-  }
+  checkMachine(scope);
+  checkBuses(scope);
+  checkNetwork(scope);
+  checkOtherDevices(scope);
   return inDocumentOrder(scope.findings);
+}
+
+/**
+ * Rules are asked only about machines with the parts that they have something to say of: most have few of them, and
+ * asking a hundred rules takes longer than looking at what there is.
+ */
+function ask(rules: readonly Rule[], scope: Scope): void {
+  for (const rule of rules) rule(scope);
+}
+
+function checkMachine(scope: Scope): void {
+  const { os, vcpu, currentMemoryKiB, features, sysinfos, cpu, memoryBacking } = scope.domain;
+  ask(ANY_MACHINE, scope);
+  if (vcpu?.current !== undefined || vcpu?.cpuset !== undefined) ask(VCPU, scope);
+  if (currentMemoryKiB !== undefined) ask(CURRENT_MEMORY, scope);
+  if (os.firmware !== undefined || os.loader !== undefined || os.firmwareFeatures !== undefined) {
+    ask(FIRMWARE, scope);
+  }
+  if (features?.smm !== undefined) ask(SMM, scope);
+  if (os.smbios !== undefined || sysinfos.length > 0) ask(SMBIOS, scope);
+  if (cpu !== undefined) ask(CPU, scope);
+  if (memoryBacking !== undefined) ask(MEMORY_BACKING, scope);
+  if (scope.domain.clock && scope.domain.clock.timers.length > 0) ask(TIMERS, scope);
+}
+
+function checkBuses(scope: Scope): void {
+  const { placed, devices } = scope;
+  const { controllers, disks } = devices;
+  if (placed.length > 0) ask(PLACED, scope);
+  if (placed.some(({ address }) => address.type === "usb")) ask(ON_USB, scope);
+  if (controllers.length > 1) ask(CONTROLLERS, scope);
+  if (controllers.some(({ type }) => type === "usb")) ask(USB_CONTROLLERS, scope);
+  if (controllers.some(({ type }) => type === "pci")) ask(PCI_CONTROLLERS, scope);
+  if (disks.length + devices.interfaces.length > 0) ask(BOOTABLE, scope);
+  if (disks.length > 0) ask(DISKS, scope);
+}
+
+function checkNetwork(scope: Scope): void {
+  const all = scope.devices.interfaces;
+  if (all.length === 0) return;
+  ask(INTERFACES, scope);
+  if (all.some(({ ips }) => ips.length > 0)) ask(IPS, scope);
+  if (all.some(({ portForwards }) => portForwards.length > 0)) ask(PORT_FORWARDS, scope);
+}
+
+function checkOtherDevices(scope: Scope): void {
+  const { devices } = scope;
+  const { serials, parallels, consoles, channels, watchdogs, tpms, iommu, vsock } = devices;
+  if (devices.filesystems.length > 0) ask(FILESYSTEMS, scope);
+  if (serials.length + parallels.length + consoles.length + channels.length > 0) {
+    ask(CHARACTER_DEVICES, scope);
+  }
+  if (devices.graphics.length > 0) ask(GRAPHICS, scope);
+  if (devices.videos.length > 0) ask(VIDEOS, scope);
+  if (devices.audios.length + devices.sounds.length > 0) ask(AUDIO, scope);
+  if (devices.inputs.length > 0) ask(INPUTS, scope);
+  if (watchdogs.length + tpms.length > 0 || iommu !== undefined || vsock !== undefined) {
+    ask(SMALL_DEVICES, scope);
+  }
 }

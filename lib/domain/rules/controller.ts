@@ -1,6 +1,5 @@
 /** `<controller>`: PCI topology, and indexes. */
 import type { Controller, PciController } from "../controller.ts";
-import { machineFamily } from "../machine_family.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 const ROOT_OF = { i440fx: "pci-root", q35: "pcie-root" } as const;
@@ -19,10 +18,9 @@ export function rootNotFirst({ devices, origins, report }: Scope): void {
 }
 
 /** A PC has one kind of bus 0, and its machine type says which. */
-export function wrongRoot({ domain, devices, origins, report }: Scope): void {
-  const family = machineFamily(domain);
+export function wrongRoot({ domain, family, devices, origins, report }: Scope): void {
   if (family === "other") return;
-  const all = [...pciControllers(devices.controllers)];
+  const all = pciControllers(devices.controllers);
   // One without an index has the first free one.
   const first = all.find(({ index }) => index === 0) ??
     all.find(({ index }) => index === undefined);
@@ -47,8 +45,9 @@ function rootHelp(one: PciController, family: "i440fx" | "q35"): string {
 }
 
 /** PCI Express needs the board that has it. */
-export function expressWithoutRoot({ domain, devices, origins, report }: Scope): void {
-  if (machineFamily(domain) !== "i440fx") return;
+export function expressWithoutRoot(scope: Scope): void {
+  const { domain, devices, origins, report } = scope;
+  if (scope.family !== "i440fx") return;
   for (const one of pciControllers(devices.controllers)) {
     if (one.model === undefined || !EXPRESS_MODELS.has(one.model)) continue;
     report(origins.attribute(one, "model"), {
@@ -71,16 +70,17 @@ const EXPRESS_MODELS: ReadonlySet<string> = new Set([
 
 /** 30 slots of bus 0 are free on a q35 board (0 and 1f are its own), with 8 root ports in each. */
 export function tooManyRootPorts(scope: Scope): void {
-  const { domain, devices, origins, report } = scope;
-  if (machineFamily(domain) !== "q35") return;
+  const { devices, origins, report } = scope;
+  if (scope.family !== "q35") return;
+  const ports = pciControllers(devices.controllers).filter((one) =>
+    one.model === "pcie-root-port" && one.address === undefined
+  );
+  if (ports.length === 0) return;
   const taken = new Set([0, 0x1f]);
   for (const { device: { address } } of scope.plugged) {
     if (address?.type === "pci" && !address.bus && address.slot) taken.add(address.slot);
   }
   const room = 8 * (32 - taken.size);
-  const ports = pciControllers(devices.controllers).filter((one) =>
-    one.model === "pcie-root-port" && one.address === undefined
-  );
   const first = ports[room];
   if (first === undefined) return;
   report(origins.span(first), {

@@ -1,6 +1,5 @@
 /** `<disk>`: what its bus can and cannot do (libvirt's domain_validate.c and qemu_validate.c). */
 import { type Disk, diskBus, diskIndex, diskPath } from "../disk.ts";
-import { machineFamily } from "../machine_family.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 /** The name is what libvirt and its users call the drive by. */
@@ -45,8 +44,7 @@ export function noBus({ devices, origins, report }: Scope): void {
 }
 
 /** Four drives on the PC's built-in controller, none on q35, which has no such controller. */
-export function noPlaceOnIde({ domain, devices, origins, report }: Scope): void {
-  const family = machineFamily(domain);
+export function noPlaceOnIde({ family, devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
     if (diskBus(disk) !== "ide" || family === "other") continue;
     const full = disk.address === undefined && (diskIndex(disk) ?? 0) > 3;
@@ -77,6 +75,8 @@ export function emptyDisk({ devices, origins, report }: Scope): void {
 }
 
 interface Ban {
+  /** The part that a disk has to have for it: most have few. */
+  readonly of: keyof Disk;
   readonly applies: (disk: Disk) => boolean;
   /** The child element, or the attribute of a child, that is at fault. */
   readonly at: readonly [child: string, attribute?: string];
@@ -91,6 +91,7 @@ const onIde = (disk: Disk) => diskBus(disk) === "ide" || diskBus(disk) === "sata
 
 const BANS: readonly Ban[] = [
   {
+    of: "device",
     applies: (disk) => disk.device === "cdrom" && diskBus(disk) === "virtio",
     at: ["target", "bus"],
     code: "disk/virtio-cdrom",
@@ -98,6 +99,7 @@ const BANS: readonly Ban[] = [
     help: "use bus='sata', or bus='ide' on a machine of type pc",
   },
   {
+    of: "readonly",
     applies: (disk) => onIde(disk) && isPlain(disk) && disk.readonly === true,
     at: ["readonly"],
     code: "disk/readonly-ide",
@@ -105,6 +107,7 @@ const BANS: readonly Ban[] = [
     help: "use bus='virtio' or 'scsi', or device='cdrom'",
   },
   {
+    of: "shareable",
     applies: (disk) => disk.shareable === true && (disk.driver?.type ?? "raw") !== "raw",
     at: ["shareable"],
     code: "disk/shareable-format",
@@ -112,6 +115,7 @@ const BANS: readonly Ban[] = [
     help: "convert it to raw, or remove <shareable>",
   },
   {
+    of: "driver",
     applies: ({ driver }) =>
       driver?.io === "native" && driver.cache !== "none" && driver.cache !== "directsync",
     at: ["driver", "io"],
@@ -120,6 +124,7 @@ const BANS: readonly Ban[] = [
     help: "add cache='none', or use io='io_uring'",
   },
   {
+    of: "driver",
     applies: (disk) => disk.driver?.copyOnRead === true && isReadonly(disk),
     at: ["driver", "copy_on_read"],
     code: "disk/copy-on-read-readonly",
@@ -127,6 +132,7 @@ const BANS: readonly Ban[] = [
     help: "remove copy_on_read",
   },
   {
+    of: "driver",
     applies: (disk) => disk.driver?.queues !== undefined && diskBus(disk) !== "virtio",
     at: ["driver", "queues"],
     code: "disk/queues-bus",
@@ -134,6 +140,7 @@ const BANS: readonly Ban[] = [
     help: "remove queues, or use bus='virtio'",
   },
   {
+    of: "driver",
     applies: (disk) => disk.driver?.queueSize !== undefined && diskBus(disk) !== "virtio",
     at: ["driver", "queue_size"],
     code: "disk/queues-bus",
@@ -141,6 +148,7 @@ const BANS: readonly Ban[] = [
     help: "remove queue_size, or use bus='virtio'",
   },
   {
+    of: "target",
     applies: (disk) => disk.target.removable !== undefined && diskBus(disk) !== "usb",
     at: ["target", "removable"],
     code: "disk/removable-bus",
@@ -148,6 +156,7 @@ const BANS: readonly Ban[] = [
     help: "remove removable='…', or use bus='usb'",
   },
   {
+    of: "wwn",
     applies: (disk) =>
       disk.wwn !== undefined && (diskBus(disk) === "virtio" || diskBus(disk) === "usb"),
     at: ["wwn"],
@@ -156,6 +165,7 @@ const BANS: readonly Ban[] = [
     help: "remove <wwn>, or use <serial>",
   },
   {
+    of: "vendor",
     applies: (disk) => disk.vendor !== undefined && diskBus(disk) !== "scsi",
     at: ["vendor"],
     code: "disk/vendor-bus",
@@ -163,6 +173,7 @@ const BANS: readonly Ban[] = [
     help: "remove it, or use bus='scsi'",
   },
   {
+    of: "product",
     applies: (disk) => disk.product !== undefined && diskBus(disk) !== "scsi",
     at: ["product"],
     code: "disk/vendor-bus",
@@ -170,6 +181,7 @@ const BANS: readonly Ban[] = [
     help: "remove it, or use bus='scsi'",
   },
   {
+    of: "model",
     applies: (disk) => disk.model?.startsWith("virtio") === true && diskBus(disk) !== "virtio",
     at: ["target", "bus"],
     code: "disk/model-bus",
@@ -177,6 +189,7 @@ const BANS: readonly Ban[] = [
     help: "remove model='…', or use bus='virtio'",
   },
   {
+    of: "model",
     applies: (disk) => disk.model?.startsWith("usb-") === true && diskBus(disk) !== "usb",
     at: ["target", "bus"],
     code: "disk/model-bus",
@@ -189,8 +202,8 @@ const BANS: readonly Ban[] = [
 export function impossibleDisk({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
     if (origins.isDamaged(disk)) continue;
-    for (const { applies, at: [child, attribute], code, message, help } of BANS) {
-      if (!applies(disk)) continue;
+    for (const { of, applies, at: [child, attribute], code, message, help } of BANS) {
+      if (disk[of] === undefined || !applies(disk)) continue;
       const span = attribute === undefined
         ? origins.child(disk, child)
         : origins.childAttribute(disk, child, attribute);
