@@ -45,6 +45,15 @@ export function elementSpan(element: XmlElement): Span {
   return { start: element.offset, end: element.offset + 1 + element.name.length };
 }
 
+/** The value of the attribute `name` (as written); undefined where there is none. Pure. */
+export function attributeValue(element: XmlElement, name: string): string | undefined {
+  const { attributes } = element;
+  for (let i = 0; i < attributes.length; i++) {
+    if (attributes[i]?.name === name) return attributes[i]?.value;
+  }
+  return undefined;
+}
+
 /** Where an attribute's name and value stand. */
 export interface AttributeSpans {
   readonly name: Span;
@@ -78,8 +87,12 @@ export function attributeSpans(
 
 /** All text directly in the element, joined. Pure. */
 export function textOf(element: XmlElement): string {
+  const { children } = element;
   let text = "";
-  for (const node of element.children) if (node.kind === "text") text += node.value;
+  for (let i = 0; i < children.length; i++) {
+    const node = children[i];
+    if (node?.kind === "text") text += node.value;
+  }
   return text;
 }
 
@@ -102,6 +115,13 @@ export function nodeSpan({ text }: Source, { offset }: XmlText): Span {
 }
 
 const CDATA = "<![CDATA[";
+
+/** Whether there is any element in it. Pure. */
+export function hasElements(element: XmlElement): boolean {
+  const { children } = element;
+  for (let i = 0; i < children.length; i++) if (children[i]?.kind === "element") return true;
+  return false;
+}
 
 /** Child elements in order. Pure. */
 export function childElements(element: XmlElement): XmlElement[] {
