@@ -1,5 +1,5 @@
 /** Operands to texts: files, directories of XML, standard input. */
-import { join } from "@std/path/posix";
+import { join, normalize } from "@std/path/posix";
 import { FileError, type Files, type Terminal } from "../host/host.ts";
 import { UsageError } from "./command.ts";
 
@@ -40,14 +40,22 @@ export async function filesOf(operand: string, host: InputHost): Promise<readonl
 
 async function xmlFilesBelow(directory: string, host: InputHost): Promise<string[]> {
   const found: string[] = [];
+  const inside = prefixOf(directory);
   for (const { name, kind } of await host.files.entries(absolute(directory, host))) {
-    const path = join(directory, name);
+    const path = inside + name;
     if (kind === "directory") found.push(...await xmlFilesBelow(path, host));
     else if (name.endsWith(".xml") && !(kind === "link" && await isDirectory(path, host))) {
       found.push(path);
     }
   }
   return found;
+}
+
+/** What the names in a directory are written behind; normalising the path of each would take longer than listing it. */
+function prefixOf(directory: string): string {
+  const path = normalize(directory);
+  if (path === ".") return "";
+  return path.endsWith("/") ? path : `${path}/`;
 }
 
 async function isDirectory(path: string, host: InputHost): Promise<boolean> {

@@ -2,6 +2,7 @@
 import type { Origins } from "../xml/decode_context.ts";
 import { type Finding, inDocumentOrder } from "../xml/finding.ts";
 import type { Domain } from "./domain.ts";
+import { usesPasst } from "./interface.ts";
 import * as chardev from "./rules/chardev.ts";
 import * as clock from "./rules/clock.ts";
 import * as controller from "./rules/controller.ts";
@@ -63,19 +64,19 @@ const DISKS: readonly Rule[] = [
   disk.impossibleDisk,
 ];
 
-const INTERFACES: readonly Rule[] = [
+const WITHOUT_PASST: readonly Rule[] = [
   interfaces.vhostuserWithoutPasst,
   interfaces.sourceDevWithoutPasst,
   interfaces.portForwardWithoutPasst,
   interfaces.passtAttributesWithoutPasst,
   interfaces.mtuWithoutPasst,
+];
+const VHOSTUSER: readonly Rule[] = [
   interfaces.vhostuserModel,
-  interfaces.duplicateMac,
-  interfaces.multicastMac,
-  passt.sharedLogFile,
-  passt.logFilePlace,
   sharedMemory.vhostuserWithoutSharedMemory,
 ];
+const MACS: readonly Rule[] = [interfaces.duplicateMac, interfaces.multicastMac];
+const LOG_FILES: readonly Rule[] = [passt.sharedLogFile, passt.logFilePlace];
 const IPS: readonly Rule[] = [
   interfaces.repeatedFamily,
   interfaces.familyMismatch,
@@ -134,7 +135,7 @@ const SMALL_DEVICES: readonly Rule[] = [
 export const RULES: readonly Rule[] = [
   ...[ANY_MACHINE, VCPU, CURRENT_MEMORY, FIRMWARE, SMM, SMBIOS, CPU, MEMORY_BACKING, TIMERS],
   ...[PLACED, ON_USB, CONTROLLERS, USB_CONTROLLERS, PCI_CONTROLLERS, BOOTABLE, DISKS],
-  ...[INTERFACES, IPS, PORT_FORWARDS],
+  ...[WITHOUT_PASST, VHOSTUSER, MACS, LOG_FILES, IPS, PORT_FORWARDS],
   ...[FILESYSTEMS, CHARACTER_DEVICES, GRAPHICS, VIDEOS, AUDIO, INPUTS, SMALL_DEVICES],
 ].flat();
 
@@ -161,7 +162,7 @@ export function checkDomain(
  * asking a hundred rules takes longer than looking at what there is.
  */
 function ask(rules: readonly Rule[], scope: Scope): void {
-  for (const rule of rules) rule(scope);
+  for (let i = 0; i < rules.length; i++) rules[i]?.(scope);
 }
 
 function checkMachine(scope: Scope): void {
@@ -194,7 +195,10 @@ function checkBuses(scope: Scope): void {
 function checkNetwork(scope: Scope): void {
   const all = scope.devices.interfaces;
   if (all.length === 0) return;
-  ask(INTERFACES, scope);
+  if (!all.every(usesPasst)) ask(WITHOUT_PASST, scope);
+  if (all.some(({ type }) => type === "vhostuser")) ask(VHOSTUSER, scope);
+  if (all.some(({ mac }) => mac !== undefined)) ask(MACS, scope);
+  if (all.some(({ backend }) => backend?.logFile !== undefined)) ask(LOG_FILES, scope);
   if (all.some(({ ips }) => ips.length > 0)) ask(IPS, scope);
   if (all.some(({ portForwards }) => portForwards.length > 0)) ask(PORT_FORWARDS, scope);
 }

@@ -2,7 +2,6 @@
  * The names of every file that a machine has at run time: one place to look them up, one place that knows
  * which of them are sockets.
  */
-import { join } from "@std/path/posix";
 
 /** Longest path that fits a Unix socket address on Linux (108 bytes with its end mark, unix(7)). */
 export const SOCKET_PATH_MAX_BYTES = 107;
@@ -31,7 +30,7 @@ export interface MachineFiles {
 
 /** The files of the machine `name`. Pure. */
 export function machineFiles(machines: string, name: string): MachineFiles {
-  const directory = join(machines, name);
+  const directory = `${machines}/${name}`;
   return {
     directory,
     machine: `${directory}/machine.json`,
@@ -51,7 +50,7 @@ export function consoleFiles(
   directory: string,
   alias: string,
 ): { socket: string; logFile: string } {
-  return { socket: join(directory, `${alias}.socket`), logFile: join(directory, `${alias}.log`) };
+  return { socket: `${directory}/${alias}.socket`, logFile: `${directory}/${alias}.log` };
 }
 
 /**
@@ -63,9 +62,6 @@ export function passtFiles(
   name: string,
   alias: string,
 ): { socket: string; pidFile: string } {
-  const stem = `domrun-${name}-${alias}`;
-  return {
-    socket: join(passtDirectory, `${stem}.socket`),
-    pidFile: join(passtDirectory, `${stem}-passt.pid`),
-  };
+  const stem = `${passtDirectory}/domrun-${name}-${alias}`;
+  return { socket: `${stem}.socket`, pidFile: `${stem}-passt.pid` };
 }

@@ -53,6 +53,7 @@ function lineStartsOf(text: string): readonly number[] {
 }
 
 function wideOffsetsOf(text: string): readonly number[] {
+  if (!/[\uD800-\uDBFF]/.test(text)) return [];
   return Array.from(text.matchAll(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g), ({ index }) => index);
 }
 

@@ -7,12 +7,12 @@ import type { Scope } from "./rule.ts";
 /** An ich9 UHCI is a companion of the EHCI of its index. */
 export function companionWithoutMaster({ devices, origins, report }: Scope): void {
   const controllers = usbControllers(devices.controllers);
-  if (controllers.length === 0) return;
+  const companions = controllers.filter(isCompanion);
+  if (companions.length === 0) return;
   const masters = new Set(
     controllers.filter((one) => one.model === "ich9-ehci1").map((one) => one.index ?? 0),
   );
-  for (const one of controllers) {
-    if (one.master === undefined && !one.model?.startsWith("ich9-uhci")) continue;
+  for (const one of companions) {
     if (masters.has(one.index ?? 0)) continue;
     report(origins.span(one), {
       severity: "error",
@@ -22,6 +22,10 @@ export function companionWithoutMaster({ devices, origins, report }: Scope): voi
         `model='qemu-xhci' alone`,
     });
   }
+}
+
+function isCompanion({ master, model }: UsbController): boolean {
+  return master !== undefined || model?.startsWith("ich9-uhci") === true;
 }
 
 /** `<controller type='usb' model='none'/>` means that there is no USB. */
