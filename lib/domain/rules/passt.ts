@@ -45,11 +45,11 @@ export function logFilePlace({ devices, origins, places, report }: Scope): void 
 /** passt binds a socket whose path holds the machine's name; QEMU and domrun bind theirs. */
 export function socketPathTooLong({ domain, devices, origins, places, report }: Scope): void {
   let longest = places.machineSocket?.(domain.name) ?? "";
-  for (const [index, one] of devices.interfaces.entries()) {
-    if (!usesPasst(one) || places.passtSocket === undefined) continue;
+  devices.interfaces.forEach((one, index) => {
+    if (!usesPasst(one) || places.passtSocket === undefined) return;
     const path = places.passtSocket(domain.name, interfaceAlias(one, index));
     if (byteLength(path) > byteLength(longest)) longest = path;
-  }
+  });
   const over = byteLength(longest) - SOCKET_PATH_MAX_BYTES;
   if (over <= 0) return;
   report(origins.childText(domain, "name"), {
