@@ -182,12 +182,12 @@ function checkMachine(scope: Scope): void {
 
 function checkBuses(scope: Scope): void {
   const { placed, devices } = scope;
-  const { controllers, disks } = devices;
+  const { disks } = devices;
   if (placed.length > 0) ask(PLACED, scope);
   if (placed.some(({ address }) => address.type === "usb")) ask(ON_USB, scope);
-  if (controllers.length > 1) ask(CONTROLLERS, scope);
-  if (controllers.some(({ type }) => type === "usb")) ask(USB_CONTROLLERS, scope);
-  if (controllers.some(({ type }) => type === "pci")) ask(PCI_CONTROLLERS, scope);
+  if (devices.controllers.length > 1) ask(CONTROLLERS, scope);
+  if (scope.usbControllers.length > 0) ask(USB_CONTROLLERS, scope);
+  if (scope.pciControllers.length > 0) ask(PCI_CONTROLLERS, scope);
   if (disks.length + devices.interfaces.length > 0) ask(BOOTABLE, scope);
   if (disks.length > 0) ask(DISKS, scope);
 }

@@ -5,8 +5,8 @@ import { lineOf, repetitions, type Scope } from "./rule.ts";
 const ROOT_OF = { i440fx: "pci-root", q35: "pcie-root" } as const;
 
 /** The host bridge is bus 0. */
-export function rootNotFirst({ devices, origins, report }: Scope): void {
-  for (const one of pciControllers(devices.controllers)) {
+export function rootNotFirst({ pciControllers, origins, report }: Scope): void {
+  for (const one of pciControllers) {
     if (!isRoot(one) || (one.index ?? 0) === 0) continue;
     report(origins.attribute(one, "index"), {
       severity: "error",
@@ -18,13 +18,12 @@ export function rootNotFirst({ devices, origins, report }: Scope): void {
 }
 
 /** A PC has one kind of bus 0, and its machine type says which. */
-export function wrongRoot({ domain, family, devices, origins, report }: Scope): void {
+export function wrongRoot({ domain, family, pciControllers, origins, report }: Scope): void {
   if (family === "other") return;
-  const all = pciControllers(devices.controllers);
   // One without an index has the first free one.
-  const first = all.find(({ index }) => index === 0) ??
-    all.find(({ index }) => index === undefined);
-  for (const one of all) {
+  const first = pciControllers.find(({ index }) => index === 0) ??
+    pciControllers.find(({ index }) => index === undefined);
+  for (const one of pciControllers) {
     const isFirst = one === first && one.model !== undefined;
     if (one.model === ROOT_OF[family] || (!isFirst && !isRoot(one))) continue;
     report(origins.attribute(one, "model"), {
@@ -46,9 +45,9 @@ function rootHelp(one: PciController, family: "i440fx" | "q35"): string {
 
 /** PCI Express needs the board that has it. */
 export function expressWithoutRoot(scope: Scope): void {
-  const { domain, devices, origins, report } = scope;
+  const { domain, pciControllers, origins, report } = scope;
   if (scope.family !== "i440fx") return;
-  for (const one of pciControllers(devices.controllers)) {
+  for (const one of pciControllers) {
     if (one.model === undefined || !EXPRESS_MODELS.has(one.model)) continue;
     report(origins.attribute(one, "model"), {
       severity: "error",
@@ -70,9 +69,9 @@ const EXPRESS_MODELS: ReadonlySet<string> = new Set([
 
 /** 30 slots of bus 0 are free on a q35 board (0 and 1f are its own), with 8 root ports in each. */
 export function tooManyRootPorts(scope: Scope): void {
-  const { devices, origins, report } = scope;
-  if (scope.family !== "q35") return;
-  const ports = pciControllers(devices.controllers).filter((one) =>
+  const { family, pciControllers, origins, report } = scope;
+  if (family !== "q35") return;
+  const ports = pciControllers.filter((one) =>
     one.model === "pcie-root-port" && one.address === undefined
   );
   if (ports.length === 0) return;
@@ -107,10 +106,6 @@ export function duplicateIndex(scope: Scope): void {
       help: "give it the next free index, or remove it to have one chosen",
     });
   }
-}
-
-function pciControllers(controllers: readonly Controller[]): readonly PciController[] {
-  return controllers.filter((one): one is PciController => one.type === "pci");
 }
 
 function isRoot(one: PciController): boolean {

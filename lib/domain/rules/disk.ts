@@ -202,8 +202,9 @@ const BANS: readonly Ban[] = [
 export function impossibleDisk({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
     if (origins.isDamaged(disk)) continue;
-    for (const { of, applies, at: [child, attribute], code, message, help } of BANS) {
+    for (const { of, applies, at, code, message, help } of BANS) {
       if (disk[of] === undefined || !applies(disk)) continue;
+      const [child, attribute] = at;
       const span = attribute === undefined
         ? origins.child(disk, child)
         : origins.childAttribute(disk, child, attribute);

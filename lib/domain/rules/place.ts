@@ -129,7 +129,7 @@ export function bootOrder(scope: Scope): void {
 
 function isOnPci(one: Placed): one is Placed & { readonly address: PciAddress } {
   const { address, plugs } = one;
-  return address.type === "pci" && !isFree(address) && plugs?.some((p) => p === "pci") === true;
+  return address.type === "pci" && !isFree(address) && plugs?.includes("pci") === true;
 }
 
 /** An address of zeros asks for a free one, as an empty one does. */

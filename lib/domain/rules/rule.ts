@@ -2,6 +2,7 @@
 import type { Finding, FindingText } from "../../xml/finding.ts";
 import type { Origins } from "../../xml/decode_context.ts";
 import { positionAt, type Span } from "../../xml/source.ts";
+import type { Controller, PciController, UsbController } from "../controller.ts";
 import type { Devices } from "../devices.ts";
 import { devicesOf, type Domain } from "../domain.ts";
 import { type MachineFamily, machineFamily } from "../machine_family.ts";
@@ -20,6 +21,8 @@ export interface HostPlaces {
 export interface Scope {
   readonly domain: Domain;
   readonly devices: Devices;
+  readonly pciControllers: readonly PciController[];
+  readonly usbControllers: readonly UsbController[];
   /** The board that the machine type names. */
   readonly family: MachineFamily;
   /** All of them that can have an address. */
@@ -43,9 +46,27 @@ export function makeScope(domain: Domain, origins: Origins, places: HostPlaces =
     findings.push(origins.finding(span, what));
   };
   const plugged = allDevices(devices);
-  const placed = placedDevices(plugged);
-  const family = machineFamily(domain);
-  return { domain, devices, family, plugged, placed, origins, places, report, findings };
+  return {
+    domain,
+    devices,
+    pciControllers: devices.controllers.filter(isPci),
+    usbControllers: devices.controllers.filter(isUsb),
+    family: machineFamily(domain),
+    plugged,
+    placed: placedDevices(plugged),
+    origins,
+    places,
+    report,
+    findings,
+  };
+}
+
+function isPci(one: Controller): one is PciController {
+  return one.type === "pci";
+}
+
+function isUsb(one: Controller): one is UsbController {
+  return one.type === "usb";
 }
 
 /**

@@ -1,16 +1,15 @@
 /** USB: controllers, companions, hubs and what is plugged in. */
 import type { UsbAddress } from "../address.ts";
-import type { Controller, UsbController } from "../controller.ts";
+import type { UsbController } from "../controller.ts";
 import type { Placed } from "./all_devices.ts";
 import type { Scope } from "./rule.ts";
 
 /** An ich9 UHCI is a companion of the EHCI of its index. */
-export function companionWithoutMaster({ devices, origins, report }: Scope): void {
-  const controllers = usbControllers(devices.controllers);
-  const companions = controllers.filter(isCompanion);
+export function companionWithoutMaster({ usbControllers, origins, report }: Scope): void {
+  const companions = usbControllers.filter(isCompanion);
   if (companions.length === 0) return;
   const masters = new Set(
-    controllers.filter((one) => one.model === "ich9-ehci1").map((one) => one.index ?? 0),
+    usbControllers.filter((one) => one.model === "ich9-ehci1").map((one) => one.index ?? 0),
   );
   for (const one of companions) {
     if (masters.has(one.index ?? 0)) continue;
@@ -30,11 +29,10 @@ function isCompanion({ master, model }: UsbController): boolean {
 
 /** `<controller type='usb' model='none'/>` means that there is no USB. */
 export function usbDisabled(scope: Scope): void {
-  const { devices, origins, report } = scope;
-  const controllers = usbControllers(devices.controllers);
-  const none = controllers.find((one) => one.model === "none");
+  const { usbControllers, origins, report } = scope;
+  const none = usbControllers.find((one) => one.model === "none");
   if (none === undefined) return;
-  const other = controllers.find((one) => one.model !== "none");
+  const other = usbControllers.find((one) => one.model !== "none");
   if (other !== undefined) {
     report(origins.attribute(none, "model"), {
       severity: "error",
@@ -82,12 +80,9 @@ export function missingHub(scope: Scope): void {
 
 /** Ports of a controller, or of a hub, which has eight (QEMU's usb-hub). */
 export function noSuchPort(scope: Scope): void {
-  const { devices, origins, report } = scope;
-  const addresses = usbAddresses(scope.placed);
-  if (addresses.length === 0) return;
-  const controllers = usbControllers(devices.controllers);
-  for (const address of addresses) {
-    const controller = controllers.find((one) => (one.index ?? 0) === (address.bus ?? 0));
+  const { usbControllers, origins, report } = scope;
+  for (const address of usbAddresses(scope.placed)) {
+    const controller = usbControllers.find((one) => (one.index ?? 0) === (address.bus ?? 0));
     const path = address.port?.split(".").map(Number) ?? [];
     const last = path.at(-1);
     const ports = path.length > 1 ? 8 : portsOf(controller);
@@ -124,10 +119,6 @@ function portsOf(controller: UsbController | undefined): number | undefined {
     default:
       return undefined;
   }
-}
-
-function usbControllers(controllers: readonly Controller[]): readonly UsbController[] {
-  return controllers.filter((one): one is UsbController => one.type === "usb");
 }
 
 function usbAddresses(placed: readonly Placed[]): readonly UsbAddress[] {
