@@ -85,6 +85,13 @@ export function attributeSpans(
   return undefined;
 }
 
+/** The text of an element that has one text and nothing else, no attributes either. Pure. */
+export function textAlone({ attributes, children }: XmlElement): string | undefined {
+  const only = children[0];
+  if (attributes.length > 0 || children.length !== 1) return undefined;
+  return only?.kind === "text" ? only.value : undefined;
+}
+
 /** All text directly in the element, joined. Pure. */
 export function textOf(element: XmlElement): string {
   const { children } = element;
