@@ -1,5 +1,5 @@
 /** Operands to texts: files, directories of XML, standard input. */
-import { join, normalize } from "@std/path/posix";
+import { join } from "@std/path/posix";
 import { FileError, type Files, type Terminal } from "../host/host.ts";
 import { UsageError } from "./command.ts";
 
@@ -51,11 +51,9 @@ async function xmlFilesBelow(directory: string, host: InputHost): Promise<string
   return found;
 }
 
-/** What the names in a directory are written behind; normalising the path of each would take longer than listing it. */
+/** What a name in a directory is written behind: joining each of them would take longer than listing it. */
 function prefixOf(directory: string): string {
-  const path = normalize(directory);
-  if (path === ".") return "";
-  return path.endsWith("/") ? path : `${path}/`;
+  return join(directory, "x").slice(0, -1);
 }
 
 async function isDirectory(path: string, host: InputHost): Promise<boolean> {
