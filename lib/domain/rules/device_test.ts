@@ -149,6 +149,11 @@ const ROWS: readonly Row[] = [
   },
   {
     rule: display.audioIds,
+    parts: devices("<sound model='ich9'><audio id='2'/></sound>"),
+    says: ["2: error audio/no-such-id: there is no audio backend with id 2"],
+  },
+  {
+    rule: display.audioIds,
     parts: devices(
       "<sound model='ich9'><audio id='2'/></sound>",
       "<audio id='1' type='none'/>",

@@ -1,6 +1,5 @@
 /** `<disk>`: what its bus can and cannot do (libvirt's domain_validate.c and qemu_validate.c). */
 import { type Disk, diskBus, diskIndex, diskPath } from "../disk.ts";
-import { machineFamily } from "../machine_family.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 /** The name is what libvirt and its users call the drive by. */
@@ -45,8 +44,7 @@ export function noBus({ devices, origins, report }: Scope): void {
 }
 
 /** Four drives on the PC's built-in controller, none on q35, which has no such controller. */
-export function noPlaceOnIde({ domain, devices, origins, report }: Scope): void {
-  const family = machineFamily(domain);
+export function noPlaceOnIde({ family, devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
     if (diskBus(disk) !== "ide" || family === "other") continue;
     const full = disk.address === undefined && (diskIndex(disk) ?? 0) > 3;
@@ -103,6 +101,8 @@ export function partition({ devices, origins, report }: Scope): void {
 interface Ban {
   /** Absent: error. */
   readonly severity?: "warning";
+  /** The part that a disk has to have for it: most have few. */
+  readonly of: keyof Disk;
   readonly applies: (disk: Disk) => boolean;
   /** The child element, or the attribute of a child, that is at fault. */
   readonly at: readonly [child: string, attribute?: string];
@@ -121,6 +121,7 @@ const isQueueSize = (size: number) => size <= 1024 && Number.isInteger(Math.log2
 const BANS: readonly Ban[] = [
   {
     severity: "warning",
+    of: "device",
     applies: (disk) => disk.device === "cdrom" && diskBus(disk) === "virtio",
     at: ["target", "bus"],
     code: "disk/virtio-cdrom",
@@ -128,6 +129,7 @@ const BANS: readonly Ban[] = [
     help: "use bus='sata', or bus='ide' on a machine of type pc",
   },
   {
+    of: "readonly",
     applies: (disk) => onIde(disk) && isPlain(disk) && disk.readonly === true,
     at: ["readonly"],
     code: "disk/readonly-ide",
@@ -135,6 +137,7 @@ const BANS: readonly Ban[] = [
     help: "use bus='virtio' or 'scsi', or device='cdrom'",
   },
   {
+    of: "shareable",
     applies: (disk) => disk.shareable === true && (disk.driver?.type ?? "raw") !== "raw",
     at: ["shareable"],
     code: "disk/shareable-format",
@@ -142,6 +145,7 @@ const BANS: readonly Ban[] = [
     help: "convert it to raw, or remove <shareable>",
   },
   {
+    of: "driver",
     applies: ({ driver }) =>
       driver?.io === "native" && driver.cache !== "none" && driver.cache !== "directsync",
     at: ["driver", "io"],
@@ -150,6 +154,7 @@ const BANS: readonly Ban[] = [
     help: "add cache='none', or use io='io_uring'",
   },
   {
+    of: "driver",
     applies: (disk) => disk.driver?.copyOnRead === true && isReadonly(disk),
     at: ["driver", "copy_on_read"],
     code: "disk/copy-on-read-readonly",
@@ -157,6 +162,7 @@ const BANS: readonly Ban[] = [
     help: "remove copy_on_read",
   },
   {
+    of: "driver",
     applies: (disk) => disk.driver?.queues !== undefined && diskBus(disk) !== "virtio",
     at: ["driver", "queues"],
     code: "disk/queues-bus",
@@ -164,6 +170,7 @@ const BANS: readonly Ban[] = [
     help: "remove queues, or use bus='virtio'",
   },
   {
+    of: "driver",
     applies: (disk) => disk.driver?.queueSize !== undefined && diskBus(disk) !== "virtio",
     at: ["driver", "queue_size"],
     code: "disk/queues-bus",
@@ -171,6 +178,7 @@ const BANS: readonly Ban[] = [
     help: "remove queue_size, or use bus='virtio'",
   },
   {
+    of: "driver",
     applies: ({ driver }) => driver?.queueSize !== undefined && !isQueueSize(driver.queueSize),
     at: ["driver", "queue_size"],
     code: "disk/queue-size",
@@ -178,6 +186,7 @@ const BANS: readonly Ban[] = [
     help: "write queue_size='256', say",
   },
   {
+    of: "target",
     applies: (disk) =>
       disk.target.removable !== undefined && diskBus(disk) !== "usb" && diskBus(disk) !== "scsi",
     at: ["target", "removable"],
@@ -186,6 +195,7 @@ const BANS: readonly Ban[] = [
     help: "remove removable='…', or use bus='usb' or bus='scsi'",
   },
   {
+    of: "target",
     applies: (disk) => disk.target.tray !== undefined && isPlain(disk),
     at: ["target", "tray"],
     code: "disk/tray",
@@ -193,6 +203,7 @@ const BANS: readonly Ban[] = [
     help: "remove tray='…', or write device='cdrom'",
   },
   {
+    of: "wwn",
     applies: (disk) =>
       disk.wwn !== undefined && (diskBus(disk) === "virtio" || diskBus(disk) === "usb"),
     at: ["wwn"],
@@ -201,6 +212,7 @@ const BANS: readonly Ban[] = [
     help: "remove <wwn>, or use <serial>",
   },
   {
+    of: "vendor",
     applies: (disk) => disk.vendor !== undefined && diskBus(disk) !== "scsi",
     at: ["vendor"],
     code: "disk/vendor-bus",
@@ -208,6 +220,7 @@ const BANS: readonly Ban[] = [
     help: "remove it, or use bus='scsi'",
   },
   {
+    of: "product",
     applies: (disk) => disk.product !== undefined && diskBus(disk) !== "scsi",
     at: ["product"],
     code: "disk/vendor-bus",
@@ -215,6 +228,7 @@ const BANS: readonly Ban[] = [
     help: "remove it, or use bus='scsi'",
   },
   {
+    of: "model",
     applies: (disk) => disk.model?.startsWith("virtio") === true && diskBus(disk) !== "virtio",
     at: ["target", "bus"],
     code: "disk/model-bus",
@@ -222,6 +236,7 @@ const BANS: readonly Ban[] = [
     help: "remove model='…', or use bus='virtio'",
   },
   {
+    of: "model",
     applies: (disk) => disk.model?.startsWith("usb-") === true && diskBus(disk) !== "usb",
     at: ["target", "bus"],
     code: "disk/model-bus",
@@ -234,12 +249,13 @@ const BANS: readonly Ban[] = [
 export function impossibleDisk({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
     if (origins.isDamaged(disk)) continue;
-    for (const { severity = "error", applies, at: [child, attribute], ...text } of BANS) {
-      if (!applies(disk)) continue;
+    for (const { severity = "error", of, applies, at, code, message, help } of BANS) {
+      if (disk[of] === undefined || !applies(disk)) continue;
+      const [child, attribute] = at;
       const span = attribute === undefined
         ? origins.child(disk, child)
         : origins.childAttribute(disk, child, attribute);
-      report(span, { severity, ...text });
+      report(span, { severity, code, message, help });
     }
   }
 }

@@ -1,8 +1,8 @@
 /** PCI addresses: which bus takes what (libvirt's domain_addr.c). */
 import type { Controller, PciController } from "../controller.ts";
 import { controllerIndexes } from "../controller_index.ts";
-import { type MachineFamily, machineFamily } from "../machine_family.ts";
-import { pciControllers, ROOT_OF } from "./controller.ts";
+import type { MachineFamily } from "../machine_family.ts";
+import { ROOT_OF } from "./controller.ts";
 import { isFree } from "./place.ts";
 import type { Scope } from "./rule.ts";
 
@@ -19,8 +19,8 @@ const BUS_OF: Partial<Readonly<Record<Model, readonly Model[]>>> = {
 };
 
 /** A bus of the board is not plugged in. */
-export function rootAddress({ devices, origins, report }: Scope): void {
-  for (const one of pciControllers(devices.controllers)) {
+export function rootAddress({ pciControllers, origins, report }: Scope): void {
+  for (const one of pciControllers) {
     if (one.address === undefined) continue;
     if (one.model !== "pci-root" && one.model !== "pcie-root") continue;
     report(origins.span(one.address), {
@@ -34,9 +34,9 @@ export function rootAddress({ devices, origins, report }: Scope): void {
 
 /** Bridges and ports on a bus that does not take them. */
 export function wrongBus(scope: Scope): void {
-  const { devices, origins, report } = scope;
+  const { devices, pciControllers, origins, report } = scope;
   const models = modelsByIndex(scope);
-  for (const { model, address } of pciControllers(devices.controllers)) {
+  for (const { model, address } of pciControllers) {
     if (model === undefined || address?.type !== "pci" || isFree(address)) continue;
     const bus = models.get(address.bus ?? 0);
     const wanted = BUS_OF[model];
@@ -59,9 +59,9 @@ export function wrongBus(scope: Scope): void {
 }
 
 /** Buses are made in the order of their indexes, each on one that is there already (libvirt). */
-export function laterBus({ devices, origins, report }: Scope): void {
+export function laterBus({ devices, pciControllers, origins, report }: Scope): void {
   const indexes = controllerIndexes(devices.controllers);
-  for (const one of pciControllers(devices.controllers)) {
+  for (const one of pciControllers) {
     const index = indexes.get(one) ?? 0;
     if (one.address?.type !== "pci" || !one.address.bus || one.address.bus < index) continue;
     report(origins.attribute(one.address, "bus"), {
@@ -110,8 +110,7 @@ function isPiix3Usb(one: Controller): boolean {
 }
 
 /** The first controller of a kind is where the board has it. */
-export function movedChipset({ domain, devices, origins, report }: Scope): void {
-  const family = machineFamily(domain);
+export function movedChipset({ family, devices, origins, report }: Scope): void {
   for (const one of devices.controllers) {
     const { address } = one;
     if (one.index !== 0 || address?.type !== "pci" || isFree(address)) continue;
@@ -160,12 +159,13 @@ function slotsText({ first, last }: Slots): string {
 }
 
 /** What the document says of its buses. */
-function modelsByIndex({ domain, devices }: Scope): ReadonlyMap<number, Model> {
-  const family = machineFamily(domain);
+function modelsByIndex(
+  { family, devices, pciControllers }: Scope,
+): ReadonlyMap<number, Model> {
   const models = new Map<number, Model>();
   if (family !== "other") models.set(0, ROOT_OF[family]);
   const indexes = controllerIndexes(devices.controllers);
-  for (const one of pciControllers(devices.controllers)) {
+  for (const one of pciControllers) {
     const index = indexes.get(one);
     if (index !== undefined && one.model !== undefined) models.set(index, one.model);
   }

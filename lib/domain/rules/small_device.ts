@@ -1,10 +1,9 @@
 /** Watchdog, IOMMU, vsock, TPM, filesystem. */
-import { machineFamily } from "../machine_family.ts";
 import { lineOf, type Scope } from "./rule.ts";
 
 /** The iTCO is part of q35's chip set. */
-export function itcoMachine({ domain, devices, origins, report }: Scope): void {
-  if (machineFamily(domain) !== "i440fx") return;
+export function itcoMachine({ domain, family, devices, origins, report }: Scope): void {
+  if (family !== "i440fx") return;
   for (const one of devices.watchdogs) {
     if (one.model !== "itco") continue;
     report(origins.attribute(one, "model"), {
@@ -34,10 +33,10 @@ export function watchdogActions({ devices: { watchdogs }, origins, report }: Sco
 }
 
 /** intel-iommu is part of q35; what it does with interrupts needs the I/O APIC in QEMU. */
-export function intelIommu({ domain, devices, origins, report }: Scope): void {
+export function intelIommu({ domain, family, devices, origins, report }: Scope): void {
   const { iommu } = devices;
   if (iommu?.model !== "intel") return;
-  if (machineFamily(domain) === "i440fx") {
+  if (family === "i440fx") {
     report(origins.attribute(iommu, "model"), {
       severity: "error",
       code: "iommu/machine",
@@ -65,9 +64,9 @@ export function intelIommu({ domain, devices, origins, report }: Scope): void {
 }
 
 /** virtio-iommu is described to the guest by ACPI, on boards of PCI Express. */
-export function virtioIommu({ domain, devices: { iommu }, origins, report }: Scope): void {
+export function virtioIommu({ domain, family, devices: { iommu }, origins, report }: Scope): void {
   if (iommu?.model !== "virtio") return;
-  if (machineFamily(domain) === "i440fx") {
+  if (family === "i440fx") {
     report(origins.attribute(iommu, "model"), {
       severity: "error",
       code: "iommu/machine",

@@ -1,21 +1,21 @@
 /** USB: controllers, companions, hubs and what is plugged in. */
 import type { UsbAddress } from "../address.ts";
-import type { Controller, UsbController } from "../controller.ts";
+import type { UsbController } from "../controller.ts";
 import { controllerIndexes } from "../controller_index.ts";
-import { type MachineFamily, machineFamily } from "../machine_family.ts";
+import type { MachineFamily } from "../machine_family.ts";
 import type { Placed } from "./all_devices.ts";
 import type { Scope } from "./rule.ts";
 
 /** An ich9 UHCI is a companion of the EHCI of its index. */
-export function companionWithoutMaster({ devices, origins, report }: Scope): void {
-  const controllers = usbControllers(devices.controllers);
-  if (controllers.length === 0) return;
+export function companionWithoutMaster(scope: Scope): void {
+  const { devices, usbControllers, origins, report } = scope;
+  const companions = usbControllers.filter(isCompanion);
+  if (companions.length === 0) return;
   const indexes = controllerIndexes(devices.controllers);
   const masters = new Set(
-    controllers.filter((one) => one.model === "ich9-ehci1").map((one) => indexes.get(one)),
+    usbControllers.filter((one) => one.model === "ich9-ehci1").map((one) => indexes.get(one)),
   );
-  for (const one of controllers) {
-    if (one.master === undefined && !one.model?.startsWith("ich9-uhci")) continue;
+  for (const one of companions) {
     const index = indexes.get(one);
     if (masters.has(index)) continue;
     report(origins.span(one), {
@@ -28,13 +28,16 @@ export function companionWithoutMaster({ devices, origins, report }: Scope): voi
   }
 }
 
+function isCompanion({ master, model }: UsbController): boolean {
+  return master !== undefined || model?.startsWith("ich9-uhci") === true;
+}
+
 /** `<controller type='usb' model='none'/>` means that there is no USB. */
 export function usbDisabled(scope: Scope): void {
-  const { devices, origins, report } = scope;
-  const controllers = usbControllers(devices.controllers);
-  const none = controllers.find((one) => one.model === "none");
+  const { usbControllers, origins, report } = scope;
+  const none = usbControllers.find((one) => one.model === "none");
   if (none === undefined) return;
-  const other = controllers.find((one) => one.model !== "none");
+  const other = usbControllers.find((one) => one.model !== "none");
   if (other !== undefined) {
     report(origins.attribute(none, "model"), {
       severity: "error",
@@ -55,11 +58,12 @@ export function usbDisabled(scope: Scope): void {
 }
 
 /** Only the first USB controller is there without being asked for. */
-export function missingController({ devices, placed, origins, report }: Scope): void {
+export function missingController(scope: Scope): void {
+  const { devices, usbControllers, placed, origins, report } = scope;
   const addresses = usbAddresses(placed);
   if (addresses.length === 0) return;
   const all = controllerIndexes(devices.controllers);
-  const indexes = new Set(usbControllers(devices.controllers).map((one) => all.get(one)));
+  const indexes = new Set(usbControllers.map((one) => all.get(one)));
   for (const address of addresses) {
     const bus = address.bus ?? 0;
     if (bus === 0 || indexes.has(bus)) continue;
@@ -100,16 +104,15 @@ export function missingHub(scope: Scope): void {
 
 /** Ports of a controller, or of a hub, which has eight (QEMU's usb-hub). */
 export function noSuchPort(scope: Scope): void {
-  const { domain, devices, origins, report } = scope;
+  const { devices, usbControllers, family, origins, report } = scope;
   const addresses = usbAddresses(scope.placed);
   if (addresses.length === 0) return;
-  const controllers = usbControllers(devices.controllers);
   const indexes = controllerIndexes(devices.controllers);
   for (const address of addresses) {
-    const controller = controllers.find((one) => indexes.get(one) === (address.bus ?? 0));
+    const controller = usbControllers.find((one) => indexes.get(one) === (address.bus ?? 0));
     const path = address.port?.split(".").map(Number) ?? [];
     const last = path.at(-1);
-    const ports = path.length > 1 ? 8 : portsOf(controller, machineFamily(domain));
+    const ports = path.length > 1 ? 8 : portsOf(controller, family);
     if (last === undefined || ports === undefined || (last >= 1 && last <= ports)) continue;
     report(origins.attribute(address, "port"), {
       severity: "error",
@@ -150,10 +153,6 @@ function portsOf(
     default:
       return undefined;
   }
-}
-
-function usbControllers(controllers: readonly Controller[]): readonly UsbController[] {
-  return controllers.filter((one): one is UsbController => one.type === "usb");
 }
 
 function usbAddresses(placed: readonly Placed[]): readonly UsbAddress[] {
