@@ -8,22 +8,20 @@ import { EXIT, type ExitStatus } from "./exit_status.ts";
 import { print, printJson, tell } from "./output.ts";
 import { countFindings, paintFor } from "./print_findings.ts";
 import { filesOf, type Input, readInput } from "./read_input.ts";
-import { readDomainFor } from "./read_domain.ts";
+import { domainReader } from "./read_domain.ts";
 
 export function run(args: Arguments, host: Host): Promise<ExitStatus> {
-  return checkWith(findingsAlone, args, host);
+  return checkWith(findingsAlone(args, host), args, host);
 }
 
 /** What there is to say about one document. */
-export type FindingsOf = (
-  input: Input,
-  args: Arguments,
-  host: Host,
-) => Promise<readonly Finding[]>;
+export type FindingsOf = (input: Input) => Promise<readonly Finding[]>;
 
 /** The document alone decides. */
-export const findingsAlone: FindingsOf = async (input, args, host) =>
-  (await readDomainFor(input, "check", args, host)).findings;
+export function findingsAlone(args: Arguments, host: Host): FindingsOf {
+  const read = domainReader("check", args, host);
+  return async (input) => (await read(input)).findings;
+}
 
 /** The whole command, but for what there is to say about each document. */
 export async function checkWith(
@@ -38,7 +36,7 @@ export async function checkWith(
   const paint = paintFor(host, host.terminal.stdoutIsTerminal);
   const names = (await Promise.all(args.operands.map((operand) => filesOf(operand, host)))).flat();
   for (const name of names) {
-    const found = await findingsOf(await readInput(name, host), args, host);
+    const found = await findingsOf(await readInput(name, host));
     const wanted = args.flag("quiet") ? found.filter(isBlocking) : found;
     findings.push(...wanted);
     if (!args.flag("sarif")) show(wanted, args, paint);

@@ -7,8 +7,9 @@ import { planDocument } from "./plan_document.ts";
 
 export function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const findingsOf = args.text("emulator") === undefined ? findingsAlone : findingsOnHost;
-  return checkWith(findingsOf, args, host);
+  return checkWith(findingsOf(args, host), args, host);
 }
 
-const findingsOnHost: FindingsOf = async (input, args, host) =>
-  (await planDocument(input, args, host)).findings;
+function findingsOnHost(args: Arguments, host: Host): FindingsOf {
+  return async (input) => (await planDocument(input, args, host)).findings;
+}

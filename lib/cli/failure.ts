@@ -1,5 +1,5 @@
 /** Every error that ends a command, as words for people and an exit status. */
-import { FileError, InterruptedError, StartError } from "../host/host.ts";
+import { CapabilityError, FileError, InterruptedError, StartError } from "../host/host.ts";
 import {
   ControlError,
   LaunchError,
@@ -75,6 +75,11 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof StopError) return { status: EXIT.machine, message: error.message };
   if (error instanceof ControlError) return { status: EXIT.machine, message: error.message };
+  if (error instanceof CapabilityError) {
+    // A damaged file is what the caller named; a program that does not answer is what the host lacks.
+    const status = error.reason === "malformed" ? EXIT.usage : EXIT.host;
+    return { status, message: `Cannot use ${error.subject}: ${error.message}` };
+  }
   if (error instanceof StartError || error instanceof FileError) {
     return { status: EXIT.host, message: error.message };
   }

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { FileError, InterruptedError, StartError } from "../host/host.ts";
+import { CapabilityError, FileError, InterruptedError, StartError } from "../host/host.ts";
 import {
   ControlError,
   LaunchError,
@@ -47,6 +47,21 @@ Deno.test("failureOf() gives every error its exit status and its words", () => {
       new LaunchErrors([new LaunchError("Cannot read a", { phase: "files" }), NO_PASST]),
       3,
       "domrun: Cannot read a\ndomrun: Cannot start passt\n  help: use another port\n",
+    ],
+    [
+      new CapabilityError("start", "/opt/qemu", "there is no such program"),
+      3,
+      "domrun: Cannot use /opt/qemu: there is no such program\n",
+    ],
+    [
+      new CapabilityError("protocol", "old.replies", "it refused query-target: no"),
+      3,
+      "domrun: Cannot use old.replies: it refused query-target: no\n",
+    ],
+    [
+      new CapabilityError("malformed", "half.replies", "the last command has no reply"),
+      2,
+      "domrun: Cannot use half.replies: the last command has no reply\n",
     ],
     [new StartError("missing", "passt", "There is no passt"), 3, "domrun: There is no passt\n"],
     [

@@ -7,11 +7,11 @@ import { EXIT, type ExitStatus } from "./exit_status.ts";
 import { print } from "./output.ts";
 import { tellFindings } from "./print_findings.ts";
 import { readInput } from "./read_input.ts";
-import { readDomainFor } from "./read_domain.ts";
+import { domainReader } from "./read_domain.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const input = await readInput(operand(args), host);
-  const { domain, findings } = await readDomainFor(input, "check", args, host);
+  const { domain, findings } = await domainReader("check", args, host)(input);
   const blocking = findings.filter(isBlocking);
   tellFindings(blocking, host);
   if (domain === undefined || blocking.length > 0) return EXIT.document;

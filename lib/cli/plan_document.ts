@@ -18,7 +18,7 @@ import type { Span } from "../xml/source.ts";
 import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./command.ts";
 import { EXIT, type ExitStatus } from "./exit_status.ts";
-import { readDomainFor } from "./read_domain.ts";
+import { domainReader } from "./read_domain.ts";
 import { type Input, readInput } from "./read_input.ts";
 import { VERSION } from "./version_number.ts";
 
@@ -42,7 +42,7 @@ export async function planDocument(
   args: Arguments,
   host: Host,
 ): Promise<PlannedDocument> {
-  const read = await readDomainFor(input, "plan", args, host);
+  const read = await domainReader("plan", args, host)(input);
   const { domain: written, origins } = read;
   if (written === undefined || origins === undefined || read.findings.some(isBlocking)) {
     return { findings: read.findings, status: EXIT.document };

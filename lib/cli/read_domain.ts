@@ -1,5 +1,5 @@
-/** A document to a domain, under the options that change how it is read. */
-import { type ReadDomain, readDomain } from "../domain/read.ts";
+/** Documents to domains, under the options that change how they are read. */
+import { type ReadDomain, readDomain, type ReadOptions } from "../domain/read.ts";
 import type { HostPlaces } from "../domain/rules/rule.ts";
 import type { Host } from "../host/host.ts";
 import { machineFiles, passtFiles } from "../vm/machine_files.ts";
@@ -7,20 +7,20 @@ import type { Arguments } from "./arguments.ts";
 import type { Input } from "./read_input.ts";
 
 /**
- * Decodes and checks `input`; `--net passt` puts passt in place of libvirt's networks.
+ * What decodes and checks each document of a command; `--net passt` puts passt in place of libvirt's networks.
  *
  * @param purpose `check` looks at socket paths, too; planning does that itself, under the machine's final name
  */
-export function readDomainFor(
-  input: Input,
+export function domainReader(
   purpose: "check" | "plan",
   args: Arguments,
   host: Host,
-): Promise<ReadDomain> {
-  return readDomain(input.file, input.text, {
+): (input: Input) => Promise<ReadDomain> {
+  const options: ReadOptions = {
     places: placesOf(purpose, host),
     ...(args.text("net") === "passt" ? { net: "passt" } : {}),
-  });
+  };
+  return ({ file, text }) => readDomain(file, text, options);
 }
 
 function placesOf(purpose: "check" | "plan", { directories, environment }: Host): HostPlaces {

@@ -73,6 +73,8 @@ Deno.test("filesOf() finds the documents that an operand means", async () => {
     // A link to a directory is followed where it is named, and not where it is found.
     ["same", ["same/c.xml", "same/l.xml"]],
     [".", ["a.xml", "b/c.xml", "b/l.xml", "z.xml"]],
+    ["./", ["a.xml", "b/c.xml", "b/l.xml", "z.xml"]],
+    ["./b/../b", ["b/c.xml", "b/l.xml"]],
     ["/w", ["/w/a.xml", "/w/b/c.xml", "/w/b/l.xml", "/w/z.xml"]],
   ];
   for (const [operand, files] of rows) {

@@ -39,6 +39,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   "os init": "containers need the LXC driver of libvirt; domrun runs hardware machines",
   "type @text=": "domrun runs machines with virtual hardware: <type>hvm</type>",
   "cpu numa": "remove it; the guest sees one NUMA node",
+  "devices crypto": NO_CHANGE,
   "devices hostdev": HOST_DEVICE,
   "devices redirdev": "USB redirection needs a SPICE client with libvirt; remove it",
   "devices redirfilter": "USB redirection needs a SPICE client with libvirt; remove it",

@@ -92,7 +92,7 @@ const target = element("target", {
     "absent: what the name says",
   ).optional(),
   tray: attribute("tray", oneOf(["open", "closed"])).optional(),
-  removable: attribute("removable", onOff, "USB only").optional(),
+  removable: attribute("removable", onOff, "USB and SCSI only").optional(),
 });
 
 const rest = {

@@ -1,175 +1,9 @@
-/** Findings about disks, buses and the other devices, explained. */
+/** Findings about the devices that are no disks and no buses, explained. */
 import type { CodeExplanation } from "../xml/code_explanation.ts";
 
 type Explanations = Readonly<Record<string, Omit<CodeExplanation, "code">>>;
 
 export const DEVICES: Explanations = {
-  "disk/duplicate-target": {
-    title: "Two disks with one name",
-    text:
-      `The name in <target dev='…'> is what a disk is called by, and on most buses its place follows
-      from it.`,
-  },
-  "disk/unknown-name": {
-    title: "A disk name that means nothing",
-    text:
-      `Without an address, the place of a disk follows from its name: hda, sda, vda are the first, and so
-      on to vdz, vdaa. Digits may follow and are not counted.`,
-  },
-  "disk/no-bus": {
-    title: "A disk name of another hypervisor",
-    text:
-      `hd stands for IDE, sd for SCSI, vd for virtio. xvd and ubd are names of Xen's and User Mode
-      Linux's disks; with bus='…' they are taken as names alone.`,
-  },
-  "disk/no-ide": {
-    title: "No place on an IDE bus",
-    text:
-      `The i440fx board (machine='pc') has one IDE controller with room for four drives, hda to hdd. q35
-      has SATA in its place.`,
-    good: "<target dev='sda' bus='sata'/>",
-  },
-  "disk/no-source": {
-    title: "A disk without an image",
-    text: `Only a CD drive can be empty. A disk needs <source file='…'>, or <source dev='…'> with
-      type='block'.`,
-  },
-  "disk/virtio-cdrom": {
-    title: "A CD drive on virtio",
-    text: `Media in a virtio disk cannot be changed, so there are no virtio CD drives.`,
-    good: "<disk type='file' device='cdrom'>\n  <target dev='sda' bus='sata'/>\n</disk>",
-  },
-  "disk/readonly-ide": {
-    title: "A read-only IDE or SATA disk",
-    text:
-      `ATA disks have no way to say that they cannot be written. virtio and SCSI disks do, and CD drives
-      always are read-only.`,
-  },
-  "disk/shareable-format": {
-    title: "A shared image with a format of its own",
-    text:
-      `Two machines that write one qcow2 image each keep their own idea of its tables, and destroy it.
-      A raw image has no tables; what is in it is up to the guests.`,
-  },
-  "disk/native-io-cache": {
-    title: "Native I/O through the page cache",
-    text:
-      `Linux's native asynchronous I/O works with files opened for direct access only: cache='none' or
-      cache='directsync'.`,
-    good: "<driver name='qemu' type='raw' cache='none' io='native'/>",
-  },
-  "disk/copy-on-read-readonly": {
-    title: "Copy on read into a read-only disk",
-    text:
-      `copy_on_read writes to the image what is read from the one below it. A read-only disk cannot be
-      written.`,
-  },
-  "disk/queues-bus": {
-    title: "Queues on a bus without any",
-    text: `Only virtio disks have queues of their own; a SCSI disk has those of its controller
-      (<controller type='scsi'><driver queues='…'/>).`,
-  },
-  "disk/removable-bus": {
-    title: "removable on a fixed disk",
-    text: `removable='on' is a bit in what a USB disk says of itself. Other disks do not say it.`,
-  },
-  "disk/wwn-bus": {
-    title: "A world wide name where there is none",
-    text:
-      `IDE, SATA and SCSI disks tell their world wide name. A virtio disk is told apart by <serial>.`,
-  },
-  "disk/vendor-bus": {
-    title: "Vendor or product on another bus than SCSI",
-    text:
-      `A SCSI disk answers an inquiry with its vendor and product. Other disks have no such answer.`,
-  },
-  "disk/model-bus": {
-    title: "A disk model of another bus",
-    text:
-      `model='virtio', 'virtio-transitional' and 'virtio-non-transitional' choose between virtio devices,
-      'usb-storage' and 'usb-bot' between USB devices.`,
-  },
-  "controller/root-index": {
-    title: "The host bridge is not controller 0",
-    text: `pci-root and pcie-root stand for the bus of the board itself, which is bus 0.`,
-  },
-  "controller/wrong-root": {
-    title: "The wrong kind of PCI bus for the board",
-    text:
-      `The i440fx board (machine='pc') has conventional PCI, pci-root; q35 has PCI Express, pcie-root.`,
-  },
-  "controller/express-without-root": {
-    title: "PCI Express on a board without it",
-    text:
-      `Root ports, switches and their bridges are plugged into PCI Express, which q35 has and the i440fx
-      board does not.`,
-  },
-  "controller/no-slot": {
-    title: "More root ports than the board has room for",
-    text:
-      `Bus 0 has 32 slots of which the board uses two, and a slot holds up to eight root ports. Devices
-      with addresses on bus 0 take slots away.`,
-  },
-  "controller/duplicate-index": {
-    title: "Two controllers with one number",
-    text:
-      `Addresses name controllers by type and index, so there can be only one of each. The companions of
-      an ich9-ehci1 share its index.`,
-  },
-  "usb/no-master": {
-    title: "A USB companion without its master",
-    text:
-      `The ich9-uhci controllers take the slow devices from the ports of an ich9-ehci1 of the same index.
-      Alone they serve nothing. qemu-xhci does fast and slow in one.`,
-    good: "<controller type='usb' model='qemu-xhci'/>",
-  },
-  "usb/disabled": {
-    title: "USB is switched off and used",
-    text:
-      `<controller type='usb' model='none'/> says that the machine has no USB, so there can be neither
-      other USB controllers nor USB devices.`,
-  },
-  "usb/no-hub": {
-    title: "A USB port of a hub that is not there",
-    text:
-      `A port such as 1.2 is port 2 of the hub in port 1. There has to be a <hub type='usb'> with that
-      address.`,
-    good: "<hub type='usb'>\n  <address type='usb' bus='0' port='1'/>\n</hub>",
-  },
-  "usb/no-port": {
-    title: "A USB port that is not there",
-    text:
-      `Ports are counted from 1. How many there are depends on the controller: two on a piix3-uhci, six
-      on an EHCI, ports='…' or four on an xHCI; a hub has eight.`,
-  },
-  "device/duplicate-alias": {
-    title: "Two devices with one alias",
-    text:
-      `The alias is a device's id in QEMU, where there can be only one of each. A console that is
-      another name of a serial port shares its alias.`,
-  },
-  "device/address-type": {
-    title: "An address on another bus",
-    text:
-      `A virtio device has an address of type 'pci', a drive on IDE, SATA or SCSI one of type 'drive', a
-      USB device one of type 'usb'. Without <address> the right one is chosen.`,
-  },
-  "device/double-address": {
-    title: "Two devices in one place",
-    text:
-      `Two devices have the same address, or one has that of a part of the board: on i440fx slot 1, on
-      q35 slot 0x1f. The place of a drive without an address follows from its name.`,
-  },
-  "device/duplicate-boot-order": {
-    title: "Two devices with one boot order",
-    text: `<boot order='…'/> numbers the devices in the order in which they are tried.`,
-  },
-  "device/boot-twice": {
-    title: "Boot order by kind and by device",
-    text:
-      `<boot dev='…'/> in <os> gives the order by kind of device, <boot order='…'/> in a device by
-      device. libvirt takes one or the other, and so does domrun.`,
-  },
   "chardev/reconnect-timeout": {
     title: "Reconnecting without a pause",
     text: `timeout is the number of seconds between two tries to connect.`,
@@ -221,6 +55,12 @@ export const DEVICES: Explanations = {
     text: `A PC has the ports COM1 to COM4. Others can be on PCI or USB.`,
     good: "<serial type='pty'>\n  <target type='pci-serial'/>\n</serial>",
   },
+  "channel/port": {
+    title: "A port that the virtio-serial controller does not have",
+    text:
+      `A controller has the ports that ports='…' says, 31 without it, numbered from 0. Port 0 is for a
+      console.`,
+  },
   "channel/no-name": {
     title: "A channel without a name",
     text:
@@ -230,6 +70,16 @@ export const DEVICES: Explanations = {
   "graphics/repeated": {
     title: "Two graphics servers of one kind",
     text: `QEMU has one VNC server and one SPICE server, each of which several clients may share.`,
+  },
+  "graphics/listen": {
+    title: "Two addresses to listen on",
+    text:
+      `listen='…' on <graphics> is the older form of <listen type='address' address='…'/>. Where both
+      are there, they name the same address.`,
+  },
+  "graphics/vnc-port": {
+    title: "A port below those of VNC",
+    text: `VNC counts displays: display 0 is port 5900, and there is none before it.`,
   },
   "graphics/vnc-password": {
     title: "A VNC password that is too long",
@@ -261,6 +111,18 @@ export const DEVICES: Explanations = {
     title: "Two primary graphics cards",
     text: `The firmware writes to one graphics card, the primary one.`,
   },
+  "video/other-card": {
+    title: "A part that another graphics card has",
+    text:
+      `The cards that QEMU has differ in what can be set: edid is of vga, bochs and virtio, blob and
+      accel3d of virtio.`,
+  },
+  "sound/other-card": {
+    title: "A part that another sound card has",
+    text:
+      `multichannel='yes' is of USB sound, streams='…' of virtio sound, and <codec> of the ICH6 and ICH9,
+      which are controllers without a codec of their own.`,
+  },
   "audio/duplicate-id": {
     title: "Two audio backends with one id",
     text: `Sound devices name the backend by its id.`,
@@ -276,9 +138,20 @@ export const DEVICES: Explanations = {
       `PS/2 has keyboards and mice. Tablets, which tell positions and not movements, are on USB or
       virtio.`,
   },
+  "input/model": {
+    title: "A model of other input devices",
+    text:
+      `model='virtio' is said of a device with bus='virtio'. The other virtio models are of host devices
+      that are passed through, which domrun does not do.`,
+  },
   "watchdog/itco-machine": {
     title: "The watchdog of another chip set",
     text: `The iTCO watchdog is part of q35's chip set. i6300esb is a PCI device for every board.`,
+  },
+  "watchdog/actions": {
+    title: "Watchdogs with different actions",
+    text:
+      `What happens when a guest does not answer is a setting of the machine, not of one watchdog.`,
   },
   "iommu/machine": {
     title: "An IOMMU on the older board",
@@ -288,6 +161,15 @@ export const DEVICES: Explanations = {
     title: "A virtio IOMMU without ACPI",
     text: `The guest learns from a table of ACPI which devices the IOMMU guards.`,
     good: "<features>\n  <acpi/>\n</features>",
+  },
+  "iommu/bus": {
+    title: "A virtio IOMMU behind a bridge or port",
+    text: `The IOMMU sees what goes over the bus of the board, and has to be there itself: bus 0.`,
+  },
+  "iommu/driver": {
+    title: "Settings of another IOMMU",
+    text:
+      `The attributes of <driver> are registers of Intel's IOMMU. The virtio one has none of them.`,
   },
   "iommu/ioapic": {
     title: "Interrupt remapping with the I/O APIC in the kernel",
@@ -305,6 +187,10 @@ export const DEVICES: Explanations = {
     text:
       `Hosts reach a guest's vsock by its context id, a number from 3 on that no other guest of the host
       has.`,
+  },
+  "panic/second": {
+    title: "Two panic devices of one kind",
+    text: `The firmware has one entry that says where the ISA panic device is.`,
   },
   "tpm/second": {
     title: "Two TPMs",
@@ -326,6 +212,17 @@ export const DEVICES: Explanations = {
   "filesystem/virtiofs-mode": {
     title: "virtiofs with another access mode",
     text: `virtiofsd passes owners and permissions through; mapped and squash are ways of 9p.`,
+  },
+  "filesystem/not-virtiofs": {
+    title: "A part that virtiofs does not have",
+    text:
+      `virtiofs is one virtio device, with a virtiofsd behind it that reads the host's files as they are.
+      Models and multidevs are of 9p. A virtiofsd that runs already was told at its start what may be
+      written.`,
+  },
+  "filesystem/not-9p": {
+    title: "A program for 9p",
+    text: `9p is served by QEMU itself. <binary> says how the virtiofsd of a virtiofs is started.`,
   },
   "filesystem/no-directory": {
     title: "A filesystem without a directory",

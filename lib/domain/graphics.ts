@@ -1,7 +1,7 @@
 /** `<graphics>`: VNC and SPICE. https://libvirt.org/formatdomain.html#graphical-framebuffers */
 import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
 import { anyText, converted, matching, oneOf, onOff, type Value, yesNo } from "../xml/value.ts";
-import { IPV6_REGEXP } from "./network_values.ts";
+import { orIpv6 } from "./network_values.ts";
 import { absolutePath } from "./path_value.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 
@@ -18,10 +18,7 @@ const displayPort: Value<number> = converted(
   String,
 );
 
-const host = matching(
-  `[a-zA-Z0-9.\\-]+|${IPV6_REGEXP}`,
-  "an address without brackets or the name of a host",
-);
+const host = orIpv6("[a-zA-Z0-9.\\-]+", "an address without brackets or the name of a host");
 
 /** Where clients connect. Absent: the loopback address. */
 export const listen = variants("listen", "type", {

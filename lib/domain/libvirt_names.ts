@@ -5,12 +5,12 @@
  */
 export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   domain: "blkiotune bootloader bootloader_args capabilities datacenterpath defaultiothread " +
-    "deprecation idmap iothreadids iothreads keywrap launchSecurity maxMemory memtune " +
+    "deprecation hwuuid idmap iothreadids iothreads keywrap launchSecurity maxMemory memtune " +
     "namespace numatune on_lockfailure override perf throttlegroups vcpus",
   "*/address": "@base @cssid @devno @reg @ssid zpci",
   "*/boot": "@loadparm",
   "cpu": "@deprecated_features numa",
-  "devices": "hostdev lease memory nvram pstore redirdev redirfilter shmem smartcard",
+  "devices": "crypto hostdev lease memory nvram pstore redirdev redirfilter shmem smartcard",
   "devices/audio":
     "@driver @dspPolicy @exclusive @path @serverName @timerPeriod @tryMMap input output",
   "devices/channel/source": "@channel @master @slave clipboard mouse",
@@ -19,13 +19,13 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/console/source": "@channel @master @slave clipboard mouse",
   "devices/console/target": "model",
   "devices/controller": "@maxEventChannels @maxGrantFrames @serial acpi",
-  "devices/controller/driver": "@ats @ioeventfd @iommu @iothread @packed @page_per_vq",
+  "devices/controller/driver": "@ats @ioeventfd @iommu @iothread @packed @page_per_vq iothreads",
   "devices/controller/target": "@busNr @index @memReserve busNr node",
   "devices/disk":
     "@rawio @sgio acpi auth backenddomain blockio encryption geometry iotune mirror " +
     "privateData throttlefilters",
   "devices/disk/driver":
-    "@ats @discard_no_unmap @event_idx @ioeventfd @iommu @iothread @packed @page_per_vq " +
+    "@ats @discard_no_unref @event_idx @ioeventfd @iommu @iothread @packed @page_per_vq " +
     "iothreads metadata_cache statistics",
   "devices/disk/source":
     "@dir @fdgroup @managed @mode @name @namespace @path @pool @protocol @query @tls " +
@@ -41,6 +41,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
     "@address @connected @display @fullscreen @multiUser @p2p @passwdValidTo @replaceUser " +
     "@username @xauth audio",
   "devices/graphics/listen": "@network",
+  "devices/hub": "acpi",
   "devices/input": "acpi driver source",
   "devices/interface":
     "@managed @trustGuestRxFilters acpi backenddomain bandwidth coalesce downscript driver " +
@@ -55,8 +56,9 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/iommu": "acpi",
   "devices/iommu/driver":
     "@accel @ats @cmdqv @dma_translation @granule @oas @pasid @passthrough @pciBus @pt @ril " +
-    "@ssidSize @xtsup",
+    "@ssidSize @xtsup granule",
   "devices/memballoon": "acpi driver",
+  "devices/panic": "acpi",
   "devices/parallel": "@tty acpi",
   "devices/parallel/source": "@channel @master @slave clipboard mouse",
   "devices/parallel/target": "model",
@@ -64,7 +66,8 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/rng/backend": "@type log protocol source",
   "devices/serial": "@tty acpi",
   "devices/serial/source": "@channel @master @slave clipboard mouse",
-  "devices/sound": "@multichannel @streams acpi driver",
+  "devices/sound": "acpi driver",
+  "devices/tpm": "acpi",
   "devices/tpm/backend": "@debug active_pcr_banks device encryption profile source",
   "devices/video": "acpi driver",
   "devices/video/model/acceleration": "@rendernode",

@@ -2,6 +2,7 @@
 import { type Finding, findingAt } from "../xml/finding.ts";
 import {
   attributeSpans,
+  attributeValue,
   elementSpan,
   type XmlAttribute,
   type XmlDocument,
@@ -26,7 +27,7 @@ export interface PasstInstead {
 export function passtInstead(document: XmlDocument): PasstInstead {
   const findings: Finding[] = [];
   const replace = (element: XmlElement): XmlElement => {
-    const type = element.attributes.find((a) => a.name === "type")?.value ?? "";
+    const type = attributeValue(element, "type") ?? "";
     if (!(UNSUPPORTED_INTERFACE_TYPES as readonly string[]).includes(type)) return element;
     const replaced = passtInterface(element);
     findings.push(replacementNote(document, element, type));

@@ -46,7 +46,7 @@ export async function readDomain(
   return {
     ...(model ? { domain: model } : {}),
     ...(origins ? { origins } : {}),
-    findings: inDocumentOrder([...replaced, ...findings, ...checked]),
+    findings: inDocumentOrder(replaced.concat(findings, checked)),
   };
 }
 

@@ -81,6 +81,19 @@ Deno.test("readDomain() tells what libvirt knows from what nobody knows", async 
   );
 });
 
+Deno.test("readDomain() asks for nothing that another form of libvirt's does not have", async () => {
+  const devices = "<interface type='user'><source network='lab'/></interface>" +
+    "<crypto model='virtio' type='qemu'/><panic><acpi index='7'/></panic>";
+  assertEquals((await said({ devices })).map((one) => one.replace(/ \([^]*$/, "")), [
+    "network: unsupported xml/unsupported-attribute: attribute 'network' on <source> is known to " +
+    "libvirt and not supported here",
+    "<crypto: unsupported xml/unsupported-element: <crypto> in <devices> is known to libvirt and not " +
+    "supported here",
+    "<acpi: unsupported xml/unsupported-element: <acpi> in <panic> is known to libvirt and not " +
+    "supported here",
+  ]);
+});
+
 Deno.test("readDomain() says in a note what changes nothing", async () => {
   const more =
     "<metadata><a xmlns='urn:a'/></metadata><resource><partition>/m</partition></resource>";

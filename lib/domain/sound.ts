@@ -1,6 +1,6 @@
 /** `<sound>` and `<audio>`: what the guest plays with, and where it goes. https://libvirt.org/formatdomain.html#sound-devices */
 import { attribute, child, element, type Infer } from "../xml/codec.ts";
-import { integer, oneOf } from "../xml/value.ts";
+import { integer, oneOf, yesNo } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 
@@ -11,6 +11,8 @@ export const sound = element("sound", {
     "model",
     oneOf(["ac97", "ich6", "ich7", "ich9", "es1370", "pcspk", "sb16", "usb", "virtio"]),
   ),
+  multichannel: attribute("multichannel", yesNo, "USB: more than two channels").optional(),
+  streams: attribute("streams", integer(1, 0xffffffff), "virtio: how many at once").optional(),
   codecs: child(soleAttribute("codec", "type", oneOf(["duplex", "micro", "output"]))).many(),
   audioId: child(soleAttribute("audio", "id", audioId), "absent: the first <audio>").optional(),
   alias: child(alias).optional(),

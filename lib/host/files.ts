@@ -61,9 +61,8 @@ async function unlessMissing<T>(
   }
 }
 
-/** A pipe may keep one waiting, a file does not. */
-async function readText(path: string): Promise<string> {
-  if (!Deno.statSync(path).isFile) return decode(await Deno.readFile(path));
+/** Without asking what it is: a pipe may keep us waiting, and nobody reads one who has anything else to do. */
+function readText(path: string): string {
   const text = Deno.readTextFileSync(path);
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }

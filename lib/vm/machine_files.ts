@@ -2,7 +2,6 @@
  * The names of every file that a machine has at run time: one place to look them up, one place that knows
  * which of them are sockets.
  */
-import { join } from "@std/path/posix";
 
 /** Longest path that fits a Unix socket address on Linux (108 bytes with its end mark, unix(7)). */
 export const SOCKET_PATH_MAX_BYTES = 107;
@@ -31,18 +30,18 @@ export interface MachineFiles {
 
 /** The files of the machine `name`. Pure. */
 export function machineFiles(machines: string, name: string): MachineFiles {
-  const directory = join(machines, name);
+  const directory = `${machines}/${name}`;
   return {
     directory,
-    machine: join(directory, "machine.json"),
-    state: join(directory, "state.json"),
-    xml: join(directory, "domain.xml"),
-    launchSocket: join(directory, "launch.socket"),
-    controlSocket: join(directory, "control.socket"),
-    qmpSocket: join(directory, "qmp.socket"),
-    qemuPidFile: join(directory, "qemu.pid"),
-    qemuLog: join(directory, "qemu.log"),
-    eventLog: join(directory, "events.log"),
+    machine: `${directory}/machine.json`,
+    state: `${directory}/state.json`,
+    xml: `${directory}/domain.xml`,
+    launchSocket: `${directory}/launch.socket`,
+    controlSocket: `${directory}/control.socket`,
+    qmpSocket: `${directory}/qmp.socket`,
+    qemuPidFile: `${directory}/qemu.pid`,
+    qemuLog: `${directory}/qemu.log`,
+    eventLog: `${directory}/events.log`,
   };
 }
 
@@ -51,7 +50,7 @@ export function consoleFiles(
   directory: string,
   alias: string,
 ): { socket: string; logFile: string } {
-  return { socket: join(directory, `${alias}.socket`), logFile: join(directory, `${alias}.log`) };
+  return { socket: `${directory}/${alias}.socket`, logFile: `${directory}/${alias}.log` };
 }
 
 /**
@@ -63,9 +62,6 @@ export function passtFiles(
   name: string,
   alias: string,
 ): { socket: string; pidFile: string } {
-  const stem = `domrun-${name}-${alias}`;
-  return {
-    socket: join(passtDirectory, `${stem}.socket`),
-    pidFile: join(passtDirectory, `${stem}-passt.pid`),
-  };
+  const stem = `${passtDirectory}/domrun-${name}-${alias}`;
+  return { socket: `${stem}.socket`, pidFile: `${stem}-passt.pid` };
 }

@@ -141,7 +141,14 @@ export const DEVICES = {
     gl: "planned",
   },
   audios: { id: "planned", type: "planned" },
-  sounds: { model: "planned", codecs: "planned", audioId: "planned", ...place },
+  sounds: {
+    model: "planned",
+    multichannel: "planned",
+    streams: "planned",
+    codecs: "planned",
+    audioId: "planned",
+    ...place,
+  },
   videos: {
     model: {
       type: "planned",

@@ -23,7 +23,8 @@ import type {
   Model,
   VariantModel,
 } from "./grammar.ts";
-import { Invalid, type Value } from "./value.ts";
+import { textAlone } from "./tree.ts";
+import { Invalid, parseValue, type Value } from "./value.ts";
 import { keepElement } from "./verbatim.ts";
 import type { XmlOutput } from "./xml_output.ts";
 
@@ -103,7 +104,13 @@ export function leaf<T>(name: string, value: Value<T>): ElementCodec<T> {
   return {
     name,
     content: { kind: "fields", fields },
-    decode: (xml, context) => decodeFields<{ readonly text: T }>(xml, table(), context)?.text,
+    decode: (xml, context) => {
+      // Nearly all hold a text that is right: then no model has to be made to take it out of.
+      const text = textAlone(xml);
+      const parsed = text === undefined ? undefined : parseValue(value, text);
+      if (parsed !== undefined && !(parsed instanceof Invalid)) return parsed;
+      return decodeFields<{ readonly text: T }>(xml, table(), context)?.text;
+    },
     encode: (text) => encodeFields(name, fields, { text }),
   };
 }

@@ -32,15 +32,17 @@ export const EMPTY_VOCABULARY: Vocabulary = {
  * where to point.
  */
 export class Origins {
-  /** Models with their elements in turn, until somebody asks: mostly nobody does. */
-  #recorded: [model: object, element: XmlElement][] = [];
+  /** Models, and the element of each at the same index, until somebody asks: mostly nobody does. */
+  #models: object[] = [];
+  #sources: XmlElement[] = [];
   readonly #elements = new Map<object, XmlElement>();
   readonly #damaged = new Set<object>();
 
   constructor(readonly document: XmlDocument) {}
 
   record(model: object, element: XmlElement): void {
-    this.#recorded.push([model, element]);
+    this.#models.push(model);
+    this.#sources.push(element);
   }
 
   /** A finding blocks something inside it: what seems to be absent may only be misspelt. */
@@ -54,8 +56,12 @@ export class Origins {
 
   /** The element of `model`; the root for an object that was not decoded from one. */
   element(model: object): XmlElement {
-    for (const [recorded, element] of this.#recorded) this.#elements.set(recorded, element);
-    this.#recorded = [];
+    for (const [index, source] of this.#sources.entries()) {
+      const recorded = this.#models[index];
+      if (recorded !== undefined) this.#elements.set(recorded, source);
+    }
+    this.#models = [];
+    this.#sources = [];
     return this.#elements.get(model) ?? this.document.root;
   }
 

@@ -82,6 +82,11 @@ Deno.test("decodeDocument() says of each mistake where it is, what it is and wha
       wrap("<source type='net' host='h'><range start='1' dev='eth0'/></source>"),
       "2:46+3 unsupported xml/unsupported-attribute: attribute 'dev' on <range> is known to libvirt and not supported here",
     ],
+    // Another form of the element, which does without.
+    [
+      wrap("<source type='net' host='h'><range dev='eth0'/></source>"),
+      "2:36+3 unsupported xml/unsupported-attribute: attribute 'dev' on <range> is known to libvirt and not supported here",
+    ],
     [
       wrap("<source type='net' host='h'><range/></source>"),
       "2:29+6 error xml/missing-attribute: <range> needs the attribute 'start' (start='…' takes a whole number from 1 to 65535)",

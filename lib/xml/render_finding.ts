@@ -75,17 +75,11 @@ function sourceLines(
  * be able to command the terminal that shows it.
  */
 function visible(text: string): string {
-  let shown = "";
-  for (const character of text) shown += isCommand(character) ? "\uFFFD" : character;
-  return shown;
+  return text.replace(COMMANDS, "\uFFFD");
 }
 
-function isCommand(character: string): boolean {
-  if (character < " ") return character !== "\t";
-  return (character >= "\x7F" && character <= "\x9F") ||
-    (character >= "\u202A" && character <= "\u202E") ||
-    (character >= "\u2066" && character <= "\u2069");
-}
+/** What is neither a tab nor a character that shows itself. */
+const COMMANDS = /[^\t\x20-\x7E\xA0-\u2029\u202F-\u2065\u206A-\uFFFF]/g;
 
 /** A blank that takes the same room on a terminal, so that the caret stands below its character. */
 function blankAsWide(character: string): string {

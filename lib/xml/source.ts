@@ -26,12 +26,35 @@ export interface Position {
 
 /** Makes a {@link Source}. Pure. */
 export function makeSource(file: string, rawText: string): Source {
-  const text = rawText.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
-  const lineStarts = [0];
-  for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) lineStarts.push(i + 1);
-  const wideOffsets: number[] = [];
-  for (const { index } of text.matchAll(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)) wideOffsets.push(index);
-  return { file, text, lineStarts, wideOffsets };
+  const text = rawText.startsWith("\uFEFF") ? rawText.slice(1) : rawText;
+  return new SourceText(file, text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text);
+}
+
+/** Looks for lines and wide characters when somebody first asks for a place: most documents have no findings. */
+class SourceText implements Source {
+  #lineStarts: readonly number[] | undefined;
+  #wideOffsets: readonly number[] | undefined;
+
+  constructor(readonly file: string, readonly text: string) {}
+
+  get lineStarts(): readonly number[] {
+    return this.#lineStarts ??= lineStartsOf(this.text);
+  }
+
+  get wideOffsets(): readonly number[] {
+    return this.#wideOffsets ??= wideOffsetsOf(this.text);
+  }
+}
+
+function lineStartsOf(text: string): readonly number[] {
+  const starts = [0];
+  for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) starts.push(i + 1);
+  return starts;
+}
+
+function wideOffsetsOf(text: string): readonly number[] {
+  if (!/[\uD800-\uDBFF]/.test(text)) return [];
+  return Array.from(text.matchAll(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g), ({ index }) => index);
 }
 
 /** The line and column of `offset`; an offset past the end is the end. Pure. */

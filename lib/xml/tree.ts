@@ -45,6 +45,15 @@ export function elementSpan(element: XmlElement): Span {
   return { start: element.offset, end: element.offset + 1 + element.name.length };
 }
 
+/** The value of the attribute `name` (as written); undefined where there is none. Pure. */
+export function attributeValue(element: XmlElement, name: string): string | undefined {
+  const { attributes } = element;
+  for (let i = 0; i < attributes.length; i++) {
+    if (attributes[i]?.name === name) return attributes[i]?.value;
+  }
+  return undefined;
+}
+
 /** Where an attribute's name and value stand. */
 export interface AttributeSpans {
   readonly name: Span;
@@ -76,10 +85,21 @@ export function attributeSpans(
   return undefined;
 }
 
+/** The text of an element that has one text and nothing else, no attributes either. Pure. */
+export function textAlone({ attributes, children }: XmlElement): string | undefined {
+  const only = children[0];
+  if (attributes.length > 0 || children.length !== 1) return undefined;
+  return only?.kind === "text" ? only.value : undefined;
+}
+
 /** All text directly in the element, joined. Pure. */
 export function textOf(element: XmlElement): string {
+  const { children } = element;
   let text = "";
-  for (const node of element.children) if (node.kind === "text") text += node.value;
+  for (let i = 0; i < children.length; i++) {
+    const node = children[i];
+    if (node?.kind === "text") text += node.value;
+  }
   return text;
 }
 
@@ -102,6 +122,13 @@ export function nodeSpan({ text }: Source, { offset }: XmlText): Span {
 }
 
 const CDATA = "<![CDATA[";
+
+/** Whether there is any element in it. Pure. */
+export function hasElements(element: XmlElement): boolean {
+  const { children } = element;
+  for (let i = 0; i < children.length; i++) if (children[i]?.kind === "element") return true;
+  return false;
+}
 
 /** Child elements in order. Pure. */
 export function childElements(element: XmlElement): XmlElement[] {

@@ -3,9 +3,12 @@ import { parseXml } from "./parse.ts";
 import { makeSource, type Source, type Span } from "./source.ts";
 import {
   attributeSpans,
+  attributeValue,
   childElements,
   elementSpan,
+  hasElements,
   nodeSpan,
+  textAlone,
   textOf,
   textSpan,
   type XmlElement,
@@ -43,6 +46,29 @@ Deno.test("attributeSpans() finds each attribute in the text of its tag", async 
     const expected = value === undefined ? undefined : { name, value };
     const found = spans && { name: cut(source, spans.name), value: cut(source, spans.value) };
     assertEquals({ text, found }, { text, found: expected });
+  }
+});
+
+Deno.test("attributeValue() finds an attribute by its name as written", async () => {
+  const { root } = await tree("<a b='1' xmlns:p='u' p:c='&lt;2' d=''/>");
+  const found = ["b", "p:c", "c", "d"].map((name) => attributeValue(root, name));
+  assertEquals(found, ["1", "<2", undefined, ""]);
+});
+
+Deno.test("textAlone() and hasElements() tell what an element holds", async () => {
+  const rows: readonly [text: string, alone: string | undefined, elements: boolean][] = [
+    ["<a>x</a>", "x", false],
+    ["<a> </a>", " ", false],
+    ["<a/>", undefined, false],
+    ["<a b='1'>x</a>", undefined, false],
+    ["<a>x<!-- y -->z</a>", undefined, false],
+    ["<a>x<b/></a>", undefined, true],
+    ["<a><b>x</b></a>", undefined, true],
+  ];
+  for (const [text, alone, elements] of rows) {
+    const { root } = await tree(text);
+    const found = { text, alone: textAlone(root), elements: hasElements(root) };
+    assertEquals(found, { text, alone, elements });
   }
 });
 

@@ -74,8 +74,8 @@ export function oneOf<const W extends string>(
   words: readonly W[],
   { unsupported = [] }: { readonly unsupported?: readonly string[] } = {},
 ): Value<W> {
-  const known = new Set<string>(words);
-  const isWord = (text: string): text is W => known.has(text);
+  const known: readonly string[] = words;
+  const isWord = (text: string): text is W => known.includes(text);
   return {
     expects: words.length === 1
       ? `'${words[0]}'`
@@ -102,14 +102,23 @@ export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Val
   return {
     expects,
     parse: (text) => {
-      if (!/^[0-9]+$/.test(text)) return new Invalid();
-      const value = Number(text);
+      const value = fromDigits(text);
       return value >= min && value <= max ? value : new Invalid();
     },
     format: String,
     pattern: { kind: "integer", min, max },
     trimmed: true,
   };
+}
+
+/** NaN for a text that is anything but decimal digits. */
+function fromDigits(text: string): number {
+  let value = text === "" ? NaN : 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    value = digit >= 0 && digit <= 9 ? value * 10 + digit : NaN;
+  }
+  return value;
 }
 
 /**
@@ -179,10 +188,10 @@ function patternOf({ pattern, trimmed }: Patterned): Patterned {
 }
 
 function twoWords(yes: string, no: string): Value<boolean> {
-  return converted(
-    oneOf([yes, no]),
-    `'${yes}' or '${no}'`,
-    (word) => word === yes,
-    (value) => value ? yes : no,
-  );
+  return {
+    ...oneOf([yes, no]),
+    expects: `'${yes}' or '${no}'`,
+    parse: (text) => text === yes || (text === no ? false : new Invalid()),
+    format: (value) => value ? yes : no,
+  };
 }

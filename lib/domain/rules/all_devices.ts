@@ -1,7 +1,14 @@
 /** All devices of a machine that have an address, in the order of the grammar, with what to call them. */
 import type { Address } from "../address.ts";
-import { diskBus } from "../disk.ts";
+import type { Console, Serial } from "../chardev.ts";
+import type { Controller } from "../controller.ts";
 import type { Devices } from "../devices.ts";
+import { type Disk, diskBus } from "../disk.ts";
+import type { Input } from "../input.ts";
+import type { Interface } from "../interface.ts";
+import type { Iommu, Panic, Watchdog } from "../small_devices.ts";
+import type { Sound } from "../sound.ts";
+import type { Video } from "../video.ts";
 
 /** A device, and how it may be plugged in. */
 export interface Plugged {
@@ -12,59 +19,45 @@ export interface Plugged {
   readonly plugs: readonly Address["type"][] | undefined;
 }
 
-const PCI = ["pci"] as const;
-
 /** Every device of the machine. Pure. */
 export function allDevices(devices: Devices): readonly Plugged[] {
   const all: Plugged[] = [];
-  const add = (device: Plugged["device"], what: string, plugs: Plugged["plugs"]) => {
-    all.push({ device, what, plugs });
-  };
-  for (const one of devices.disks) {
-    add(one, `disk '${one.target.dev}'`, DISK_PLUGS[diskBus(one) ?? "scsi"]);
-  }
-  for (const one of devices.controllers) add(one, `${one.type} controller`, PCI);
-  for (const one of devices.filesystems) add(one, "filesystem", PCI);
-  for (const one of devices.interfaces) {
-    add(one, "interface", one.model === "usb-net" ? USB : PCI);
-  }
-  for (const one of devices.serials) {
-    add(one, "serial port", SERIAL_PLUGS[one.target?.type ?? "isa-serial"]);
-  }
-  for (const one of devices.parallels) add(one, "parallel port", ISA);
-  for (const one of devices.consoles) {
-    add(one, "console", one.target?.type === "virtio" ? VIRTIO_SERIAL : undefined);
-  }
-  for (const one of devices.channels) add(one, "channel", VIRTIO_SERIAL);
-  for (const one of devices.inputs) {
-    add(one, one.type, INPUT_PLUGS[one.bus ?? (one.type === "tablet" ? "usb" : "ps2")]);
-  }
-  addSmallDevices(devices, add);
+  addAll(all, devices.disks, DISK);
+  addAll(all, devices.controllers, CONTROLLER);
+  addAll(all, devices.filesystems, FILESYSTEM);
+  addAll(all, devices.interfaces, INTERFACE);
+  addAll(all, devices.serials, SERIAL);
+  addAll(all, devices.parallels, PARALLEL);
+  addAll(all, devices.consoles, CONSOLE);
+  addAll(all, devices.channels, CHANNEL);
+  addAll(all, devices.inputs, INPUT);
+  addAll(all, devices.tpms, TPM);
+  addAll(all, devices.sounds, SOUND);
+  addAll(all, devices.videos, VIDEO);
+  addAll(all, devices.hubs, HUB);
+  addAll(all, devices.watchdogs, WATCHDOG);
+  if (devices.memballoon) add(all, devices.memballoon, MEMBALLOON);
+  addAll(all, devices.rngs, RNG);
+  addAll(all, devices.panics, PANIC);
+  if (devices.iommu) add(all, devices.iommu, IOMMU);
+  if (devices.vsock) add(all, devices.vsock, VSOCK);
   return all;
 }
 
-function addSmallDevices(
-  devices: Devices,
-  add: (device: Plugged["device"], what: string, plugs: Plugged["plugs"]) => void,
+function addAll<D extends Plugged["device"]>(
+  all: Plugged[],
+  devices: readonly D[],
+  kind: Kind<D>,
 ): void {
-  for (const one of devices.tpms) add(one, "TPM", undefined);
-  for (const one of devices.sounds) {
-    add(one, `sound device '${one.model}'`, SOUND_PLUGS[one.model] ?? PCI);
+  // By index: a machine has none of most kinds, and an iterator over nothing is an object, too.
+  for (let i = 0; i < devices.length; i++) {
+    const device = devices[i];
+    if (device) add(all, device, kind);
   }
-  for (const one of devices.videos) {
-    const type = one.model?.type ?? "default";
-    add(one, `video device '${type}'`, type === "ramfb" || type === "none" ? NOWHERE : PCI);
-  }
-  for (const one of devices.hubs) add(one, "hub", USB);
-  for (const one of devices.watchdogs) {
-    add(one, `watchdog '${one.model}'`, one.model === "i6300esb" ? PCI : NOWHERE);
-  }
-  const { memballoon, iommu, vsock } = devices;
-  if (memballoon) add(memballoon, "memory balloon", PCI);
-  for (const one of devices.rngs) add(one, "rng", PCI);
-  for (const one of devices.panics) add(one, "panic device", PANIC_PLUGS[one.model ?? "isa"]);
-  if (iommu) add(iommu, "IOMMU", iommu.model === "virtio" ? PCI : NOWHERE);
-  if (vsock) add(vsock, "vsock", PCI);
+}
+
+function add<D extends Plugged["device"]>(all: Plugged[], device: D, kind: Kind<D>): void {
+  all.push({ device, what: kind.what(device), plugs: kind.plugs(device) });
 }
 
 /** A device that has an address. */
@@ -81,6 +74,18 @@ export function placedDevices(plugged: readonly Plugged[]): readonly Placed[] {
   return placed;
 }
 
+/** What to call a device of a kind, and how it may be plugged in. */
+interface Kind<D> {
+  readonly what: (device: D) => string;
+  readonly plugs: (device: D) => Plugged["plugs"];
+}
+
+/** A kind of which all have one name and one plug. */
+function plain(what: string, plugs: Plugged["plugs"]): Kind<unknown> {
+  return { what: () => what, plugs: () => plugs };
+}
+
+const PCI = ["pci"] as const;
 const NOWHERE = [] as const;
 const ISA = ["isa"] as const;
 const USB = ["usb"] as const;
@@ -105,3 +110,56 @@ const SOUND_PLUGS: Readonly<Record<string, readonly Address["type"][]>> = {
   usb: ["usb"],
 };
 const PANIC_PLUGS = { isa: ISA, hyperv: [], pvpanic: PCI } as const;
+
+const DISK: Kind<Disk> = {
+  what: ({ target }) => `disk '${target.dev}'`,
+  plugs: (disk) => DISK_PLUGS[diskBus(disk) ?? "scsi"],
+};
+const CONTROLLER: Kind<Controller> = {
+  what: ({ type }) => `${type} controller`,
+  plugs: () => PCI,
+};
+const FILESYSTEM = plain("filesystem", PCI);
+const INTERFACE: Kind<Interface> = {
+  what: () => "interface",
+  plugs: ({ model }) => model === "usb-net" ? USB : PCI,
+};
+const SERIAL: Kind<Serial> = {
+  what: () => "serial port",
+  plugs: ({ target }) => SERIAL_PLUGS[target?.type ?? "isa-serial"],
+};
+const PARALLEL = plain("parallel port", ISA);
+const CONSOLE: Kind<Console> = {
+  what: () => "console",
+  plugs: ({ target }) => target?.type === "virtio" ? VIRTIO_SERIAL : undefined,
+};
+const CHANNEL = plain("channel", VIRTIO_SERIAL);
+const INPUT: Kind<Input> = {
+  what: ({ type }) => type,
+  plugs: ({ type, bus }) => INPUT_PLUGS[bus ?? (type === "tablet" ? "usb" : "ps2")],
+};
+const TPM = plain("TPM", undefined);
+const SOUND: Kind<Sound> = {
+  what: ({ model }) => `sound device '${model}'`,
+  plugs: ({ model }) => SOUND_PLUGS[model] ?? PCI,
+};
+const VIDEO: Kind<Video> = {
+  what: ({ model }) => `video device '${model?.type ?? "default"}'`,
+  plugs: ({ model }) => model?.type === "ramfb" || model?.type === "none" ? NOWHERE : PCI,
+};
+const HUB = plain("hub", USB);
+const WATCHDOG: Kind<Watchdog> = {
+  what: ({ model }) => `watchdog '${model}'`,
+  plugs: ({ model }) => model === "i6300esb" ? PCI : NOWHERE,
+};
+const MEMBALLOON = plain("memory balloon", PCI);
+const RNG = plain("rng", PCI);
+const PANIC: Kind<Panic> = {
+  what: () => "panic device",
+  plugs: ({ model }) => PANIC_PLUGS[model ?? "isa"],
+};
+const IOMMU: Kind<Iommu> = {
+  what: () => "IOMMU",
+  plugs: ({ model }) => model === "virtio" ? PCI : NOWHERE,
+};
+const VSOCK = plain("vsock", PCI);

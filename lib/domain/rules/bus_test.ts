@@ -78,6 +78,18 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    rule: controller.noIde,
+    parts: onPc(devices("<controller type='ide' index='1'/>", "<controller type='ide'/>")),
+    says: [
+      "<controller: error controller/ide: a machine of type 'pc' has IDE controller 0, found 1",
+    ],
+  },
+  {
+    rule: controller.noIde,
+    parts: devices("<controller type='ide' index='0'/>"),
+    says: ["<controller: error controller/ide: a q35 machine has no IDE controller"],
+  },
+  {
     rule: controller.duplicateIndex,
     parts: devices(
       usbController("index='0' model='ich9-ehci1'"),
@@ -126,6 +138,30 @@ const USB_ROWS: readonly Row[] = [
     parts: devices(hub("port='1'"), mouse("port='1.2.3'")),
     says: ["1.2.3: error usb/no-hub: there is no hub in port 1.2 of USB bus 0"],
   },
+  {
+    rule: usb.missingController,
+    parts: devices(
+      usbController("index='0' model='qemu-xhci'"),
+      mouse("bus='0' port='1'"),
+      mouse("bus='4'"),
+    ),
+    says: ["4: error usb/no-controller: there is no USB controller 4"],
+  },
+  {
+    rule: usb.missingController,
+    parts: devices(
+      usbController("model='qemu-xhci'"),
+      usbController("model='ich9-ehci1'"),
+      mouse("bus='1'"),
+    ),
+    says: [],
+  },
+  {
+    rule: usb.noSuchPort,
+    parts: devices(usbController("index='0'"), mouse("port='2'"), mouse("port='3'")),
+    says: ["3: error usb/no-port: port 3 is not there: the controller has ports 1 to 2"],
+  },
+  { rule: usb.noSuchPort, parts: devices(mouse("port='4'")), says: [] },
   {
     rule: usb.noSuchPort,
     parts: devices(

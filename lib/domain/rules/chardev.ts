@@ -10,6 +10,14 @@ export function reconnect({ devices, origins, report }: Scope): void {
     if (one.type !== "unix" && one.type !== "tcp") continue;
     const { source } = one;
     if (source?.reconnect?.enabled !== true) continue;
+    if (one.type === "unix" && one.source?.path === undefined && source.mode !== "bind") {
+      report(origins.span(source.reconnect), {
+        severity: "error",
+        code: "chardev/reconnect-mode",
+        message: "only a client connects again, and a socket without a path is made to listen on",
+        help: "remove it, or add path='/…' to <source>",
+      });
+    }
     if (!source.reconnect.timeout) {
       report(origins.attribute(source.reconnect, "timeout"), {
         severity: "error",
@@ -138,6 +146,26 @@ export function tooManyIsaSerials({ devices, origins, report }: Scope): void {
     message: `a PC has 4 ISA serial ports, found ${ports.length}`,
     help: "write <target type='pci-serial'/> or 'usb-serial' in the others",
   });
+}
+
+/** A virtio-serial controller has 31 ports, where it says nothing else (QEMU's max_ports). */
+const USUAL_PORTS = 31;
+
+/** Port numbers begin with 0, which only a console has. */
+export function channelPort({ devices, origins, report }: Scope): void {
+  const controllers = devices.controllers.filter((one) => one.type === "virtio-serial");
+  for (const { address } of [...devices.consoles, ...devices.channels]) {
+    if (address?.type !== "virtio-serial" || address.port === undefined) continue;
+    const { controller = 0, port } = address;
+    const ports = controllers.find((one) => one.index === controller)?.ports ?? USUAL_PORTS;
+    if (port < ports) continue;
+    report(origins.attribute(address, "port"), {
+      severity: "error",
+      code: "channel/port",
+      message: `virtio-serial controller ${controller} has ports 0 to ${ports - 1}, found ${port}`,
+      help: "remove the address and let one be chosen",
+    });
+  }
 }
 
 /** The guest finds a channel by its name. */

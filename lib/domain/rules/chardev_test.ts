@@ -11,6 +11,18 @@ const ROWS: readonly Row[] = [
   {
     rule: chardev.reconnect,
     parts: devices(
+      "<channel type='unix'><source><reconnect enabled='yes' timeout='2'/></source>" +
+        "<target type='virtio' name='a.b'/></channel>",
+      "<channel type='unix'><source path='/a'><reconnect enabled='yes' timeout='2'/></source>" +
+        "<target type='virtio' name='a.c'/></channel>",
+    ),
+    says: [
+      "<reconnect: error chardev/reconnect-mode: only a client connects again, and a socket without a path is made to listen on",
+    ],
+  },
+  {
+    rule: chardev.reconnect,
+    parts: devices(
       serial(
         "tcp",
         "<source mode='connect' host='a' service='1'><reconnect enabled='yes' timeout='0'/></source>",
@@ -99,6 +111,20 @@ const ROWS: readonly Row[] = [
     ),
     says: [
       "<target: warning channel/no-name: the channel has no name, so the guest cannot tell what it is",
+    ],
+  },
+  {
+    rule: chardev.channelPort,
+    parts: devices(
+      "<controller type='virtio-serial' index='1' ports='6'/>",
+      ...["'1' port='6'", "'1' port='5'", "'0' port='31'", "'0' port='30'"].map((place) =>
+        `<channel type='pty'><target type='virtio' name='a.b'/>` +
+        `<address type='virtio-serial' controller=${place}/></channel>`
+      ),
+    ),
+    says: [
+      "6: error channel/port: virtio-serial controller 1 has ports 0 to 5, found 6",
+      "31: error channel/port: virtio-serial controller 0 has ports 0 to 30, found 31",
     ],
   },
   {

@@ -23,6 +23,34 @@ export function timerAttribute({ domain: { clock }, origins, report }: Scope): v
   }
 }
 
+/** What QEMU's clocks can do about ticks that the guest missed (libvirt's qemuValidateDomainDefClockTimers). */
+export function tickPolicy({ domain: { clock }, origins, report }: Scope): void {
+  for (const timer of clock?.timers ?? []) {
+    const known = timer.name === "rtc" || timer.name === "pit" ? POLICIES[timer.name] : undefined;
+    const { tickpolicy } = timer;
+    if (known !== undefined && tickpolicy !== undefined && !known.includes(tickpolicy)) {
+      report(origins.attribute(timer, "tickpolicy"), {
+        severity: "error",
+        code: "clock/tick-policy",
+        message: `the timer '${timer.name}' has no policy '${tickpolicy}'`,
+        help: `write ${known.map((policy) => `'${policy}'`).join(" or ")}`,
+      });
+    }
+    if (timer.name !== "rtc" || timer.track !== "boot") continue;
+    report(origins.attribute(timer, "track"), {
+      severity: "error",
+      code: "clock/track",
+      message: "the timer 'rtc' cannot track 'boot'",
+      help: "write track='guest' or track='wall'",
+    });
+  }
+}
+
+const POLICIES: Readonly<Record<"rtc" | "pit", readonly string[]>> = {
+  rtc: ["delay", "catchup"],
+  pit: ["delay", "catchup", "discard"],
+};
+
 /** How fast lost ticks are made good, where they are. */
 export function catchupPolicy({ domain: { clock }, origins, report }: Scope): void {
   for (const timer of clock?.timers ?? []) {

@@ -17,6 +17,25 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    rule: clock.tickPolicy,
+    parts: timers(
+      "<timer name='rtc' tickpolicy='discard' track='boot'/><timer name='pit' tickpolicy='merge'/>" +
+        "<timer name='hpet' tickpolicy='merge'/>",
+    ),
+    says: [
+      "discard: error clock/tick-policy: the timer 'rtc' has no policy 'discard'",
+      "boot: error clock/track: the timer 'rtc' cannot track 'boot'",
+      "merge: error clock/tick-policy: the timer 'pit' has no policy 'merge'",
+    ],
+  },
+  {
+    rule: clock.tickPolicy,
+    parts: timers(
+      "<timer name='rtc' tickpolicy='catchup' track='wall'/><timer name='pit' tickpolicy='discard'/>",
+    ),
+    says: [],
+  },
+  {
     rule: clock.catchupPolicy,
     parts: timers(
       "<timer name='rtc' tickpolicy='delay'><catchup limit='1'/></timer>" +

@@ -1,13 +1,13 @@
 /** `<controller>`: PCI topology, and indexes. */
 import type { Controller, PciController } from "../controller.ts";
-import { machineFamily } from "../machine_family.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
-const ROOT_OF = { i440fx: "pci-root", q35: "pcie-root" } as const;
+/** The bus of each board. */
+export const ROOT_OF = { i440fx: "pci-root", q35: "pcie-root" } as const;
 
 /** The host bridge is bus 0. */
-export function rootNotFirst({ devices, origins, report }: Scope): void {
-  for (const one of pciControllers(devices.controllers)) {
+export function rootNotFirst({ pciControllers, origins, report }: Scope): void {
+  for (const one of pciControllers) {
     if (!isRoot(one) || (one.index ?? 0) === 0) continue;
     report(origins.attribute(one, "index"), {
       severity: "error",
@@ -19,14 +19,12 @@ export function rootNotFirst({ devices, origins, report }: Scope): void {
 }
 
 /** A PC has one kind of bus 0, and its machine type says which. */
-export function wrongRoot({ domain, devices, origins, report }: Scope): void {
-  const family = machineFamily(domain);
+export function wrongRoot({ domain, family, pciControllers, origins, report }: Scope): void {
   if (family === "other") return;
-  const all = [...pciControllers(devices.controllers)];
   // One without an index has the first free one.
-  const first = all.find(({ index }) => index === 0) ??
-    all.find(({ index }) => index === undefined);
-  for (const one of all) {
+  const first = pciControllers.find(({ index }) => index === 0) ??
+    pciControllers.find(({ index }) => index === undefined);
+  for (const one of pciControllers) {
     const isFirst = one === first && one.model !== undefined;
     if (one.model === ROOT_OF[family] || (!isFirst && !isRoot(one))) continue;
     report(origins.attribute(one, "model"), {
@@ -47,9 +45,10 @@ function rootHelp(one: PciController, family: "i440fx" | "q35"): string {
 }
 
 /** PCI Express needs the board that has it. */
-export function expressWithoutRoot({ domain, devices, origins, report }: Scope): void {
-  if (machineFamily(domain) !== "i440fx") return;
-  for (const one of pciControllers(devices.controllers)) {
+export function expressWithoutRoot(scope: Scope): void {
+  const { domain, pciControllers, origins, report } = scope;
+  if (scope.family !== "i440fx") return;
+  for (const one of pciControllers) {
     if (one.model === undefined || !EXPRESS_MODELS.has(one.model)) continue;
     report(origins.attribute(one, "model"), {
       severity: "error",
@@ -71,16 +70,17 @@ const EXPRESS_MODELS: ReadonlySet<string> = new Set([
 
 /** 30 slots of bus 0 are free on a q35 board (0 and 1f are its own), with 8 root ports in each. */
 export function tooManyRootPorts(scope: Scope): void {
-  const { domain, devices, origins, report } = scope;
-  if (machineFamily(domain) !== "q35") return;
+  const { family, pciControllers, origins, report } = scope;
+  if (family !== "q35") return;
+  const ports = pciControllers.filter((one) =>
+    one.model === "pcie-root-port" && one.address === undefined
+  );
+  if (ports.length === 0) return;
   const taken = new Set([0, 0x1f]);
   for (const { device: { address } } of scope.plugged) {
     if (address?.type === "pci" && !address.bus && address.slot) taken.add(address.slot);
   }
   const room = 8 * (32 - taken.size);
-  const ports = pciControllers(devices.controllers).filter((one) =>
-    one.model === "pcie-root-port" && one.address === undefined
-  );
   const first = ports[room];
   if (first === undefined) return;
   report(origins.span(first), {
@@ -90,6 +90,24 @@ export function tooManyRootPorts(scope: Scope): void {
       `there is room for ${room} root ports on the PCI bus of the board, found ${ports.length}`,
     help: "remove those that nothing is plugged into",
   });
+}
+
+/** One IDE controller on i440fx, which is part of the board, and none on q35. */
+export function noIde({ domain, family, devices, origins, report }: Scope): void {
+  if (family === "other") return;
+  for (const one of devices.controllers) {
+    if (one.type !== "ide" || (family === "i440fx" && !one.index)) continue;
+    report(origins.span(one), {
+      severity: "error",
+      code: "controller/ide",
+      message: family === "q35"
+        ? "a q35 machine has no IDE controller"
+        : `a machine of type '${
+          domain.os.type.machine ?? "pc"
+        }' has IDE controller 0, found ${one.index}`,
+      help: family === "q35" ? "remove it, and use bus='sata'" : "remove it",
+    });
+  }
 }
 
 /** Companions of one EHCI share its index; everything else has its own. */
@@ -107,10 +125,6 @@ export function duplicateIndex(scope: Scope): void {
       help: "give it the next free index, or remove it to have one chosen",
     });
   }
-}
-
-function pciControllers(controllers: readonly Controller[]): readonly PciController[] {
-  return controllers.filter((one): one is PciController => one.type === "pci");
 }
 
 function isRoot(one: PciController): boolean {

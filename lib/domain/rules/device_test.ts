@@ -40,6 +40,61 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    rule: display.cardParts,
+    parts: devices(
+      video("type='cirrus' edid='on'"),
+      video("type='vga' blob='on'"),
+      "<video><model type='qxl'><acceleration accel3d='yes'/></model></video>",
+    ),
+    says: [
+      "on: error video/other-card: a video device of type 'cirrus' has no edid",
+      "on: error video/other-card: a video device of type 'vga' has no blob",
+      "yes: error video/other-card: a video device of type 'qxl' has no 3D",
+    ],
+  },
+  {
+    rule: display.cardParts,
+    parts: devices(
+      "<video><model type='virtio' blob='on' edid='off'><acceleration accel3d='yes'/></model></video>",
+      "<video><model type='qxl'><acceleration accel3d='no'/></model></video>",
+    ),
+    says: [],
+  },
+  {
+    rule: display.soundParts,
+    parts: devices(
+      "<sound model='ac97' multichannel='yes'/>",
+      "<sound model='usb' streams='3'/>",
+      "<sound model='sb16'><codec type='duplex'/></sound>",
+    ),
+    says: [
+      "yes: error sound/other-card: multichannel is of a sound device of model 'usb' only, found 'ac97'",
+      "3: error sound/other-card: streams is of a sound device of model 'virtio' only, found 'usb'",
+      "<codec: error sound/other-card: a sound device of model 'sb16' has no <codec>",
+    ],
+  },
+  {
+    rule: display.soundParts,
+    parts: devices(
+      "<sound model='usb' multichannel='yes'/>",
+      "<sound model='virtio' streams='3'/>",
+      "<sound model='ich6'><codec type='micro'/></sound>",
+    ),
+    says: [],
+  },
+  {
+    rule: display.inputModel,
+    parts: devices(
+      "<input type='mouse' bus='virtio' model='virtio-transitional'/>",
+      "<input type='tablet' bus='usb' model='virtio'/>",
+      "<input type='keyboard' bus='virtio' model='virtio'/>",
+    ),
+    says: [
+      "virtio-transitional: error input/model: there is no mouse of model 'virtio-transitional'",
+      "virtio: error input/model: model='virtio' is of virtio devices only",
+    ],
+  },
+  {
     rule: display.virtioCard,
     parts: devices(video("type='vga' device='virtio-vga'"), video("device='virtio-vga-gl'")),
     says: [
@@ -94,6 +149,11 @@ const ROWS: readonly Row[] = [
   },
   {
     rule: display.audioIds,
+    parts: devices("<sound model='ich9'><audio id='2'/></sound>"),
+    says: ["2: error audio/no-such-id: there is no audio backend with id 2"],
+  },
+  {
+    rule: display.audioIds,
     parts: devices(
       "<sound model='ich9'><audio id='2'/></sound>",
       "<audio id='1' type='none'/>",
@@ -118,6 +178,18 @@ const SMALL_ROWS: readonly Row[] = [
     says: [
       "itco: error watchdog/itco-machine: a watchdog of model 'itco' needs a q35 machine, found 'pc'",
     ],
+  },
+  {
+    rule: smallDevice.watchdogActions,
+    parts: devices("<watchdog model='itco' action='pause'/>", "<watchdog model='i6300esb'/>"),
+    says: [
+      "<watchdog: error watchdog/actions: all watchdogs of a machine have the same action, found 'pause' and 'reset'",
+    ],
+  },
+  {
+    rule: smallDevice.watchdogActions,
+    parts: devices("<watchdog model='itco' action='reset'/>", "<watchdog model='i6300esb'/>"),
+    says: [],
   },
   {
     rule: smallDevice.intelIommu,
@@ -150,6 +222,25 @@ const SMALL_ROWS: readonly Row[] = [
   },
   {
     rule: smallDevice.virtioIommu,
+    parts: {
+      ...devices("<iommu model='virtio'><driver aw_bits='39'/></iommu>"),
+      features: "<acpi/>",
+    },
+    says: [
+      "<driver: error iommu/driver: an IOMMU of model 'virtio' has no settings, found <driver>",
+    ],
+  },
+  // Its own one is not supported, and that is said already.
+  {
+    rule: smallDevice.virtioIommu,
+    parts: {
+      ...devices("<iommu model='virtio'><driver><granule size='64' unit='KiB'/></driver></iommu>"),
+      features: "<acpi/>",
+    },
+    says: [],
+  },
+  {
+    rule: smallDevice.virtioIommu,
     parts: { ...devices("<iommu model='virtio'/>"), features: "<acpi/>" },
     says: [],
   },
@@ -157,6 +248,13 @@ const SMALL_ROWS: readonly Row[] = [
     rule: smallDevice.vsockCid,
     parts: devices("<vsock><cid auto='no'/></vsock>"),
     says: ["<cid: error vsock/no-cid: <cid auto='no'> needs an address"],
+  },
+  {
+    rule: smallDevice.secondPanic,
+    parts: devices("<panic/>", "<panic model='pvpanic'/>", "<panic model='isa'/>"),
+    says: [
+      "<panic: error panic/second: only one panic device of model 'isa', found another one on line 7",
+    ],
   },
   {
     rule: smallDevice.secondTpm,

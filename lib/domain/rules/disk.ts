@@ -1,6 +1,5 @@
 /** `<disk>`: what its bus can and cannot do (libvirt's domain_validate.c and qemu_validate.c). */
 import { type Disk, diskBus, diskIndex, diskPath } from "../disk.ts";
-import { machineFamily } from "../machine_family.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 /** The name is what libvirt and its users call the drive by. */
@@ -45,8 +44,7 @@ export function noBus({ devices, origins, report }: Scope): void {
 }
 
 /** Four drives on the PC's built-in controller, none on q35, which has no such controller. */
-export function noPlaceOnIde({ domain, devices, origins, report }: Scope): void {
-  const family = machineFamily(domain);
+export function noPlaceOnIde({ family, devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
     if (diskBus(disk) !== "ide" || family === "other") continue;
     const full = disk.address === undefined && (diskIndex(disk) ?? 0) > 3;
@@ -62,21 +60,49 @@ export function noPlaceOnIde({ domain, devices, origins, report }: Scope): void 
   }
 }
 
-/** Only a CD drive can be empty. */
+/** Only a CD drive can be empty, and only on a bus that tells the guest of its media (libvirt, QEMU). */
 export function emptyDisk({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
-    if (diskPath(disk) !== undefined || disk.device === "cdrom") continue;
+    if (diskPath(disk) !== undefined) continue;
+    const isDrive = disk.device === "cdrom";
+    if (isDrive && !isDiskAlways(disk)) continue;
     if (origins.isDamaged(disk) || (disk.source && origins.isDamaged(disk.source))) continue;
     report(origins.span(disk), {
       severity: "error",
       code: "disk/no-source",
-      message: `disk '${disk.target.dev}' has no source`,
+      message: isDrive
+        ? `disk '${disk.target.dev}' is on ${diskBus(disk)}, where a drive cannot be empty`
+        : `disk '${disk.target.dev}' has no source`,
       help: disk.type === "file" ? "add <source file='/path'/>" : "add <source dev='/dev/…'/>",
     });
   }
 }
 
+/** What the guest sees as a disk, also where the document says that it is a CD drive. */
+function isDiskAlways(disk: Disk): boolean {
+  const bus = diskBus(disk);
+  return bus === "virtio" || (bus === "usb" && disk.model !== "usb-bot");
+}
+
+/** `vda` is a disk, `vda1` a partition of one (virDiskNameParse). */
+export function partition({ devices, origins, report }: Scope): void {
+  for (const { target } of devices.disks) {
+    const disk = /^(?:hd|sd|vd|xvd|ubd)[a-z]+(?=[0-9]+$)/.exec(target.dev)?.[0];
+    if (disk === undefined) continue;
+    report(origins.attribute(target, "dev"), {
+      severity: "error",
+      code: "disk/partition",
+      message: `'${target.dev}' is the name of a partition, need that of a disk`,
+      help: `write dev='${disk}', or the next free name`,
+    });
+  }
+}
+
 interface Ban {
+  /** Absent: error. */
+  readonly severity?: "warning";
+  /** The part that a disk has to have for it: most have few. */
+  readonly of: keyof Disk;
   readonly applies: (disk: Disk) => boolean;
   /** The child element, or the attribute of a child, that is at fault. */
   readonly at: readonly [child: string, attribute?: string];
@@ -89,15 +115,21 @@ const isReadonly = (disk: Disk) => disk.readonly === true || disk.device === "cd
 const isPlain = (disk: Disk) => disk.device === undefined || disk.device === "disk";
 const onIde = (disk: Disk) => diskBus(disk) === "ide" || diskBus(disk) === "sata";
 
+/** QEMU's limit, VIRTQUEUE_MAX_SIZE. */
+const isQueueSize = (size: number) => size <= 1024 && Number.isInteger(Math.log2(size));
+
 const BANS: readonly Ban[] = [
   {
+    severity: "warning",
+    of: "device",
     applies: (disk) => disk.device === "cdrom" && diskBus(disk) === "virtio",
     at: ["target", "bus"],
     code: "disk/virtio-cdrom",
-    message: "virtio has no CD drives",
+    message: "virtio has no CD drives: the guest sees a read-only disk",
     help: "use bus='sata', or bus='ide' on a machine of type pc",
   },
   {
+    of: "readonly",
     applies: (disk) => onIde(disk) && isPlain(disk) && disk.readonly === true,
     at: ["readonly"],
     code: "disk/readonly-ide",
@@ -105,6 +137,7 @@ const BANS: readonly Ban[] = [
     help: "use bus='virtio' or 'scsi', or device='cdrom'",
   },
   {
+    of: "shareable",
     applies: (disk) => disk.shareable === true && (disk.driver?.type ?? "raw") !== "raw",
     at: ["shareable"],
     code: "disk/shareable-format",
@@ -112,6 +145,7 @@ const BANS: readonly Ban[] = [
     help: "convert it to raw, or remove <shareable>",
   },
   {
+    of: "driver",
     applies: ({ driver }) =>
       driver?.io === "native" && driver.cache !== "none" && driver.cache !== "directsync",
     at: ["driver", "io"],
@@ -120,6 +154,7 @@ const BANS: readonly Ban[] = [
     help: "add cache='none', or use io='io_uring'",
   },
   {
+    of: "driver",
     applies: (disk) => disk.driver?.copyOnRead === true && isReadonly(disk),
     at: ["driver", "copy_on_read"],
     code: "disk/copy-on-read-readonly",
@@ -127,6 +162,7 @@ const BANS: readonly Ban[] = [
     help: "remove copy_on_read",
   },
   {
+    of: "driver",
     applies: (disk) => disk.driver?.queues !== undefined && diskBus(disk) !== "virtio",
     at: ["driver", "queues"],
     code: "disk/queues-bus",
@@ -134,6 +170,7 @@ const BANS: readonly Ban[] = [
     help: "remove queues, or use bus='virtio'",
   },
   {
+    of: "driver",
     applies: (disk) => disk.driver?.queueSize !== undefined && diskBus(disk) !== "virtio",
     at: ["driver", "queue_size"],
     code: "disk/queues-bus",
@@ -141,13 +178,32 @@ const BANS: readonly Ban[] = [
     help: "remove queue_size, or use bus='virtio'",
   },
   {
-    applies: (disk) => disk.target.removable !== undefined && diskBus(disk) !== "usb",
-    at: ["target", "removable"],
-    code: "disk/removable-bus",
-    message: "removable is of USB disks only",
-    help: "remove removable='…', or use bus='usb'",
+    of: "driver",
+    applies: ({ driver }) => driver?.queueSize !== undefined && !isQueueSize(driver.queueSize),
+    at: ["driver", "queue_size"],
+    code: "disk/queue-size",
+    message: "queue_size is a power of two, at most 1024",
+    help: "write queue_size='256', say",
   },
   {
+    of: "target",
+    applies: (disk) =>
+      disk.target.removable !== undefined && diskBus(disk) !== "usb" && diskBus(disk) !== "scsi",
+    at: ["target", "removable"],
+    code: "disk/removable-bus",
+    message: "removable is of USB and SCSI disks only",
+    help: "remove removable='…', or use bus='usb' or bus='scsi'",
+  },
+  {
+    of: "target",
+    applies: (disk) => disk.target.tray !== undefined && isPlain(disk),
+    at: ["target", "tray"],
+    code: "disk/tray",
+    message: "only a CD drive has a tray",
+    help: "remove tray='…', or write device='cdrom'",
+  },
+  {
+    of: "wwn",
     applies: (disk) =>
       disk.wwn !== undefined && (diskBus(disk) === "virtio" || diskBus(disk) === "usb"),
     at: ["wwn"],
@@ -156,6 +212,7 @@ const BANS: readonly Ban[] = [
     help: "remove <wwn>, or use <serial>",
   },
   {
+    of: "vendor",
     applies: (disk) => disk.vendor !== undefined && diskBus(disk) !== "scsi",
     at: ["vendor"],
     code: "disk/vendor-bus",
@@ -163,6 +220,7 @@ const BANS: readonly Ban[] = [
     help: "remove it, or use bus='scsi'",
   },
   {
+    of: "product",
     applies: (disk) => disk.product !== undefined && diskBus(disk) !== "scsi",
     at: ["product"],
     code: "disk/vendor-bus",
@@ -170,6 +228,7 @@ const BANS: readonly Ban[] = [
     help: "remove it, or use bus='scsi'",
   },
   {
+    of: "model",
     applies: (disk) => disk.model?.startsWith("virtio") === true && diskBus(disk) !== "virtio",
     at: ["target", "bus"],
     code: "disk/model-bus",
@@ -177,6 +236,7 @@ const BANS: readonly Ban[] = [
     help: "remove model='…', or use bus='virtio'",
   },
   {
+    of: "model",
     applies: (disk) => disk.model?.startsWith("usb-") === true && diskBus(disk) !== "usb",
     at: ["target", "bus"],
     code: "disk/model-bus",
@@ -189,12 +249,13 @@ const BANS: readonly Ban[] = [
 export function impossibleDisk({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
     if (origins.isDamaged(disk)) continue;
-    for (const { applies, at: [child, attribute], code, message, help } of BANS) {
-      if (!applies(disk)) continue;
+    for (const { severity = "error", of, applies, at, code, message, help } of BANS) {
+      if (disk[of] === undefined || !applies(disk)) continue;
+      const [child, attribute] = at;
       const span = attribute === undefined
         ? origins.child(disk, child)
         : origins.childAttribute(disk, child, attribute);
-      report(span, { severity: "error", code, message, help });
+      report(span, { severity, code, message, help });
     }
   }
 }

@@ -64,6 +64,25 @@ const ROWS: readonly Row[] = [
     parts: { devices: "<disk type='file' device='cdrom'><target dev='sda' bus='sata'/></disk>" },
     says: [],
   },
+  {
+    rule: disk.emptyDisk,
+    parts: { devices: "<disk type='file' device='cdrom'><target dev='sdf' bus='usb'/></disk>" },
+    says: ["<disk: error disk/no-source: disk 'sdf' is on usb, where a drive cannot be empty"],
+  },
+  {
+    rule: disk.emptyDisk,
+    parts: {
+      devices:
+        "<disk type='file' device='cdrom' model='usb-bot'><target dev='sdf' bus='usb'/></disk>",
+    },
+    says: [],
+  },
+  {
+    rule: disk.partition,
+    parts: one("dev='vdc2' bus='virtio'"),
+    says: ["vdc2: error disk/partition: 'vdc2' is the name of a partition, need that of a disk"],
+  },
+  { rule: disk.partition, parts: one("dev='vdc' bus='virtio'"), says: [] },
   // The path is wrong, and that is said already.
   {
     rule: disk.emptyDisk,
@@ -73,7 +92,9 @@ const ROWS: readonly Row[] = [
   {
     rule,
     parts: one("dev='vda' bus='virtio'", "", " device='cdrom'"),
-    says: ["virtio: error disk/virtio-cdrom: virtio has no CD drives"],
+    says: [
+      "virtio: warning disk/virtio-cdrom: virtio has no CD drives: the guest sees a read-only disk",
+    ],
   },
   {
     rule,
@@ -112,9 +133,27 @@ const ROWS: readonly Row[] = [
   },
   {
     rule,
-    parts: one("dev='vda' removable='on'"),
-    says: ["on: error disk/removable-bus: removable is of USB disks only"],
+    parts: one("dev='vda'", driver("queue_size='100'")),
+    says: ["100: error disk/queue-size: queue_size is a power of two, at most 1024"],
   },
+  {
+    rule,
+    parts: one("dev='vda'", driver("queue_size='2048'")),
+    says: ["2048: error disk/queue-size: queue_size is a power of two, at most 1024"],
+  },
+  { rule, parts: one("dev='vda'", driver("queue_size='1024'")), says: [] },
+  {
+    rule,
+    parts: one("dev='vda' removable='on'"),
+    says: ["on: error disk/removable-bus: removable is of USB and SCSI disks only"],
+  },
+  { rule, parts: one("dev='sdb' bus='scsi' removable='on'"), says: [] },
+  {
+    rule,
+    parts: one("dev='vda' tray='closed'"),
+    says: ["closed: error disk/tray: only a CD drive has a tray"],
+  },
+  { rule, parts: one("dev='sda' bus='sata' tray='open'", "", " device='cdrom'"), says: [] },
   {
     rule,
     parts: one("dev='vda'", "<wwn>5000c50015ea71ac</wwn><vendor>A</vendor><product>B</product>"),

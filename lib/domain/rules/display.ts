@@ -109,6 +109,35 @@ export function repeatedPrimary(scope: Scope): void {
   }
 }
 
+/** Which cards can switch what on and off (libvirt's qemuValidateDomainDeviceDefVideo). */
+const CARDS_WITH: Readonly<Record<"edid" | "blob", readonly string[]>> = {
+  edid: ["vga", "bochs", "virtio"],
+  blob: ["virtio"],
+};
+
+/** Attributes and elements of other cards. */
+export function cardParts({ devices, origins, report }: Scope): void {
+  for (const { model } of devices.videos) {
+    if (model?.type === undefined) continue;
+    for (const name of ["edid", "blob"] as const) {
+      if (model[name] === undefined || CARDS_WITH[name].includes(model.type)) continue;
+      report(origins.attribute(model, name), {
+        severity: "error",
+        code: "video/other-card",
+        message: `a video device of type '${model.type}' has no ${name}`,
+        help: `remove it; types with it: ${CARDS_WITH[name].join(", ")}`,
+      });
+    }
+    if (model.type === "virtio" || model.acceleration?.accel3d !== true) continue;
+    report(origins.attribute(model.acceleration, "accel3d"), {
+      severity: "error",
+      code: "video/other-card",
+      message: `a video device of type '${model.type}' has no 3D`,
+      help: "write type='virtio', or remove <acceleration>",
+    });
+  }
+}
+
 /** An audio backend is chosen by its id. */
 export function audioIds(scope: Scope): void {
   const { devices, origins, report } = scope;
@@ -128,6 +157,45 @@ export function audioIds(scope: Scope): void {
       code: "audio/no-such-id",
       message: `there is no audio backend with id ${sound.audioId}`,
       help: `add <audio id='${sound.audioId}' type='none'/>`,
+    });
+  }
+}
+
+/** Models tell virtio's devices apart, and of keyboards, mice and tablets there is one kind (libvirt). */
+export function inputModel({ devices, origins, report }: Scope): void {
+  for (const input of devices.inputs) {
+    if (input.model === undefined) continue;
+    const onVirtio = input.bus === "virtio";
+    if (onVirtio && input.model === "virtio") continue;
+    report(origins.attribute(input, "model"), {
+      severity: "error",
+      code: "input/model",
+      message: onVirtio
+        ? `there is no ${input.type} of model '${input.model}'`
+        : `model='${input.model}' is of virtio devices only`,
+      help: onVirtio ? "write model='virtio', or leave it out" : "write bus='virtio'",
+    });
+  }
+}
+
+/** libvirt reads past a part that another card has. */
+export function soundParts({ devices, origins, report }: Scope): void {
+  for (const sound of devices.sounds) {
+    for (const [name, model] of [["multichannel", "usb"], ["streams", "virtio"]] as const) {
+      if (sound[name] === undefined || sound.model === model) continue;
+      report(origins.attribute(sound, name), {
+        severity: "error",
+        code: "sound/other-card",
+        message: `${name} is of a sound device of model '${model}' only, found '${sound.model}'`,
+        help: "remove it",
+      });
+    }
+    if (sound.codecs.length === 0 || sound.model === "ich6" || sound.model === "ich9") continue;
+    report(origins.child(sound, "codec"), {
+      severity: "error",
+      code: "sound/other-card",
+      message: `a sound device of model '${sound.model}' has no <codec>`,
+      help: "remove it, or write model='ich9'",
     });
   }
 }

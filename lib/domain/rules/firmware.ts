@@ -1,5 +1,4 @@
 /** `<os>` and System Management Mode: firmware that fits itself and the machine (libvirt's qemu_firmware.c). */
-import { machineFamily } from "../machine_family.ts";
 import type { Scope } from "./rule.ts";
 
 /** Keys mean something only to Secure Boot. */
@@ -33,10 +32,10 @@ export function featuresWithoutAuto({ domain: { os }, origins, report }: Scope):
 }
 
 /** UEFI on x86 finds the hardware by ACPI. */
-export function efiWithoutAcpi({ domain, origins, report }: Scope): void {
+export function efiWithoutAcpi({ domain, family, origins, report }: Scope): void {
   const { os, features } = domain;
   const efi = os.firmware === "efi" || os.loader?.type === "pflash";
-  if (!efi || machineFamily(domain) === "other" || features?.acpi) return;
+  if (!efi || family === "other" || features?.acpi) return;
   if (features && origins.isDamaged(features)) return;
   const span = os.loader ? origins.span(os.loader) : origins.attribute(os, "firmware");
   report(span, {
@@ -70,10 +69,9 @@ export function romWithNvram({ domain: { os }, origins, report }: Scope): void {
 }
 
 /** Secure Boot guards its variables with System Management Mode, which only q35 has complete. */
-export function secureLoader({ domain, origins, report }: Scope): void {
+export function secureLoader({ domain, family, origins, report }: Scope): void {
   const { os, features } = domain;
   if (os.loader?.secure !== true) return;
-  const family = machineFamily(domain);
   if (family === "i440fx") {
     report(origins.attribute(os.loader, "secure"), {
       severity: "error",
@@ -104,11 +102,11 @@ export function tsegSize({ domain, origins, report }: Scope): void {
 }
 
 /** The PC of 1996 has no TSEG, and a machine without SMM has no use for it. */
-export function tsegPlace({ domain, origins, report }: Scope): void {
+export function tsegPlace({ domain, family, origins, report }: Scope): void {
   const smm = domain.features?.smm;
   if (smm?.tsegKiB === undefined) return;
   const span = origins.childText(smm, "tseg");
-  if (machineFamily(domain) === "i440fx") {
+  if (family === "i440fx") {
     report(span, {
       severity: "error",
       code: "features/tseg-machine",

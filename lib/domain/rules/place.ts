@@ -2,15 +2,15 @@
 import type { Address, PciAddress } from "../address.ts";
 import { type Disk, diskBus } from "../disk.ts";
 import { drivePlace } from "../drive_address.ts";
-import { type MachineFamily, machineFamily } from "../machine_family.ts";
+import type { MachineFamily } from "../machine_family.ts";
 import type { Placed } from "./all_devices.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 /** An alias is the device's id in QEMU. A console that is a serial port's other name shares it. */
 export function duplicateAlias(scope: Scope): void {
   const { devices, origins, report } = scope;
-  const named = scope.plugged.filter(({ device }) => userAlias(device) !== undefined)
-    .map(({ device }) => device);
+  const named: Placed["device"][] = [];
+  for (const { device } of scope.plugged) if (userAlias(device) !== undefined) named.push(device);
   if (named.length < 2) return;
   const sharing: readonly object[] = devices.consoles.filter(({ target }) =>
     target?.type === undefined || target.type === "serial"
@@ -50,11 +50,11 @@ export function wrongAddressType({ placed, origins, report }: Scope): void {
 
 /** Two devices in one PCI function, also one that is built into the board. */
 export function doublePciAddress(scope: Scope): void {
-  const { domain, origins, report } = scope;
-  const builtIn = BUILT_IN[machineFamily(domain)];
+  const { origins, report } = scope;
   const placed = scope.placed.filter(isOnPci);
+  const builtIn = BUILT_IN[scope.family];
   for (const { address, what, device } of placed) {
-    const owner = builtIn.get(pciText(address));
+    const owner = builtIn.get(pciNumber(address));
     if (owner === undefined || owner.is(device)) continue;
     report(origins.span(address), {
       severity: "error",
@@ -63,11 +63,12 @@ export function doublePciAddress(scope: Scope): void {
       help: "remove the address and let one be chosen",
     });
   }
-  for (const { first, again, key } of repetitions(placed, (one) => pciText(one.address))) {
+  for (const { first, again } of repetitions(placed, (one) => pciNumber(one.address))) {
+    const text = pciText(again.address);
     report(origins.span(again.address), {
       severity: "error",
       code: "device/double-address",
-      message: `PCI address ${key} is also that of the device on ${lineOf(scope, first.device)}`,
+      message: `PCI address ${text} is also that of the device on ${lineOf(scope, first.device)}`,
       help: "remove the address and let one be chosen",
     });
   }
@@ -104,10 +105,11 @@ export function doublePort(scope: Scope): void {
 /** Every order once; and either here or in <os>, not both (libvirt refuses it). */
 export function bootOrder(scope: Scope): void {
   const { domain, devices, origins, report } = scope;
-  const bootable = [...devices.disks, ...devices.interfaces].filter((one) =>
-    one.bootOrder !== undefined
-  );
-  for (const { first, again, key } of repetitions(bootable, (one) => String(one.bootOrder))) {
+  const bootable = [
+    ...devices.disks.filter((one) => one.bootOrder !== undefined),
+    ...devices.interfaces.filter((one) => one.bootOrder !== undefined),
+  ];
+  for (const { first, again, key } of repetitions(bootable, (one) => one.bootOrder)) {
     report(origins.childAttribute(again, "boot", "order"), {
       severity: "error",
       code: "device/duplicate-boot-order",
@@ -127,12 +129,17 @@ export function bootOrder(scope: Scope): void {
 
 function isOnPci(one: Placed): one is Placed & { readonly address: PciAddress } {
   const { address, plugs } = one;
-  return address.type === "pci" && !isFree(address) && plugs?.some((p) => p === "pci") === true;
+  return address.type === "pci" && !isFree(address) && plugs?.includes("pci") === true;
 }
 
 /** An address of zeros asks for a free one, as an empty one does. */
-function isFree(address: PciAddress): boolean {
+export function isFree(address: PciAddress): boolean {
   return !address.domain && !address.bus && !address.slot && !address.function;
+}
+
+/** One for each place. */
+function pciNumber({ domain = 0, bus = 0, slot = 0, function: part = 0 }: PciAddress): number {
+  return (domain << 16) + (bus << 8) + (slot << 3) + part;
 }
 
 /** As libvirt writes it. */
@@ -158,6 +165,11 @@ function portText(address: Address): string | undefined {
   return undefined;
 }
 
+/** The number of a place on bus 0. */
+function onBoard(slot: number, part: number): number {
+  return pciNumber({ type: "pci", slot, function: part });
+}
+
 interface BuiltIn {
   readonly name: string;
   /** Whether a device of the document is that very one. */
@@ -168,16 +180,16 @@ const nobody = () => false;
 const controllerOf = (type: string) => (device: object) => Reflect.get(device, "type") === type;
 
 /** What the boards have of their own (QEMU's hw/i386/pc_piix.c and pc_q35.c). */
-const BUILT_IN: Readonly<Record<MachineFamily, ReadonlyMap<string, BuiltIn>>> = {
+const BUILT_IN: Readonly<Record<MachineFamily, ReadonlyMap<number, BuiltIn>>> = {
   i440fx: new Map([
-    ["0000:00:01.0", { name: "ISA bridge", is: nobody }],
-    ["0000:00:01.1", { name: "IDE controller", is: controllerOf("ide") }],
-    ["0000:00:01.3", { name: "power management", is: nobody }],
+    [onBoard(0x01, 0), { name: "ISA bridge", is: nobody }],
+    [onBoard(0x01, 1), { name: "IDE controller", is: controllerOf("ide") }],
+    [onBoard(0x01, 3), { name: "power management", is: nobody }],
   ]),
   q35: new Map([
-    ["0000:00:1f.0", { name: "ISA bridge", is: nobody }],
-    ["0000:00:1f.2", { name: "SATA controller", is: controllerOf("sata") }],
-    ["0000:00:1f.3", { name: "SMBus", is: nobody }],
+    [onBoard(0x1f, 0), { name: "ISA bridge", is: nobody }],
+    [onBoard(0x1f, 2), { name: "SATA controller", is: controllerOf("sata") }],
+    [onBoard(0x1f, 3), { name: "SMBus", is: nobody }],
   ]),
   other: new Map(),
 };

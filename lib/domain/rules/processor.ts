@@ -110,6 +110,15 @@ export function hugepages({ domain: { memoryBacking }, origins, report }: Scope)
       help: "write <source type='memfd'/>, or remove it",
     });
   }
+  const second = memoryBacking.hugepages.pages[1];
+  if (second !== undefined) {
+    report(origins.span(second), {
+      severity: "error",
+      code: "memory/hugepages-sizes",
+      message: "a machine without NUMA nodes has huge pages of one size, found another one",
+      help: "remove one of them",
+    });
+  }
   if (memoryBacking.allocation?.mode === "ondemand") {
     report(origins.attribute(memoryBacking.allocation, "mode"), {
       severity: "error",

@@ -2,8 +2,10 @@
 import type { Finding, FindingText } from "../../xml/finding.ts";
 import type { Origins } from "../../xml/decode_context.ts";
 import { positionAt, type Span } from "../../xml/source.ts";
+import type { Controller, PciController, UsbController } from "../controller.ts";
 import type { Devices } from "../devices.ts";
 import { devicesOf, type Domain } from "../domain.ts";
+import { type MachineFamily, machineFamily } from "../machine_family.ts";
 import { allDevices, type Placed, placedDevices, type Plugged } from "./all_devices.ts";
 
 /** What the rules may know of the host; what is absent is not checked. */
@@ -19,6 +21,10 @@ export interface HostPlaces {
 export interface Scope {
   readonly domain: Domain;
   readonly devices: Devices;
+  readonly pciControllers: readonly PciController[];
+  readonly usbControllers: readonly UsbController[];
+  /** The board that the machine type names. */
+  readonly family: MachineFamily;
   /** All of them that can have an address. */
   readonly plugged: readonly Plugged[];
   /** Those that have one. */
@@ -40,8 +46,27 @@ export function makeScope(domain: Domain, origins: Origins, places: HostPlaces =
     findings.push(origins.finding(span, what));
   };
   const plugged = allDevices(devices);
-  const placed = placedDevices(plugged);
-  return { domain, devices, plugged, placed, origins, places, report, findings };
+  return {
+    domain,
+    devices,
+    pciControllers: devices.controllers.filter(isPci),
+    usbControllers: devices.controllers.filter(isUsb),
+    family: machineFamily(domain),
+    plugged,
+    placed: placedDevices(plugged),
+    origins,
+    places,
+    report,
+    findings,
+  };
+}
+
+function isPci(one: Controller): one is PciController {
+  return one.type === "pci";
+}
+
+function isUsb(one: Controller): one is UsbController {
+  return one.type === "usb";
 }
 
 /**
@@ -57,13 +82,13 @@ export function lineOf({ origins }: Scope, model: object): string {
 }
 
 /** The first of each group of things that share a key, with the later ones. Pure. */
-export function repetitions<T>(
+export function repetitions<T, K extends string | number>(
   things: readonly T[],
-  keyOf: (thing: T) => string | undefined,
-): readonly { readonly first: T; readonly again: T; readonly key: string }[] {
+  keyOf: (thing: T) => K | undefined,
+): readonly { readonly first: T; readonly again: T; readonly key: K }[] {
   if (things.length < 2) return [];
-  const seen = new Map<string, T>();
-  const repeated: { first: T; again: T; key: string }[] = [];
+  const seen = new Map<K, T>();
+  const repeated: { first: T; again: T; key: K }[] = [];
   for (const again of things) {
     const key = keyOf(again);
     if (key === undefined) continue;

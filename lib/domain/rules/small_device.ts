@@ -1,10 +1,9 @@
 /** Watchdog, IOMMU, vsock, TPM, filesystem. */
-import { machineFamily } from "../machine_family.ts";
 import { lineOf, type Scope } from "./rule.ts";
 
 /** The iTCO is part of q35's chip set. */
-export function itcoMachine({ domain, devices, origins, report }: Scope): void {
-  if (machineFamily(domain) !== "i440fx") return;
+export function itcoMachine({ domain, family, devices, origins, report }: Scope): void {
+  if (family !== "i440fx") return;
   for (const one of devices.watchdogs) {
     if (one.model !== "itco") continue;
     report(origins.attribute(one, "model"), {
@@ -18,11 +17,26 @@ export function itcoMachine({ domain, devices, origins, report }: Scope): void {
   }
 }
 
+/** QEMU has one action for all of them (libvirt). */
+export function watchdogActions({ devices: { watchdogs }, origins, report }: Scope): void {
+  const first = watchdogs[0]?.action ?? "reset";
+  for (const one of watchdogs) {
+    const action = one.action ?? "reset";
+    if (action === first || origins.isDamaged(one)) continue;
+    report(origins.attribute(one, "action"), {
+      severity: "error",
+      code: "watchdog/actions",
+      message: `all watchdogs of a machine have the same action, found '${first}' and '${action}'`,
+      help: `write action='${first}'`,
+    });
+  }
+}
+
 /** intel-iommu is part of q35; what it does with interrupts needs the I/O APIC in QEMU. */
-export function intelIommu({ domain, devices, origins, report }: Scope): void {
+export function intelIommu({ domain, family, devices, origins, report }: Scope): void {
   const { iommu } = devices;
   if (iommu?.model !== "intel") return;
-  if (machineFamily(domain) === "i440fx") {
+  if (family === "i440fx") {
     report(origins.attribute(iommu, "model"), {
       severity: "error",
       code: "iommu/machine",
@@ -50,9 +64,9 @@ export function intelIommu({ domain, devices, origins, report }: Scope): void {
 }
 
 /** virtio-iommu is described to the guest by ACPI, on boards of PCI Express. */
-export function virtioIommu({ domain, devices: { iommu }, origins, report }: Scope): void {
+export function virtioIommu({ domain, family, devices: { iommu }, origins, report }: Scope): void {
   if (iommu?.model !== "virtio") return;
-  if (machineFamily(domain) === "i440fx") {
+  if (family === "i440fx") {
     report(origins.attribute(iommu, "model"), {
       severity: "error",
       code: "iommu/machine",
@@ -60,6 +74,14 @@ export function virtioIommu({ domain, devices: { iommu }, origins, report }: Sco
         domain.os.type.machine ?? "pc"
       }'`,
       help: "write machine='q35'",
+    });
+  }
+  if (iommu.driver !== undefined && !origins.isDamaged(iommu.driver)) {
+    report(origins.span(iommu.driver), {
+      severity: "error",
+      code: "iommu/driver",
+      message: "an IOMMU of model 'virtio' has no settings, found <driver>",
+      help: "remove <driver>, or write model='intel'",
     });
   }
   if (domain.features?.acpi) return;
@@ -92,6 +114,19 @@ export function secondTpm(scope: Scope): void {
     severity: "error",
     code: "tpm/second",
     message: `only one TPM, found another one on ${lineOf(scope, first)}`,
+    help: "remove one of them",
+  });
+}
+
+/** The guest finds the ISA one under one name (QEMU's fw_cfg). */
+export function secondPanic(scope: Scope): void {
+  const { devices, origins, report } = scope;
+  const [first, second] = devices.panics.filter(({ model = "isa" }) => model === "isa");
+  if (first === undefined || second === undefined) return;
+  report(origins.span(second), {
+    severity: "error",
+    code: "panic/second",
+    message: `only one panic device of model 'isa', found another one on ${lineOf(scope, first)}`,
     help: "remove one of them",
   });
 }

@@ -1,36 +1,43 @@
 /** USB: controllers, companions, hubs and what is plugged in. */
 import type { UsbAddress } from "../address.ts";
-import type { Controller, UsbController } from "../controller.ts";
+import type { UsbController } from "../controller.ts";
+import { controllerIndexes } from "../controller_index.ts";
+import type { MachineFamily } from "../machine_family.ts";
 import type { Placed } from "./all_devices.ts";
 import type { Scope } from "./rule.ts";
 
 /** An ich9 UHCI is a companion of the EHCI of its index. */
-export function companionWithoutMaster({ devices, origins, report }: Scope): void {
-  const controllers = usbControllers(devices.controllers);
-  if (controllers.length === 0) return;
+export function companionWithoutMaster(scope: Scope): void {
+  const { devices, usbControllers, origins, report } = scope;
+  const companions = usbControllers.filter(isCompanion);
+  if (companions.length === 0) return;
+  const indexes = controllerIndexes(devices.controllers);
   const masters = new Set(
-    controllers.filter((one) => one.model === "ich9-ehci1").map((one) => one.index ?? 0),
+    usbControllers.filter((one) => one.model === "ich9-ehci1").map((one) => indexes.get(one)),
   );
-  for (const one of controllers) {
-    if (one.master === undefined && !one.model?.startsWith("ich9-uhci")) continue;
-    if (masters.has(one.index ?? 0)) continue;
+  for (const one of companions) {
+    const index = indexes.get(one);
+    if (masters.has(index)) continue;
     report(origins.span(one), {
       severity: "error",
       code: "usb/no-master",
       message: `USB controller '${one.model ?? "default"}' is a companion and has no master`,
-      help: `add <controller type='usb' index='${one.index ?? 0}' model='ich9-ehci1'/>, or use ` +
+      help: `add <controller type='usb' index='${index}' model='ich9-ehci1'/>, or use ` +
         `model='qemu-xhci' alone`,
     });
   }
 }
 
+function isCompanion({ master, model }: UsbController): boolean {
+  return master !== undefined || model?.startsWith("ich9-uhci") === true;
+}
+
 /** `<controller type='usb' model='none'/>` means that there is no USB. */
 export function usbDisabled(scope: Scope): void {
-  const { devices, origins, report } = scope;
-  const controllers = usbControllers(devices.controllers);
-  const none = controllers.find((one) => one.model === "none");
+  const { usbControllers, origins, report } = scope;
+  const none = usbControllers.find((one) => one.model === "none");
   if (none === undefined) return;
-  const other = controllers.find((one) => one.model !== "none");
+  const other = usbControllers.find((one) => one.model !== "none");
   if (other !== undefined) {
     report(origins.attribute(none, "model"), {
       severity: "error",
@@ -46,6 +53,25 @@ export function usbDisabled(scope: Scope): void {
       code: "usb/disabled",
       message: `${what} is a USB device, and USB is switched off by model='none'`,
       help: "remove <controller type='usb' model='none'/>",
+    });
+  }
+}
+
+/** Only the first USB controller is there without being asked for. */
+export function missingController(scope: Scope): void {
+  const { devices, usbControllers, placed, origins, report } = scope;
+  const addresses = usbAddresses(placed);
+  if (addresses.length === 0) return;
+  const all = controllerIndexes(devices.controllers);
+  const indexes = new Set(usbControllers.map((one) => all.get(one)));
+  for (const address of addresses) {
+    const bus = address.bus ?? 0;
+    if (bus === 0 || indexes.has(bus)) continue;
+    report(origins.attribute(address, "bus"), {
+      severity: "error",
+      code: "usb/no-controller",
+      message: `there is no USB controller ${bus}`,
+      help: `add <controller type='usb' index='${bus}'/>, or remove the address`,
     });
   }
 }
@@ -78,15 +104,15 @@ export function missingHub(scope: Scope): void {
 
 /** Ports of a controller, or of a hub, which has eight (QEMU's usb-hub). */
 export function noSuchPort(scope: Scope): void {
-  const { devices, origins, report } = scope;
+  const { devices, usbControllers, family, origins, report } = scope;
   const addresses = usbAddresses(scope.placed);
   if (addresses.length === 0) return;
-  const controllers = usbControllers(devices.controllers);
+  const indexes = controllerIndexes(devices.controllers);
   for (const address of addresses) {
-    const controller = controllers.find((one) => (one.index ?? 0) === (address.bus ?? 0));
+    const controller = usbControllers.find((one) => indexes.get(one) === (address.bus ?? 0));
     const path = address.port?.split(".").map(Number) ?? [];
     const last = path.at(-1);
-    const ports = path.length > 1 ? 8 : portsOf(controller);
+    const ports = path.length > 1 ? 8 : portsOf(controller, family);
     if (last === undefined || ports === undefined || (last >= 1 && last <= ports)) continue;
     report(origins.attribute(address, "port"), {
       severity: "error",
@@ -99,9 +125,16 @@ export function noSuchPort(scope: Scope): void {
   }
 }
 
-/** How many ports a controller has (libvirt's virDomainUSBAddressGetPortsForController). */
-function portsOf(controller: UsbController | undefined): number | undefined {
-  switch (controller?.model) {
+/**
+ * How many ports a controller has (libvirt's virDomainUSBAddressGetPortsForController). Without a model, libvirt
+ * takes the PIIX3's on either PC board; which one is added where there is none is not known here.
+ */
+function portsOf(
+  controller: UsbController | undefined,
+  family: MachineFamily,
+): number | undefined {
+  if (controller === undefined) return undefined;
+  switch (controller.model ?? (family === "other" ? undefined : "piix3-uhci")) {
     case "piix3-uhci":
     case "piix4-uhci":
     case "vt82c686b-uhci":
@@ -120,10 +153,6 @@ function portsOf(controller: UsbController | undefined): number | undefined {
     default:
       return undefined;
   }
-}
-
-function usbControllers(controllers: readonly Controller[]): readonly UsbController[] {
-  return controllers.filter((one): one is UsbController => one.type === "usb");
 }
 
 function usbAddresses(placed: readonly Placed[]): readonly UsbAddress[] {

@@ -75,7 +75,11 @@ function busMembers(disk: Disk, context: CommandLineContext): OptionMembers {
     case "sata":
       return { driver: cdrom ? "ide-cd" : "ide-hd", ...ataPlace(disk, context) };
     case "scsi":
-      return { driver: cdrom ? "scsi-cd" : "scsi-hd", ...scsiPlace(disk, context) };
+      return {
+        driver: cdrom ? "scsi-cd" : "scsi-hd",
+        ...scsiPlace(disk, context),
+        removable: disk.target.removable,
+      };
   }
 }
 
@@ -155,15 +159,16 @@ export function checkDisks(context: CommandLineContext): void {
       { child: "driver", attribute: "queues" },
     );
     only(
-      disk.target.removable !== undefined && bus !== "usb",
-      "only a USB disk can be removable",
+      disk.target.removable !== undefined && bus !== "usb" && bus !== "scsi",
+      "only a USB or SCSI disk can be removable",
       { child: "target", attribute: "removable" },
     );
     if (isBehindBridge(disk)) {
       requireDevice(context, disk, "usb-bot", { attribute: "model" }, "use model='usb-storage'");
     }
     only(
-      disk.target.removable !== undefined && isBehindBridge(disk) && disk.device === "cdrom",
+      disk.target.removable !== undefined && disk.device === "cdrom" &&
+        (isBehindBridge(disk) || bus === "scsi"),
       "a CD drive always has removable media",
       { child: "target", attribute: "removable" },
     );

@@ -91,6 +91,14 @@ export function checkFirmware({ domain, provenance }: CommandLineContext): void 
     if (os.firmware === "efi") refuseSearch(os, provenance);
     return;
   }
+  if (os.firmware === "efi" && os.loader.type === undefined) {
+    provenance.refuse(
+      os.loader,
+      "what kind of firmware this is, is not looked up",
+      undefined,
+      "write <loader readonly='yes' type='pflash'>",
+    );
+  }
   if (os.nvram && nvramPath(os.nvram) === undefined) {
     provenance.refuse(
       os.nvram,

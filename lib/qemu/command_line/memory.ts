@@ -1,5 +1,6 @@
 /** `-m` and the memory backend that becomes the machine's RAM. https://libvirt.org/formatdomain.html#memory-backing */
 import { join } from "@std/path/posix";
+import type { MemoryBacking } from "../../domain/memory_backing.ts";
 import type { OptionMembers } from "../option_values.ts";
 import { type CommandLineContext, has, objectArgument } from "./context.ts";
 
@@ -20,6 +21,15 @@ export function memoryKiB(sizeKiB: number): number {
   return Math.ceil(sizeKiB / 1024) * 1024;
 }
 
+/** Pages of x86 that are not huge. */
+const USUAL_PAGE_KIB = 4;
+
+/** Asking for huge pages of the usual size asks for none (libvirt's qemuBuildMemoryBackendProps). */
+function hugePages(backing: MemoryBacking | undefined): MemoryBacking["hugepages"] {
+  const pages = backing?.hugepages;
+  return pages?.pages[0]?.sizeKiB === USUAL_PAGE_KIB ? undefined : pages;
+}
+
 /**
  * Memory that others map, as vhost-user and virtiofs need, is a memfd: it needs no file that somebody must
  * clean up. So are huge pages, which need no mount of hugetlbfs then.
@@ -27,12 +37,13 @@ export function memoryKiB(sizeKiB: number): number {
 function backend({ domain, machine, files }: CommandLineContext): OptionMembers {
   const { memoryBacking: backing } = domain;
   const shared = backing?.access === undefined ? undefined : backing.access === "shared";
+  const huge = hugePages(backing);
   const allocation: OptionMembers = {
-    prealloc: backing?.allocation?.mode === "immediate" || backing?.hugepages ? true : undefined,
+    prealloc: backing?.allocation?.mode === "immediate" || huge ? true : undefined,
     "prealloc-threads": backing?.allocation?.threads,
   };
   const id = machine.ramId;
-  if (backing?.source === "file" && !backing.hugepages) {
+  if (backing?.source === "file" && !huge) {
     return {
       "qom-type": "memory-backend-file",
       id,
@@ -42,12 +53,12 @@ function backend({ domain, machine, files }: CommandLineContext): OptionMembers 
       ...allocation,
     };
   }
-  if (backing?.hugepages || backing?.source === "memfd" || shared) {
-    const pageKiB = backing?.hugepages?.pages[0]?.sizeKiB;
+  if (huge || backing?.source === "memfd" || shared) {
+    const pageKiB = huge?.pages[0]?.sizeKiB;
     return {
       "qom-type": "memory-backend-memfd",
       id,
-      hugetlb: backing?.hugepages ? true : undefined,
+      hugetlb: huge ? true : undefined,
       hugetlbsize: pageKiB === undefined ? undefined : pageKiB * 1024,
       share: shared,
       ...allocation,
@@ -66,7 +77,7 @@ export function checkMemory(context: CommandLineContext): void {
       child: "hugepages",
     });
   }
-  const memfd = backing.hugepages !== undefined || backing.source === "memfd" ||
+  const memfd = hugePages(backing) !== undefined || backing.source === "memfd" ||
     (backing.access === "shared" && backing.source !== "file");
   if (memfd && !has(context, "object.memory-backend-memfd")) {
     provenance.report(backing, {

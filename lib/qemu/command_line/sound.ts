@@ -55,6 +55,8 @@ export function soundArguments(context: CommandLineContext): string[] {
         driver,
         id,
         audiodev: hda ? undefined : audiodev,
+        multi: sound.multichannel,
+        streams: sound.streams,
         ...placeMembers(context, sound.address),
       }),
       ...(hda ? codecs : []).flatMap((codec, index) =>
@@ -68,6 +70,14 @@ export function soundArguments(context: CommandLineContext): string[] {
       ),
     ];
   });
+}
+
+/** What one kind of card alone has. */
+function refuseParts(sound: Sound, { provenance }: CommandLineContext): void {
+  for (const [name, model] of [["multichannel", "usb"], ["streams", "virtio"]] as const) {
+    if (sound[name] === undefined || sound.model === model) continue;
+    provenance.refuse(sound, `a sound card '${sound.model}' has no ${name}`, { attribute: name });
+  }
 }
 
 function hasCodecs({ model }: Sound): boolean {
@@ -84,6 +94,7 @@ export function checkSound(context: CommandLineContext): void {
     } else if (driver !== undefined) {
       requireDevice(context, sound, driver, { attribute: "model" });
     }
+    refuseParts(sound, context);
     if (sound.codecs.length > 0 && !hasCodecs(sound)) {
       provenance.refuse(sound, `a sound card '${sound.model}' has no codecs`, { child: "codec" });
     }

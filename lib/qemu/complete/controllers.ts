@@ -1,17 +1,18 @@
 /** Controllers: those that the document leaves out, their indexes and their models. */
 import type { Controller, ScsiController, UsbController } from "../../domain/controller.ts";
+import { controllerIndexes } from "../../domain/controller_index.ts";
 import type { Devices } from "../../domain/devices.ts";
 import { diskBus } from "./disks.ts";
 import { type Facts, hasDevice } from "./facts.ts";
 
 type ControllerType = Controller["type"];
 
-/** Gives controllers without an index the next free one of their type, and models to those without. */
+/** Gives controllers without an index the one that is theirs, and models to those without. */
 export function numberControllers(devices: Devices, facts: Facts): Devices {
+  const indexes = controllerIndexes(devices.controllers);
   let controllers: readonly Controller[] = [];
   for (const controller of devices.controllers) {
-    const index = controller.index ?? nextIndex(controllers, controller);
-    const numbered = facts.provenance.derive(controller, { index });
+    const numbered = facts.provenance.derive(controller, { index: indexes.get(controller) ?? 0 });
     controllers = insertController(controllers, withModel(numbered, facts));
   }
   return { ...devices, controllers };
@@ -76,11 +77,6 @@ export function isCompanion(controller: Controller): boolean {
 /** The model of a SCSI controller for disks that ask for none. Pure. */
 export function scsiModel(controller: ScsiController): NonNullable<ScsiController["model"]> {
   return controller.model ?? "auto";
-}
-
-function nextIndex(controllers: readonly Controller[], { type }: Controller): number {
-  const taken = controllers.filter((one) => one.type === type).map((one) => one.index ?? 0);
-  return taken.length === 0 ? 0 : Math.max(...taken) + 1;
 }
 
 /** The ports of an EHCI that each of its companions looks after. */

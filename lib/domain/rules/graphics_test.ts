@@ -1,0 +1,34 @@
+import * as graphics from "./graphics.ts";
+import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+
+const vnc = (attributes: string, inside = ""): Parts => ({
+  devices: `<graphics type='vnc' ${attributes}>${inside}</graphics>`,
+});
+const listen = (address: string) => `<listen type='address' address='${address}'/>`;
+
+const ROWS: readonly Row[] = [
+  {
+    rule: graphics.listenMismatch,
+    parts: vnc("listen='127.0.0.1'", listen("192.0.2.7")),
+    says: [
+      "127.0.0.1: error graphics/listen: listen='127.0.0.1' is not the address of <listen>, '192.0.2.7'",
+    ],
+  },
+  {
+    rule: graphics.listenMismatch,
+    parts: vnc("listen='192.0.2.7'", listen("192.0.2.7") + listen("192.0.2.8")),
+    says: [],
+  },
+  { rule: graphics.listenMismatch, parts: vnc("listen='::1'", "<listen type='none'/>"), says: [] },
+  {
+    rule: graphics.vncPort,
+    parts: vnc("port='5899' autoport='no'"),
+    says: ["5899: error graphics/vnc-port: VNC's ports are from 5900 up, found 5899"],
+  },
+  { rule: graphics.vncPort, parts: vnc("port='5900' autoport='no'"), says: [] },
+  { rule: graphics.vncPort, parts: vnc("port='-1' autoport='yes'"), says: [] },
+  // libvirt chooses a port then, and reads past this one.
+  { rule: graphics.vncPort, parts: vnc("port='4000' autoport='yes'"), says: [] },
+];
+
+testRules(graphics, ROWS);
