@@ -15,6 +15,7 @@ import { directoryError, giveBackName, takeName } from "./machine_name.ts";
 import { type MachineRecord, writeRecord } from "./machine_record.ts";
 import { beginPasst, endPasst, type StartingPasst } from "./passt_process.ts";
 import { longSockets, missingFiles } from "./planned_files.ts";
+import { atGate, gateArguments, gateRemoval, openGate } from "./qemu_gate.ts";
 import { endQemu, startQemu } from "./qemu_process.ts";
 import { connectMachine, isUnanswered, runState } from "./qmp_connection.ts";
 import { Undo } from "./undo.ts";
@@ -95,9 +96,9 @@ async function perform(launching: Launching, onStop: () => void): Promise<Launch
   throwAll([...longSockets(plan), ...await missingFiles(host, plan.files)]);
   goOn(launching);
   const { record, socket } = await begin(launching, onStop);
-  const supervisorPid = await startHelpers(launching);
+  const { supervisorPid, qemu } = await startPrograms(launching);
   goOn(launching);
-  const pid = await startWaitingQemu(launching);
+  const pid = await qemu.letGo();
   await options.beforeStart?.();
   goOn(launching);
   await startGuest(launching);
@@ -149,13 +150,16 @@ async function ensureDirectory(host: Host, directory: PlannedDirectory): Promise
 }
 
 /**
- * Starts every passt at once, and the supervisor, whose pid it returns, while they get ready: its start overlaps
- * with QEMU's too, and it waits at the launch socket. Whatever fails is said only after all of them have got
+ * Starts everything at once, and returns when every passt is ready: QEMU then waits at its gate or is on its way
+ * there, and the supervisor waits at the launch socket. Whatever fails is said only after all of them have got
  * somewhere, because a passt that is still starting could not be ended.
  */
-async function startHelpers(launching: Launching): Promise<number | undefined> {
+async function startPrograms(
+  launching: Launching,
+): Promise<{ readonly supervisorPid: number | undefined; readonly qemu: HeldQemu }> {
   const { plan, options } = launching;
   const begun = await Promise.allSettled(plan.passt.map((one) => beginOnePasst(launching, one)));
+  const qemu = holdQemu(launching);
   const [supervisor, ...passt] = await Promise.allSettled([
     options.supervisor === "detached" ? startSupervisor(launching) : undefined,
     ...begun.map((one) =>
@@ -167,7 +171,7 @@ async function startHelpers(launching: Launching): Promise<number | undefined> {
   );
   for (const reason of reasons) if (!(reason instanceof LaunchError)) throw reason;
   throwAll(reasons);
-  return supervisor.status === "fulfilled" ? supervisor.value : undefined;
+  return { supervisorPid: supervisor.status === "fulfilled" ? supervisor.value : undefined, qemu };
 }
 
 async function beginOnePasst(
@@ -185,12 +189,29 @@ async function beginOnePasst(
   };
 }
 
-async function startWaitingQemu({ host, plan, undo, log }: Launching): Promise<number> {
+/** A QEMU that is at its gate, or on its way there. */
+interface HeldQemu {
+  /** Opens the gate; returns QEMU's pid when its processors stand still and QMP listens. */
+  letGo(): Promise<number>;
+}
+
+function holdQemu({ host, plan, undo, log }: Launching): HeldQemu {
   const began = host.clock.monotonicMs();
-  undo.add("end QEMU", () => endQemu(host, plan, { mayBeStarting: true }));
-  const pid = await startQemu(host, plan);
-  log.tell({ event: "qemu-ready", pid, durationMs: host.clock.monotonicMs() - began });
-  return pid;
+  const started = startQemu(host, plan, gateArguments(plan));
+  started.catch(() => {}); // whoever lets it go hears of it
+  undo.add("end QEMU", async () => {
+    await atGate(host, plan, started);
+    await endQemu(host, plan, { mayBeStarting: true });
+    await started.catch(() => {});
+  });
+  return {
+    async letGo() {
+      await openGate(host, plan, started);
+      const pid = await started;
+      log.tell({ event: "qemu-ready", pid, durationMs: host.clock.monotonicMs() - began });
+      return pid;
+    },
+  };
 }
 
 /** Negotiates, checks that QEMU waits as planned, sends what no argument can say, and lets the guest's processors run. */
@@ -204,7 +225,8 @@ async function startGuest({ host, plan, signal }: Launching): Promise<void> {
         { phase: "qemu" },
       );
     }
-    for (const command of plan.qemu.setup ?? []) await setUp(plan, qmp, command);
+    const commands = [...gateRemoval(plan), ...plan.qemu.setup ?? []];
+    for (const command of commands) await setUp(plan, qmp, command);
     signal.throwIfAborted();
     await qmp.execute("cont");
   } finally {

@@ -4,6 +4,7 @@ import { controlClient } from "./control_client.ts";
 import { LaunchError, LaunchInterrupted, MachineStateError, NameTakenError } from "./errors.ts";
 import {
   evalArgs,
+  interfaceState,
   machineTest,
   onSmallDisk,
   pidIn,
@@ -225,34 +226,89 @@ machineTest(
   },
 );
 
-machineTest("what a launcher that died left is removed by stop", async (host, root) => {
-  const plan = testPlan(host, { name: "one", ports: ["20315:80"] });
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["eval", ...evalArgs(), launcherThatDies(root, "one", "20315:80")],
-    stderr: "inherit",
+for (const moment of ["beforeStart", "atGate"] as const) {
+  machineTest(`what a launcher that died ${moment} left is removed by stop`, async (host, root) => {
+    const plan = testPlan(host, { name: "one", ports: ["20315:80"] });
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["eval", ...evalArgs(), launcherThatDies(root, "one", "20315:80", moment)],
+      stderr: "inherit",
+    });
+    await child.output();
+    await until("the launcher has gone", async () =>
+      !(await listens(
+        host,
+        machineFiles(host.directories.machines, "one").launchSocket,
+      )));
+    assertEquals((await machines(host)).map(({ state }) => state), ["failed"]);
+    assertEquals(await readPid(host, plan.qemu.pidFile) === undefined, false);
+    await stopMachine(host, "one");
   });
-  await child.output();
-  await until("the launcher has gone", async () =>
-    !(await listens(
-      host,
-      machineFiles(host.directories.machines, "one").launchSocket,
-    )));
-  assertEquals((await machines(host)).map(({ state }) => state), ["failed"]);
-  assertEquals(await readPid(host, plan.qemu.pidFile) === undefined, false);
-  await stopMachine(host, "one");
+}
+
+/** The host, where passt is started no sooner than QEMU waits at its gate. */
+function whereQemuIsFirst(host: Host, plan: LaunchPlan): Host {
+  const { gateSocket } = machineFiles(host.directories.machines, plan.name);
+  const run: Host["programs"]["run"] = async (program, args, options) => {
+    if (program.endsWith("passt")) await until("QEMU waits", () => isThere(host, gateSocket));
+    return await host.programs.run(program, args, options);
+  };
+  return { ...host, programs: { ...host.programs, run } };
+}
+
+async function isThere(host: Host, path: string): Promise<boolean> {
+  return await host.files.stat(path) !== undefined;
+}
+
+machineTest("QEMU waits at its gate for a slow passt, and there is no gate later", async (host) => {
+  const plan = testPlan(host, { name: "one", ports: ["20325:80"] });
+  const { gateSocket } = machineFiles(host.directories.machines, "one");
+  const seen: boolean[] = [];
+  const supervision = await up(whereQemuIsFirst(host, plan), plan, {
+    onEvent: async ({ event }) => {
+      if (event === "passt-ready") seen.push(await isThere(host, plan.qemu.qmpSocket));
+    },
+  });
+  // Behind the gate QEMU makes its monitor, and connects to passt.
+  assertEquals(seen, [false]);
+  assertEquals(await isThere(host, gateSocket), false);
+  assertEquals(await interfaceState(host, "one"), "up");
+  await supervision.stop({ force: true });
 });
 
-/** A launcher that is killed while QEMU waits: the worst moment. */
-function launcherThatDies(root: string, name: string, ports: string): string {
+machineTest("a passt that fails while QEMU waits at its gate undoes everything", async (host) => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 20326 });
+  const plan = testPlan(host, { name: "one", ports: ["127.0.0.1/20326:80"] });
+  const error = await assertRejects(() => up(whereQemuIsFirst(host, plan), plan), LaunchError);
+  listener.close();
+  assertMatch(error.message, /^Cannot start passt for interface "net0": /);
+  assertEquals(error.undoFailures, []);
+});
+
+/** A launcher that is killed while QEMU waits, for passt or for the guest's start: the worst moments. */
+function launcherThatDies(
+  root: string,
+  name: string,
+  ports: string,
+  moment: "atGate" | "beforeStart",
+): string {
   const from = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
   return `
     import { systemHost } from ${from("../host/mod.ts")};
     import { hostBelow, testPlan } from ${from("./test_machine.ts")};
     import { launch } from ${from("./launch.ts")};
+    import { machineFiles } from ${from("./machine_files.ts")};
     const host = hostBelow(systemHost(), ${JSON.stringify(root)});
-    await launch(host, testPlan(host, { name: "${name}", ports: ["${ports}"] }), {
+    const { gateSocket } = machineFiles(host.directories.machines, "${name}");
+    const die = () => { Deno.kill(Deno.pid, "SIGKILL"); return Promise.resolve(); };
+    const run = async (program, args, options) => {
+      if (!program.endsWith("passt")) return await host.programs.run(program, args, options);
+      while (await host.files.stat(gateSocket) === undefined) await host.clock.sleep(1);
+      return await die();
+    };
+    const programs = ${moment === "atGate" ? "{ ...host.programs, run }" : "host.programs"};
+    await launch({ ...host, programs }, testPlan(host, { name: "${name}", ports: ["${ports}"] }), {
       supervisor: "caller",
-      beforeStart: () => { Deno.kill(Deno.pid, "SIGKILL"); return Promise.resolve(); },
+      beforeStart: die,
     });`;
 }
 
@@ -316,14 +372,15 @@ machineTest("a QEMU that dies before the handshake undoes everything", async (ho
 
 machineTest("a passt that dies before QEMU connects is started again", async (host) => {
   const plan = testPlan(host, { name: "one", ports: ["20324:80"] });
+  const { gateSocket } = machineFiles(host.directories.machines, "one");
   // A one-off passt ends when its first client leaves.
-  const run: Host["programs"]["run"] = async (program, args, options) => {
+  const connect: Host["sockets"]["connect"] = async (path) => {
     const socket = plan.passt[0]?.socket ?? "";
-    if (program.includes("qemu")) { while (await listens(host, socket)); }
-    return await host.programs.run(program, args, options);
+    if (path === gateSocket) { while (await listens(host, socket)); }
+    return await host.sockets.connect(path);
   };
   const states: string[] = [];
-  const supervision = await up({ ...host, programs: { ...host.programs, run } }, plan, {
+  const supervision = await up({ ...host, sockets: { ...host.sockets, connect } }, plan, {
     onEvent: (event) => event.event === "interface" && states.push(event.state),
   });
   await until("it is up again", () => states.includes("up"));

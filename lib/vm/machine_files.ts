@@ -22,6 +22,8 @@ export interface MachineFiles {
   /** Listened on by the supervisor: JSON-RPC 2.0. */
   readonly controlSocket: string;
   readonly qmpSocket: string;
+  /** Listened on by QEMU while it is being started: qemu_gate.ts. */
+  readonly gateSocket: string;
   readonly qemuPidFile: string;
   readonly qemuLog: string;
   /** What happened to the machine, one JSON object a line. */
@@ -39,6 +41,7 @@ export function machineFiles(machines: string, name: string): MachineFiles {
     launchSocket: `${directory}/launch.socket`,
     controlSocket: `${directory}/control.socket`,
     qmpSocket: `${directory}/qmp.socket`,
+    gateSocket: `${directory}/gate.socket`,
     qemuPidFile: `${directory}/qemu.pid`,
     qemuLog: `${directory}/qemu.log`,
     eventLog: `${directory}/events.log`,

@@ -46,8 +46,11 @@ function fault(file: PlannedFile, found: string, more: { readonly help?: string 
 
 /** An error for each socket of the plan whose path no Unix socket address holds (unix(7)). Pure. */
 export function longSockets(plan: LaunchPlan): readonly LaunchError[] {
-  const { controlSocket, launchSocket } = machineFiles(dirname(plan.directory), plan.name);
-  const own = [plan.qemu.qmpSocket, controlSocket, launchSocket];
+  const { controlSocket, launchSocket, gateSocket } = machineFiles(
+    dirname(plan.directory),
+    plan.name,
+  );
+  const own = [plan.qemu.qmpSocket, controlSocket, launchSocket, gateSocket];
   const consoles = plan.consoles.map(({ socket }) => socket);
   // One message for the machine's own directory: its sockets differ by a few bytes only.
   const longest = [...own, ...consoles].sort((a, b) => bytesOf(b) - bytesOf(a)).slice(0, 1);

@@ -58,7 +58,7 @@ export function qemuWords(program: string, stderr: string): string {
     .map((line) => line.startsWith(`${base}: `) ? line.slice(base.length + 2) : line)
     .map((line) => line.startsWith(`${program}: `) ? line.slice(program.length + 2) : line)
     .map((line) => line.trimEnd())
-    .filter((line) => line !== "" && !/: warning: |^warning: /.test(line))
+    .filter((line) => line !== "" && !/(?:^|: )(?:warning|info): /.test(line))
     .slice(-WORDS_MAX_LINES)
     .join("\n");
 }

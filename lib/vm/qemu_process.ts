@@ -20,10 +20,16 @@ const STARTING_MS = 10_000;
  * Starts QEMU and returns its pid; its processors stand still and QMP listens.
  *
  * Throws {@link LaunchError} with QEMU's own words.
+ *
+ * @param first arguments before those of the plan
  */
-export async function startQemu(host: Host, plan: LaunchPlan): Promise<number> {
+export async function startQemu(
+  host: Host,
+  plan: LaunchPlan,
+  first: readonly string[] = [],
+): Promise<number> {
   const { qemu } = plan;
-  const { exit, stderr, timedOut } = await run(host, plan);
+  const { exit, stderr, timedOut } = await run(host, plan, first);
   const failure = async (ending: string) => {
     // Before QEMU has read -D it complains on its standard error, afterwards in the log.
     const log = await host.files.readTail(qemu.logFile, LOG_TAIL_BYTES);
@@ -41,10 +47,10 @@ export async function startQemu(host: Host, plan: LaunchPlan): Promise<number> {
   return pid;
 }
 
-async function run(host: Host, plan: LaunchPlan) {
+async function run(host: Host, plan: LaunchPlan, first: readonly string[]) {
   const { program, args, environment } = plan.qemu;
   try {
-    return await host.programs.run(program, args, {
+    return await host.programs.run(program, [...first, ...args], {
       timeoutMs: START_MS,
       ...(environment === undefined ? {} : { environment }),
     });
@@ -80,6 +86,11 @@ export async function endQemu(
 
 async function end(host: Host, plan: LaunchPlan, pid: number): Promise<void> {
   const { logFile, qmpSocket } = plan.qemu;
+  // One without QMP is at its gate or before it, and has no image open: it neither hears nor minds.
+  if (await host.files.stat(qmpSocket) === undefined) {
+    await host.programs.signal(pid, "SIGKILL");
+    if (await goneWithin(host, pid, logFile, SIGNAL_MS)) return;
+  }
   try {
     const qmp = await connectMachine(host, qmpSocket, { timeoutMs: QUIT_MS });
     await qmp.execute("quit").catch(() => {});
