@@ -96,6 +96,7 @@ const CHANGED: readonly (readonly [fact: RegExp, why: string])[] = [
   [/\/disk\/source@index=/, "a number of the running machine"],
   [/\/disk@snapshot=no$/, "what holds of a read-only drive anyway"],
   [/\/disk\/target@tray=closed$/, "a tray is closed unless it is said to be open"],
+  [/\/disk\/target@removable=on$/, "it is taken of a SCSI disk and written of USB disks alone"],
   [/\/graphics@port=\d+$/, "a port is chosen at the start, with autoport='yes'"],
   [/\/channel\/source(@mode=bind)?$/, "libvirt chooses the path, and so says nothing"],
   [/\/protocol(@type=raw)?$/, "a Unix socket is never anything else"],
