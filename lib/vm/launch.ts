@@ -96,9 +96,14 @@ async function perform(launching: Launching, onStop: () => void): Promise<Launch
   throwAll([...longSockets(plan), ...await missingFiles(host, plan.files)]);
   goOn(launching);
   const { record, socket } = await begin(launching, onStop);
-  const { supervisorPid, qemu } = await startPrograms(launching);
+  const qemu = await startHelpers(launching);
   goOn(launching);
-  const pid = await qemu.letGo();
+  await qemu.letGo();
+  // passt has done its share of the work: QEMU and the supervisor have a processor each.
+  const supervisorPid = options.supervisor === "detached"
+    ? await startSupervisor(launching)
+    : undefined;
+  const pid = await qemu.ready;
   await options.beforeStart?.();
   goOn(launching);
   await startGuest(launching);
@@ -150,28 +155,21 @@ async function ensureDirectory(host: Host, directory: PlannedDirectory): Promise
 }
 
 /**
- * Starts everything at once, and returns when every passt is ready: QEMU then waits at its gate or is on its way
- * there, and the supervisor waits at the launch socket. Whatever fails is said only after all of them have got
- * somewhere, because a passt that is still starting could not be ended.
+ * Starts every passt at once, and QEMU with them, which comes to its gate meanwhile; returns when every passt is
+ * ready. What fails is said only after all of them have got somewhere: a passt that is still starting could not be
+ * ended.
  */
-async function startPrograms(
-  launching: Launching,
-): Promise<{ readonly supervisorPid: number | undefined; readonly qemu: HeldQemu }> {
-  const { plan, options } = launching;
+async function startHelpers(launching: Launching): Promise<HeldQemu> {
+  const { plan } = launching;
   const begun = await Promise.allSettled(plan.passt.map((one) => beginOnePasst(launching, one)));
   const qemu = holdQemu(launching);
-  const [supervisor, ...passt] = await Promise.allSettled([
-    options.supervisor === "detached" ? startSupervisor(launching) : undefined,
-    ...begun.map((one) =>
-      one.status === "fulfilled" ? one.value.ready : Promise.reject(one.reason)
-    ),
-  ]);
-  const reasons = [...passt, supervisor].flatMap((one) =>
-    one.status === "rejected" ? [one.reason] : []
+  const passt = await Promise.allSettled(
+    begun.map((one) => one.status === "fulfilled" ? one.value.ready : Promise.reject(one.reason)),
   );
+  const reasons = passt.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
   for (const reason of reasons) if (!(reason instanceof LaunchError)) throw reason;
   throwAll(reasons);
-  return { supervisorPid: supervisor.status === "fulfilled" ? supervisor.value : undefined, qemu };
+  return qemu;
 }
 
 async function beginOnePasst(
@@ -191,27 +189,26 @@ async function beginOnePasst(
 
 /** A QEMU that is at its gate, or on its way there. */
 interface HeldQemu {
-  /** Opens the gate; returns QEMU's pid when its processors stand still and QMP listens. */
-  letGo(): Promise<number>;
+  /** Opens the gate, once QEMU is there; returns when it is through, or when its start has failed. */
+  letGo(): Promise<void>;
+  /** QEMU's pid, when its processors stand still and QMP listens. */
+  readonly ready: Promise<number>;
 }
 
 function holdQemu({ host, plan, undo, log }: Launching): HeldQemu {
   const began = host.clock.monotonicMs();
   const started = startQemu(host, plan, gateArguments(plan));
-  started.catch(() => {}); // whoever lets it go hears of it
   undo.add("end QEMU", async () => {
     await atGate(host, plan, started);
     await endQemu(host, plan, { mayBeStarting: true });
     await started.catch(() => {});
   });
-  return {
-    async letGo() {
-      await openGate(host, plan, started);
-      const pid = await started;
-      log.tell({ event: "qemu-ready", pid, durationMs: host.clock.monotonicMs() - began });
-      return pid;
-    },
-  };
+  const ready = started.then((pid) => {
+    log.tell({ event: "qemu-ready", pid, durationMs: host.clock.monotonicMs() - began });
+    return pid;
+  });
+  ready.catch(() => {}); // whoever awaits it hears of it
+  return { letGo: () => openGate(host, plan, started), ready };
 }
 
 /** Negotiates, checks that QEMU waits as planned, sends what no argument can say, and lets the guest's processors run. */
