@@ -83,9 +83,10 @@ function cut(text: string): string {
 
 const MESSAGE_LENGTH = 1000;
 
-/** An offset that does not cut a character in two. */
+/** An offset that does not cut a character in two; a lone half is as whole as it will be. */
 function wholeCharacter(text: string, offset: number): number {
-  return /[\uDC00-\uDFFF]/.test(text.charAt(offset)) ? offset + 1 : offset;
+  const around = text.slice(Math.max(0, offset - 1), offset + 1);
+  return /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(around) ? offset + 1 : offset;
 }
 
 /** A finding about a whole file, where no place in it can be named (it cannot be read, say). Pure. */

@@ -42,6 +42,11 @@ Deno.test("findingAt() keeps the part of a very long line that is around the pla
   assertEquals(found.sourceLine.length < 1000, true);
 });
 
+Deno.test("findingAt() keeps half a character at the head of a line", () => {
+  const found = findingAt(makeSource("vm.xml", "\uDE00<a/>"), { start: 0, end: 1 }, WHAT);
+  assertEquals([found.sourceLine, found.sourceColumn], ["\uDE00<a/>", 1]);
+});
+
 Deno.test("findingOnFile() is at the head of the file", () => {
   const { line, column, sourceLine, file } = findingOnFile("vm.xml", WHAT);
   assertEquals({ line, column, sourceLine, file }, {

@@ -2,7 +2,8 @@
 import { assertEquals } from "@std/assert";
 import { decodeDocument } from "../../xml/document.ts";
 import { findingAt } from "../../xml/finding.ts";
-import { checkDomain, RULES } from "../check.ts";
+import { checkDomain } from "../check.ts";
+import { RULES } from "../rule_families.ts";
 import { domainCodec } from "../domain.ts";
 import { libvirtVocabulary } from "../vocabulary.ts";
 import { type HostPlaces, makeScope, type Rule, type Scope } from "./rule.ts";
