@@ -14,6 +14,7 @@ import {
 import { FileError, type Host } from "../host/host.ts";
 import { launch } from "./launch.ts";
 import type { LaunchPlan } from "./launch_plan.ts";
+import { stopLaunch } from "./launch_socket.ts";
 import { machineFiles } from "./machine_files.ts";
 import { readPid } from "./machine_record.ts";
 import { machines, machineStatus } from "./machines.ts";
@@ -209,6 +210,15 @@ machineTest("stopMachine() gives up a launch that is under way", async (host) =>
       },
     }), LaunchInterrupted);
   await stopped;
+});
+
+machineTest("a launcher that does not answer is not waited for without end", async (host, root) => {
+  for (const directory of ["machines", "passt"]) await Deno.mkdir(`${root}/${directory}`);
+  const path = `${root}/launch.socket`;
+  assertEquals(await stopLaunch(host, path, { timeoutMs: 5_000 }), true);
+  const listener = await host.sockets.listen(path);
+  assertEquals(await stopLaunch(host, path, { timeoutMs: 50 }), false);
+  listener.close();
 });
 
 machineTest(

@@ -113,13 +113,26 @@ export async function joinLaunch(host: Host, path: string): Promise<JoinedLaunch
   };
 }
 
-/** Asks the launch at `path` to give up, and returns once it is over; false when nobody launches there. */
-export async function stopLaunch(host: Host, path: string): Promise<boolean> {
+/**
+ * Asks the launch at `path` to give up, and returns when it is over, at once where nobody launches; false when it is
+ * not over in time.
+ */
+export async function stopLaunch(
+  host: Host,
+  path: string,
+  options: { readonly timeoutMs: number },
+): Promise<boolean> {
   const connection = await connectLaunch(host, path, "stop");
-  if (connection === undefined) return false;
+  if (connection === undefined) return true;
+  let timedOut = false;
+  const deadline = host.clock.after(options.timeoutMs, () => {
+    timedOut = true;
+    connection.close();
+  });
   for await (const _line of linesOf(connection));
+  deadline.cancel();
   connection.close();
-  return true;
+  return !timedOut;
 }
 
 async function connectLaunch(

@@ -12,6 +12,8 @@ import { supervise } from "./supervise.ts";
 /** A machine changes hands while it is looked at: so often it is looked at again. */
 const LOOKS = 20;
 const LOOK_AGAIN_MS = 50;
+/** More than a launcher takes that has to end a QEMU which minds no signal. */
+const GIVE_UP_MS = 60_000;
 
 const STOPPED: Ended = {
   outcome: "stopped",
@@ -57,7 +59,7 @@ async function tryStop(
     case "none":
       return STOPPED;
     case "starting":
-      await stopLaunch(host, machineFiles(host.directories.machines, name).launchSocket);
+      await giveUpLaunch(host, name);
       return undefined;
     case "supervised":
       return await askToStop(host, name, options);
@@ -66,6 +68,15 @@ async function tryStop(
     case "dead":
       return await cleanDead(host, name) ? CLEANED : undefined;
   }
+}
+
+async function giveUpLaunch(host: Host, name: string): Promise<void> {
+  const { launchSocket } = machineFiles(host.directories.machines, name);
+  if (await stopLaunch(host, launchSocket, { timeoutMs: GIVE_UP_MS })) return;
+  throw new StopError(
+    name,
+    `Cannot stop machine "${name}": the domrun that starts it does not answer; end that one first`,
+  );
 }
 
 async function askToStop(
