@@ -69,7 +69,7 @@ script scripts/compile/documents.ts documents.js
 script scripts/compile/host.ts host.js
 bundle scripts/compile/make_cache.ts "$work/make_cache.js"
 compile "$work/make_cache.js" "$work/make_cache" --allow-all "$v8"
-cache documents.js check.cache check testdata
+cache documents.js check.cache check testdata/valid
 cache domrun.js plan.cache up -d testdata/plans/passt_q35.xml
 cache host.js probe.cache probe --json
 cache domrun.js other.cache explain
