@@ -12,6 +12,7 @@ import { forgetReport } from "./last_report.ts";
 import type { EventSink } from "./machine_event.ts";
 import { machineFiles } from "./machine_files.ts";
 import { directoryError, giveBackName, takeName } from "./machine_name.ts";
+import { makeFiles } from "./made_files.ts";
 import { type MachineRecord, writeRecord } from "./machine_record.ts";
 import { beginPasst, endPasst, type StartingPasst } from "./passt_process.ts";
 import { longSockets, missingFiles } from "./planned_files.ts";
@@ -96,6 +97,7 @@ async function perform(launching: Launching, onStop: () => void): Promise<Launch
   throwAll([...longSockets(plan), ...await missingFiles(host, plan.files)]);
   goOn(launching);
   const { record, socket } = await begin(launching, onStop);
+  await makeFiles(host, plan.files);
   const qemu = await startHelpers(launching);
   goOn(launching);
   await qemu.letGo();

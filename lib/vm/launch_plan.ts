@@ -104,6 +104,16 @@ export interface Lifecycle {
   readonly onCrash: LifecycleAction;
 }
 
+/** What a file is made from that is not there yet: a copy, in a format of its own. */
+export interface PlannedTemplate {
+  readonly path: string;
+  readonly format: ImageFormat;
+  /** The format of the file that is made. */
+  readonly targetFormat: ImageFormat;
+}
+
+export type ImageFormat = "raw" | "qcow2";
+
 /** A file that must be readable (and writable) before QEMU starts, with the element that names it. */
 export interface PlannedFile {
   readonly path: string;
@@ -111,6 +121,8 @@ export interface PlannedFile {
   /** For the message: `disk 'vda'`, `kernel`. */
   readonly purpose: string;
   readonly place?: Place;
+  /** Absent: the file must be there. */
+  readonly madeFrom?: PlannedTemplate;
 }
 
 export interface LaunchPlan {

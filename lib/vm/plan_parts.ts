@@ -3,7 +3,7 @@ import { dirname } from "@std/path/posix";
 import type { CharacterDevice } from "../domain/chardev.ts";
 import { diskPath } from "../domain/disk.ts";
 import { type Interface, usesPasst } from "../domain/interface.ts";
-import { nvramPath } from "../domain/os.ts";
+import { type Nvram, nvramPath } from "../domain/os.ts";
 import { channelPath, ownSocket } from "../qemu/command_line/chardev.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
 import { netdevId, recoveryOf } from "../qemu/command_line/interfaces.ts";
@@ -30,7 +30,7 @@ export function plannedFiles({ domain, provenance }: CommandLineContext): Planne
     ...file(os.loader?.path, loaderAccess, "the firmware", os, { child: "loader" }),
     ...file(os.nvram && nvramPath(os.nvram), "read-write", "the firmware's variables", os, {
       child: "nvram",
-    }),
+    }).map((one) => ({ ...one, ...templateOf(os.nvram) })),
     ...file(os.kernel, "read", "the kernel", os, { child: "kernel" }),
     ...file(os.initrd, "read", "the initrd", os, { child: "initrd" }),
     ...file(os.dtb, "read", "the device tree", os, { child: "dtb" }),
@@ -51,6 +51,13 @@ export function plannedFiles({ domain, provenance }: CommandLineContext): Planne
         : []
     ),
   ];
+}
+
+/** libvirt copies the template when a machine is started whose variables have no file yet. */
+function templateOf(nvram: Nvram | undefined): Pick<PlannedFile, "madeFrom"> {
+  if (nvram?.template === undefined) return {};
+  const { template, templateFormat = "raw", format = "raw" } = nvram;
+  return { madeFrom: { path: template, format: templateFormat, targetFormat: format } };
 }
 
 /** The network devices, with the way that each has back to a passt that was started again. */

@@ -77,10 +77,8 @@ const DOMAIN = {
       path: "planned",
     },
     nvram: {
-      template: {
-        noted: "the template is not copied: the file with the variables has to be there",
-      },
-      templateFormat: "ignored",
+      template: "planned",
+      templateFormat: "planned",
       type: "ignored",
       format: "planned",
       path: "planned",

@@ -7,6 +7,7 @@ import { probePasst } from "../passt/probe.ts";
 import { probeQemu } from "../qemu/probe.ts";
 import type { LaunchPlan } from "./launch_plan.ts";
 import type { Planned } from "./plan.ts";
+import { makeFiles } from "./made_files.ts";
 import { endPasst, startPasst } from "./passt_process.ts";
 import { mustPlan, planOf, readWell, testdata } from "./plan_testing.ts";
 import { endQemu, startQemu } from "./qemu_process.ts";
@@ -92,6 +93,7 @@ function passtLacks({ findings }: Planned): string | undefined {
 async function start(host: Host, plan: LaunchPlan): Promise<string> {
   for (const { path, mode } of plan.directories) await host.files.ensureDirectory(path, mode);
   return await endAfter(host, plan, async () => {
+    await makeFiles(host, plan.files);
     for (const one of plan.passt) await startPasst(host, one);
     await startQemu(host, plan);
     return await talk(host, plan);
@@ -100,7 +102,7 @@ async function start(host: Host, plan: LaunchPlan): Promise<string> {
 
 /** A document whose files are made below `root`, planned for the programs that are installed. */
 async function planBelow(host: Host, root: string, document: string): Promise<Planned> {
-  await makeFiles(host, root);
+  await makeImages(host, root);
   const text = await Deno.readTextFile(testdata("plans", `${document}.xml`));
   const read = await readWell(document, adapt(text, root));
   const passt = await host.programs.find("passt");
@@ -146,7 +148,7 @@ function adapt(text: string, root: string): string {
     );
 }
 
-async function makeFiles(host: Host, root: string): Promise<void> {
+async function makeImages(host: Host, root: string): Promise<void> {
   for (const [name, format, size] of IMAGES) {
     await host.programs.run("qemu-img", ["create", "-q", "-f", format, join(root, name), size], {
       timeoutMs: 10_000,

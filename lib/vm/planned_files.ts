@@ -14,8 +14,19 @@ export async function missingFiles(
   return found.filter((error) => error !== undefined);
 }
 
-async function faultOf(host: Host, file: PlannedFile): Promise<LaunchError | undefined> {
+async function faultOf(
+  host: Host,
+  { madeFrom, ...file }: PlannedFile,
+): Promise<LaunchError | undefined> {
   const facts = await host.files.stat(file.path);
+  if (facts === undefined && madeFrom !== undefined) {
+    return await faultOf(host, {
+      ...file,
+      path: madeFrom.path,
+      access: "read",
+      purpose: `the template of ${file.purpose}`,
+    });
+  }
   if (facts === undefined) {
     return fault(file, "does not exist, or lies in a directory that cannot be searched", {
       help: "correct the path, or make the file",

@@ -1,5 +1,6 @@
 /** A plan for people, for programs and for a shell. */
 import { formatForward } from "../passt/forward_text.ts";
+import { makeCommand } from "./made_files.ts";
 import type { LaunchPlan, PlannedFile, PlannedInterface, PlannedQemu } from "./launch_plan.ts";
 
 /** The plan as `plan --json` prints it: all of it. Pure. */
@@ -45,12 +46,19 @@ export function renderPlanShell(plan: LaunchPlan): string {
   const directories = plan.directories.map(({ path }) => quoteForShell(path)).join(" ");
   const steps = [
     `mkdir -p -m 700 ${directories}`,
+    ...plan.files.flatMap(makeStep),
     ...plan.passt.map(({ program, args }) => shellCommand(program, args)),
     `${shellVariables(plan.qemu)}${
       shellCommand(plan.qemu.program, plan.qemu.args.filter((arg) => arg !== "-S"))
     }`,
   ];
   return `${setupComment(plan.qemu)}${steps.join(" &&\n")}\n`;
+}
+
+function makeStep(file: PlannedFile): readonly string[] {
+  if (file.madeFrom === undefined) return [];
+  const { program, args } = makeCommand(file, file.madeFrom);
+  return [`{ [ -e ${quoteForShell(file.path)} ] || ${shellCommand(program, args)}; }`];
 }
 
 function setupComment({ setup = [], qmpSocket }: PlannedQemu): string {
@@ -92,8 +100,9 @@ function optionLines(args: readonly string[]): string[] {
   return lines.map((words) => words.map(quoteForShell).join(" "));
 }
 
-function describeFile({ path, access, purpose }: PlannedFile): string {
-  return `${path} (${purpose}${access === "read" ? ", read only" : ""})`;
+function describeFile({ path, access, purpose, madeFrom }: PlannedFile): string {
+  const origin = madeFrom === undefined ? "" : `, made from ${madeFrom.path} where it is not there`;
+  return `${path} (${purpose}${access === "read" ? ", read only" : ""}${origin})`;
 }
 
 const BACKENDS: Readonly<Record<PlannedInterface["backend"], string>> = {

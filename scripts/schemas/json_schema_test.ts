@@ -47,7 +47,13 @@ const PLAN: Full<LaunchPlan> = {
   uuid: UUID,
   directory: "/run/user/1/domrun/vm",
   directories: [{ path: "/run/user/1/domrun/vm", mode: 0o700, exclusive: true }],
-  files: [{ path: "/srv/a.qcow2", access: "read-write", purpose: "disk 'vda'", place: PLACE }],
+  files: [{
+    path: "/srv/a.qcow2",
+    access: "read-write",
+    purpose: "disk 'vda'",
+    place: PLACE,
+    madeFrom: { path: "/t", format: "raw", targetFormat: "qcow2" },
+  }],
   passt: [{
     interface: "net0",
     program: "/usr/bin/passt",

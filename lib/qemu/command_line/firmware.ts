@@ -104,7 +104,7 @@ export function checkFirmware({ domain, provenance }: CommandLineContext): void 
       os.nvram,
       "the firmware's variables need a file",
       undefined,
-      "copy the template and write the copy's path into <nvram>",
+      "write the path of one into <nvram>; where it is not there, it is made from the template",
     );
   }
 }
