@@ -87,6 +87,14 @@ const PLAN: Readonly<Record<string, Explanation>> = {
       have its name in their paths, below XDG_RUNTIME_DIR, so that either can be shortened. Characters
       outside ASCII count two to four bytes.`,
   },
+  "plan/volatile-variables": {
+    title: "The firmware's variables go with the machine",
+    text:
+      `<nvram> has a template and no path. libvirt keeps such variables in a directory of its own; domrun puts
+      them into the machine's, which is removed when the machine stops. What the guest sets in its firmware,
+      such as its boot entries, is then gone.`,
+    good: "<nvram template='/usr/share/OVMF/OVMF_VARS_4M.fd'>/srv/vm_VARS.fd</nvram>",
+  },
   "plan/no-effect": {
     title: "This part changes nothing",
     text:

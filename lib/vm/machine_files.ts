@@ -26,6 +26,8 @@ export interface MachineFiles {
   readonly gateSocket: string;
   readonly qemuPidFile: string;
   readonly qemuLog: string;
+  /** The firmware's variables, where the document names no file for them. */
+  readonly variables: string;
   /** What happened to the machine, one JSON object a line. */
   readonly eventLog: string;
 }
@@ -44,6 +46,7 @@ export function machineFiles(machines: string, name: string): MachineFiles {
     gateSocket: `${directory}/gate.socket`,
     qemuPidFile: `${directory}/qemu.pid`,
     qemuLog: `${directory}/qemu.log`,
+    variables: `${directory}/${name}_VARS.fd`,
     eventLog: `${directory}/events.log`,
   };
 }

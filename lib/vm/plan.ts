@@ -22,6 +22,7 @@ import { type MachineFiles, machineFiles, passtFiles } from "./machine_files.ts"
 import { checkPasst, plannedPasst } from "./plan_passt.ts";
 import { checkSockets, plannedConsoles, plannedFiles, plannedInterfaces } from "./plan_parts.ts";
 import { reportUnplanned } from "./plan_scope.ts";
+import { withVariables } from "./plan_variables.ts";
 
 export interface PlanRequest {
   readonly domain: Domain;
@@ -67,8 +68,9 @@ function planMachine(
   const { capabilities, directories, seed } = request;
   const { name } = request.domain;
   const facts = { domain: request.domain, machine, capabilities, provenance, seed };
-  const domain = completeDomain(facts, request.domain.uuid ?? uuidFrom(seed));
   const files = machineFiles(directories.machines, name);
+  const completed = completeDomain(facts, request.domain.uuid ?? uuidFrom(seed));
+  const domain = withVariables(completed, files.variables, provenance);
   const context: CommandLineContext = {
     domain,
     machine,

@@ -18,6 +18,8 @@ const CONFORMANCE = Deno.env.get("DOMRUN_CONFORMANCE") ??
 const MAPS = [
   `${DIRECTORIES.machines}/[^/]+/(?=pc.ram$)=@ram/`,
   `${DIRECTORIES.passt}/domrun-.*\\.socket=@passt`,
+  // libvirt's are kept; ours without a path are not.
+  `(?:${DIRECTORIES.machines}/[^/]+|/[^" ]+/nvram)/(?=[^/]+_VARS.fd)=@vars/`,
   `${DIRECTORIES.machines}/[^/]+/=@dom/`,
 ];
 

@@ -104,7 +104,7 @@ export function checkFirmware({ domain, provenance }: CommandLineContext): void 
       os.nvram,
       "the firmware's variables need a file",
       undefined,
-      "write the path of one into <nvram>; where it is not there, it is made from the template",
+      "write the path of one into <nvram>, or of a template: <nvram template='…'/>",
     );
   }
 }
