@@ -100,11 +100,11 @@ async function perform(launching: Launching, onStop: () => void): Promise<Launch
   await makeFiles(host, plan.files);
   const qemu = await startHelpers(launching);
   goOn(launching);
-  await qemu.letGo();
-  // passt has done its share of the work: QEMU and the supervisor have a processor each.
+  // passt has done its share of the work: QEMU, which takes longer to its gate, and the supervisor have a processor each.
   const supervisorPid = options.supervisor === "detached"
     ? await startSupervisor(launching)
     : undefined;
+  await qemu.letGo();
   const pid = await qemu.ready;
   await options.beforeStart?.();
   goOn(launching);
