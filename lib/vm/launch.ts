@@ -100,7 +100,7 @@ async function perform(launching: Launching, onStop: () => void): Promise<Launch
   await makeFiles(host, plan.files);
   const qemu = await startHelpers(launching);
   goOn(launching);
-  // passt has done its share of the work: QEMU, which takes longer to its gate, and the supervisor have a processor each.
+  // passt's work is done, and QEMU is still on its way to the gate: there is a processor for each of these two.
   const supervisorPid = options.supervisor === "detached"
     ? await startSupervisor(launching)
     : undefined;
