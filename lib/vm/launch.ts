@@ -3,11 +3,11 @@
  * processors. Whatever fails, everything done so far is undone, last first.
  */
 import { ConnectError, FileError, type Host, StartError } from "../host/host.ts";
-import { type QmpClient, QmpError } from "../qemu/qmp.ts";
+import { QmpError } from "../qemu/qmp.ts";
 import { LaunchError, LaunchErrors, LaunchInterrupted } from "./errors.ts";
 import { EventLog } from "./event_log.ts";
 import { LaunchSocket } from "./launch_socket.ts";
-import type { LaunchPlan, PlannedDirectory, PlannedPasst, PlannedQmp } from "./launch_plan.ts";
+import type { LaunchPlan, PlannedDirectory, PlannedPasst } from "./launch_plan.ts";
 import { forgetReport } from "./last_report.ts";
 import type { EventSink } from "./machine_event.ts";
 import { machineFiles } from "./machine_files.ts";
@@ -16,12 +16,12 @@ import { makeFiles } from "./made_files.ts";
 import { type MachineRecord, writeRecord } from "./machine_record.ts";
 import { beginPasst, endPasst, type StartingPasst } from "./passt_process.ts";
 import { longSockets, missingFiles } from "./planned_files.ts";
-import { atGate, gateArguments, gateRemoval, openGate } from "./qemu_gate.ts";
+import { atGate, gateArguments, openGate } from "./qemu_gate.ts";
 import { endQemu, startQemu } from "./qemu_process.ts";
-import { connectMachine, isUnanswered, runState } from "./qmp_connection.ts";
+import { isUnanswered } from "./qmp_connection.ts";
+import { startGuest } from "./start_guest.ts";
 import { Undo } from "./undo.ts";
 
-const HANDSHAKE_MS = 10_000;
 const SUPERVISOR_MS = 15_000;
 
 export interface LaunchOptions {
@@ -108,7 +108,7 @@ async function perform(launching: Launching, onStop: () => void): Promise<Launch
   const pid = await qemu.ready;
   await options.beforeStart?.();
   goOn(launching);
-  await startGuest(launching);
+  await startGuest(host, plan, launching.signal);
   await writeRecord(host, { ...record, phase: "launched" });
   log.tell({ event: "launched", durationMs: host.clock.monotonicMs() - launching.startedMs });
   await log.closeFile();
@@ -211,40 +211,6 @@ function holdQemu({ host, plan, undo, log }: Launching): HeldQemu {
   });
   ready.catch(() => {}); // whoever awaits it hears of it
   return { letGo: () => openGate(host, plan, started), ready };
-}
-
-/** Negotiates, checks that QEMU waits as planned, sends what no argument can say, and lets the guest's processors run. */
-async function startGuest({ host, plan, signal }: Launching): Promise<void> {
-  const qmp = await connectMachine(host, plan.qemu.qmpSocket, { timeoutMs: HANDSHAKE_MS });
-  try {
-    const status = await runState(qmp);
-    if (status !== "prelaunch") {
-      throw new LaunchError(
-        `Cannot start machine "${plan.name}": QEMU is in state "${status}", not "prelaunch"`,
-        { phase: "qemu" },
-      );
-    }
-    const commands = [...gateRemoval(plan), ...plan.qemu.setup ?? []];
-    for (const command of commands) await setUp(plan, qmp, command);
-    signal.throwIfAborted();
-    await qmp.execute("cont");
-  } finally {
-    qmp.close();
-  }
-}
-
-/** One command of the plan that no argument could say. */
-async function setUp(plan: LaunchPlan, qmp: QmpClient, command: PlannedQmp): Promise<void> {
-  try {
-    await qmp.execute(command.execute, command.arguments);
-  } catch (error) {
-    if (!(error instanceof QmpError)) throw error;
-    const { description } = error;
-    throw new LaunchError(
-      `Cannot set up machine "${plan.name}": QEMU refused ${command.execute}: ${description}`,
-      { phase: "qemu" },
-    );
-  }
 }
 
 async function startSupervisor({ host, plan }: Launching): Promise<number> {
