@@ -78,7 +78,9 @@ export async function endQemu(
   const pid = await readPid(host, pidFile);
   if (pid !== undefined) {
     if (options.mayBeStarting) await untilStarted(host, pid, logFile);
-    if (await host.programs.isOurs(pid, logFile)) await end(host, plan, pid);
+    // One that starts and has no QMP yet is at its gate or before it: it neither hears, nor has an image open.
+    const hears = !options.mayBeStarting || await host.files.stat(qmpSocket) !== undefined;
+    if (await host.programs.isOurs(pid, logFile)) await (hears ? end : kill)(host, plan, pid);
   }
   await host.files.remove(pidFile);
   await host.files.remove(qmpSocket);
@@ -86,11 +88,6 @@ export async function endQemu(
 
 async function end(host: Host, plan: LaunchPlan, pid: number): Promise<void> {
   const { logFile, qmpSocket } = plan.qemu;
-  // One without QMP is at its gate or before it, and has no image open: it neither hears nor minds.
-  if (await host.files.stat(qmpSocket) === undefined) {
-    await host.programs.signal(pid, "SIGKILL");
-    if (await goneWithin(host, pid, logFile, SIGNAL_MS)) return;
-  }
   try {
     const qmp = await connectMachine(host, qmpSocket, { timeoutMs: QUIT_MS });
     await qmp.execute("quit").catch(() => {});
@@ -99,10 +96,14 @@ async function end(host: Host, plan: LaunchPlan, pid: number): Promise<void> {
     // A QEMU that does not answer gets a signal.
   }
   if (await goneWithin(host, pid, logFile, QUIT_MS)) return;
-  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-    await host.programs.signal(pid, signal);
-    if (await goneWithin(host, pid, logFile, SIGNAL_MS)) return;
-  }
+  await host.programs.signal(pid, "SIGTERM");
+  if (await goneWithin(host, pid, logFile, SIGNAL_MS)) return;
+  await kill(host, plan, pid);
+}
+
+async function kill(host: Host, { qemu }: LaunchPlan, pid: number): Promise<void> {
+  await host.programs.signal(pid, "SIGKILL");
+  if (await goneWithin(host, pid, qemu.logFile, SIGNAL_MS)) return;
   throw new Error(`QEMU (pid ${pid}) does not end`);
 }
 

@@ -1,7 +1,7 @@
 /**
  * The entry of the compiled program: runs main.ts with all that it imports as one script, or one of the smaller
  * scripts, with V8's code cache. Most of what a short command takes is compiling code that has never run: with the
- * cache `check` of one document takes 1.4 times as long as an empty program, without it 2.5 times. V8 also reads
+ * cache `check` of one document takes 1.5 times as long as an empty program, without it 2.5 times. V8 also reads
  * all of a cache, and something of each function in the script, before anything runs: hence a cache for each kind
  * of command, and scripts without what many commands never need.
  *
