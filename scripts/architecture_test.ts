@@ -6,13 +6,15 @@ const root = join(dirname(fromFileUrl(import.meta.url)), "..");
 
 /** Which rooms each room of lib/ may import from, besides itself. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  xml: [],
-  domain: ["xml"],
-  qemu: ["host", "domain", "xml"],
-  passt: ["host", "domain", "xml"],
-  vm: ["host", "qemu", "passt", "domain", "xml"],
-  cli: ["host", "vm", "qemu", "passt", "domain", "xml"],
+  findings: [],
   host: [],
+  xml: ["findings"],
+  domain: ["xml", "findings"],
+  qemu: ["host", "domain", "xml", "findings"],
+  passt: ["host", "domain", "xml", "findings"],
+  plan: ["host", "qemu", "passt", "domain", "xml", "findings"],
+  vm: ["host", "plan", "qemu", "passt", "domain", "xml", "findings"],
+  cli: ["host", "vm", "plan", "qemu", "passt", "domain", "xml", "findings"],
 };
 
 /** Packages that one room alone may import; the others may be imported anywhere. */

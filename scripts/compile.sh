@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# compile.sh: compiles the program to dist/domrun, with the permissions of permissions.ts.
+# compile.sh: compiles the program to dist/domrun, with the permissions of lib/host/permissions.ts.
 # compile.sh MODULE OUTPUT: compiles a module that imports no package, with the same permissions.
 set -euo pipefail
 scripts=$(cd "$(dirname "$0")" && pwd)
@@ -12,7 +12,7 @@ DOMRUN_DEPS=$("$scripts/deps.sh")
 export DOMRUN_DEPS
 
 version=$("$DENO" --version | sed -n '1s/^deno \([0-9.]*\).*/\1/p')
-flags=$("$DENO" run --no-config "$scripts/permissions.ts" "$version")
+flags=$("$DENO" run --no-config "$scripts/compile/permission_flags.ts" "$version")
 mapfile -t permissions <<<"$flags"
 
 # compile MODULE OUTPUT FLAG…

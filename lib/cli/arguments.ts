@@ -1,6 +1,6 @@
 /** The words behind a command, read by its row of the table. */
 import { parseArgs } from "@std/cli/parse-args";
-import { closest } from "../xml/suggestion.ts";
+import { closest } from "../findings/suggestion.ts";
 import { type CommandRow, type OptionRow, UsageError } from "./command.ts";
 
 /** What the user gave a command. Asking for an option that the row does not have is a bug. */

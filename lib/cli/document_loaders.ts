@@ -2,6 +2,6 @@
 import type { Loaders } from "./command.ts";
 
 export const DOCUMENT_LOADERS = {
-  check: () => import("./check.ts"),
-  format: () => import("./format.ts"),
+  check: () => import("./commands/check.ts"),
+  format: () => import("./commands/format.ts"),
 } satisfies Loaders;

@@ -1,6 +1,6 @@
 /** Help, printed from the command table. */
 import type { CommandRow } from "./command.ts";
-import { COMMANDS } from "./commands.ts";
+import { COMMANDS } from "./command_table.ts";
 import { EXIT_MEANINGS } from "./exit_status.ts";
 
 /** What `domrun help` prints. Pure. */

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { COMMANDS, findCommand } from "./commands.ts";
+import { COMMANDS, findCommand } from "./command_table.ts";
 import { renderCommandHelp, renderHelp, usageOf } from "./help.ts";
 import { VERSION } from "./version_number.ts";
 

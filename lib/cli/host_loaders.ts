@@ -2,15 +2,15 @@
 import type { Loaders } from "./command.ts";
 
 export const HOST_LOADERS = {
-  ps: () => import("./ps.ts"),
-  status: () => import("./status.ts"),
-  stop: () => import("./stop.ts"),
-  destroy: () => import("./destroy.ts"),
-  console: () => import("./console.ts"),
-  logs: () => import("./logs.ts"),
-  dumpxml: () => import("./dumpxml.ts"),
-  adopt: () => import("./adopt.ts"),
-  supervise: () => import("./supervise.ts"),
-  probe: () => import("./probe.ts"),
-  version: () => import("./version.ts"),
+  ps: () => import("./commands/ps.ts"),
+  status: () => import("./commands/status.ts"),
+  stop: () => import("./commands/stop.ts"),
+  destroy: () => import("./commands/destroy.ts"),
+  console: () => import("./commands/console.ts"),
+  logs: () => import("./commands/logs.ts"),
+  dumpxml: () => import("./commands/dumpxml.ts"),
+  adopt: () => import("./commands/adopt.ts"),
+  supervise: () => import("./commands/supervise.ts"),
+  probe: () => import("./commands/probe.ts"),
+  version: () => import("./commands/version.ts"),
 } satisfies Loaders;

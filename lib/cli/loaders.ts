@@ -6,9 +6,9 @@ import { HOST_LOADERS } from "./host_loaders.ts";
 export const LOADERS: Loaders = {
   ...DOCUMENT_LOADERS,
   ...HOST_LOADERS,
-  check: () => import("./check_on_host.ts"),
-  explain: () => import("./explain.ts"),
-  plan: () => import("./plan.ts"),
-  up: () => import("./up.ts"),
-  schema: () => import("./schema.ts"),
+  check: () => import("./commands/check_on_host.ts"),
+  explain: () => import("./commands/explain.ts"),
+  plan: () => import("./commands/plan.ts"),
+  up: () => import("./commands/up.ts"),
+  schema: () => import("./commands/schema.ts"),
 };

@@ -1,11 +1,11 @@
 /** All rules across fields, on one machine. */
 import type { Origins } from "../xml/decode_context.ts";
-import { type Finding, inDocumentOrder } from "../xml/finding.ts";
+import { type Finding, inDocumentOrder } from "../findings/finding.ts";
 import type { Devices } from "./devices.ts";
 import type { Domain } from "./domain.ts";
 import { usesPasst } from "./interface.ts";
 import type { Os } from "./os.ts";
-import * as families from "./rule_families.ts";
+import * as families from "./rules/families.ts";
 import { type HostPlaces, makeScope, type Rule, type Scope } from "./rules/rule.ts";
 
 /**

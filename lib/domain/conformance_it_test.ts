@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { decodeDocument } from "../xml/document.ts";
-import { isBlocking } from "../xml/finding.ts";
+import { isBlocking } from "../findings/finding.ts";
 import { parseXml } from "../xml/parse.ts";
-import { makeSource } from "../xml/source.ts";
+import { makeSource } from "../findings/source.ts";
 import { childElements, textOf, type XmlElement } from "../xml/tree.ts";
 import { domainCodec } from "./domain.ts";
 import { formatDomain, readDomain } from "./read.ts";

@@ -3,8 +3,8 @@
  * it anew); of those in testdata/valid nothing is said that keeps them from running.
  */
 import { assertEquals } from "@std/assert";
-import { isBlocking } from "../xml/finding.ts";
-import { renderFinding } from "../xml/render_finding.ts";
+import { isBlocking } from "../findings/finding.ts";
+import { renderFinding } from "../cli/render/finding.ts";
 import { formatDomain, readDomain } from "./read.ts";
 
 const TESTDATA = new URL("../../testdata/", import.meta.url).pathname;

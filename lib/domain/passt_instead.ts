@@ -1,5 +1,5 @@
 /** Interfaces that need libvirtd, turned into passt interfaces: for documents that were made for it. */
-import { type Finding, findingAt } from "../xml/finding.ts";
+import { type Finding, findingAt } from "../findings/finding.ts";
 import {
   attributeSpans,
   attributeValue,

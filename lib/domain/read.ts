@@ -1,9 +1,9 @@
 /** A document as the commands see it: read, checked, with everything that there is to say. */
 import type { Origins } from "../xml/decode_context.ts";
 import { decodeTree, encodeDocument } from "../xml/document.ts";
-import { type Finding, inDocumentOrder } from "../xml/finding.ts";
+import { type Finding, inDocumentOrder } from "../findings/finding.ts";
 import { parseXml } from "../xml/parse.ts";
-import { makeSource } from "../xml/source.ts";
+import { makeSource } from "../findings/source.ts";
 import { checkDomain } from "./check.ts";
 import { type Domain, domainCodec, NAMESPACES } from "./domain.ts";
 import { passtInstead } from "./passt_instead.ts";

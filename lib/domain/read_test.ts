@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { formatDomain, readDomain, type ReadOptions } from "./read.ts";
-import { documentOf, type Parts, passtInterface } from "./rules/rule_rows_test.ts";
+import { documentOf, type Parts, passtInterface } from "./testing/rule_rows.ts";
 
 /** What is said of a document, a line a finding. */
 async function said(parts: Parts, options: ReadOptions = {}): Promise<readonly string[]> {

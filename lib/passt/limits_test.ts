@@ -1,7 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { type Interface, interface_ } from "../domain/interface.ts";
 import { decodeDocument } from "../xml/document.ts";
-import { PASST_FEATURE_NAMES, type PasstCapabilities, type PasstFeatureName } from "./features.ts";
+import {
+  PASST_FEATURE_NAMES,
+  type PasstCapabilities,
+  type PasstFeatureName,
+} from "./probe/features.ts";
 import { passtLimits } from "./limits.ts";
 
 const SINCE_2025: readonly PasstFeatureName[] = [

@@ -1,6 +1,6 @@
 /** Which of QEMU's machines a document means, and the chipset that it has. */
 import type { Domain } from "../domain/domain.ts";
-import { defaultMachine, findMachine, type QemuCapabilities } from "./capabilities.ts";
+import { defaultMachine, findMachine, type QemuCapabilities } from "./probe/capabilities.ts";
 import type { Provenance } from "./provenance.ts";
 
 /** The chipset decides which devices are built in and where they sit. */

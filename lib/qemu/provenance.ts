@@ -1,7 +1,7 @@
 /** Where the parts of a completed machine came from, and what there is to say about them. */
 import type { Origins } from "../xml/decode_context.ts";
-import type { Finding, FindingText } from "../xml/finding.ts";
-import { positionAt, type Span } from "../xml/source.ts";
+import type { Finding, FindingText } from "../findings/finding.ts";
+import { positionAt, type Span } from "../findings/source.ts";
 
 /** Which part of an element a finding underlines; the start tag when nothing is said. */
 export type Spot =

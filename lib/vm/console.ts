@@ -3,9 +3,9 @@
  * a time, and a log of all that the guest wrote.
  */
 import { ConnectError, type Connection, type Host } from "../host/host.ts";
-import { connectControl } from "./control_client.ts";
+import { connectControl } from "./control/client.ts";
 import { MachineStateError } from "./errors.ts";
-import type { ConsoleStatus, MachineStatus } from "./machine_status.ts";
+import type { ConsoleStatus, MachineStatus } from "./machine/status.ts";
 
 /** Ctrl-], as in virsh and telnet. */
 export const ESCAPE_BYTE = 0x1d;

@@ -1,5 +1,5 @@
 /** What can go wrong with a machine, as classes with fields: lib/cli turns them into exit statuses. */
-import type { Place } from "./launch_plan.ts";
+import type { Place } from "../plan/launch_plan.ts";
 
 /** The steps of a launch; a finding about one that failed has its code from it. */
 export const LAUNCH_PHASES = ["files", "directories", "passt", "qemu", "supervisor"] as const;

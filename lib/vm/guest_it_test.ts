@@ -1,9 +1,9 @@
 /** What a guest does to itself: boot sectors of a few bytes power off, reboot or panic on a real QEMU. */
 import { assertEquals } from "@std/assert";
 import { systemHost } from "../host/mod.ts";
-import type { LaunchPlan } from "./launch_plan.ts";
-import type { MachineEvent } from "./machine_event.ts";
-import { hostBelow, testPlan } from "./test_machine.ts";
+import type { LaunchPlan } from "../plan/launch_plan.ts";
+import type { MachineEvent } from "./machine/event.ts";
+import { hostBelow, testPlan } from "./testing/machine.ts";
 import { connectConsole, relay } from "./console.ts";
 import { up } from "./up.ts";
 

@@ -5,9 +5,9 @@
 import { assertEquals } from "@std/assert";
 import type { Host } from "../host/host.ts";
 import { systemHost } from "../host/mod.ts";
-import { readPid } from "./machine_record.ts";
-import { hostBelow } from "./test_machine.ts";
-import { machineStatus } from "./machines.ts";
+import { readPid } from "./machine/record.ts";
+import { hostBelow } from "./testing/machine.ts";
+import { machineStatus } from "./list_machines.ts";
 import { superviseDetached } from "./up.ts";
 
 if (import.meta.main) {

@@ -1,7 +1,7 @@
 /** The life of a machine with the real passt and the real QEMU. */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { connectConsole, consoleOf, relay } from "./console.ts";
-import { controlClient } from "./control_client.ts";
+import { controlClient } from "./control/client.ts";
 import { MachineStateError, NameTakenError, NoSuchMachineError } from "./errors.ts";
 import {
   interfaceState,
@@ -11,12 +11,12 @@ import {
   tryKill,
   until,
 } from "./harness_it_test.ts";
-import { lastReport } from "./last_report.ts";
-import type { MachineEvent } from "./machine_event.ts";
-import { machines, machineStatus } from "./machines.ts";
-import { listens } from "./passt_process.ts";
+import { lastReport } from "./machine/last_report.ts";
+import type { MachineEvent } from "./machine/event.ts";
+import { machines, machineStatus } from "./list_machines.ts";
+import { listens } from "./processes/passt.ts";
 import { stopMachine } from "./stop_machine.ts";
-import { testPlan } from "./test_machine.ts";
+import { testPlan } from "./testing/machine.ts";
 import { adopt, up, upDetached } from "./up.ts";
 
 machineTest("up() runs a machine in this process until it is stopped", async (host) => {

@@ -1,13 +1,13 @@
 /** Stopping a machine by name, whoever looks after it. */
 import type { Host } from "../host/host.ts";
-import { connectControl, type StopOptions } from "./control_client.ts";
-import { CODE } from "./control_protocol.ts";
+import { connectControl, type StopOptions } from "./control/client.ts";
+import { CODE } from "./control/protocol.ts";
 import { ControlError, MachineStateError, NoSuchMachineError, StopError } from "./errors.ts";
-import { stopLaunch } from "./launch_socket.ts";
-import type { Ended } from "./machine_event.ts";
-import { machineFiles } from "./machine_files.ts";
-import { cleanDead, situationOf } from "./machine_name.ts";
-import { supervise } from "./supervise.ts";
+import { stopLaunch } from "./launch/socket.ts";
+import type { Ended } from "./machine/event.ts";
+import { machineFiles } from "../plan/machine_files.ts";
+import { cleanDead, situationOf } from "./machine/ownership.ts";
+import { supervise } from "./supervisor/supervise.ts";
 
 /** A machine changes hands while it is looked at: so often it is looked at again. */
 const LOOKS = 20;

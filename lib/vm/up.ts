@@ -1,18 +1,18 @@
 /** The three ways in which a process comes to supervise: `up`, `up -d` with its detached copy, `adopt`. */
 import type { Host } from "../host/host.ts";
 import { LaunchError, MachineStateError, NoSuchMachineError } from "./errors.ts";
-import { launch, type Launched, type LaunchOptions } from "./launch.ts";
-import type { LaunchPlan } from "./launch_plan.ts";
-import { joinLaunch } from "./launch_socket.ts";
-import { machineFiles } from "./machine_files.ts";
-import { situationOf } from "./machine_name.ts";
+import { launch, type Launched, type LaunchOptions } from "./launch/launch.ts";
+import type { LaunchPlan } from "../plan/launch_plan.ts";
+import { joinLaunch } from "./launch/socket.ts";
+import { machineFiles } from "../plan/machine_files.ts";
+import { situationOf } from "./machine/ownership.ts";
 import {
   supervise,
   type SuperviseOptions,
   superviseTaken,
   type Supervision,
   takeControl,
-} from "./supervise.ts";
+} from "./supervisor/supervise.ts";
 
 const ADOPT_MS = 10_000;
 const POLL_MS = 10;

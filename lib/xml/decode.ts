@@ -19,7 +19,7 @@ import {
   type ValueNames,
 } from "./decode_report.ts";
 import { childName, type FieldTable, type Keyed } from "./field_table.ts";
-import { isBlocking } from "./finding.ts";
+import { isBlocking } from "../findings/finding.ts";
 import {
   attributeValue,
   elementSpan,

@@ -1,6 +1,6 @@
 /** What decoding carries along: where findings go, and which element each part of the model came from. */
-import { type Finding, findingAt, type FindingText } from "./finding.ts";
-import type { Source, Span } from "./source.ts";
+import { type Finding, findingAt, type FindingText } from "../findings/finding.ts";
+import type { Source, Span } from "../findings/source.ts";
 import {
   attributeSpans,
   childElements,

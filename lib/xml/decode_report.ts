@@ -1,8 +1,8 @@
 /** What the decoder says of what it does not take. */
 import { type DecodeContext, report } from "./decode_context.ts";
 import type { FieldTable } from "./field_table.ts";
-import type { Span } from "./source.ts";
-import { closest, suggest } from "./suggestion.ts";
+import type { Span } from "../findings/source.ts";
+import { closest, suggest } from "../findings/suggestion.ts";
 import {
   attributeSpans,
   elementSpan,

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Vocabulary } from "./decode_context.ts";
 import { decodeDocument } from "./document.ts";
-import { type Machine, machine } from "./sample_grammar.ts";
+import { type Machine, machine } from "./testing/sample_grammar.ts";
 
 const VOCABULARY: Vocabulary = {
   knowsElement: (path, name) => path.join("/") === "machine" && name === "blkiotune",

@@ -3,10 +3,10 @@ import type { ElementCodec } from "./grammar.ts";
 import { EMPTY_VOCABULARY, Origins, report, type Vocabulary } from "./decode_context.ts";
 import { writeXml } from "./encode.ts";
 import type { XmlOutput } from "./xml_output.ts";
-import { type Finding, inDocumentOrder } from "./finding.ts";
+import { type Finding, inDocumentOrder } from "../findings/finding.ts";
 import { parseXml } from "./parse.ts";
-import { makeSource } from "./source.ts";
-import { closest } from "./suggestion.ts";
+import { makeSource } from "../findings/source.ts";
+import { closest } from "../findings/suggestion.ts";
 import { elementSpan, type XmlDocument } from "./tree.ts";
 
 /** What a text says. `model` is absent when the document is too broken for one. */

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { decodeDocument, encodeDocument } from "./document.ts";
 import { writeXml } from "./encode.ts";
 import type { XmlOutput } from "./xml_output.ts";
-import { type Machine, machine, TOOL_NAMESPACE } from "./sample_grammar.ts";
+import { type Machine, machine, TOOL_NAMESPACE } from "./testing/sample_grammar.ts";
 
 const NAMESPACES = { tool: TOOL_NAMESPACE, unused: "urn:unused" };
 

@@ -1,5 +1,5 @@
 /** What is wrong with a text that is no XML. */
-import type { Span } from "./source.ts";
+import type { Span } from "../findings/source.ts";
 
 /** One mistake of syntax. */
 export interface Mistake {

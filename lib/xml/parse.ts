@@ -1,8 +1,8 @@
 /** XML text to a tree with positions. The only file that knows the XML library. */
-import { type Finding, findingAt } from "./finding.ts";
+import { type Finding, findingAt } from "../findings/finding.ts";
 import { LIMITS } from "./limits.ts";
 import { scanXml } from "./scan.ts";
-import type { Source, Span } from "./source.ts";
+import type { Source, Span } from "../findings/source.ts";
 import { findMistake } from "./syntax.ts";
 import type { XmlAttribute, XmlDocument, XmlElement, XmlNode } from "./tree.ts";
 

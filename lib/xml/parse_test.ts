@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { LIMITS } from "./limits.ts";
 import { parseXml } from "./parse.ts";
-import { makeSource } from "./source.ts";
+import { makeSource } from "../findings/source.ts";
 import type { XmlElement } from "./tree.ts";
 
 async function refusal(text: string): Promise<string> {

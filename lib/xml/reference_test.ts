@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { attribute, child, content, element, flag, leaf, verbatim } from "./codec.ts";
 import { referencePage } from "./reference.ts";
-import { machine } from "./sample_grammar.ts";
+import { machine } from "./testing/sample_grammar.ts";
 import { anyText, integer, matching, oneOf } from "./value.ts";
 
 /** The section of an element, without its anchor. */

@@ -4,7 +4,7 @@ import { decodeDocument } from "./document.ts";
 import { writeXml } from "./encode.ts";
 import { relaxNg } from "./relaxng.ts";
 import { valuePattern } from "./relaxng_pattern.ts";
-import { machine } from "./sample_grammar.ts";
+import { machine } from "./testing/sample_grammar.ts";
 import { anyText, either, integer, matching, oneOf } from "./value.ts";
 
 /** The schema without white space between its elements. */

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { LIMITS } from "./limits.ts";
 import { parseWithLibrary } from "./parse.ts";
 import { scanXml } from "./scan.ts";
-import { makeSource } from "./source.ts";
+import { makeSource } from "../findings/source.ts";
 
 const PLAIN = [
   "<a/>",

@@ -3,10 +3,10 @@
  * again, slowly, for the mistake that a person made. What it does not find is told in the library's words.
  */
 import type { Mistake } from "./mistake.ts";
-import type { Span } from "./source.ts";
+import type { Span } from "../findings/source.ts";
 import { badReference, illegalCharacter } from "./syntax_character.ts";
 import { readStartTag } from "./syntax_tag.ts";
-import { closest } from "./suggestion.ts";
+import { closest } from "../findings/suggestion.ts";
 import { isBlank } from "./white_space.ts";
 
 /** An element whose end tag has not come. */

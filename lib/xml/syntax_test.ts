@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parseXml } from "./parse.ts";
-import { makeSource } from "./source.ts";
+import { makeSource } from "../findings/source.ts";
 
 /** Text, then place, what is underlined, message and help. */
 type Row = readonly [text: string, place: string, marked: string, message: string, help?: string];

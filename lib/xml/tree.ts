@@ -1,5 +1,5 @@
 /** The element tree of a document, with the offset of everything that a finding may point at. */
-import type { Source, Span } from "./source.ts";
+import type { Source, Span } from "../findings/source.ts";
 import { isBlank, trimSpace } from "./white_space.ts";
 
 export interface XmlAttribute {

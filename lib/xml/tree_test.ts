@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parseXml } from "./parse.ts";
-import { makeSource, type Source, type Span } from "./source.ts";
+import { makeSource, type Source, type Span } from "../findings/source.ts";
 import {
   attributeSpans,
   attributeValue,

@@ -1,7 +1,7 @@
 /** Fields that another variant of the element has: libvirt reads past them, here they are findings. */
 import { type DecodeContext, report } from "./decode_context.ts";
 import { childName, type FieldTable } from "./field_table.ts";
-import type { Span } from "./source.ts";
+import type { Span } from "../findings/source.ts";
 import { attributeSpans, elementSpan, type XmlElement } from "./tree.ts";
 
 /** Which variant of an element is being decoded, and what the others are. */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { COMMANDS } from "../../lib/cli/commands.ts";
+import { COMMANDS } from "../../lib/cli/command_table.ts";
 import { DOCUMENT_LOADERS } from "../../lib/cli/document_loaders.ts";
 import { HOST_LOADERS } from "../../lib/cli/host_loaders.ts";
 import { partsFor } from "./start.ts";

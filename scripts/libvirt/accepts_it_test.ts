@@ -4,7 +4,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { formatDomain, readDomain } from "../../lib/domain/read.ts";
-import { isBlocking } from "../../lib/xml/finding.ts";
+import { isBlocking } from "../../lib/findings/finding.ts";
 import { conformanceDocuments, type Document, onAnyHost, ownDocuments } from "./documents.ts";
 import { factsOf, missingFacts } from "./facts.ts";
 import { type Verdict, whyNoLibvirt, withLibvirt } from "./session.ts";

@@ -1,6 +1,6 @@
 /** What a document says, as a bag of lines that can be compared with another's. */
 import { parseXml } from "../../lib/xml/parse.ts";
-import { makeSource } from "../../lib/xml/source.ts";
+import { makeSource } from "../../lib/findings/source.ts";
 import { childElements, textOf, type XmlElement } from "../../lib/xml/tree.ts";
 
 /** How often a document says what: elements, attributes (`domain/os/type@arch=x86_64`) and texts. */

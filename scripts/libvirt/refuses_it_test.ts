@@ -3,7 +3,7 @@
  * so on purpose, and the rows below say why; each is tried on both.
  */
 import { assertEquals } from "@std/assert";
-import { documentOf, type Parts, passtInterface } from "../../lib/domain/rules/rule_rows_test.ts";
+import { documentOf, type Parts, passtInterface } from "../../lib/domain/testing/rule_rows.ts";
 import { readDomain } from "../../lib/domain/read.ts";
 import { conformanceDocuments, ownDocuments } from "./documents.ts";
 import { whyNoLibvirt, withLibvirt } from "./session.ts";

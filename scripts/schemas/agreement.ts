@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import type { ElementCodec } from "../../lib/xml/codec.ts";
 import { decodeDocument } from "../../lib/xml/document.ts";
-import { documentArbitrary } from "../../lib/xml/fuzz/document_arbitrary.ts";
-import { mutatedArbitrary } from "../../lib/xml/fuzz/mutation.ts";
-import { styleArbitrary, writeInStyle } from "../../lib/xml/fuzz/writing.ts";
-import { isBlocking } from "../../lib/xml/finding.ts";
+import { documentArbitrary } from "../../lib/xml/testing/document_arbitrary.ts";
+import { mutatedArbitrary } from "../../lib/xml/testing/mutation.ts";
+import { styleArbitrary, writeInStyle } from "../../lib/xml/testing/writing.ts";
+import { isBlocking } from "../../lib/findings/finding.ts";
 import { relaxNg } from "../../lib/xml/relaxng.ts";
 import { acceptedByXmllint } from "./xmllint.ts";
 

@@ -1,9 +1,9 @@
-/** Every code that a room's source can report is explained in the room's codes.ts, and no other. */
+/** Every code that a room's source can report is explained in the room's explanations, and no other. */
 import { assertEquals, assertThrows } from "@std/assert";
-import { EXPLANATIONS } from "../../lib/cli/explanations.ts";
+import { EXPLANATIONS } from "../../lib/cli/explanations/every_room.ts";
 import { LIMITING_FEATURES } from "../../lib/passt/limits.ts";
 import { LAUNCH_PHASES } from "../../lib/vm/errors.ts";
-import type { CodeExplanation } from "../../lib/xml/code_explanation.ts";
+import type { CodeExplanation } from "../../lib/findings/explanation.ts";
 
 const LIB = new URL("../../lib/", import.meta.url);
 
@@ -16,8 +16,9 @@ const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
 /** Texts of the sources below a folder, tests and explanations left out. */
 async function* sources(folder: URL): AsyncGenerator<string> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (name === "explanations") continue;
     if (isDirectory) yield* sources(new URL(`${name}/`, folder));
-    else if (name.endsWith(".ts") && !/_test\.ts$|^codes\.ts$|^explanations_/.test(name)) {
+    else if (name.endsWith(".ts") && !name.endsWith("_test.ts")) {
       yield await Deno.readTextFile(new URL(name, folder));
     }
   }
@@ -46,7 +47,7 @@ function* codesIn(text: string): Iterable<string> {
 }
 
 /** From the bottom up: where several rooms make a code, the lowest explains it. */
-const ROOMS = ["xml", "domain", "host", "passt", "qemu", "vm", "cli"];
+const ROOMS = ["findings", "xml", "domain", "host", "passt", "qemu", "plan", "vm", "cli"];
 
 Deno.test("each room is looked at", () => {
   const rooms = [...Deno.readDirSync(LIB)].map(({ name }) => name);
@@ -54,7 +55,7 @@ Deno.test("each room is looked at", () => {
 });
 
 for (const [index, room] of ROOMS.entries()) {
-  Deno.test(`lib/${room}/codes.ts explains the codes of lib/${room}`, async () => {
+  Deno.test(`lib/${room}/explanations has the codes of lib/${room}`, async () => {
     const below = await Promise.all(ROOMS.slice(0, index).map(codesOf));
     const own = [...await codesOf(room)].filter((code) => !below.some((codes) => codes.has(code)));
     const explained = (await explanationsOf(room)).map(({ code }) => code);
@@ -66,11 +67,11 @@ Deno.test("domrun explain knows the codes of every room", async () => {
   assertEquals(EXPLANATIONS, (await Promise.all(ROOMS.map(explanationsOf))).flat());
 });
 
-/** None where the room has no such file: then it must make no codes. */
+/** None where the room has no such folder: then it must make no codes. */
 async function explanationsOf(room: string): Promise<readonly CodeExplanation[]> {
   const folder = new URL(`${room}/`, LIB);
-  if (![...Deno.readDirSync(folder)].some(({ name }) => name === "codes.ts")) return [];
-  const module = await import(new URL("codes.ts", folder).href) as {
+  if (![...Deno.readDirSync(folder)].some(({ name }) => name === "explanations")) return [];
+  const module = await import(new URL("explanations/all.ts", folder).href) as {
     readonly CODES: readonly CodeExplanation[];
   };
   return module.CODES;

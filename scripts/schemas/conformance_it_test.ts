@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { domainCodec } from "../../lib/domain/domain.ts";
 import { decodeDocument } from "../../lib/xml/document.ts";
-import { isBlocking } from "../../lib/xml/finding.ts";
+import { isBlocking } from "../../lib/findings/finding.ts";
 import { relaxNg } from "../../lib/xml/relaxng.ts";
 import { acceptedByXmllint, hasXmllint } from "./xmllint.ts";
 

@@ -3,12 +3,12 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { ElementCodec } from "../../lib/xml/codec.ts";
 import { type Decoded, decodeDocument } from "../../lib/xml/document.ts";
-import { documentArbitrary } from "../../lib/xml/fuzz/document_arbitrary.ts";
-import { mutatedArbitrary } from "../../lib/xml/fuzz/mutation.ts";
+import { documentArbitrary } from "../../lib/xml/testing/document_arbitrary.ts";
+import { mutatedArbitrary } from "../../lib/xml/testing/mutation.ts";
 import { parseWithLibrary } from "../../lib/xml/parse.ts";
 import { scanXml } from "../../lib/xml/scan.ts";
-import { makeSource } from "../../lib/xml/source.ts";
-import { styleArbitrary, writeInStyle } from "../../lib/xml/fuzz/writing.ts";
+import { makeSource } from "../../lib/findings/source.ts";
+import { styleArbitrary, writeInStyle } from "../../lib/xml/testing/writing.ts";
 
 /** Longest that one document of a few kilobytes may take. */
 const MOST_MS = 2000;

@@ -1,14 +1,14 @@
 /** The JSON Schemas describe what the types of the code say, every optional key included, and refuse the rest. */
 import { assertEquals } from "@std/assert";
-import { PASST_FEATURE_NAMES, type PasstCapabilities } from "../../lib/passt/features.ts";
-import type { QemuCapabilities } from "../../lib/qemu/capabilities.ts";
-import { FEATURE_NAMES } from "../../lib/qemu/features.ts";
-import type { LaunchPlan, PlannedForward, PlannedInterface } from "../../lib/vm/launch_plan.ts";
-import type { Happening, MachineEvent } from "../../lib/vm/machine_event.ts";
-import type { MachineStatus } from "../../lib/vm/machine_status.ts";
+import { PASST_FEATURE_NAMES, type PasstCapabilities } from "../../lib/passt/probe/features.ts";
+import type { QemuCapabilities } from "../../lib/qemu/probe/capabilities.ts";
+import { FEATURE_NAMES } from "../../lib/qemu/probe/features.ts";
+import type { LaunchPlan, PlannedForward, PlannedInterface } from "../../lib/plan/launch_plan.ts";
+import type { Happening, MachineEvent } from "../../lib/vm/machine/event.ts";
+import type { MachineStatus } from "../../lib/vm/machine/status.ts";
 import { decodeDocument } from "../../lib/xml/document.ts";
-import { findingJson } from "../../lib/xml/render_finding.ts";
-import { machine } from "../../lib/xml/sample_grammar.ts";
+import { findingJson } from "../../lib/cli/render/finding.ts";
+import { machine } from "../../lib/xml/testing/sample_grammar.ts";
 import { jsonSchema } from "./json_schema.ts";
 
 /** The same type with nothing optional: a sample of it shows every key. */

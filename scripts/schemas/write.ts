@@ -1,5 +1,5 @@
 /** Writes the generated files: only at the word `--update`, so that nobody does it by accident. */
-import { generatedFiles } from "./generated.ts";
+import { generatedFiles } from "../../lib/cli/generated_files.ts";
 
 if (Deno.args.length !== 1 || Deno.args[0] !== "--update") {
   console.error("Usage: scripts/schemas/write.sh --update");

@@ -1,5 +1,5 @@
 import * as boot from "./boot.ts";
-import { type Row, testRules } from "./rule_rows_test.ts";
+import { type Row, testRules } from "../testing/rule_rows.ts";
 
 const ROWS: readonly Row[] = [
   {

@@ -1,5 +1,5 @@
 import * as controller from "./controller.ts";
-import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 import * as usb from "./usb.ts";
 
 const devices = (...lines: readonly string[]): Parts => ({

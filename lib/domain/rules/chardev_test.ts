@@ -1,5 +1,5 @@
 import * as chardev from "./chardev.ts";
-import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 
 const devices = (...lines: readonly string[]): Parts => ({
   devices: lines.map((line) => `\n${line}`).join(""),

@@ -1,5 +1,5 @@
 import * as clock from "./clock.ts";
-import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 
 const timers = (inside: string): Parts => ({ more: `<clock offset='utc'>${inside}</clock>` });
 

@@ -1,5 +1,5 @@
 import * as cpuParts from "./cpu_parts.ts";
-import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 
 const cpu = (attributes: string, inside: string): Parts => ({
   more: `<cpu ${attributes}>${inside}</cpu>`,

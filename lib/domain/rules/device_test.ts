@@ -1,5 +1,5 @@
 import * as display from "./display.ts";
-import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 import * as smallDevice from "./small_device.ts";
 
 const devices = (...lines: readonly string[]): Parts => ({

@@ -1,5 +1,5 @@
 import * as disk from "./disk.ts";
-import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 
 const SOURCE = "<source file='/a'/>";
 

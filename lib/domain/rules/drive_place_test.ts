@@ -1,5 +1,5 @@
 import * as drivePlace from "./drive_place.ts";
-import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 
 const disk = (target: string, address: string, controller = ""): Parts => ({
   devices: `${controller}<disk type='file'><source file='/a'/><target ${target}/>` +

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import * as forwardOverlap from "./forward_overlap.ts";
-import { type Parts, passtInterface, type Row, testRules } from "./rule_rows_test.ts";
+import { type Parts, passtInterface, type Row, testRules } from "../testing/rule_rows.ts";
 
 function forwards(...inside: readonly string[]): Parts {
   return { devices: passtInterface(inside.join("\n")) };

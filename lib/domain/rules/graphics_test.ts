@@ -1,5 +1,5 @@
 import * as graphics from "./graphics.ts";
-import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 
 const vnc = (attributes: string, inside = ""): Parts => ({
   devices: `<graphics type='vnc' ${attributes}>${inside}</graphics>`,

@@ -1,5 +1,5 @@
 import * as interfaces from "./interface.ts";
-import { passtInterface, type Row, testRules } from "./rule_rows_test.ts";
+import { passtInterface, type Row, testRules } from "../testing/rule_rows.ts";
 
 const slirp = (inside: string) => ({ devices: `<interface type='user'>${inside}</interface>` });
 const passt = (inside: string) => ({ devices: passtInterface(inside) });

@@ -1,5 +1,5 @@
 import * as lifecycle from "./lifecycle.ts";
-import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 
 const ends = (onPoweroff: string, onReboot: string): Parts => ({
   more: `<on_poweroff>${onPoweroff}</on_poweroff><on_reboot>${onReboot}</on_reboot>`,

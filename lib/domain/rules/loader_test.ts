@@ -1,5 +1,5 @@
 import * as loader from "./loader.ts";
-import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 
 const os = (inside: string, attributes = ""): Parts => ({ os: inside, osAttributes: attributes });
 const BIOS = " firmware='bios'";

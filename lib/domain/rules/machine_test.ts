@@ -1,6 +1,6 @@
 import * as firmware from "./firmware.ts";
 import * as processor from "./processor.ts";
-import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 
 const PFLASH = "<loader readonly='yes' type='pflash'>/code.fd</loader>";
 const EFI = " firmware='efi'";

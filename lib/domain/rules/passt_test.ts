@@ -1,6 +1,6 @@
 import * as passt from "./passt.ts";
 import * as sharedMemory from "./shared_memory.ts";
-import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 
 const logging = (logFile: string) =>
   `\n<interface type='user'><backend type='passt' logFile='${logFile}'/></interface>`;

@@ -1,5 +1,5 @@
 import * as portForward from "./port_forward.ts";
-import { type Parts, passtInterface, type Row, testRules } from "./rule_rows_test.ts";
+import { type Parts, passtInterface, type Row, testRules } from "../testing/rule_rows.ts";
 
 function forward(ranges: string, attributes = "proto='tcp'"): Parts {
   return { devices: passtInterface(`<portForward ${attributes}>${ranges}</portForward>`) };

@@ -1,7 +1,7 @@
 /** What a rule is: it looks at a decoded machine and says what is wrong with it. */
-import type { Finding, FindingText } from "../../xml/finding.ts";
+import type { Finding, FindingText } from "../../findings/finding.ts";
 import type { Origins } from "../../xml/decode_context.ts";
-import { positionAt, type Span } from "../../xml/source.ts";
+import { positionAt, type Span } from "../../findings/source.ts";
 import type { Controller, PciController, UsbController } from "../controller.ts";
 import type { Devices } from "../devices.ts";
 import { devicesOf, type Domain } from "../domain.ts";

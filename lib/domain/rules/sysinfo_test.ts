@@ -1,4 +1,4 @@
-import { type Parts, type Row, testRules } from "./rule_rows_test.ts";
+import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 import * as sysinfo from "./sysinfo.ts";
 
 const date = (text: string): Parts => ({

@@ -1,6 +1,6 @@
 /** What is booted: `-boot`, a kernel, and the order of the devices. https://libvirt.org/formatdomain.html#operating-system-booting */
 import type { Domain } from "../../domain/domain.ts";
-import { keyValues } from "../option_values.ts";
+import { keyValues } from "./option_values.ts";
 import type { CommandLineContext } from "./context.ts";
 
 /** `-boot menu=on,splash-time=3000,strict=on`, `-kernel`, `-initrd`, `-append`. */

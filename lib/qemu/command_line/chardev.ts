@@ -1,7 +1,7 @@
 /** Where a stream of characters leads: `-chardev`. https://libvirt.org/formatdomain.html#host-interface */
 import { join } from "@std/path/posix";
 import type { CharacterDevice } from "../../domain/chardev.ts";
-import { keyValues, type OptionMembers } from "../option_values.ts";
+import { keyValues, type OptionMembers } from "./option_values.ts";
 import { aliasOf, type CommandLineContext, has } from "./context.ts";
 
 /** `-chardev socket,id=charserial0,path=…,server=on,wait=off`. */

@@ -1,6 +1,6 @@
 /** `-rtc` and the timers. https://libvirt.org/formatdomain.html#time-keeping */
 import type { Clock, Timer } from "../../domain/clock.ts";
-import { keyValues } from "../option_values.ts";
+import { keyValues } from "./option_values.ts";
 import type { CommandLineContext } from "./context.ts";
 
 /** `-rtc base=utc,driftfix=slew -global kvm-pit.lost_tick_policy=delay`. */

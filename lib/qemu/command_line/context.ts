@@ -1,12 +1,12 @@
 /** What the functions that write QEMU's arguments share. */
 import type { Address } from "../../domain/address.ts";
 import type { Controller } from "../../domain/controller.ts";
-import type { QemuCapabilities } from "../capabilities.ts";
+import type { QemuCapabilities } from "../probe/capabilities.ts";
 import { isCompanion } from "../complete/controllers.ts";
 import type { CompleteDomain } from "../complete/complete.ts";
-import type { FeatureName } from "../features.ts";
+import type { FeatureName } from "../probe/features.ts";
 import type { MachineKind } from "../machine_kind.ts";
-import { jsonValue, keyValues, type OptionMembers } from "../option_values.ts";
+import { jsonValue, keyValues, type OptionMembers } from "./option_values.ts";
 import type { Provenance, Spot } from "../provenance.ts";
 
 /** Where QEMU finds and makes its files. */

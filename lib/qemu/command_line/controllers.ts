@@ -5,7 +5,7 @@ import type {
   ScsiController,
   UsbController,
 } from "../../domain/controller.ts";
-import type { OptionMembers } from "../option_values.ts";
+import type { OptionMembers } from "./option_values.ts";
 import {
   aliasOf,
   type CommandLineContext,

@@ -1,8 +1,8 @@
 /** `-cpu` and `-smp`. https://libvirt.org/formatdomain.html#cpu-model-and-topology */
 import type { Cpu } from "../../domain/cpu.ts";
-import { closest } from "../../xml/suggestion.ts";
-import { findMachine } from "../capabilities.ts";
-import { escapeCommas, keyValues, type OptionMembers } from "../option_values.ts";
+import { closest } from "../../findings/suggestion.ts";
+import { findMachine } from "../probe/capabilities.ts";
+import { escapeCommas, keyValues, type OptionMembers } from "./option_values.ts";
 import type { CommandLineContext } from "./context.ts";
 
 /** What a PC has that says nothing of its processor. */

@@ -2,7 +2,7 @@
 import { type Disk, diskPath } from "../../domain/disk.ts";
 import { isLsi } from "../complete/aliases.ts";
 import { diskBus } from "../complete/disks.ts";
-import type { OptionMembers } from "../option_values.ts";
+import type { OptionMembers } from "./option_values.ts";
 import { blockdevArguments, cacheMode, driveNode } from "./blockdev.ts";
 import { bootOrders } from "./boot.ts";
 import {

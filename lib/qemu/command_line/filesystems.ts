@@ -1,6 +1,6 @@
 /** Directories of the host in the guest. https://libvirt.org/formatdomain.html#filesystems */
 import type { Filesystem } from "../../domain/filesystem.ts";
-import { keyValues } from "../option_values.ts";
+import { keyValues } from "./option_values.ts";
 import {
   aliasOf,
   type CommandLineContext,

@@ -1,6 +1,6 @@
 /** The firmware: `-bios`, or flash with code and variables. https://libvirt.org/formatdomain.html#bios-bootloader */
 import { type Loader, nvramPath, type Os } from "../../domain/os.ts";
-import { jsonValue, type OptionMembers } from "../option_values.ts";
+import { jsonValue, type OptionMembers } from "./option_values.ts";
 import type { CommandLineContext } from "./context.ts";
 
 const CODE = "libvirt-pflash0";

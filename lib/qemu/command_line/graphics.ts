@@ -1,7 +1,7 @@
 /** Screens: VNC and SPICE. https://libvirt.org/formatdomain.html#graphical-framebuffers */
 import { join } from "@std/path/posix";
 import type { Graphics, Spice, Vnc } from "../../domain/graphics.ts";
-import { keyValues, type OptionMembers } from "../option_values.ts";
+import { keyValues, type OptionMembers } from "./option_values.ts";
 import { type CommandLineContext, has } from "./context.ts";
 
 /** VNC's display 0 is this port. */

@@ -2,7 +2,7 @@
 import { type Interface, usesPasst } from "../../domain/interface.ts";
 import { isIpv6 } from "../../domain/network_values.ts";
 import type { Rom } from "../../domain/rom.ts";
-import { keyValues, type OptionMembers } from "../option_values.ts";
+import { keyValues, type OptionMembers } from "./option_values.ts";
 import { bootOrders } from "./boot.ts";
 import {
   aliasOf,

@@ -1,6 +1,6 @@
 /** `-machine`, `-accel` and the features of the machine. Source: qemu(1), libvirt's `<features>`. */
 import type { Domain } from "../../domain/domain.ts";
-import { keyValues, type OptionMembers } from "../option_values.ts";
+import { keyValues, type OptionMembers } from "./option_values.ts";
 import { type CommandLineContext, has } from "./context.ts";
 import { pflashNodes } from "./firmware.ts";
 

@@ -1,7 +1,7 @@
 /** `-m` and the memory backend that becomes the machine's RAM. https://libvirt.org/formatdomain.html#memory-backing */
 import { join } from "@std/path/posix";
 import type { MemoryBacking } from "../../domain/memory_backing.ts";
-import type { OptionMembers } from "../option_values.ts";
+import type { OptionMembers } from "./option_values.ts";
 import { type CommandLineContext, has, objectArgument } from "./context.ts";
 
 /** `-m size=219136k -object {"qom-type":"memory-backend-ram","id":"pc.ram","size":224395264}`. */

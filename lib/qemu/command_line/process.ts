@@ -1,6 +1,6 @@
 /** How QEMU runs as a process: name, monitor, sandbox, daemon, and what a guest's end means. */
 import type { Domain } from "../../domain/domain.ts";
-import { escapeCommas, keyValues } from "../option_values.ts";
+import { escapeCommas, keyValues } from "./option_values.ts";
 import { type CommandLineContext, has } from "./context.ts";
 
 /** `-name guest=N,debug-threads=on -S -no-user-config -nodefaults` and the monitor. */

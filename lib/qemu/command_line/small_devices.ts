@@ -1,7 +1,7 @@
 /** Balloon, random numbers, watchdog, panic, vsock, IOMMU, generation id. https://libvirt.org/formatdomain.html#devices */
 import type { Rng } from "../../domain/rng.ts";
 import type { Iommu } from "../../domain/small_devices.ts";
-import type { OptionMembers } from "../option_values.ts";
+import type { OptionMembers } from "./option_values.ts";
 import {
   aliasOf,
   type CommandLineContext,

@@ -1,6 +1,6 @@
 /** `-smbios` and `-fw_cfg`. https://libvirt.org/formatdomain.html#smbios-system-information */
 import type { Sysinfo } from "../../domain/sysinfo.ts";
-import { escapeCommas } from "../option_values.ts";
+import { escapeCommas } from "./option_values.ts";
 import type { CommandLineContext } from "./context.ts";
 
 type Smbios = Extract<Sysinfo, { readonly type: "smbios" }>;

@@ -1,6 +1,6 @@
 /** Sound cards and what they play on. https://libvirt.org/formatdomain.html#sound-devices */
 import type { Audio, Sound } from "../../domain/sound.ts";
-import { jsonValue } from "../option_values.ts";
+import { jsonValue } from "./option_values.ts";
 import {
   aliasOf,
   type CommandLineContext,

@@ -1,6 +1,6 @@
 /** Graphics cards. https://libvirt.org/formatdomain.html#video-devices */
 import type { Video } from "../../domain/video.ts";
-import type { OptionMembers } from "../option_values.ts";
+import type { OptionMembers } from "./option_values.ts";
 import {
   aliasOf,
   type CommandLineContext,

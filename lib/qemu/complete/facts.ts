@@ -1,7 +1,7 @@
 /** What filling in a machine needs to know besides the document. */
 import type { Domain } from "../../domain/domain.ts";
 import type { Devices } from "../../domain/devices.ts";
-import type { QemuCapabilities } from "../capabilities.ts";
+import type { QemuCapabilities } from "../probe/capabilities.ts";
 import type { MachineKind } from "../machine_kind.ts";
 import type { Provenance } from "../provenance.ts";
 

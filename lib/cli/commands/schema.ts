@@ -1,0 +1,47 @@
+/** `domrun schema`: RELAX NG of the documents, JSON Schema of what the commands print. */
+import type { Arguments } from "../arguments.ts";
+import { UsageError } from "../command.ts";
+import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { print } from "../output.ts";
+
+/** Each schema by the name of its file in schemas/, loaded when it is asked for. */
+const SCHEMAS: Readonly<Record<string, () => Promise<string>>> = {
+  "domain.rng": () => generated("schemas/domain.rng"),
+  "interface.rng": () => generated("schemas/interface.rng"),
+  "check.schema.json": async () =>
+    json(await import("../../../schemas/check.schema.json", { with: { type: "json" } })),
+  "plan.schema.json": async () =>
+    json(await import("../../../schemas/plan.schema.json", { with: { type: "json" } })),
+  "probe.schema.json": async () =>
+    json(await import("../../../schemas/probe.schema.json", { with: { type: "json" } })),
+  "ps.schema.json": async () =>
+    json(await import("../../../schemas/ps.schema.json", { with: { type: "json" } })),
+  "event.schema.json": async () =>
+    json(await import("../../../schemas/event.schema.json", { with: { type: "json" } })),
+};
+
+export async function run(args: Arguments): Promise<ExitStatus> {
+  const [name] = args.operands;
+  if (name === undefined) {
+    print(Object.keys(SCHEMAS).join("\n"));
+    return EXIT.done;
+  }
+  const load = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;
+  if (load === undefined) {
+    throw new UsageError(
+      `There is no schema '${name}'`,
+      `there are: ${Object.keys(SCHEMAS).join(", ")}`,
+    );
+  }
+  print(await load());
+  return EXIT.done;
+}
+
+async function generated(path: string): Promise<string> {
+  const { generatedFiles } = await import("../generated_files.ts");
+  return generatedFiles().find((file) => file.path === path)?.text ?? "";
+}
+
+function json(module: { readonly default: unknown }): string {
+  return JSON.stringify(module.default, null, 2);
+}

@@ -1,0 +1,22 @@
+/** `domrun supervise`: what `up -d` and `adopt` start; supervises until the machine has ended. */
+import type { Host } from "../../host/host.ts";
+import type { MachineEvent } from "../../vm/machine/event.ts";
+import { superviseDetached } from "../../vm/up.ts";
+import { type Arguments, operand } from "../arguments.ts";
+import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { tell } from "../output.ts";
+import { renderEvent } from "../render/event.ts";
+
+export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
+  const onEvent = (event: MachineEvent) => {
+    const line = renderEvent(event);
+    if (line !== undefined) tell(line);
+  };
+  const supervision = await superviseDetached(host, operand(args), { onEvent });
+  if (supervision === undefined) return EXIT.done;
+  // A hang-up of the terminal that it was started from is not meant for the machine.
+  host.terminal.onSignal(["SIGHUP"], () => {});
+  host.terminal.onSignal(["SIGINT", "SIGTERM"], () => supervision.interrupt());
+  const ended = await supervision.ended;
+  return ended.outcome === "failed" ? EXIT.machine : EXIT.done;
+}

@@ -1,0 +1,167 @@
+/** `domrun up`: the machine runs, in this terminal or on its own. */
+import type { Connection, Host, StopSignal } from "../../host/host.ts";
+import { relay } from "../../vm/console.ts";
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import type { Ended, MachineEvent } from "../../vm/machine/event.ts";
+import type { Supervision } from "../../vm/supervisor/supervise.ts";
+import { up, upDetached } from "../../vm/up.ts";
+import { type Arguments, operand } from "../arguments.ts";
+import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { print, printJson, tell } from "../output.ts";
+import { launchFindings } from "../document/launch_findings.ts";
+import { planDocument } from "../document/plan_document.ts";
+import { tellFindings } from "../render/print_findings.ts";
+import { readInput } from "../document/read_input.ts";
+import { renderEvent } from "../render/event.ts";
+import { renderReady } from "../render/machine.ts";
+
+/** A value that no byte has. */
+const NO_BYTE = -1;
+const SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
+  const input = await readInput(operand(args), host);
+  const { plan, findings, status } = await planDocument(input, args, host);
+  tellFindings(findings, host);
+  if (plan === undefined) return status;
+  try {
+    return args.flag("detach")
+      ? await runDetached(plan, args, host)
+      : await new Foreground(plan, args.flag("json"), host).run();
+  } catch (error) {
+    const placed = launchFindings(error, input);
+    if (placed === undefined) throw error;
+    tellFindings(placed, host);
+    return EXIT.host;
+  }
+}
+
+async function runDetached(
+  plan: LaunchPlan,
+  args: Arguments,
+  host: Host,
+): Promise<ExitStatus> {
+  const interrupted = new AbortController();
+  let signal: StopSignal | undefined;
+  const ignore = host.terminal.onSignal(SIGNALS, (received) => {
+    signal ??= received;
+    interrupted.abort();
+  });
+  try {
+    const onEvent = args.flag("json") ? { onEvent: printJson } : {};
+    await upDetached(host, plan, { signal: interrupted.signal, ...onEvent });
+  } catch (error) {
+    if (signal === undefined) throw error;
+    tell(error instanceof Error ? error.message : String(error));
+    return statusOf(signal);
+  } finally {
+    ignore();
+  }
+  if (!args.flag("json")) print(renderReady(plan, "detached"));
+  return EXIT.done;
+}
+
+/** A machine in the foreground: its console is our terminal, our signals stop it. */
+class Foreground {
+  readonly #plan: LaunchPlan;
+  readonly #json: boolean;
+  readonly #host: Host;
+  readonly #interrupted = new AbortController();
+  #signal: StopSignal | undefined;
+  #supervision: Supervision | undefined;
+  #console: Connection | undefined;
+  #raw = false;
+
+  constructor(plan: LaunchPlan, json: boolean, host: Host) {
+    this.#plan = plan;
+    this.#json = json;
+    this.#host = host;
+  }
+
+  async run(): Promise<ExitStatus> {
+    const ignore = this.#host.terminal.onSignal(SIGNALS, (signal) => this.#onSignal(signal));
+    try {
+      this.#supervision = await up(this.#host, this.#plan, {
+        signal: this.#interrupted.signal,
+        onEvent: (event) => this.#show(event),
+        beforeStart: () => this.#openConsole(),
+      });
+      if (this.#signal !== undefined) this.#supervision.interrupt();
+      if (!this.#json) {
+        this.#say(renderReady(this.#plan, this.#isTerminal() ? "terminal" : "piped"));
+      }
+      const attached = this.#attach(this.#supervision);
+      const ended = await this.#supervision.ended;
+      await attached;
+      return this.#statusOf(ended);
+    } catch (error) {
+      this.#setRaw(false);
+      if (this.#signal === undefined) throw error;
+      tell(error instanceof Error ? error.message : String(error));
+      return statusOf(this.#signal);
+    } finally {
+      this.#setRaw(false);
+      ignore();
+    }
+  }
+
+  #onSignal(signal: StopSignal): void {
+    this.#signal ??= signal;
+    if (this.#supervision) this.#supervision.interrupt();
+    else this.#interrupted.abort();
+  }
+
+  /** While QEMU still waits, so that nothing the guest writes is missed. With `--json` there is only the log. */
+  async #openConsole(): Promise<void> {
+    const first = this.#plan.consoles[0];
+    if (this.#json || first === undefined) return;
+    this.#console = await this.#host.sockets.connect(first.socket);
+  }
+
+  async #attach(supervision: Supervision): Promise<void> {
+    if (this.#console === undefined) return;
+    const { terminal } = this.#host;
+    this.#setRaw(this.#isTerminal());
+    const end = await relay(this.#console, {
+      input: terminal.stdin,
+      output: (bytes) => terminal.writeStdout(bytes),
+      // What is piped in is for the guest as it is: only a person presses Ctrl-].
+      ...(this.#isTerminal() ? {} : { escapeByte: NO_BYTE }),
+    });
+    this.#setRaw(false);
+    if (end === "escape") supervision.interrupt();
+  }
+
+  #show(event: MachineEvent): void {
+    if (this.#json) {
+      printJson(event);
+      return;
+    }
+    const line = renderEvent(event);
+    if (line !== undefined) this.#say(line);
+  }
+
+  /** A raw terminal goes down without going back. */
+  #say(text: string): void {
+    tell(this.#raw ? text.trimEnd().replaceAll("\n", "\r\n") + "\r" : text);
+  }
+
+  #isTerminal(): boolean {
+    return this.#host.terminal.stdinIsTerminal;
+  }
+
+  #setRaw(raw: boolean): void {
+    if (raw === this.#raw) return;
+    this.#host.terminal.setRaw(raw);
+    this.#raw = raw;
+  }
+
+  #statusOf(ended: Ended): ExitStatus {
+    if (ended.outcome === "failed") return EXIT.machine;
+    return this.#signal === undefined ? EXIT.done : statusOf(this.#signal);
+  }
+}
+
+function statusOf(signal: StopSignal): ExitStatus {
+  return signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
+}

@@ -1,0 +1,217 @@
+/**
+ * A document to a launch plan: what `plan` prints, `up` executes and `check --emulator` only looks at. The
+ * one place that puts document, QEMU's and passt's capabilities and the host together.
+ */
+import type { Origins } from "../../xml/decode_context.ts";
+import type { Domain } from "../../domain/domain.ts";
+import { type Interface, usesPasst } from "../../domain/interface.ts";
+import type { Host } from "../../host/host.ts";
+import { passtCapabilities } from "../../passt/probe/cache.ts";
+import type { PasstCapabilities } from "../../passt/probe/features.ts";
+import { qemuCapabilities } from "../../qemu/probe/cache.ts";
+import {
+  CapabilityError,
+  parseCapabilities,
+  type QemuCapabilities,
+} from "../../qemu/probe/capabilities.ts";
+import { type LaunchPlan } from "../../plan/launch_plan.ts";
+import { isMachineName } from "../../vm/machine/ownership.ts";
+import { planLaunch } from "../../plan/plan.ts";
+import { type Finding, inDocumentOrder, isBlocking } from "../../findings/finding.ts";
+import type { Span } from "../../findings/source.ts";
+import type { Arguments } from "../arguments.ts";
+import { UsageError } from "../command.ts";
+import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { domainReader } from "./read_domain.ts";
+import { type Input, readInput } from "./read_input.ts";
+import { VERSION } from "../version_number.ts";
+
+/** A plan, or findings that say why there is none and the exit status for it. */
+export interface PlannedDocument {
+  readonly plan?: LaunchPlan;
+  readonly findings: readonly Finding[];
+  readonly status: ExitStatus;
+}
+
+/** What QEMU and passt can do, as far as the document needs them. */
+interface Abilities {
+  readonly qemu: QemuCapabilities | undefined;
+  readonly passt: PasstCapabilities | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the document and plans it. Effects: starts QEMU and passt to ask them, where no cache knows them. */
+export async function planDocument(
+  input: Input,
+  args: Arguments,
+  host: Host,
+): Promise<PlannedDocument> {
+  const read = await domainReader("plan", args, host)(input);
+  const { domain: written, origins } = read;
+  if (written === undefined || origins === undefined || read.findings.some(isBlocking)) {
+    return { findings: read.findings, status: EXIT.document };
+  }
+  const domain = renamed(written, args.text("name"));
+  const abilities = await abilitiesFor(domain, origins, args, host);
+  const findings = [...read.findings, ...abilities.findings];
+  if (abilities.qemu === undefined || abilities.findings.some(isBlocking)) {
+    return { findings: inDocumentOrder(findings), status: EXIT.host };
+  }
+  const planned = planLaunch({
+    domain,
+    origins,
+    capabilities: abilities.qemu,
+    passt: abilities.passt,
+    directories: host.directories,
+    user: host.user,
+    seed: host.randomBytes(32),
+  });
+  const all = inDocumentOrder([...findings, ...planned.findings]);
+  if (planned.plan !== undefined) return { plan: planned.plan, findings: all, status: EXIT.done };
+  return { findings: all, status: statusFor(planned.findings) };
+}
+
+function renamed(domain: Domain, name: string | undefined): Domain {
+  if (name === undefined) return domain;
+  if (!isMachineName(name)) {
+    throw new UsageError(
+      `A machine cannot be called '${name}'`,
+      "no slash, no dot at its beginning",
+    );
+  }
+  // The same object but for the name: rules that ask where it came from still find the root.
+  return { ...domain, name };
+}
+
+/** Which programs are asked, and where in the document they come from. */
+async function abilitiesFor(
+  domain: Domain,
+  origins: Origins,
+  args: Arguments,
+  host: Host,
+): Promise<Abilities> {
+  const replayed = args.text("capabilities");
+  if (replayed !== undefined) return await readAbilities(replayed, host);
+  const [qemu, asked] = await Promise.all([
+    askQemu(domain, origins, args, host),
+    askPasst(domain.devices?.interfaces.find(usesPasst), origins, host),
+  ]);
+  const passt = asked ?? await askPasst(passtByDefault(domain, qemu.found), origins, host) ??
+    { findings: [] };
+  return {
+    qemu: qemu.found,
+    passt: passt.found,
+    findings: [...qemu.findings, ...passt.findings],
+  };
+}
+
+interface Asked<T> {
+  readonly found?: T;
+  readonly findings: readonly Finding[];
+}
+
+async function askQemu(
+  domain: Domain,
+  origins: Origins,
+  args: Arguments,
+  host: Host,
+): Promise<Asked<QemuCapabilities>> {
+  const arch = domain.os.type.arch ?? host.architecture;
+  const wanted = args.text("emulator") ?? domain.devices?.emulator ?? `qemu-system-${arch}`;
+  const span = domain.devices?.emulator === undefined
+    ? origins.child(domain.os, "type")
+    : origins.child(domain.devices, "emulator");
+  const path = await host.programs.find(wanted);
+  if (path === undefined) {
+    return missing(origins, span, {
+      code: "host/no-emulator",
+      message: `cannot run this machine: there is no program ${wanted}`,
+      help: `install QEMU (Debian: ${debianPackage(arch)}; Fedora: qemu-system-${arch})`,
+    });
+  }
+  try {
+    return { found: await qemuCapabilities(host, path, VERSION), findings: [] };
+  } catch (error) {
+    if (!(error instanceof CapabilityError)) throw error;
+    const message = `cannot use ${path}: ${error.message}`;
+    return missing(origins, span, { code: "host/bad-emulator", message });
+  }
+}
+
+/** passt is the default backend where QEMU was built without slirp, as in libvirt. */
+function passtByDefault(
+  domain: Domain,
+  qemu: QemuCapabilities | undefined,
+): Interface | undefined {
+  if (!qemu?.features["netdev.stream"] || qemu.features["netdev.user"]) return undefined;
+  return domain.devices?.interfaces.find(({ type }) => type === "user");
+}
+
+/** Undefined when no interface wants passt; `first` is the one that does. */
+async function askPasst(
+  first: Interface | undefined,
+  origins: Origins,
+  host: Host,
+): Promise<Asked<PasstCapabilities> | undefined> {
+  if (first === undefined) return undefined;
+  const path = await host.programs.find("passt");
+  const span = origins.childAttribute(first, "backend", "type");
+  if (path === undefined) {
+    return missing(origins, span, {
+      code: "host/no-passt",
+      message: "cannot connect this interface: there is no program passt on PATH",
+      help: "install it (Debian and Fedora: passt; https://passt.top)",
+    });
+  }
+  try {
+    return { found: await passtCapabilities(host, path, VERSION), findings: [] };
+  } catch (error) {
+    if (!(error instanceof CapabilityError)) throw error;
+    const message = `cannot use ${path}: ${error.message}`;
+    return missing(origins, span, { code: "host/bad-passt", message });
+  }
+}
+
+/** The output of `probe --json`: QEMU's capabilities, with passt's below `passt`. */
+async function readAbilities(file: string, host: Host): Promise<Abilities> {
+  const { text } = await readInput(file, host);
+  try {
+    const value: unknown = JSON.parse(text);
+    const qemu = parseCapabilities(value, file);
+    const { parsePasstCapabilities } = await import("../../passt/probe/features.ts");
+    const passt = typeof value === "object" && value !== null && "passt" in value
+      ? parsePasstCapabilities(value.passt, file)
+      : undefined;
+    return { qemu, passt, findings: [] };
+  } catch (error) {
+    if (!(error instanceof CapabilityError || error instanceof SyntaxError)) throw error;
+    throw new UsageError(
+      `Cannot read capabilities from ${file}: ${error.message}`,
+      "it takes what `domrun probe --json` prints",
+    );
+  }
+}
+
+function missing(
+  origins: Origins,
+  span: Span,
+  what: { readonly code: string; readonly message: string; readonly help?: string },
+): Asked<never> {
+  return { findings: [origins.finding(span, { severity: "error", ...what })] };
+}
+
+/** What the host lacks is another exit status than what the document gets wrong. */
+function statusFor(findings: readonly Finding[]): ExitStatus {
+  const blocking = findings.filter(isBlocking);
+  return blocking.some(({ code }) => !code.startsWith("host/")) ? EXIT.document : EXIT.host;
+}
+
+function debianPackage(arch: string): string {
+  const packages: Readonly<Record<string, string>> = {
+    x86_64: "qemu-system-x86",
+    i686: "qemu-system-x86",
+    aarch64: "qemu-system-arm",
+    armv7l: "qemu-system-arm",
+  };
+  return packages[arch] ?? "qemu-system-misc";
+}

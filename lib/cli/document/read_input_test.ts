@@ -1,0 +1,146 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { type DirectoryEntry, FileError, type FileFacts } from "../../host/host.ts";
+import { UsageError } from "../command.ts";
+import { absolute, filesOf, type InputHost, readInput } from "./read_input.ts";
+
+/** By absolute path: a file's text, the names in a directory, or where a link leads. */
+type Tree = Readonly<Record<string, string | readonly string[] | { readonly link: string }>>;
+
+const TREE: Tree = {
+  "/w": ["a.xml", "b", "notes.txt", "same", "z.xml"],
+  "/w/a.xml": "<domain/>",
+  "/w/notes.txt": "notes",
+  "/w/z.xml": "<domain id='z'/>",
+  "/w/b": ["c.xml", "empty", "l.xml", "up.xml"],
+  "/w/b/c.xml": "<domain id='c'/>",
+  "/w/b/empty": [],
+  "/w/b/l.xml": { link: "/w/a.xml" },
+  "/w/b/up.xml": { link: "/w" },
+  "/w/same": { link: "/w/b" },
+};
+
+/** A host whose working directory is /w, with `typed` on standard input in these pieces. */
+function fakeHost(tree: Tree, typed: readonly Uint8Array[] = []): InputHost {
+  const realPath = (typed: string): string =>
+    typed.split("/").filter((name) => name !== "").reduce((parent, name) => {
+      const entry = tree[`${parent}/${name}`];
+      return typeof entry === "object" && "link" in entry ? entry.link : `${parent}/${name}`;
+    }, "");
+  const at = (path: string) => tree[realPath(path)];
+  return {
+    files: {
+      readText: (path) => {
+        const entry = at(path);
+        if (typeof entry === "string") return Promise.resolve(entry);
+        const fault = entry === undefined ? "missing" : "is-a-directory";
+        return Promise.reject(new FileError(fault, path, `${fault} ${path}`));
+      },
+      stat: (path) => {
+        const entry = at(path);
+        if (entry === undefined) return Promise.resolve(undefined);
+        return Promise.resolve(factsOf(typeof entry === "string" ? "file" : "directory"));
+      },
+      entries: (path) => {
+        const entry = at(path);
+        const names = Array.isArray(entry) ? entry : [];
+        const kindIn = (name: string) => kindOf(tree[`${realPath(path)}/${name}`]);
+        return Promise.resolve(names.map((name) => ({ name, kind: kindIn(name) })));
+      },
+    },
+    terminal: { stdin: ReadableStream.from(typed) },
+    workingDirectory: () => "/w",
+  };
+}
+
+function kindOf(entry: Tree[string] | undefined): DirectoryEntry["kind"] {
+  if (typeof entry === "object" && "link" in entry) return "link";
+  return Array.isArray(entry) ? "directory" : "file";
+}
+
+function factsOf(kind: FileFacts["kind"]): FileFacts {
+  return { kind, size: 0, mode: 0o644, uid: 0, dev: 0, ino: 0, mtimeMs: 0, ctimeMs: 0 };
+}
+
+Deno.test("filesOf() finds the documents that an operand means", async () => {
+  const rows: readonly (readonly [operand: string, files: readonly string[]])[] = [
+    ["-", ["-"]],
+    ["a.xml", ["a.xml"]],
+    // Named outright, a file is taken whatever it is called, and one that is missing is said when it is read.
+    ["notes.txt", ["notes.txt"]],
+    ["no.xml", ["no.xml"]],
+    ["b", ["b/c.xml", "b/l.xml"]],
+    ["b/", ["b/c.xml", "b/l.xml"]],
+    // A link to a directory is followed where it is named, and not where it is found.
+    ["same", ["same/c.xml", "same/l.xml"]],
+    [".", ["a.xml", "b/c.xml", "b/l.xml", "z.xml"]],
+    ["./", ["a.xml", "b/c.xml", "b/l.xml", "z.xml"]],
+    ["./b/../b", ["b/c.xml", "b/l.xml"]],
+    ["/w", ["/w/a.xml", "/w/b/c.xml", "/w/b/l.xml", "/w/z.xml"]],
+  ];
+  for (const [operand, files] of rows) {
+    assertEquals(await filesOf(operand, fakeHost(TREE)), files, operand);
+  }
+  const error = await assertRejects(() => filesOf("b/empty", fakeHost(TREE)), UsageError);
+  assertEquals(error.message, "There is no *.xml below b/empty");
+});
+
+Deno.test("readInput() reads a file, under the name that was typed", async () => {
+  assertEquals(await readInput("b/c.xml", fakeHost(TREE)), {
+    file: "b/c.xml",
+    text: "<domain id='c'/>",
+  });
+});
+
+Deno.test("readInput() reads standard input, also where a character comes in two pieces", async () => {
+  const bytes = new TextEncoder().encode("<name>ü</name>");
+  const typed = [bytes.slice(0, 7), bytes.slice(7)];
+  assertEquals(await readInput("-", fakeHost({}, typed)), {
+    file: "<stdin>",
+    text: "<name>ü</name>",
+  });
+});
+
+Deno.test("readInput() says why a file cannot be read", async () => {
+  const host = fakeHost(TREE);
+  const denied: InputHost = {
+    ...host,
+    files: {
+      ...host.files,
+      readText: (path) => Promise.reject(new FileError("denied", path, "permission denied")),
+    },
+  };
+  const rows: readonly (readonly [string, InputHost, string, string | undefined])[] = [
+    ["no.xml", host, "Cannot read no.xml: there is no such file", undefined],
+    ["b", host, "Cannot read b: it is a directory, need a file", undefined],
+    ["a.xml", denied, "Cannot read a.xml: permission denied", undefined],
+    [
+      "/dev/stdin",
+      denied,
+      "Cannot read /dev/stdin: permission denied",
+      "standard input is written -",
+    ],
+  ];
+  for (const [operand, where, message, help] of rows) {
+    const error = await assertRejects(() => readInput(operand, where), UsageError);
+    assertEquals([error.message, error.help], [message, help], operand);
+  }
+});
+
+Deno.test("readInput() passes on what is no fault of a file", async () => {
+  const host = fakeHost(TREE);
+  const broken: InputHost = {
+    ...host,
+    files: { ...host.files, readText: () => Promise.reject(new TypeError("a bug")) },
+  };
+  await assertRejects(() => readInput("a.xml", broken), TypeError, "a bug");
+});
+
+Deno.test("absolute() counts from the working directory", () => {
+  const rows: readonly (readonly [string, string])[] = [
+    ["/a.xml", "/a.xml"],
+    ["a.xml", "/w/a.xml"],
+    ["./b/../a.xml", "/w/a.xml"],
+    ["../a.xml", "/a.xml"],
+  ];
+  for (const [path, expected] of rows) assertEquals(absolute(path, fakeHost({})), expected);
+});

@@ -1,0 +1,89 @@
+/** The codes of this room, explained: programs that are missing, and launches that failed. */
+import type { LaunchPhase } from "../../vm/errors.ts";
+import type { CodeExplanation } from "../../findings/explanation.ts";
+
+type Explanation = Omit<CodeExplanation, "code">;
+
+const PROGRAMS: Readonly<Record<string, Explanation>> = {
+  "host/no-emulator": {
+    title: "QEMU is not there",
+    text:
+      `The program that <emulator> names, or qemu-system- with the architecture's name on PATH, does not
+      exist or may not be executed. Documents from another distribution often name a path that is different
+      here (/usr/libexec/qemu-kvm, /usr/bin/kvm): leave <emulator> out, or give --emulator.`,
+    bad: "<emulator>/usr/libexec/qemu-kvm</emulator>",
+    good: "<emulator>/usr/bin/qemu-system-x86_64</emulator>",
+  },
+  "host/bad-emulator": {
+    title: "QEMU does not answer",
+    text:
+      `Before anything is planned, QEMU is started once without a machine and asked what it can do. It did
+      not start, did not answer in time, or answered with something else than QEMU does. Its own words are
+      in the message. A wrapper script around QEMU has to hand all arguments on, and the standard input
+      and output as they are.`,
+  },
+  "host/no-passt": {
+    title: "passt is not there",
+    text:
+      `The interface asks for passt, a program of its own that connects the guest with the host's network
+      and needs no privilege. It is in the package passt of Debian, Ubuntu, Fedora, Arch and Alpine, and is
+      looked for on PATH.
+
+      Without it, an interface of type 'user' without <backend> is QEMU's own network, which forwards no
+      ports here.`,
+  },
+  "host/bad-passt": {
+    title: "passt does not answer",
+    text:
+      `passt is asked for its --help, which tells what it can do. It did not start, did not end in time, or
+      printed something else than passt does. Its own words are in the message.`,
+  },
+};
+
+/** A launch that failed and was undone; a phase that has no text here does not compile. */
+const LAUNCH: Readonly<Record<`host/${LaunchPhase}`, Explanation>> = {
+  "host/files": {
+    title: "A file that the machine needs cannot be used",
+    text:
+      `Images, kernel and firmware are looked at before anything is started. This one does not exist, or
+      the user who runs domrun may not read it, or may not write it. libvirt starts QEMU as a user of its
+      own or changes the owner of images; domrun changes nothing and runs QEMU as yourself, so images
+      that libvirt made often belong to root or to libvirt-qemu. A disk that is only read can be marked
+      <readonly/>.`,
+    good: "<disk type='file' device='disk'>\n  <source file='/home/me/vm.qcow2'/>\n" +
+      "  <target dev='vda'/>\n  <readonly/>\n</disk>",
+  },
+  "host/directories": {
+    title: "There is no place for the machine's own files",
+    text:
+      `Sockets, pid files and logs of a machine are kept below XDG_RUNTIME_DIR, for root below /run, and
+      without either below /tmp. There has to be room, the directory has to be this user's alone, and the
+      path of a socket has at most 107 bytes, of which the machine's name is a part.`,
+  },
+  "host/passt": {
+    title: "passt did not start",
+    text:
+      `passt found its arguments wrong or something in its way: most often a port of the host that another
+      program listens on, a port below 1024, or an address or a device that the host does not have. Its own
+      words follow, and the place is the interface that it was started for. Everything that had been
+      started was ended again.`,
+  },
+  "host/qemu": {
+    title: "QEMU did not start",
+    text:
+      `QEMU refused one of its arguments, or could not open what it names: an image that another QEMU holds,
+      a port that is taken, more memory than the host has. Its own words follow, and the place is the
+      element that they are about. Everything that had been started was ended again. domrun plan --shell
+      prints the commands, to be tried by hand.`,
+  },
+  "host/supervisor": {
+    title: "Nobody could look after the machine",
+    text:
+      `A running machine is watched by a supervisor, which is domrun itself: in the foreground, or with -d
+      a detached copy of it. That one did not start or ended at once, so the machine was not left alone but
+      ended again. In the foreground, without -d, it says why.`,
+  },
+};
+
+export const CODES: readonly CodeExplanation[] = Object.entries({ ...PROGRAMS, ...LAUNCH })
+  .map(([code, explanation]) => ({ code, ...explanation }));

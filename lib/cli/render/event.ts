@@ -1,0 +1,38 @@
+/** What happens to a machine, as a line for people. */
+import type { MachineEvent } from "../../vm/machine/event.ts";
+
+/** The line for an event; undefined for those that only the log and `--json` need. Pure. */
+export function renderEvent(event: MachineEvent): string | undefined {
+  switch (event.event) {
+    case "launching":
+    case "launched":
+    case "launch-failed": // its error is told with more
+    case "supervising":
+    case "qmp":
+      return undefined;
+    case "passt-ready":
+      return `passt for ${event.interface} is ready (${Math.round(event.durationMs)} ms)`;
+    case "qemu-ready":
+      return `QEMU is ready, process ${event.pid} (${Math.round(event.durationMs)} ms)`;
+    case "state":
+      return `${event.machine} is ${event.state}${event.reason ? `: ${event.reason}` : ""}`;
+    case "interface":
+      return `${event.interface} is ${event.state}${because(event.reason)}${
+        event.retryMs ? `, next try in ${event.retryMs / 1000} s` : ""
+      }`;
+    case "stopping":
+      return `stopping with ${event.rung}${
+        event.deadlineMs > 0 ? `, at most ${Math.round(event.deadlineMs / 1000)} s` : ""
+      }`;
+    case "guest":
+      return `the guest asks for ${event.what}`;
+    case "warning":
+      return `warning: ${event.message}`;
+    case "ended":
+      return [event.message, ...(event.log ?? []).map((line) => `  ${line}`)].join("\n");
+  }
+}
+
+function because(reason: string | undefined): string {
+  return reason === undefined ? "" : `: ${reason}`;
+}

@@ -1,0 +1,88 @@
+import { assertEquals } from "@std/assert";
+import type { Happening } from "../../vm/machine/event.ts";
+import { renderEvent } from "./event.ts";
+
+type Row<Name> = readonly [
+  happening: Extract<Happening, { event: Name }>,
+  line: string | undefined,
+];
+
+/** Every kind of event; one that has no row here does not compile. */
+const ROWS: { readonly [Name in Happening["event"]]: readonly Row<Name>[] } = {
+  "launching": [[{ event: "launching", uuid: "6c1d" }, undefined]],
+  "passt-ready": [
+    [
+      { event: "passt-ready", interface: "net0", durationMs: 12.6 },
+      "passt for net0 is ready (13 ms)",
+    ],
+  ],
+  "qemu-ready": [
+    [
+      { event: "qemu-ready", pid: 4711, durationMs: 80.2 },
+      "QEMU is ready, process 4711 (80 ms)",
+    ],
+  ],
+  "launched": [[{ event: "launched", durationMs: 120 }, undefined]],
+  "launch-failed": [[{ event: "launch-failed", message: "Cannot start QEMU" }, undefined]],
+  "supervising": [[{ event: "supervising" }, undefined]],
+  "state": [
+    [{ event: "state", state: "running" }, "vm is running"],
+    [{ event: "state", state: "paused", reason: "no space left" }, "vm is paused: no space left"],
+  ],
+  "interface": [
+    [{ event: "interface", interface: "net0", state: "up" }, "net0 is up"],
+    [
+      { event: "interface", interface: "net0", state: "reconnecting", reason: "passt ended" },
+      "net0 is reconnecting: passt ended",
+    ],
+    [
+      {
+        event: "interface",
+        interface: "net1",
+        state: "down",
+        reason: "passt ended",
+        retryMs: 2500,
+      },
+      "net1 is down: passt ended, next try in 2.5 s",
+    ],
+    [
+      { event: "interface", interface: "net1", state: "down", retryMs: 1000 },
+      "net1 is down, next try in 1 s",
+    ],
+  ],
+  "stopping": [
+    [
+      { event: "stopping", rung: "system_powerdown", deadlineMs: 30_000 },
+      "stopping with system_powerdown, at most 30 s",
+    ],
+    [{ event: "stopping", rung: "SIGKILL", deadlineMs: 0 }, "stopping with SIGKILL"],
+  ],
+  "guest": [[{ event: "guest", what: "reboot" }, "the guest asks for reboot"]],
+  "qmp": [[{ event: "qmp", name: "RTC_CHANGE", data: { offset: 1 } }, undefined]],
+  "warning": [[{ event: "warning", message: "the log is full" }, "warning: the log is full"]],
+  "ended": [
+    [
+      { event: "ended", outcome: "stopped", reason: "guest-poweroff", message: "vm has stopped" },
+      "vm has stopped",
+    ],
+    [
+      {
+        event: "ended",
+        outcome: "failed",
+        reason: "crash",
+        message: "QEMU ended by SIGSEGV",
+        log: ["first", "last"],
+      },
+      "QEMU ended by SIGSEGV\n  first\n  last",
+    ],
+  ],
+};
+
+for (const [name, rows] of Object.entries(ROWS)) {
+  Deno.test(`renderEvent() says what people want to know of '${name}'`, () => {
+    for (const [happening, line] of rows) {
+      const event = { time: "2026-01-02T03:04:05.678Z", machine: "vm", ...happening };
+      assertEquals(renderEvent(event), line);
+    }
+  });
+}

@@ -1,0 +1,96 @@
+/** Findings as people and programs read them. */
+import type { Finding, Severity } from "../../findings/finding.ts";
+
+/** Terminal colours, or the identity where the output is none. */
+export interface Paint {
+  readonly severity: (severity: Severity, text: string) => string;
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+}
+
+/** No colours. */
+export const PLAIN: Paint = { severity: (_, text) => text, bold: (t) => t, dim: (t) => t };
+
+const SEVERITY_COLOUR: Record<Severity, number> = {
+  error: 31,
+  unsupported: 35,
+  warning: 33,
+  note: 36,
+};
+
+/** ANSI colours. */
+export const COLOURED: Paint = {
+  severity: (severity, text) => `\x1b[1;${SEVERITY_COLOUR[severity]}m${text}\x1b[0m`,
+  bold: (text) => `\x1b[1m${text}\x1b[0m`,
+  dim: (text) => `\x1b[2m${text}\x1b[0m`,
+};
+
+/**
+ * A finding for people, with a line feed at its end: place, message, source line with a caret below, help.
+ * Pure.
+ *
+ *     vm.xml:47:16: error: unknown attribute 'strat' on <range>
+ *        47 |         <range strat='80'/>
+ *           |                ^^^^^
+ *       help: did you mean 'start'?
+ */
+export function renderFinding(finding: Finding, paint: Paint = PLAIN): string {
+  const { file, line, column, severity, sourceLine } = finding;
+  const message = visible(finding.message);
+  const place = sourceLine === "" && line === 1 ? file : `${file}:${line}:${column}`;
+  const lines = [
+    `${paint.bold(`${place}:`)} ${paint.severity(severity, `${severity}:`)} ${paint.bold(message)}`,
+  ];
+  if (sourceLine !== "") lines.push(...sourceLines(finding, paint));
+  if (finding.help !== undefined) {
+    const [first, ...rest] = finding.help.split("\n").map(visible);
+    lines.push(`  ${paint.dim("help:")} ${first}`, ...rest.map((l) => `        ${l}`));
+  }
+  return lines.join("\n") + "\n";
+}
+
+/** The fixed keys of `check --json`, one object a finding. Pure. */
+export function findingJson(finding: Finding): Record<string, string | number> {
+  const { file, line, column, severity, code, message, help } = finding;
+  return { file, line, column, severity, code, message, ...(help === undefined ? {} : { help }) };
+}
+
+function sourceLines(
+  { line, length, sourceLine, sourceColumn, severity }: Finding,
+  paint: Paint,
+): string[] {
+  const number = String(line).padStart(5);
+  const characters = [...visible(sourceLine)];
+  const indent = characters.slice(0, sourceColumn - 1).map(blankAsWide).join("");
+  const marked = characters.slice(sourceColumn - 1, sourceColumn - 1 + length);
+  const carets = marked.map((c) => blankAsWide(c).replace(/[ \t]/g, "^")).join("") || "^";
+  return [
+    `${paint.dim(`${number} |`)} ${characters.join("")}`,
+    `${paint.dim(`${" ".repeat(number.length)} |`)} ${indent}${paint.severity(severity, carets)}`,
+  ];
+}
+
+/**
+ * Control characters and marks that turn the direction of writing as a visible character: a document must not
+ * be able to command the terminal that shows it.
+ */
+function visible(text: string): string {
+  return text.replace(COMMANDS, "\uFFFD");
+}
+
+/** What is neither a tab nor a character that shows itself. */
+const COMMANDS = /[^\t\x20-\x7E\xA0-\u2029\u202F-\u2065\u206A-\uFFFF]/g;
+
+/** A blank that takes the same room on a terminal, so that the caret stands below its character. */
+function blankAsWide(character: string): string {
+  if (character === "\t") return "\t";
+  // Compiling an expression with Unicode properties takes a millisecond: not for ASCII.
+  if (character < "\x80") return " ";
+  if (/\p{Mark}/u.test(character)) return "";
+  return isWide(character) ? "  " : " ";
+}
+
+function isWide(character: string): boolean {
+  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303F\uFF01-\uFF60]/u
+    .test(character);
+}

@@ -1,0 +1,69 @@
+/** Machines as `ps`, `status` and `up` show them. */
+import { formatForward } from "../../passt/forward_text.ts";
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import type { InterfaceStatus, MachineStatus } from "../../vm/machine/status.ts";
+import { renderTable } from "./table.ts";
+
+/** The table of `ps`. Pure. */
+export function renderMachines(machines: readonly MachineStatus[]): string {
+  if (machines.length === 0) return "No machine runs here\n";
+  const heading = ["NAME", "STATE", "STARTED", "INTERFACE", "LINK", "FORWARDS"];
+  return renderTable(heading, machines.flatMap(machineRows));
+}
+
+/** What `status` says of one machine. Pure. */
+export function renderMachine(machine: MachineStatus): string {
+  const facts: [string, string][] = [
+    ["name", machine.name],
+    ["uuid", machine.uuid],
+    ["state", stateOf(machine)],
+    ["started", machine.startedAt],
+    ["process", machine.pid === undefined ? "none" : String(machine.pid)],
+    ["directory", machine.directory],
+    ...machine.consoles.map(({ alias, logFile }): [string, string] => [alias, `log ${logFile}`]),
+    ...machine.interfaces.map((one): [string, string] => [one.alias, interfaceLine(one)]),
+  ];
+  return facts.map(([key, value]) => `${key.padEnd(10)} ${value}\n`).join("");
+}
+
+/** What a person wants to know the moment a machine runs: where it answers, and what to type next. Pure. */
+export function renderReady(plan: LaunchPlan, how: "detached" | "terminal" | "piped"): string {
+  const lines = [`READY ${plan.name}`];
+  for (const { alias, forwards } of plan.interfaces) {
+    for (const forward of forwards) {
+      if (!forward.exclude) lines.push(`  ${alias} forwards ${formatForward(forward)}`);
+    }
+  }
+  if (how === "detached" && plan.consoles.length > 0) {
+    lines.push(`  console: domrun console ${plan.name}`);
+  }
+  if (how === "detached") lines.push(`  stop:    domrun stop ${plan.name}`);
+  if (how === "terminal" && plan.consoles.length > 0) lines.push("  Ctrl-] shuts it down");
+  return lines.join("\n") + "\n";
+}
+
+function machineRows(machine: MachineStatus): string[][] {
+  const first = [machine.name, stateOf(machine), machine.startedAt.replace(/\.\d+Z$/, "Z")];
+  const [one, ...others] = machine.interfaces;
+  if (one === undefined) return [first];
+  const rest = others.map((other) => ["", "", "", ...interfaceCells(other)]);
+  return [[...first, ...interfaceCells(one)], ...rest];
+}
+
+function interfaceCells(one: InterfaceStatus): string[] {
+  return [one.alias, one.state, one.forwards.map(formatForward).join(" ") || "-"];
+}
+
+function interfaceLine(one: InterfaceStatus): string {
+  const reason = one.reason === undefined ? "" : ` (${one.reason})`;
+  const forwards = one.forwards.map(formatForward).join(" ");
+  return [one.state + reason, one.backend, one.mac, forwards].filter((part) => part !== "").join(
+    ", ",
+  );
+}
+
+function stateOf({ state, supervised, reason }: MachineStatus): string {
+  const alive = state === "starting" || state === "running" || state === "paused";
+  const words = alive && !supervised && state !== "starting" ? `${state}, unsupervised` : state;
+  return reason === undefined ? words : `${words} (${reason})`;
+}

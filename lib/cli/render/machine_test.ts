@@ -1,0 +1,156 @@
+import { assertEquals } from "@std/assert";
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import type { InterfaceStatus, MachineStatus } from "../../vm/machine/status.ts";
+import { renderMachine, renderMachines, renderReady } from "./machine.ts";
+
+const NET0: InterfaceStatus = {
+  alias: "net0",
+  mac: "52:54:00:00:00:01",
+  backend: "passt",
+  state: "up",
+  forwards: [
+    { proto: "tcp", address: "127.0.0.1", port: 8080, toPort: 80 },
+    { proto: "udp", port: 5000, endPort: 5010 },
+  ],
+};
+
+const NET1: InterfaceStatus = {
+  alias: "net1",
+  mac: "52:54:00:00:00:02",
+  backend: "slirp",
+  state: "up",
+  forwards: [],
+};
+
+const MACHINE: MachineStatus = {
+  name: "web",
+  uuid: "11111111-2222-4333-8444-555555555555",
+  state: "running",
+  supervised: true,
+  startedAt: "2026-01-02T03:04:05.678Z",
+  pid: 4711,
+  directory: "/run/user/1000/domrun/web",
+  interfaces: [NET0, NET1],
+  consoles: [{
+    alias: "serial0",
+    socket: "/run/user/1000/domrun/web/serial0.socket",
+    logFile: "/run/user/1000/domrun/web/serial0.log",
+  }],
+};
+
+const BARE: MachineStatus = { ...MACHINE, name: "b", interfaces: [], consoles: [] };
+
+Deno.test("renderMachines() has a line an interface", () => {
+  assertEquals(renderMachines([]), "No machine runs here\n");
+  assertEquals(
+    renderMachines([MACHINE, BARE]),
+    `NAME  STATE    STARTED               INTERFACE  LINK  FORWARDS
+web   running  2026-01-02T03:04:05Z  net0       up    127.0.0.1:8080:80/tcp 5000-5010/udp
+                                     net1       up    -
+b     running  2026-01-02T03:04:05Z
+`,
+  );
+});
+
+Deno.test("renderMachine() has a line a fact", () => {
+  const { pid: _, ...without } = MACHINE;
+  assertEquals(
+    renderMachine(MACHINE),
+    `name       web
+uuid       11111111-2222-4333-8444-555555555555
+state      running
+started    2026-01-02T03:04:05.678Z
+process    4711
+directory  /run/user/1000/domrun/web
+serial0    log /run/user/1000/domrun/web/serial0.log
+net0       up, passt, 52:54:00:00:00:01, 127.0.0.1:8080:80/tcp 5000-5010/udp
+net1       up, slirp, 52:54:00:00:00:02
+`,
+  );
+  assertEquals(
+    renderMachine({
+      ...without,
+      state: "failed",
+      reason: "QEMU ended by SIGSEGV",
+      interfaces: [{ ...NET0, state: "down", reason: "passt ended", forwards: [] }],
+      consoles: [],
+    }),
+    `name       web
+uuid       11111111-2222-4333-8444-555555555555
+state      failed (QEMU ended by SIGSEGV)
+started    2026-01-02T03:04:05.678Z
+process    none
+directory  /run/user/1000/domrun/web
+net0       down (passt ended), passt, 52:54:00:00:00:01
+`,
+  );
+});
+
+Deno.test("renderMachines() says of which machines nobody takes care", () => {
+  const rows: readonly (readonly [changes: Partial<MachineStatus>, state: string])[] = [
+    [{}, "running"],
+    [{ supervised: false }, "running, unsupervised"],
+    [{ state: "paused", reason: "no space left" }, "paused (no space left)"],
+    [
+      { state: "paused", reason: "no space left", supervised: false },
+      "paused, unsupervised (no space left)",
+    ],
+    // Its launcher is still there.
+    [{ state: "starting", supervised: false }, "starting"],
+    // It needs none any more.
+    [{ state: "failed", supervised: false }, "failed"],
+    [{ state: "stopping" }, "stopping"],
+  ];
+  for (const [changes, state] of rows) {
+    const [, line = ""] = renderMachines([{ ...BARE, ...changes }]).split("\n");
+    assertEquals(line, `b     ${state}  2026-01-02T03:04:05Z`);
+  }
+});
+
+const PLAN: LaunchPlan = {
+  name: "web",
+  uuid: MACHINE.uuid,
+  directory: MACHINE.directory,
+  directories: [],
+  files: [],
+  passt: [],
+  qemu: { program: "qemu-system-x86_64", args: [], qmpSocket: "", pidFile: "", logFile: "" },
+  interfaces: [
+    {
+      alias: "net0",
+      mac: NET0.mac,
+      backend: "passt",
+      netdev: "hostnet0",
+      forwards: [
+        ...NET0.forwards,
+        { proto: "udp", port: 5005, exclude: true },
+        { proto: "tcp", address: "::1" },
+      ],
+    },
+    { alias: "net1", mac: NET1.mac, backend: "slirp", netdev: "hostnet1", forwards: [] },
+  ],
+  consoles: MACHINE.consoles,
+  lifecycle: { onPoweroff: "destroy", onReboot: "restart", onCrash: "destroy" },
+  xml: "",
+};
+
+Deno.test("renderReady() says where the machine answers, and what to type", () => {
+  const forwards = `  net0 forwards 127.0.0.1:8080:80/tcp
+  net0 forwards 5000-5010/udp
+  net0 forwards [::1]:all/tcp
+`;
+  const mute = { ...PLAN, interfaces: [], consoles: [] };
+  const rows: readonly (readonly [LaunchPlan, "detached" | "terminal" | "piped", string])[] = [
+    [
+      PLAN,
+      "detached",
+      `READY web\n${forwards}  console: domrun console web\n  stop:    domrun stop web\n`,
+    ],
+    [PLAN, "terminal", `READY web\n${forwards}  Ctrl-] shuts it down\n`],
+    [PLAN, "piped", `READY web\n${forwards}`],
+    [mute, "detached", "READY web\n  stop:    domrun stop web\n"],
+    [mute, "terminal", "READY web\n"],
+    [mute, "piped", "READY web\n"],
+  ];
+  for (const [plan, how, expected] of rows) assertEquals(renderReady(plan, how), expected, how);
+});

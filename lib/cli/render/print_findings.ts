@@ -1,0 +1,35 @@
+/** Findings on the terminal, with a last line that counts them. */
+import type { Host } from "../../host/host.ts";
+import type { Finding, Severity } from "../../findings/finding.ts";
+import { COLOURED, type Paint, PLAIN, renderFinding } from "./finding.ts";
+import { tell } from "../output.ts";
+
+/** Colours where `isTerminal` and nobody objects: https://no-color.org, and FORCE_COLOR for the opposite. */
+export function paintFor(host: Pick<Host, "environment">, isTerminal: boolean): Paint {
+  if (host.environment("NO_COLOR") !== undefined) return PLAIN;
+  if (host.environment("FORCE_COLOR") !== undefined) return COLOURED;
+  return isTerminal && host.environment("TERM") !== "dumb" ? COLOURED : PLAIN;
+}
+
+/** Prints findings to standard error, for commands whose output is something else. */
+export function tellFindings(findings: readonly Finding[], host: Host): void {
+  const paint = paintFor(host, host.terminal.stderrIsTerminal);
+  for (const finding of findings) tell(renderFinding(finding, paint));
+}
+
+const PLURALS: Readonly<Record<Severity, string>> = {
+  error: "errors",
+  unsupported: "unsupported",
+  warning: "warnings",
+  note: "notes",
+};
+
+/** `2 errors, 1 warning`; the empty string where there is nothing to count. Pure. */
+export function countFindings(findings: readonly Finding[]): string {
+  const parts: string[] = [];
+  for (const severity of ["error", "unsupported", "warning", "note"] as const) {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    if (count > 0) parts.push(`${count} ${count === 1 ? severity : PLURALS[severity]}`);
+  }
+  return parts.join(", ");
+}

@@ -1,0 +1,56 @@
+/** Capabilities as a table for people: what each feature gives, and what lacks. */
+import {
+  PASST_FEATURE_NAMES,
+  PASST_FEATURES,
+  type PasstCapabilities,
+} from "../../passt/probe/features.ts";
+import type { QemuCapabilities } from "../../qemu/probe/capabilities.ts";
+import { FEATURE_NAMES, FEATURES } from "../../qemu/probe/features.ts";
+import { renderTable } from "./table.ts";
+
+/** What `probe` prints. Pure. */
+export function renderProbe(
+  qemu: QemuCapabilities,
+  passt: PasstCapabilities | undefined,
+): string {
+  return [
+    `QEMU ${qemu.version} (${qemu.emulator}), target ${qemu.target}`,
+    `accelerators: ${qemu.accelerators.join(", ")}${kvmRemark(qemu)}`,
+    `machine types: ${qemu.machines.length}, CPU models: ${qemu.cpuModels.length}`,
+    "",
+    renderTable(
+      ["FEATURE", "HERE", "WITH IT QEMU …"],
+      FEATURE_NAMES.map((name) => {
+        const { since, gives } = FEATURES[name];
+        return row(name, qemu.features[name], gives, since);
+      }),
+    ),
+    ...passtLines(passt),
+  ].join("\n");
+}
+
+function passtLines(passt: PasstCapabilities | undefined): string[] {
+  if (passt === undefined) {
+    return ["passt is not installed (Debian and Fedora: passt; https://passt.top)", ""];
+  }
+  return [
+    `passt ${passt.version} (${passt.program})`,
+    "",
+    renderTable(
+      ["FEATURE", "HERE", "WITH IT PASST …"],
+      PASST_FEATURE_NAMES.map((name) => {
+        const { since, gives } = PASST_FEATURES[name];
+        return row(name, passt.features[name], gives, since);
+      }),
+    ),
+  ];
+}
+
+function row(name: string, has: boolean, gives: string, since: string): string[] {
+  return [name, has ? "yes" : "no", has ? gives : `${gives} (since ${since})`];
+}
+
+function kvmRemark({ kvm }: QemuCapabilities): string {
+  if (kvm.usable) return "";
+  return kvm.present ? " (KVM is there and does not work for this user)" : "";
+}

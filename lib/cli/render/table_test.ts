@@ -1,0 +1,15 @@
+import { assertEquals } from "@std/assert";
+import { renderTable } from "./table.ts";
+
+Deno.test("renderTable() makes columns as wide as their widest cell", () => {
+  const rows: readonly (readonly [what: string, rows: string[][], expected: string])[] = [
+    ["no rows", [], "NAME  STATE\n"],
+    ["narrow cells", [["a", "up"]], "NAME  STATE\na     up\n"],
+    ["a wide cell", [["machine", "up"], ["b", "x"]], "NAME     STATE\nmachine  up\nb        x\n"],
+    ["no blanks at line ends", [["a", ""], ["", "b"]], "NAME  STATE\na\n      b\n"],
+    ["a row that is shorter", [["a"]], "NAME  STATE\na\n"],
+  ];
+  for (const [what, cells, expected] of rows) {
+    assertEquals(renderTable(["NAME", "STATE"], cells), expected, what);
+  }
+});

@@ -1,0 +1,11 @@
+/** The codes of this room, explained: what the rules across fields may find. */
+import type { CodeExplanation } from "../../findings/explanation.ts";
+import { BUSES } from "./buses.ts";
+import { DEVICES } from "./devices.ts";
+import { MACHINE } from "./machine.ts";
+import { NETWORK } from "./network.ts";
+
+export const CODES: readonly CodeExplanation[] = [NETWORK, MACHINE, BUSES, DEVICES]
+  .flatMap((group) =>
+    Object.entries(group).map(([code, explanation]) => ({ code, ...explanation }))
+  );

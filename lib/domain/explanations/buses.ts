@@ -1,0 +1,244 @@
+/** Findings about disks, controllers and where devices are plugged in, explained. */
+import type { CodeExplanation } from "../../findings/explanation.ts";
+
+type Explanations = Readonly<Record<string, Omit<CodeExplanation, "code">>>;
+
+export const BUSES: Explanations = {
+  "disk/duplicate-target": {
+    title: "Two disks with one name",
+    text:
+      `The name in <target dev='…'> is what a disk is called by, and on most buses its place follows
+      from it.`,
+  },
+  "disk/unknown-name": {
+    title: "A disk name that means nothing",
+    text:
+      `Without an address, the place of a disk follows from its name: hda, sda, vda are the first, and so
+      on to vdz, vdaa.`,
+  },
+  "disk/no-bus": {
+    title: "A disk name of another hypervisor",
+    text:
+      `hd stands for IDE, sd for SCSI, vd for virtio. xvd and ubd are names of Xen's and User Mode
+      Linux's disks; with bus='…' they are taken as names alone.`,
+  },
+  "disk/no-ide": {
+    title: "No place on an IDE bus",
+    text:
+      `The i440fx board (machine='pc') has one IDE controller with room for four drives, hda to hdd. q35
+      has SATA in its place.`,
+    good: "<target dev='sda' bus='sata'/>",
+  },
+  "disk/no-source": {
+    title: "A disk without an image",
+    text: `Only a CD drive can be empty. A disk needs <source file='…'>, or <source dev='…'> with
+      type='block'. On virtio and USB the guest sees a disk in any case, unless a USB drive has
+      model='usb-bot'.`,
+  },
+  "disk/virtio-cdrom": {
+    title: "A CD drive on virtio",
+    text:
+      `Media in a virtio disk cannot be changed, so there are no virtio CD drives. The guest gets a disk
+      that it cannot write.`,
+    good: "<disk type='file' device='cdrom'>\n  <target dev='sda' bus='sata'/>\n</disk>",
+  },
+  "disk/readonly-ide": {
+    title: "A read-only IDE or SATA disk",
+    text:
+      `ATA disks have no way to say that they cannot be written. virtio and SCSI disks do, and CD drives
+      always are read-only.`,
+  },
+  "disk/shareable-format": {
+    title: "A shared image with a format of its own",
+    text:
+      `Two machines that write one qcow2 image each keep their own idea of its tables, and destroy it.
+      A raw image has no tables; what is in it is up to the guests.`,
+  },
+  "disk/native-io-cache": {
+    title: "Native I/O through the page cache",
+    text:
+      `Linux's native asynchronous I/O works with files opened for direct access only: cache='none' or
+      cache='directsync'.`,
+    good: "<driver name='qemu' type='raw' cache='none' io='native'/>",
+  },
+  "disk/copy-on-read-readonly": {
+    title: "Copy on read into a read-only disk",
+    text:
+      `copy_on_read writes to the image what is read from the one below it. A read-only disk cannot be
+      written.`,
+  },
+  "disk/queues-bus": {
+    title: "Queues on a bus without any",
+    text: `Only virtio disks have queues of their own; a SCSI disk has those of its controller
+      (<controller type='scsi'><driver queues='…'/>).`,
+  },
+  "disk/queue-size": {
+    title: "A queue of a size that there is not",
+    text: `The rings of virtio have 2, 4, 8 … entries, in QEMU at most 1024.`,
+  },
+  "disk/no-place": {
+    title: "A place that the controller does not have",
+    text:
+      `A SATA controller has six ports, which are units of bus 0. An LSI SCSI controller has eight units,
+      and neither of them has targets other than 0, as IDE has none.`,
+  },
+  "disk/removable-bus": {
+    title: "removable on a fixed disk",
+    text:
+      `removable='on' is a bit in what a USB or SCSI disk says of itself. Other disks do not say it.`,
+  },
+  "disk/tray": {
+    title: "A disk with a tray",
+    text: `tray='open' is what a CD drive without a medium looks like. Disks have no tray.`,
+  },
+  "disk/partition": {
+    title: "A disk with the name of a partition",
+    text:
+      `vda1 is what a guest calls the first partition of the disk vda. A disk itself has no number, and
+      partitions are the guest's to make.`,
+  },
+  "disk/wwn-bus": {
+    title: "A world wide name where there is none",
+    text:
+      `IDE, SATA and SCSI disks tell their world wide name. A virtio disk is told apart by <serial>.`,
+  },
+  "disk/vendor-bus": {
+    title: "Vendor or product on another bus than SCSI",
+    text:
+      `A SCSI disk answers an inquiry with its vendor and product. Other disks have no such answer.`,
+  },
+  "disk/model-bus": {
+    title: "A disk model of another bus",
+    text:
+      `model='virtio', 'virtio-transitional' and 'virtio-non-transitional' choose between virtio devices,
+      'usb-storage' and 'usb-bot' between USB devices.`,
+  },
+  "controller/root-index": {
+    title: "The host bridge is not controller 0",
+    text: `pci-root and pcie-root stand for the bus of the board itself, which is bus 0.`,
+  },
+  "controller/wrong-root": {
+    title: "The wrong kind of PCI bus for the board",
+    text:
+      `The i440fx board (machine='pc') has conventional PCI, pci-root; q35 has PCI Express, pcie-root.`,
+  },
+  "controller/express-without-root": {
+    title: "PCI Express on a board without it",
+    text:
+      `Root ports, switches and their bridges are plugged into PCI Express, which q35 has and the i440fx
+      board does not.`,
+  },
+  "controller/no-slot": {
+    title: "More root ports than the board has room for",
+    text:
+      `Bus 0 has 32 slots of which the board uses two, and a slot holds up to eight root ports. Devices
+      with addresses on bus 0 take slots away.`,
+  },
+  "controller/duplicate-index": {
+    title: "Two controllers with one number",
+    text:
+      `Addresses name controllers by type and index, so there can be only one of each. The companions of
+      an ich9-ehci1 share its index.`,
+  },
+  "controller/root-address": {
+    title: "An address for the board's own bus",
+    text:
+      `pci-root and pcie-root are the bus that other devices have their addresses on. They are plugged
+      into nothing.`,
+  },
+  "controller/wrong-bus": {
+    title: "A bridge or port on a bus that does not take it",
+    text:
+      `Root ports and dmi-to-pci-bridges are on the PCI Express bus of the board, an upstream port of a
+      switch is in a port, and the downstream ports of a switch are on its upstream port.`,
+  },
+  "controller/later-bus": {
+    title: "A controller on its own bus, or on one that comes after it",
+    text:
+      `The index of a PCI controller is the number of the bus that it makes. It is plugged into a bus
+      that is there before it, which has a lower number.`,
+  },
+  "controller/ide": {
+    title: "An IDE controller that the board does not have",
+    text:
+      `The i440fx board (machine='pc') has one IDE controller, index 0, and q35 has SATA in its place.
+      QEMU has no others.`,
+  },
+  "usb/no-controller": {
+    title: "A USB bus without a controller",
+    text:
+      `bus='…' in the address of a USB device is the index of a controller. The first one is added by
+      itself, others are in the document.`,
+    good: "<controller type='usb' index='1' model='qemu-xhci'/>",
+  },
+  "usb/no-master": {
+    title: "A USB companion without its master",
+    text:
+      `The ich9-uhci controllers take the slow devices from the ports of an ich9-ehci1 of the same index.
+      Alone they serve nothing. qemu-xhci does fast and slow in one.`,
+    good: "<controller type='usb' model='qemu-xhci'/>",
+  },
+  "usb/disabled": {
+    title: "USB is switched off and used",
+    text:
+      `<controller type='usb' model='none'/> says that the machine has no USB, so there can be neither
+      other USB controllers nor USB devices.`,
+  },
+  "usb/no-hub": {
+    title: "A USB port of a hub that is not there",
+    text:
+      `A port such as 1.2 is port 2 of the hub in port 1. There has to be a <hub type='usb'> with that
+      address.`,
+    good: "<hub type='usb'>\n  <address type='usb' bus='0' port='1'/>\n</hub>",
+  },
+  "usb/no-port": {
+    title: "A USB port that is not there",
+    text:
+      `Ports are counted from 1. How many there are depends on the controller: two on a piix3-uhci, six
+      on an EHCI, ports='…' or four on an xHCI; a hub has eight.`,
+  },
+  "device/duplicate-alias": {
+    title: "Two devices with one alias",
+    text:
+      `The alias is a device's id in QEMU, where there can be only one of each. A console that is
+      another name of a serial port shares its alias.`,
+  },
+  "device/address-type": {
+    title: "An address on another bus",
+    text:
+      `A virtio device has an address of type 'pci', a drive on IDE, SATA or SCSI one of type 'drive', a
+      USB device one of type 'usb'. Without <address> the right one is chosen.`,
+  },
+  "device/double-address": {
+    title: "Two devices in one place",
+    text:
+      `Two devices have the same address, or one has that of a part of the board: on i440fx slot 1, on
+      q35 slot 0x1f. The place of a drive without an address follows from its name.`,
+  },
+  "device/fixed-address": {
+    title: "A part of the board in another place",
+    text:
+      `The first IDE controller of i440fx, its USB controller and the first SATA controller of q35 are
+      functions of the chipset, at addresses that do not change.`,
+  },
+  "device/no-slot": {
+    title: "A slot that the bus does not have",
+    text:
+      `A root port or a downstream port leads to one device, in slot 0. A pci-bridge has slots 1 to 31,
+      since slot 0 is its own.`,
+  },
+  "device/pci-domain": {
+    title: "Another PCI domain",
+    text: `The machines that QEMU has for x86 have one PCI domain, number 0.`,
+  },
+  "device/duplicate-boot-order": {
+    title: "Two devices with one boot order",
+    text: `<boot order='…'/> numbers the devices in the order in which they are tried.`,
+  },
+  "device/boot-twice": {
+    title: "Boot order by kind and by device",
+    text:
+      `<boot dev='…'/> in <os> gives the order by kind of device, <boot order='…'/> in a device by
+      device. libvirt takes one or the other, and so does domrun.`,
+  },
+};

@@ -1,0 +1,237 @@
+/** Findings about the devices that are no disks and no buses, explained. */
+import type { CodeExplanation } from "../../findings/explanation.ts";
+
+type Explanations = Readonly<Record<string, Omit<CodeExplanation, "code">>>;
+
+export const DEVICES: Explanations = {
+  "chardev/reconnect-timeout": {
+    title: "Reconnecting without a pause",
+    text: `timeout is the number of seconds between two tries to connect.`,
+    good: "<reconnect enabled='yes' timeout='1'/>",
+  },
+  "chardev/reconnect-mode": {
+    title: "A server that reconnects",
+    text:
+      `With mode='bind' QEMU listens and waits for others; only who connects can connect again.`,
+  },
+  "chardev/spicevmc-without-spice": {
+    title: "A SPICE channel without SPICE",
+    text:
+      `A spicevmc channel carries the clipboard and the size of the window between the guest's agent and the
+      viewer, by way of QEMU's SPICE server.`,
+    good: "<graphics type='spice' autoport='yes'/>",
+  },
+  "chardev/missing-host": {
+    title: "A TCP stream without a host",
+    text: `host is the name or address to connect to, or to listen on.`,
+  },
+  "chardev/udp-target": {
+    title: "Datagrams with nowhere to go",
+    text:
+      `A UDP stream sends to the <source> with mode='connect'. One with mode='bind' says where it
+      listens, and may stand beside it.`,
+  },
+  "chardev/missing-path": {
+    title: "A Unix socket without a path",
+    text:
+      `Only a channel's socket may be left without a path: it is then made in the machine's directory.`,
+  },
+  "chardev/socket-path-too-long": {
+    title: "The path is too long for a socket",
+    text: `The path of a Unix socket has at most 107 bytes in Linux.`,
+  },
+  "chardev/stdio-twice": {
+    title: "Two streams on the standard input",
+    text: `QEMU has one standard input and output, so one device can use it.`,
+  },
+  "serial/model": {
+    title: "A serial port of another kind than its bus",
+    text:
+      `A target type has one model: isa-serial, usb-serial and pci-serial have the model of the same
+      name, isa-debug has isa-debugcon.`,
+  },
+  "serial/too-many": {
+    title: "More than four ISA serial ports",
+    text: `A PC has the ports COM1 to COM4. Others can be on PCI or USB.`,
+    good: "<serial type='pty'>\n  <target type='pci-serial'/>\n</serial>",
+  },
+  "channel/port": {
+    title: "A port that the virtio-serial controller does not have",
+    text:
+      `A controller has the ports that ports='…' says, 31 without it, numbered from 0. Port 0 is for a
+      console.`,
+  },
+  "channel/no-name": {
+    title: "A channel without a name",
+    text:
+      `Programs in the guest look for a channel by its name, below /dev/virtio-ports. The guest agent's
+      is org.qemu.guest_agent.0.`,
+  },
+  "graphics/repeated": {
+    title: "Two graphics servers of one kind",
+    text: `QEMU has one VNC server and one SPICE server, each of which several clients may share.`,
+  },
+  "graphics/listen": {
+    title: "Two addresses to listen on",
+    text:
+      `listen='…' on <graphics> is the older form of <listen type='address' address='…'/>. Where both
+      are there, they name the same address.`,
+  },
+  "graphics/vnc-port": {
+    title: "A port below those of VNC",
+    text: `VNC counts displays: display 0 is port 5900, and there is none before it.`,
+  },
+  "graphics/vnc-password": {
+    title: "A VNC password that is too long",
+    text: `VNC uses the password as a key of eight characters and would read past the rest.`,
+  },
+  "video/qxl-memory": {
+    title: "A memory size of another graphics card",
+    text: `ram and vram64 are sizes of memories that only qxl has. vram and vgamem are of several.`,
+  },
+  "video/virtio-device": {
+    title: "A virtio graphics device that contradicts its card",
+    text:
+      `device='…' chooses between the devices of a virtio card: with VGA (virtio-vga) or without (virtio-gpu),
+      and with 3D, which <acceleration accel3d='yes'/> switches on, in those whose names end in -gl.`,
+    good: "<model type='virtio' device='virtio-gpu-gl'>\n  <acceleration accel3d='yes'/>\n</model>",
+  },
+  "video/secondary": {
+    title: "A second card with VGA",
+    text:
+      `VGA is there once: on the primary card, which is the first where none has primary='yes'. Further cards
+      are of type 'virtio' or 'qxl'.`,
+    good: "<video>\n  <model type='virtio'/>\n</video>",
+  },
+  "video/none": {
+    title: "A graphics card beside none",
+    text: `<model type='none'/> says that the machine has no graphics card.`,
+  },
+  "video/repeated-primary": {
+    title: "Two primary graphics cards",
+    text: `The firmware writes to one graphics card, the primary one.`,
+  },
+  "video/other-card": {
+    title: "A part that another graphics card has",
+    text:
+      `The cards that QEMU has differ in what can be set: edid is of vga, bochs and virtio, blob and
+      accel3d of virtio.`,
+  },
+  "sound/other-card": {
+    title: "A part that another sound card has",
+    text:
+      `multichannel='yes' is of USB sound, streams='…' of virtio sound, and <codec> of the ICH6 and ICH9,
+      which are controllers without a codec of their own.`,
+  },
+  "audio/duplicate-id": {
+    title: "Two audio backends with one id",
+    text: `Sound devices name the backend by its id.`,
+  },
+  "audio/no-such-id": {
+    title: "An audio backend that is not there",
+    text: `<audio id='…'/> in a sound device names an <audio> of the machine.`,
+    good: "<sound model='ich9'>\n  <audio id='1'/>\n</sound>\n<audio id='1' type='none'/>",
+  },
+  "input/ps2-tablet": {
+    title: "A tablet on PS/2",
+    text:
+      `PS/2 has keyboards and mice. Tablets, which tell positions and not movements, are on USB or
+      virtio.`,
+  },
+  "input/model": {
+    title: "A model of other input devices",
+    text:
+      `model='virtio' is said of a device with bus='virtio'. The other virtio models are of host devices
+      that are passed through, which domrun does not do.`,
+  },
+  "watchdog/itco-machine": {
+    title: "The watchdog of another chip set",
+    text: `The iTCO watchdog is part of q35's chip set. i6300esb is a PCI device for every board.`,
+  },
+  "watchdog/actions": {
+    title: "Watchdogs with different actions",
+    text:
+      `What happens when a guest does not answer is a setting of the machine, not of one watchdog.`,
+  },
+  "iommu/machine": {
+    title: "An IOMMU on the older board",
+    text: `What an IOMMU guards are the devices on PCI Express, which q35 has and i440fx lacks.`,
+  },
+  "iommu/acpi": {
+    title: "A virtio IOMMU without ACPI",
+    text: `The guest learns from a table of ACPI which devices the IOMMU guards.`,
+    good: "<features>\n  <acpi/>\n</features>",
+  },
+  "iommu/bus": {
+    title: "A virtio IOMMU behind a bridge or port",
+    text: `The IOMMU sees what goes over the bus of the board, and has to be there itself: bus 0.`,
+  },
+  "iommu/driver": {
+    title: "Settings of another IOMMU",
+    text:
+      `The attributes of <driver> are registers of Intel's IOMMU. The virtio one has none of them.`,
+  },
+  "iommu/ioapic": {
+    title: "Interrupt remapping with the I/O APIC in the kernel",
+    text: `QEMU remaps interrupts only when the I/O APIC is in QEMU, too.`,
+    good: "<features>\n  <ioapic driver='qemu'/>\n</features>",
+  },
+  "iommu/eim": {
+    title: "Extended interrupts without remapping",
+    text:
+      `Extended interrupt mode, for more than 255 processors, is a part of interrupt remapping.`,
+    good: "<driver intremap='on' eim='on'/>",
+  },
+  "vsock/no-cid": {
+    title: "A vsock without a context id",
+    text:
+      `Hosts reach a guest's vsock by its context id, a number from 3 on that no other guest of the host
+      has.`,
+  },
+  "panic/second": {
+    title: "Two panic devices of one kind",
+    text: `The firmware has one entry that says where the ISA panic device is.`,
+  },
+  "tpm/second": {
+    title: "Two TPMs",
+    text: `A machine has one Trusted Platform Module.`,
+  },
+  "filesystem/needs-shared-memory": {
+    title: "virtiofs without shared memory",
+    text:
+      `virtiofsd reads and writes files in the guest's memory itself. For that the memory has to come
+      from a file that both processes can map.`,
+    good: "<memoryBacking>\n  <source type='memfd'/>\n  <access mode='shared'/>\n</memoryBacking>",
+  },
+  "filesystem/create-mode": {
+    title: "Permission bits without mapping",
+    text:
+      `fmode and dmode are the real permission bits of files whose guest's view is kept beside them,
+      which only accessmode='mapped' does.`,
+  },
+  "filesystem/virtiofs-mode": {
+    title: "virtiofs with another access mode",
+    text: `virtiofsd passes owners and permissions through; mapped and squash are ways of 9p.`,
+  },
+  "filesystem/not-virtiofs": {
+    title: "A part that virtiofs does not have",
+    text:
+      `virtiofs is one virtio device, with a virtiofsd behind it that reads the host's files as they are.
+      Models and multidevs are of 9p. A virtiofsd that runs already was told at its start what may be
+      written.`,
+  },
+  "filesystem/not-9p": {
+    title: "A program for 9p",
+    text: `9p is served by QEMU itself. <binary> says how the virtiofsd of a virtiofs is started.`,
+  },
+  "filesystem/no-directory": {
+    title: "A filesystem without a directory",
+    text:
+      `<source dir='…'/> is the directory of the host that the guest sees. For virtiofs it may be the
+      socket of a virtiofsd that runs already.`,
+  },
+  "filesystem/duplicate-tag": {
+    title: "Two filesystems with one tag",
+    text: `The guest mounts a filesystem by the tag in <target dir='…'/>.`,
+  },
+};

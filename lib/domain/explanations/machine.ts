@@ -1,0 +1,239 @@
+/** Findings about firmware, processors and memory, explained. */
+import type { CodeExplanation } from "../../findings/explanation.ts";
+
+type Explanations = Readonly<Record<string, Omit<CodeExplanation, "code">>>;
+
+export const MACHINE: Explanations = {
+  "firmware/keys-without-secure-boot": {
+    title: "Keys are enrolled for a Secure Boot that is off",
+    text:
+      `enrolled-keys asks for a firmware in whose variables the usual keys are already, and they mean
+      something only to Secure Boot. No firmware has the one without the other.`,
+  },
+  "firmware/features-without-auto": {
+    title: "Features are asked of a firmware that is named",
+    text:
+      `<firmware> describes the firmware to look for, and it is looked for only with firmware='efi' on
+      <os>. With a <loader> of one's own the features would be read past. libvirt refuses it in new
+      definitions and puts up with it in old ones.`,
+    bad: "<os>\n  <firmware>…</firmware>\n  <loader type='pflash'>/path</loader>\n</os>",
+    good: "<os firmware='efi'>\n  <firmware>…</firmware>\n</os>",
+  },
+  "firmware/efi-without-acpi": {
+    title: "UEFI without ACPI",
+    text:
+      `UEFI on x86 describes the machine to the guest by ACPI tables and does not start without them.`,
+    good: "<features>\n  <acpi/>\n</features>",
+  },
+  "firmware/stateless-nvram": {
+    title: "Variables for a firmware without state",
+    text:
+      `stateless='yes' is said of a firmware that keeps nothing between two starts, so there is nothing
+      to keep in <nvram>.`,
+  },
+  "firmware/rom-nvram": {
+    title: "Variables for a firmware in ROM",
+    text: `Variables are kept in a second flash beside the code, and that there is only with
+      type='pflash'. A BIOS, which is loaded as ROM, has none.`,
+  },
+  "firmware/no-loader": {
+    title: "A firmware that is not named",
+    text: `<loader> and <nvram> say more of a firmware that is named by its path, or looked for with
+      firmware='efi'. Without either there is none that they could speak of.`,
+    good: "<loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE.fd</loader>",
+  },
+  "firmware/rom-writable": {
+    title: "A ROM that can be written",
+    text:
+      `type='rom' is loaded into memory at the start and not written. Flash can be: type='pflash'.`,
+  },
+  "firmware/rom-format": {
+    title: "A ROM in an image of another format",
+    text:
+      `type='rom' is read into memory as it is. Only flash is a block device, which may be qcow2.`,
+  },
+  "firmware/bios-variables": {
+    title: "Variables for a BIOS",
+    text:
+      `<nvram> and stateless='no' are of a firmware that keeps variables between two starts: a UEFI in
+      flash. A BIOS has none.`,
+  },
+  "firmware/writable-nvram": {
+    title: "Variables beside a firmware that holds them itself",
+    text:
+      `With readonly='no' code and variables are in one file, which the guest writes. <nvram> is the
+      second file of a firmware whose code is read-only.`,
+  },
+  "firmware/secure-machine": {
+    title: "A secure loader on the older board",
+    text:
+      `secure='yes' is said of a firmware that writes its variables in System Management Mode. Only q35
+      guards that mode's memory from the guest.`,
+  },
+  "firmware/secure-smm": {
+    title: "A secure loader without System Management Mode",
+    text:
+      `A firmware built for secure='yes' writes its variables in System Management Mode and hangs
+      without it.`,
+    good: "<features>\n  <smm state='on'/>\n</features>",
+  },
+  "features/tseg-size": {
+    title: "TSEG is not a whole number of MiB",
+    text:
+      `<tseg> is the memory of System Management Mode. The register that holds its size counts MiB.`,
+  },
+  "features/tseg-machine": {
+    title: "TSEG on the older board",
+    text: `Only q35 has the register that <tseg> sets.`,
+  },
+  "features/tseg-smm": {
+    title: "TSEG without System Management Mode",
+    text:
+      `<tseg> is the memory of System Management Mode, and state='off' on <smm> switches that off.`,
+  },
+  "os/no-kernel": {
+    title: "Parts of a kernel that is not there",
+    text:
+      `<initrd> and <cmdline> are handed to the kernel that QEMU loads itself. A guest that boots from a
+      disk has them on that disk.`,
+    good: "<kernel>/srv/vmlinuz</kernel>\n<cmdline>console=ttyS0</cmdline>",
+  },
+  "os/smbios-without-sysinfo": {
+    title: "SMBIOS tables from nowhere",
+    text: `mode='sysinfo' says that the tables come from <sysinfo type='smbios'> of the document.`,
+    good:
+      "<sysinfo type='smbios'>\n  <system>\n    <entry name='product'>Box</entry>\n  </system>\n" +
+      "</sysinfo>",
+  },
+  "sysinfo/uuid": {
+    title: "Two UUIDs for one machine",
+    text: `The UUID in the SMBIOS tables is the machine's. Left out of <sysinfo>, it is filled in.`,
+  },
+  "sysinfo/date": {
+    title: "A BIOS date in another form",
+    text:
+      `SMBIOS has dates of the form month/day/year, the year with two digits or with four, since 1900.`,
+    good: "<entry name='date'>04/01/2014</entry>",
+  },
+  "sysinfo/fwcfg-content": {
+    title: "A file of the firmware with no content, or two",
+    text: `An entry holds its text, or names a file of the host with file='…'.`,
+  },
+  "sysinfo/fwcfg-name": {
+    title: "A name that the firmware uses itself",
+    text:
+      `opt/ovmf/ and opt/org.qemu/ are settings of OVMF and QEMU. Other names below opt/ are free.`,
+    good: "<entry name='opt/com.example/config'>…</entry>",
+  },
+  "lifecycle/restart-and-destroy": {
+    title: "A power-off that restarts, and a reboot that ends",
+    text:
+      `QEMU is told once what a shutdown means, and goes on or ends. libvirt refuses to turn the two
+      around, and so does domrun.`,
+  },
+  "vcpu/current": {
+    title: "More processors at the start than in all",
+    text:
+      `<vcpu> holds how many processors there can be, current='…' how many there are at the start.`,
+    good: "<vcpu current='2'>4</vcpu>",
+  },
+  "vcpu/cpuset": {
+    title: "Pinning changes nothing here",
+    text:
+      `libvirt binds QEMU's threads to the processors in cpuset. domrun leaves them to the host's
+      scheduler; started under taskset or numactl, it hands its own binding down to QEMU.`,
+  },
+  "clock/timer-attribute": {
+    title: "An attribute of another timer",
+    text:
+      `track is of the RTC, frequency and mode are of the TSC, and kvmclock and hypervclock have no
+      tickpolicy. libvirt reads past them.`,
+  },
+  "clock/tick-policy": {
+    title: "A policy that the timer does not have",
+    text:
+      `The RTC delivers missed ticks late (delay) or faster until they are made good (catchup). The PIT
+      may forget them, too (discard). Nothing in QEMU merges them.`,
+  },
+  "clock/track": {
+    title: "A clock that counts from the start",
+    text: `The RTC follows the guest's time (guest) or the host's (wall).`,
+  },
+  "clock/catchup-policy": {
+    title: "Limits of a catching up that does not happen",
+    text:
+      `<catchup> limits how fast lost ticks are made good, which only tickpolicy='catchup' does.`,
+    good: "<timer name='rtc' tickpolicy='catchup'>\n  <catchup threshold='123'/>\n</timer>",
+  },
+  "cpu/topology": {
+    title: "The topology does not fit the processors",
+    text: `Sockets, dies, clusters, cores and threads multiply to the number in <vcpu>.`,
+    good: "<vcpu>8</vcpu>\n…\n<topology sockets='1' cores='4' threads='2'/>",
+  },
+  "cpu/no-model": {
+    title: "Features without a model",
+    text:
+      `<feature> adds to a processor model or takes from it. mode='custom', which is meant without a
+      mode, needs to know which model.`,
+  },
+  "cpu/repeated-feature": {
+    title: "A processor feature is named twice",
+    text:
+      `Two entries for one feature may say different things, so libvirt and domrun take only one.`,
+  },
+  "cpu/cache-level": {
+    title: "A level of cache that cannot be chosen",
+    text:
+      `QEMU can make up a third level (emulate, level 3), show the host's caches (passthrough) or none
+      (disable), each for all levels.`,
+    good: "<cache level='3' mode='emulate'/>",
+  },
+  "cpu/needs-host": {
+    title: "A part of the host's processor on another model",
+    text:
+      `Caches and the width of addresses are the host's where the processor is: with host-passthrough or
+      maximum. A named model has its own.`,
+  },
+  "cpu/address-width": {
+    title: "A width that is given twice",
+    text:
+      `mode='emulate' takes the width from bits='…'. mode='passthrough' takes it from the host, and
+      limit='…' keeps it from growing past what the guest can do.`,
+  },
+  "cpu/host-needs-kvm": {
+    title: "The host's processor without KVM",
+    text:
+      `host-passthrough shows the guest the processor it really runs on. Emulated, it runs on none: the
+      most that emulation can offer is mode='maximum'.`,
+  },
+  "cpu/migratable": {
+    title: "migratable on a mode that does not have it",
+    text:
+      `Named models and host-model can be migrated by their nature; only host-passthrough and maximum
+      have the choice.`,
+  },
+  "memory/current": {
+    title: "More memory at the start than in all",
+    text:
+      `<currentMemory> is what the balloon leaves the guest of its <memory>. More than all of it cannot
+      be left, and libvirt lowers it without a word.`,
+  },
+  "memory/hugepages-anonymous": {
+    title: "Huge pages from anonymous memory",
+    text:
+      `Huge pages come from a file system or a memfd that is made for them. Leave <source> out and the
+      right one is taken.`,
+  },
+  "memory/hugepages-sizes": {
+    title: "Huge pages of two sizes",
+    text:
+      `Several sizes are for several NUMA nodes, each <page> with the nodes it serves. domrun's machines
+      have one node.`,
+  },
+  "memory/hugepages-on-demand": {
+    title: "Huge pages on demand",
+    text:
+      `The host has a fixed stock of huge pages. They are taken at the start, since a guest that finds
+      none left later is killed.`,
+  },
+};

@@ -1,0 +1,107 @@
+/** The codes of this room, explained: what planning a launch may find, of passt above all. */
+import type { LimitingFeature } from "../../passt/limits.ts";
+import type { CodeExplanation } from "../../findings/explanation.ts";
+
+type Explanation = Omit<CodeExplanation, "code">;
+
+/** What the installed passt may lack: a feature of its table that has no text here does not compile. */
+const PASST: Readonly<
+  Record<`host/passt-${LimitingFeature}` | "host/passt-long-socket-path", Explanation>
+> = {
+  "host/passt-vhost-user": {
+    title: "This passt has no vhost-user",
+    text:
+      `passt serves vhost-user interfaces since the end of 2024; the one of Debian 12 is older. An interface
+      of type 'user' gives the guest the same network through a socket.`,
+    bad: "<interface type='vhostuser'>\n  <backend type='passt'/>\n</interface>",
+    good: "<interface type='user'>\n  <backend type='passt'/>\n</interface>",
+  },
+  "host/passt-hostname": {
+    title: "This passt tells the guest no host name",
+    text:
+      `hostname on <backend> is what passt's DHCP server calls the guest. Releases before 2025 have no such
+      option, and would refuse it at the start. The guest can be given its name in itself, or by
+      cloud-init.`,
+  },
+  "host/passt-fqdn": {
+    title: "This passt tells the guest no full name",
+    text:
+      `fqdn on <backend> is the full name that passt's DHCP server gives the guest. Releases before 2025
+      have no such option, and would refuse it at the start.`,
+  },
+  "host/passt-dev-without-address": {
+    title: "This passt listens on no device without an address",
+    text:
+      `dev on <portForward> binds the ports to one interface of the host. Releases before 2025 take that
+      only together with an address.`,
+    bad: "<portForward proto='tcp' dev='eth0'>",
+    good: "<portForward proto='tcp' address='192.0.2.1' dev='eth0'>",
+  },
+  "host/passt-addr-all": {
+    title: "This passt cannot forward all ports of one address",
+    text:
+      `A <portForward> without ranges means every port. Releases before 2026 do that for all addresses at
+      once or not at all. Name the ports that are needed.`,
+    bad: "<portForward proto='tcp' address='127.0.0.1'/>",
+    good: "<portForward proto='tcp' address='127.0.0.1'>\n  <range start='8000' end='8099'/>\n" +
+      "</portForward>",
+  },
+  "host/passt-repeated-excludes": {
+    title: "This passt refuses a port that is excluded twice",
+    text:
+      `Releases before 2026 take a second exclude of the same port for a mistake, and do not start. Let
+      the excludes meet without overlapping.`,
+    bad: "<range start='8010' end='8020' exclude='yes'/>\n<range start='8015' exclude='yes'/>",
+    good: "<range start='8010' end='8020' exclude='yes'/>",
+  },
+  "host/passt-busy-port-fails": {
+    title: "This passt says nothing of a port that is taken",
+    text:
+      `Of several ports in one <portForward>, releases before 2025 forward those that are free, and say
+      nothing of the others: the machine starts, and one of its ports leads to another program. A
+      <portForward> with one port fails as it should, so where it matters each port has its own.`,
+    good: "<portForward proto='tcp'>\n  <range start='8080' to='80'/>\n</portForward>\n" +
+      "<portForward proto='tcp'>\n  <range start='8443' to='443'/>\n</portForward>",
+  },
+  "host/passt-per-address-target": {
+    title: "This passt has one target for a port, whatever the address",
+    text:
+      `The same port on two addresses of the host may lead to two ports of the guest. Releases of 2025 send
+      both to the target that comes last, and only say so in their log; those before refuse the second
+      address even if the targets are the same. Take two ports, or a newer passt.`,
+  },
+  "host/passt-long-socket-path": {
+    title: "This passt cuts the path of its socket",
+    text:
+      `Linux takes 107 bytes for the path of a socket. Releases before 2025 cut it after 98 without a word,
+      and QEMU then looks for a socket that is not there. The machine's name is part of the path, and
+      so is XDG_RUNTIME_DIR.`,
+  },
+};
+
+const PLAN: Readonly<Record<string, Explanation>> = {
+  "host/socket-path-too-long": {
+    title: "The name is too long for a socket here",
+    text:
+      `The path of a Unix socket has at most 107 bytes in Linux. The sockets of a machine and of its passt
+      have its name in their paths, below XDG_RUNTIME_DIR, so that either can be shortened. Characters
+      outside ASCII count two to four bytes.`,
+  },
+  "plan/volatile-variables": {
+    title: "The firmware's variables go with the machine",
+    text:
+      `<nvram> has a template and no path. libvirt keeps such variables in a directory of its own; domrun puts
+      them into the machine's, which is removed when the machine stops. What the guest sets in its firmware,
+      such as its boot entries, is then gone.`,
+    good: "<nvram template='/usr/share/OVMF/OVMF_VARS_4M.fd'>/srv/vm_VARS.fd</nvram>",
+  },
+  "plan/no-effect": {
+    title: "This part changes nothing",
+    text:
+      `The document may have it, and it makes no difference to the machine that is started: the message
+      says why. It is said so that nobody relies on it.`,
+  },
+};
+
+export const CODES: readonly CodeExplanation[] = Object.entries({ ...PASST, ...PLAN })
+  .map(([code, explanation]) => ({ code, ...explanation }));

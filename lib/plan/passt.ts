@@ -1,0 +1,108 @@
+/** The passt processes of a plan, and what the installed passt cannot do of what they are asked. */
+import { type Interface, usesPasst } from "../domain/interface.ts";
+import type { Directories, User } from "../host/host.ts";
+import { passtArguments } from "../passt/command_line.ts";
+import { PASST_FEATURES, type PasstCapabilities } from "../passt/probe/features.ts";
+import { passtLimits } from "../passt/limits.ts";
+import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
+import type { PlannedForward, PlannedPasst } from "./launch_plan.ts";
+import {
+  OLD_PASST_SOCKET_PATH_MAX_BYTES,
+  passtFiles,
+  SOCKET_PATH_MAX_BYTES,
+} from "./machine_files.ts";
+
+interface PasstSurroundings {
+  readonly passt?: PasstCapabilities | undefined;
+  readonly directories: Directories;
+  readonly user: User;
+}
+
+/** One passt for each interface that wants one, in the order of the document. */
+export function plannedPasst(
+  { domain, provenance }: CommandLineContext,
+  { passt, directories, user }: PasstSurroundings,
+): PlannedPasst[] {
+  return domain.devices.interfaces.filter(usesPasst).map((one) => {
+    const alias = aliasOf(one);
+    const files = passtFiles(directories.passt, domain.name, alias);
+    const { mtu, sourceDev, backend } = one;
+    return {
+      interface: alias,
+      program: passt?.program ?? "passt",
+      args: passtArguments({
+        vhostUser: one.type === "vhostuser",
+        ...files,
+        asRoot: user.uid === 0,
+        ...(mtu === undefined ? {} : { mtu }),
+        ...(sourceDev === undefined ? {} : { device: sourceDev }),
+        ...(backend?.logFile === undefined ? {} : { logFile: backend.logFile }),
+        ...(backend?.hostname === undefined ? {} : { hostname: backend.hostname }),
+        ...(backend?.fqdn === undefined ? {} : { fqdn: backend.fqdn }),
+        addresses: one.ips,
+        portForwards: one.portForwards,
+      }),
+      ...files,
+      place: provenance.place(one),
+    };
+  });
+}
+
+/** The forwards of an interface as `ps` shows them: one per range. Pure. */
+export function plannedForwards({ portForwards }: Interface): PlannedForward[] {
+  return portForwards.flatMap(({ proto, address, dev, ranges }) => {
+    const from: PlannedForward = {
+      proto,
+      ...(address === undefined ? {} : { address }),
+      ...(dev === undefined ? {} : { dev }),
+    };
+    if (ranges.length === 0) return [from];
+    return ranges.map(({ start, end, to, exclude }) => ({
+      ...from,
+      port: start,
+      ...(end === undefined ? {} : { endPort: end }),
+      ...(to === undefined ? {} : { toPort: to }),
+      ...(exclude ? { exclude } : {}),
+    }));
+  });
+}
+
+/** Says what of the interfaces the installed passt cannot do or gets wrong. */
+export function checkPasst(context: CommandLineContext, surroundings: PasstSurroundings): void {
+  const { passt } = surroundings;
+  if (!passt) return;
+  for (const one of context.domain.devices.interfaces.filter(usesPasst)) {
+    for (const { feature, severity, model, attribute, what } of passtLimits(one, passt)) {
+      context.provenance.report(model, {
+        severity,
+        code: `host/passt-${feature}`,
+        message: `the installed passt (${passt.version}) ${what}`,
+        help: `since ${PASST_FEATURES[feature].since} passt ${PASST_FEATURES[feature].gives}`,
+      }, attribute === undefined ? undefined : { attribute });
+    }
+    checkSocketPath(one, passt, context, surroundings.directories);
+  }
+}
+
+function checkSocketPath(
+  one: Interface,
+  passt: PasstCapabilities,
+  { domain, provenance }: CommandLineContext,
+  directories: Directories,
+): void {
+  const { socket } = passtFiles(directories.passt, domain.name, aliasOf(one));
+  const length = new TextEncoder().encode(socket).length;
+  if (passt.features["long-socket-path"] || length <= OLD_PASST_SOCKET_PATH_MAX_BYTES) return;
+  // That is refused for every passt.
+  if (length > SOCKET_PATH_MAX_BYTES) return;
+  const message = `the installed passt (${passt.version}) cuts the socket path ${socket} after ` +
+    `${OLD_PASST_SOCKET_PATH_MAX_BYTES} bytes`;
+  const help = `give the machine a name that is ${
+    length - OLD_PASST_SOCKET_PATH_MAX_BYTES
+  } bytes shorter`;
+  provenance.report(
+    domain,
+    { severity: "error", code: "host/passt-long-socket-path", message, help },
+    { child: "name" },
+  );
+}

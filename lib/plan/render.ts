@@ -1,0 +1,124 @@
+/** A plan for people, for programs and for a shell. */
+import { formatForward } from "../passt/forward_text.ts";
+import type { LaunchPlan, PlannedFile, PlannedInterface, PlannedQemu } from "./launch_plan.ts";
+import { makeCommand } from "./make_command.ts";
+
+/** The plan as `plan --json` prints it: all of it. Pure. */
+export function renderPlanJson(plan: LaunchPlan): LaunchPlan {
+  return plan;
+}
+
+/** What the machine is, then each command with an option a line. Pure. */
+export function renderPlan(plan: LaunchPlan): string {
+  const facts: readonly (readonly [label: string, values: readonly string[]])[] = [
+    ["Machine", [plan.name]],
+    ["UUID", [plan.uuid]],
+    ["Directory", [plan.directory]],
+    ["Files", plan.files.map(describeFile)],
+    ["Network", plan.interfaces.flatMap(describeInterface)],
+    ["Consoles", plan.consoles.map(({ alias, socket }) => `${alias} at ${socket}`)],
+    ["Guest", [describeLifecycle(plan)]],
+    ["Before it", plan.qemu.setup?.map(({ execute }) => execute) ?? []],
+  ];
+  const lines = facts.flatMap(([label, values]) =>
+    values.map((value, index) => `${(index === 0 ? label : "").padEnd(10)} ${value}`)
+  );
+  const commands = [
+    ...plan.passt.map((one) => ({ title: `passt of ${one.interface}`, ...one })),
+    { title: "QEMU", ...plan.qemu },
+  ];
+  return [
+    ...lines,
+    ...commands.flatMap((
+      { title, program, args },
+    ) => ["", `${title}:`, indentCommand(program, args)]),
+    "",
+  ].join("\n");
+}
+
+/**
+ * Commands to paste into a POSIX shell, which start the same machine without domrun's care. QEMU is not told
+ * to wait (`-S`) there, as nobody would let it go on.
+ *
+ * Pure.
+ */
+export function renderPlanShell(plan: LaunchPlan): string {
+  const directories = plan.directories.map(({ path }) => quoteForShell(path)).join(" ");
+  const steps = [
+    `mkdir -p -m 700 ${directories}`,
+    ...plan.files.flatMap(makeStep),
+    ...plan.passt.map(({ program, args }) => shellCommand(program, args)),
+    `${shellVariables(plan.qemu)}${
+      shellCommand(plan.qemu.program, plan.qemu.args.filter((arg) => arg !== "-S"))
+    }`,
+  ];
+  return `${setupComment(plan.qemu)}${steps.join(" &&\n")}\n`;
+}
+
+function makeStep(file: PlannedFile): readonly string[] {
+  if (file.madeFrom === undefined) return [];
+  const { program, args } = makeCommand(file, file.madeFrom);
+  return [`{ [ -e ${quoteForShell(file.path)} ] || ${shellCommand(program, args)}; }`];
+}
+
+function setupComment({ setup = [], qmpSocket }: PlannedQemu): string {
+  if (setup.length === 0) return "";
+  const lines = setup.map((command) => `#   ${JSON.stringify(command)}\n`);
+  return `# domrun sends this to ${JSON.stringify(qmpSocket)} before the guest runs:\n${
+    lines.join("")
+  }`;
+}
+
+/** The text as one word of a POSIX shell; plain words stay as they are. For display only. Pure. */
+export function quoteForShell(text: string): string {
+  return /^[A-Za-z0-9_@%+=:,.\/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function shellVariables({ environment = {} }: PlannedQemu): string {
+  return Object.entries(environment).map(([name, value]) => `${name}=${quoteForShell(value)} `)
+    .join("");
+}
+
+function shellCommand(program: string, args: readonly string[]): string {
+  return [quoteForShell(program), ...optionLines(args)].join(" \\\n  ");
+}
+
+function indentCommand(program: string, args: readonly string[]): string {
+  return [program, ...optionLines(args).map((line) => `  ${line}`)].map((line) => `  ${line}`)
+    .join("\n");
+}
+
+/** An option and its value on one line. */
+function optionLines(args: readonly string[]): string[] {
+  const lines: string[][] = [];
+  for (const arg of args) {
+    const last = lines.at(-1);
+    const isValue = !arg.startsWith("-") && last?.length === 1 && last[0]?.startsWith("-");
+    if (isValue) last?.push(arg);
+    else lines.push([arg]);
+  }
+  return lines.map((words) => words.map(quoteForShell).join(" "));
+}
+
+function describeFile({ path, access, purpose, madeFrom }: PlannedFile): string {
+  const origin = madeFrom === undefined ? "" : `, made from ${madeFrom.path} where it is not there`;
+  return `${path} (${purpose}${access === "read" ? ", read only" : ""}${origin})`;
+}
+
+const BACKENDS: Readonly<Record<PlannedInterface["backend"], string>> = {
+  "passt": "passt",
+  "slirp": "QEMU's own network",
+  "vhost-user-passt": "passt over vhost-user",
+};
+
+function describeInterface({ alias, mac, backend, forwards }: PlannedInterface): string[] {
+  return [
+    `${alias} ${mac}, ${BACKENDS[backend]}`,
+    ...forwards.map((one) => `  forward ${formatForward(one)}`),
+  ];
+}
+
+function describeLifecycle({ lifecycle }: LaunchPlan): string {
+  const { onPoweroff, onReboot, onCrash } = lifecycle;
+  return `power-off: ${onPoweroff}, reboot: ${onReboot}, crash: ${onCrash}`;
+}

@@ -1,0 +1,79 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { capabilitiesOf72, mustPlan, planOf, readWell, testdata } from "./testing/documents.ts";
+import { quoteForShell, renderPlan, renderPlanJson, renderPlanShell } from "./render.ts";
+
+const QUOTED: readonly (readonly [text: string, expected: string])[] = [
+  ["plain-word_1.2/3:4,5=6%7+8@9", "plain-word_1.2/3:4,5=6%7+8@9"],
+  ["", "''"],
+  ["two words", "'two words'"],
+  ["it's", `'it'\\''s'`],
+  ['{"a":"$b"}', `'{"a":"$b"}'`],
+  ["~22", "'~22'"],
+  ["a\nb", "'a\nb'"],
+];
+
+for (const [text, expected] of QUOTED) {
+  Deno.test(`quoteForShell() writes ${JSON.stringify(text)} as ${expected}`, () => {
+    assertEquals(quoteForShell(text), expected);
+  });
+}
+
+async function passtPlan() {
+  const capabilities = capabilitiesOf72(
+    Deno.readTextFileSync(testdata("capabilities", "qemu-7.2.json")),
+  );
+  const text = Deno.readTextFileSync(testdata("plans", "passt_q35.xml"));
+  return mustPlan(planOf(await readWell("web.xml", text), capabilities));
+}
+
+Deno.test("renderPlan() tells what the machine is before its commands", async () => {
+  const [head = ""] = renderPlan(await passtPlan()).split("\n\npasst of net0:");
+  assertEquals(
+    head,
+    `Machine    web
+UUID       2f0a2b57-5b1b-4b0e-8f0e-0d7b1b8a3c11
+Directory  /run/user/1000/domrun/web
+Files      /srv/images/disk.qcow2 (disk 'vda')
+Network    net0 52:54:00:11:22:33, passt
+             forward 127.0.0.1:20401:80/tcp
+             forward 127.0.0.1:20410-20420/tcp
+             forward 127.0.0.1:~20412-20413/tcp
+             forward [::1]%lo:20430-20432:5000/udp
+           ua-second 52:54:00:11:22:34, passt
+Consoles   serial0 at /run/user/1000/domrun/web/serial0.socket
+Guest      power-off: destroy, reboot: destroy, crash: destroy
+Before it  set_link
+           qom-set`,
+  );
+});
+
+Deno.test("renderPlanShell() makes directories, starts every passt, then QEMU, each if the last went well", async () => {
+  const shell = renderPlanShell(await passtPlan());
+  const commands = shell.replaceAll(" \\\n", "").split("\n").filter((line) =>
+    !line.startsWith("#")
+  );
+  assertEquals(commands.map((line) => line.split(" ")[0]), [
+    "mkdir",
+    "passt",
+    "passt",
+    "/usr/bin/qemu-system-x86_64",
+    "",
+  ]);
+  assertEquals(commands.map((line) => line.endsWith(" &&")), [true, true, true, false, false]);
+  assertStringIncludes(
+    shell,
+    `#   {"execute":"set_link","arguments":{"name":"net0","up":false}}\n`,
+  );
+});
+
+Deno.test("renderPlanJson() has the keys that programs rely on", async () => {
+  const plan = await passtPlan();
+  const { name, qemu, passt, directories } = renderPlanJson(plan);
+  assertEquals(name, "web");
+  assertEquals(qemu.program, "/usr/bin/qemu-system-x86_64");
+  assertEquals(passt.map((one) => one.interface), ["net0", "ua-second"]);
+  assertEquals(directories.map(({ path }) => path), [
+    "/run/user/1000/libvirt/qemu/run/passt",
+    "/run/user/1000/domrun/web",
+  ]);
+});

@@ -1,0 +1,90 @@
+/** For tests: documents of testdata/plans, planned against capabilities of testdata/capabilities. */
+import { join } from "@std/path/posix";
+import { type ReadDomain, readDomain } from "../../domain/read.ts";
+import type { PasstCapabilities } from "../../passt/probe/features.ts";
+import { parseCapabilities, type QemuCapabilities } from "../../qemu/probe/capabilities.ts";
+import { type CommandLineStyle, USUAL_STYLE } from "../../qemu/command_line/context.ts";
+import type { Origins } from "../../xml/decode_context.ts";
+import { type Finding, isBlocking } from "../../findings/finding.ts";
+import type { Domain } from "../../domain/domain.ts";
+import type { LaunchPlan } from "../launch_plan.ts";
+import { planLaunch, type Planned } from "../plan.ts";
+
+/** Bytes that are easy to find again in a MAC address or a UUID. */
+export const SEED: Uint8Array = Uint8Array.from({ length: 32 }, (_, index) => index * 5 + 1);
+
+/** Directories that no test writes to. */
+export const DIRECTORIES = {
+  machines: "/run/user/1000/domrun",
+  passt: "/run/user/1000/libvirt/qemu/run/passt",
+  cache: "/run/user/1000/domrun/.cache",
+} as const;
+
+/** What the QEMU of Debian 12 can do, KVM included, as this project's probe wrote it down. */
+export function capabilitiesOf72(text: string): QemuCapabilities {
+  const read = parseCapabilities(JSON.parse(text), "qemu-7.2.json");
+  return { ...read, kvm: { present: true, usable: true }, accelerators: ["kvm", "tcg"] };
+}
+
+/** The same with features switched. Pure. */
+export function withFeatures(
+  capabilities: QemuCapabilities,
+  features: Partial<QemuCapabilities["features"]>,
+): QemuCapabilities {
+  return { ...capabilities, features: { ...capabilities.features, ...features } };
+}
+
+/** A document that decodes; throws with the findings when it does not. */
+export async function readWell(
+  name: string,
+  text: string,
+): Promise<Required<Pick<ReadDomain, "domain" | "origins">>> {
+  const { domain, origins, findings } = await readDomain(name, text);
+  if (!domain || !origins || findings.some(isBlocking)) {
+    throw new Error(`Cannot read ${name}:\n${describe(findings)}`);
+  }
+  return { domain, origins };
+}
+
+export interface PlanOptions {
+  readonly style?: CommandLineStyle;
+  readonly directories?: typeof DIRECTORIES | { machines: string; passt: string; cache: string };
+  readonly uid?: number;
+  /** Absent: one that can do everything. */
+  readonly passt?: PasstCapabilities | undefined;
+}
+
+/** Plans a domain that was read. Pure. */
+export function planOf(
+  read: { readonly domain: Domain; readonly origins: Origins },
+  capabilities: QemuCapabilities,
+  { style = USUAL_STYLE, directories = DIRECTORIES, uid = 1000, passt }: PlanOptions = {},
+): Planned {
+  return planLaunch({
+    ...read,
+    capabilities,
+    passt,
+    directories,
+    user: { uid, gid: uid },
+    seed: SEED,
+    style,
+  });
+}
+
+/** The plan; throws with the findings when there is none. */
+export function mustPlan(planned: Planned): LaunchPlan {
+  if (!planned.plan) throw new Error(`Cannot plan:\n${describe(planned.findings)}`);
+  return planned.plan;
+}
+
+/** Findings, one a line. Pure. */
+export function describe(findings: readonly Finding[]): string {
+  return findings.map(({ line, column, severity, code, message }) =>
+    `${line}:${column}: ${severity}: ${message} [${code}]`
+  ).join("\n");
+}
+
+/** The directory of the test data. Pure. */
+export function testdata(...parts: readonly string[]): string {
+  return join(new URL("../../../testdata", import.meta.url).pathname, ...parts);
+}

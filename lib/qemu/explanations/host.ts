@@ -1,0 +1,100 @@
+/** What the installed QEMU or the host lacks for a document, explained. */
+import type { CodeExplanation } from "../../findings/explanation.ts";
+
+type Explanations = Readonly<Record<string, Omit<CodeExplanation, "code">>>;
+
+export const HOST: Explanations = {
+  "host/architecture": {
+    title: "The emulator runs another architecture",
+    text:
+      `Each QEMU program runs the guests of one architecture, which is the last part of its name:
+      qemu-system-x86_64. The emulator was asked, and it runs another than arch='…' says. Without <emulator>
+      the right one is looked for on PATH.`,
+    bad: "<os>\n  <type arch='aarch64'>hvm</type>\n</os>\n…\n" +
+      "<emulator>/usr/bin/qemu-system-x86_64</emulator>",
+    good: "<os>\n  <type arch='x86_64'>hvm</type>\n</os>\n…\n" +
+      "<emulator>/usr/bin/qemu-system-x86_64</emulator>",
+  },
+  "host/machine-type": {
+    title: "This QEMU has no such machine type",
+    text:
+      `A name with a version, such as pc-q35-9.2, stands for a board exactly as that version of QEMU made
+      it: older versions do not know it, and newer ones drop it after some years. Names such as
+      pc-q35-noble exist only in one distribution. 'q35' and 'pc' stand for the newest of their kind in
+      any QEMU, which is right for a machine that is not moved or kept for years.`,
+    good: "<type arch='x86_64' machine='q35'>hvm</type>",
+  },
+  "host/kvm": {
+    title: "KVM cannot be used",
+    text:
+      `type='kvm' asks for the processor's own virtualisation, through /dev/kvm. Either the host has none
+      (it is itself a guest whose host does not pass it on, or the firmware has switched it off), or this
+      user may not open it, or this QEMU was built without it.
+
+      On most systems the members of the group kvm may open it; somebody who has just become one has to
+      log in again. type='qemu' runs the same machine anywhere, by emulation, and many times slower.`,
+    bad: "<domain type='kvm'>",
+    good: "<domain type='qemu'>",
+  },
+  "host/too-many-vcpus": {
+    title: "More processors than the machine type has",
+    text:
+      `Every machine type has a greatest number of processors, which QEMU tells: 255 for 'pc', 288 for
+      'q35', and more for the 'q35' of newer versions.`,
+  },
+  "host/cpu-model": {
+    title: "This QEMU has no such processor model",
+    text: `The names are QEMU's, capitals included, and new ones come with its versions.
+      mode='host-passthrough' with KVM, and mode='maximum' without it, fit everywhere.`,
+    good: "<cpu mode='maximum'/>",
+  },
+  "host/no-device": {
+    title: "This QEMU has no such device",
+    text:
+      `Distributions put some devices into packages of their own (the graphics cards and USB redirection
+      are QEMU modules), leave some out, and older versions lack the newest. The name in the message is
+      QEMU's; domrun probe shows what this one has.`,
+  },
+  "host/no-graphics": {
+    title: "This QEMU has no such graphics server",
+    text:
+      `VNC and SPICE are chosen when QEMU is built, and SPICE is often a module in a package of its
+      own: qemu-system-modules-spice on Debian, qemu-ui-spice-core on Fedora.`,
+  },
+  "host/no-memfd": {
+    title: "This QEMU has no memory by memfd",
+    text:
+      `Memory that is shared with another process, or consists of huge pages, comes from a memfd, which
+      is a file without a name. This QEMU was built without that. A named file serves as well, where the
+      directory for it is on a tmpfs.`,
+    good: "<memoryBacking>\n  <source type='file'/>\n  <access mode='shared'/>\n</memoryBacking>",
+  },
+  "host/no-slirp": {
+    title: "This QEMU has no network of its own",
+    text:
+      `An interface of type 'user' without a backend is slirp, which some distributions build QEMU
+      without. passt takes its place by itself where QEMU can connect to it, which it can from version
+      7.2 on; this one can neither.`,
+  },
+  "host/no-stream": {
+    title: "This QEMU cannot connect to passt",
+    text:
+      `passt is reached over a Unix socket, with QEMU's netdev 'stream'. It came with QEMU 7.2, at the end
+      of 2022. What was asked is this very program, so another one that is newer may be named in
+      <emulator>. Without <backend> the interface is QEMU's own network, which has no port forwards
+      here.`,
+  },
+  "host/no-vhost-user": {
+    title: "This QEMU has no vhost-user networks",
+    text:
+      `vhost-user is chosen when QEMU is built. passt serves an interface of type 'user' as well; its
+      packets then go through a socket, which is slower and needs no shared memory.`,
+    good: "<interface type='user'>\n  <backend type='passt'/>\n</interface>",
+  },
+  "host/no-qcow2": {
+    title: "This QEMU cannot read qcow2",
+    text:
+      `Image formats are chosen when QEMU is built, and this one is a small build. qemu-img convert -O raw
+      makes a raw image of a qcow2 one, on a system that has both.`,
+  },
+};

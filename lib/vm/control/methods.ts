@@ -1,0 +1,80 @@
+/** What a supervisor answers on its control socket: one row a method. */
+import { QmpError } from "../../qemu/qmp/client.ts";
+import { CODE, isObject, param } from "./protocol.ts";
+import type { ConsoleUse } from "./client.ts";
+import type { ControlMethod } from "./server.ts";
+import type { Driver } from "../supervisor/driver.ts";
+import { ControlError, StopError } from "../errors.ts";
+import { isUnanswered } from "../processes/qmp.ts";
+import { DEFAULT_STOP_TIMEOUT_MS } from "../supervisor/step_stop.ts";
+
+export function controlMethods(driver: Driver): ReadonlyMap<string, ControlMethod> {
+  return new Map<string, ControlMethod>([
+    ["status", async (params) => {
+      param.only(params, []);
+      await driver.begun;
+      return driver.status();
+    }],
+    ["stop", async (params) => {
+      param.only(params, ["timeoutMs", "force"]);
+      const timeoutMs = param.milliseconds(params, "timeoutMs", DEFAULT_STOP_TIMEOUT_MS);
+      const force = param.boolean(params, "force", false);
+      return await onQemu(() => driver.stop({ timeoutMs, force }));
+    }],
+    ["pause", async (params) => {
+      param.only(params, []);
+      await onQemu(() => driver.execute("stop"));
+      return null;
+    }],
+    ["resume", async (params) => {
+      param.only(params, []);
+      await onQemu(() => driver.execute("cont"));
+      return null;
+    }],
+    ["qmp", async (params) => {
+      param.only(params, ["command", "arguments"]);
+      const command = param.text(params, "command");
+      const args = param.object(params, "arguments");
+      return await onQemu(() => driver.execute(command, args));
+    }],
+    ["consoles", async (params) => {
+      param.only(params, []);
+      return await onQemu(() => consoleUses(driver));
+    }],
+    ["events", async (params, client) => {
+      param.only(params, []);
+      const leave = driver.log.subscribe((event) => client.notify("event", event));
+      client.onGone(leave);
+      return await null;
+    }],
+  ]);
+}
+
+/** QAPI, ChardevInfo: the file name of a socket that nobody is connected to begins with `disconnected:`. */
+async function consoleUses(driver: Driver): Promise<readonly ConsoleUse[]> {
+  const chardevs = await driver.execute("query-chardev");
+  const names = Array.isArray(chardevs)
+    ? chardevs.filter(isObject).map((one) => String(one["filename"]))
+    : [];
+  return driver.record.plan.consoles.map((console) => ({
+    ...console,
+    busy: names.some((name) =>
+      name.includes(`unix:${console.socket}`) && !name.startsWith("disconnected:")
+    ),
+  }));
+}
+
+/** QEMU's refusals in the protocol's terms. */
+async function onQemu<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof QmpError) {
+      const data = { class: error.errorClass, command: error.command };
+      throw new ControlError(CODE.qmpRefused, error.description, data);
+    }
+    if (isUnanswered(error)) throw new ControlError(CODE.qmpLost, error.message);
+    if (error instanceof StopError) throw new ControlError(CODE.stopFailed, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,399 @@
+/** Launches with the real passt and the real QEMU: names, roll-back, and what is left of the dead. */
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { controlClient } from "../control/client.ts";
+import { LaunchError, LaunchInterrupted, MachineStateError, NameTakenError } from "../errors.ts";
+import {
+  evalArgs,
+  interfaceState,
+  machineTest,
+  onSmallDisk,
+  pidIn,
+  supervisorOf,
+  until,
+} from "../harness_it_test.ts";
+import { FileError, type Host } from "../../host/host.ts";
+import { launch } from "./launch.ts";
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import { stopLaunch } from "./socket.ts";
+import { machineFiles } from "../../plan/machine_files.ts";
+import { readPid } from "../machine/record.ts";
+import { machines, machineStatus } from "../list_machines.ts";
+import { listens } from "../processes/passt.ts";
+import { stopMachine } from "../stop_machine.ts";
+import { testPlan } from "../testing/machine.ts";
+import { superviseDetached, up, upDetached } from "../up.ts";
+
+machineTest("two launches of one name: exactly one wins", async (host) => {
+  const results = await Promise.allSettled(
+    [1, 2, 3].map(() => up(host, testPlan(host, { name: "one", ports: ["20302:80"] }))),
+  );
+  const won = results.filter((one) => one.status === "fulfilled");
+  assertEquals(won.length, 1);
+  for (const result of results) {
+    if (result.status === "rejected") assertEquals(result.reason.name, "NameTakenError");
+  }
+  await won[0]?.value.stop({ force: true });
+});
+
+machineTest("a running machine's name is taken", async (host) => {
+  const supervision = await up(host, testPlan(host, { name: "one" }));
+  await assertRejects(
+    () => up(host, testPlan(host, { name: "one" })),
+    NameTakenError,
+    'Cannot take the name "one": a machine of this name is running',
+  );
+  await supervision.stop({ force: true });
+});
+
+machineTest("a full disk undoes everything", async (host, root) => {
+  await onSmallDisk(host, "4k", async () => {
+    await host.files.append(`${root}/machines/.full`, "x".repeat(4096));
+    const error = await assertRejects(
+      () => up(host, testPlan(host, { name: "one", ports: ["20317:80"] })),
+      LaunchError,
+    );
+    assertMatch(error.message, /No space left on device/);
+    assertEquals(error.help, "free space on its file system");
+    assertEquals(await host.files.list(host.directories.machines), [".full"]);
+  });
+});
+
+machineTest("a disk that gets full while a machine runs does not end it", async (host, root) => {
+  await onSmallDisk(host, "128k", async () => {
+    const supervision = await up(host, testPlan(host, { name: "one" }));
+    await host.files.append(`${root}/machines/.full`, "x".repeat(128 * 1024)).catch(() => {});
+    const client = await controlClient(host, "one");
+    await client.pause();
+    await until("it is paused", async () => (await client.status()).state === "paused");
+    client.close();
+    assertEquals((await supervision.stop({ force: true })).outcome, "stopped");
+    assertEquals(await host.files.list(host.directories.machines), [".full"]);
+  });
+});
+
+const UNSAFE = [
+  ["is a symbolic link", /it is a symbolic link$/, async (root: string) => {
+    await Deno.mkdir(`${root}/elsewhere`);
+    await Deno.symlink(`${root}/elsewhere`, `${root}/machines`);
+  }],
+  ["others may write to", /others may write to it$/, async (root: string) => {
+    await Deno.mkdir(`${root}/machines`);
+    await Deno.chmod(`${root}/machines`, 0o777);
+  }],
+] as const;
+
+for (const [what, message, make] of UNSAFE) {
+  machineTest(`a machines directory that ${what} is refused`, async (host, root) => {
+    await make(root);
+    await host.files.ensureDirectory(host.directories.passt, 0o700);
+    const error = await assertRejects(() => up(host, testPlan(host, { name: "one" })), LaunchError);
+    assertMatch(error.message, message);
+  });
+}
+
+machineTest("a taken port undoes everything and names the interface", async (host) => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 20307 });
+  const plan = testPlan(host, { name: "one", ports: ["20308:80", "127.0.0.1/20307:80"] });
+  const error = await assertRejects(
+    () => launch(host, plan, { supervisor: "detached" }),
+    LaunchError,
+  );
+  listener.close();
+  assertMatch(error.message, /^Cannot start passt for interface "net1": /);
+  assertEquals(error.place, { file: "one.xml", line: 11, column: 5 });
+  assertEquals(error.undoFailures, []);
+});
+
+machineTest("a bad argument of QEMU undoes everything", async (host) => {
+  const plan = testPlan(host, {
+    name: "one",
+    ports: ["20309:80"],
+    extraArgs: ["-device", "nonesuch"],
+  });
+  const error = await assertRejects(
+    () => launch(host, plan, { supervisor: "detached" }),
+    LaunchError,
+  );
+  assertMatch(error.message, /'nonesuch' is not a valid device model name/);
+  assertEquals(error.undoFailures, []);
+});
+
+machineTest("a missing image is named before anything starts", async (host) => {
+  const place = { file: "one.xml", line: 7, column: 3 };
+  const files = [{
+    path: "/nonexistent/a.img",
+    access: "read",
+    purpose: "disk 'vda'",
+    place,
+  }] as const;
+  await host.files.ensureDirectory(host.directories.machines, 0o700);
+  await host.files.ensureDirectory(host.directories.passt, 0o700);
+  const error = await assertRejects(
+    () => up(host, testPlan(host, { name: "one", files })),
+    LaunchError,
+  );
+  assertMatch(error.message, /^Cannot use \/nonexistent\/a.img for disk 'vda': it does not exist/);
+  assertEquals(error.place, place);
+});
+
+for (const last of ["launching", "passt-ready", "qemu-ready"] as const) {
+  machineTest(`an interrupt after ${last} undoes everything`, async (host) => {
+    const stop = new AbortController();
+    const plan = testPlan(host, { name: "one", ports: ["20310:80", "20311:80"] });
+    await assertRejects(() =>
+      launch(host, plan, {
+        supervisor: "detached",
+        signal: stop.signal,
+        onEvent: ({ event }) => event === last && stop.abort(),
+      }), LaunchInterrupted);
+  });
+}
+
+machineTest("what Ctrl-C does to passt is an interruption, though it comes first", async (host) => {
+  const stop = new AbortController();
+  const programs = {
+    ...host.programs,
+    async run(...[, , options]: Parameters<Host["programs"]["run"]>) {
+      const finished = await host.programs.run("sh", ["-c", "kill -INT $$"], options);
+      setTimeout(() => stop.abort(), 0);
+      return finished;
+    },
+  };
+  const plan = testPlan(host, { name: "one", ports: ["20317:80"] });
+  await assertRejects(
+    () => launch({ ...host, programs }, plan, { supervisor: "detached", signal: stop.signal }),
+    LaunchInterrupted,
+  );
+});
+
+machineTest("a detached supervisor that dies at once undoes everything", async (host) => {
+  const programs = {
+    ...host.programs,
+    startSelf: () => host.programs.startSelf(["supervise", ""]),
+  };
+  const plan = testPlan(host, { name: "one", ports: ["20316:80"] });
+  await assertRejects(
+    () => launch({ ...host, programs }, plan, { supervisor: "detached" }),
+    LaunchError,
+    'Cannot supervise machine "one": the detached supervisor ended before it took over',
+  );
+});
+
+machineTest("somebody else's supervisor does not disturb a launch", async (host) => {
+  const plan = testPlan(host, { name: "one", ports: ["20318:80"] });
+  const { controlSocket } = machineFiles(host.directories.machines, "one");
+  await launch(host, plan, {
+    supervisor: "detached",
+    beforeStart: async () => {
+      await until("the machine has been taken", () => listens(host, controlSocket));
+      await assertRejects(
+        () => superviseDetached(host, "one"),
+        MachineStateError,
+        'Machine "one" has a supervisor already',
+      );
+    },
+  });
+  assertEquals((await machineStatus(host, "one")).supervised, true);
+  await stopMachine(host, "one", { force: true });
+});
+
+machineTest("stopMachine() gives up a launch that is under way", async (host) => {
+  const plan = testPlan(host, { name: "one", ports: ["20312:80"] });
+  let stopped: Promise<unknown> = Promise.resolve();
+  await assertRejects(() =>
+    launch(host, plan, {
+      supervisor: "caller",
+      beforeStart: async () => {
+        stopped = stopMachine(host, "one");
+        await until("the wish has come", () =>
+          new Promise((done) => setTimeout(() => done(true), 50)));
+      },
+    }), LaunchInterrupted);
+  await stopped;
+});
+
+machineTest("a launcher that does not answer is not waited for without end", async (host, root) => {
+  for (const directory of ["machines", "passt"]) await Deno.mkdir(`${root}/${directory}`);
+  const path = `${root}/launch.socket`;
+  assertEquals(await stopLaunch(host, path, { timeoutMs: 5_000 }), true);
+  const listener = await host.sockets.listen(path);
+  assertEquals(await stopLaunch(host, path, { timeoutMs: 50 }), false);
+  listener.close();
+});
+
+machineTest(
+  "what a dead machine left is shown, and gives way to the next one",
+  async (host, root) => {
+    const plan = testPlan(host, { name: "one", ports: ["20314:80"] });
+    await upDetached(host, plan);
+    Deno.kill(await supervisorOf(root, "one"), "SIGKILL");
+    Deno.kill(await pidIn(host, plan.qemu.pidFile), "SIGKILL");
+    await until("it is dead", async () => (await machineStatus(host, "one")).state === "failed");
+    await assertRejects(() => controlClient(host, "one"), MachineStateError, "has died");
+    const next = await up(host, plan);
+    assertEquals(next.status().state, "running");
+    await next.stop({ force: true });
+  },
+);
+
+for (const moment of ["beforeStart", "atGate"] as const) {
+  machineTest(`what a launcher that died ${moment} left is removed by stop`, async (host, root) => {
+    const plan = testPlan(host, { name: "one", ports: ["20315:80"] });
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["eval", ...evalArgs(), launcherThatDies(root, "one", "20315:80", moment)],
+      stderr: "inherit",
+    });
+    await child.output();
+    await until("the launcher has gone", async () =>
+      !(await listens(
+        host,
+        machineFiles(host.directories.machines, "one").launchSocket,
+      )));
+    assertEquals((await machines(host)).map(({ state }) => state), ["failed"]);
+    assertEquals(await readPid(host, plan.qemu.pidFile) === undefined, false);
+    await stopMachine(host, "one");
+  });
+}
+
+/** The host, where passt is started no sooner than QEMU waits at its gate. */
+function whereQemuIsFirst(host: Host, plan: LaunchPlan): Host {
+  const { gateSocket } = machineFiles(host.directories.machines, plan.name);
+  const run: Host["programs"]["run"] = async (program, args, options) => {
+    if (program.endsWith("passt")) await until("QEMU waits", () => isThere(host, gateSocket));
+    return await host.programs.run(program, args, options);
+  };
+  return { ...host, programs: { ...host.programs, run } };
+}
+
+async function isThere(host: Host, path: string): Promise<boolean> {
+  return await host.files.stat(path) !== undefined;
+}
+
+machineTest("QEMU waits at its gate for a slow passt, and there is no gate later", async (host) => {
+  const plan = testPlan(host, { name: "one", ports: ["20325:80"] });
+  const { gateSocket } = machineFiles(host.directories.machines, "one");
+  const seen: boolean[] = [];
+  const supervision = await up(whereQemuIsFirst(host, plan), plan, {
+    onEvent: async ({ event }) => {
+      if (event === "passt-ready") seen.push(await isThere(host, plan.qemu.qmpSocket));
+    },
+  });
+  // Behind the gate QEMU makes its monitor, and connects to passt.
+  assertEquals(seen, [false]);
+  assertEquals(await isThere(host, gateSocket), false);
+  assertEquals(await interfaceState(host, "one"), "up");
+  await supervision.stop({ force: true });
+});
+
+machineTest("a passt that fails while QEMU waits at its gate undoes everything", async (host) => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 20326 });
+  const plan = testPlan(host, { name: "one", ports: ["127.0.0.1/20326:80"] });
+  const error = await assertRejects(() => up(whereQemuIsFirst(host, plan), plan), LaunchError);
+  listener.close();
+  assertMatch(error.message, /^Cannot start passt for interface "net0": /);
+  assertEquals(error.undoFailures, []);
+});
+
+/** A launcher that is killed while QEMU waits, for passt or for the guest's start: the worst moments. */
+function launcherThatDies(
+  root: string,
+  name: string,
+  ports: string,
+  moment: "atGate" | "beforeStart",
+): string {
+  const from = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
+  return `
+    import { systemHost } from ${from("../../host/mod.ts")};
+    import { hostBelow, testPlan } from ${from("../testing/machine.ts")};
+    import { launch } from ${from("./launch.ts")};
+    import { machineFiles } from ${from("../../plan/machine_files.ts")};
+    const host = hostBelow(systemHost(), ${JSON.stringify(root)});
+    const { gateSocket } = machineFiles(host.directories.machines, "${name}");
+    const die = () => { Deno.kill(Deno.pid, "SIGKILL"); return Promise.resolve(); };
+    const run = async (program, args, options) => {
+      if (!program.endsWith("passt")) return await host.programs.run(program, args, options);
+      while (await host.files.stat(gateSocket) === undefined) await host.clock.sleep(1);
+      return await die();
+    };
+    const programs = ${moment === "atGate" ? "{ ...host.programs, run }" : "host.programs"};
+    await launch({ ...host, programs }, testPlan(host, { name: "${name}", ports: ["${ports}"] }), {
+      supervisor: "caller",
+      beforeStart: die,
+    });`;
+}
+
+const MISSING = [
+  ["passt", (plan: LaunchPlan): LaunchPlan => ({
+    ...plan,
+    passt: plan.passt.map((one) => ({ ...one, program: "/nonexistent/passt" })),
+  }), 'Cannot start passt for interface "net0": there is no program "/nonexistent/passt"'],
+  [
+    "QEMU",
+    (plan: LaunchPlan): LaunchPlan => ({
+      ...plan,
+      qemu: { ...plan.qemu, program: "/nonexistent/qemu" },
+    }),
+    'There is no program "/nonexistent/qemu"',
+  ],
+  ["room in a socket's path", (plan: LaunchPlan): LaunchPlan => ({
+    ...plan,
+    passt: plan.passt.map((one) => ({ ...one, socket: `${one.socket}${"x".repeat(100)}` })),
+  }), "and a socket path has at most 107"],
+] as const;
+
+for (const [what, without, message] of MISSING) {
+  machineTest(`a missing ${what} undoes everything`, async (host) => {
+    await host.files.ensureDirectory(host.directories.machines, 0o700);
+    await host.files.ensureDirectory(host.directories.passt, 0o700);
+    const plan = without(testPlan(host, { name: "one", ports: ["20318:80"] }));
+    const error = await assertRejects(() => up(host, plan), LaunchError, message);
+    assertEquals(error.undoFailures, []);
+  });
+}
+
+machineTest("up() that cannot supervise undoes the launch", async (host) => {
+  const plan = testPlan(host, { name: "one", ports: ["20319:80"] });
+  const listen = (path: string) =>
+    path.endsWith("control.socket")
+      ? Promise.reject(new FileError("no-space", path, "No space left on device"))
+      : host.sockets.listen(path);
+  const sockets = { ...host.sockets, listen };
+  const error = await assertRejects(() => up({ ...host, sockets }, plan), LaunchError);
+  assertEquals(error.message, 'Cannot supervise machine "one": No space left on device');
+});
+
+machineTest("a set-up command that QEMU refuses undoes everything", async (host) => {
+  const setup = [{ execute: "set_link", arguments: { name: "nonesuch", up: false } }];
+  const plan = testPlan(host, { name: "one", ports: ["20322:80"], setup });
+  const error = await assertRejects(() => up(host, plan), LaunchError);
+  assertMatch(error.message, /^Cannot set up machine "one": QEMU refused set_link: /);
+  assertEquals(error.undoFailures, []);
+});
+
+machineTest("a QEMU that dies before the handshake undoes everything", async (host) => {
+  const plan = testPlan(host, { name: "one", ports: ["20323:80"] });
+  const error = await assertRejects(() =>
+    launch(host, plan, {
+      supervisor: "detached",
+      beforeStart: async () => Deno.kill(await pidIn(host, plan.qemu.pidFile), "SIGKILL"),
+    }), LaunchError);
+  assertEquals([error.phase, error.undoFailures], ["qemu", []]);
+});
+
+machineTest("a passt that dies before QEMU connects is started again", async (host) => {
+  const plan = testPlan(host, { name: "one", ports: ["20324:80"] });
+  const { gateSocket } = machineFiles(host.directories.machines, "one");
+  // A one-off passt ends when its first client leaves.
+  const connect: Host["sockets"]["connect"] = async (path) => {
+    const socket = plan.passt[0]?.socket ?? "";
+    if (path === gateSocket) { while (await listens(host, socket)); }
+    return await host.sockets.connect(path);
+  };
+  const states: string[] = [];
+  const supervision = await up({ ...host, sockets: { ...host.sockets, connect } }, plan, {
+    onEvent: (event) => event.event === "interface" && states.push(event.state),
+  });
+  await until("it is up again", () => states.includes("up"));
+  assertEquals(states, ["reconnecting", "up"]);
+  await supervision.stop({ force: true });
+});

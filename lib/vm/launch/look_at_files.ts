@@ -1,0 +1,94 @@
+/** The files and sockets that a plan needs, looked at before anything is started. */
+import { dirname } from "@std/path/posix";
+import type { Host } from "../../host/host.ts";
+import { LaunchError } from "../errors.ts";
+import type { LaunchPlan, Place, PlannedFile } from "../../plan/launch_plan.ts";
+import { machineFiles, SOCKET_PATH_MAX_BYTES } from "../../plan/machine_files.ts";
+
+/** An error for each planned file that is missing or may not be opened as planned, in their order. */
+export async function missingFiles(
+  host: Host,
+  planned: readonly PlannedFile[],
+): Promise<readonly LaunchError[]> {
+  const found = await Promise.all(planned.map((file) => faultOf(host, file)));
+  return found.filter((error) => error !== undefined);
+}
+
+async function faultOf(
+  host: Host,
+  { madeFrom, ...file }: PlannedFile,
+): Promise<LaunchError | undefined> {
+  const facts = await host.files.stat(file.path);
+  if (facts === undefined && madeFrom !== undefined) {
+    return await faultOf(host, {
+      ...file,
+      path: madeFrom.path,
+      access: "read",
+      purpose: `the template of ${file.purpose}`,
+    });
+  }
+  if (facts === undefined) {
+    return fault(file, "does not exist, or lies in a directory that cannot be searched", {
+      help: "correct the path, or make the file",
+    });
+  }
+  if (facts.kind === "directory") return fault(file, "is a directory", {});
+  const mayRead = await host.files.readable(file.path);
+  if (!mayRead) {
+    return fault(file, `may not be read by user ${host.user.uid}`, {
+      help: `let this user read it: chmod u+r, or setfacl -m u:${host.user.uid}:r`,
+    });
+  }
+  if (file.access === "read-write" && !(await host.files.writable(file.path))) {
+    return fault(file, `may not be written by user ${host.user.uid}`, {
+      help: "let this user write it, or mark the device <readonly/>",
+    });
+  }
+  return undefined;
+}
+
+function fault(file: PlannedFile, found: string, more: { readonly help?: string }): LaunchError {
+  return new LaunchError(`Cannot use ${file.path} for ${file.purpose}: it ${found}`, {
+    phase: "files",
+    ...(file.place === undefined ? {} : { place: file.place }),
+    ...more,
+  });
+}
+
+/** An error for each socket of the plan whose path no Unix socket address holds (unix(7)). Pure. */
+export function longSockets(plan: LaunchPlan): readonly LaunchError[] {
+  const { controlSocket, launchSocket, gateSocket } = machineFiles(
+    dirname(plan.directory),
+    plan.name,
+  );
+  const own = [plan.qemu.qmpSocket, controlSocket, launchSocket, gateSocket];
+  const consoles = plan.consoles.map(({ socket }) => socket);
+  // One message for the machine's own directory: its sockets differ by a few bytes only.
+  const longest = [...own, ...consoles].sort((a, b) => bytesOf(b) - bytesOf(a)).slice(0, 1);
+  return [
+    ...longest.flatMap((path) => tooLong(path, "for the machine's own sockets", undefined)),
+    ...plan.passt.flatMap(({ socket, interface: alias, place }) =>
+      tooLong(socket, `for the passt of interface "${alias}"`, place)
+    ),
+  ];
+}
+
+function tooLong(path: string, purpose: string, place: Place | undefined): readonly LaunchError[] {
+  const bytes = bytesOf(path);
+  if (bytes <= SOCKET_PATH_MAX_BYTES) return [];
+  return [
+    new LaunchError(
+      `Cannot use ${path} ${purpose}: it has ${bytes} bytes, ` +
+        `and a socket path has at most ${SOCKET_PATH_MAX_BYTES}`,
+      {
+        phase: "directories",
+        ...(place === undefined ? {} : { place }),
+        help: "give the machine a shorter name, or set XDG_RUNTIME_DIR to a shorter path",
+      },
+    ),
+  ];
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

@@ -1,0 +1,53 @@
+/** Files of a plan that are not there yet, made from their templates: a firmware's variables. */
+import { type Host, StartError } from "../../host/host.ts";
+import type { PlannedFile, PlannedTemplate } from "../../plan/launch_plan.ts";
+import { makeCommand } from "../../plan/make_command.ts";
+import { LaunchError } from "../errors.ts";
+
+/** qemu-img copies some hundred KiB; slow network file systems take their time. */
+const MAKE_MS = 60_000;
+
+/**
+ * Makes each planned file that has a template and is not there. qemu-img does it: it may write where domrun itself
+ * may not.
+ *
+ * Throws {@link LaunchError} with qemu-img's own words.
+ */
+export async function makeFiles(host: Host, planned: readonly PlannedFile[]): Promise<void> {
+  for (const file of planned) {
+    if (file.madeFrom === undefined || await host.files.stat(file.path) !== undefined) continue;
+    await make(host, file, file.madeFrom);
+  }
+}
+
+async function make(host: Host, file: PlannedFile, template: PlannedTemplate): Promise<void> {
+  const { program, args } = makeCommand(file, template);
+  const { exit, stderr, timedOut } = await run(host, file, program, args);
+  if (exit.kind === "exited" && exit.code === 0) return;
+  // Where we may not remove it, half a file is left; it is said where.
+  await host.files.remove(file.path).catch(() => {});
+  const words = stderr.trim().split("\n")[0]?.replace(/^qemu-img: /, "");
+  throw failure(file, timedOut || !words ? "qemu-img did not finish" : words);
+}
+
+async function run(host: Host, file: PlannedFile, program: string, args: readonly string[]) {
+  try {
+    return await host.programs.run(program, args, { timeoutMs: MAKE_MS });
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    const missing = error.fault === "missing";
+    throw failure(
+      file,
+      missing ? "there is no program qemu-img" : error.message,
+      missing ? "install it (Debian: qemu-utils), or copy the template by hand" : undefined,
+    );
+  }
+}
+
+function failure(file: PlannedFile, why: string, help?: string): LaunchError {
+  return new LaunchError(`Cannot make ${file.path} for ${file.purpose}: ${why}`, {
+    phase: "files",
+    ...(file.place === undefined ? {} : { place: file.place }),
+    ...(help === undefined ? {} : { help }),
+  });
+}

@@ -1,0 +1,171 @@
+/** Every document of testdata/plans starts with the QEMU and the passt that are installed. */
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path/posix";
+import type { Host } from "../../host/host.ts";
+import { systemHost } from "../../host/mod.ts";
+import { probePasst } from "../../passt/probe/probe.ts";
+import { probeQemu } from "../../qemu/probe/probe.ts";
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import type { Planned } from "../../plan/plan.ts";
+import { makeFiles } from "./make_files.ts";
+import { endPasst, startPasst } from "../processes/passt.ts";
+import { mustPlan, planOf, readWell, testdata } from "../../plan/testing/documents.ts";
+import { endQemu, startQemu } from "../processes/qemu.ts";
+import { connectMachine, runState } from "../processes/qmp.ts";
+import { renderPlanShell } from "../../plan/render.ts";
+import { hostBelow } from "../testing/machine.ts";
+
+const EMULATOR = "/usr/bin/qemu-system-x86_64";
+
+/** Documents whose plans are compared with golden files and no more: what they need is in no machine of the tests. */
+const NEVER_STARTED: Readonly<Record<string, string>> = {
+  kvm: "KVM, huge pages and locked memory",
+  spice_gl: "a graphics card",
+};
+
+const ALL = [...Deno.readDirSync(testdata("plans"))].map(({ name }) => name.replace(/\.xml$/, ""))
+  .sort();
+
+/** Files that the documents name below /srv/images, with what `qemu-img create` is told of them. */
+const IMAGES: readonly (readonly [name: string, format: string, size: string])[] = [
+  ...["disk.raw", "shared.raw", "ide.raw", "scsi.raw", "usb.raw", "cd.iso", "usb.iso", "vars.fd"]
+    .map((name) => [name, "raw", "1M"] as const),
+  ["code.fd", "raw", "1M"],
+  ...["disk.qcow2", "code.qcow2", "vars.qcow2"].map((name) => [name, "qcow2", "1M"] as const),
+];
+
+for (const document of ALL.filter((name) => !(name in NEVER_STARTED))) {
+  Deno.test(`${document} starts as planned`, async () => {
+    const system = systemHost();
+    if ((await system.files.stat(EMULATOR)) === undefined) {
+      console.log(`SKIP ${document}: no ${EMULATOR}`);
+      return;
+    }
+    const root = await Deno.makeTempDir({ prefix: "domrun-plan-" });
+    try {
+      const host = hostBelow(system, root);
+      const planned = await planBelow(host, root, document);
+      const lacking = passtLacks(planned);
+      if (lacking !== undefined) return console.log(`NOT HERE ${document}: ${lacking}`);
+      assertEquals(await start(host, mustPlan(planned)), "prelaunch");
+    } finally {
+      await Deno.remove(root, { recursive: true });
+    }
+  });
+}
+
+Deno.test("the documents that are never started are there", () => {
+  assertEquals(Object.keys(NEVER_STARTED).filter((name) => !ALL.includes(name)), []);
+});
+
+Deno.test("what renderPlanShell() prints starts the machine in a shell", async () => {
+  const system = systemHost();
+  if ((await system.files.stat(EMULATOR)) === undefined) {
+    console.log(`SKIP no ${EMULATOR}`);
+    return;
+  }
+  const root = await Deno.makeTempDir({ prefix: "domrun-plan-" });
+  try {
+    const host = hostBelow(system, root);
+    const plan = mustPlan(await planBelow(host, root, "passt_q35"));
+    const { exit, stderr } = await host.programs.run("sh", ["-c", renderPlanShell(plan)], {
+      timeoutMs: 30_000,
+    });
+    assertEquals({ exit, stderr: stderr.replace(/^(?!sh:).*\n/gm, "") }, {
+      exit: { kind: "exited", code: 0 },
+      stderr: "",
+    });
+    assertEquals(await endAfter(host, plan, () => talk(host, plan)), "running");
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+});
+
+/** What a document asks of passt that the installed one cannot do; scripts/test.sh has a newer one. */
+function passtLacks({ findings }: Planned): string | undefined {
+  const lacking = findings.filter(({ severity, code }) =>
+    severity === "error" && code.startsWith("host/passt-")
+  );
+  return lacking.length === 0 ? undefined : lacking.map(({ message }) => message).join("; ");
+}
+
+/** Starts a machine, sends its set-up commands and ends it; the state that QEMU was in. */
+async function start(host: Host, plan: LaunchPlan): Promise<string> {
+  for (const { path, mode } of plan.directories) await host.files.ensureDirectory(path, mode);
+  return await endAfter(host, plan, async () => {
+    await makeFiles(host, plan.files);
+    for (const one of plan.passt) await startPasst(host, one);
+    await startQemu(host, plan);
+    return await talk(host, plan);
+  });
+}
+
+/** A document whose files are made below `root`, planned for the programs that are installed. */
+async function planBelow(host: Host, root: string, document: string): Promise<Planned> {
+  await makeImages(host, root);
+  const text = await Deno.readTextFile(testdata("plans", `${document}.xml`));
+  const read = await readWell(document, adapt(text, root));
+  const passt = await host.programs.find("passt");
+  return planOf(read, await probeQemu(host, EMULATOR), {
+    directories: host.directories,
+    uid: host.user.uid,
+    passt: passt === undefined ? undefined : await probePasst(host, passt),
+  });
+}
+
+/** Ends QEMU and every passt, whatever became of `work`. */
+async function endAfter<T>(host: Host, plan: LaunchPlan, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    await endQemu(host, plan, { mayBeStarting: true });
+    for (const one of plan.passt) await endPasst(host, one);
+  }
+}
+
+async function talk(host: Host, plan: LaunchPlan): Promise<string> {
+  const qmp = await connectMachine(host, plan.qemu.qmpSocket, { timeoutMs: 10_000 });
+  try {
+    const state = await runState(qmp);
+    for (const { execute, arguments: args } of plan.qemu.setup ?? []) {
+      await qmp.execute(execute, { ...args });
+    }
+    return state;
+  } finally {
+    qmp.close();
+  }
+}
+
+/** The documents name files that no test may write; a block device is a file here. */
+function adapt(text: string, root: string): string {
+  return text.replaceAll("/srv/images", root).replaceAll(
+    "/tmp/web-passt.log",
+    join(root, "passt.log"),
+  )
+    .replaceAll("<source dev='eth42'/>", "").replaceAll("type='block'", "type='file'").replaceAll(
+      "<source dev='/",
+      "<source file='/",
+    );
+}
+
+async function makeImages(host: Host, root: string): Promise<void> {
+  for (const [name, format, size] of IMAGES) {
+    await host.programs.run("qemu-img", ["create", "-q", "-f", format, join(root, name), size], {
+      timeoutMs: 10_000,
+    });
+  }
+  for (const name of ["vmlinuz", "initrd", "blob", "rom"]) {
+    await Deno.writeFile(join(root, name), kernelImage());
+  }
+}
+
+/** The least that QEMU loads as a kernel: the boot protocol's header (Documentation/arch/x86/boot.rst). */
+function kernelImage(): Uint8Array {
+  const image = new Uint8Array(4096);
+  const view = new DataView(image.buffer);
+  view.setUint8(0x1f1, 1);
+  view.setUint16(0x1fe, 0xaa55, true);
+  view.setUint32(0x202, 0x53726448, true);
+  view.setUint16(0x206, 0x0200, true);
+  return image;
+}

@@ -1,0 +1,34 @@
+/** How a machine that failed ended, kept for people who were not there, until its name is used again. */
+import { join } from "@std/path/posix";
+import type { Host } from "../../host/host.ts";
+import type { LastReport } from "./status.ts";
+import { readJson } from "./record.ts";
+
+/** Begins with a dot: no machine has such a name. */
+const DIRECTORY = ".last";
+
+export async function keepReport(host: Host, report: LastReport): Promise<void> {
+  await host.files.ensureDirectory(join(host.directories.machines, DIRECTORY), 0o700);
+  await host.files.writeAtomically(pathOf(host, report.name), `${JSON.stringify(report)}\n`);
+}
+
+/** Undefined when the last machine of this name did not fail. */
+export async function lastReport(host: Host, name: string): Promise<LastReport | undefined> {
+  return await readJson(host, pathOf(host, name), isReport);
+}
+
+/** Removes the report, and the directory of reports with the last one. */
+export async function forgetReport(host: Host, name: string): Promise<void> {
+  await host.files.remove(pathOf(host, name));
+  // Refused as long as there are others.
+  await host.files.remove(join(host.directories.machines, DIRECTORY)).catch(() => {});
+}
+
+function pathOf(host: Host, name: string): string {
+  return join(host.directories.machines, DIRECTORY, `${name}.json`);
+}
+
+function isReport(value: unknown): value is LastReport {
+  return typeof value === "object" && value !== null && "ended" in value &&
+    typeof value.ended === "object" && value.ended !== null && "message" in value.ended;
+}

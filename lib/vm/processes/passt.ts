@@ -1,0 +1,127 @@
+/** One passt: started as planned, and ended when QEMU cannot do it any more. */
+import { ConnectError, type Host, StartError } from "../../host/host.ts";
+import type { PlannedPasst } from "../../plan/launch_plan.ts";
+import { passtError, passtFailure } from "./passt_failure.ts";
+
+/** passt returns within 20 ms; on a loaded host, or one whose name service hangs, later. */
+const START_MS = 15_000;
+const END_MS = 2_000;
+const POLL_MS = 16;
+
+/** A passt whose process has been started. */
+export interface StartingPasst {
+  /** Resolves when it listens for QEMU; rejects with a {@link LaunchError} in passt's own words. */
+  readonly ready: Promise<void>;
+}
+
+/**
+ * Starts passt's process and does not wait for it. A socket that nobody listens on is removed first.
+ *
+ * Throws {@link LaunchError} when somebody else listens there. What is started here leaves files behind, also when
+ * it fails: {@link endPasst} removes them.
+ */
+export async function beginPasst(host: Host, planned: PlannedPasst): Promise<StartingPasst> {
+  if (await listens(host, planned.socket)) {
+    throw passtError(planned, `another process listens on its socket ${planned.socket}`, {
+      help: "a machine of the same name may run for another user or in another runtime directory",
+    });
+  }
+  await removeFiles(host, planned);
+  return { ready: untilReady(host, planned) };
+}
+
+/** Starts passt and returns when it listens for QEMU. Errors: those of {@link beginPasst}, and of its start. */
+export async function startPasst(host: Host, planned: PlannedPasst): Promise<void> {
+  const { ready } = await beginPasst(host, planned);
+  await ready;
+}
+
+async function untilReady(host: Host, planned: PlannedPasst): Promise<void> {
+  const { exit, stderr, timedOut } = await run(host, planned);
+  if (timedOut) {
+    throw passtError(planned, `it was not ready within ${START_MS / 1000} seconds`);
+  }
+  if (exit.kind === "signaled") throw passtError(planned, `it was killed by ${exit.signal}`);
+  if (exit.code !== 0) throw passtFailure(planned, stderr);
+  // passt 2023-03-09 does not look at what bind(2) says and exits with 0.
+  if ((await host.files.stat(planned.socket))?.kind !== "socket") {
+    throw passtError(
+      planned,
+      `it said that it is ready, but did not make its socket ${planned.socket}`,
+      {
+        help:
+          "its directory may be missing, not writable, or forbidden by passt's AppArmor profile",
+      },
+    );
+  }
+}
+
+/**
+ * Starts the passt of an interface again, with the same arguments, after it ended. A process that was killed
+ * may still hold its socket for a moment, and one that QEMU lost touch with has to go first.
+ */
+export async function restartPasst(host: Host, planned: PlannedPasst): Promise<void> {
+  await endPasst(host, planned);
+  await startPasst(host, planned);
+}
+
+async function run(host: Host, planned: PlannedPasst) {
+  try {
+    return await host.programs.run(planned.program, planned.args, { timeoutMs: START_MS });
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    const missing = error.fault === "missing";
+    throw passtError(
+      planned,
+      missing ? `there is no program "${planned.program}"` : error.message,
+      {
+        ...(missing ? { help: "install it: the package is called passt" } : {}),
+      },
+    );
+  }
+}
+
+/**
+ * Ends the passt of an interface that QEMU is not connected to, and removes its sockets and pid file, which
+ * passt never does. One that is connected ends by itself when QEMU goes (`--one-off`), and so does one
+ * that somebody connects to and leaves: no signal is needed, which we could not send safely. One that is
+ * gone is fine.
+ *
+ * Throws when it does not end within two seconds.
+ */
+export async function endPasst(host: Host, planned: PlannedPasst): Promise<void> {
+  const deadline = host.clock.monotonicMs() + END_MS;
+  for (
+    let pauseMs = 1;
+    await listens(host, planned.socket);
+    pauseMs = Math.min(pauseMs * 2, POLL_MS)
+  ) {
+    if (host.clock.monotonicMs() > deadline) {
+      throw new Error(`passt still listens on ${planned.socket}; end it by hand`);
+    }
+    await host.clock.sleep(pauseMs);
+  }
+  await removeFiles(host, planned);
+}
+
+async function removeFiles(host: Host, { socket, pidFile }: PlannedPasst): Promise<void> {
+  // With --vhost-user there is a socket for passt-repair(1) too, unless --repair-path says otherwise.
+  for (const path of [socket, `${socket}.repair`, pidFile]) await host.files.remove(path);
+}
+
+/**
+ * True when some process listens on the Unix socket at `path`. Connects and closes at once: a waiting
+ * one-off passt ends of it, a connected one does not.
+ */
+export async function listens(host: Host, path: string): Promise<boolean> {
+  if (await host.files.stat(path) === undefined) return false;
+  try {
+    (await host.sockets.connect(path)).close();
+    return true;
+  } catch (error) {
+    if (error instanceof ConnectError) {
+      return error.fault !== "refused" && error.fault !== "missing";
+    }
+    throw error;
+  }
+}

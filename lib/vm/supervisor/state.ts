@@ -1,0 +1,104 @@
+/** What the supervisor knows, is told and wants done: the types of `step` (see step.ts). */
+import type { Lifecycle, PlannedRecovery } from "../../plan/launch_plan.ts";
+import type { Ended, Happening, InterfaceState, MachineState, StopRung } from "../machine/event.ts";
+
+/** One interface with a passt of its own. Slirp has none and is always up. */
+export interface Link {
+  readonly alias: string;
+  /** The id that QEMU's events carry. */
+  readonly netdev: string;
+  readonly recovery: PlannedRecovery["by"];
+  /** QEMU tells about this netdev's connection (NETDEV_STREAM_CONNECTED). */
+  readonly announced: boolean;
+  readonly state: InterfaceState;
+  readonly reason?: string;
+  /** Restarts in a row that did not last. */
+  readonly failures: number;
+  /** A passt is being started, or a timer is armed to do it. */
+  readonly restarting: boolean;
+}
+
+/** A stop that is under way. */
+export interface Stop {
+  readonly rung: StopRung;
+  /** `guest`: nobody asked, but the guest ended and its QEMU has to follow. */
+  readonly by: "request" | "interrupt" | "guest";
+}
+
+/** QEMU said why it ends (the SHUTDOWN event of QAPI's run-state.json). */
+export interface Shutdown {
+  readonly reason: string;
+  readonly guest: boolean;
+}
+
+export interface SupervisorState {
+  readonly machine: MachineState;
+  /** Why it is paused. */
+  readonly reason?: string;
+  readonly lifecycle: Lifecycle;
+  readonly links: readonly Link[];
+  readonly qmp: "connecting" | "connected" | "lost";
+  readonly stop?: Stop;
+  readonly shutdown?: Shutdown;
+  readonly panicked: boolean;
+  /** What QEMU reported just before it paused by itself, such as a disk's error. */
+  readonly trouble?: string;
+}
+
+/** Timers by what they are for; those of an interface end in its alias. */
+export type TimerName =
+  | "rung"
+  | "linger"
+  | "qmp"
+  | "audit"
+  | `passt:${string}`
+  | `link:${string}`
+  | `stable:${string}`;
+
+/** What the driver tells the reducer. */
+export type SupervisorEvent =
+  /** QMP answers. `status` is `query-status`'s; `dead` lists the interfaces whose passt is gone. */
+  | { readonly type: "connected"; readonly status: string; readonly dead: readonly string[] }
+  | { readonly type: "connect-failed" }
+  /** The answer to a look at the interfaces: those whose passt is gone. */
+  | { readonly type: "audited"; readonly dead: readonly string[] }
+  | {
+    readonly type: "qmp-event";
+    readonly name: string;
+    readonly data: Readonly<Record<string, unknown>>;
+  }
+  | { readonly type: "qmp-lost" }
+  | { readonly type: "qmp-refused"; readonly command: string; readonly message: string }
+  /** QEMU's process is gone. */
+  | { readonly type: "exited" }
+  | { readonly type: "stop"; readonly timeoutMs: number; readonly force: boolean }
+  /** Ctrl-C or a signal to the supervisor. */
+  | { readonly type: "interrupt"; readonly timeoutMs: number }
+  | { readonly type: "timer"; readonly timer: TimerName }
+  | { readonly type: "passt-started"; readonly interface: string }
+  | { readonly type: "passt-failed"; readonly interface: string; readonly message: string }
+  | { readonly type: "recover-failed"; readonly interface: string; readonly message: string };
+
+/** What the reducer wants done; performed in order. */
+export type Effect =
+  | { readonly do: "tell"; readonly happening: Happening }
+  | { readonly do: "connect-qmp" }
+  /** A command whose answer matters only if it is an error; they are sent one after the other. */
+  | { readonly do: "qmp"; readonly command: "system_powerdown" | "quit" | "cont" | "system_reset" }
+  /** The device sends a frame, from which passt learns its MAC. */
+  | { readonly do: "announce"; readonly interface: string }
+  | { readonly do: "signal"; readonly signal: "SIGTERM" | "SIGKILL" }
+  /** Arms anew when it is armed. */
+  | { readonly do: "arm"; readonly timer: TimerName; readonly delayMs: number }
+  | { readonly do: "cancel"; readonly timer: TimerName }
+  | { readonly do: "start-passt"; readonly interface: string }
+  /** Looks which interfaces have no passt that QEMU is connected to. */
+  | { readonly do: "audit" }
+  /** The QMP commands of the interface's recovery. */
+  | { readonly do: "recover"; readonly interface: string }
+  /** QEMU survived the last rung: whoever waits for the stop is told. */
+  | { readonly do: "give-up"; readonly message: string }
+  /** Clean up and end. */
+  | { readonly do: "finish"; readonly ended: Ended };
+
+export type Step = readonly [SupervisorState, readonly Effect[]];

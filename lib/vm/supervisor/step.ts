@@ -1,0 +1,149 @@
+/**
+ * The supervisor as a pure reducer: `step(state, event)` decides everything that happens to a running
+ * machine; supervise.ts performs the effects and feeds back what comes of them.
+ */
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import { onGuestEvent } from "./step_guest.ts";
+import { onConnectedLinks, onLinkEvent } from "./step_link.ts";
+import { climb, endAfterGuest, onInterrupt, onStop, onStopProgress } from "./step_stop.ts";
+import { endedOf, pausedReason } from "./step_end.ts";
+import type { Effect, Step, SupervisorEvent, SupervisorState } from "./state.ts";
+
+/** QMP is tried again after this long while QEMU's process lives. */
+const QMP_RETRY_MS = 500;
+/**
+ * QEMU connects to passt on its own time and tells nobody when that fails (7.2). By now it has connected, or
+ * it never will.
+ */
+const AUDIT_MS = 1_000;
+
+/** The state in which a supervisor begins, before QMP answers. Pure. */
+export function initialState(plan: LaunchPlan): SupervisorState {
+  return {
+    machine: "starting",
+    lifecycle: plan.lifecycle,
+    links: plan.interfaces.filter(({ backend }) => backend !== "slirp").map((one) => ({
+      alias: one.alias,
+      netdev: one.netdev,
+      recovery: one.recovery?.by ?? "reconnect",
+      announced: one.backend === "passt",
+      state: "up",
+      failures: 0,
+      restarting: false,
+    })),
+    qmp: "connecting",
+    panicked: false,
+  };
+}
+
+/**
+ * What follows from `event`: the next state, and what to do, in order.
+ *
+ * After `exited` nothing changes any more: the effects of later events are empty.
+ *
+ * Pure.
+ */
+export function step(state: SupervisorState, event: SupervisorEvent): Step {
+  if (state.machine === "stopped" || state.machine === "failed") return [state, []];
+  switch (event.type) {
+    case "connected":
+      return onConnected(state, event.status, event.dead);
+    case "audited":
+      return onConnectedLinks(state, event.dead);
+    case "connect-failed":
+      return [{ ...state, qmp: "lost" }, [{ do: "arm", timer: "qmp", delayMs: QMP_RETRY_MS }]];
+    case "qmp-lost":
+      return onQmpLost(state);
+    case "qmp-refused":
+      return onRefused(state, event.command, event.message);
+    case "exited":
+      return onExited(state);
+    case "stop":
+      return onStop(state, event);
+    case "interrupt":
+      return onInterrupt(state, event.timeoutMs);
+    case "timer":
+      return onTimer(state, event);
+    case "qmp-event":
+      return onQmpEvent(state, event);
+    case "passt-started":
+    case "passt-failed":
+    case "recover-failed":
+      return onLinkEvent(state, event);
+  }
+}
+
+function onConnected(state: SupervisorState, status: string, dead: readonly string[]): Step {
+  const running = status === "running";
+  const machine = state.stop !== undefined ? "stopping" : running ? "running" : "paused";
+  const reason = machine === "paused" ? pausedReason(status, state) : undefined;
+  const { reason: _old, ...rest } = state;
+  const next: SupervisorState = {
+    ...rest,
+    machine,
+    qmp: "connected",
+    ...(reason === undefined ? {} : { reason }),
+  };
+  const changed = machine !== state.machine || reason !== state.reason;
+  const effects: Effect[] = [{ do: "cancel", timer: "qmp" }];
+  if (changed) {
+    effects.push({
+      do: "tell",
+      happening: { event: "state", state: machine, ...(reason === undefined ? {} : { reason }) },
+    });
+  }
+  if (next.stop !== undefined) {
+    const [stopping, more] = onStopProgress(next);
+    return [stopping, [...effects, ...more]];
+  }
+  const [linked, more] = onConnectedLinks(next, dead);
+  const audit: readonly Effect[] = state.links.length === 0
+    ? []
+    : [{ do: "arm", timer: "audit", delayMs: AUDIT_MS }];
+  return [linked, [...effects, ...more, ...audit]];
+}
+
+/** QEMU closed the connection: it ends, as a rule; the driver watches its process meanwhile. */
+function onQmpLost(state: SupervisorState): Step {
+  return [{ ...state, qmp: "lost" }, [{ do: "arm", timer: "qmp", delayMs: QMP_RETRY_MS }]];
+}
+
+function onRefused(state: SupervisorState, command: string, message: string): Step {
+  const warning: Effect = {
+    do: "tell",
+    happening: { event: "warning", message: `QEMU refused ${command}: ${message}` },
+  };
+  if (state.stop?.rung === command) {
+    const [next, effects] = climb(state);
+    return [next, [warning, ...effects]];
+  }
+  return [state, [warning]];
+}
+
+function onExited(state: SupervisorState): Step {
+  const ended = endedOf(state);
+  const { reason: _old, ...rest } = state;
+  return [
+    { ...rest, machine: ended.outcome, qmp: "lost" },
+    [{ do: "finish", ended }],
+  ];
+}
+
+function onTimer(state: SupervisorState, event: SupervisorEvent & { type: "timer" }): Step {
+  if (event.timer === "qmp") {
+    return state.qmp === "lost"
+      ? [{ ...state, qmp: "connecting" }, [{ do: "connect-qmp" }]]
+      : [state, []];
+  }
+  if (event.timer === "audit") return [state, state.qmp === "connected" ? [{ do: "audit" }] : []];
+  if (event.timer === "rung") return state.stop === undefined ? [state, []] : climb(state);
+  if (event.timer === "linger") {
+    return state.stop === undefined ? endAfterGuest(state) : [state, []];
+  }
+  return onLinkEvent(state, event);
+}
+
+function onQmpEvent(state: SupervisorState, event: SupervisorEvent & { type: "qmp-event" }): Step {
+  if (event.name.startsWith("NETDEV_")) return onLinkEvent(state, event);
+  return onGuestEvent(state, event.name, event.data);
+}

@@ -1,0 +1,60 @@
+/** What a pause and an end mean. Pure. */
+import type { Ended } from "../machine/event.ts";
+import type { SupervisorState } from "./state.ts";
+
+const PAUSED_BECAUSE: Readonly<Record<string, string>> = {
+  "io-error": "a disk reported an error",
+  "internal-error":
+    "QEMU met an internal error (with KVM: a processor state that the host cannot run)",
+  "guest-panicked": "the guest panicked",
+  "shutdown": "the guest powered off",
+  "rebooted": "the guest rebooted",
+  "watchdog": "the guest's watchdog went off",
+  "prelaunch": "it was never started",
+};
+
+/** Why QEMU's run state `status` is no running; undefined when a person paused it. Pure. */
+export function pausedReason(status: string, state: SupervisorState): string | undefined {
+  return state.trouble ?? PAUSED_BECAUSE[status];
+}
+
+/**
+ * How a machine ended, from what was known when QEMU's process went. A SHUTDOWN event tells its reason
+ * (QAPI, ShutdownCause); a QEMU that goes without one has crashed or was killed. Pure.
+ */
+export function endedOf(state: SupervisorState): Ended {
+  if (state.stop?.by === "interrupt") {
+    return { outcome: "stopped", reason: "interrupted", message: "Stopped after an interrupt" };
+  }
+  if (state.stop?.by === "request") {
+    return { outcome: "stopped", reason: "stop-requested", message: "Stopped on request" };
+  }
+  const reason = state.shutdown?.reason;
+  if (state.panicked || reason === "guest-panic") {
+    return { outcome: "failed", reason: "guest-panic", message: "The guest panicked" };
+  }
+  switch (reason) {
+    case undefined:
+      return {
+        outcome: "failed",
+        reason: "crash",
+        message: "QEMU ended without a word: it crashed or was killed",
+      };
+    case "host-signal":
+      return {
+        outcome: "failed",
+        reason: "killed-from-outside",
+        message: "QEMU was ended by a signal that domrun did not send",
+      };
+    case "guest-reset":
+      return { outcome: "stopped", reason: "guest-reboot", message: "The guest rebooted" };
+    case "guest-shutdown":
+      return { outcome: "stopped", reason: "guest-poweroff", message: "The guest powered off" };
+    default:
+      return {
+        outcome: "stopped",
+        reason: "quit-over-qmp",
+        message: `QEMU was told to quit (${reason})`,
+      };
+  }
+}

@@ -1,0 +1,112 @@
+/** The reducer's part for what the guest does: power-off, reboot, panic, pause and resume. Pure. */
+import type { LifecycleAction } from "../../plan/launch_plan.ts";
+import { pausedReason } from "./step_end.ts";
+import { endAfterGuest } from "./step_stop.ts";
+import type { Effect, Step, SupervisorState } from "./state.ts";
+
+/** A QEMU that said SHUTDOWN ends at once; one that was told to stay is told to quit after this long. */
+const LINGER_MS = 2_000;
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** A QMP event that is not about a netdev. */
+export function onGuestEvent(state: SupervisorState, name: string, data: Data): Step {
+  switch (name) {
+    case "STOP":
+      return onPaused(state);
+    case "RESUME":
+      return onResumed(state);
+    case "SHUTDOWN":
+      return onShutdown(state, data);
+    case "RESET":
+      return data["guest"] === true
+        ? [state, [{ do: "tell", happening: { event: "guest", what: "reboot" } }]]
+        : [state, []];
+    case "GUEST_PANICKED":
+      return [{ ...state, panicked: true, trouble: "the guest panicked" }, [
+        { do: "tell", happening: { event: "guest", what: "panic" } },
+      ]];
+    case "BLOCK_IO_ERROR":
+      return onDiskError(state, data);
+    case "WATCHDOG":
+      return [{ ...state, trouble: "the guest's watchdog went off" }, [told(name, data)]];
+    case "POWERDOWN":
+      return [state, []];
+    default:
+      return [state, [told(name, data)]];
+  }
+}
+
+/** What the XML wants after this end of the guest; QEMU's own ends are never undone. */
+function wanted(state: SupervisorState): LifecycleAction {
+  const { lifecycle, shutdown } = state;
+  if (state.stop !== undefined) return "destroy";
+  if (state.panicked) return lifecycle.onCrash;
+  if (shutdown?.reason === "guest-shutdown") return lifecycle.onPoweroff;
+  if (shutdown?.reason === "guest-reset") return lifecycle.onReboot;
+  return "destroy";
+}
+
+function onShutdown(state: SupervisorState, data: Data): Step {
+  const reason = typeof data["reason"] === "string" ? data["reason"] : "unknown";
+  const guest = data["guest"] === true;
+  // The first cause is the cause: a `quit` that follows says SHUTDOWN again.
+  const next = state.shutdown === undefined ? { ...state, shutdown: { reason, guest } } : state;
+  const effects: Effect[] = [];
+  if (reason === "guest-shutdown") {
+    effects.push({ do: "tell", happening: { event: "guest", what: "poweroff" } });
+  } else if (reason === "guest-reset") {
+    effects.push({ do: "tell", happening: { event: "guest", what: "reboot" } });
+  }
+  if (wanted(next) === "destroy") {
+    effects.push({ do: "arm", timer: "linger", delayMs: LINGER_MS });
+  }
+  return [next, effects];
+}
+
+/** QEMU paused: a person's wish, an error, or a guest's end that the plan lets us answer. */
+function onPaused(state: SupervisorState): Step {
+  const guestEnded = state.shutdown !== undefined || state.panicked;
+  if (guestEnded && wanted(state) === "destroy") {
+    return endAfterGuest(state);
+  }
+  if (guestEnded && wanted(state) === "restart") {
+    return [state, [{ do: "qmp", command: "system_reset" }, { do: "qmp", command: "cont" }]];
+  }
+  if (state.stop !== undefined) return [state, []];
+  const reason = pausedReason(pausedStatus(state), state);
+  const why = reason === undefined ? {} : { reason };
+  return [{ ...state, machine: "paused", ...why }, [
+    { do: "tell", happening: { event: "state", state: "paused", ...why } },
+  ]];
+}
+
+/** QEMU's run state, or one of ours for a guest whose reboot is not wanted. */
+function pausedStatus({ shutdown }: SupervisorState): string {
+  if (shutdown === undefined) return "paused";
+  return shutdown.reason === "guest-reset" ? "rebooted" : "shutdown";
+}
+
+function onResumed(state: SupervisorState): Step {
+  const { reason: _reason, shutdown: _shutdown, trouble: _trouble, ...rest } = state;
+  const next: SupervisorState = { ...rest, panicked: false };
+  if (state.stop !== undefined) return [next, []];
+  return [{ ...next, machine: "running" }, [
+    { do: "tell", happening: { event: "state", state: "running" } },
+  ]];
+}
+
+/** QAPI: `action` says whether QEMU pauses for it (`stop`), tells the guest or goes on. */
+function onDiskError(state: SupervisorState, data: Data): Step {
+  const disk = typeof data["device"] === "string" && data["device"] !== ""
+    ? data["device"]
+    : String(data["node-name"] ?? "unknown");
+  const words = typeof data["reason"] === "string" ? data["reason"] : "no reason given";
+  const message = `disk "${disk}": ${words}`;
+  const next = data["action"] === "stop" ? { ...state, trouble: message } : state;
+  return [next, [{ do: "tell", happening: { event: "warning", message: `Error on ${message}` } }]];
+}
+
+function told(name: string, data: Data): Effect {
+  return { do: "tell", happening: { event: "qmp", name, data } };
+}

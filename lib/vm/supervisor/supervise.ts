@@ -1,0 +1,125 @@
+/** Supervising: any machine that a state directory describes, just launched or found without a supervisor. */
+import { FileError, type Host, type Listener } from "../../host/host.ts";
+import { controlMethods } from "../control/methods.ts";
+import { type ControlServer, serveControl } from "../control/server.ts";
+import type { StopOptions } from "../control/client.ts";
+import { Driver } from "./driver.ts";
+import { MachineStateError, NoSuchMachineError } from "../errors.ts";
+import { EventLog } from "../machine/event_log.ts";
+import type { Ended, EventSink } from "../machine/event.ts";
+import { machineFiles } from "../../plan/machine_files.ts";
+import { type MachineRecord, qemuPid, readRecord } from "../machine/record.ts";
+import type { MachineStatus } from "../machine/status.ts";
+import { listens } from "../processes/passt.ts";
+import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
+
+export interface SuperviseOptions {
+  readonly onEvent?: EventSink;
+  /** For the guest to power off after an interrupt; absent: 30 s. */
+  readonly stopTimeoutMs?: number;
+  /** The machine was launched just now, so nothing can have died unseen. */
+  readonly fresh?: boolean;
+}
+
+/** A machine in the hands of this process. */
+export interface Supervision {
+  status(): MachineStatus;
+  /** Stops the machine; resolves after everything of it has gone. Throws {@link StopError}. */
+  stop(options?: StopOptions): Promise<Ended>;
+  /** Ctrl-C or SIGTERM: the first begins an orderly stop, each further one skips a rung of the ladder. */
+  interrupt(): void;
+  /** Resolves after the machine has ended and everything of it has gone. */
+  readonly ended: Promise<Ended>;
+}
+
+/**
+ * Takes the machine `name`: listens on its control socket, connects to QEMU, and looks after it until it ends.
+ * A machine whose QEMU has gone ends at once, which cleans up after it.
+ *
+ * Errors: {@link NoSuchMachineError}; {@link MachineStateError} when it has a supervisor.
+ */
+export async function supervise(
+  host: Host,
+  name: string,
+  options: SuperviseOptions = {},
+): Promise<Supervision> {
+  return await superviseTaken(host, await takeControl(host, name, "launched"), options);
+}
+
+/** Looks after a machine that runs and that {@link takeControl} has taken. */
+export async function superviseTaken(
+  host: Host,
+  { listener, record }: Taken,
+  options: SuperviseOptions,
+): Promise<Supervision> {
+  const { name } = record.plan;
+  const log = new EventLog(host, name, options.onEvent);
+  log.openFile();
+  const driver = new Driver(host, record, await qemuPid(host, record.plan), log);
+  const server = serveControl(listener, controlMethods(driver));
+  log.tell({ event: "supervising" });
+  const ended = endOf(driver, server);
+  await driver.begin({ fresh: options.fresh ?? false });
+  const timeoutMs = options.stopTimeoutMs ?? DEFAULT_STOP_TIMEOUT_MS;
+  return {
+    status: () => driver.status(),
+    stop: (stopOptions) => driver.stop(stopOptions),
+    interrupt: () => driver.dispatch({ type: "interrupt", timeoutMs }),
+    ended,
+  };
+}
+
+async function endOf(driver: Driver, server: ControlServer): Promise<Ended> {
+  const ended = await driver.ended;
+  await server.close();
+  return ended;
+}
+
+/** A machine whose control socket is ours; who connects to it waits until we look after the machine. */
+export interface Taken {
+  readonly listener: Listener;
+  readonly record: MachineRecord;
+}
+
+/**
+ * Listens on the control socket. Of two that want the same machine one gets it: both look and bind under
+ * the lock of the machines directory.
+ *
+ * `phase` is what the machine must have come to. One whose launch is under way is for the supervisor that its
+ * launcher has started, which has the time to take it before it runs.
+ *
+ * Errors: {@link NoSuchMachineError}; {@link MachineStateError}.
+ */
+export async function takeControl(
+  host: Host,
+  name: string,
+  phase: MachineRecord["phase"],
+): Promise<Taken> {
+  const { directory, controlSocket } = machineFiles(host.directories.machines, name);
+  if (await host.files.stat(directory) === undefined) throw new NoSuchMachineError(name);
+  const release = await host.files.lockDirectory(host.directories.machines);
+  try {
+    if (await listens(host, controlSocket)) {
+      throw new MachineStateError(name, `Machine "${name}" has a supervisor already`);
+    }
+    const record = await readRecord(host, name);
+    if (record === undefined || (phase === "launched" && record.phase !== phase)) {
+      throw neverStarted(name);
+    }
+    await host.files.remove(controlSocket);
+    return { listener: await host.sockets.listen(controlSocket), record };
+  } catch (error) {
+    if (error instanceof FileError && error.fault === "missing") throw new NoSuchMachineError(name);
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+function neverStarted(name: string): MachineStateError {
+  return new MachineStateError(
+    name,
+    `Machine "${name}" is not running yet: its start is under way, or was broken off`,
+    `give it up and remove what it left: domrun stop ${name}`,
+  );
+}

@@ -1,0 +1,166 @@
+/** The codes of this room, explained: what any grammar may find in a document. */
+import type { CodeExplanation } from "../../findings/explanation.ts";
+
+export const CODES: readonly CodeExplanation[] = [
+  {
+    code: "xml/syntax",
+    title: "The text is not XML",
+    text:
+      `Nothing can be said of a document before its tags, quotes and references are right, so this is the
+      only finding there is until it is put right. The place is where reading came to an end; with a forgotten
+      quote or end tag the mistake may stand a little before it.
+
+      A DOCTYPE is refused as well: no domain document has a use for one, and those who write them on purpose
+      want to read files or fill memory.`,
+    bad: "<source file='/srv/a & b.qcow2'/>",
+    good: "<source file='/srv/a &amp; b.qcow2'/>",
+  },
+  {
+    code: "xml/limit",
+    title: "The document passes a limit",
+    text:
+      `A document may have 4 MiB, as much as libvirt takes from a client; elements may nest 64 deep and
+      have 64 attributes; 1000 findings are listed. No domain document comes near, one that is made to exhaust
+      memory does.`,
+  },
+  {
+    code: "xml/encoding",
+    title: "The document is not in UTF-8",
+    text:
+      `Its first line names another encoding, and it has characters outside ASCII, which would come out
+      wrong. Save it in UTF-8 (iconv -f ISO-8859-1 -t UTF-8 converts it).`,
+    bad: "<?xml version='1.0' encoding='ISO-8859-1'?>",
+    good: "<?xml version='1.0' encoding='UTF-8'?>",
+  },
+  {
+    code: "xml/wrong-root",
+    title: "The document is of another kind",
+    text:
+      `The outermost element decides what a document is. A file with a <network>, a <pool> or a <disk> alone
+      is no machine; a device by itself is what attach takes.`,
+    bad: "<network>\n  <name>default</name>\n</network>",
+    good: "<domain type='kvm'>\n  <name>vm</name>\n  …\n</domain>",
+  },
+  {
+    code: "xml/default-namespace",
+    title: "An element is put in a namespace",
+    text:
+      `libvirt's elements are in no namespace. With xmlns='…' on one of them, it and all within it are other
+      elements of the same name. Only inside <metadata> may there be namespaces of one's own; the prefix
+      qemu: is declared with xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'.`,
+    bad: "<domain type='kvm' xmlns='http://libvirt.org/'>",
+    good: "<domain type='kvm'>",
+  },
+  {
+    code: "xml/unknown-element",
+    title: "No such element here",
+    text:
+      `Neither domrun nor libvirt knows an element of this name at this place. libvirt reads past it without
+      a word; here it is an error, since it is nearly always misspelt or one level too high or too low.`,
+    bad: "<interface type='user'>\n  <backed type='passt'/>\n</interface>",
+    good: "<interface type='user'>\n  <backend type='passt'/>\n</interface>",
+  },
+  {
+    code: "xml/unknown-attribute",
+    title: "No such attribute on this element",
+    text:
+      `Neither domrun nor libvirt knows the attribute. libvirt reads past it without a word, and what it
+      was meant to say is lost: a <range> whose start is misspelt forwards every port.`,
+    bad: "<range strat='80'/>",
+    good: "<range start='80'/>",
+  },
+  {
+    code: "xml/misplaced",
+    title: "It belongs to another type of this element",
+    text:
+      `The element's type decides what else it may hold, and this part belongs to another type. libvirt
+      reads past it; here it is an error, for either the type or the part is not meant.`,
+    bad: "<serial type='pty'>\n  <protocol type='telnet'/>\n</serial>",
+    good: "<serial type='tcp'>\n  <source mode='bind' host='127.0.0.1' service='4555'/>\n" +
+      "  <protocol type='telnet'/>\n</serial>",
+  },
+  {
+    code: "xml/duplicate-element",
+    title: "An element stands twice where one is meant",
+    text:
+      `libvirt takes the first and reads past the rest. Which one is meant cannot be known, so one of them
+      has to go.`,
+    bad: "<name>one</name>\n<name>two</name>",
+    good: "<name>one</name>",
+  },
+  {
+    code: "xml/missing-element",
+    title: "An element that must be there is not",
+    text:
+      `The element has no meaning without this child. Where a default exists nothing is asked for; here there
+      is none.`,
+    bad: "<domain type='kvm'>\n  <memory>1048576</memory>\n</domain>",
+    good: "<domain type='kvm'>\n  <name>vm</name>\n  <memory>1048576</memory>\n  …\n</domain>",
+  },
+  {
+    code: "xml/missing-attribute",
+    title: "An attribute that must be there is not",
+    text:
+      `The element has no meaning without this attribute. Where a default exists nothing is asked for; here
+      there is none.`,
+    bad: "<portForward>\n  <range start='80'/>\n</portForward>",
+    good: "<portForward proto='tcp'>\n  <range start='80'/>\n</portForward>",
+  },
+  {
+    code: "xml/unexpected-text",
+    title: "Text where only elements may stand",
+    text:
+      `Text between the tags means nothing here; often it is left over from a copy, or a comment without its
+      marks. An element holds either text or elements, never both.`,
+    bad: "<devices>\n  the network\n  <interface type='user'/>\n</devices>",
+    good: "<devices>\n  <!-- the network -->\n  <interface type='user'/>\n</devices>",
+  },
+  {
+    code: "xml/bad-value",
+    title: "The value is not one that fits",
+    text:
+      `The message says what is needed. Words are compared letter by letter, capitals included; white space
+      counts, except around numbers; numbers are decimal where nothing else is said.`,
+    bad: "<range start='70000'/>",
+    good: "<range start='7000'/>",
+  },
+  {
+    code: "xml/bad-element",
+    title: "The parts of an element do not fit together",
+    text:
+      `Each attribute and text is right by itself, and together they mean nothing: the message says why.`,
+    bad: "<memory unit='EiB'>9999999</memory>",
+    good: "<memory unit='GiB'>4</memory>",
+  },
+  {
+    code: "xml/unsupported-element",
+    title: "libvirt knows the element, domrun does not do it",
+    text:
+      `The document is right, and asks for something that needs libvirtd, root or hardware of the host, or
+      that is no part of a machine for the moment. Nothing is started, since the machine would be another one
+      than was asked for. The help says what to write instead, where something comes near.`,
+  },
+  {
+    code: "xml/unsupported-attribute",
+    title: "libvirt knows the attribute, domrun does not do it",
+    text:
+      `The document is right, and asks for something that domrun does not do. Nothing is started, since
+      the machine would be another one than was asked for. Remove the attribute if it does not matter.`,
+  },
+  {
+    code: "xml/unsupported-value",
+    title: "libvirt knows the value, domrun does not do it",
+    text:
+      `The value is one of libvirt's, and asks for something that domrun does not do. The help lists the
+      values that are supported, or says what to write instead.`,
+    bad: "<interface type='network'>\n  <source network='default'/>\n</interface>",
+    good: "<interface type='user'>\n  <backend type='passt'/>\n</interface>",
+  },
+  {
+    code: "xml/no-effect",
+    title: "The element is kept and changes nothing",
+    text:
+      `The document may have it, it is written back by format, and it makes no difference to the machine that
+      domrun runs: the message says why. It is said so that nobody relies on it.`,
+  },
+];
