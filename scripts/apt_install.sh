@@ -11,7 +11,7 @@ done
 
 if [[ $(id -u) != 0 ]]; then
   printf '%s\n' "error: these packages are missing: ${missing[*]}" \
-    "  hint: as root: apt-get install ${missing[*]}" >&2
+    "  hint: as root: apt-get update && apt-get install ${missing[*]}" >&2
   exit 1
 fi
 printf 'Installing %s\n' "${missing[*]}" >&2

@@ -15,7 +15,8 @@ say() { printf '%s\n' "$*" >&2; }
 die() { say "error: $*"; exit 1; }
 
 # once NAME COMMAND…: makes the directory $domrun_cache/NAME, whose path is printed. COMMAND fills the
-# directory given as its last argument; the rename at the end makes it visible, complete, at once.
+# directory given as its last argument, or says why it cannot; the rename at the end makes it visible,
+# complete, at once.
 # Of two at the same time one wins and the other throws its own away.
 once() {
   local name=$1 target=$domrun_cache/$1
@@ -24,7 +25,7 @@ once() {
     # Always called in a subshell, $(once …): the trap ends with it, also when it is interrupted.
     fresh=$(mktemp -d "$domrun_cache/.$name.XXXXXX")
     trap 'rm -rf "$fresh"' EXIT
-    "$@" "$fresh" >&2 || die "cannot make $target"
+    "$@" "$fresh" >&2 || exit 1
     chmod 755 "$fresh"
     mv -T "$fresh" "$target" 2>/dev/null || [[ -d $target ]]
   fi

@@ -4,7 +4,7 @@
 # @std names onto a checkout of their sources.
 set -euo pipefail
 scripts=$(cd "$(dirname "$0")" && pwd)
-if [[ -z ${DENO:-} ]]; then
+if [[ -z ${DENO:-} || -n ${DOMRUN_DENO:-} ]]; then
   tools=$("$scripts/toolchain.sh")
   eval "$tools"
 fi

@@ -14,7 +14,7 @@ case ${DOMRUN_DEPS:-} in
   *) die "DOMRUN_DEPS is '$DOMRUN_DEPS', and must be jsr or npm" ;;
 esac
 
-if [[ -z ${DENO:-} ]]; then
+if [[ -z ${DENO:-} || -n ${DOMRUN_DENO:-} ]]; then
   tools=$("$scripts/toolchain.sh")
   eval "$tools"
 fi

@@ -9,7 +9,7 @@ fail() { printf '%s\n' "$@" >&2; exit 1; }
 if ! command -v npm >/dev/null; then
   if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
     fail "error: npm is needed to fetch $package, and it is not installed" \
-      "  hint: install Node.js with npm (Debian: apt-get install npm), or Deno 2.4.2 or later"
+      "  hint: install Node.js with npm (Debian: apt-get update && apt-get install npm), or Deno 2.4.2 or later"
   fi
   "$(dirname "$0")/apt_install.sh" npm
 fi

