@@ -1,173 +1,177 @@
-/** The rules of the architecture that a compiler does not check. */
+/** The rules of the architecture hold; and each of them can fail, or it would say nothing. */
 import { assertEquals } from "@std/assert";
-import { dirname, fromFileUrl, join, relative } from "@std/path/posix";
+import { dirname, fromFileUrl, join } from "@std/path/posix";
+import { moduleOf, readModules } from "./architecture/module.ts";
+import { RULES } from "./architecture/rules.ts";
 
-const root = join(dirname(fromFileUrl(import.meta.url)), "..");
+const modules = readModules(join(dirname(fromFileUrl(import.meta.url)), ".."));
 
-/** Which rooms each room of lib/ may import from, besides itself. */
-const ROOMS: Readonly<Record<string, readonly string[]>> = {
-  findings: [],
-  host: [],
-  xml: ["findings"],
-  domain: ["xml", "findings"],
-  qemu: ["host", "domain", "xml", "findings"],
-  passt: ["host", "domain", "xml", "findings"],
-  plan: ["host", "qemu", "passt", "domain", "xml", "findings"],
-  vm: ["host", "plan", "qemu", "passt", "domain", "xml", "findings"],
-  cli: ["host", "vm", "plan", "qemu", "passt", "domain", "xml", "findings"],
+for (const rule of RULES) {
+  Deno.test(rule.name, () => {
+    assertEquals(rule.objections(modules), []);
+  });
+}
+
+interface Bad {
+  readonly rule: string;
+  readonly modules: Readonly<Record<string, string>>;
+  /** What that rule says; no other rule objects. */
+  readonly says: readonly string[];
+}
+
+const BAD: readonly Bad[] = [
+  {
+    rule: "rooms import downwards only",
+    modules: { "lib/xml/a.ts": 'import { b } from "../domain/b.ts";' },
+    says: ["lib/xml/a.ts: imports from domain"],
+  },
+  {
+    rule: "rooms import downwards only",
+    modules: { "lib/vm/a.ts": 'const { b } = await import("../cli/b.ts");' },
+    says: ["lib/vm/a.ts: imports from cli"],
+  },
+  {
+    rule: "rooms import downwards only",
+    modules: { "lib/plan/a.ts": 'const b = new URL("../vm/b.ts", import.meta.url);' },
+    says: ["lib/plan/a.ts: imports from vm"],
+  },
+  {
+    rule: "rooms import downwards only",
+    modules: { "lib/qemu/a.ts": 'export type { B } from "../passt/b.ts";' },
+    says: ["lib/qemu/a.ts: imports from passt"],
+  },
+  {
+    rule: "rooms import downwards only",
+    modules: { "lib/host/a.ts": 'import "../findings/b.ts";' },
+    says: ["lib/host/a.ts: imports from findings"],
+  },
+  {
+    rule: "from the plan down nothing knows the host",
+    modules: { "lib/plan/a.ts": 'import type { Directories, Host, User } from "../host/host.ts";' },
+    says: ["lib/plan/a.ts: imports Host of the host"],
+  },
+  {
+    rule: "from the plan down nothing knows the host",
+    modules: { "lib/domain/a.ts": 'import { CapabilityError } from "../host/host.ts";' },
+    says: ["lib/domain/a.ts: imports CapabilityError of the host"],
+  },
+  {
+    rule: "from the plan down nothing knows the host",
+    modules: { "lib/passt/a.ts": 'const host = await import("../host/mod.ts");' },
+    says: ["lib/passt/a.ts: imports * of the host"],
+  },
+  {
+    rule: "from the plan down nothing leads to a call of the host",
+    modules: {
+      "lib/qemu/a.ts": 'import { b } from "./probe/b.ts";',
+      "lib/qemu/probe/b.ts": 'export { c } from "./c.ts";',
+      "lib/qemu/probe/c.ts": 'import type { Host } from "../../host/host.ts";',
+    },
+    says: ["lib/qemu/a.ts: reaches lib/qemu/probe/c.ts"],
+  },
+  {
+    rule: "lib imports nothing of scripts",
+    modules: { "lib/cli/a_test.ts": 'import { b } from "../../scripts/b.ts";' },
+    says: ["lib/cli/a_test.ts: imports scripts/b.ts"],
+  },
+  {
+    rule: "what is shipped imports nothing that is for tests",
+    modules: { "lib/vm/a.ts": 'import { b } from "./testing/b.ts";' },
+    says: ["lib/vm/a.ts: imports lib/vm/testing/b.ts"],
+  },
+  {
+    rule: "what is shipped imports nothing that is for tests",
+    modules: { "lib/vm/a.ts": 'import { assert } from "@std/assert";' },
+    says: ["lib/vm/a.ts: imports @std/assert"],
+  },
+  {
+    rule: "packages are imported where they belong",
+    modules: { "lib/domain/a.ts": 'import { parse } from "@std/xml";' },
+    says: ["lib/domain/a.ts: imports @std/xml"],
+  },
+  {
+    rule: "packages are imported where they belong",
+    modules: { "lib/vm/a.ts": 'import { parseArgs } from "@std/cli/parse-args";' },
+    says: ["lib/vm/a.ts: imports @std/cli/parse-args"],
+  },
+  {
+    rule: "nothing but our own modules and known packages is imported",
+    modules: { "lib/vm/a.ts": 'import lodash, { b } from "npm:lodash";' },
+    says: ["lib/vm/a.ts: imports npm:lodash"],
+  },
+  {
+    rule: "nothing but our own modules and known packages is imported",
+    modules: { "lib/vm/a.ts": 'import { join } from "node:path";' },
+    says: ["lib/vm/a.ts: imports node:path"],
+  },
+  {
+    rule: "nothing but our own modules and known packages is imported",
+    modules: { "lib/cli/a.ts": "const b = await import(name);" },
+    says: ["lib/cli/a.ts: imports a path made at run time"],
+  },
+  {
+    rule: "Deno is used in lib/host and main.ts alone",
+    modules: { "lib/cli/a.ts": "export const pid = Deno.pid;" },
+    says: ["lib/cli/a.ts: uses Deno"],
+  },
+  {
+    rule: "console is used in lib/cli alone",
+    modules: { "lib/vm/a.ts": 'console.log("here");' },
+    says: ["lib/vm/a.ts: uses console"],
+  },
+  {
+    rule: "no file is too long to be about one thing",
+    modules: { "lib/vm/a.ts": "\n".repeat(401) },
+    says: ["lib/vm/a.ts: 401 lines, 400 at most"],
+  },
+  {
+    rule: "types and lint are never switched off",
+    modules: { "lib/vm/a_test.ts": `// ${"deno"}-lint-ignore no-explicit-any` },
+    says: ["lib/vm/a_test.ts: switches a check off"],
+  },
+  {
+    rule: "no modules import each other in a circle",
+    modules: {
+      "lib/vm/a.ts": 'import { b } from "./b.ts";',
+      "lib/vm/b.ts": 'export * from "./c.ts";',
+      "lib/vm/c.ts": 'const { a } = await import("./a.ts");',
+    },
+    says: ["lib/vm/a.ts → lib/vm/b.ts → lib/vm/c.ts → lib/vm/a.ts"],
+  },
+];
+
+/** What looks like something bad and is none. */
+const GOOD: Readonly<Record<string, string>> = {
+  "main.ts": 'import { systemHost } from "./lib/host/mod.ts"; Deno.exit(0);',
+  "lib/cli/a.ts": 'const { b } = await import("../vm/b.ts"); console.log(b);',
+  "lib/vm/b.ts": '// console.log("no"), Deno.pid\nimport type { Host } from "../host/host.ts";',
+  "lib/plan/c.ts": 'import type {\n  Directories,\n  User as Somebody,\n} from "../host/host.ts";',
+  "lib/plan/d.ts": 'import type { Host } from "../qemu/probe/e.ts";',
+  "lib/qemu/probe/e.ts": 'import { CapabilityError, type Host } from "../../host/host.ts";',
+  "lib/vm/f_test.ts": 'import { a } from "../cli/a.ts"; import fc from "fast-check"; Deno.pid;',
+  "lib/vm/g.ts": 'const page = new URL("../cli/page.html", import.meta.url);',
 };
 
-/** Packages that one room alone may import; the others may be imported anywhere. */
-const ROOM_OF_PACKAGE: Readonly<Record<string, string>> = { "@std/xml": "xml", "@std/cli": "cli" };
-
-/** Packages for tests, besides @std/assert. */
-const TEST_PACKAGES = new Set(["fast-check"]);
-
-interface Module {
-  /** Relative to the root. */
-  readonly path: string;
-  readonly room: string;
-  readonly isTest: boolean;
-  readonly lines: number;
-  /** The text without comments. */
-  readonly code: string;
-  readonly imports: readonly Import[];
-}
-
-interface Import {
-  /** A path relative to the root, or a package. */
-  readonly target: string;
-  /** Whether it is gone once the types are. */
-  readonly typeOnly: boolean;
-}
-
-Deno.test("modules import downwards only", () => {
-  check((module) =>
-    module.imports.filter(({ target }) => target.startsWith("lib/")).map(({ target }) =>
-      roomOf(target)
-    ).filter((room) =>
-      room !== module.room && !module.isTest && !ROOMS[module.room]?.includes(room)
-    ).map((room) => `imports from ${room}`)
-  );
-});
-
-Deno.test("packages are imported where they belong", () => {
-  check((module) =>
-    module.imports.map(({ target }) => target).filter((target) => target.startsWith("@std/"))
-      .filter((target) => {
-        const room = ROOM_OF_PACKAGE[target.split("/").slice(0, 2).join("/")];
-        const isForTests = target.startsWith("@std/assert");
-        return (room !== undefined && room !== module.room) || (isForTests && !module.isTest);
-      }).map((target) => `imports ${target}`)
-  );
-});
-
-Deno.test("no other package is imported", () => {
-  check((module) =>
-    module.imports.map(({ target }) => target)
-      .filter((target) => !/^(lib|scripts|schemas|testdata)\/|^deno\.json$|^@std\//.test(target))
-      .filter((target) => !(module.isTest && TEST_PACKAGES.has(target)))
-      // What the runtime has built in, like Deno's own calls, is the system's.
-      .filter((target) =>
-        !(target.startsWith("node:") && (module.isTest || module.room === "host"))
-      )
-      .map((target) => `imports ${target}`)
-  );
-});
-
-Deno.test("Deno is used in lib/host alone", () => {
-  check((module) =>
-    !module.isTest && module.room !== "host" && /\bDeno\./.test(module.code) ? ["uses Deno"] : []
-  );
-});
-
-Deno.test("console is used in lib/cli alone", () => {
-  check((module) =>
-    !module.isTest && module.room !== "cli" &&
-      /\bconsole\.(log|error|warn|info|debug)\(/.test(module.code)
-      ? ["uses console"]
-      : []
-  );
-});
-
-Deno.test("no file is too long to be about one thing", () => {
-  check((module) =>
-    !module.isTest && module.lines > 400 ? [`${module.lines} lines, 400 at most`] : []
-  );
-});
-
-Deno.test("types and lint are never switched off", () => {
-  check((module) =>
-    /@ts-ignore|@ts-expect-error|@ts-nocheck|deno-lint-ignore/.test(Deno.readTextFileSync(
-        join(root, module.path),
-      ))
-      ? ["switches a check off"]
-      : []
-  );
-});
-
-Deno.test("no modules import each other in a circle", () => {
-  const byPath = new Map(modules().map((module) => [module.path, module]));
-  const done = new Set<string>();
-  const circles: string[] = [];
-  const visit = (path: string, trail: readonly string[]): void => {
-    if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(" → "));
-    if (done.has(path) || trail.includes(path)) return;
-    for (const { target, typeOnly } of byPath.get(path)?.imports ?? []) {
-      if (!typeOnly) visit(target, [...trail, path]);
-    }
-    done.add(path);
-  };
-  for (const path of byPath.keys()) visit(path, []);
-  assertEquals(circles, []);
-});
-
-/** Fails with every objection to every module, each with its path. */
-function check(objections: (module: Module) => readonly string[]): void {
-  assertEquals(
-    modules().flatMap((module) => objections(module).map((text) => `${module.path}: ${text}`)),
-    [],
-  );
-}
-
-function modules(): readonly Module[] {
-  const found = [...filesBelow(join(root, "lib"))].sort().map((path) => {
-    const source = Deno.readTextFileSync(path);
-    const code = source.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, "");
-    const own = relative(root, path);
-    return {
-      path: own,
-      room: roomOf(own),
-      isTest: own.endsWith("_test.ts") || /\/(testing|fuzz)\//.test(own),
-      lines: source.split("\n").length - 1,
-      code,
-      imports: importsOf(code, path),
-    };
+for (const row of BAD) {
+  Deno.test(`"${row.rule}" objects: ${row.says.join("; ")}`, () => {
+    assertEquals(objectionsTo(row.modules), { [row.rule]: row.says });
   });
-  // What tests alone import, such as rows that several of them share, is part of the tests.
-  const usedBy = (path: string) =>
-    found.filter(({ imports }) => imports.some(({ target }) => target === path));
-  const isHelper = (path: string) =>
-    usedBy(path).length > 0 && usedBy(path).every(({ isTest }) => isTest);
-  return found.map((module) => ({ ...module, isTest: module.isTest || isHelper(module.path) }));
 }
 
-function importsOf(code: string, path: string): readonly Import[] {
-  const pattern = /^(?:import|export)\s+(type\s)?[^;"']*?from\s+["']([\w@./:-]+)["']/gm;
-  return [...code.matchAll(pattern)].map(([, type, specifier = ""]) => ({
-    target: specifier.startsWith(".") ? relative(root, join(dirname(path), specifier)) : specifier,
-    typeOnly: type !== undefined,
-  }));
-}
+Deno.test("no rule objects to what is in order", () => {
+  assertEquals(objectionsTo(GOOD), {});
+});
 
-function roomOf(path: string): string {
-  return path.split("/")[1] ?? "";
-}
+Deno.test("each rule is shown to be able to fail", () => {
+  const shown = new Set(BAD.map(({ rule }) => rule));
+  assertEquals(RULES.map(({ name }) => name).filter((name) => !shown.has(name)), []);
+});
 
-function* filesBelow(directory: string): Generator<string> {
-  for (const entry of Deno.readDirSync(directory)) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory) yield* filesBelow(path);
-    else if (entry.name.endsWith(".ts")) yield path;
-  }
+/** What each rule that objects says. */
+function objectionsTo(texts: Readonly<Record<string, string>>): Record<string, readonly string[]> {
+  const made = Object.entries(texts).map(([path, text]) => moduleOf(path, text));
+  return Object.fromEntries(
+    RULES.map(({ name, objections }) => [name, objections(made)] as const)
+      .filter(([, says]) => says.length > 0),
+  );
 }
