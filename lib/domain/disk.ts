@@ -158,24 +158,45 @@ export function diskPath(disk: Disk): string | undefined {
   return disk.type === "file" ? disk.source?.file : disk.source?.dev;
 }
 
-/** The bus of a drive: what it says, or what its target's name means to libvirt. Pure. */
-export function diskBus({ target }: Disk): DiskBus | undefined {
-  if (target.bus !== undefined) return target.bus;
-  if (target.dev.startsWith("hd")) return "ide";
-  if (target.dev.startsWith("sd")) return "scsi";
-  return target.dev.startsWith("vd") ? "virtio" : undefined;
-}
-
 export type DiskBus = NonNullable<DiskTarget["bus"]>;
 
+/** True for a drive whose medium cannot be written. Pure. */
+export function isReadonly(disk: Disk): boolean {
+  return disk.readonly === true || disk.device === "cdrom";
+}
+
+/** What a drive's name stands for at its head; `undefined`: a bus of another hypervisor (virDomainDiskDefPostParse). */
+const BUS_OF_PREFIX: readonly (readonly [prefix: string, bus: DiskBus | undefined])[] = [
+  ["hd", "ide"],
+  ["sd", "scsi"],
+  ["vd", "virtio"],
+  ["xvd", undefined],
+  ["ubd", undefined],
+];
+
 /**
- * The number of a drive on its bus by its target's name: 0 for `vda`, 26 for `sdaa`; undefined for a name that
- * is none. Pure. Source: libvirt's virDiskNameParse.
+ * The bus of a drive: what it says, or what its target's name means to libvirt, IDE where the name means nothing;
+ * undefined for a bus of another hypervisor. Pure.
  */
+export function diskBus({ target }: Disk): DiskBus | undefined {
+  if (target.bus !== undefined) return target.bus;
+  const named = BUS_OF_PREFIX.find(([prefix]) => target.dev.startsWith(prefix));
+  return named === undefined ? "ide" : named[1];
+}
+
+/** libvirt's virDiskNameParse: a prefix, the letters that count, and the number of a partition. */
+const DISK_NAME_REGEXP = /^((?:fd|hd|sd|vd|xvd|ubd)([a-z]+))([0-9]*)$/;
+
+/** The number of a drive on its bus by its target's name: 0 for `vda`, 26 for `sdaa`; undefined for other names. Pure. */
 export function diskIndex({ target }: Disk): number | undefined {
-  const letters = /^(?:hd|sd|vd|xvd|ubd)([a-z]+)[0-9]*$/.exec(target.dev)?.[1];
+  const letters = DISK_NAME_REGEXP.exec(target.dev)?.[2];
   if (letters === undefined) return undefined;
-  let index = 0;
-  for (const letter of letters) index = index * 26 + letter.charCodeAt(0) - "a".charCodeAt(0) + 1;
-  return index <= 0x7fffffff ? index - 1 : undefined;
+  const index = [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 96, 0) - 1;
+  return index < 0x7fffffff ? index : undefined;
+}
+
+/** The disk whose partition a target names: `vda` for `vda1`; undefined for the name of a disk. Pure. */
+export function partitionedDisk({ target }: Disk): string | undefined {
+  const [, disk, , partition] = DISK_NAME_REGEXP.exec(target.dev) ?? [];
+  return partition ? disk : undefined;
 }

@@ -1,4 +1,6 @@
 /** Where a drive is on its bus: as its address says, or as its name means. */
+import { controllerIndexes } from "./controller_index.ts";
+import type { Devices } from "./devices.ts";
 import { type Disk, diskBus, diskIndex } from "./disk.ts";
 
 /** A place on an IDE, SATA or SCSI bus. */
@@ -40,4 +42,12 @@ export function placeOfDrive(type: "ide" | "sata" | "scsi", index: number): Driv
     case "scsi":
       return at(7);
   }
+}
+
+/** True when the SCSI controller with this index is one that addresses its disks by unit alone. Pure. */
+export function isLsi({ controllers }: Devices, index: number): boolean {
+  const indexes = controllerIndexes(controllers);
+  return controllers.some((one) =>
+    one.type === "scsi" && one.model === "lsilogic" && indexes.get(one) === index
+  );
 }

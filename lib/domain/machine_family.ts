@@ -1,13 +1,25 @@
 /** What a machine type's name says about its board. */
-import type { Domain } from "./domain.ts";
+import type { OsType } from "./os.ts";
 
-/** The two PC boards of QEMU; `other` is every board that the rules know nothing about. */
-export type MachineFamily = "i440fx" | "q35" | "other";
+/** The two PC boards of QEMU; the board decides which devices are built in and where they sit. */
+export type Chipset = "i440fx" | "q35";
 
-/** The board of a machine type; QEMU's default for a PC, `pc`, where the document names none. Pure. */
-export function machineFamily(domain: Domain): MachineFamily {
-  const { arch, machine } = domain.os.type;
-  if (arch !== undefined && arch !== "x86_64" && arch !== "i686") return "other";
-  if (machine === undefined || /^pc(-i440fx)?(-[0-9].*)?$/.test(machine)) return "i440fx";
-  return /^(pc-)?q35(-.*)?$/.test(machine) ? "q35" : "other";
+/** `other` is every board that the rules know nothing about. */
+export type MachineFamily = Chipset | "other";
+
+/** The board of the machine type that a document names; `pc`, QEMU's default for a PC, where it names none. Pure. */
+export function machineFamily({ arch = "x86_64", machine = "pc" }: OsType): MachineFamily {
+  const isPc = arch === "x86_64" || arch === "i686";
+  return (isPc ? chipsetOf(machine) : undefined) ?? "other";
+}
+
+/**
+ * The chipset that a machine type's name means: QEMU's `pc-q35-7.2`, `pc-i440fx-7.2`, `pc-1.0`, those of
+ * distributions such as `pc-i440fx-focal` and `rhel6.6.0`; undefined for boards without one of the two. Pure.
+ *
+ * Source: libvirt's qemuDomainMachineIsQ35 and qemuDomainMachineIsI440FX.
+ */
+export function chipsetOf(machine: string): Chipset | undefined {
+  if (/^(q35|pc-q35(-.+)?)$/.test(machine)) return "q35";
+  return /^(pc|pc-i440fx(-.+)?|pc-[0-9].*|rhel[0-9].*)$/.test(machine) ? "i440fx" : undefined;
 }

@@ -1,14 +1,13 @@
 /** The parts of a plan that are not command lines: files, interfaces, consoles. */
 import { dirname } from "@std/path/posix";
 import type { CharacterDevice } from "../domain/chardev.ts";
-import { diskPath } from "../domain/disk.ts";
+import { diskPath, isReadonly } from "../domain/disk.ts";
 import { type Interface, usesPasst } from "../domain/interface.ts";
 import { type Nvram, nvramPath } from "../domain/os.ts";
 import { channelPath, ownSocket } from "../qemu/command_line/chardev.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
 import { netdevId, recoveryOf } from "../qemu/command_line/interfaces.ts";
 import { isSerialConsole } from "../qemu/complete/character_devices.ts";
-import { isReadonly } from "../qemu/complete/disks.ts";
 import type { Spot } from "../qemu/provenance.ts";
 import type { PlannedConsole, PlannedFile, PlannedInterface } from "./launch_plan.ts";
 import { machineFiles, SOCKET_PATH_MAX_BYTES } from "./machine_files.ts";

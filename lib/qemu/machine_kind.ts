@@ -1,10 +1,8 @@
 /** Which of QEMU's machines a document means, and the chipset that it has. */
 import type { Domain } from "../domain/domain.ts";
+import { type Chipset, chipsetOf } from "../domain/machine_family.ts";
 import { defaultMachine, findMachine, type QemuCapabilities } from "./probe/capabilities.ts";
 import type { Provenance } from "./provenance.ts";
-
-/** The chipset decides which devices are built in and where they sit. */
-export type Chipset = "i440fx" | "q35";
 
 export interface MachineKind {
   /** As the document names it; QEMU's default where it names none. */
@@ -57,11 +55,4 @@ export function machineKind(
   }
   const name = type.machine ?? found.alias ?? found.name;
   return { name, arch, chipset, ramId: found.defaultRamId ?? "pc.ram" };
-}
-
-/** QEMU's names: `pc-q35-7.2`, `pc-i440fx-7.2`, and those of distributions such as `pc-i440fx-focal`. */
-function chipsetOf(name: string): Chipset | undefined {
-  if (/^(pc-)?q35(-|$)/.test(name)) return "q35";
-  if (/^pc(-i440fx)?(-|$)/.test(name)) return "i440fx";
-  return undefined;
 }

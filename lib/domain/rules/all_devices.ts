@@ -113,7 +113,10 @@ const PANIC_PLUGS = { isa: ISA, hyperv: [], pvpanic: PCI } as const;
 
 const DISK: Kind<Disk> = {
   what: ({ target }) => `disk '${target.dev}'`,
-  plugs: (disk) => DISK_PLUGS[diskBus(disk) ?? "scsi"],
+  plugs: (disk) => {
+    const bus = diskBus(disk);
+    return bus && DISK_PLUGS[bus];
+  },
 };
 const CONTROLLER: Kind<Controller> = {
   what: ({ type }) => `${type} controller`,

@@ -1,5 +1,5 @@
 /** `<disk>`: what its bus can and cannot do (libvirt's domain_validate.c and qemu_validate.c). */
-import { type Disk, diskBus, diskIndex, diskPath } from "../disk.ts";
+import { type Disk, diskBus, diskIndex, diskPath, isReadonly, partitionedDisk } from "../disk.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 /** The name is what libvirt and its users call the drive by. */
@@ -16,10 +16,13 @@ export function duplicateTarget(scope: Scope): void {
 }
 
 /** Without an address, the place on the bus follows from the name. */
+function isNameless(disk: Disk): boolean {
+  return disk.address === undefined && diskIndex(disk) === undefined;
+}
+
 export function unknownName({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
-    if (disk.address !== undefined || diskIndex(disk) !== undefined) continue;
-    if (origins.isDamaged(disk)) continue;
+    if (!isNameless(disk) || origins.isDamaged(disk)) continue;
     report(origins.attribute(disk.target, "dev"), {
       severity: "error",
       code: "disk/unknown-name",
@@ -32,7 +35,7 @@ export function unknownName({ devices, origins, report }: Scope): void {
 /** A name that says no bus we have. */
 export function noBus({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
-    if (diskBus(disk) !== undefined || diskIndex(disk) === undefined) continue;
+    if (diskBus(disk) !== undefined) continue;
     if (origins.isDamaged(disk.target)) continue;
     report(origins.attribute(disk.target, "dev"), {
       severity: "unsupported",
@@ -46,7 +49,7 @@ export function noBus({ devices, origins, report }: Scope): void {
 /** Four drives on the PC's built-in controller, none on q35, which has no such controller. */
 export function noPlaceOnIde({ family, devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
-    if (diskBus(disk) !== "ide" || family === "other") continue;
+    if (diskBus(disk) !== "ide" || family === "other" || isNameless(disk)) continue;
     const full = disk.address === undefined && (diskIndex(disk) ?? 0) > 3;
     if (family === "i440fx" && !full) continue;
     report(origins.span(disk.target), {
@@ -86,14 +89,14 @@ function isDiskAlways(disk: Disk): boolean {
 
 /** `vda` is a disk, `vda1` a partition of one (virDiskNameParse). */
 export function partition({ devices, origins, report }: Scope): void {
-  for (const { target } of devices.disks) {
-    const disk = /^(?:hd|sd|vd|xvd|ubd)[a-z]+(?=[0-9]+$)/.exec(target.dev)?.[0];
-    if (disk === undefined) continue;
-    report(origins.attribute(target, "dev"), {
+  for (const disk of devices.disks) {
+    const whole = partitionedDisk(disk);
+    if (whole === undefined) continue;
+    report(origins.attribute(disk.target, "dev"), {
       severity: "error",
       code: "disk/partition",
-      message: `'${target.dev}' is the name of a partition, need that of a disk`,
-      help: `write dev='${disk}', or the next free name`,
+      message: `'${disk.target.dev}' is the name of a partition, need that of a disk`,
+      help: `write dev='${whole}', or the next free name`,
     });
   }
 }
@@ -111,7 +114,6 @@ interface Ban {
   readonly help: string;
 }
 
-const isReadonly = (disk: Disk) => disk.readonly === true || disk.device === "cdrom";
 const isPlain = (disk: Disk) => disk.device === undefined || disk.device === "disk";
 const onIde = (disk: Disk) => diskBus(disk) === "ide" || diskBus(disk) === "sata";
 

@@ -2,6 +2,7 @@
 import type { DriveAddress } from "../address.ts";
 import type { Devices } from "../devices.ts";
 import { type Disk, diskBus } from "../disk.ts";
+import { isLsi } from "../drive_address.ts";
 import type { Scope } from "./rule.ts";
 
 /** The highest number of each part of an address; absent: as the address has it. */
@@ -42,12 +43,8 @@ function limitsOf(
       return SATA;
     case "ide":
       return IDE;
-    case "scsi": {
-      const isLsi = devices.controllers.some((one) =>
-        one.type === "scsi" && one.index === controller && one.model === "lsilogic"
-      );
-      return isLsi ? LSI : undefined;
-    }
+    case "scsi":
+      return isLsi(devices, controller) ? LSI : undefined;
     default:
       return undefined;
   }

@@ -27,6 +27,12 @@ const ROWS: readonly Row[] = [
     parts: disk("dev='sda' bus='scsi'", "controller='1' unit='8'", LSI),
     says: ["8: error disk/no-place: unit of a disk on scsi is at most 7 here, found 8"],
   },
+  // Without a number it is the first.
+  {
+    rule: drivePlace.driveOutOfRange,
+    parts: disk("dev='sda' bus='scsi'", "unit='8'", LSI.replace("index='1' ", "")),
+    says: ["8: error disk/no-place: unit of a disk on scsi is at most 7 here, found 8"],
+  },
   // Which controller 0 will be is not said.
   {
     rule: drivePlace.driveOutOfRange,

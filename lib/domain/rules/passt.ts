@@ -1,5 +1,6 @@
 /** What passt cannot do, or may not on many hosts. */
-import { type Interface, usesPasst } from "../interface.ts";
+import { interfaceAliases } from "../alias.ts";
+import { usesPasst } from "../interface.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 /** The kernel's limit on the path of a Unix socket, without its end mark (unix(7)). */
@@ -45,9 +46,11 @@ export function logFilePlace({ devices, origins, places, report }: Scope): void 
 /** passt binds a socket whose path holds the machine's name; QEMU and domrun bind theirs. */
 export function socketPathTooLong({ domain, devices, origins, places, report }: Scope): void {
   let longest = places.machineSocket?.(domain.name) ?? "";
+  const aliases = interfaceAliases(devices.interfaces);
   devices.interfaces.forEach((one, index) => {
-    if (!usesPasst(one) || places.passtSocket === undefined) return;
-    const path = places.passtSocket(domain.name, interfaceAlias(one, index));
+    const path = usesPasst(one)
+      ? places.passtSocket?.(domain.name, aliases[index] ?? "") ?? ""
+      : "";
     if (byteLength(path) > byteLength(longest)) longest = path;
   });
   const over = byteLength(longest) - SOCKET_PATH_MAX_BYTES;
@@ -58,11 +61,6 @@ export function socketPathTooLong({ domain, devices, origins, places, report }: 
     message: `the name makes the socket path '${longest}' ${over} bytes too long for Linux`,
     help: `shorten the name by ${over} bytes, or set XDG_RUNTIME_DIR to a shorter path`,
   });
-}
-
-/** The name that an interface has in QEMU: the user's own, or its number. Pure. */
-export function interfaceAlias(one: Interface, index: number): string {
-  return one.alias?.startsWith("ua-") ? one.alias : `net${index}`;
 }
 
 /** Length in UTF-8. Pure. */

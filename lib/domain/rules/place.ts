@@ -1,22 +1,26 @@
 /** Names and addresses that only one device can have. */
 import type { Address, PciAddress } from "../address.ts";
+import { ownAlias } from "../alias.ts";
 import { type Disk, diskBus } from "../disk.ts";
 import { drivePlace } from "../drive_address.ts";
 import type { MachineFamily } from "../machine_family.ts";
 import type { Placed } from "./all_devices.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
-/** An alias is the device's id in QEMU. A console that is a serial port's other name shares it. */
+/**
+ * An alias is the device's id in QEMU. A console that is a serial port's other name shares it. libvirt's own ids are
+ * chosen anew: a USB 2 controller's companions share one.
+ */
 export function duplicateAlias(scope: Scope): void {
   const { devices, origins, report } = scope;
   const named: Placed["device"][] = [];
-  for (const { device } of scope.plugged) if (userAlias(device) !== undefined) named.push(device);
+  for (const { device } of scope.plugged) if (ownAlias(device) !== undefined) named.push(device);
   if (named.length < 2) return;
   const sharing: readonly object[] = devices.consoles.filter(({ target }) =>
     target?.type === undefined || target.type === "serial"
   );
   const alone = named.filter((one) => !sharing.includes(one));
-  for (const { first, again, key } of repetitions(alone, userAlias)) {
+  for (const { first, again, key } of repetitions(alone, ownAlias)) {
     report(origins.childAttribute(again, "alias", "name"), {
       severity: "error",
       code: "device/duplicate-alias",
@@ -24,11 +28,6 @@ export function duplicateAlias(scope: Scope): void {
       help: "change one of them, or remove both",
     });
   }
-}
-
-/** Other ids are libvirt's own: they are chosen anew, and a USB 2 controller's companions share one. */
-function userAlias({ alias }: { readonly alias?: string }): string | undefined {
-  return alias?.startsWith("ua-") ? alias : undefined;
 }
 
 /** A device on one bus cannot have an address on another. */

@@ -51,7 +51,7 @@ export function makeScope(domain: Domain, origins: Origins, places: HostPlaces =
     devices,
     pciControllers: devices.controllers.filter(isPci),
     usbControllers: devices.controllers.filter(isUsb),
-    family: machineFamily(domain),
+    family: machineFamily(domain.os.type),
     plugged,
     placed: placedDevices(plugged),
     origins,

@@ -1,6 +1,5 @@
 /** Disk images: `-blockdev` nodes for the file and its format, named as libvirt names them. */
-import { type Disk, diskPath } from "../../domain/disk.ts";
-import { isReadonly } from "../complete/disks.ts";
+import { type Disk, diskPath, isReadonly } from "../../domain/disk.ts";
 import { jsonValue, type OptionMembers } from "./option_values.ts";
 
 type CacheMode = NonNullable<NonNullable<Disk["driver"]>["cache"]>;

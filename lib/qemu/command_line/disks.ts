@@ -1,7 +1,6 @@
 /** Disks: the device that the guest sees. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms */
-import { type Disk, diskPath } from "../../domain/disk.ts";
-import { isLsi } from "../complete/aliases.ts";
-import { diskBus } from "../complete/disks.ts";
+import { type Disk, diskBus, diskPath } from "../../domain/disk.ts";
+import { isLsi } from "../../domain/drive_address.ts";
 import type { OptionMembers } from "./option_values.ts";
 import { blockdevArguments, cacheMode, driveNode } from "./blockdev.ts";
 import { bootOrders } from "./boot.ts";
@@ -80,6 +79,8 @@ function busMembers(disk: Disk, context: CommandLineContext): OptionMembers {
         ...scsiPlace(disk, context),
         removable: disk.target.removable,
       };
+    case undefined:
+      throw new TypeError(`No bus for disk "${disk.target.dev}": its document should be refused`);
   }
 }
 

@@ -1,34 +1,33 @@
 /** The ids that devices have in QEMU: libvirt's, so that people find `net0` where they look for it. */
+import { interfaceAliases, ownAlias } from "../../domain/alias.ts";
 import type { Controller } from "../../domain/controller.ts";
 import type { Devices } from "../../domain/devices.ts";
-import type { Disk } from "../../domain/disk.ts";
+import { type Disk, diskBus, diskIndex } from "../../domain/disk.ts";
+import { isLsi } from "../../domain/drive_address.ts";
 import { isSerialConsole } from "./character_devices.ts";
-import { diskBus, diskIndex } from "./disks.ts";
 import type { Facts } from "./facts.ts";
 
 interface Named {
   readonly alias?: string;
 }
 
-/** Only ids that begin so are a user's own; others come from a running libvirt and are chosen anew. */
-const USER_PREFIX = "ua-";
-
 /** Gives every device its id. */
 export function nameDevices(devices: Devices, facts: Facts): Devices {
   const { provenance } = facts;
   const name = <T extends Named>(device: T, alias: string): T => {
-    if (device.alias?.startsWith(USER_PREFIX)) return device;
+    if (ownAlias(device) !== undefined) return device;
     return provenance.derive<Named, Named>(device, { alias }) as T;
   };
   const numbered = <T extends Named>(list: readonly T[], stem: string): T[] =>
     list.map((device, index) => name(device, `${stem}${index}`));
   const serials = numbered(devices.serials, "serial");
+  const nets = interfaceAliases(devices.interfaces);
   return {
     ...devices,
     disks: devices.disks.map((disk) => name(disk, diskAlias(disk, devices))),
     controllers: devices.controllers.map((one) => name(one, controllerAlias(one, facts))),
     filesystems: numbered(devices.filesystems, "fs"),
-    interfaces: nameInterfaces(devices.interfaces, name),
+    interfaces: devices.interfaces.map((one, index) => name(one, nets[index] ?? `net${index}`)),
     serials,
     parallels: numbered(devices.parallels, "parallel"),
     consoles: devices.consoles.map((console_, index) =>
@@ -51,17 +50,6 @@ export function nameDevices(devices: Devices, facts: Facts): Devices {
   };
 }
 
-/** Interfaces with ids of their own use up no number. */
-function nameInterfaces<T extends Named>(
-  interfaces: readonly T[],
-  name: (device: T, alias: string) => T,
-): T[] {
-  let next = 0;
-  return interfaces.map((one) =>
-    one.alias?.startsWith(USER_PREFIX) ? one : name(one, `net${next++}`)
-  );
-}
-
 /** `virtio-disk0`, `ide0-0-0`, `sata0-0-0`, `scsi0-0-0-0`; on an LSI controller, which has no targets, `scsi0-0-0`. */
 function diskAlias(disk: Disk, devices: Devices): string {
   const bus = diskBus(disk);
@@ -73,13 +61,6 @@ function diskAlias(disk: Disk, devices: Devices): string {
     return `${bus}${controller}-${busNumber}-${unit}`;
   }
   return `scsi${controller}-${busNumber}-${target}-${unit}`;
-}
-
-/** True when the SCSI controller with this index is the one that addresses disks by unit alone. Pure. */
-export function isLsi(devices: Devices, index: number): boolean {
-  return devices.controllers.some((one) =>
-    one.type === "scsi" && (one.index ?? 0) === index && one.model === "lsilogic"
-  );
 }
 
 /** What is built into the machine has QEMU's own name: `ide`, `usb`, `pci.0`. */

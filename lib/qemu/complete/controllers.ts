@@ -2,7 +2,7 @@
 import type { Controller, ScsiController, UsbController } from "../../domain/controller.ts";
 import { controllerIndexes } from "../../domain/controller_index.ts";
 import type { Devices } from "../../domain/devices.ts";
-import { diskBus } from "./disks.ts";
+import { diskBus } from "../../domain/disk.ts";
 import { type Facts, hasDevice } from "./facts.ts";
 
 type ControllerType = Controller["type"];

@@ -1,43 +1,17 @@
 /** Disks: their bus, their order, and the place on it that their names mean. */
 import type { Devices } from "../../domain/devices.ts";
-import type { Disk } from "../../domain/disk.ts";
+import { diskBus, diskIndex } from "../../domain/disk.ts";
 import { placeOfDrive } from "../../domain/drive_address.ts";
 import type { Facts } from "./facts.ts";
 
-export type DiskBus = NonNullable<Disk["target"]["bus"]>;
-
-const PREFIX_BUSES: readonly (readonly [prefix: string, bus: DiskBus])[] = [
-  ["hd", "ide"],
-  ["sd", "scsi"],
-  ["vd", "virtio"],
-  ["ubd", "usb"],
-];
-
-/** The bus of a disk: what it says, else what its name says; a name that says nothing means IDE. Pure. */
-export function diskBus(disk: Disk): DiskBus {
-  if (disk.target.bus) return disk.target.bus;
-  return PREFIX_BUSES.find(([prefix]) => disk.target.dev.startsWith(prefix))?.[1] ?? "ide";
-}
-
-/** The number in a disk's name: `vda` 0, `vdb` 1, `sdaa` 26. Undefined for other names. Pure. */
-export function diskIndex(disk: Disk): number | undefined {
-  const letters = /^(?:[fhsvx]d|ubd)([a-z]{1,6})[0-9]*$/.exec(disk.target.dev)?.[1];
-  if (letters === undefined) return undefined;
-  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 96, 0) - 1;
-}
-
-/** True for a drive whose medium cannot be written. Pure. */
-export function isReadonly(disk: Disk): boolean {
-  return disk.readonly === true || disk.device === "cdrom";
-}
-
 /** Gives every disk its bus and puts disks of one bus together, by name, where the first of them stands. */
 export function orderDisks(devices: Devices, { provenance }: Facts): Devices {
-  const named = devices.disks.map((disk) =>
-    disk.target.bus ? disk : provenance.derive(disk, {
-      target: provenance.derive(disk.target, { bus: diskBus(disk) }),
-    })
-  );
+  const named = devices.disks.map((disk) => {
+    const bus = diskBus(disk);
+    return disk.target.bus !== undefined || bus === undefined
+      ? disk
+      : provenance.derive(disk, { target: provenance.derive(disk.target, { bus }) });
+  });
   const buses = [...new Set(named.map(diskBus))];
   const ordered = buses.flatMap((bus) =>
     named.filter((disk) => diskBus(disk) === bus)
@@ -51,7 +25,7 @@ export function placeDisks(devices: Devices, facts: Facts): Devices {
   const { provenance } = facts;
   const disks = devices.disks.map((disk) => {
     const bus = diskBus(disk);
-    if (bus === "virtio" || bus === "usb") return disk;
+    if (bus === undefined || bus === "virtio" || bus === "usb") return disk;
     if (bus === "ide" && facts.machine.chipset === "q35") {
       provenance.report(disk, {
         severity: "error",

@@ -2,13 +2,12 @@
 import type { Address } from "../../domain/address.ts";
 import type { Controller } from "../../domain/controller.ts";
 import type { Devices } from "../../domain/devices.ts";
-import type { Disk } from "../../domain/disk.ts";
+import { type Disk, diskBus } from "../../domain/disk.ts";
 import type { Interface } from "../../domain/interface.ts";
 import type { Video } from "../../domain/video.ts";
 import { assignPciAddresses, type ChipsetRole, type PciDevice, plugOf } from "../pci/assign.ts";
 import type { PciAddress, PciControllerModel, PciPlug } from "../pci/bus.ts";
 import { insertController } from "./controllers.ts";
-import { diskBus } from "./disks.ts";
 import type { Facts } from "./facts.ts";
 
 /** What is on PCI: its plug, and its place in the chipset if it has one. */

@@ -2,8 +2,8 @@
 import type { Address, UsbAddress } from "../../domain/address.ts";
 import type { UsbController } from "../../domain/controller.ts";
 import type { Devices } from "../../domain/devices.ts";
+import { diskBus } from "../../domain/disk.ts";
 import { isCompanion } from "./controllers.ts";
-import { diskBus } from "./disks.ts";
 import type { Facts } from "./facts.ts";
 
 /** What `usb-hub` has. */

@@ -2,6 +2,7 @@
  * PCI addresses for the devices that name none, in the places and in the order in which libvirt gives them:
  * a guest that was installed under libvirt finds its devices where they were.
  */
+import type { Chipset } from "../../domain/machine_family.ts";
 import { type PciAddress, type PciControllerModel, type PciPlug } from "./bus.ts";
 import { placeChipset } from "./chipset.ts";
 import { PciRefusal, PciSlots } from "./slots.ts";
@@ -33,7 +34,7 @@ export interface PciDevice {
 }
 
 export interface PciTopology {
-  readonly chipset: "i440fx" | "q35";
+  readonly chipset: Chipset;
   /** Models of the PCI controllers of the document, roots included, by index; gaps are filled. */
   readonly controllers: ReadonlyMap<number, PciControllerModel>;
   /** In the order in which addresses are given. */
