@@ -1,17 +1,176 @@
+/** Every command of the table, called as a user calls it, on a host without programs and machines. */
 import { assertEquals } from "@std/assert";
+import { join } from "@std/path/posix";
+import type { CommandRow } from "./command.ts";
 import { COMMANDS, findCommand } from "./command_table.ts";
+import { EXIT, type ExitStatus } from "./exit_status.ts";
+import { renderCommandHelp, renderHelp } from "./help.ts";
 import { LOADERS } from "./loaders.ts";
+import { bareHost, runHere } from "./testing/bare_host.ts";
+
+/** What the commands are given to read. */
+const FILES: Readonly<Record<string, string>> = {
+  "vm.xml": `<domain type='kvm'>
+  <name>web</name>
+  <memory unit='MiB'>64</memory>
+  <os><type arch='x86_64' machine='q35'>hvm</type></os>
+</domain>
+`,
+  "bad.xml": "<domain type='kvm'><name>web</name><memory>64</memory></domain>\n",
+  "empty.json": "{}",
+  "half.replies": "{}",
+};
+
+const NO_QEMU = `vm.xml:4:7: error: cannot run this machine: there is no program qemu-system-x86_64
+    4 |   <os><type arch='x86_64' machine='q35'>hvm</type></os>
+      |       ^^^^^
+  help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86_64)
+`;
+const NO_SUCH_QEMU = NO_QEMU.replace("qemu-system-x86_64", "/no/qemu");
+const NO_OS = `bad.xml:1:1: error: <domain> needs <os> in it
+    1 | ${FILES["bad.xml"]?.trimEnd()}
+      | ^^^^^^^
+`;
+const NO_MACHINE = 'domrun: No machine is called "web"\n  help: see: domrun ps\n';
+
+interface Run {
+  /** Split at spaces. */
+  readonly words: string;
+  readonly status: ExitStatus;
+  /** What standard output begins with, or all of it where it is empty. */
+  readonly out?: string;
+  /** All of standard error. */
+  readonly err?: string;
+}
+
+const RUNS: readonly Run[] = [
+  { words: "", status: EXIT.done, out: renderHelp() },
+  { words: "help", status: EXIT.done, out: renderHelp() },
+  {
+    words: "pss",
+    status: EXIT.usage,
+    err: "domrun: There is no command 'pss'\n  help: did you mean: domrun ps?\n",
+  },
+  {
+    words: "help nonsense",
+    status: EXIT.usage,
+    err: "domrun: There is no command 'nonsense'\n  help: see: domrun help\n",
+  },
+  { words: "check vm.xml", status: EXIT.done, err: "1 document checked: nothing to say\n" },
+  {
+    words: "check --quiet bad.xml",
+    status: EXIT.document,
+    out: NO_OS,
+    err: "1 document checked: 1 error\n",
+  },
+  {
+    words: "check --json bad.xml vm.xml",
+    status: EXIT.document,
+    out: '{"file":"bad.xml","line":1,"column":1,"severity":"error","code":"xml/missing-element",',
+  },
+  { words: "check --sarif bad.xml", status: EXIT.document, out: '{"$schema":"https://docs.oasis' },
+  {
+    words: "check --net passt .",
+    status: EXIT.document,
+    out: NO_OS,
+    err: "2 documents checked: 1 error\n",
+  },
+  {
+    words: "check --emulator /no/qemu vm.xml",
+    status: EXIT.document,
+    out: NO_SUCH_QEMU,
+    err: "1 document checked: 1 error\n",
+  },
+  {
+    words: "check -- --help",
+    status: EXIT.usage,
+    err: "domrun: Cannot read --help: there is no such file\n  help: see: domrun help check\n",
+  },
+  { words: "explain", status: EXIT.done, out: "CODE  " },
+  { words: "explain xml/syntax", status: EXIT.done, out: "xml/syntax" },
+  {
+    words: "explain xml/syntaks",
+    status: EXIT.usage,
+    err: "domrun: There is no code 'xml/syntaks'\n  help: did you mean xml/syntax?\n",
+  },
+  { words: "format vm.xml", status: EXIT.done, out: "<domain type='kvm'>\n  <name>web</name>\n" },
+  { words: "format bad.xml", status: EXIT.document, err: NO_OS },
+  { words: "plan vm.xml", status: EXIT.host, err: NO_QEMU },
+  { words: "plan --json --net passt bad.xml", status: EXIT.document, err: NO_OS },
+  {
+    words: "plan --json --shell vm.xml",
+    status: EXIT.usage,
+    err: "domrun: --json and --shell cannot be given together\n  help: see: domrun help plan\n",
+  },
+  { words: "plan --name b --emulator /no/qemu vm.xml", status: EXIT.host, err: NO_SUCH_QEMU },
+  {
+    words: "plan --capabilities empty.json vm.xml",
+    status: EXIT.usage,
+    err:
+      "domrun: Cannot read capabilities from empty.json: kvm must be an object, found nothing\n" +
+      "  help: it takes what `domrun probe --json` prints\n",
+  },
+  {
+    words: "probe --json --record new.replies",
+    status: EXIT.usage,
+    err: "domrun: --record goes with neither --replay nor --json\n" +
+      "  help: see: domrun help probe\n",
+  },
+  {
+    words: "probe",
+    status: EXIT.host,
+    err: "domrun: Cannot use qemu-system-x86_64: there is no such program\n",
+  },
+  {
+    words: "probe --emulator /no/qemu",
+    status: EXIT.host,
+    err: "domrun: Cannot use /no/qemu: there is no such program\n",
+  },
+  {
+    words: "probe --replay half.replies",
+    status: EXIT.usage,
+    err: "domrun: Cannot use half.replies: entry 1 should be a command\n",
+  },
+  { words: "up vm.xml", status: EXIT.host, err: NO_QEMU },
+  {
+    words: "up --detach --name b --emulator /no/qemu vm.xml",
+    status: EXIT.host,
+    err: NO_SUCH_QEMU,
+  },
+  { words: "up --json --net passt bad.xml", status: EXIT.document, err: NO_OS },
+  { words: "ps", status: EXIT.done, out: "No machine runs here\n" },
+  { words: "ps --json", status: EXIT.done, out: "[]\n" },
+  { words: "status --json web", status: EXIT.name, err: NO_MACHINE },
+  { words: "stop --timeout 3 --force web", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "stop --timeout soon web",
+    status: EXIT.usage,
+    err: "domrun: --timeout takes a whole number of seconds, found 'soon'\n" +
+      "  help: see: domrun help stop\n",
+  },
+  { words: "destroy web", status: EXIT.name, err: NO_MACHINE },
+  { words: "console --device serial1 web", status: EXIT.name, err: NO_MACHINE },
+  { words: "logs --follow --of qemu web", status: EXIT.name, err: NO_MACHINE },
+  { words: "dumpxml web", status: EXIT.name, err: NO_MACHINE },
+  { words: "adopt web", status: EXIT.name, err: NO_MACHINE },
+  { words: "supervise web", status: EXIT.name, err: NO_MACHINE },
+  { words: "schema", status: EXIT.done, out: "domain.rng\n" },
+  { words: "schema domain.rng", status: EXIT.done, out: '<?xml version="1.0"' },
+  { words: "schema ps.schema.json", status: EXIT.done, out: "{\n" },
+  {
+    words: "schema none",
+    status: EXIT.usage,
+    err: "domrun: There is no schema 'none'\n  help: there are: domain.rng, interface.rng, " +
+      "check.schema.json, plan.schema.json, probe.schema.json, ps.schema.json, event.schema.json\n",
+  },
+  { words: "version", status: EXIT.done, out: "domrun " },
+  { words: "--version", status: EXIT.done, out: "domrun " },
+  { words: "version --permissions", status: EXIT.done, out: "--no-prompt\n" },
+];
 
 Deno.test("each command has a file, and each file a command", () => {
   assertEquals(Object.keys(LOADERS).sort(), COMMANDS.map(({ name }) => name).sort());
 });
-
-for (const [name, load] of Object.entries(LOADERS)) {
-  Deno.test(`the file of ${name} loads, and runs`, async () => {
-    const { run } = await load();
-    assertEquals(typeof run, "function");
-  });
-}
 
 Deno.test("findCommand() knows virsh's words", () => {
   const rows: readonly (readonly [word: string, name: string | undefined])[] = [
@@ -27,3 +186,95 @@ Deno.test("findCommand() knows virsh's words", () => {
   ];
   for (const [word, name] of rows) assertEquals(findCommand(word)?.name, name, word);
 });
+
+for (const run of RUNS) {
+  Deno.test(`domrun ${run.words}`, async () => {
+    const { status, stdout, stderr } = await call(run.words.split(" ").filter(Boolean));
+    assertEquals({ status, stderr }, { status: run.status, stderr: run.err ?? "" });
+    assertEquals(stdout.slice(0, run.out?.length), run.out ?? "");
+  });
+}
+
+Deno.test("each command and each of its options is run by a row here", () => {
+  const all = COMMANDS.flatMap(({ name, options }) => [
+    name,
+    ...options.map((option) => `${name} --${option.name}`),
+  ]);
+  const run = new Set(
+    RUNS.map(({ words }) => words.split(" ")).flatMap(([name, ...rest]) => [
+      name,
+      ...rest.map((word) => `${name} ${word}`),
+    ]),
+  );
+  assertEquals(all.filter((one) => !run.has(one)), []);
+});
+
+for (const row of COMMANDS) {
+  Deno.test(`${row.name} prints its help, by each name and however it is asked`, async () => {
+    const done = { status: EXIT.done, stdout: renderCommandHelp(row), stderr: "" };
+    for (const name of [row.name, ...row.aliases ?? []]) {
+      for (const words of [["help", name], [name, "--help"], [name, "x", "-h"]]) {
+        assertEquals(await call(words), done, words.join(" "));
+      }
+    }
+  });
+
+  for (const { words, message } of misuses(row)) {
+    Deno.test(`domrun ${words.join(" ")}: ${message}`, async () => {
+      const stderr = `domrun: ${message}\n  help: see: domrun help ${row.name}\n`;
+      assertEquals(await call(words), { status: EXIT.usage, stdout: "", stderr });
+    });
+  }
+}
+
+interface Misuse {
+  readonly words: readonly string[];
+  readonly message: string;
+}
+
+/** Every way in which the row of a command can be disregarded. */
+function misuses(row: CommandRow): readonly Misuse[] {
+  const { name } = row;
+  const needed = row.operands.filter(({ count }) => count !== "optional").map(() => "x");
+  const misuse = (words: readonly string[], message: string) => ({
+    words: [name, ...words],
+    message,
+  });
+  return [
+    misuse([...needed, "--qqqqqqqqqqqq"], `${name} has no option '--qqqqqqqqqqqq'`),
+    misuse([...needed, "-Z"], `${name} has no option '-Z'`),
+    ...needed.map((_, at) =>
+      misuse(needed.slice(0, at), `${name} needs ${row.operands[at]?.name}`)
+    ),
+    ...row.operands.some(({ count }) => count === "rest") ? [] : [
+      misuse([...row.operands.map(() => "x"), "y"], `${name} takes no operand 'y'`),
+    ],
+    ...row.options.flatMap((option) => {
+      const long = `--${option.name}`;
+      if (option.value === undefined) {
+        return [misuse([...needed, `${long}=1`], `${long} takes no value, found '${long}=1'`)];
+      }
+      const value = option.choices?.[0] ?? "1";
+      return [
+        misuse([...needed, long, value, `${long}=${value}`], `${long} is given twice`),
+        misuse([...needed, `${long}=`], `${long} needs a value: ${option.value}`),
+        ...option.choices === undefined ? [] : [
+          misuse([...needed, long, "q"], `${long} takes ${option.choices.join(" or ")}, found 'q'`),
+        ],
+      ];
+    }),
+  ];
+}
+
+/** Calls domrun in a directory with {@link FILES}. */
+async function call(words: readonly string[]) {
+  const directory = await Deno.makeTempDir({ prefix: "domrun-commands-" });
+  try {
+    for (const [name, text] of Object.entries(FILES)) {
+      await Deno.writeTextFile(join(directory, name), text);
+    }
+    return await runHere(words, bareHost(directory));
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}

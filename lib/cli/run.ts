@@ -30,7 +30,7 @@ async function dispatch(
   if (name === "help") return await help(rest);
   const row = findCommand(name === "--version" || name === "-V" ? "version" : name);
   if (row === undefined) throw unknownCommand(name);
-  if (rest.includes("--help") || rest.includes("-h")) return await help([row.name]);
+  if (asksForHelp(rest)) return await help([row.name]);
   const load = loaders[row.name];
   if (load === undefined) throw new TypeError(`The command "${row.name}" is not in this program`);
   const [{ readArguments }, { run }] = await Promise.all([import("./arguments.ts"), load()]);
@@ -42,6 +42,13 @@ async function dispatch(
     tell(`  help: ${error.help ?? `see: domrun help ${row.name}`}`);
     return EXIT.usage;
   }
+}
+
+/** Behind `--` every word is an operand. */
+function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  return words.slice(0, end < 0 ? words.length : end)
+    .some((word) => word === "--help" || word === "-h");
 }
 
 async function help([name]: readonly string[]): Promise<ExitStatus> {
