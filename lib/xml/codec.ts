@@ -23,8 +23,7 @@ import type {
   Model,
   VariantModel,
 } from "./grammar.ts";
-import { textAlone } from "./tree.ts";
-import { Invalid, parseValue, type Value } from "./value.ts";
+import { Invalid, type Value } from "./value.ts";
 import { keepElement } from "./verbatim.ts";
 import type { XmlOutput } from "./xml_output.ts";
 
@@ -104,13 +103,7 @@ export function leaf<T>(name: string, value: Value<T>): ElementCodec<T> {
   return {
     name,
     content: { kind: "fields", fields },
-    decode: (xml, context) => {
-      // Nearly all hold a text that is right: then no model has to be made to take it out of.
-      const text = textAlone(xml);
-      const parsed = text === undefined ? undefined : parseValue(value, text);
-      if (parsed !== undefined && !(parsed instanceof Invalid)) return parsed;
-      return decodeFields<{ readonly text: T }>(xml, table(), context)?.text;
-    },
+    decode: (xml, context) => decodeFields<{ readonly text: T }>(xml, table(), context)?.text,
     encode: (text) => encodeFields(name, fields, { text }),
   };
 }
@@ -166,10 +159,8 @@ export function mapped<A, B>(
         return undefined;
       }
       if (isObject(result)) {
-        context.origins.record(result, xml);
-        if (isObject(value) && context.origins.isDamaged(value)) {
-          context.origins.recordDamage(result);
-        }
+        const { origins } = context;
+        origins.record(result, xml, isObject(value) && origins.isDamaged(value));
       }
       return result;
     },

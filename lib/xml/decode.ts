@@ -1,11 +1,8 @@
 /**
  * XML to models, with every finding and not only the first. A field that is wrong is left out and the rest goes
  * on; an object without one of its required fields is no object.
- *
- * Loops over what each element has are by index: until V8 has optimised them for good, which takes it longer than
- * 2,000 documents, an iterator makes an object for each thing.
  */
-import type { ChildField, ContentField } from "./grammar.ts";
+import type { ChildField, ContentField, ElementCodec } from "./grammar.ts";
 import { type DecodeContext, report } from "./decode_context.ts";
 import {
   reportBadAttribute,
@@ -18,7 +15,7 @@ import {
   reportUnknownElement,
   type ValueNames,
 } from "./decode_report.ts";
-import { childName, type FieldTable, type Keyed } from "./field_table.ts";
+import { childField, type FieldTable, type Keyed } from "./field_table.ts";
 import { isBlocking } from "../findings/finding.ts";
 import {
   attributeValue,
@@ -42,17 +39,13 @@ interface Work {
   /** How the table was chosen, where an attribute did. */
   readonly variant: Variant | undefined;
   /** Attributes (`@name`) and children that a finding speaks of: their absence is not reported again. */
-  excused: Set<string> | undefined;
+  readonly excused: Set<string>;
   /** Keys of children that came and gave no value; one that did is in the model. */
-  failed: Set<string> | undefined;
+  readonly failed: Set<string>;
 }
 
 /** An element in a form of libvirt's that is not taken has not what the form here needs. */
 const EVERY_ATTRIBUTE = "@";
-
-function excuse(work: Work, name: string): void {
-  (work.excused ??= new Set()).add(name);
-}
 
 /** Decodes an element with a fixed set of fields. */
 export function decodeFields<M>(
@@ -64,26 +57,23 @@ export function decodeFields<M>(
   const before = context.findings.length;
   context.path.push(element.name);
   const model: Record<string, unknown> = {};
-  for (let i = 0; i < table.manyKeys.length; i++) {
-    const key = table.manyKeys[i];
-    if (key !== undefined) model[key] = [];
-  }
+  for (const key of table.manyKeys) model[key] = [];
   const work: Work = {
     element,
     table,
     context,
     model,
     variant,
-    excused: undefined,
-    failed: undefined,
+    excused: new Set(),
+    failed: new Set(),
   };
-  decodeAttributes(work);
+  for (const attribute of element.attributes) decodeAttribute(work, attribute);
   decodeChildren(work);
   const complete = hasAllRequired(work);
   context.path.pop();
   if (!complete) return undefined;
-  context.origins.record(model, element);
-  if (blocks(context, before)) context.origins.recordDamage(model);
+  const isDamaged = context.findings.slice(before).some(isBlocking);
+  context.origins.record(model, element, isDamaged);
   return model as M;
 }
 
@@ -153,22 +143,6 @@ export function reportNoEffect(element: XmlElement, why: string, context: Decode
   });
 }
 
-function blocks({ findings }: DecodeContext, before: number): boolean {
-  for (let i = before; i < findings.length; i++) {
-    const finding = findings[i];
-    if (finding && isBlocking(finding)) return true;
-  }
-  return false;
-}
-
-function decodeAttributes(work: Work): void {
-  const { attributes } = work.element;
-  for (let i = 0; i < attributes.length; i++) {
-    const attribute = attributes[i];
-    if (attribute) decodeAttribute(work, attribute);
-  }
-}
-
 function decodeAttribute(work: Work, attribute: XmlAttribute): void {
   const { element, table, context, model, variant } = work;
   const { name, value: text } = attribute;
@@ -179,17 +153,17 @@ function decodeAttribute(work: Work, attribute: XmlAttribute): void {
       model[keyed.key] = value;
       return;
     }
-    excuse(work, `@${name}`);
+    work.excused.add(`@${name}`);
     reportBadAttribute(element, attribute, keyed.field.value, value.why, context);
-  } else if (name === "xmlns") {
-    if (text !== "") reportDefaultNamespace(element, context);
-  } else if (name !== variant?.attribute && !name.startsWith("xmlns:")) {
+  } else if (name !== variant?.attribute && !/^xmlns(:|$)/.test(name)) {
     if (variant && reportMisplacedAttribute(element, name, variant, context)) return;
     const names = table.attributeNames;
     const known = variant === undefined ? names : [variant.attribute, ...names];
     const near = reportUnknownAttribute(element, name, known, context);
-    if (near !== undefined) excuse(work, `@${near}`);
-    else if (context.vocabulary.knowsAttribute(context.path, name)) excuse(work, EVERY_ATTRIBUTE);
+    if (near !== undefined) work.excused.add(`@${near}`);
+    else if (context.vocabulary.knowsAttribute(context.path, name)) {
+      work.excused.add(EVERY_ATTRIBUTE);
+    }
   }
 }
 
@@ -197,10 +171,9 @@ function decodeChildren(work: Work): void {
   const { element, table, context } = work;
   if (table.content) decodeContent(work, table.content);
   let stray = table.content !== undefined;
-  for (let i = 0; i < element.children.length; i++) {
-    const node = element.children[i];
-    if (node?.kind === "element") decodeElement(work, node);
-    else if (node && !stray && !isBlank(node.value)) {
+  for (const node of element.children) {
+    if (node.kind === "element") decodeElement(work, node);
+    else if (!stray && !isBlank(node.value)) {
       stray = true;
       reportStrayText(element, node, false, context);
     }
@@ -209,11 +182,11 @@ function decodeChildren(work: Work): void {
 
 function decodeElement(work: Work, node: XmlElement): void {
   const { element, table, context, variant } = work;
-  const keyed = table.children.get(childName(node));
+  const keyed = childField(table, node);
   if (keyed) decodeChild(work, node, keyed);
   else if (!variant || !reportMisplacedElement(element, node, variant, context)) {
     const near = reportUnknownElement(element, node, table, context);
-    if (near !== undefined) excuse(work, near);
+    if (near !== undefined) work.excused.add(near);
   }
 }
 
@@ -224,7 +197,7 @@ function decodeChild(
 ): void {
   const { model, context, element } = work;
   const isMany = field.presence === "many";
-  if (!isMany && (model[key] !== undefined || work.failed?.has(key))) {
+  if (!isMany && (model[key] !== undefined || work.failed.has(key))) {
     report(context, elementSpan(node), {
       severity: "error",
       code: "xml/duplicate-element",
@@ -233,12 +206,24 @@ function decodeChild(
     });
     return;
   }
-  const value = field.codec.decode(node, context);
+  const value = decodeNamed(node, field.codec, context);
   if (value === undefined) {
-    excuse(work, field.codec.name);
-    (work.failed ??= new Set()).add(key);
+    work.excused.add(field.codec.name);
+    work.failed.add(key);
   } else if (isMany) (model[key] as unknown[]).push(value);
   else model[key] = value;
+}
+
+/** Decodes an element with the codec of its name; where `xmlns='…'` makes it another name, that is said once. */
+export function decodeNamed<T>(
+  element: XmlElement,
+  codec: ElementCodec<T>,
+  context: DecodeContext,
+): T | undefined {
+  const { uri } = element;
+  if (uri === codec.uri) return codec.decode(element, context);
+  if (uri !== context.wrongNamespace) reportDefaultNamespace(element, context);
+  return codec.decode(element, { ...context, wrongNamespace: uri });
 }
 
 function decodeContent(work: Work, content: Keyed<ContentField<unknown>>): void {
@@ -272,19 +257,16 @@ function decodeMixed(work: Work, content: Keyed<ContentField<unknown>>): void {
  * misspelt name explains an absence.
  */
 function hasAllRequired({ element, table, context, model, excused }: Work): boolean {
-  let complete = true;
-  for (let i = 0; i < table.required.length; i++) {
-    const keyed = table.required[i];
-    if (keyed === undefined || model[keyed.key] !== undefined) continue;
-    const { field } = keyed;
-    complete = false;
+  const missing = table.required.filter(({ key }) => model[key] === undefined);
+  for (const { field } of missing) {
     if (field.kind === "child") {
       const { name } = field.codec;
-      if (!excused?.has(name)) reportMissingElement(element, name, context);
-    } else if (!excused?.has(`@${field.name}`) && !excused?.has(EVERY_ATTRIBUTE)) {
+      if (!excused.has(name)) reportMissingElement(element, name, context);
+    } else if (!excused.has(`@${field.name}`) && !excused.has(EVERY_ATTRIBUTE)) {
       reportMissingAttribute(element, field.name, field.value.expects, context);
     }
   }
   const content = table.content;
-  return complete && (content?.field.presence !== "required" || model[content.key] !== undefined);
+  return missing.length === 0 &&
+    (content?.field.presence !== "required" || model[content.key] !== undefined);
 }

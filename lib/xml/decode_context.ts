@@ -27,42 +27,33 @@ export const EMPTY_VOCABULARY: Vocabulary = {
   advice: () => undefined,
 };
 
+interface Origin {
+  readonly element: XmlElement;
+  readonly isDamaged: boolean;
+}
+
 /**
  * The elements that the objects of a model were decoded from. The model itself stays plain data; rules ask here
  * where to point.
  */
 export class Origins {
-  /** Models, and the element of each at the same index, until somebody asks: mostly nobody does. */
-  #models: object[] = [];
-  #sources: XmlElement[] = [];
-  readonly #elements = new Map<object, XmlElement>();
-  readonly #damaged = new Set<object>();
+  readonly #origins = new Map<object, Origin>();
 
   constructor(readonly document: XmlDocument) {}
 
-  record(model: object, element: XmlElement): void {
-    this.#models.push(model);
-    this.#sources.push(element);
+  /** @param isDamaged see {@link isDamaged} */
+  record(model: object, element: XmlElement, isDamaged: boolean): void {
+    this.#origins.set(model, { element, isDamaged });
   }
 
-  /** A finding blocks something inside it: what seems to be absent may only be misspelt. */
-  recordDamage(model: object): void {
-    this.#damaged.add(model);
-  }
-
+  /** Whether a finding blocks something inside it: what seems to be absent may only be misspelt. */
   isDamaged(model: object): boolean {
-    return this.#damaged.has(model);
+    return this.#origins.get(model)?.isDamaged ?? false;
   }
 
   /** The element of `model`; the root for an object that was not decoded from one. */
   element(model: object): XmlElement {
-    for (const [index, source] of this.#sources.entries()) {
-      const recorded = this.#models[index];
-      if (recorded !== undefined) this.#elements.set(recorded, source);
-    }
-    this.#models = [];
-    this.#sources = [];
-    return this.#elements.get(model) ?? this.document.root;
+    return this.#origins.get(model)?.element ?? this.document.root;
   }
 
   /** The start tag of `model`'s element. */
@@ -112,6 +103,8 @@ export interface DecodeContext {
   readonly findings: Finding[];
   /** Element names from the root to the element being decoded. */
   readonly path: string[];
+  /** The namespace that the elements here should not be in, and a finding says so. */
+  readonly wrongNamespace?: string | undefined;
 }
 
 /** More would not be read by anybody, and a document can hold millions. */

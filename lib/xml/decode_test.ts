@@ -110,6 +110,22 @@ Deno.test("decodeDocument() says of each mistake where it is, what it is and wha
       wrap("", "kind='small' xmlns='u'"),
       "1:23+5 error xml/default-namespace: <machine> is put in a namespace, need it without one (remove xmlns='…'; a namespace of your own belongs in <metadata>)",
     ],
+    [
+      wrap("<fast xmlns='u'/><source><range xmlns='v'/></source>"),
+      "2:7+5 error xml/default-namespace: <fast> is put in a namespace, need it without one (remove xmlns='…'; a namespace of your own belongs in <metadata>)\n" +
+      "2:18+7 error xml/missing-attribute: <source> needs the attribute 'path' (path='…' takes an absolute path)\n" +
+      "2:26+6 error xml/misplaced: <range> means nothing on <source> with type='file' (it belongs to type='net')",
+    ],
+    [
+      wrap("<metadata xmlns='u'><x/></metadata><source path='/a' xmlns=''/>"),
+      "2:11+5 error xml/default-namespace: <metadata> is put in a namespace, need it without one (remove xmlns='…'; a namespace of your own belongs in <metadata>)",
+    ],
+    [wrap("<t:tool xmlns:t='urn:tool' xmlns='u'/>"), ""],
+    [wrap("<tool xmlns='urn:tool'><arg xmlns=''>a</arg></tool>"), ""],
+    [
+      wrap("<tool xmlns='urn:tool'><arg>a</arg></tool>"),
+      "2:24+4 error xml/default-namespace: <arg> is put in a namespace, need it without one (remove xmlns='…'; a namespace of your own belongs in <metadata>)",
+    ],
     // variants
     [
       wrap("<source type='fil' path='/a'/>"),

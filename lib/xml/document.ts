@@ -1,4 +1,5 @@
 /** A whole document: text to model with findings, and back. */
+import { decodeNamed } from "./decode.ts";
 import type { ElementCodec } from "./grammar.ts";
 import { EMPTY_VOCABULARY, Origins, report, type Vocabulary } from "./decode_context.ts";
 import { writeXml } from "./encode.ts";
@@ -52,7 +53,7 @@ export function decodeTree<T>(
     });
     return { origins, findings: context.findings };
   }
-  const model = codec.decode(root, context);
+  const model = decodeNamed(root, codec, context);
   const findings = inDocumentOrder(context.findings);
   return model === undefined ? { origins, findings } : { model, origins, findings };
 }

@@ -10,7 +10,7 @@ export interface Keyed<F> {
 
 export interface FieldTable {
   readonly attributes: ReadonlyMap<string, Keyed<AttributeField<unknown>>>;
-  /** By {@link childName}. */
+  /** By local name, and namespace where there is one: see {@link childField}. */
   readonly children: ReadonlyMap<string, Keyed<ChildField<unknown>>>;
   readonly content?: Keyed<ContentField<unknown>>;
   /** Keys whose value is an array, empty when no child comes. */
@@ -42,7 +42,7 @@ function makeTable(fields: Fields): FieldTable {
       continue;
     }
     if (field.kind === "attribute") attributes.set(field.name, { key, field });
-    else children.set(codecName(field), { key, field });
+    else children.set(keyOf(field), { key, field });
     if (field.presence === "many") manyKeys.push(key);
     if (field.presence === "required") required.push({ key, field });
   }
@@ -60,12 +60,20 @@ function makeTable(fields: Fields): FieldTable {
   };
 }
 
-/** The key of an element in {@link FieldTable.children}: prefixes are the document's choice. Pure. */
-export function childName({ localName, uri }: XmlElement): string {
-  return uri === undefined ? localName : `${localName} ${uri}`;
+/**
+ * The field of a child element: the namespace counts, its prefix is the document's choice. A name that `xmlns='…'`
+ * puts in a namespace is also taken for one without; whoever decodes it says that this is wrong. Pure.
+ */
+export function childField(
+  { children }: FieldTable,
+  { name, localName, uri }: XmlElement,
+): Keyed<ChildField<unknown>> | undefined {
+  if (uri === undefined) return children.get(localName);
+  const inNamespace = children.get(`${localName} ${uri}`);
+  return inNamespace ?? (name === localName ? children.get(localName) : undefined);
 }
 
-function codecName({ codec }: ChildField<unknown>): string {
+function keyOf({ codec }: ChildField<unknown>): string {
   if (codec.uri === undefined) return codec.name;
   return `${codec.name.replace(/^.*:/, "")} ${codec.uri}`;
 }

@@ -1,18 +1,16 @@
-/** XML text to a tree with positions. The only file that knows the XML library. */
+/** XML text to a tree with positions. The only file that imports the XML library. */
+import { parseXmlStream, XmlSyntaxError } from "@std/xml";
 import { type Finding, findingAt } from "../findings/finding.ts";
 import { LIMITS } from "./limits.ts";
-import { scanXml } from "./scan.ts";
 import type { Source, Span } from "../findings/source.ts";
 import { findMistake } from "./syntax.ts";
-import type { XmlAttribute, XmlDocument, XmlElement, XmlNode } from "./tree.ts";
+import type { XmlDocument } from "./tree.ts";
+import { TreeBuilder } from "./tree_builder.ts";
 
 /** Either the tree, or the one finding that says why there is none. */
 export type ParseResult =
   | { readonly document: XmlDocument; readonly finding?: undefined }
   | { readonly document?: undefined; readonly finding: Finding };
-
-/** The element under construction; it becomes an XmlElement when nobody adds to it any more. */
-type OpenElement = XmlElement & { readonly children: XmlNode[] };
 
 /**
  * Parses a document. DOCTYPE is refused (entity bombs, external files), and so is what passes
@@ -27,14 +25,6 @@ export async function parseXml(source: Source): Promise<ParseResult> {
       message: `the document has ${size} MiB, and ${limit} MiB is the most that is read`,
     });
   }
-  const root = scanXml(source.text);
-  return root ? { document: { source, root } } : await parseWithLibrary(source);
-}
-
-/** Of any document, plain or not. Pure. */
-export async function parseWithLibrary(source: Source): Promise<ParseResult> {
-  // Few documents need it, and loading it takes a millisecond.
-  const { parseXmlStream, XmlSyntaxError } = await import("@std/xml");
   const builder = new TreeBuilder();
   try {
     await parseXmlStream(oneChunk(source.text), builder, {
@@ -69,87 +59,6 @@ const NO_ROOT = { code: "xml/syntax", message: "there is no element in the docum
 /** Documents are read as UTF-8; in ASCII alone they are the same in nearly every encoding. */
 function isReadable(encoding: string, text: string): boolean {
   return /^(utf-?8|us-ascii)$/i.test(encoding) || !/[^\0-\x7F]/.test(text);
-}
-
-class TreeBuilder {
-  root: XmlElement | undefined;
-  /** Offset of the last thing that was understood; a failure without a place is looked for from here. */
-  lastOffset = 0;
-  /** `<?xml encoding='…'?>`, where the document has one. */
-  declaration: { readonly encoding: string; readonly offset: number } | undefined;
-  readonly #open: OpenElement[] = [];
-
-  onDeclaration = (
-    _version: string,
-    encoding: string | undefined,
-    _standalone: "yes" | "no" | undefined,
-    _line: number,
-    _column: number,
-    offset: number,
-  ): void => {
-    if (encoding !== undefined) this.declaration = { encoding, offset };
-  };
-
-  onStartElement = (
-    name: string,
-    colonIndex: number,
-    uri: string | undefined,
-    attributes: AttributeSource,
-    _selfClosing: boolean,
-    _line: number,
-    _column: number,
-    offset: number,
-  ): void => {
-    const plain: OpenElement = {
-      kind: "element",
-      name,
-      localName: colonIndex < 0 ? name : name.slice(colonIndex + 1),
-      attributes: readAttributes(attributes),
-      children: [],
-      offset,
-    };
-    const element = uri ? { ...plain, uri } : plain;
-    this.lastOffset = offset;
-    const parent = this.#open.at(-1);
-    if (parent) parent.children.push(element);
-    else this.root = element;
-    this.#open.push(element);
-  };
-
-  onEndElement = (
-    _name: string,
-    _colonIndex: number,
-    _uri: string | undefined,
-    _line: number,
-    _column: number,
-    offset: number,
-  ): void => {
-    this.lastOffset = offset;
-    this.#open.pop();
-  };
-
-  onText = (value: string, _line: number, _column: number, offset: number): void => {
-    this.lastOffset = offset;
-    this.#open.at(-1)?.children.push({ kind: "text", value, offset });
-  };
-}
-
-interface AttributeSource {
-  readonly count: number;
-  getName(index: number): string;
-  getValue(index: number): string;
-  getColonIndex(index: number): number;
-  getUri(index: number): string | undefined;
-}
-
-function readAttributes(attributes: AttributeSource): XmlAttribute[] {
-  const read: XmlAttribute[] = [];
-  for (let i = 0; i < attributes.count; i++) {
-    const [name, value] = [attributes.getName(i), attributes.getValue(i)];
-    const uri = attributes.getColonIndex(i) < 0 ? undefined : attributes.getUri(i);
-    read.push(uri ? { name, value, uri } : { name, value });
-  }
-  return read;
 }
 
 async function* oneChunk(text: string): AsyncGenerator<string> {

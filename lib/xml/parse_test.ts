@@ -35,16 +35,26 @@ Deno.test("parseXml() gives the tree with the offset of each element and text", 
   }
 });
 
+/** Elements in document order, as `name=localName{uri}`. */
+function names({ name, localName, uri, children }: XmlElement): string[] {
+  const inside = children.flatMap((c) => c.kind === "text" ? [] : names(c));
+  return [`${name}=${localName}${uri === undefined ? "" : `{${uri}}`}`, ...inside];
+}
+
 Deno.test("parseXml() gives local names and namespaces", async () => {
-  const text = "<a xmlns:q='urn:q' xmlns='urn:d'><q:b/></a>";
-  const { document } = await parseXml(makeSource("vm.xml", text));
-  const [child] = document?.root.children ?? [];
-  assertEquals(child?.kind === "element" && [child.name, child.localName, child.uri], [
-    "q:b",
-    "b",
-    "urn:q",
-  ]);
-  assertEquals(document?.root.uri, undefined);
+  const rows: readonly [text: string, found: readonly string[]][] = [
+    ["<a xmlns:q='u'><q:b/><c/></a>", ["a=a", "q:b=b{u}", "c=c"]],
+    ["<a><q:b xmlns:q='u'><q:c xmlns:q='v'/></q:b></a>", ["a=a", "q:b=b{u}", "q:c=c{v}"]],
+    // Without a prefix: for the element itself and what is in it, to the next declaration.
+    ["<a xmlns='u'><b/></a>", ["a=a{u}", "b=b{u}"]],
+    ["<a><b xmlns='u'><c/></b><d/></a>", ["a=a", "b=b{u}", "c=c{u}", "d=d"]],
+    ["<a xmlns='u'><b xmlns=''><c/></b><d xmlns='v'/></a>", ["a=a{u}", "b=b", "c=c", "d=d{v}"]],
+    ["<a xmlns='u'><q:b xmlns:q='v'><c/></q:b></a>", ["a=a{u}", "q:b=b{v}", "c=c{u}"]],
+  ];
+  for (const [text, found] of rows) {
+    const { document } = await parseXml(makeSource("vm.xml", text));
+    assertEquals(document && names(document.root), found);
+  }
 });
 
 Deno.test("parseXml() refuses what passes a limit, in bounded time", async () => {

@@ -7,8 +7,7 @@
 /** The JavaScript form of an XML Schema expression, matched against a whole text. Throws TypeError. Pure. */
 export function compileRegexp(xsd: string): RegExp {
   let inClass = false;
-  // What never needs a translation is passed by: most of the long expression of IP addresses.
-  const source = xsd.replace(/\\[^]|[[\].?^$]/gu, (token) => {
+  const source = xsd.replace(/\\?[^]/gu, (token) => {
     if (token === "]") inClass = false;
     const translated = translate(token, inClass, xsd);
     if (token === "[") inClass = true;

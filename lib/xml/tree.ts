@@ -24,7 +24,7 @@ export interface XmlElement {
   readonly name: string;
   /** Without its prefix. */
   readonly localName: string;
-  /** Its namespace; absent where there is none. */
+  /** Its namespace, by its prefix or by `xmlns='…'`; absent where there is none. */
   readonly uri?: string;
   readonly attributes: readonly XmlAttribute[];
   readonly children: readonly XmlNode[];
@@ -47,11 +47,7 @@ export function elementSpan(element: XmlElement): Span {
 
 /** The value of the attribute `name` (as written); undefined where there is none. Pure. */
 export function attributeValue(element: XmlElement, name: string): string | undefined {
-  const { attributes } = element;
-  for (let i = 0; i < attributes.length; i++) {
-    if (attributes[i]?.name === name) return attributes[i]?.value;
-  }
-  return undefined;
+  return element.attributes.find((attribute) => attribute.name === name)?.value;
 }
 
 /** Where an attribute's name and value stand. */
@@ -85,22 +81,9 @@ export function attributeSpans(
   return undefined;
 }
 
-/** The text of an element that has one text and nothing else, no attributes either. Pure. */
-export function textAlone({ attributes, children }: XmlElement): string | undefined {
-  const only = children[0];
-  if (attributes.length > 0 || children.length !== 1) return undefined;
-  return only?.kind === "text" ? only.value : undefined;
-}
-
 /** All text directly in the element, joined. Pure. */
 export function textOf(element: XmlElement): string {
-  const { children } = element;
-  let text = "";
-  for (let i = 0; i < children.length; i++) {
-    const node = children[i];
-    if (node?.kind === "text") text += node.value;
-  }
-  return text;
+  return element.children.map((node) => node.kind === "text" ? node.value : "").join("");
 }
 
 /** The text in an element that is not white space, or its tag where it has none. Pure. */
@@ -125,9 +108,7 @@ const CDATA = "<![CDATA[";
 
 /** Whether there is any element in it. Pure. */
 export function hasElements(element: XmlElement): boolean {
-  const { children } = element;
-  for (let i = 0; i < children.length; i++) if (children[i]?.kind === "element") return true;
-  return false;
+  return element.children.some((node) => node.kind === "element");
 }
 
 /** Child elements in order. Pure. */

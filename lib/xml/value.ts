@@ -102,23 +102,13 @@ export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Val
   return {
     expects,
     parse: (text) => {
-      const value = fromDigits(text);
+      const value = /^[0-9]+$/.test(text) ? Number(text) : NaN;
       return value >= min && value <= max ? value : new Invalid();
     },
     format: String,
     pattern: { kind: "integer", min, max },
     trimmed: true,
   };
-}
-
-/** NaN for a text that is anything but decimal digits. */
-function fromDigits(text: string): number {
-  let value = text === "" ? NaN : 0;
-  for (let at = 0; at < text.length; at++) {
-    const digit = text.charCodeAt(at) - 0x30;
-    value = digit >= 0 && digit <= 9 ? value * 10 + digit : NaN;
-  }
-  return value;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Fields that another variant of the element has: libvirt reads past them, here they are findings. */
 import { type DecodeContext, report } from "./decode_context.ts";
-import { childName, type FieldTable } from "./field_table.ts";
+import { childField, type FieldTable } from "./field_table.ts";
 import type { Span } from "../findings/source.ts";
 import { attributeSpans, elementSpan, type XmlElement } from "./tree.ts";
 
@@ -31,7 +31,7 @@ export function reportMisplacedElement(
   variant: Variant,
   context: DecodeContext,
 ): boolean {
-  const owners = ownersOf(variant, (table) => table.children.has(childName(element)));
+  const owners = ownersOf(variant, (table) => childField(table, element) !== undefined);
   const what = `<${element.name}>`;
   return reportMisplaced(what, elementSpan(element), parent, owners, variant, context);
 }

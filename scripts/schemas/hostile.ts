@@ -1,13 +1,9 @@
 /** Documents damaged as text, and what must hold of each: an answer, in bounded time, with a place. */
-import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { ElementCodec } from "../../lib/xml/codec.ts";
 import { type Decoded, decodeDocument } from "../../lib/xml/document.ts";
 import { documentArbitrary } from "../../lib/xml/testing/document_arbitrary.ts";
 import { mutatedArbitrary } from "../../lib/xml/testing/mutation.ts";
-import { parseWithLibrary } from "../../lib/xml/parse.ts";
-import { scanXml } from "../../lib/xml/scan.ts";
-import { makeSource } from "../../lib/findings/source.ts";
 import { styleArbitrary, writeInStyle } from "../../lib/xml/testing/writing.ts";
 
 /** Longest that one document of a few kilobytes may take. */
@@ -65,17 +61,6 @@ export async function checkAnswer(codec: ElementCodec<unknown>, text: string): P
   const tookMs = performance.now() - start;
   if (tookMs > MOST_MS) throw new Error(`It took ${tookMs} ms`);
   checkFindings(decoded, text);
-  await checkScan(text);
-}
-
-/** What the scanner takes, the library takes, and as the same tree. */
-async function checkScan(text: string): Promise<void> {
-  const source = makeSource("x.xml", text);
-  const root = scanXml(source.text);
-  if (root === undefined) return;
-  const { document, finding } = await parseWithLibrary(source);
-  if (finding) throw new Error(`Scanned, and refused by the library: ${finding.message}`);
-  assertEquals(root, document.root);
 }
 
 function checkFindings({ model, findings }: Decoded<unknown>, text: string): void {

@@ -46,8 +46,8 @@ export const CODES: readonly CodeExplanation[] = [
     title: "An element is put in a namespace",
     text:
       `libvirt's elements are in no namespace. With xmlns='…' on one of them, it and all within it are other
-      elements of the same name. Only inside <metadata> may there be namespaces of one's own; the prefix
-      qemu: is declared with xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'.`,
+      elements of the same name. Namespaces of one's own may stand only inside <metadata>. What is QEMU's alone
+      is in http://libvirt.org/schemas/domain/qemu/1.0: with any prefix, or with xmlns='…' on <commandline>.`,
     bad: "<domain type='kvm' xmlns='http://libvirt.org/'>",
     good: "<domain type='kvm'>",
   },

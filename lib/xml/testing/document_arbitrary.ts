@@ -34,17 +34,26 @@ function elementArbitrary(
 ): fc.Arbitrary<XmlOutput> {
   const made = known.get(codec.content);
   if (made) return made;
-  const prefix = codec.name.split(":")[0] ?? "";
-  const namespace: XmlOutput["attributes"] = codec.uri === undefined
-    ? []
-    : [[`xmlns:${prefix}`, codec.uri]];
-  const arbitrary = contentArbitrary(codec, density, known).map((parts) => ({
-    name: codec.name,
-    attributes: [...namespace, ...parts.attributes],
+  const named = fc.constantFrom(...namesOf(codec));
+  const content = contentArbitrary(codec, density, known);
+  const arbitrary = fc.tuple(named, content).map(([{ name, attributes }, parts]) => ({
+    name,
+    attributes: [...attributes, ...parts.attributes],
     children: parts.children,
   }));
   known.set(codec.content, arbitrary);
   return arbitrary;
+}
+
+/** The name of an element with the declaration that it needs: its prefix is the document's choice. */
+function namesOf({ name, uri }: ElementCodec<unknown>): readonly Omit<XmlOutput, "children">[] {
+  if (uri === undefined) return [{ name, attributes: [] }];
+  const [prefix, localName] = name.split(":");
+  return [
+    { name, attributes: [[`xmlns:${prefix}`, uri]] },
+    { name: `other:${localName}`, attributes: [["xmlns:other", uri]] },
+    { name: `${localName}`, attributes: [["xmlns", uri]] },
+  ];
 }
 
 type Parts = Pick<XmlOutput, "attributes" | "children">;

@@ -31,6 +31,10 @@ const SLIPS = {
     element.attributes.some(([name]) => name === "added")
       ? element
       : { ...element, attributes: [...element.attributes, ["added", text]] },
+  addNamespace: (element) =>
+    element.attributes.some(([name]) => name === "xmlns")
+      ? element
+      : { ...element, attributes: [...element.attributes, ["xmlns", "urn:added"]] },
   dropChild: (element, { place }) => changeChild(element, place, () => []),
   doubleChild: (element, { place }) => changeChild(element, place, (node) => [node, node]),
   wrapChild: (element, { place }) =>
