@@ -130,6 +130,8 @@ export interface RunOptions {
   readonly workingDirectory?: string;
   /** Variables besides those of this process. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** SIGKILL when it is aborted, too. */
+  readonly signal?: AbortSignal;
 }
 
 /** A child that is still running. Its standard error is read to the end by us. */
@@ -146,15 +148,14 @@ export interface Child {
   kill(signal: "SIGTERM" | "SIGKILL"): void;
 }
 
-/** Other programs. Arguments are arrays; no shell is ever involved. */
+/**
+ * Other programs. Arguments are arrays; no shell is ever involved. Each has a session of its own (setsid(2)), so
+ * that the Ctrl-C of our terminal reaches us alone.
+ */
 export interface Programs {
   /** The absolute path that `name` means on PATH (or `name` itself when absolute), if it is executable. */
   find(name: string): Promise<string | undefined>;
-  /**
-   * Runs to the end, in our session: what goes to the background leaves it by itself, and Deno starts a program in a
-   * session of its own by a fork of all of us, in 4 to 8 ms instead of 1. So Ctrl-C reaches it. Throws
-   * {@link StartError}.
-   */
+  /** Runs to the end. Throws {@link StartError}. */
   run(program: string, args: readonly string[], options: RunOptions): Promise<Finished>;
   /** Starts a child that we talk to over its standard streams. Throws {@link StartError}. */
   start(program: string, args: readonly string[]): Promise<Child>;

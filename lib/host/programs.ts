@@ -1,5 +1,4 @@
 /** Other programs: the only file that starts or signals a process. */
-import { existsSync } from "node:fs";
 import { isAbsolute } from "@std/path/posix";
 import { drainTail } from "./streams.ts";
 import { startError } from "./faults.ts";
@@ -25,7 +24,7 @@ export interface SelfCommand {
  */
 export function systemPrograms(searchPath: string | undefined, self: SelfCommand): Programs {
   const programs: Programs = {
-    find: (name) => Promise.resolve(find(name, searchPath ?? "")),
+    find: (name) => find(name, searchPath ?? ""),
     run,
     // A program that cannot be started is a rejection here as in `run`.
     start: async (program, args) => await start(program, args),
@@ -42,25 +41,20 @@ export function systemPrograms(searchPath: string | undefined, self: SelfCommand
   return programs;
 }
 
-function find(name: string, searchPath: string): string | undefined {
-  if (name.includes("/")) return isAbsolute(name) && isExecutable(name) ? name : undefined;
+async function find(name: string, searchPath: string): Promise<string | undefined> {
+  if (name.includes("/")) return isAbsolute(name) && await isExecutable(name) ? name : undefined;
   for (const directory of searchPath.split(":")) {
     // An empty or relative entry means the working directory, which is no place to take programs from.
     if (!isAbsolute(directory)) continue;
     const path = `${directory}/${name}`;
-    if (isExecutable(path)) return path;
+    if (await isExecutable(path)) return path;
   }
   return undefined;
 }
 
-/**
- * Looking takes a tenth of the time that a thread to look in takes to start, and asking for what is not there a fifth
- * of what Deno's error about it takes: PATH is long.
- */
-function isExecutable(path: string): boolean {
-  if (!existsSync(path)) return false;
+async function isExecutable(path: string): Promise<boolean> {
   try {
-    const info = Deno.statSync(path);
+    const info = await Deno.stat(path);
     return info.isFile && ((info.mode ?? 0) & 0o111) !== 0;
   } catch {
     return false;
@@ -77,19 +71,24 @@ async function run(
     stdin: options.stdin === undefined ? "null" : "piped",
     stdout: "piped",
     stderr: "piped",
+    detached: true,
     ...(options.workingDirectory === undefined ? {} : { cwd: options.workingDirectory }),
     ...(options.environment === undefined ? {} : { env: { ...options.environment } }),
   });
+  const kill = () => killChild(child, "SIGKILL");
+  if (options.signal?.aborted) kill();
+  else options.signal?.addEventListener("abort", kill);
   const feeding = options.stdin === undefined ? undefined : feed(child, options.stdin);
   const stdout = drainTail(child.stdout, OUTPUT_TAIL_BYTES);
   const stderr = drainTail(child.stderr, OUTPUT_TAIL_BYTES);
   let timedOut = false;
   const deadline = setTimeout(() => {
     timedOut = true;
-    killChild(child, "SIGKILL");
+    kill();
   }, options.timeoutMs);
   const exit = exitOf(await child.status);
   clearTimeout(deadline);
+  options.signal?.removeEventListener("abort", kill);
   await Promise.all([stdout.endWithin(DRAIN_AFTER_EXIT_MS), stderr.endWithin(DRAIN_AFTER_EXIT_MS)]);
   await feeding;
   return { exit, stdout: stdout.text(), stderr: stderr.text(), timedOut };

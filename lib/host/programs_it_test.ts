@@ -38,6 +38,29 @@ Deno.test("run() gives input, keeps the end of long output and ends at its deadl
   assertEquals(slow.exit, { kind: "signaled", signal: "SIGKILL" });
 });
 
+Deno.test("run() kills its program when the signal is aborted, before or while it runs", async () => {
+  const stop = new AbortController();
+  const options = { timeoutMs: 60_000, signal: stop.signal };
+  const running = programs.run("sh", ["-c", "exec sleep 100"], options);
+  stop.abort();
+  const killed = { kind: "signaled", signal: "SIGKILL" } as const;
+  assertEquals([(await running).exit, (await running).timedOut], [killed, false]);
+  assertEquals((await programs.run("sleep", ["100"], options)).exit, killed);
+});
+
+Deno.test("run() and start() give a program a session of its own, which Ctrl-C does not reach", async () => {
+  const asked = "ps -o sid= -p $$; echo $$";
+  const ran = (await sh(asked)).stdout;
+  const child = await programs.start("sh", ["-c", asked]);
+  const started = await readAll(child.stdout);
+  await child.exit;
+  await child.closeInput();
+  for (const said of [ran, started]) {
+    const [session, pid] = said.trim().split(/\s+/);
+    assertEquals(session, pid);
+  }
+});
+
 Deno.test("run() does not wait for a daemon that keeps the output open", async () => {
   const finished = await sh("sleep 5 & echo $!");
   assertEquals(finished.exit, { kind: "exited", code: 0 });

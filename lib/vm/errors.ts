@@ -45,6 +45,13 @@ export class LaunchErrors extends Error {
   }
 }
 
+/** Throws what there is: nothing, the one error, or all of them as one. */
+export function throwAll(errors: readonly LaunchError[]): void {
+  const [first] = errors;
+  if (first === undefined) return;
+  throw errors.length === 1 ? first : new LaunchErrors(errors);
+}
+
 /** The launch was given up because its signal was aborted; everything was undone (exit status 130, 143). */
 export class LaunchInterrupted extends Error {
   override name = "LaunchInterrupted";

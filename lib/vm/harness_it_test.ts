@@ -1,6 +1,6 @@
 /**
  * What the tests of real machines share: directories of their own, and proof that nothing is left. Run as a
- * program (`deno run harness_it_test.ts ROOT supervise NAME`) this file is their detached supervisor.
+ * program (`deno run harness_it_test.ts ROOT supervise -- NAME`) this file is their detached supervisor.
  */
 import { assertEquals } from "@std/assert";
 import type { Host } from "../host/host.ts";
@@ -11,7 +11,7 @@ import { machineStatus } from "./list_machines.ts";
 import { superviseDetached } from "./up.ts";
 
 if (import.meta.main) {
-  const [root = "", , name = ""] = Deno.args;
+  const [root = "", , , name = ""] = Deno.args;
   const supervision = await superviseDetached(hostBelow(systemHost(), root), name);
   await supervision?.ended;
   Deno.exit(0);
@@ -101,7 +101,7 @@ export async function pidIn(host: Host, path: string): Promise<number> {
 export async function supervisorOf(root: string, name: string): Promise<number> {
   for (const pid of await processesOf(root)) {
     const line = await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "");
-    if (line.includes(`supervise\0${name}`)) return pid;
+    if (line.includes(`supervise\0--\0${name}`)) return pid;
   }
   throw new Error(`Nobody supervises ${name}`);
 }

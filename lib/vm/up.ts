@@ -1,7 +1,8 @@
 /** The three ways in which a process comes to supervise: `up`, `up -d` with its detached copy, `adopt`. */
 import type { Host } from "../host/host.ts";
 import { LaunchError, MachineStateError, NoSuchMachineError } from "./errors.ts";
-import { launch, type Launched, type LaunchOptions } from "./launch/launch.ts";
+import { launch } from "./launch/launch.ts";
+import type { Launched, LaunchOptions } from "./launch/launching.ts";
 import type { LaunchPlan } from "../plan/launch_plan.ts";
 import { joinLaunch } from "./launch/socket.ts";
 import { machineFiles } from "../plan/machine_files.ts";
@@ -87,7 +88,7 @@ export async function adopt(host: Host, name: string): Promise<void> {
   const { kind } = await situationOf(host, name);
   if (kind === "none") throw new NoSuchMachineError(name);
   if (kind !== "unsupervised") throw new MachineStateError(name, REFUSED[kind](name));
-  const pid = await host.programs.startSelf(["supervise", name]);
+  const pid = await host.programs.startSelf(["supervise", "--", name]);
   const deadline = host.clock.monotonicMs() + ADOPT_MS;
   while (host.clock.monotonicMs() < deadline) {
     const now = await situationOf(host, name);
@@ -99,7 +100,7 @@ export async function adopt(host: Host, name: string): Promise<void> {
   throw new MachineStateError(
     name,
     `The new supervisor of machine "${name}" ended before it took over`,
-    `run it in the foreground to see why: domrun supervise ${name}`,
+    `run it in the foreground to see why: domrun supervise -- ${name}`,
   );
 }
 

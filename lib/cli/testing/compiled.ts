@@ -117,7 +117,7 @@ export class Foreground {
     this.#child.kill(signal);
   }
 
-  /** Ctrl-C: all that the program has started is in its process group, unless it has left it. */
+  /** Ctrl-C: the terminal sends it to the process group, in which nothing may be that is no terminal's. */
   interrupt(): void {
     Deno.kill(-this.#child.pid, "SIGINT");
   }
@@ -170,7 +170,7 @@ export async function assertNothingLeft(person: Person, name: string): Promise<v
 /** Command lines that name the machine: QEMU's, passt's and a supervisor's do. */
 export async function processesNaming(name: string): Promise<readonly string[]> {
   const { stdout } = await new Deno.Command("ps", { args: ["-eo", "pid=,args="] }).output();
-  const pattern = new RegExp(`(guest=${name},|domrun-${name}-|supervise ${name}$)`);
+  const pattern = new RegExp(`(guest=${name},|domrun-${name}-|supervise -- ${name}$)`);
   return new TextDecoder().decode(stdout).split("\n").filter((line) => pattern.test(line));
 }
 

@@ -10,10 +10,10 @@ import { keyValues } from "../../qemu/command_line/option_values.ts";
 import type { LaunchPlan, PlannedQmp } from "../../plan/launch_plan.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { listens } from "../processes/passt.ts";
+import { untilHolds } from "./until_holds.ts";
 
 /** No id of the plan begins so: those of chardevs are `char` and an alias. */
 const ID = "launchgate";
-const POLL_MS = 1;
 
 /** What makes QEMU wait; before all other arguments. Nothing where there is nothing to wait for. Pure. */
 export function gateArguments(plan: LaunchPlan): readonly string[] {
@@ -39,34 +39,7 @@ export async function openGate(
   started: Promise<unknown>,
 ): Promise<void> {
   const socket = gateSocket(plan);
-  if (socket !== undefined) await until(host, started, () => listens(host, socket));
-}
-
-/** Resolves when QEMU has come to its gate, or when `started` is settled: from then on it can be ended. */
-export async function atGate(
-  host: Host,
-  plan: LaunchPlan,
-  started: Promise<unknown>,
-): Promise<void> {
-  const socket = gateSocket(plan);
-  await until(
-    host,
-    started,
-    async () => socket !== undefined && await host.files.stat(socket) !== undefined,
-  );
-}
-
-async function until(
-  host: Host,
-  settled: Promise<unknown>,
-  holds: () => Promise<boolean>,
-): Promise<void> {
-  let over = false;
-  const end = () => {
-    over = true;
-  };
-  settled.then(end, end);
-  while (!over && !(await holds())) await host.clock.sleep(POLL_MS);
+  if (socket !== undefined) await untilHolds(host, started, () => listens(host, socket));
 }
 
 function gateSocket({ passt, directory, name }: LaunchPlan): string | undefined {

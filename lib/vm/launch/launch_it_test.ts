@@ -149,27 +149,52 @@ for (const last of ["launching", "passt-ready", "qemu-ready"] as const) {
   });
 }
 
-machineTest("what Ctrl-C does to passt is an interruption, though it comes first", async (host) => {
+machineTest("an interrupt does not wait for a passt that hangs", async (host) => {
   const stop = new AbortController();
-  const programs = {
-    ...host.programs,
-    async run(...[, , options]: Parameters<Host["programs"]["run"]>) {
-      const finished = await host.programs.run("sh", ["-c", "kill -INT $$"], options);
-      setTimeout(() => stop.abort(), 0);
-      return finished;
-    },
+  const ends: unknown[] = [];
+  const run: Host["programs"]["run"] = async (program, args, options) => {
+    if (!program.endsWith("passt")) return await host.programs.run(program, args, options);
+    const running = host.programs.run("sleep", ["1000"], options);
+    stop.abort();
+    const { exit, timedOut } = await running;
+    ends.push({ exit, timedOut });
+    return await running;
   };
   const plan = testPlan(host, { name: "one", ports: ["20317:80"] });
-  await assertRejects(
-    () => launch({ ...host, programs }, plan, { supervisor: "detached", signal: stop.signal }),
-    LaunchInterrupted,
-  );
+  await assertRejects(() =>
+    launch({ ...host, programs: { ...host.programs, run } }, plan, {
+      supervisor: "detached",
+      signal: stop.signal,
+    }), LaunchInterrupted);
+  assertEquals(ends, [{ exit: { kind: "signaled", signal: "SIGKILL" }, timedOut: false }]);
+});
+
+machineTest("an interrupt does not wait for a QEMU that hangs", async (host) => {
+  const stop = new AbortController();
+  const plan = testPlan(host, { name: "one", ports: ["20317:80"] });
+  const first = whereQemuIsFirst(host, plan);
+  const { gateSocket } = machineFiles(host.directories.machines, plan.name);
+  const connect: Host["sockets"]["connect"] = async (path) => {
+    if (path === gateSocket) {
+      Deno.kill(await pidIn(host, plan.qemu.pidFile), "SIGSTOP");
+      stop.abort();
+    }
+    return await host.sockets.connect(path);
+  };
+  const begunMs = host.clock.monotonicMs();
+  await assertRejects(() =>
+    launch({ ...first, sockets: { ...host.sockets, connect } }, plan, {
+      supervisor: "caller",
+      signal: stop.signal,
+    }), LaunchInterrupted);
+  // QEMU has two minutes for its start.
+  assertEquals(host.clock.monotonicMs() - begunMs < 60_000, true);
 });
 
 machineTest("a detached supervisor that dies at once undoes everything", async (host) => {
   const programs = {
     ...host.programs,
-    startSelf: () => host.programs.startSelf(["supervise", ""]),
+    startSelf: () => host.programs.startSelf(["supervise", "--", ""]),
   };
   const plan = testPlan(host, { name: "one", ports: ["20316:80"] });
   await assertRejects(

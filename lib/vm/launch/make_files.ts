@@ -1,5 +1,5 @@
 /** Files of a plan that are not there yet, made from their templates: a firmware's variables. */
-import { type Host, StartError } from "../../host/host.ts";
+import { type Host, type RunOptions, StartError } from "../../host/host.ts";
 import type { PlannedFile, PlannedTemplate } from "../../plan/launch_plan.ts";
 import { makeCommand } from "../../plan/make_command.ts";
 import { LaunchError } from "../errors.ts";
@@ -11,18 +11,26 @@ const MAKE_MS = 60_000;
  * Makes each planned file that has a template and is not there. qemu-img does it: it may write where domrun itself
  * may not.
  *
- * Throws {@link LaunchError} with qemu-img's own words.
+ * Throws {@link LaunchError} with qemu-img's own words, or because `signal` was aborted.
  */
-export async function makeFiles(host: Host, planned: readonly PlannedFile[]): Promise<void> {
+export async function makeFiles(
+  host: Host,
+  planned: readonly PlannedFile[],
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<void> {
   for (const file of planned) {
     if (file.madeFrom === undefined || await host.files.stat(file.path) !== undefined) continue;
-    await make(host, file, file.madeFrom);
+    await make(host, file, file.madeFrom, { timeoutMs: MAKE_MS, ...options });
   }
 }
 
-async function make(host: Host, file: PlannedFile, template: PlannedTemplate): Promise<void> {
-  const { program, args } = makeCommand(file, template);
-  const { exit, stderr, timedOut } = await run(host, file, program, args);
+async function make(
+  host: Host,
+  file: PlannedFile,
+  template: PlannedTemplate,
+  options: RunOptions,
+): Promise<void> {
+  const { exit, stderr, timedOut } = await run(host, file, template, options);
   if (exit.kind === "exited" && exit.code === 0) return;
   // Where we may not remove it, half a file is left; it is said where.
   await host.files.remove(file.path).catch(() => {});
@@ -30,9 +38,15 @@ async function make(host: Host, file: PlannedFile, template: PlannedTemplate): P
   throw failure(file, timedOut || !words ? "qemu-img did not finish" : words);
 }
 
-async function run(host: Host, file: PlannedFile, program: string, args: readonly string[]) {
+async function run(
+  host: Host,
+  file: PlannedFile,
+  template: PlannedTemplate,
+  options: RunOptions,
+) {
+  const { program, args } = makeCommand(file, template);
   try {
-    return await host.programs.run(program, args, { timeoutMs: MAKE_MS });
+    return await host.programs.run(program, args, options);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     const missing = error.fault === "missing";

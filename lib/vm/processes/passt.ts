@@ -1,12 +1,12 @@
 /** One passt: started as planned, and ended when QEMU cannot do it any more. */
-import { ConnectError, type Host, StartError } from "../../host/host.ts";
+import { ConnectError, type Host, type RunOptions, StartError } from "../../host/host.ts";
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
 import { passtError, passtFailure } from "./passt_failure.ts";
 
 /** passt returns within 20 ms; on a loaded host, or one whose name service hangs, later. */
 const START_MS = 15_000;
 const END_MS = 2_000;
-const POLL_MS = 16;
+const LOOK_MS = 5;
 
 /** A passt whose process has been started. */
 export interface StartingPasst {
@@ -19,15 +19,21 @@ export interface StartingPasst {
  *
  * Throws {@link LaunchError} when somebody else listens there. What is started here leaves files behind, also when
  * it fails: {@link endPasst} removes them.
+ *
+ * @param options `signal`: aborted, it is killed while it starts
  */
-export async function beginPasst(host: Host, planned: PlannedPasst): Promise<StartingPasst> {
+export async function beginPasst(
+  host: Host,
+  planned: PlannedPasst,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<StartingPasst> {
   if (await listens(host, planned.socket)) {
     throw passtError(planned, `another process listens on its socket ${planned.socket}`, {
       help: "a machine of the same name may run for another user or in another runtime directory",
     });
   }
   await removeFiles(host, planned);
-  return { ready: untilReady(host, planned) };
+  return { ready: untilReady(host, planned, { timeoutMs: START_MS, ...options }) };
 }
 
 /** Starts passt and returns when it listens for QEMU. Errors: those of {@link beginPasst}, and of its start. */
@@ -36,8 +42,12 @@ export async function startPasst(host: Host, planned: PlannedPasst): Promise<voi
   await ready;
 }
 
-async function untilReady(host: Host, planned: PlannedPasst): Promise<void> {
-  const { exit, stderr, timedOut } = await run(host, planned);
+async function untilReady(
+  host: Host,
+  planned: PlannedPasst,
+  options: RunOptions,
+): Promise<void> {
+  const { exit, stderr, timedOut } = await run(host, planned, options);
   if (timedOut) {
     throw passtError(planned, `it was not ready within ${START_MS / 1000} seconds`);
   }
@@ -65,9 +75,9 @@ export async function restartPasst(host: Host, planned: PlannedPasst): Promise<v
   await startPasst(host, planned);
 }
 
-async function run(host: Host, planned: PlannedPasst) {
+async function run(host: Host, planned: PlannedPasst, options: RunOptions) {
   try {
-    return await host.programs.run(planned.program, planned.args, { timeoutMs: START_MS });
+    return await host.programs.run(planned.program, planned.args, options);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     const missing = error.fault === "missing";
@@ -91,15 +101,11 @@ async function run(host: Host, planned: PlannedPasst) {
  */
 export async function endPasst(host: Host, planned: PlannedPasst): Promise<void> {
   const deadline = host.clock.monotonicMs() + END_MS;
-  for (
-    let pauseMs = 1;
-    await listens(host, planned.socket);
-    pauseMs = Math.min(pauseMs * 2, POLL_MS)
-  ) {
+  while (await listens(host, planned.socket)) {
     if (host.clock.monotonicMs() > deadline) {
       throw new Error(`passt still listens on ${planned.socket}; end it by hand`);
     }
-    await host.clock.sleep(pauseMs);
+    await host.clock.sleep(LOOK_MS);
   }
   await removeFiles(host, planned);
 }
@@ -114,7 +120,6 @@ async function removeFiles(host: Host, { socket, pidFile }: PlannedPasst): Promi
  * one-off passt ends of it, a connected one does not.
  */
 export async function listens(host: Host, path: string): Promise<boolean> {
-  if (await host.files.stat(path) === undefined) return false;
   try {
     (await host.sockets.connect(path)).close();
     return true;

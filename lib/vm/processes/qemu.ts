@@ -11,10 +11,10 @@ const START_MS = 120_000;
 const LOG_TAIL_BYTES = 8 * 1024;
 const QUIT_MS = 3_000;
 const SIGNAL_MS = 3_000;
-/** How long a QEMU that has gone to the background takes to write its pid file. */
-const FORKED_MS = 100;
 /** A QEMU that we stopped waiting for may still be in the middle of its start. */
 const STARTING_MS = 10_000;
+/** How often a process is looked at whose end, or start, nobody tells us. */
+const LOOK_MS = 10;
 
 /**
  * Starts QEMU and returns its pid; its processors stand still and QMP listens.
@@ -36,8 +36,6 @@ export async function startQemu(
     return qemuFailure(plan, ending, `${stderr}\n${log}`);
   };
   if (timedOut) throw await failure(`no answer within ${START_MS / 1000} seconds`);
-  // The signal may have come between QEMU's fork and its pid file, without which nobody could end it.
-  if (exit.kind === "signaled") await host.clock.sleep(FORKED_MS);
   if (exit.kind !== "exited" || exit.code !== 0) throw await failure(exitWords(exit));
   const pid = await readPid(host, qemu.pidFile);
   if (pid === undefined) throw await failure(`no pid in ${qemu.pidFile}`);
@@ -114,7 +112,7 @@ async function untilStarted(host: Host, pid: number, logFile: string): Promise<v
     if (host.clock.monotonicMs() > deadline) {
       throw new Error(`process ${pid} of the pid file is not known to be QEMU; look at it by hand`);
     }
-    await host.clock.sleep(20);
+    await host.clock.sleep(LOOK_MS);
   }
 }
 
@@ -126,13 +124,9 @@ export async function goneWithin(
   timeoutMs: number,
 ): Promise<boolean> {
   const deadline = host.clock.monotonicMs() + timeoutMs;
-  for (
-    let pauseMs = 2;
-    await host.programs.isOurs(pid, logFile);
-    pauseMs = Math.min(pauseMs * 2, 50)
-  ) {
+  while (await host.programs.isOurs(pid, logFile)) {
     if (host.clock.monotonicMs() > deadline) return false;
-    await host.clock.sleep(pauseMs);
+    await host.clock.sleep(LOOK_MS);
   }
   return true;
 }

@@ -1,0 +1,72 @@
+/** passt and QEMU, started side by side: QEMU comes to its gate while every passt gets ready. */
+import type { PlannedPasst } from "../../plan/launch_plan.ts";
+import { LaunchError, throwAll } from "../errors.ts";
+import { readPid } from "../machine/record.ts";
+import { beginPasst, endPasst, type StartingPasst } from "../processes/passt.ts";
+import { endQemu, startQemu } from "../processes/qemu.ts";
+import { gateArguments, openGate } from "./gate.ts";
+import { type Launching, unlessAborted } from "./launching.ts";
+import { untilHolds } from "./until_holds.ts";
+
+/** A QEMU that is at its gate, or on its way there. */
+export interface HeldQemu {
+  /** Opens the gate once QEMU is there; returns when it is open, or when QEMU's start has failed. */
+  letGo(): Promise<void>;
+  /** QEMU's pid, when its processors stand still and QMP listens. */
+  readonly ready: Promise<number>;
+}
+
+/**
+ * Starts every passt at once, and QEMU with them; returns when every passt is ready. Of several that fail, all are
+ * reported.
+ */
+export async function startHelpers(launching: Launching): Promise<HeldQemu> {
+  const { plan } = launching;
+  const begun = await Promise.allSettled(plan.passt.map((one) => beginOnePasst(launching, one)));
+  const qemu = holdQemu(launching);
+  const passt = await Promise.allSettled(
+    begun.map((one) => one.status === "fulfilled" ? one.value.ready : Promise.reject(one.reason)),
+  );
+  const reasons = passt.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
+  for (const reason of reasons) if (!(reason instanceof LaunchError)) throw reason;
+  throwAll(reasons);
+  return qemu;
+}
+
+async function beginOnePasst(
+  { host, undo, log, signal }: Launching,
+  planned: PlannedPasst,
+): Promise<StartingPasst> {
+  const began = host.clock.monotonicMs();
+  const { ready } = await beginPasst(host, planned, { signal });
+  undo.add(`end the passt of ${planned.interface}`, async () => {
+    // One that is still starting could not be found.
+    await ready.catch(() => {});
+    await endPasst(host, planned);
+  });
+  return {
+    ready: ready.then(() => {
+      const durationMs = host.clock.monotonicMs() - began;
+      log.tell({ event: "passt-ready", interface: planned.interface, durationMs });
+    }),
+  };
+}
+
+function holdQemu({ host, plan, undo, log, signal }: Launching): HeldQemu {
+  const began = host.clock.monotonicMs();
+  const started = startQemu(host, plan, gateArguments(plan));
+  undo.add("end QEMU", async () => {
+    // Before its process is in the pid file, nobody can end it.
+    const { pidFile } = plan.qemu;
+    await untilHolds(host, started, async () => await readPid(host, pidFile) !== undefined);
+    await endQemu(host, plan, { mayBeStarting: true });
+    await started.catch(() => {});
+  });
+  const told = started.then((pid) => {
+    log.tell({ event: "qemu-ready", pid, durationMs: host.clock.monotonicMs() - began });
+    return pid;
+  });
+  const ready = unlessAborted(signal, told);
+  ready.catch(() => {}); // whoever awaits it hears of it
+  return { letGo: () => openGate(host, plan, ready), ready };
+}

@@ -1,0 +1,27 @@
+/** What went wrong in a launch, said in the terms of a launch. */
+import { ConnectError, FileError } from "../../host/host.ts";
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import { QmpError } from "../../qemu/qmp/client.ts";
+import { LaunchError } from "../errors.ts";
+import { directoryError } from "../machine/ownership.ts";
+import { isUnanswered } from "../processes/qmp.ts";
+
+/** The error in one of the documented classes, where it is no bug of ours. Pure. */
+export function understood(
+  plan: LaunchPlan,
+  error: unknown,
+): Error & { undoFailures?: readonly string[] } {
+  if (error instanceof QmpError || isUnanswered(error)) {
+    return new LaunchError(`Cannot start machine "${plan.name}": ${error.message}`, {
+      phase: "qemu",
+    });
+  }
+  if (error instanceof ConnectError) {
+    return new LaunchError(
+      `Cannot reach QEMU of machine "${plan.name}" at ${error.path}: ${error.message}`,
+      { phase: "qemu" },
+    );
+  }
+  if (error instanceof FileError) return directoryError(`the files of "${plan.name}"`, error);
+  return error instanceof Error ? error : new Error(String(error));
+}
