@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 DOMRUN_DEPS=$(scripts/deps.sh)
 export DOMRUN_DEPS
 unresolved=()
-# saxes is mapped in the npm profile alone.
+# What the adapters are made of is mapped in the npm profile alone.
 [[ $DOMRUN_DEPS = npm && -z ${DOMRUN_IMPORT_MAP:-} ]] ||
   unresolved=(! -path 'scripts/npm/*' -o -name '*_test.ts')
 mapfile -t files < <(find lib scripts -name '*.ts' "${unresolved[@]}")

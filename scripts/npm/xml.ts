@@ -8,7 +8,7 @@ import { PositionedText } from "./xml_text.ts";
 import type { ParseStreamOptions, XmlAttributeIterator, XmlEventCallbacks } from "./xml_types.ts";
 import { XmlSyntaxError } from "./xml_types.ts";
 
-export * from "./xml_types.ts";
+export { XmlSyntaxError };
 
 /**
  * Parses a document and calls back for each part of it, in document order.
@@ -19,15 +19,12 @@ export * from "./xml_types.ts";
 export async function parseXmlStream(
   source: AsyncIterable<string>,
   callbacks: XmlEventCallbacks,
-  options: ParseStreamOptions = {},
+  options: ParseStreamOptions,
 ): Promise<void> {
   const chunks: string[] = [];
   for await (const chunk of source) chunks.push(chunk);
   // Positions count the text after line ends were made "\n", as XML 1.0 section 2.11 asks.
-  const text = new PositionedText(
-    chunks.join("").replace(/\r\n?/g, "\n"),
-    options.trackPosition ?? false,
-  );
+  const text = new PositionedText(chunks.join("").replace(/\r\n?/g, "\n"));
   new Adapter(text, callbacks, options).run();
 }
 
@@ -39,11 +36,10 @@ type Tag = { readonly name: string; readonly start: number };
  */
 interface Handlers {
   xmldeclHandler: (declaration: XMLDecl) => void;
-  doctypeHandler: (content: string) => void;
   textHandler: (content: string) => void;
   cdataHandler: (content: string) => void;
-  commentHandler: (content: string) => void;
-  piHandler: (instruction: { target: string; body: string }) => void;
+  commentHandler: () => void;
+  piHandler: () => void;
   openTagStartHandler: () => void;
   attributeHandler: (attribute: { readonly name: string }) => void;
   openTagHandler: (tag: SaxesTagNS) => void;
@@ -79,37 +75,27 @@ class Adapter {
         : undefined;
       const { line, column, offset } = text.at(this.#markupStart("<?"));
       const version = declaration.version ?? "1.0";
-      callbacks.onDeclaration?.(version, declaration.encoding, standalone, line, column, offset);
+      callbacks.onDeclaration(version, declaration.encoding, standalone, line, column, offset);
       this.#textStart = this.#position();
     };
-    handlers.doctypeHandler = (content) => this.#doctype(content);
     handlers.textHandler = (content) => this.#content(content);
     handlers.cdataHandler = (content) => {
-      const start = this.#markupStart("<![CDATA[");
+      const { line, column, offset } = text.at(this.#markupStart("<![CDATA["));
       this.#textStart = this.#position();
-      const { line, column, offset } = text.at(start);
-      const callback = options.coerceCDataToText ? callbacks.onText : callbacks.onCData;
-      callback?.(content, line, column, offset);
+      callbacks.onText(content, line, column, offset);
     };
-    handlers.commentHandler = (content) => {
-      const start = this.#markupStart("<!--");
+    handlers.commentHandler = () => {
       this.#textStart = this.#position() + 1; // saxes reports it one character early
-      const { line, column, offset } = text.at(start);
-      if (!options.ignoreComments) callbacks.onComment?.(content, line, column, offset);
     };
-    handlers.piHandler = ({ target, body }) => {
-      const start = this.#markupStart("<?");
+    handlers.piHandler = () => {
       this.#textStart = this.#position();
-      if (options.ignoreProcessingInstructions) return;
-      const { line, column, offset } = text.at(start);
-      callbacks.onProcessingInstruction?.(target, body, line, column, offset);
     };
     handlers.openTagStartHandler = () => {
       this.#tagStart = this.#markupStart("<");
       this.#attributeNames = [];
     };
     handlers.attributeHandler = ({ name }) => {
-      if (this.#attributeNames.push(name) > (options.maxAttributes ?? Infinity)) {
+      if (this.#attributeNames.push(name) > options.maxAttributes) {
         this.#refuse(`Attribute count exceeds limit of ${options.maxAttributes}`, this.#tagStart);
       }
     };
@@ -130,7 +116,7 @@ class Adapter {
   run(): void {
     const parser = this.#parser;
     // saxes reads all of a DOCTYPE before it tells: refused here, hostile content is never read.
-    if (this.options.disallowDoctype ?? true) this.#refuseDoctype();
+    this.#refuseDoctype();
     parser.write(this.text.source).close();
   }
 
@@ -144,23 +130,15 @@ class Adapter {
     );
   }
 
-  #doctype(content: string): void {
-    const { line, column, offset } = this.text.at(this.#markupStart("<!DOCTYPE"));
-    this.#textStart = this.#position();
-    const name = content.trim().split(/[\s[]/, 1)[0] ?? "";
-    this.callbacks.onDoctype?.(name, undefined, undefined, line, column, offset);
-  }
-
   #content(content: string): void {
     // Text outside the root is refused by what follows, white space there is not.
     if (this.#outside() && content.trim() !== "") return;
-    if (this.options.ignoreWhitespace && content.trim() === "") return;
     const { line, column, offset } = this.text.at(this.#textStart);
-    this.callbacks.onText?.(content, line, column, offset);
+    this.callbacks.onText(content, line, column, offset);
   }
 
   #startElement(tag: SaxesTagNS): void {
-    const { maxDepth = Infinity } = this.options;
+    const { maxDepth } = this.options;
     const start = this.#tagStart;
     // Object.values() of an object without a prototype, as this one is, is slow.
     const attributes: SaxesAttributeNS[] = [];
@@ -169,7 +147,7 @@ class Adapter {
       if (attribute !== undefined) attributes.push(attribute);
     }
     const { line, column, offset } = this.text.at(start);
-    this.callbacks.onStartElement?.(
+    this.callbacks.onStartElement(
       tag.name,
       tag.name.indexOf(":"),
       tag.prefix === "" ? undefined : tag.uri,
@@ -201,7 +179,7 @@ class Adapter {
     }
     const { line, column, offset } = this.text.at(start);
     const uri = tag.prefix === "" ? undefined : tag.uri;
-    this.callbacks.onEndElement?.(tag.name, tag.name.indexOf(":"), uri, line, column, offset);
+    this.callbacks.onEndElement(tag.name, tag.name.indexOf(":"), uri, line, column, offset);
     this.#textStart = this.#position();
   }
 

@@ -6,16 +6,14 @@ export class PositionedText {
   /** Index of the line that was asked for last: a parser asks in the order of the text. */
   #last = 0;
 
-  constructor(readonly source: string, readonly tracked: boolean) {
-    if (!tracked) return;
+  constructor(readonly source: string) {
     for (let at = source.indexOf("\n"); at >= 0; at = source.indexOf("\n", at + 1)) {
       this.#lineStarts.push(at + 1);
     }
   }
 
-  /** Line and column from 1, offset from 0, in UTF-16 units; all 0 where positions are not wanted. */
+  /** Line and column from 1, offset from 0, in UTF-16 units. */
   at(offset: number): XmlPosition {
-    if (!this.tracked) return { line: 0, column: 0, offset: 0 };
     while (offset < (this.#lineStarts[this.#last] ?? 0)) this.#last--;
     while (offset >= (this.#lineStarts[this.#last + 1] ?? Infinity)) this.#last++;
     const column = offset - (this.#lineStarts[this.#last] ?? 0) + 1;

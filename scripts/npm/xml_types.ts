@@ -7,7 +7,7 @@ export interface XmlPosition {
   readonly offset: number;
 }
 
-/** A document that is not well-formed, and where; line 0 where positions were not tracked. */
+/** A document that is not well-formed, and where; line 0 where it has no element. */
 export class XmlSyntaxError extends SyntaxError implements XmlPosition {
   readonly line: number;
   readonly column: number;
@@ -23,21 +23,18 @@ export class XmlSyntaxError extends SyntaxError implements XmlPosition {
   }
 }
 
+/** What lib/xml asks for, and all that the adapter does. */
 export interface ParseStreamOptions {
-  /** Leaves out texts of white space only. */
-  readonly ignoreWhitespace?: boolean;
-  readonly ignoreComments?: boolean;
-  readonly ignoreProcessingInstructions?: boolean;
+  readonly ignoreComments: true;
+  readonly ignoreProcessingInstructions: true;
   /** Reports CDATA sections through onText. */
-  readonly coerceCDataToText?: boolean;
-  /** Without it every position is 0. */
-  readonly trackPosition?: boolean;
-  /** @default true */
-  readonly disallowDoctype?: boolean;
-  /** Elements within elements. @default Infinity */
-  readonly maxDepth?: number;
-  /** Attributes of one element. @default Infinity */
-  readonly maxAttributes?: number;
+  readonly coerceCDataToText: true;
+  readonly trackPosition: true;
+  readonly disallowDoctype: true;
+  /** Elements within elements. */
+  readonly maxDepth: number;
+  /** Attributes of one element. */
+  readonly maxAttributes: number;
 }
 
 /** The attributes of one element in document order, namespace declarations among them. */
@@ -51,10 +48,8 @@ export interface XmlAttributeIterator {
   getUri(index: number): string | undefined;
 }
 
-type Content = (content: string, line: number, column: number, offset: number) => void;
-
 export interface XmlEventCallbacks {
-  onDeclaration?(
+  onDeclaration(
     version: string,
     encoding: string | undefined,
     standalone: "yes" | "no" | undefined,
@@ -62,15 +57,7 @@ export interface XmlEventCallbacks {
     column: number,
     offset: number,
   ): void;
-  onDoctype?(
-    name: string,
-    publicId: string | undefined,
-    systemId: string | undefined,
-    line: number,
-    column: number,
-    offset: number,
-  ): void;
-  onStartElement?(
+  onStartElement(
     name: string,
     colonIndex: number,
     uri: string | undefined,
@@ -80,7 +67,7 @@ export interface XmlEventCallbacks {
     column: number,
     offset: number,
   ): void;
-  onEndElement?(
+  onEndElement(
     name: string,
     colonIndex: number,
     uri: string | undefined,
@@ -88,14 +75,5 @@ export interface XmlEventCallbacks {
     column: number,
     offset: number,
   ): void;
-  onText?: Content;
-  onCData?: Content;
-  onComment?: Content;
-  onProcessingInstruction?(
-    target: string,
-    content: string,
-    line: number,
-    column: number,
-    offset: number,
-  ): void;
+  onText(content: string, line: number, column: number, offset: number): void;
 }

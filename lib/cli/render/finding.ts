@@ -1,4 +1,5 @@
 /** Findings as people and programs read them. */
+import { unicodeWidth } from "@std/cli/unicode-width";
 import type { Finding, Severity } from "../../findings/finding.ts";
 
 /** Terminal colours, or the identity where the output is none. */
@@ -81,16 +82,7 @@ function visible(text: string): string {
 /** What is neither a tab nor a character that shows itself. */
 const COMMANDS = /[^\t\x20-\x7E\xA0-\u2029\u202F-\u2065\u206A-\uFFFF]/g;
 
-/** A blank that takes the same room on a terminal, so that the caret stands below its character. */
+/** Blanks that take the same room on a terminal, so that the caret stands below its character. */
 function blankAsWide(character: string): string {
-  if (character === "\t") return "\t";
-  // Compiling an expression with Unicode properties takes a millisecond: not for ASCII.
-  if (character < "\x80") return " ";
-  if (/\p{Mark}/u.test(character)) return "";
-  return isWide(character) ? "  " : " ";
-}
-
-function isWide(character: string): boolean {
-  return /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303F\uFF01-\uFF60]/u
-    .test(character);
+  return character === "\t" ? "\t" : " ".repeat(unicodeWidth(character));
 }

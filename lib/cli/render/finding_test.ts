@@ -36,6 +36,7 @@ Deno.test("renderFinding() puts the caret below its character", () => {
   const rows: readonly [text: string, marked: string, lines: string][] = [
     ["\t<a\tb='1'/>", "b", "    1 | \t<a\tb='1'/>\n      | \t  \t^"],
     ["<a b='漢字' c='1'/>", "c=", "    1 | <a b='漢字' c='1'/>\n      |             ^^"],
+    ["<a b='🐧' c='1'/>", "c=", "    1 | <a b='🐧' c='1'/>\n      |           ^^"],
     ["<a b='漢字'/>", "漢字", "    1 | <a b='漢字'/>\n      |       ^^^^"],
     ["<a b='e\u0301' c='1'/>", "c=", "    1 | <a b='e\u0301' c='1'/>\n      |          ^^"],
     ["<a b='😀' c='1'/>", "c=", "    1 | <a b='😀' c='1'/>\n      |           ^^"],

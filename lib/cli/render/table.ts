@@ -1,4 +1,5 @@
 /** Columns for the terminal. */
+import { unicodeWidth } from "@std/cli/unicode-width";
 
 /** Rows under a heading, each column as wide as its widest cell; no blanks at line ends. Pure. */
 export function renderTable(
@@ -6,8 +7,13 @@ export function renderTable(
   rows: readonly (readonly string[])[],
 ): string {
   const all = [heading, ...rows];
-  const widths = heading.map((_, i) => Math.max(...all.map((row) => row[i]?.length ?? 0)));
+  const widths = heading.map((_, i) => Math.max(...all.map((row) => unicodeWidth(row[i] ?? ""))));
   return all
-    .map((row) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ").trimEnd() + "\n")
+    .map((row) => row.map((cell, i) => padded(cell, widths[i] ?? 0)).join("  ").trimEnd() + "\n")
     .join("");
+}
+
+/** A Chinese character takes two columns, an accent of its own none: `padEnd` would count both as one. */
+function padded(cell: string, width: number): string {
+  return cell + " ".repeat(width - unicodeWidth(cell));
 }

@@ -7,6 +7,9 @@ Deno.test("renderTable() makes columns as wide as their widest cell", () => {
     ["narrow cells", [["a", "up"]], "NAME  STATE\na     up\n"],
     ["a wide cell", [["machine", "up"], ["b", "x"]], "NAME     STATE\nmachine  up\nb        x\n"],
     ["no blanks at line ends", [["a", ""], ["", "b"]], "NAME  STATE\na\n      b\n"],
+    ["Chinese", [["網路", "up"], ["abc", "x"]], "NAME  STATE\n網路  up\nabc   x\n"],
+    ["an emoji", [["vm-🐧", "up"], ["b", "x"]], "NAME   STATE\nvm-🐧  up\nb      x\n"],
+    ["an accent of its own", [["re\u0301seau", "up"]], "NAME    STATE\nre\u0301seau  up\n"],
     ["a row that is shorter", [["a"]], "NAME  STATE\na\n"],
   ];
   for (const [what, cells, expected] of rows) {
