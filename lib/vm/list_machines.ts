@@ -1,4 +1,5 @@
 /** The machines of this user, alive and dead. */
+import { isObject } from "../json/object.ts";
 import type { Host } from "../host/host.ts";
 import { connectControl } from "./control/client.ts";
 import { NoSuchMachineError } from "./errors.ts";
@@ -122,6 +123,5 @@ async function deadStatus(
 }
 
 function isStatus(value: unknown): value is MachineStatus {
-  return typeof value === "object" && value !== null && "state" in value && "interfaces" in value &&
-    Array.isArray(value.interfaces);
+  return isObject(value) && "state" in value && Array.isArray(value["interfaces"]);
 }

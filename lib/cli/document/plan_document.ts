@@ -6,6 +6,7 @@ import type { Origins } from "../../xml/decode_context.ts";
 import type { Domain } from "../../domain/domain.ts";
 import { type Interface, usesPasst } from "../../domain/interface.ts";
 import type { Host } from "../../host/host.ts";
+import { memberOf } from "../../json/object.ts";
 import { passtCapabilities } from "../../passt/probe/cache.ts";
 import type { PasstCapabilities } from "../../passt/probe/features.ts";
 import { qemuCapabilities } from "../../qemu/probe/cache.ts";
@@ -179,9 +180,8 @@ async function readAbilities(file: string, host: Host): Promise<Abilities> {
     const value: unknown = JSON.parse(text);
     const qemu = parseCapabilities(value, file);
     const { parsePasstCapabilities } = await import("../../passt/probe/features.ts");
-    const passt = typeof value === "object" && value !== null && "passt" in value
-      ? parsePasstCapabilities(value.passt, file)
-      : undefined;
+    const ofPasst = memberOf(value, "passt");
+    const passt = ofPasst === undefined ? undefined : parsePasstCapabilities(ofPasst, file);
     return { qemu, passt, findings: [] };
   } catch (error) {
     if (!(error instanceof CapabilityError || error instanceof SyntaxError)) throw error;

@@ -1,6 +1,6 @@
 /** The supervisor of one machine, as a typed client of its control socket. */
 import { ConnectError, type Connection, type Host } from "../../host/host.ts";
-import { isObject } from "./protocol.ts";
+import { isObject } from "../../json/object.ts";
 import { ControlError, MachineStateError, NoSuchMachineError } from "../errors.ts";
 import { linesOf, sendLine } from "./lines.ts";
 import type { Ended, EventSink, MachineEvent } from "../machine/event.ts";
