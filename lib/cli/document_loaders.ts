@@ -1,5 +1,5 @@
 /** The commands that read domain XML and look at no host: check without --emulator. */
-import type { Loaders } from "./command.ts";
+import type { Loaders } from "./handler.ts";
 
 export const DOCUMENT_LOADERS = {
   check: () => import("./commands/check.ts"),

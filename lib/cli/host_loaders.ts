@@ -1,5 +1,5 @@
 /** The commands that look at the host and at what runs on it, and read no domain XML. */
-import type { Loaders } from "./command.ts";
+import type { Loaders } from "./handler.ts";
 
 export const HOST_LOADERS = {
   ps: () => import("./commands/ps.ts"),

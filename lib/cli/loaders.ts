@@ -1,5 +1,5 @@
 /** Every command. */
-import type { Loaders } from "./command.ts";
+import type { Loaders } from "./handler.ts";
 import { DOCUMENT_LOADERS } from "./document_loaders.ts";
 import { HOST_LOADERS } from "./host_loaders.ts";
 

@@ -1,7 +1,8 @@
 /** From the words of the command line to an exit status. */
 import type { Host } from "../host/host.ts";
 import { closest } from "../findings/suggestion.ts";
-import { type Loaders, UsageError } from "./command.ts";
+import { UsageError } from "./command.ts";
+import type { Loaders } from "./handler.ts";
 import { COMMANDS, findCommand } from "./command_table.ts";
 import { EXIT, type ExitStatus } from "./exit_status.ts";
 import { print, tell } from "./output.ts";

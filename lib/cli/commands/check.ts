@@ -19,7 +19,7 @@ export type FindingsOf = (input: Input) => Promise<readonly Finding[]>;
 
 /** The document alone decides. */
 export function findingsAlone(args: Arguments, host: Host): FindingsOf {
-  const read = domainReader("check", args, host);
+  const read = domainReader("check", host, args.text("net"));
   return async (input) => (await read(input)).findings;
 }
 

@@ -11,5 +11,6 @@ export function run(args: Arguments, host: Host): Promise<ExitStatus> {
 }
 
 function findingsOnHost(args: Arguments, host: Host): FindingsOf {
-  return async (input) => (await planDocument(input, args, host)).findings;
+  const options = { emulator: args.text("emulator"), net: args.text("net") };
+  return async (input) => (await planDocument(input, options, host)).findings;
 }

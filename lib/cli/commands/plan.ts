@@ -13,11 +13,13 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   if (args.flag("json") && args.flag("shell")) {
     throw new UsageError("--json and --shell cannot be given together");
   }
-  const { plan, findings, status } = await planDocument(
-    await readInput(operand(args), host),
-    args,
-    host,
-  );
+  const input = await readInput(operand(args), host);
+  const { plan, findings, status } = await planDocument(input, {
+    name: args.text("name"),
+    emulator: args.text("emulator"),
+    capabilities: args.text("capabilities"),
+    net: args.text("net"),
+  }, host);
   tellFindings(findings, host);
   if (plan === undefined) return status;
   if (args.flag("json")) printJson(renderPlanJson(plan));

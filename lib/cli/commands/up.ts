@@ -21,7 +21,11 @@ const SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const input = await readInput(operand(args), host);
-  const { plan, findings, status } = await planDocument(input, args, host);
+  const { plan, findings, status } = await planDocument(input, {
+    name: args.text("name"),
+    emulator: args.text("emulator"),
+    net: args.text("net"),
+  }, host);
   tellFindings(findings, host);
   if (plan === undefined) return status;
   try {

@@ -20,12 +20,23 @@ import { isMachineName } from "../../vm/machine/ownership.ts";
 import { planLaunch } from "../../plan/plan.ts";
 import { type Finding, inDocumentOrder, isBlocking } from "../../findings/finding.ts";
 import type { Span } from "../../findings/source.ts";
-import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { domainReader } from "./read_domain.ts";
 import { type Input, readInput } from "./read_input.ts";
 import { VERSION } from "../version_number.ts";
+
+/** What the command line says about how to plan; absent: as the document and this host have it. */
+export interface PlanOptions {
+  /** Another name than the document's. */
+  readonly name?: string | undefined;
+  /** A program instead of the document's. */
+  readonly emulator?: string | undefined;
+  /** A file with the output of `probe --json`. */
+  readonly capabilities?: string | undefined;
+  /** `passt`: in place of what needs libvirt's networks. */
+  readonly net?: string | undefined;
+}
 
 /** A plan, or findings that say why there is none and the exit status for it. */
 export interface PlannedDocument {
@@ -44,16 +55,16 @@ interface Abilities {
 /** Reads the document and plans it. Effects: starts QEMU and passt to ask them, where no cache knows them. */
 export async function planDocument(
   input: Input,
-  args: Arguments,
+  options: PlanOptions,
   host: Host,
 ): Promise<PlannedDocument> {
-  const read = await domainReader("plan", args, host)(input);
+  const read = await domainReader("plan", host, options.net)(input);
   const { domain: written, origins } = read;
   if (written === undefined || origins === undefined || read.findings.some(isBlocking)) {
     return { findings: read.findings, status: EXIT.document };
   }
-  const domain = renamed(written, args.text("name"));
-  const abilities = await abilitiesFor(domain, origins, args, host);
+  const domain = renamed(written, options.name);
+  const abilities = await abilitiesFor(domain, origins, options, host);
   const findings = [...read.findings, ...abilities.findings];
   if (abilities.qemu === undefined || abilities.findings.some(isBlocking)) {
     return { findings: inDocumentOrder(findings), status: EXIT.host };
@@ -88,13 +99,13 @@ function renamed(domain: Domain, name: string | undefined): Domain {
 async function abilitiesFor(
   domain: Domain,
   origins: Origins,
-  args: Arguments,
+  options: PlanOptions,
   host: Host,
 ): Promise<Abilities> {
-  const replayed = args.text("capabilities");
+  const replayed = options.capabilities;
   if (replayed !== undefined) return await readAbilities(replayed, host);
   const [qemu, asked] = await Promise.all([
-    askQemu(domain, origins, args, host),
+    askQemu(domain, origins, options, host),
     askPasst(domain.devices?.interfaces.find(usesPasst), origins, host),
   ]);
   const passt = asked ?? await askPasst(passtByDefault(domain, qemu.found), origins, host) ??
@@ -114,11 +125,11 @@ interface Asked<T> {
 async function askQemu(
   domain: Domain,
   origins: Origins,
-  args: Arguments,
+  options: PlanOptions,
   host: Host,
 ): Promise<Asked<QemuCapabilities>> {
   const arch = domain.os.type.arch ?? host.architecture;
-  const wanted = args.text("emulator") ?? domain.devices?.emulator ?? `qemu-system-${arch}`;
+  const wanted = options.emulator ?? domain.devices?.emulator ?? `qemu-system-${arch}`;
   const span = domain.devices?.emulator === undefined
     ? origins.child(domain.os, "type")
     : origins.child(domain.devices, "emulator");
