@@ -1,7 +1,4 @@
-/**
- * The rules across fields, in families: those that have something to say of machines with the same part. check.ts
- * knows which part that is.
- */
+/** The rules across fields, in families: those that speak of the same part of a machine. */
 import * as boot from "./boot.ts";
 import * as chardev from "./chardev.ts";
 import * as clock from "./clock.ts";
