@@ -9,7 +9,6 @@ import { systemTerminal } from "./terminal.ts";
 import type { Host, User } from "./host.ts";
 
 export type { SelfCommand } from "./programs.ts";
-export { WRITABLE_ROOTS } from "./directories.ts";
 
 /** For tests and for running from the source; absent: what a compiled program needs. */
 export interface HostOptions {
