@@ -1,6 +1,14 @@
 /** A plan for people, for programs and for a shell. */
 import { formatForward } from "../passt/forward_text.ts";
-import type { LaunchPlan, PlannedFile, PlannedInterface, PlannedQemu } from "./launch_plan.ts";
+import {
+  commandsBeforeGuest,
+  type LaunchPlan,
+  type PlannedFile,
+  type PlannedGate,
+  type PlannedInterface,
+  type PlannedQemu,
+} from "./launch_plan.ts";
+import { withoutGate } from "../qemu/command_line/gate.ts";
 import { makeCommand } from "./make_command.ts";
 
 /** The plan as `plan --json` prints it: all of it. Pure. */
@@ -17,8 +25,9 @@ export function renderPlan(plan: LaunchPlan): string {
     ["Files", plan.files.map(describeFile)],
     ["Network", plan.interfaces.flatMap(describeInterface)],
     ["Consoles", plan.consoles.map(({ alias, socket }) => `${alias} at ${socket}`)],
+    ["Gate", plan.qemu.gate === undefined ? [] : [describeGate(plan.qemu.gate)]],
     ["Guest", [describeLifecycle(plan)]],
-    ["Before it", plan.qemu.setup?.map(({ execute }) => execute) ?? []],
+    ["Before it", commandsBeforeGuest(plan.qemu).map(({ execute }) => execute)],
   ];
   const lines = facts.flatMap(([label, values]) =>
     values.map((value, index) => `${(index === 0 ? label : "").padEnd(10)} ${value}`)
@@ -37,8 +46,8 @@ export function renderPlan(plan: LaunchPlan): string {
 }
 
 /**
- * Commands to paste into a POSIX shell, which start the same machine without domrun's care. QEMU is not told
- * to wait (`-S`) there, as nobody would let it go on.
+ * Commands to paste into a POSIX shell, which start the same machine without domrun's care. QEMU is told to wait
+ * neither at a gate nor before the guest's start (`-S`): one command follows the other, and nobody would let it go on.
  *
  * Pure.
  */
@@ -48,17 +57,24 @@ export function renderPlanShell(plan: LaunchPlan): string {
     `mkdir -p -m 700 ${directories}`,
     ...plan.files.flatMap(makeStep),
     ...plan.passt.map(({ program, args }) => shellCommand(program, args)),
-    `${shellVariables(plan.qemu)}${
-      shellCommand(plan.qemu.program, plan.qemu.args.filter((arg) => arg !== "-S"))
-    }`,
+    `${shellVariables(plan.qemu)}${shellCommand(plan.qemu.program, unpausedArgs(plan.qemu))}`,
   ];
-  return `${setupComment(plan.qemu)}${steps.join(" &&\n")}\n`;
+  return `${waitComment(plan.qemu)}${setupComment(plan.qemu)}${steps.join(" &&\n")}\n`;
 }
 
 function makeStep(file: PlannedFile): readonly string[] {
   if (file.madeFrom === undefined) return [];
   const { program, args } = makeCommand(file, file.madeFrom);
   return [`{ [ -e ${quoteForShell(file.path)} ] || ${shellCommand(program, args)}; }`];
+}
+
+function unpausedArgs({ args }: PlannedQemu): readonly string[] {
+  return withoutGate(args).filter((arg) => arg !== "-S");
+}
+
+function waitComment({ gate }: PlannedQemu): string {
+  const wait = gate === undefined ? "-S" : "-S and a chardev at which it waits for passt";
+  return `# domrun starts QEMU with ${wait}; here the guest runs at once.\n`;
 }
 
 function setupComment({ setup = [], qmpSocket }: PlannedQemu): string {
@@ -116,6 +132,10 @@ function describeInterface({ alias, mac, backend, forwards }: PlannedInterface):
     `${alias} ${mac}, ${BACKENDS[backend]}`,
     ...forwards.map((one) => `  forward ${formatForward(one)}`),
   ];
+}
+
+function describeGate({ socket }: PlannedGate): string {
+  return `QEMU waits at ${socket} until passt is ready`;
 }
 
 function describeLifecycle({ lifecycle }: LaunchPlan): string {

@@ -41,8 +41,10 @@ Network    net0 52:54:00:11:22:33, passt
              forward [::1]%lo:20430-20432:5000/udp
            ua-second 52:54:00:11:22:34, passt
 Consoles   serial0 at /run/user/1000/domrun/web/serial0.socket
+Gate       QEMU waits at /run/user/1000/domrun/web/gate.socket until passt is ready
 Guest      power-off: destroy, reboot: destroy, crash: destroy
-Before it  set_link
+Before it  chardev-remove
+           set_link
            qom-set`,
   );
 });
@@ -60,6 +62,12 @@ Deno.test("renderPlanShell() makes directories, starts every passt, then QEMU, e
     "",
   ]);
   assertEquals(commands.map((line) => line.endsWith(" &&")), [true, true, true, false, false]);
+  // QEMU, which follows passt, waits for nobody.
+  assertEquals(/launchgate|-S\b/.test(commands.join("\n")), false);
+  assertStringIncludes(
+    shell,
+    "# domrun starts QEMU with -S and a chardev at which it waits for passt; here the guest runs at once.\n",
+  );
   assertStringIncludes(
     shell,
     `#   {"execute":"set_link","arguments":{"name":"net0","up":false}}\n`,
