@@ -5,7 +5,6 @@ import type { CommandRow } from "./command.ts";
 import { COMMANDS, findCommand } from "./command_table.ts";
 import { EXIT, type ExitStatus } from "./exit_status.ts";
 import { renderCommandHelp, renderHelp } from "./help.ts";
-import { LOADERS } from "./loaders.ts";
 import { bareHost, runHere } from "./testing/bare_host.ts";
 
 /** What the commands are given to read. */
@@ -167,10 +166,6 @@ const RUNS: readonly Run[] = [
   { words: "--version", status: EXIT.done, out: "domrun " },
   { words: "version --permissions", status: EXIT.done, out: "--no-prompt\n" },
 ];
-
-Deno.test("each command has a file, and each file a command", () => {
-  assertEquals(Object.keys(LOADERS).sort(), COMMANDS.map(({ name }) => name).sort());
-});
 
 Deno.test("findCommand() knows virsh's words", () => {
   const rows: readonly (readonly [word: string, name: string | undefined])[] = [

@@ -318,6 +318,8 @@ export interface Host {
   readonly architecture: string;
   /** The Deno that runs us; which permissions there are depends on it. */
   readonly denoVersion: string;
+  /** The commit that the program was built from, `abc1234` or `abc1234-dirty`; absent: nobody knows. */
+  readonly commit?: string;
   /** The absolute working directory, against which operands are read. */
   workingDirectory(): string;
 }

@@ -1,4 +1,4 @@
-/** `domrun check`: the findings of each document; nothing is started. With --emulator: check_on_host.ts. */
+/** `domrun check`: the findings of each document; with --emulator also those of what that QEMU and passt can do. */
 import type { Host } from "../../host/host.ts";
 import { type Finding, isBlocking } from "../../findings/finding.ts";
 import { findingJson, type Paint, renderFinding } from "../render/finding.ts";
@@ -10,29 +10,26 @@ import { countFindings, paintFor } from "../render/print_findings.ts";
 import { filesOf, type Input, readInput } from "../document/read_input.ts";
 import { domainReader } from "../document/read_domain.ts";
 
-export function run(args: Arguments, host: Host): Promise<ExitStatus> {
-  return checkWith(findingsAlone(args, host), args, host);
-}
-
 /** What there is to say about one document. */
-export type FindingsOf = (input: Input) => Promise<readonly Finding[]>;
+type FindingsOf = (input: Input) => Promise<readonly Finding[]>;
 
-/** The document alone decides. */
-export function findingsAlone(args: Arguments, host: Host): FindingsOf {
-  const read = domainReader("check", host, args.text("net"));
-  return async (input) => (await read(input)).findings;
+async function findingsFor(args: Arguments, host: Host): Promise<FindingsOf> {
+  const emulator = args.text("emulator");
+  const net = args.text("net");
+  if (emulator === undefined) {
+    const read = domainReader("check", host, net);
+    return async (input) => (await read(input)).findings;
+  }
+  const { planDocument } = await import("../document/plan_document.ts");
+  return async (input) => (await planDocument(input, { emulator, net }, host)).findings;
 }
 
-/** The whole command, but for what there is to say about each document. */
-export async function checkWith(
-  findingsOf: FindingsOf,
-  args: Arguments,
-  host: Host,
-): Promise<ExitStatus> {
+export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   if (args.flag("json") && args.flag("sarif")) {
     throw new UsageError("--json and --sarif cannot be given together");
   }
   const findings: Finding[] = [];
+  const findingsOf = await findingsFor(args, host);
   const paint = paintFor(host, host.terminal.stdoutIsTerminal);
   const names = (await Promise.all(args.operands.map((operand) => filesOf(operand, host)))).flat();
   for (const name of names) {
