@@ -32,6 +32,10 @@ const NO_OS = `bad.xml:1:1: error: <domain> needs <os> in it
 `;
 const NO_MACHINE = 'domrun: No machine is called "web"\n  help: see: domrun ps\n';
 
+const NO_NAME = (shown: string) =>
+  `domrun: A machine cannot be called "${shown}"\n` +
+  "  help: a name has no '/', no control characters, and no dot at its beginning\n";
+
 interface Run {
   /** Split at spaces. */
   readonly words: string;
@@ -102,6 +106,20 @@ const RUNS: readonly Run[] = [
     err: "domrun: --json and --shell cannot be given together\n  help: see: domrun help plan\n",
   },
   { words: "plan --name b --emulator /no/qemu vm.xml", status: EXIT.host, err: NO_SUCH_QEMU },
+  { words: "plan --name a/b vm.xml", status: EXIT.usage, err: NO_NAME("a/b") },
+  { words: "up --name a\u009bb vm.xml", status: EXIT.usage, err: NO_NAME("a\\u009bb") },
+  { words: "plan --name .. vm.xml", status: EXIT.usage, err: NO_NAME("..") },
+  ...["adopt", "console", "destroy", "dumpxml", "logs", "status", "stop", "supervise"]
+    .map((command) => ({
+      words: `${command} a\nb`,
+      status: EXIT.usage,
+      err: NO_NAME("a\\nb"),
+    })),
+  {
+    words: "stop -- -rf",
+    status: EXIT.name,
+    err: 'domrun: No machine is called "-rf"\n  help: see: domrun ps\n',
+  },
   {
     words: "plan --capabilities empty.json vm.xml",
     status: EXIT.usage,

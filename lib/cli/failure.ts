@@ -1,5 +1,6 @@
 /** Every error that ends a command, as words for people and an exit status. */
 import { CapabilityError, FileError, InterruptedError, StartError } from "../host/host.ts";
+import { nameForShell } from "../plan/shell_words.ts";
 import {
   ControlError,
   LaunchError,
@@ -93,7 +94,7 @@ function detailsOf(error: LaunchError): string[] {
 
 function helpForName(error: NameTakenError | NoSuchMachineError): string {
   if (error instanceof NoSuchMachineError) return "see: domrun ps";
-  return `stop it (domrun stop ${error.machine}), or take another name: --name NAME`;
+  return `stop it (domrun stop ${nameForShell(error.machine)}), or take another name: --name NAME`;
 }
 
 function bug(error: unknown): Failure {

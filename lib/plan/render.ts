@@ -10,6 +10,7 @@ import {
 } from "./launch_plan.ts";
 import { withoutGate } from "../qemu/command_line/gate.ts";
 import { makeCommand } from "./make_command.ts";
+import { quoteForShell } from "./shell_words.ts";
 
 /** The plan as `plan --json` prints it: all of it. Pure. */
 export function renderPlanJson(plan: LaunchPlan): LaunchPlan {
@@ -83,11 +84,6 @@ function setupComment({ setup = [], qmpSocket }: PlannedQemu): string {
   return `# domrun sends this to ${JSON.stringify(qmpSocket)} before the guest runs:\n${
     lines.join("")
   }`;
-}
-
-/** The text as one word of a POSIX shell; plain words stay as they are. For display only. Pure. */
-export function quoteForShell(text: string): string {
-  return /^[A-Za-z0-9_@%+=:,.\/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function shellVariables({ environment = {} }: PlannedQemu): string {

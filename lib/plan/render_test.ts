@@ -1,22 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { capabilitiesOf72, mustPlan, planOf, readWell, testdata } from "./testing/documents.ts";
-import { quoteForShell, renderPlan, renderPlanJson, renderPlanShell } from "./render.ts";
-
-const QUOTED: readonly (readonly [text: string, expected: string])[] = [
-  ["plain-word_1.2/3:4,5=6%7+8@9", "plain-word_1.2/3:4,5=6%7+8@9"],
-  ["", "''"],
-  ["two words", "'two words'"],
-  ["it's", `'it'\\''s'`],
-  ['{"a":"$b"}', `'{"a":"$b"}'`],
-  ["~22", "'~22'"],
-  ["a\nb", "'a\nb'"],
-];
-
-for (const [text, expected] of QUOTED) {
-  Deno.test(`quoteForShell() writes ${JSON.stringify(text)} as ${expected}`, () => {
-    assertEquals(quoteForShell(text), expected);
-  });
-}
+import { renderPlan, renderPlanJson, renderPlanShell } from "./render.ts";
 
 async function passtPlan() {
   const capabilities = capabilitiesOf72(

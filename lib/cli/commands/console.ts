@@ -2,12 +2,13 @@
 import type { Host } from "../../host/host.ts";
 import { connectConsole, consoleOf, relay } from "../../vm/console.ts";
 import { machineStatus } from "../../vm/list_machines.ts";
-import { type Arguments, operand } from "../arguments.ts";
+import type { Arguments } from "../arguments.ts";
+import { machineOperand } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { tell } from "../output.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
-  const status = await machineStatus(host, operand(args));
+  const status = await machineStatus(host, machineOperand(args));
   const device = consoleOf(status, args.text("device"));
   const connection = await connectConsole(host, status.name, device);
   const { terminal } = host;

@@ -6,11 +6,11 @@ import { machineStatus } from "../../vm/list_machines.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { print, printJson, tell } from "../output.ts";
-import { operand } from "../arguments.ts";
+import { machineOperand } from "../machine_operand.ts";
 import { renderMachine } from "../render/machine.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
-  const name = operand(args);
+  const name = machineOperand(args);
   try {
     const status = await machineStatus(host, name);
     if (args.flag("json")) printJson(status);

@@ -2,17 +2,19 @@
 import type { Host } from "../../host/host.ts";
 import type { Ended } from "../../vm/machine/event.ts";
 import { stopMachine } from "../../vm/stop_machine.ts";
-import { type Arguments, operand } from "../arguments.ts";
+import type { Arguments } from "../arguments.ts";
+import { machineOperand } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { tell } from "../output.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
+  const name = machineOperand(args);
   const timeoutMs = args.seconds("timeout");
-  const ended = await stopMachine(host, operand(args), {
+  const ended = await stopMachine(host, name, {
     force: args.flag("force"),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
-  return tellEnded(operand(args), ended);
+  return tellEnded(name, ended);
 }
 
 /** Says how a stop went. Shared with `destroy`. */

@@ -16,11 +16,11 @@ import {
   type QemuCapabilities,
 } from "../../qemu/probe/capabilities.ts";
 import { type LaunchPlan } from "../../plan/launch_plan.ts";
-import { isMachineName } from "../../vm/machine/ownership.ts";
 import { planLaunch } from "../../plan/plan.ts";
 import { type Finding, inDocumentOrder, isBlocking } from "../../findings/finding.ts";
 import type { Span } from "../../findings/source.ts";
 import { UsageError } from "../command.ts";
+import { requireMachineName } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { domainReader } from "./read_domain.ts";
 import { type Input, readInput } from "./read_input.ts";
@@ -85,14 +85,8 @@ export async function planDocument(
 
 function renamed(domain: Domain, name: string | undefined): Domain {
   if (name === undefined) return domain;
-  if (!isMachineName(name)) {
-    throw new UsageError(
-      `A machine cannot be called '${name}'`,
-      "no slash, no dot at its beginning",
-    );
-  }
   // The same object but for the name: rules that ask where it came from still find the root.
-  return { ...domain, name };
+  return { ...domain, name: requireMachineName(name) };
 }
 
 /** Which programs are asked, and where in the document they come from. */

@@ -1,6 +1,7 @@
 /** Machines as `ps`, `status` and `up` show them. */
 import { formatForward } from "../../passt/forward_text.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import { nameForShell } from "../../plan/shell_words.ts";
 import type { InterfaceStatus, MachineStatus } from "../../vm/machine/status.ts";
 import { renderTable } from "./table.ts";
 
@@ -35,9 +36,9 @@ export function renderReady(plan: LaunchPlan, how: "detached" | "terminal" | "pi
     }
   }
   if (how === "detached" && plan.consoles.length > 0) {
-    lines.push(`  console: domrun console ${plan.name}`);
+    lines.push(`  console: domrun console ${nameForShell(plan.name)}`);
   }
-  if (how === "detached") lines.push(`  stop:    domrun stop ${plan.name}`);
+  if (how === "detached") lines.push(`  stop:    domrun stop ${nameForShell(plan.name)}`);
   if (how === "terminal" && plan.consoles.length > 0) lines.push("  Ctrl-] shuts it down");
   return lines.join("\n") + "\n";
 }
