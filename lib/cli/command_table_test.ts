@@ -7,7 +7,7 @@ import { EXIT, type ExitStatus } from "./exit_status.ts";
 import { renderCommandHelp, renderHelp } from "./help.ts";
 import { bareHost, runHere } from "./testing/bare_host.ts";
 
-/** What the commands are given to read. */
+/** What the commands are given to read, in Latin-1: all but one are in ASCII. */
 const FILES: Readonly<Record<string, string>> = {
   "vm.xml": `<domain type='kvm'>
   <name>web</name>
@@ -16,6 +16,7 @@ const FILES: Readonly<Record<string, string>> = {
 </domain>
 `,
   "bad.xml": "<domain type='kvm'><name>web</name><memory>64</memory></domain>\n",
+  "latin1.txt": "<domain><name>Andr\u00E9</name></domain>\n",
   "empty.json": "{}",
   "half.replies": "{}",
 };
@@ -87,7 +88,32 @@ const RUNS: readonly Run[] = [
   {
     words: "check -- --help",
     status: EXIT.usage,
-    err: "domrun: Cannot read --help: there is no such file\n  help: see: domrun help check\n",
+    out: "--help: error: cannot read it: there is no such file\n",
+    err: "1 document checked: 1 error\n",
+  },
+  {
+    words: "check --json none.xml latin1.txt bad.xml",
+    status: EXIT.usage,
+    out: '{"file":"none.xml","line":1,"column":1,"severity":"error","code":"host/unreadable",' +
+      '"message":"cannot read it: there is no such file"}\n' +
+      '{"file":"latin1.txt","line":1,"column":19,"severity":"error","code":"xml/encoding",' +
+      '"message":"the byte 0xE9 is no UTF-8",' +
+      '"help":"save the document in UTF-8; iconv -f ISO-8859-1 -t UTF-8 converts an old one"}\n' +
+      '{"file":"bad.xml","line":1,',
+  },
+  {
+    words: "plan latin1.txt",
+    status: EXIT.document,
+    err: `latin1.txt:1:19: error: the byte 0xE9 is no UTF-8
+    1 | <domain><name>Andr�</name></domain>
+      |                   ^
+  help: save the document in UTF-8; iconv -f ISO-8859-1 -t UTF-8 converts an old one
+`,
+  },
+  {
+    words: "up none.xml",
+    status: EXIT.usage,
+    err: "domrun: Cannot read none.xml: there is no such file\n  help: see: domrun help up\n",
   },
   { words: "explain", status: EXIT.done, out: "CODE  " },
   { words: "explain xml/syntax", status: EXIT.done, out: "xml/syntax" },
@@ -284,7 +310,8 @@ async function call(words: readonly string[]) {
   const directory = await Deno.makeTempDir({ prefix: "domrun-commands-" });
   try {
     for (const [name, text] of Object.entries(FILES)) {
-      await Deno.writeTextFile(join(directory, name), text);
+      const latin1 = Uint8Array.from(text, (character) => character.charCodeAt(0));
+      await Deno.writeFile(join(directory, name), latin1);
     }
     return await runHere(words, bareHost(directory));
   } finally {

@@ -52,7 +52,8 @@ export interface DirectoryEntry {
 /** Files and directories. Every method throws {@link FileError} unless it says otherwise. */
 export interface Files {
   readText(path: string): Promise<string>;
-  readBytes(path: string): Promise<Uint8Array>;
+  /** At most `maxBytes` from the beginning: what the path leads to may have no end. */
+  readHead(path: string, maxBytes: number): Promise<Uint8Array>;
   /** At most `maxBytes` from the end of the file; the empty string when it does not exist. */
   readTail(path: string, maxBytes: number): Promise<string>;
   /** What stands in the file from `offset` on, at most 1 MiB; empty when the file does not exist. */

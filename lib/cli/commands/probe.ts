@@ -8,7 +8,7 @@ import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { print, printJson, tell } from "../output.ts";
-import { absolute, readInput } from "../document/read_input.ts";
+import { absolute, readJsonText } from "../document/read_input.ts";
 import { renderProbe } from "../render/probe.ts";
 import { VERSION } from "../version_number.ts";
 
@@ -29,7 +29,7 @@ async function askQemu(args: Arguments, host: Host): Promise<QemuCapabilities> {
     import("../../qemu/probe/replies.ts"),
     import("../../qemu/probe/probe.ts"),
   ]);
-  const { text } = await readInput(replay, host);
+  const text = await readJsonText(replay, host);
   return await probeReplies(parseReplies(text, replay), host.clock, replay);
 }
 

@@ -23,7 +23,7 @@ import { UsageError } from "../command.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { domainReader } from "./read_domain.ts";
-import { type Input, readInput } from "./read_input.ts";
+import { type Input, readJsonText } from "./read_input.ts";
 import { VERSION } from "../version_number.ts";
 
 /** What the command line says about how to plan; absent: as the document and this host have it. */
@@ -180,7 +180,7 @@ async function askPasst(
 
 /** The output of `probe --json`: QEMU's capabilities, with passt's below `passt`. */
 async function readAbilities(file: string, host: Host): Promise<Abilities> {
-  const { text } = await readInput(file, host);
+  const text = await readJsonText(file, host);
   try {
     const value: unknown = JSON.parse(text);
     const qemu = parseCapabilities(value, file);

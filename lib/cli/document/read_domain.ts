@@ -20,7 +20,8 @@ export function domainReader(
     places: placesOf(purpose, host),
     ...(net === "passt" ? { net: "passt" } : {}),
   };
-  return ({ file, text }) => readDomain(file, text, options);
+  return ({ file, text, finding }) =>
+    finding ? Promise.resolve({ findings: [finding] }) : readDomain(file, text, options);
 }
 
 function placesOf(purpose: "check" | "plan", { directories, environment }: Host): HostPlaces {

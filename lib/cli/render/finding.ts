@@ -36,8 +36,8 @@ export const COLOURED: Paint = {
  *       help: did you mean 'start'?
  */
 export function renderFinding(finding: Finding, paint: Paint = PLAIN): string {
-  const { file, line, column, severity, sourceLine } = finding;
-  const message = visible(finding.message);
+  const { line, column, severity, sourceLine } = finding;
+  const [file, message] = [visible(finding.file), visible(finding.message)];
   const place = sourceLine === "" && line === 1 ? file : `${file}:${line}:${column}`;
   const lines = [
     `${paint.bold(`${place}:`)} ${paint.severity(severity, `${severity}:`)} ${paint.bold(message)}`,
@@ -72,8 +72,8 @@ function sourceLines(
 }
 
 /**
- * Control characters and marks that turn the direction of writing as a visible character: a document must not
- * be able to command the terminal that shows it.
+ * Control characters and marks that turn the direction of writing as a visible character: a document, or its
+ * name, must not be able to command the terminal that shows it.
  */
 function visible(text: string): string {
   return text.replace(COMMANDS, "\uFFFD");
