@@ -77,6 +77,7 @@ export const CONTROLLERS: readonly Rule[] = [controller.duplicateIndex];
 export const USB_CONTROLLERS: readonly Rule[] = [usb.companionWithoutMaster, usb.usbDisabled];
 export const PCI_CONTROLLERS: readonly Rule[] = [
   controller.rootNotFirst,
+  controller.pastLastBus,
   controller.wrongRoot,
   controller.expressWithoutRoot,
   controller.tooManyRootPorts,
@@ -154,6 +155,7 @@ export const GRAPHICS: readonly Rule[] = [
   display.vncPassword,
   graphics.listenMismatch,
   graphics.vncPort,
+  graphics.websocketWithoutAddress,
 ];
 export const VIDEOS: readonly Rule[] = [
   display.qxlMemory,
