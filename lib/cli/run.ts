@@ -1,5 +1,6 @@
 /** From the words of the command line to an exit status. */
 import type { Host } from "../host/host.ts";
+import { visibleLine } from "../findings/visible.ts";
 import { closest } from "../findings/suggestion.ts";
 import { UsageError } from "./command.ts";
 import { COMMANDS, findCommand } from "./command_table.ts";
@@ -34,7 +35,7 @@ async function dispatch(
     return await run(readArguments(row, rest), host);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    tell(`domrun: ${error.message}`);
+    tell(`domrun: ${visibleLine(error.message)}`);
     tell(`  help: ${error.help ?? `see: domrun help ${row.name}`}`);
     return EXIT.usage;
   }

@@ -1,4 +1,5 @@
 /** A plan for people, for programs and for a shell. */
+import { visibleLine } from "../findings/visible.ts";
 import { formatForward } from "../passt/forward_text.ts";
 import {
   commandsBeforeGuest,
@@ -37,13 +38,11 @@ export function renderPlan(plan: LaunchPlan): string {
     ...plan.passt.map((one) => ({ title: `passt of ${one.interface}`, ...one })),
     { title: "QEMU", ...plan.qemu },
   ];
-  return [
+  const shown = [
     ...lines,
-    ...commands.flatMap((
-      { title, program, args },
-    ) => ["", `${title}:`, indentCommand(program, args)]),
-    "",
-  ].join("\n");
+    ...commands.flatMap(({ title, ...command }) => ["", `${title}:`, ...indented(command)]),
+  ];
+  return shown.map(visibleLine).join("\n") + "\n";
 }
 
 /**
@@ -80,10 +79,11 @@ function waitComment({ gate }: PlannedQemu): string {
 
 function setupComment({ setup = [], qmpSocket }: PlannedQemu): string {
   if (setup.length === 0) return "";
-  const lines = setup.map((command) => `#   ${JSON.stringify(command)}\n`);
-  return `# domrun sends this to ${JSON.stringify(qmpSocket)} before the guest runs:\n${
-    lines.join("")
-  }`;
+  const lines = [
+    `# domrun sends this to ${JSON.stringify(qmpSocket)} before the guest runs:`,
+    ...setup.map((command) => `#   ${JSON.stringify(command)}`),
+  ];
+  return lines.map((line) => `${visibleLine(line)}\n`).join("");
 }
 
 function shellVariables({ environment = {} }: PlannedQemu): string {
@@ -95,9 +95,13 @@ function shellCommand(program: string, args: readonly string[]): string {
   return [quoteForShell(program), ...optionLines(args)].join(" \\\n  ");
 }
 
-function indentCommand(program: string, args: readonly string[]): string {
-  return [program, ...optionLines(args).map((line) => `  ${line}`)].map((line) => `  ${line}`)
-    .join("\n");
+interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+function indented({ program, args }: Command): string[] {
+  return [`  ${program}`, ...optionLines(args).map((line) => `    ${line}`)];
 }
 
 /** An option and its value on one line. */

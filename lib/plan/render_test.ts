@@ -33,6 +33,18 @@ Before it  chardev-remove
   );
 });
 
+Deno.test("a plan shows nothing that a terminal obeys, and no line that a name forges", async () => {
+  const plan = { ...await passtPlan(), name: "a\x1b[2J\nUUID b", directory: "/c\u202Ed" };
+  const [name, , directory] = renderPlan(plan).split("\n");
+  assertEquals(name, "Machine    a\uFFFD[2J\uFFFDUUID b");
+  assertEquals(directory, "Directory  /c\uFFFDd");
+  const directories = [{ path: "/c\x9Bd", mode: 0o700, exclusive: false }];
+  const mkdir = renderPlanShell({ ...plan, directories }).split("\n").find((line) =>
+    line.startsWith("mkdir")
+  );
+  assertEquals(mkdir, `mkdir -p -m 700 '/c'"$(printf '\\302\\233')"'d' &&`);
+});
+
 Deno.test("renderPlanShell() makes directories, starts every passt, then QEMU, each if the last went well", async () => {
   const shell = renderPlanShell(await passtPlan());
   const commands = shell.replaceAll(" \\\n", "").split("\n").filter((line) =>

@@ -9,6 +9,8 @@ const QUOTED: readonly (readonly [text: string, expected: string])[] = [
   ['{"a":"$b"}', `'{"a":"$b"}'`],
   ["~22", "'~22'"],
   ["a\nb", "'a\nb'"],
+  ["a\x1bb", `'a'"$(printf '\\033')"'b'`],
+  ["\x9B", `''"$(printf '\\302\\233')"''`],
 ];
 
 for (const [text, expected] of QUOTED) {

@@ -5,7 +5,7 @@ import { findingJson, type Paint, renderFinding } from "../render/finding.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
-import { print, printJson, tell } from "../output.ts";
+import { jsonLine, printExactly, printJson, tell } from "../output.ts";
 import { countFindings, paintFor } from "../render/print_findings.ts";
 import {
   filesOf,
@@ -74,9 +74,9 @@ function unreadable(file: string, why: string, help?: string): Finding {
 function show(findings: readonly Finding[], args: Arguments, paint: Paint): void {
   if (findings.length === 0) return;
   const shown = args.flag("json")
-    ? findings.map((finding) => JSON.stringify(findingJson(finding)))
+    ? findings.map((finding) => jsonLine(findingJson(finding)))
     : findings.map((finding) => renderFinding(finding, paint) + "\n");
-  print(shown.join(args.flag("json") ? "\n" : ""));
+  printExactly(shown.join(args.flag("json") ? "\n" : ""));
 }
 
 async function showSarif(findings: readonly Finding[]): Promise<void> {

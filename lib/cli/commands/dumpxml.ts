@@ -5,10 +5,10 @@ import { machineStatus } from "../../vm/list_machines.ts";
 import type { Arguments } from "../arguments.ts";
 import { machineOperand } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
-import { print } from "../output.ts";
+import { printXml } from "../output.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const { name } = await machineStatus(host, machineOperand(args));
-  print(await host.files.readText(machineFiles(host.directories.machines, name).xml));
+  printXml(await host.files.readText(machineFiles(host.directories.machines, name).xml));
   return EXIT.done;
 }

@@ -4,7 +4,7 @@ import type { Host } from "../../host/host.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import { type Arguments, operand } from "../arguments.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
-import { print } from "../output.ts";
+import { printXml } from "../output.ts";
 import { tellFindings } from "../render/print_findings.ts";
 import { readInput } from "../document/read_input.ts";
 import { domainReader } from "../document/read_domain.ts";
@@ -15,6 +15,6 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const blocking = findings.filter(isBlocking);
   tellFindings(blocking, host);
   if (domain === undefined || blocking.length > 0) return EXIT.document;
-  print(formatDomain(domain));
+  printXml(formatDomain(domain));
   return EXIT.done;
 }

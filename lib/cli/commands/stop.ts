@@ -6,6 +6,7 @@ import type { Arguments } from "../arguments.ts";
 import { machineOperand } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { tell } from "../output.ts";
+import { visibleLine } from "../../findings/visible.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const name = machineOperand(args);
@@ -19,7 +20,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
 
 /** Says how a stop went. Shared with `destroy`. */
 export function tellEnded(name: string, ended: Ended): ExitStatus {
-  tell(`${name}: ${ended.message}`);
-  for (const line of ended.log ?? []) tell(`  ${line}`);
+  tell(visibleLine(`${name}: ${ended.message}`));
+  for (const line of ended.log ?? []) tell(visibleLine(`  ${line}`));
   return ended.outcome === "failed" ? EXIT.machine : EXIT.done;
 }

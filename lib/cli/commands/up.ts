@@ -7,7 +7,7 @@ import type { Supervision } from "../../vm/supervisor/supervise.ts";
 import { up, upDetached } from "../../vm/up.ts";
 import { type Arguments, operand } from "../arguments.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
-import { print, printJson, tell } from "../output.ts";
+import { print, printJson, tell, tellRaw } from "../output.ts";
 import { launchFindings } from "../document/launch_findings.ts";
 import { planDocument } from "../document/plan_document.ts";
 import { tellFindings } from "../render/print_findings.ts";
@@ -145,9 +145,9 @@ class Foreground {
     if (line !== undefined) this.#say(line);
   }
 
-  /** A raw terminal goes down without going back. */
   #say(text: string): void {
-    tell(this.#raw ? text.trimEnd().replaceAll("\n", "\r\n") + "\r" : text);
+    if (this.#raw) tellRaw(text);
+    else tell(text);
   }
 
   #isTerminal(): boolean {
