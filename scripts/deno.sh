@@ -12,11 +12,15 @@ fi
 subcommand=$1
 shift
 map=()
-if [[ ! $subcommand =~ ^(run|test|check|bundle|compile|bench|cache)$ ]]; then
-  : # resolves no imports
-elif [[ -n ${DOMRUN_IMPORT_MAP:-} ]]; then
-  map=(--import-map "$DOMRUN_IMPORT_MAP")
-elif [[ $("$scripts/deps.sh") = npm ]]; then
-  map=(--import-map "$scripts/npm/import_map.json")
+if [[ $subcommand =~ ^(run|test|check|bundle|compile|bench|cache)$ ]]; then # the others resolve no imports
+  if [[ -z ${DOMRUN_IMPORT_MAP:-} && $("$scripts/deps.sh") = npm ]]; then
+    DOMRUN_IMPORT_MAP=$scripts/npm/import_map.json
+  fi
+  if [[ -n ${DOMRUN_IMPORT_MAP:-} ]]; then
+    # domrun that runs from its source, and some tests, start Deno again: elsewhere, and with the same packages.
+    DOMRUN_IMPORT_MAP=$(realpath "$DOMRUN_IMPORT_MAP")
+    export DOMRUN_IMPORT_MAP
+    map=(--import-map "$DOMRUN_IMPORT_MAP")
+  fi
 fi
 exec "$DENO" "$subcommand" "${map[@]}" "$@"

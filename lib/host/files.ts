@@ -1,9 +1,9 @@
 /** Files and directories with Deno's calls; every failure becomes a FileError. */
-import { existsSync } from "node:fs";
 import { dirname } from "@std/path/posix";
 import { fileError } from "./faults.ts";
 import type { DirectoryEntry, FileFacts, Files, User } from "./host.ts";
 import { FileError } from "./host.ts";
+import { lookAt } from "./look.ts";
 
 const PRIVATE_MODE = 0o600;
 
@@ -16,7 +16,7 @@ const PRIVATE_MODE = 0o600;
 export function systemFiles(user: User): Files {
   return {
     readText: (path) => onPath(path, () => readText(path)),
-    readHead: (path, maxBytes) => onPath(path, () => readHead(path, maxBytes)),
+    readBytes: (path) => onPath(path, () => Deno.readFile(path)),
     readTail,
     readFrom,
     stat: (path) => Promise.resolve(stat(path)),
@@ -67,22 +67,6 @@ function readText(path: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
 
-function readHead(path: string, maxBytes: number): Uint8Array {
-  using file = Deno.openSync(path);
-  // A file's size and one, which shows its end; what has no size gets room as it comes.
-  let bytes = new Uint8Array(Math.min(file.statSync().size + 1, maxBytes));
-  let length = 0;
-  for (;;) {
-    const read = file.readSync(bytes.subarray(length));
-    length += read ?? 0;
-    if (read === null || length === maxBytes) return bytes.subarray(0, length);
-    if (length < bytes.length) continue;
-    const larger = new Uint8Array(Math.min(2 * length + CHUNK_BYTES, maxBytes));
-    larger.set(bytes);
-    bytes = larger;
-  }
-}
-
 /** Bytes that are no UTF-8 (a log may hold what a guest wrote) become U+FFFD instead of an error. */
 function decode(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
@@ -120,36 +104,14 @@ async function readAt(file: Deno.FsFile, start: number, length: number): Promise
   return bytes.subarray(0, filled);
 }
 
-/**
- * Looking takes a tenth of the time that a thread to look in takes to start, and asking for what is not there a fifth
- * of what Deno's error about it takes.
- */
 function stat(path: string): FileFacts | undefined {
-  if (!existsSync(path)) return undefined;
-  let info: Deno.FileInfo;
   try {
-    info = Deno.statSync(path);
+    const facts = lookAt(path);
+    return typeof facts === "string" ? undefined : facts;
   } catch {
+    // Nobody can look: no `stat` program is there.
     return undefined;
   }
-  return {
-    kind: kindOf(info),
-    size: info.size,
-    mode: (info.mode ?? 0) & 0o7777,
-    uid: info.uid ?? 0,
-    dev: info.dev,
-    ino: info.ino ?? 0,
-    mtimeMs: info.mtime?.getTime() ?? 0,
-    ctimeMs: info.ctime?.getTime() ?? 0,
-  };
-}
-
-function kindOf(info: Deno.FileInfo): FileFacts["kind"] {
-  if (info.isFile) return "file";
-  if (info.isDirectory) return "directory";
-  if (info.isSocket) return "socket";
-  if (info.isBlockDevice) return "block";
-  return "other";
 }
 
 /**

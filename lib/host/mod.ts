@@ -3,18 +3,18 @@ import { systemCache } from "./cache.ts";
 import { directoriesFor } from "./directories.ts";
 import { systemClock } from "./clock.ts";
 import { systemFiles } from "./files.ts";
+import { permissionFlags, SELF } from "./permissions.ts";
 import { type SelfCommand, systemPrograms } from "./programs.ts";
 import { systemSockets } from "./sockets.ts";
 import { systemTerminal } from "./terminal.ts";
 import type { Host, User } from "./host.ts";
 
 export type { SelfCommand } from "./programs.ts";
+export { WRITABLE_ROOTS } from "./directories.ts";
 
-/** What the system does not tell. */
+/** For tests and for running from the source; absent: what a compiled program needs. */
 export interface HostOptions {
-  /** See {@link Host.commit}. */
-  readonly commit?: string;
-  /** How to start domrun again, for tests. Absent: as it was started itself. */
+  /** How to start domrun again. Absent: `/proc/self/exe`, the compiled program itself. */
   readonly selfCommand?: SelfCommand;
 }
 
@@ -37,15 +37,24 @@ export function systemHost(options: HostOptions = {}): Host {
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     architecture: Deno.build.arch,
     denoVersion: Deno.version.deno,
-    ...(options.commit === undefined ? {} : { commit: options.commit }),
     workingDirectory: () => Deno.cwd(),
   };
 }
 
-/** From the source, Deno itself is the program and the module that it was given is its first argument. */
+/**
+ * From the source it is the Deno that runs it, with the permissions of the compiled program and the import map that
+ * scripts/deno.sh names.
+ */
 function selfCommand(): SelfCommand {
-  if (Deno.build.standalone) return { program: "/proc/self/exe", args: [] };
-  return { program: Deno.execPath(), args: ["run", "--allow-all", Deno.mainModule] };
+  if (Deno.build.standalone) return { program: SELF, args: [] };
+  const program = Deno.execPath();
+  const importMap = environment("DOMRUN_IMPORT_MAP");
+  const args = [
+    ...["run", "--quiet", ...permissionFlags(Deno.version.deno, program)],
+    ...importMap === undefined ? [] : ["--import-map", importMap],
+    Deno.mainModule,
+  ];
+  return { program, args };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What the compiled program's narrow permissions do to the host, with Deno run under the same ones. */
 import { assertEquals } from "@std/assert";
+import { importMapArgs } from "./testing/import_map.ts";
 
 const PROBE = `
 import { systemHost } from "${new URL("./mod.ts", import.meta.url)}";
@@ -19,7 +20,7 @@ console.log(JSON.stringify({
   secret: host.environment("HOME") ?? null,
   writable: await host.files.writable("/bin/sh"),
   readable: await host.files.readable("/dev/kvm"),
-  exists: await host.programs.exists(Deno.pid),
+  exists: await host.programs.exists(Deno.pid).catch((error) => error.message),
 }));
 `;
 
@@ -27,17 +28,16 @@ async function underPermissions(env: Record<string, string>): Promise<Record<str
   const script = await Deno.makeTempFile({ prefix: "domrun-permissions-", suffix: ".ts" });
   try {
     await Deno.writeTextFile(script, PROBE);
-    const importMap = new URL("../../scripts/npm/import_map.json", import.meta.url).pathname;
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
         "run",
         "--quiet",
         "--no-prompt",
         "--no-check",
-        `--import-map=${importMap}`,
+        ...importMapArgs(),
         "--allow-read",
         "--allow-write=/run/user,/run/domrun,/run/libvirt/qemu/passt,/tmp",
-        "--allow-run=true,kill,/proc/self/exe",
+        "--allow-run=true,kill,stat",
         "--allow-env=PATH,XDG_RUNTIME_DIR",
         "--allow-sys=uid,gid",
         script,

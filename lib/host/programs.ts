@@ -1,5 +1,6 @@
-/** Other programs: the only file that starts or signals a process. */
+/** Other programs: the only file that starts or signals a process, but for the `stat` of look.ts. */
 import { isAbsolute } from "@std/path/posix";
+import { lookAt } from "./look.ts";
 import { drainTail } from "./streams.ts";
 import { startError } from "./faults.ts";
 import { type Child, ConnectError, type Exit, type Finished, type Programs } from "./host.ts";
@@ -29,8 +30,9 @@ export function systemPrograms(searchPath: string | undefined, self: SelfCommand
     // A program that cannot be started is a rejection here as in `run`.
     start: async (program, args) => await start(program, args),
     startSelf: async (args) => await startDetached(self.program, [...self.args, ...args]),
-    isOurs,
-    exists,
+    // Nobody being able to look is a rejection, as elsewhere.
+    isOurs: async (pid, logPath) => await isOurs(pid, logPath),
+    exists: async (pid) => await exists(pid),
     async signal(pid, signal) {
       if (await programs.find("kill") === undefined) return false;
       const args = ["-s", signal.replace(/^SIG/, ""), String(pid)];
@@ -72,7 +74,6 @@ async function run(
     stdout: "piped",
     stderr: "piped",
     detached: true,
-    ...(options.workingDirectory === undefined ? {} : { cwd: options.workingDirectory }),
     ...(options.environment === undefined ? {} : { env: { ...options.environment } }),
   });
   const kill = () => killChild(child, "SIGKILL");
@@ -166,9 +167,13 @@ function startDetached(program: string, args: readonly string[]): number {
   return child.pid;
 }
 
+/**
+ * Every child starts in /, as libvirt starts QEMU: our own working directory may be one that its user may not enter (a
+ * home directory of somebody else, after sudo), or may be removed or unmounted while a machine runs.
+ */
 function spawn(program: string, options: Deno.CommandOptions): Deno.ChildProcess {
   try {
-    return new Deno.Command(program, options).spawn();
+    return new Deno.Command(program, { ...options, cwd: "/" }).spawn();
   } catch (error) {
     throw startError(error, program);
   }
@@ -190,26 +195,17 @@ export function exitOf(status: Pick<Deno.CommandStatus, "code" | "signal">): Exi
 }
 
 /**
- * Opening anything below /proc needs every permission, looking at it needs none. QEMU keeps the log file
- * that `-D` names as its standard error, so a process whose standard error is that very file is the one
- * that was started with it, whatever its pid was before.
+ * QEMU keeps the log file that `-D` names as its standard error, so a process whose standard error is that very file
+ * is the one that was started with it, whatever its pid was before.
  */
-async function isOurs(pid: number, logPath: string): Promise<boolean> {
-  try {
-    const [stderr, log] = await Promise.all([Deno.stat(`/proc/${pid}/fd/2`), Deno.stat(logPath)]);
-    return stderr.dev === log.dev && stderr.ino === log.ino;
-  } catch {
-    return false;
-  }
+function isOurs(pid: number, logPath: string): boolean {
+  const stderr = lookAt(`/proc/${pid}/fd/2`);
+  const log = lookAt(logPath);
+  if (typeof stderr === "string" || typeof log === "string") return false;
+  return stderr.dev === log.dev && stderr.ino === log.ino;
 }
 
 /** A process that ended keeps its /proc entry until its parent waits for it, but has no program any more. */
-async function exists(pid: number): Promise<boolean> {
-  try {
-    await Deno.stat(`/proc/${pid}`);
-    await Deno.stat(`/proc/${pid}/exe`);
-    return true;
-  } catch (error) {
-    return error instanceof Deno.errors.PermissionDenied;
-  }
+function exists(pid: number): boolean {
+  return lookAt(`/proc/${pid}`) !== "missing" && lookAt(`/proc/${pid}/exe`) !== "missing";
 }

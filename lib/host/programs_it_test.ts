@@ -1,11 +1,15 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { exitOf, systemPrograms } from "./programs.ts";
 import { ConnectError, StartError } from "./host.ts";
+import { until } from "./testing/until.ts";
 
 const self = { program: "/bin/sh", args: ["-c"] };
 const programs = systemPrograms(Deno.env.get("PATH"), self);
 const sh = (script: string, timeoutMs = 10_000) =>
   programs.run("sh", ["-c", script], { timeoutMs });
+
+const untilEnded = (pid: number) =>
+  until(`process ${pid} ends`, async () => !await programs.exists(pid));
 
 async function readAll(stream: ReadableStream<Uint8Array>): Promise<string> {
   return await new Response(stream as ReadableStream<Uint8Array<ArrayBuffer>>).text();
@@ -129,7 +133,7 @@ Deno.test("signal(), exists() and isOurs() tell a process from a stranger's", as
     assertEquals(await programs.isOurs(pid, other), false);
     assertEquals(await programs.isOurs(pid, `${other}.gone`), false);
     assert(await programs.signal(pid, "SIGTERM"));
-    while (await programs.exists(pid)) await new Promise((resolve) => setTimeout(resolve, 2));
+    await untilEnded(pid);
     assertEquals(await programs.isOurs(pid, log), false);
     assertEquals(await systemPrograms("", self).signal(pid, "SIGTERM"), false);
   } finally {
@@ -144,7 +148,7 @@ Deno.test("exists() does not count a process that has ended and was not waited f
   const child = await programs.start("sh", ["-c", `sh -c '${ended}' & echo $!; exec cat`]);
   const reader = child.stdout.getReader();
   const pid = Number(new TextDecoder().decode((await reader.read()).value));
-  while (await programs.exists(pid)) await new Promise((resolve) => setTimeout(resolve, 2));
+  await untilEnded(pid);
   assertEquals((await Deno.stat(`/proc/${pid}`)).isDirectory, true);
   await child.closeInput();
   assertEquals((await reader.read()).done, true);
@@ -157,9 +161,17 @@ Deno.test("startSelf() leaves a process that has a session of its own", async ()
     const pid = await programs.startSelf([
       `ps -o sid= -p $$ > ${file}.new; mv ${file}.new ${file}`,
     ]);
-    while (await programs.exists(pid)) await new Promise((resolve) => setTimeout(resolve, 2));
+    await untilEnded(pid);
     assertStringIncludes(await Deno.readTextFile(file), String(pid));
   } finally {
     await Deno.remove(file);
   }
+});
+
+Deno.test("every child starts in /", async () => {
+  assertEquals((await programs.run("pwd", [], { timeoutMs: 10_000 })).stdout, "/\n");
+  const child = await programs.start("pwd", []);
+  assertEquals(await readAll(child.stdout), "/\n");
+  await child.exit;
+  await child.closeInput();
 });

@@ -2,6 +2,8 @@ import { assertEquals } from "@std/assert";
 import { systemClock } from "./clock.ts";
 import type { StopSignal } from "./host.ts";
 import { systemTerminal } from "./terminal.ts";
+import { importMapArgs } from "./testing/import_map.ts";
+import { until } from "./testing/until.ts";
 
 const terminal = systemTerminal();
 const clock = systemClock();
@@ -11,7 +13,7 @@ Deno.test("onSignal() calls its action until it is taken back", async () => {
   const stop = terminal.onSignal(["SIGHUP", "SIGTERM"], (signal) => seen.push(signal));
   for (const signal of ["SIGHUP", "SIGTERM"] as const) {
     Deno.kill(Deno.pid, signal);
-    while (!seen.includes(signal)) await clock.sleep(1);
+    await until(`${signal} is heard`, () => seen.includes(signal));
   }
   stop();
   assertEquals(seen, ["SIGHUP", "SIGTERM"]);
@@ -30,11 +32,10 @@ Deno.test("writeStdout() tells a reader that has gone from a disk that is full",
     ["> /dev/full", "FileError no-space standard output\n"],
     ["> /dev/null", "written\n"],
   ];
-  const importMap = new URL("../../scripts/npm/import_map.json", import.meta.url).pathname;
   for (const [redirection, expected] of rows) {
-    const run = `"$0" eval --import-map="$1" --ext=ts "$2" ${redirection}`;
+    const run = `"$0" eval --ext=ts "$@" ${redirection}`;
     const { stderr } = await new Deno.Command("sh", {
-      args: ["-c", run, Deno.execPath(), importMap, script],
+      args: ["-c", run, Deno.execPath(), ...importMapArgs(), script],
       env: { NO_COLOR: "1" },
     }).output();
     assertEquals(new TextDecoder().decode(stderr), expected, redirection);

@@ -1,5 +1,5 @@
 /**
- * Tries what the compiled program may do and what it may not, and prints how each attempt ended. Compiled
+ * Tries what the compiled program may do and what it may not, and prints how each attempt ended, with the Deno inside. Compiled
  * by permissions_it_test.ts with the very flags of domrun.
  */
 
@@ -18,7 +18,7 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   "write below /tmp": () => Deno.removeSync(Deno.makeTempFileSync({ dir: "/tmp" })),
   "write below /etc": () => Deno.writeTextFileSync("/etc/domrun-permissions", ""),
   "write below /proc": () => Deno.writeTextFileSync("/proc/self/comm", "x"),
-  "read a variable of its own": () => Deno.env.get("HOME"),
+  "read a variable of its own": () => Deno.env.get("DOMRUN_ANYTHING"),
   "read another variable": () => Deno.env.get("LD_PRELOAD"),
   "read all variables": () => Deno.env.toObject(),
   "connect over TCP": () => Deno.connect({ hostname: "127.0.0.1", port: 9 }),
@@ -45,5 +45,5 @@ async function outcome(attempt: Attempt): Promise<string> {
 if (import.meta.main && Deno.args[0] !== "child") {
   const outcomes: Record<string, string> = {};
   for (const [what, attempt] of Object.entries(ATTEMPTS)) outcomes[what] = await outcome(attempt);
-  console.log(JSON.stringify(outcomes));
+  console.log(JSON.stringify({ deno: Deno.version.deno, outcomes }));
 }
