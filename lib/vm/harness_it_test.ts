@@ -5,6 +5,8 @@
 import { assertEquals } from "@std/assert";
 import type { Host } from "../host/host.ts";
 import { systemHost } from "../host/mod.ts";
+import { importMapArgs } from "../host/testing/import_map.ts";
+import { until } from "../host/testing/until.ts";
 import { readPid } from "./machine/record.ts";
 import { hostBelow } from "./testing/machine.ts";
 import { machineStatus } from "./list_machines.ts";
@@ -42,14 +44,8 @@ export function machineTest(name: string, body: (host: Host, root: string) => Pr
 
 function testHost(root: string): Host {
   const file = new URL(import.meta.url).pathname;
-  const map = Deno.env.get("DOMRUN_IMPORT_MAP") ??
-    (Deno.env.get("DOMRUN_DEPS") === "jsr" ? undefined : npmImportMap());
-  const args = ["run", "-A", "-q", ...(map === undefined ? [] : ["--import-map", map]), file, root];
+  const args = ["run", "-A", "-q", ...importMapArgs(), file, root];
   return hostBelow(systemHost({ selfCommand: { program: Deno.execPath(), args } }), root);
-}
-
-export function npmImportMap(): string {
-  return new URL("../../scripts/npm/import_map.json", import.meta.url).pathname;
 }
 
 /** Processes whose command line names a file below `root`, and children of ours that are not waited for. */
@@ -73,15 +69,6 @@ async function assertNothingLeft(root: string): Promise<void> {
     for await (const { name } of Deno.readDir(`${root}/${directory}`)) files.push(name);
   }
   assertEquals(files.filter((name) => name !== ".last"), []);
-}
-
-/** Waits for something that other processes do; fails after ten seconds. */
-export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`Waited 10 s in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 export function tryKill(pid: number): void {
@@ -131,10 +118,4 @@ export async function onSmallDisk(
     // QEMU's log may be open for a moment after its end.
     await new Deno.Command("umount", { args: ["-l", machines] }).output();
   }
-}
-
-/** For a Deno that runs a text of ours. */
-export function evalArgs(): readonly string[] {
-  const map = Deno.env.get("DOMRUN_IMPORT_MAP") ?? npmImportMap();
-  return Deno.env.get("DOMRUN_DEPS") === "jsr" ? [] : ["--import-map", map];
 }

@@ -1,16 +1,11 @@
 /** The life of a machine with the real passt and the real QEMU. */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { freePort } from "../host/testing/free_port.ts";
+import { until } from "../host/testing/until.ts";
 import { connectConsole, consoleOf, relay } from "./console.ts";
 import { controlClient } from "./control/client.ts";
 import { MachineStateError, NameTakenError, NoSuchMachineError } from "./errors.ts";
-import {
-  interfaceState,
-  machineTest,
-  pidIn,
-  supervisorOf,
-  tryKill,
-  until,
-} from "./harness_it_test.ts";
+import { interfaceState, machineTest, pidIn, supervisorOf, tryKill } from "./harness_it_test.ts";
 import { lastReport } from "./machine/last_report.ts";
 import type { MachineEvent } from "./machine/event.ts";
 import { machines, machineStatus } from "./list_machines.ts";
@@ -21,7 +16,7 @@ import { adopt, up, upDetached } from "./up.ts";
 
 machineTest("up() runs a machine in this process until it is stopped", async (host) => {
   const events: MachineEvent[] = [];
-  const plan = testPlan(host, { name: "one", ports: ["20300:80"] });
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   const supervision = await up(host, plan, { onEvent: (event) => events.push(event) });
   assertEquals(supervision.status().state, "running");
   assertEquals(
@@ -64,7 +59,7 @@ machineTest("stop ladder reaches SIGKILL when QEMU is stopped by the kernel", as
 });
 
 machineTest("upDetached() leaves a supervised machine, and stopMachine() ends it", async (host) => {
-  await upDetached(host, testPlan(host, { name: "one", ports: ["20301:80"] }));
+  await upDetached(host, testPlan(host, { name: "one", ports: [`${await freePort()}:80`] }));
   const status = await machineStatus(host, "one");
   assertEquals([status.state, status.supervised], ["running", true]);
   assertEquals((await stopMachine(host, "one", { force: true })).outcome, "stopped");
@@ -74,7 +69,7 @@ machineTest("upDetached() leaves a supervised machine, and stopMachine() ends it
 machineTest(
   "a killed supervisor leaves a machine that can be adopted and stopped",
   async (host, root) => {
-    await upDetached(host, testPlan(host, { name: "one", ports: ["20303:80"] }));
+    await upDetached(host, testPlan(host, { name: "one", ports: [`${await freePort()}:80`] }));
     Deno.kill(await supervisorOf(root, "one"), "SIGKILL");
     await until("nobody supervises", async () => !(await machineStatus(host, "one")).supervised);
     assertEquals((await machineStatus(host, "one")).state, "running");
@@ -102,7 +97,7 @@ machineTest(
 );
 
 machineTest("adopt() starts the passt that died while nobody watched", async (host, root) => {
-  const plan = testPlan(host, { name: "one", ports: ["20304:80"] });
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   await upDetached(host, plan);
   Deno.kill(await supervisorOf(root, "one"), "SIGKILL");
   await until("nobody supervises", async () => !(await machineStatus(host, "one")).supervised);
@@ -116,7 +111,7 @@ machineTest("adopt() starts the passt that died while nobody watched", async (ho
 
 machineTest("a killed passt is started again, and QEMU is connected to it", async (host) => {
   const events: MachineEvent[] = [];
-  const plan = testPlan(host, { name: "one", ports: ["20305:80"] });
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   const supervision = await up(host, plan, { onEvent: (event) => events.push(event) });
   const pidFile = plan.passt[0]?.pidFile ?? "";
   const first = await pidIn(host, pidFile);
@@ -131,7 +126,7 @@ machineTest("a killed passt is started again, and QEMU is connected to it", asyn
 machineTest(
   "a passt that cannot be joined to QEMU again leaves the interface down",
   async (host) => {
-    const plan = testPlan(host, { name: "one", ports: ["20306:80"], hub: false });
+    const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`], hub: false });
     const supervision = await up(host, plan);
     Deno.kill(await pidIn(host, plan.passt[0]?.pidFile ?? ""), "SIGKILL");
     await until("it is down", () => supervision.status().interfaces[0]?.state === "down");
@@ -141,7 +136,10 @@ machineTest(
 );
 
 machineTest("a QEMU that is killed is a failure that is reported and remembered", async (host) => {
-  const supervision = await up(host, testPlan(host, { name: "one", ports: ["20313:80"] }));
+  const supervision = await up(
+    host,
+    testPlan(host, { name: "one", ports: [`${await freePort()}:80`] }),
+  );
   Deno.kill(supervision.status().pid ?? 0, "SIGKILL");
   const ended = await supervision.ended;
   assertEquals([ended.outcome, ended.reason], ["failed", "crash"]);

@@ -69,10 +69,6 @@ const PLAN: Full<LaunchPlan> = {
     qmpSocket: "/run/q",
     pidFile: "/run/p",
     logFile: "/run/l",
-    gate: {
-      socket: "/run/g",
-      remove: COMMAND,
-    },
     setup: [COMMAND],
   },
   interfaces: [

@@ -23,8 +23,7 @@ function vncArguments(vnc: Vnc, context: CommandLineContext): string[] {
   const socket = socketOf(vnc, context);
   const members: OptionMembers = {
     ...(socket === undefined ? vncDisplay(vnc, context) : { vnc: `unix:${socket}` }),
-    // Switched on, its port is as far from 5700 as VNC's own from 5900, and free as that is.
-    websocket: vnc.websocket === -1 ? true : vnc.websocket || undefined,
+    websocket: vnc.websocket === undefined || vnc.websocket === -1 ? undefined : vnc.websocket,
     share: vnc.sharePolicy,
     "power-control": vnc.powerControl,
     password: vnc.passwd === undefined ? undefined : true,

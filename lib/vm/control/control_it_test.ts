@@ -5,25 +5,31 @@ import { param } from "./protocol.ts";
 import { type ControlMethod, serveControl } from "./server.ts";
 import { linesOf, sendLine } from "./lines.ts";
 
-const METHODS = new Map<string, ControlMethod>([
-  ["echo", (params) => Promise.resolve(params)],
-  ["wait", (params) => {
-    const ms = param.milliseconds(params, "ms", 20);
-    return new Promise((resolve) => setTimeout(() => resolve("late"), ms));
-  }],
-  ["fail", () => Promise.reject(new Error("broken"))],
-  ["tell", (_params, client) => {
-    client.notify("event", { n: 1 });
-    return Promise.resolve(null);
-  }],
-]);
+/** `wait` is answered when `go` was called, `linger` when the client has left. */
+function methods(left: Promise<void>): ReadonlyMap<string, ControlMethod> {
+  const gone = Promise.withResolvers<string>();
+  return new Map<string, ControlMethod>([
+    ["echo", (params) => Promise.resolve(params)],
+    ["measure", async (params) => await param.milliseconds(params, "ms", 20)],
+    ["wait", () => gone.promise],
+    ["go", () => Promise.resolve(gone.resolve("gone"))],
+    ["linger", () => left],
+    ["fail", () => Promise.reject(new Error("broken"))],
+    ["tell", (_params, client) => {
+      client.notify("event", { n: 1 });
+      return Promise.resolve(null);
+    }],
+  ]);
+}
 
 /** Sends the lines, and returns what comes back until `answers` lines have come. */
 async function converse(lines: readonly string[], answers: number): Promise<readonly unknown[]> {
   const host = systemHost();
   const directory = await Deno.makeTempDir();
   try {
-    const server = serveControl(await host.sockets.listen(`${directory}/s`), METHODS);
+    const left = Promise.withResolvers<void>();
+    const listener = await host.sockets.listen(`${directory}/s`);
+    const server = serveControl(listener, methods(left.promise));
     const connection = await host.sockets.connect(`${directory}/s`);
     // A server that hangs up in the middle of a line answers all the same.
     for (const line of lines) await sendLine(connection, line).catch(() => {});
@@ -35,6 +41,7 @@ async function converse(lines: readonly string[], answers: number): Promise<read
       }
     }
     connection.close();
+    left.resolve();
     await server.close();
     return got;
   } finally {
@@ -72,7 +79,7 @@ const ROWS: readonly (readonly [string, string, unknown])[] = [
   ],
   [
     "a wrong parameter",
-    request("wait", 7, { ms: -1 }),
+    request("measure", 7, { ms: -1 }),
     failure(7, -32602, 'Parameter "ms" must be a number of milliseconds from 0 to 86400000'),
   ],
   ["a bug", request("fail", 8), failure(8, -32603, "broken")],
@@ -95,12 +102,17 @@ Deno.test("serveControl() answers side by side, and never to a notification", as
     request("wait", 1),
     '{"jsonrpc":"2.0","method":"fail"}',
     '{"jsonrpc":"2.0","method":"nonesuch"}',
+    '{"jsonrpc":"2.0","method":"go"}',
     request("echo", 2),
   ];
-  assertEquals(await converse(lines, 2), [
-    { jsonrpc: "2.0", id: 2, result: {} },
-    { jsonrpc: "2.0", id: 1, result: "late" },
-  ]);
+  const answers = await converse(lines, 2);
+  assertEquals(
+    answers.toSorted((one, other) => JSON.stringify(one).localeCompare(JSON.stringify(other))),
+    [
+      { jsonrpc: "2.0", id: 1, result: "gone" },
+      { jsonrpc: "2.0", id: 2, result: {} },
+    ],
+  );
 });
 
 Deno.test("serveControl() sends notifications of a method's own", async () => {
@@ -116,5 +128,5 @@ Deno.test("serveControl() hangs up on a line without end", async () => {
 });
 
 Deno.test("serveControl() survives a client that leaves without a word", async () => {
-  assertEquals(await converse([request("wait", 1)], 0), []);
+  assertEquals(await converse([request("linger", 1)], 0), []);
 });

@@ -3,15 +3,16 @@ import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { controlClient } from "../control/client.ts";
 import { LaunchError, LaunchInterrupted, MachineStateError, NameTakenError } from "../errors.ts";
 import {
-  evalArgs,
   interfaceState,
   machineTest,
   onSmallDisk,
   pidIn,
   supervisorOf,
-  until,
 } from "../harness_it_test.ts";
-import { FileError, type Host } from "../../host/host.ts";
+import { FileError, type Host, type Listener } from "../../host/host.ts";
+import { freePort } from "../../host/testing/free_port.ts";
+import { importMapArgs } from "../../host/testing/import_map.ts";
+import { until } from "../../host/testing/until.ts";
 import { launch } from "./launch.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { stopLaunch } from "./socket.ts";
@@ -24,9 +25,8 @@ import { testPlan } from "../testing/machine.ts";
 import { superviseDetached, up, upDetached } from "../up.ts";
 
 machineTest("two launches of one name: exactly one wins", async (host) => {
-  const results = await Promise.allSettled(
-    [1, 2, 3].map(() => up(host, testPlan(host, { name: "one", ports: ["20302:80"] }))),
-  );
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
+  const results = await Promise.allSettled([1, 2, 3].map(() => up(host, plan)));
   const won = results.filter((one) => one.status === "fulfilled");
   assertEquals(won.length, 1);
   for (const result of results) {
@@ -48,10 +48,8 @@ machineTest("a running machine's name is taken", async (host) => {
 machineTest("a full disk undoes everything", async (host, root) => {
   await onSmallDisk(host, "4k", async () => {
     await host.files.append(`${root}/machines/.full`, "x".repeat(4096));
-    const error = await assertRejects(
-      () => up(host, testPlan(host, { name: "one", ports: ["20317:80"] })),
-      LaunchError,
-    );
+    const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
+    const error = await assertRejects(() => up(host, plan), LaunchError);
     assertMatch(error.message, /No space left on device/);
     assertEquals(error.help, "free space on its file system");
     assertEquals(await host.files.list(host.directories.machines), [".full"]);
@@ -92,8 +90,11 @@ for (const [what, message, make] of UNSAFE) {
 }
 
 machineTest("a taken port undoes everything and names the interface", async (host) => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 20307 });
-  const plan = testPlan(host, { name: "one", ports: ["20308:80", "127.0.0.1/20307:80"] });
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const plan = testPlan(host, {
+    name: "one",
+    ports: [`${await freePort()}:80`, `127.0.0.1/${listener.addr.port}:80`],
+  });
   const error = await assertRejects(
     () => launch(host, plan, { supervisor: "detached" }),
     LaunchError,
@@ -107,7 +108,7 @@ machineTest("a taken port undoes everything and names the interface", async (hos
 machineTest("a bad argument of QEMU undoes everything", async (host) => {
   const plan = testPlan(host, {
     name: "one",
-    ports: ["20309:80"],
+    ports: [`${await freePort()}:80`],
     extraArgs: ["-device", "nonesuch"],
   });
   const error = await assertRejects(
@@ -139,7 +140,10 @@ machineTest("a missing image is named before anything starts", async (host) => {
 for (const last of ["launching", "passt-ready", "qemu-ready"] as const) {
   machineTest(`an interrupt after ${last} undoes everything`, async (host) => {
     const stop = new AbortController();
-    const plan = testPlan(host, { name: "one", ports: ["20310:80", "20311:80"] });
+    const plan = testPlan(host, {
+      name: "one",
+      ports: [`${await freePort()}:80`, `${await freePort()}:80`],
+    });
     await assertRejects(() =>
       launch(host, plan, {
         supervisor: "detached",
@@ -160,7 +164,7 @@ machineTest("an interrupt does not wait for a passt that hangs", async (host) =>
     ends.push({ exit, timedOut });
     return await running;
   };
-  const plan = testPlan(host, { name: "one", ports: ["20317:80"] });
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   await assertRejects(() =>
     launch({ ...host, programs: { ...host.programs, run } }, plan, {
       supervisor: "detached",
@@ -171,7 +175,7 @@ machineTest("an interrupt does not wait for a passt that hangs", async (host) =>
 
 machineTest("an interrupt does not wait for a QEMU that hangs", async (host) => {
   const stop = new AbortController();
-  const plan = testPlan(host, { name: "one", ports: ["20317:80"] });
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   const first = whereQemuIsFirst(host, plan);
   const { gateSocket } = machineFiles(host.directories.machines, plan.name);
   const connect: Host["sockets"]["connect"] = async (path) => {
@@ -196,7 +200,7 @@ machineTest("a detached supervisor that dies at once undoes everything", async (
     ...host.programs,
     startSelf: () => host.programs.startSelf(["supervise", "--", ""]),
   };
-  const plan = testPlan(host, { name: "one", ports: ["20316:80"] });
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   await assertRejects(
     () => launch({ ...host, programs }, plan, { supervisor: "detached" }),
     LaunchError,
@@ -205,7 +209,7 @@ machineTest("a detached supervisor that dies at once undoes everything", async (
 });
 
 machineTest("somebody else's supervisor does not disturb a launch", async (host) => {
-  const plan = testPlan(host, { name: "one", ports: ["20318:80"] });
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   const { controlSocket } = machineFiles(host.directories.machines, "one");
   await launch(host, plan, {
     supervisor: "detached",
@@ -223,19 +227,41 @@ machineTest("somebody else's supervisor does not disturb a launch", async (host)
 });
 
 machineTest("stopMachine() gives up a launch that is under way", async (host) => {
-  const plan = testPlan(host, { name: "one", ports: ["20312:80"] });
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
+  const { launchSocket } = machineFiles(host.directories.machines, "one");
+  const { sockets, heard } = overhear(host, launchSocket);
   let stopped: Promise<unknown> = Promise.resolve();
   await assertRejects(() =>
-    launch(host, plan, {
+    launch({ ...host, sockets }, plan, {
       supervisor: "caller",
       beforeStart: async () => {
         stopped = stopMachine(host, "one");
-        await until("the wish has come", () =>
-          new Promise((done) => setTimeout(() => done(true), 50)));
+        await heard;
       },
     }), LaunchInterrupted);
   await stopped;
 });
+
+/** The host's sockets, where `heard` resolves when who listens at `path` has dealt with the first words there. */
+function overhear(host: Host, path: string): { sockets: Host["sockets"]; heard: Promise<void> } {
+  const heard = Promise.withResolvers<void>();
+  async function* chunks(readable: ReadableStream<Uint8Array>) {
+    for await (const chunk of readable) {
+      yield chunk;
+      heard.resolve(); // who asks for more has dealt with this
+    }
+  }
+  async function* connections(listener: Listener) {
+    for await (const connection of listener.connections) {
+      yield { ...connection, readable: ReadableStream.from(chunks(connection.readable)) };
+    }
+  }
+  const listen = async (where: string) => {
+    const listener = await host.sockets.listen(where);
+    return where === path ? { ...listener, connections: connections(listener) } : listener;
+  };
+  return { sockets: { ...host.sockets, listen }, heard: heard.promise };
+}
 
 machineTest("a launcher that does not answer is not waited for without end", async (host, root) => {
   for (const directory of ["machines", "passt"]) await Deno.mkdir(`${root}/${directory}`);
@@ -249,7 +275,7 @@ machineTest("a launcher that does not answer is not waited for without end", asy
 machineTest(
   "what a dead machine left is shown, and gives way to the next one",
   async (host, root) => {
-    const plan = testPlan(host, { name: "one", ports: ["20314:80"] });
+    const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
     await upDetached(host, plan);
     Deno.kill(await supervisorOf(root, "one"), "SIGKILL");
     Deno.kill(await pidIn(host, plan.qemu.pidFile), "SIGKILL");
@@ -263,9 +289,10 @@ machineTest(
 
 for (const moment of ["beforeStart", "atGate"] as const) {
   machineTest(`what a launcher that died ${moment} left is removed by stop`, async (host, root) => {
-    const plan = testPlan(host, { name: "one", ports: ["20315:80"] });
+    const forward = `${await freePort()}:80`;
+    const plan = testPlan(host, { name: "one", ports: [forward] });
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["eval", ...evalArgs(), launcherThatDies(root, "one", "20315:80", moment)],
+      args: ["eval", ...importMapArgs(), launcherThatDies(root, "one", forward, moment)],
       stderr: "inherit",
     });
     await child.output();
@@ -295,7 +322,7 @@ async function isThere(host: Host, path: string): Promise<boolean> {
 }
 
 machineTest("QEMU waits at its gate for a slow passt, and there is no gate later", async (host) => {
-  const plan = testPlan(host, { name: "one", ports: ["20325:80"] });
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   const { gateSocket } = machineFiles(host.directories.machines, "one");
   const seen: boolean[] = [];
   const supervision = await up(whereQemuIsFirst(host, plan), plan, {
@@ -311,8 +338,8 @@ machineTest("QEMU waits at its gate for a slow passt, and there is no gate later
 });
 
 machineTest("a passt that fails while QEMU waits at its gate undoes everything", async (host) => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 20326 });
-  const plan = testPlan(host, { name: "one", ports: ["127.0.0.1/20326:80"] });
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const plan = testPlan(host, { name: "one", ports: [`127.0.0.1/${listener.addr.port}:80`] });
   const error = await assertRejects(() => up(whereQemuIsFirst(host, plan), plan), LaunchError);
   listener.close();
   assertMatch(error.message, /^Cannot start passt for interface "net0": /);
@@ -332,12 +359,13 @@ function launcherThatDies(
     import { hostBelow, testPlan } from ${from("../testing/machine.ts")};
     import { launch } from ${from("./launch.ts")};
     import { machineFiles } from ${from("../../plan/machine_files.ts")};
+    import { until } from ${from("../../host/testing/until.ts")};
     const host = hostBelow(systemHost(), ${JSON.stringify(root)});
     const { gateSocket } = machineFiles(host.directories.machines, "${name}");
     const die = () => { Deno.kill(Deno.pid, "SIGKILL"); return Promise.resolve(); };
     const run = async (program, args, options) => {
       if (!program.endsWith("passt")) return await host.programs.run(program, args, options);
-      while (await host.files.stat(gateSocket) === undefined) await host.clock.sleep(1);
+      await until("QEMU waits", async () => await host.files.stat(gateSocket) !== undefined);
       return await die();
     };
     const programs = ${moment === "atGate" ? "{ ...host.programs, run }" : "host.programs"};
@@ -370,14 +398,14 @@ for (const [what, without, message] of MISSING) {
   machineTest(`a missing ${what} undoes everything`, async (host) => {
     await host.files.ensureDirectory(host.directories.machines, 0o700);
     await host.files.ensureDirectory(host.directories.passt, 0o700);
-    const plan = without(testPlan(host, { name: "one", ports: ["20318:80"] }));
+    const plan = without(testPlan(host, { name: "one", ports: [`${await freePort()}:80`] }));
     const error = await assertRejects(() => up(host, plan), LaunchError, message);
     assertEquals(error.undoFailures, []);
   });
 }
 
 machineTest("up() that cannot supervise undoes the launch", async (host) => {
-  const plan = testPlan(host, { name: "one", ports: ["20319:80"] });
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   const listen = (path: string) =>
     path.endsWith("control.socket")
       ? Promise.reject(new FileError("no-space", path, "No space left on device"))
@@ -389,14 +417,14 @@ machineTest("up() that cannot supervise undoes the launch", async (host) => {
 
 machineTest("a set-up command that QEMU refuses undoes everything", async (host) => {
   const setup = [{ execute: "set_link", arguments: { name: "nonesuch", up: false } }];
-  const plan = testPlan(host, { name: "one", ports: ["20322:80"], setup });
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`], setup });
   const error = await assertRejects(() => up(host, plan), LaunchError);
   assertMatch(error.message, /^Cannot set up machine "one": QEMU refused set_link: /);
   assertEquals(error.undoFailures, []);
 });
 
 machineTest("a QEMU that dies before the handshake undoes everything", async (host) => {
-  const plan = testPlan(host, { name: "one", ports: ["20323:80"] });
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   const error = await assertRejects(() =>
     launch(host, plan, {
       supervisor: "detached",
@@ -406,12 +434,12 @@ machineTest("a QEMU that dies before the handshake undoes everything", async (ho
 });
 
 machineTest("a passt that dies before QEMU connects is started again", async (host) => {
-  const plan = testPlan(host, { name: "one", ports: ["20324:80"] });
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   const { gateSocket } = machineFiles(host.directories.machines, "one");
   // A one-off passt ends when its first client leaves.
   const connect: Host["sockets"]["connect"] = async (path) => {
     const socket = plan.passt[0]?.socket ?? "";
-    if (path === gateSocket) { while (await listens(host, socket)); }
+    if (path === gateSocket) await until("passt ends", async () => !await listens(host, socket));
     return await host.sockets.connect(path);
   };
   const states: string[] = [];

@@ -2,7 +2,8 @@
 import type { Host } from "../../host/host.ts";
 import { type QmpClient, QmpError } from "../../qemu/qmp/client.ts";
 import { LaunchError } from "../errors.ts";
-import { commandsBeforeGuest, type LaunchPlan, type PlannedQmp } from "../../plan/launch_plan.ts";
+import type { LaunchPlan, PlannedQmp } from "../../plan/launch_plan.ts";
+import { gateRemoval } from "./gate.ts";
 import { connectMachine, runState } from "../processes/qmp.ts";
 
 const HANDSHAKE_MS = 10_000;
@@ -27,7 +28,8 @@ export async function startGuest(
         { phase: "qemu" },
       );
     }
-    for (const command of commandsBeforeGuest(plan.qemu)) await setUp(plan, qmp, command);
+    const commands = [...gateRemoval(plan), ...plan.qemu.setup ?? []];
+    for (const command of commands) await setUp(plan, qmp, command);
     signal.throwIfAborted();
     await qmp.execute("cont");
   } finally {

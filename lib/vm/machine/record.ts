@@ -1,5 +1,4 @@
 /** machine.json: the plan as it was executed; what every later supervisor, `stop` and `ps` go by. */
-import { isObject, memberOf } from "../../json/object.ts";
 import type { Host } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
@@ -55,7 +54,8 @@ export async function readJson<T>(
 }
 
 function isRecord(value: unknown): value is MachineRecord {
-  return memberOf(value, "format") === FORMAT && isObject(memberOf(value, "plan"));
+  return typeof value === "object" && value !== null && "format" in value &&
+    value.format === FORMAT && "plan" in value && typeof value.plan === "object";
 }
 
 /** QEMU's process; undefined when it is gone or another program got its number. */

@@ -1,5 +1,4 @@
 /** QMP as this folder needs it: the connection to one machine's QEMU. */
-import { memberOf } from "../../json/object.ts";
 import type { Host } from "../../host/host.ts";
 import {
   connectQmp,
@@ -23,7 +22,10 @@ export async function connectMachine(
 
 /** `query-status`, whose answer is {status, running, …} (QAPI, StatusInfo): `running`, `paused`, … */
 export async function runState(qmp: QmpClient): Promise<string> {
-  return String(memberOf(await qmp.execute("query-status"), "status") ?? "unknown");
+  const answer = await qmp.execute("query-status");
+  return typeof answer === "object" && answer !== null && "status" in answer
+    ? String(answer.status)
+    : "unknown";
 }
 
 /** True when QEMU did not answer at all, as opposed to: answered with a refusal. */
