@@ -1,10 +1,9 @@
 /** The entry: hands the arguments to lib/cli and exits with its status. */
-import { LOADERS } from "./lib/cli/loaders.ts";
 import { runCommandLine } from "./lib/cli/run.ts";
 import { systemHost } from "./lib/host/mod.ts";
 
 // For scripts/compile/start.ts, which runs the compiled program.
-export { LOADERS as loaders, runCommandLine, systemHost };
+export { runCommandLine, systemHost };
 
 // Not awaited: a bundle that has a code cache cannot wait at its top level.
-if (import.meta.main) runCommandLine(Deno.args, systemHost(), LOADERS).then(Deno.exit);
+if (import.meta.main) runCommandLine(Deno.args, systemHost()).then(Deno.exit);

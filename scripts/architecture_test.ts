@@ -138,6 +138,14 @@ const BAD: readonly Bad[] = [
     },
     says: ["lib/vm/a.ts → lib/vm/b.ts → lib/vm/c.ts → lib/vm/a.ts"],
   },
+  {
+    rule: "no modules import each other in a circle",
+    modules: {
+      "lib/vm/a.ts": 'import { b } from "./b.ts";',
+      "lib/vm/b.ts": 'import type { A } from "./a.ts";',
+    },
+    says: ["lib/vm/a.ts → lib/vm/b.ts → lib/vm/a.ts"],
+  },
 ];
 
 /** What looks like something bad and is none. */

@@ -3,7 +3,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { closest } from "../findings/suggestion.ts";
 import { type CommandRow, type OptionRow, UsageError } from "./command.ts";
 
-/** What the user gave a command. Asking for an option that the row does not have is a bug. */
+/** What the user gave a command. Asking for an option that its row does not have is a bug: a TypeError. */
 export interface Arguments {
   readonly operands: readonly string[];
   flag(name: string): boolean;
@@ -40,12 +40,18 @@ export function readArguments(row: CommandRow, words: readonly string[]): Argume
   const operands = asTexts(parsed["_"]);
   checkOperands(row, operands);
   const texts = new Map(valued.map((o) => [o.name, singleValue(o, asTexts(parsed[o.name]))]));
+  const text = (name: string) => texts.get(named(name, valued, row));
   return {
     operands,
-    flag: (name) => parsed[name] === true,
-    text: (name) => texts.get(name),
-    seconds: (name) => secondsOf(name, texts.get(name)),
+    flag: (name) => parsed[named(name, flags, row)] === true,
+    text,
+    seconds: (name) => secondsOf(name, text(name)),
   };
+}
+
+function named(name: string, options: readonly OptionRow[], row: CommandRow): string {
+  if (options.some((option) => option.name === name)) return name;
+  throw new TypeError(`The row of ${row.name} has no such option "${name}"`);
 }
 
 /** `--record -` as `--record=-`: parseArgs takes a lone dash for an operand, also behind an option. */

@@ -73,3 +73,17 @@ Deno.test("readArguments() refuses what the row does not have", () => {
     assertEquals([error.message, error.help], [message, help], words.join(" "));
   }
 });
+
+Deno.test("what the row does not have cannot be asked for", () => {
+  const args = readArguments(ROW, ["vm"]);
+  const rows: [ask: () => unknown, name: string][] = [
+    [() => args.flag("json"), "json"],
+    [() => args.text("net"), "net"],
+    [() => args.seconds("deadline"), "deadline"],
+    [() => args.flag("timeout"), "timeout"],
+    [() => args.text("force"), "force"],
+  ];
+  for (const [ask, name] of rows) {
+    assertThrows(ask, TypeError, `The row of stop has no such option "${name}"`);
+  }
+});

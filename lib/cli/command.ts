@@ -1,7 +1,4 @@
 /** The shape of a command: one row of the table from which parsing, help and completion are made. */
-import type { Host } from "../host/host.ts";
-import type { Arguments } from "./arguments.ts";
-import type { ExitStatus } from "./exit_status.ts";
 
 export interface OptionRow {
   /** Without dashes: `timeout`. */
@@ -21,9 +18,6 @@ export interface OperandRow {
   readonly count: "one" | "optional" | "rest";
 }
 
-/** What a command does with its arguments; the status is what the process exits with. */
-export type Handler = (args: Arguments, host: Host) => Promise<ExitStatus>;
-
 export interface CommandRow {
   readonly name: string;
   /** virsh's words for the same thing. */
@@ -36,9 +30,6 @@ export interface CommandRow {
   /** Absent from help: domrun calls it itself. */
   readonly hidden?: boolean;
 }
-
-/** The file of each command by its name, loaded only when it is asked for, so that `version` starts at once. */
-export type Loaders = Readonly<Record<string, () => Promise<{ readonly run: Handler }>>>;
 
 /** The command line is wrong: exit status 2, with a pointer to the help of the command. */
 export class UsageError extends Error {

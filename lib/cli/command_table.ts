@@ -1,5 +1,9 @@
-/** The command table. Help, completion and parsing are made from it; a command is one row and one file. */
-import type { CommandRow, OperandRow, OptionRow } from "./command.ts";
+/**
+ * The command table. Help, completion and parsing are made from it; a command is one row, and the file that the row
+ * loads only when it is asked for, so that `version` starts at once.
+ */
+import type { OperandRow, OptionRow } from "./command.ts";
+import type { Command } from "./handler.ts";
 
 const JSON_OUTPUT: OptionRow = { name: "json", summary: "print JSON, described in schemas/" };
 const NAME_OF_MACHINE: OperandRow = { name: "NAME", count: "one" };
@@ -21,9 +25,10 @@ const CAPABILITIES: OptionRow = {
   summary: "plan against the output of `probe --json` of another host",
 };
 
-export const COMMANDS: readonly CommandRow[] = [
+export const COMMANDS: readonly Command[] = [
   {
     name: "check",
+    load: () => import("./commands/check.ts"),
     summary: "say what is wrong with domain XML, and where",
     details: `Reads every FILE (a directory: each *.xml below it; -: standard input) and prints all
 findings of each. Nothing is started.
@@ -41,18 +46,21 @@ findings of each. Nothing is started.
   },
   {
     name: "explain",
+    load: () => import("./commands/explain.ts"),
     summary: "explain the code of a finding, with an example",
     operands: [{ name: "CODE", count: "optional" }],
     options: [],
   },
   {
     name: "format",
+    load: () => import("./commands/format.ts"),
     summary: "print the document in canonical form",
     operands: [{ name: "FILE|-", count: "one" }],
     options: [],
   },
   {
     name: "plan",
+    load: () => import("./commands/plan.ts"),
     summary: "show what `up` would do, and start nothing",
     details: `    domrun plan vm.xml
     domrun plan --shell vm.xml > start.sh`,
@@ -68,6 +76,7 @@ findings of each. Nothing is started.
   },
   {
     name: "probe",
+    load: () => import("./commands/probe.ts"),
     summary: "show what this QEMU and this passt can do",
     operands: [],
     options: [
@@ -79,6 +88,7 @@ findings of each. Nothing is started.
   },
   {
     name: "up",
+    load: () => import("./commands/up.ts"),
     aliases: ["create"],
     summary: "run a machine, in the foreground with its console or detached",
     details:
@@ -99,6 +109,7 @@ machine runs on its own.
   },
   {
     name: "ps",
+    load: () => import("./commands/ps.ts"),
     aliases: ["list"],
     summary: "list machines, their interfaces and forwards",
     operands: [],
@@ -106,6 +117,7 @@ machine runs on its own.
   },
   {
     name: "status",
+    load: () => import("./commands/status.ts"),
     aliases: ["dominfo"],
     summary: "show one machine",
     operands: [NAME_OF_MACHINE],
@@ -113,6 +125,7 @@ machine runs on its own.
   },
   {
     name: "stop",
+    load: () => import("./commands/stop.ts"),
     aliases: ["shutdown"],
     summary: "shut a machine down: power button, then quit, then signals",
     operands: [NAME_OF_MACHINE],
@@ -128,18 +141,21 @@ machine runs on its own.
   },
   {
     name: "destroy",
+    load: () => import("./commands/destroy.ts"),
     summary: "end a machine at once: `stop --force`",
     operands: [NAME_OF_MACHINE],
     options: [],
   },
   {
     name: "console",
+    load: () => import("./commands/console.ts"),
     summary: "attach to a serial port or console of a machine (Ctrl-] leaves)",
     operands: [NAME_OF_MACHINE],
     options: [{ name: "device", value: "ALIAS", summary: "another one than the first: serial1" }],
   },
   {
     name: "logs",
+    load: () => import("./commands/logs.ts"),
     summary: "show what a machine's console, QEMU and domrun wrote",
     operands: [NAME_OF_MACHINE],
     options: [
@@ -154,18 +170,21 @@ machine runs on its own.
   },
   {
     name: "dumpxml",
+    load: () => import("./commands/dumpxml.ts"),
     summary: "print the XML of a running machine, with what was filled in",
     operands: [NAME_OF_MACHINE],
     options: [],
   },
   {
     name: "adopt",
+    load: () => import("./commands/adopt.ts"),
     summary: "supervise a machine whose supervisor died",
     operands: [NAME_OF_MACHINE],
     options: [],
   },
   {
     name: "supervise",
+    load: () => import("./commands/supervise.ts"),
     summary: "what `up -d` and `adopt` start",
     operands: [NAME_OF_MACHINE],
     options: [],
@@ -173,12 +192,14 @@ machine runs on its own.
   },
   {
     name: "schema",
+    load: () => import("./commands/schema.ts"),
     summary: "print a schema: of domain XML, or of what a command prints as JSON",
     operands: [{ name: "NAME", count: "optional" }],
     options: [],
   },
   {
     name: "version",
+    load: () => import("./commands/version.ts"),
     summary: "print the version",
     operands: [],
     options: [
@@ -188,6 +209,6 @@ machine runs on its own.
 ];
 
 /** The row for a command's name or alias. */
-export function findCommand(name: string): CommandRow | undefined {
+export function findCommand(name: string): Command | undefined {
   return COMMANDS.find((row) => row.name === name || row.aliases?.includes(name));
 }

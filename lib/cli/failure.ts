@@ -1,5 +1,7 @@
 /** Every error that ends a command, as words for people and an exit status. */
+import { visibleLine, visibleLines } from "../findings/visible.ts";
 import { CapabilityError, FileError, InterruptedError, StartError } from "../host/host.ts";
+import { nameForShell } from "../plan/shell_words.ts";
 import {
   ControlError,
   LaunchError,
@@ -18,6 +20,8 @@ import { tell } from "./output.ts";
 export interface Failure {
   readonly status: ExitStatus;
   readonly message: string;
+  /** What failed as well. */
+  readonly others?: readonly string[];
   readonly help?: string | undefined;
   /** Lines below the message. */
   readonly details?: readonly string[];
@@ -25,17 +29,22 @@ export interface Failure {
 
 /** Tells what went wrong on standard error; returns the exit status. */
 export function explainFailure(error: unknown): ExitStatus {
-  // Deno.errors.BrokenPipe: whoever read our output has gone (`| head`) and knows enough.
-  if (error instanceof Error && error.name === "BrokenPipe") return EXIT.done;
+  // Whoever read our output has gone (`| head`) and knows enough.
+  if (error instanceof FileError && error.fault === "closed") return EXIT.done;
   const failure = failureOf(error);
   tell(renderFailure(failure));
   return failure.status;
 }
 
 /** A failure for people, with a line feed at its end. Pure. */
-export function renderFailure({ message, help, details = [] }: Failure): string {
-  const lines = [`domrun: ${message}`, ...details.map((line) => `  ${line}`)];
-  if (help !== undefined) lines.push(`  help: ${help.replaceAll("\n", "\n        ")}`);
+export function renderFailure({ message, others = [], help, details = [] }: Failure): string {
+  const lines = [
+    ...[message, ...others].map((one) => `domrun: ${visibleLine(one)}`),
+    ...details.map((line) => `  ${visibleLine(line)}`),
+  ];
+  if (help !== undefined) {
+    lines.push(`  help: ${visibleLines(help).replaceAll("\n", "\n        ")}`);
+  }
   return lines.join("\n") + "\n";
 }
 
@@ -53,9 +62,11 @@ export function failureOf(error: unknown): Failure {
     };
   }
   if (error instanceof LaunchErrors) {
+    const [message = "", ...others] = error.errors.map((one) => one.message);
     return {
       status: EXIT.host,
-      message: error.errors.map((one) => one.message).join("\ndomrun: "),
+      message,
+      others,
       help: error.errors.find((one) => one.help)?.help,
       details: error.undoFailures,
     };
@@ -80,8 +91,9 @@ export function failureOf(error: unknown): Failure {
     const status = error.reason === "malformed" ? EXIT.usage : EXIT.host;
     return { status, message: `Cannot use ${error.subject}: ${error.message}` };
   }
-  if (error instanceof StartError || error instanceof FileError) {
-    return { status: EXIT.host, message: error.message };
+  if (error instanceof StartError) return { status: EXIT.host, message: error.message };
+  if (error instanceof FileError) {
+    return { status: EXIT.host, message: `Cannot use ${error.path}: ${error.message}` };
   }
   return bug(error);
 }
@@ -93,7 +105,7 @@ function detailsOf(error: LaunchError): string[] {
 
 function helpForName(error: NameTakenError | NoSuchMachineError): string {
   if (error instanceof NoSuchMachineError) return "see: domrun ps";
-  return `stop it (domrun stop ${error.machine}), or take another name: --name NAME`;
+  return `stop it (domrun stop ${nameForShell(error.machine)}), or take another name: --name NAME`;
 }
 
 function bug(error: unknown): Failure {

@@ -65,9 +65,9 @@ Deno.test("failureOf() gives every error its exit status and its words", () => {
     ],
     [new StartError("missing", "passt", "There is no passt"), 3, "domrun: There is no passt\n"],
     [
-      new FileError("denied", "/run/a", "May not write /run/a"),
+      new FileError("no-space", "standard output", "No space left on device"),
       3,
-      "domrun: May not write /run/a\n",
+      "domrun: Cannot use standard output: No space left on device\n",
     ],
     [
       new NameTakenError("web", "running"),
@@ -117,7 +117,20 @@ Deno.test("failureOf() asks to report what nobody foresaw", () => {
 });
 
 Deno.test("explainFailure() takes it for no failure that nobody reads the output any more", () => {
-  const error = new Error("Broken pipe (os error 32)");
-  error.name = "BrokenPipe";
-  assertEquals(explainFailure(error), 0);
+  assertEquals(explainFailure(new FileError("closed", "standard output", "Broken pipe")), 0);
+});
+
+Deno.test("renderFailure() shows nothing that a terminal obeys, and no line that a name forges", () => {
+  const failure = {
+    status: 3,
+    message: "Cannot read a\x1b]0;b\x07\ndomrun: c",
+    others: ["d\x9B"],
+    details: ["e\r\x7F"],
+    help: "f\x1b\ng",
+  };
+  assertEquals(
+    renderFailure(failure),
+    "domrun: Cannot read a\uFFFD]0;b\uFFFD\uFFFDdomrun: c\ndomrun: d\uFFFD\n  e\uFFFD\uFFFD\n" +
+      "  help: f\uFFFD\n        g\n",
+  );
 });

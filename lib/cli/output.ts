@@ -1,16 +1,62 @@
-/** Where text goes. Standard output carries what was asked for, standard error all the rest. */
+/**
+ * Where text goes. Standard output carries what was asked for, standard error all the rest.
+ *
+ * Nothing here sends a terminal what it would obey, but for our own colours and what was asked for exactly.
+ */
+import { replaceCommands, visibleLines } from "../findings/visible.ts";
+import { fileError } from "../host/faults.ts";
 
-/** Prints text that was asked for, exactly as it is. */
+/** Prints text for people. Throws a `FileError` where standard output takes no more. */
 export function print(text: string): void {
-  console.log(text.endsWith("\n") ? text.slice(0, -1) : text);
+  printExactly(visibleLines(text));
 }
 
-/** Prints a message about what happens. */
-export function tell(text: string): void {
-  console.error(text.endsWith("\n") ? text.slice(0, -1) : text);
+/** Prints data, or text that is safe already and has colours. Throws as {@link print} does. */
+export function printExactly(text: string): void {
+  try {
+    console.log(withoutLastLineFeed(text));
+  } catch (error) {
+    throw fileError(error, "standard output");
+  }
 }
 
-/** Prints one JSON object on a line of its own. */
+/** Prints one JSON value on a line of its own. Throws as {@link print} does. */
 export function printJson(value: unknown): void {
-  console.log(JSON.stringify(value));
+  printExactly(jsonLine(value));
+}
+
+/** One JSON value; what a terminal would obey is escaped, which means the same. Pure. */
+export function jsonLine(value: unknown): string {
+  return replaceCommands(
+    JSON.stringify(value),
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** Prints a document; what a terminal would obey is a character reference, which means the same. Throws as above. */
+export function printXml(text: string): void {
+  printExactly(replaceCommands(text, (character) => `&#x${character.charCodeAt(0).toString(16)};`));
+}
+
+/** Prints a message about what happens. Never throws: a message that nobody can read changes nothing. */
+export function tell(text: string): void {
+  tellExactly(visibleLines(text));
+}
+
+/** A message to a raw terminal, which goes down without going back. Never throws. */
+export function tellRaw(text: string): void {
+  tellExactly(visibleLines(withoutLastLineFeed(text)).replaceAll("\n", "\r\n") + "\r");
+}
+
+/** A message that is safe already and has colours. Never throws. */
+export function tellExactly(text: string): void {
+  try {
+    console.error(withoutLastLineFeed(text));
+  } catch {
+    // Its reader has gone, or the disk behind it is full.
+  }
+}
+
+function withoutLastLineFeed(text: string): string {
+  return text.endsWith("\n") ? text.slice(0, -1) : text;
 }

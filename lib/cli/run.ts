@@ -1,19 +1,19 @@
 /** From the words of the command line to an exit status. */
 import type { Host } from "../host/host.ts";
+import { visibleLine } from "../findings/visible.ts";
 import { closest } from "../findings/suggestion.ts";
-import { type Loaders, UsageError } from "./command.ts";
+import { UsageError } from "./command.ts";
 import { COMMANDS, findCommand } from "./command_table.ts";
 import { EXIT, type ExitStatus } from "./exit_status.ts";
 import { print, tell } from "./output.ts";
 
-/** Runs a command of those in `loaders` and says what went wrong; never throws. */
+/** Runs a command and says what went wrong; never throws. */
 export async function runCommandLine(
   words: readonly string[],
   host: Host,
-  loaders: Loaders,
 ): Promise<ExitStatus> {
   try {
-    return await dispatch(words, host, loaders);
+    return await dispatch(words, host);
   } catch (error) {
     const { explainFailure } = await import("./failure.ts");
     return explainFailure(error);
@@ -23,7 +23,6 @@ export async function runCommandLine(
 async function dispatch(
   words: readonly string[],
   host: Host,
-  loaders: Loaders,
 ): Promise<ExitStatus> {
   const [name, ...rest] = words;
   if (name === undefined || name === "--help" || name === "-h") return await help(rest);
@@ -31,14 +30,12 @@ async function dispatch(
   const row = findCommand(name === "--version" || name === "-V" ? "version" : name);
   if (row === undefined) throw unknownCommand(name);
   if (asksForHelp(rest)) return await help([row.name]);
-  const load = loaders[row.name];
-  if (load === undefined) throw new TypeError(`The command "${row.name}" is not in this program`);
-  const [{ readArguments }, { run }] = await Promise.all([import("./arguments.ts"), load()]);
+  const [{ readArguments }, { run }] = await Promise.all([import("./arguments.ts"), row.load()]);
   try {
     return await run(readArguments(row, rest), host);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    tell(`domrun: ${error.message}`);
+    tell(`domrun: ${visibleLine(error.message)}`);
     tell(`  help: ${error.help ?? `see: domrun help ${row.name}`}`);
     return EXIT.usage;
   }

@@ -35,6 +35,9 @@ const adjustment = either(
   (value): value is "reset" => value === "reset",
 );
 
+/** The last second of the year 9999: what ends later is no date to QEMU, nor to libvirt (GLib's GDateTime). */
+const LAST_SECOND = 253_402_300_799;
+
 export const clock = variants("clock", "offset", {
   utc: { adjustment: attribute("adjustment", adjustment).optional(), timers },
   localtime: { adjustment: attribute("adjustment", adjustment).optional(), timers },
@@ -44,7 +47,7 @@ export const clock = variants("clock", "offset", {
     basis: attribute("basis", oneOf(["utc", "localtime"])).optional(),
     timers,
   },
-  absolute: { start: attribute("start", integer(0), "seconds since 1970"), timers },
+  absolute: { start: attribute("start", integer(0, LAST_SECOND), "seconds since 1970"), timers },
 }, { fallback: "utc" });
 
 export type Clock = Infer<typeof clock>;

@@ -6,7 +6,7 @@ import { makeSource } from "../findings/source.ts";
 import { childElements, textOf, type XmlElement } from "../xml/tree.ts";
 import { domainCodec } from "./domain.ts";
 import { formatDomain, readDomain } from "./read.ts";
-import { libvirtVocabulary } from "./vocabulary.ts";
+import { libvirtVocabulary } from "./libvirt/vocabulary.ts";
 
 /** libvirt's own test cases lie beside the checkout; where they do not, there is nothing to test. */
 const CONFORMANCE = Deno.env.get("DOMRUN_CONFORMANCE") ??

@@ -8,16 +8,11 @@ import { features } from "./features.ts";
 import { onCrash, onPoweroff, onReboot, pm } from "./lifecycle.ts";
 import { currentMemory, memory } from "./memory.ts";
 import { memoryBacking } from "./memory_backing.ts";
+import { machineName } from "./machine_name.ts";
 import { os } from "./os.ts";
 import { QEMU_NAMESPACE, qemuCommandline } from "./qemu_commandline.ts";
 import { sysinfo } from "./sysinfo.ts";
 import { vcpu } from "./vcpu.ts";
-
-/** It names directories and sockets: no slash, no line feed, not empty (libvirt), and no dot at its head. */
-export const machineName: Value<string> = matching(
-  "[^/\\n.][^/\\n]*",
-  "a name without '/' and line feeds that does not begin with a dot",
-);
 
 /** Written back in lower case with its four dashes, as libvirt does. */
 export const uuid: Value<string> = converted(

@@ -6,9 +6,9 @@ import { parseXml } from "../xml/parse.ts";
 import { makeSource } from "../findings/source.ts";
 import { checkDomain } from "./check.ts";
 import { type Domain, domainCodec, NAMESPACES } from "./domain.ts";
-import { passtInstead } from "./passt_instead.ts";
+import { replaceNetworks } from "./libvirt/replace_networks.ts";
+import { libvirtVocabulary } from "./libvirt/vocabulary.ts";
 import type { HostPlaces } from "./rules/rule.ts";
-import { libvirtVocabulary } from "./vocabulary.ts";
 
 export interface ReadOptions {
   /** `passt`: interfaces that need libvirtd become passt interfaces, with a note on each. */
@@ -39,7 +39,7 @@ export async function readDomain(
   const parsed = await parseXml(makeSource(file, text));
   if (!parsed.document) return { findings: [parsed.finding] };
   const { document, findings: replaced } = net === "passt"
-    ? passtInstead(parsed.document)
+    ? replaceNetworks(parsed.document)
     : { document: parsed.document, findings: [] };
   const { model, origins, findings } = decodeTree(document, domainCodec, libvirtVocabulary);
   const checked = model && origins ? checkDomain(model, origins, places) : [];

@@ -15,7 +15,10 @@ Deno.test("a compiled program may do what domrun needs, and nothing else", async
   const directory = await Deno.makeTempDir({ dir: "/tmp", prefix: "domrun-permissions-" });
   try {
     const program = `${directory}/attempts`;
-    await output(`${scripts}compile.sh`, [`${scripts}testing/attempts.ts`, program]);
+    await output(`${scripts}compile.sh`, [
+      new URL("testing/attempts.ts", import.meta.url).pathname,
+      program,
+    ]);
     const { deno, outcomes } = JSON.parse(await output(program, []));
     // From Deno 2.9 on Unix sockets need a permission that covers TCP as well.
     const tcp = permissionFlags(deno).includes("--allow-net") ? "allowed" : "refused";

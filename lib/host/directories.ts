@@ -1,18 +1,7 @@
 /** Where machines, passt's sockets and probed capabilities lie for a user: a pure rule. */
 import { isAbsolute, join, normalize } from "@std/path/posix";
 import type { Directories, User } from "./host.ts";
-
-/**
- * Everything that the compiled program may write to lies below one of these (its `--allow-write` list).
- * `/run/user` and `/run/domrun` hold machines, `/run/libvirt/qemu/passt` root's passt sockets, `/tmp`
- * whatever has no runtime directory.
- */
-export const WRITABLE_ROOTS: readonly string[] = [
-  "/run/user",
-  "/run/domrun",
-  "/run/libvirt/qemu/passt",
-  "/tmp",
-];
+import { WRITABLE_ROOTS } from "./writable_roots.ts";
 
 /**
  * The directories of `user`.

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { directoriesFor } from "./directories.ts";
+import { WRITABLE_ROOTS } from "./writable_roots.ts";
 
 const ROOT = {
   machines: "/run/domrun",
@@ -35,7 +36,16 @@ Deno.test("directoriesFor() names what the permissions allow", () => {
     [1000, "/tmp/../etc", TMP],
     [1000, "/tmpfs/1000", TMP],
   ];
-  for (const [uid, runtimeDirectory, expected] of rows) {
-    assertEquals(directoriesFor({ uid, gid: uid }, runtimeDirectory), expected, runtimeDirectory);
-  }
+  const places = rows.flatMap(([uid, runtimeDirectory, expected]) => {
+    const found = directoriesFor({ uid, gid: uid }, runtimeDirectory);
+    assertEquals<unknown>(found, expected, runtimeDirectory);
+    return Object.values(found);
+  });
+  const unused = WRITABLE_ROOTS.filter((root) => !places.some((place) => isAt(place, root)));
+  const outside = places.filter((place) => !WRITABLE_ROOTS.some((root) => isAt(place, root)));
+  assertEquals([unused, outside], [[], []]);
 });
+
+function isAt(path: string, root: string): boolean {
+  return path === root || path.startsWith(`${root}/`);
+}

@@ -1,6 +1,6 @@
 /** From Deno's errors to ours: what to branch on, and the system's words without Deno's. */
 import { ConnectError, FileError, type FileFault, StartError } from "./host.ts";
-import { WRITABLE_ROOTS } from "./directories.ts";
+import { WRITABLE_ROOTS } from "./writable_roots.ts";
 
 const FAULT_OF_CODE: Readonly<Record<string, FileFault>> = {
   ENOENT: "missing",

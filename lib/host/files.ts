@@ -16,7 +16,7 @@ const PRIVATE_MODE = 0o600;
 export function systemFiles(user: User): Files {
   return {
     readText: (path) => onPath(path, () => readText(path)),
-    readBytes: (path) => onPath(path, () => Deno.readFile(path)),
+    readHead: (path, maxBytes) => onPath(path, () => readHead(path, maxBytes)),
     readTail,
     readFrom,
     stat: (path) => Promise.resolve(stat(path)),
@@ -65,6 +65,22 @@ async function unlessMissing<T>(
 function readText(path: string): string {
   const text = Deno.readTextFileSync(path);
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
+}
+
+function readHead(path: string, maxBytes: number): Uint8Array {
+  using file = Deno.openSync(path);
+  // A file's size and one, which shows its end; what has no size gets room as it comes.
+  let bytes = new Uint8Array(Math.min(file.statSync().size + 1, maxBytes));
+  let length = 0;
+  for (;;) {
+    const read = file.readSync(bytes.subarray(length));
+    length += read ?? 0;
+    if (read === null || length === maxBytes) return bytes.subarray(0, length);
+    if (length < bytes.length) continue;
+    const larger = new Uint8Array(Math.min(2 * length + CHUNK_BYTES, maxBytes));
+    larger.set(bytes);
+    bytes = larger;
+  }
 }
 
 /** Bytes that are no UTF-8 (a log may hold what a guest wrote) become U+FFFD instead of an error. */

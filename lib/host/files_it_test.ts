@@ -127,7 +127,23 @@ Deno.test("readTail() gives the end, and bytes that are no UTF-8 are replaced", 
     assertEquals(await files.readTail(`${dir}/f`, 2), "\ufffdc");
     assertEquals(await files.readTail(`${dir}/f`, 100), "ab\ufffdc");
     assertEquals(await files.readText(`${dir}/f`), "ab\ufffdc");
-    assertEquals(await files.readBytes(`${dir}/f`), new Uint8Array([97, 98, 0xff, 99]));
+  }));
+
+Deno.test("readHead() stops at its limit, however much there is", () =>
+  inDirectory(async (dir) => {
+    const letters = new TextEncoder().encode("abcdef".repeat(1000));
+    await Deno.writeFile(`${dir}/f`, letters);
+    for (const most of [1, 5999, 6000, 6001, 100_000]) {
+      assertEquals(await files.readHead(`${dir}/f`, most), letters.slice(0, most));
+    }
+    await Deno.writeFile(`${dir}/empty`, new Uint8Array());
+    assertEquals(await files.readHead(`${dir}/empty`, 10), new Uint8Array());
+    // What has no size and no end, and what has no size and an end.
+    const zeros = await files.readHead("/dev/zero", 3_000_000);
+    assertEquals([zeros.length, zeros.some((byte) => byte !== 0)], [3_000_000, false]);
+    assertEquals((await files.readHead("/proc/self/status", 100_000)).length > 100, true);
+    await fault("is-a-directory", dir, files.readHead(dir, 10));
+    await fault("missing", `${dir}/none`, files.readHead(`${dir}/none`, 10));
   }));
 
 Deno.test("readable() and writable() look without waiting or changing anything", () =>

@@ -52,7 +52,8 @@ export interface DirectoryEntry {
 /** Files and directories. Every method throws {@link FileError} unless it says otherwise. */
 export interface Files {
   readText(path: string): Promise<string>;
-  readBytes(path: string): Promise<Uint8Array>;
+  /** At most `maxBytes` from the beginning: what the path leads to may have no end. */
+  readHead(path: string, maxBytes: number): Promise<Uint8Array>;
   /** At most `maxBytes` from the end of the file; the empty string when it does not exist. */
   readTail(path: string, maxBytes: number): Promise<string>;
   /** What stands in the file from `offset` on, at most 1 MiB; empty when the file does not exist. */
@@ -317,6 +318,8 @@ export interface Host {
   readonly architecture: string;
   /** The Deno that runs us; which permissions there are depends on it. */
   readonly denoVersion: string;
+  /** The commit that the program was built from, `abc1234` or `abc1234-dirty`; absent: nobody knows. */
+  readonly commit?: string;
   /** The absolute working directory, against which operands are read. */
   workingDirectory(): string;
 }

@@ -10,11 +10,12 @@ import { systemTerminal } from "./terminal.ts";
 import type { Host, User } from "./host.ts";
 
 export type { SelfCommand } from "./programs.ts";
-export { WRITABLE_ROOTS } from "./directories.ts";
 
-/** For tests and for running from the source; absent: what a compiled program needs. */
+/** What the system does not tell. */
 export interface HostOptions {
-  /** How to start domrun again. Absent: `/proc/self/exe`, the compiled program itself. */
+  /** See {@link Host.commit}. */
+  readonly commit?: string;
+  /** How to start domrun again, for tests. Absent: as it was started itself. */
   readonly selfCommand?: SelfCommand;
 }
 
@@ -37,6 +38,7 @@ export function systemHost(options: HostOptions = {}): Host {
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
     architecture: Deno.build.arch,
     denoVersion: Deno.version.deno,
+    ...(options.commit === undefined ? {} : { commit: options.commit }),
     workingDirectory: () => Deno.cwd(),
   };
 }

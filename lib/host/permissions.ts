@@ -2,6 +2,7 @@
  * What the compiled program may do: the one list that scripts/compile.sh compiles in and that
  * `domrun version --permissions` prints.
  */
+import { WRITABLE_ROOTS } from "./writable_roots.ts";
 
 /** The targets that a qemu-system-TARGET exists for, in any QEMU from 7.2 on. */
 const QEMU_TARGETS = [
@@ -14,15 +15,12 @@ const QEMU_TARGETS = [
 /** The programs, as names on PATH or as absolute paths. */
 const PROGRAMS = [
   "passt", // the network of each interface
-  "pesto", // changes the forwards of a running passt
-  "swtpm", // the emulated TPM
-  "virtiofsd", // shared directories; distributions keep it off PATH
-  "/usr/libexec/virtiofsd",
-  "/usr/lib/qemu/virtiofsd",
-  "qemu-img", // reads what an image is, and makes firmware variable files
+  "pesto", // asked for its version: it changes the forwards of a running passt
+  "qemu-img", // makes the file of a firmware's variables
   // Deno.kill would need the right to run anything: the last rungs of the stop ladder must reach a QEMU
   // that is not our child.
   "kill",
+  // A document's architecture or its <emulator> says which.
   ...QEMU_TARGETS.map((target) => `qemu-system-${target}`),
   "qemu-kvm", // Red Hat's name for it, also off PATH
   "/usr/libexec/qemu-kvm",
@@ -35,26 +33,14 @@ const STAT = "stat";
 /** The compiled program, which starts itself as the supervisor of `up -d`. */
 export const SELF = "/proc/self/exe";
 
-/** Where files and sockets are made; each user's own directories lie below these. */
-const WRITABLE = [
-  "/run/user", // XDG_RUNTIME_DIR: state directories and passt's sockets
-  "/run/domrun", // the same for root
-  "/run/libvirt/qemu/passt", // where passt's AppArmor profile lets root's passt make sockets
-  "/tmp", // state directories where there is no XDG_RUNTIME_DIR
-];
-
 const VARIABLES = [
   "XDG_RUNTIME_DIR", // where the state directories are
-  "XDG_CONFIG_HOME",
-  "XDG_CACHE_HOME",
-  "HOME",
-  "USER",
+  "HOME", // where libvirt looks for the user's files
   "PATH", // where the programs are looked for
   "NO_COLOR", // how the terminal wants it
   "FORCE_COLOR",
   "TERM",
-  "COLUMNS",
-  "DOMRUN_*", // our own
+  "DOMRUN_IMPORT_MAP", // of a run from the source, which starts itself with it
 ];
 
 /**
@@ -72,7 +58,7 @@ export function permissionFlags(denoVersion: string, self = SELF): readonly stri
   return [
     "--no-prompt", // refused is refused: nobody is asked
     "--allow-read", // documents, images, firmware and programs may lie anywhere
-    `--allow-write=${WRITABLE.join(",")}`,
+    `--allow-write=${WRITABLE_ROOTS.join(",")}`,
     `--allow-run=${programs.join(",")}`,
     `--allow-env=${VARIABLES.join(",")}`,
     "--allow-sys=uid,gid", // whose directories, and whether --runas is needed

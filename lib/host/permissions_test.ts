@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { permissionFlags } from "./permissions.ts";
+import { join } from "@std/path/posix";
+import { permissionFlags, SELF } from "./permissions.ts";
 
 const names = (version: string): readonly (string | undefined)[] =>
   permissionFlags(version).map((flag) => flag.split("=")[0]);
@@ -28,6 +29,58 @@ for (const [version, flags] of rows) {
 Deno.test("permissionFlags() leave nothing but reading unscoped", () => {
   const unscoped = permissionFlags("2.4.2").filter((flag) => !flag.includes("="));
   assertEquals(unscoped, ["--no-prompt", "--allow-read"]);
+});
+
+/** What a flag allows: `--allow-env=HOME,PATH` the two of them. */
+function allowed(flag: string): readonly string[] {
+  const found = permissionFlags("2.4.2").find((one) => one.startsWith(`${flag}=`));
+  return (found ?? "").slice(flag.length + 1).split(",").sort();
+}
+
+/** Each text that `patterns` find in what is shipped of lib/. */
+function namedInCode(...patterns: readonly RegExp[]): readonly string[] {
+  const found = sources().flatMap((text) =>
+    patterns.flatMap((pattern) => Array.from(text.matchAll(pattern), ([, name = ""]) => name))
+  );
+  return [...new Set(found)].sort();
+}
+
+function sources(): readonly string[] {
+  const lib = new URL("..", import.meta.url).pathname;
+  return [...filesBelow(lib)].filter((path) => !/_test\.ts$|\/testing\//.test(path))
+    .map((path) => Deno.readTextFileSync(path));
+}
+
+function* filesBelow(directory: string): Generator<string> {
+  for (const entry of Deno.readDirSync(directory)) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory) yield* filesBelow(path);
+    else if (entry.name.endsWith(".ts")) yield path;
+  }
+}
+
+/** Which of them runs, a document says: by its architecture, or by its `<emulator>`. */
+const EMULATOR = /^(qemu-system-\w+|(\/usr\/libexec\/)?qemu-kvm|kvm)$/;
+
+Deno.test("the programs that may run are those that the code names, and QEMU's", () => {
+  const named = namedInCode(
+    /\bprograms\s*\.find\((?:join\(.*, )?"([^"]+)"/g,
+    /\bprogram: "([^"]+)"/g,
+  );
+  assertEquals(
+    allowed("--allow-run").filter((name) => !EMULATOR.test(name)),
+    [SELF, ...named].sort(),
+  );
+});
+
+Deno.test("the variables that may be read are those that the code reads", () => {
+  assertEquals(allowed("--allow-env"), namedInCode(/\benvironment\("([^"]+)"\)/g));
+});
+
+Deno.test("what may be asked of the system is what the code asks", () => {
+  const calls =
+    /\bDeno\.(uid|gid|hostname|loadavg|networkInterfaces|osRelease|osUptime|systemMemoryInfo)\(/g;
+  assertEquals(allowed("--allow-sys"), namedInCode(calls));
 });
 
 Deno.test("permissionFlags() let `stat` run where Deno does not look below /proc itself", () => {

@@ -1,4 +1,29 @@
-/** Output that is read to its end whoever wants it, so that no child ever blocks on a full pipe. */
+/** Streams of bytes: as much of one as is wanted, or the end of one that has to be read whatever comes. */
+
+/** At most `maxBytes` from the beginning of a stream; the rest, which may have no end, is not read. */
+export async function readHead(
+  stream: ReadableStream<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= maxBytes) break;
+  }
+  return joined(chunks, length).subarray(0, maxBytes);
+}
+
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
 
 /** The end of a text that is still growing. */
 export interface Tail {
@@ -8,7 +33,7 @@ export interface Tail {
   endWithin(graceMs: number): Promise<void>;
 }
 
-/** Reads `stream` to its end and keeps its last `maxBytes`. */
+/** Reads `stream` to its end, so that no child ever blocks on a full pipe, and keeps its last `maxBytes`. */
 export function drainTail(stream: ReadableStream<Uint8Array>, maxBytes: number): Tail {
   const reader = stream.getReader();
   const kept = new LastBytes(maxBytes);
@@ -55,12 +80,7 @@ export class LastBytes {
   }
 
   text(): string {
-    const all = new Uint8Array(this.#length);
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    return new TextDecoder().decode(all.subarray(Math.max(0, at - this.#maxBytes)));
+    const all = joined(this.#chunks, this.#length);
+    return new TextDecoder().decode(all.subarray(Math.max(0, all.length - this.#maxBytes)));
   }
 }

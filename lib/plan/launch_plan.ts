@@ -43,11 +43,28 @@ export interface PlannedQemu {
   readonly pidFile: string;
   /** Standard error after the start; also how its process is told from a stranger's. */
   readonly logFile: string;
+  /** Where QEMU waits in the middle of its start. Absent: it waits for nobody. */
+  readonly gate?: PlannedGate;
   /**
    * Sent in this order while the guest waits, before `cont`: what no argument can say, such as a link that
    * is down or a password. Absent: nothing. A refusal fails the launch.
    */
   readonly setup?: readonly PlannedQmp[];
+}
+
+/**
+ * The gate, which is among QEMU's arguments: QEMU starts together with passt, listens here before it makes anything
+ * else, and goes on when somebody connects. That is when every passt is ready.
+ */
+export interface PlannedGate {
+  readonly socket: string;
+  /** Sent before `setup`: the guest finds no gate. */
+  readonly remove: PlannedQmp;
+}
+
+/** All that QEMU is sent before the guest runs, in this order. Pure. */
+export function commandsBeforeGuest({ gate, setup = [] }: PlannedQemu): readonly PlannedQmp[] {
+  return [...(gate === undefined ? [] : [gate.remove]), ...setup];
 }
 
 /** A port forward as `ps` shows it: one per `<range>`. */

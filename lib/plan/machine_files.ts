@@ -22,7 +22,7 @@ export interface MachineFiles {
   /** Listened on by the supervisor: JSON-RPC 2.0. */
   readonly controlSocket: string;
   readonly qmpSocket: string;
-  /** Listened on by QEMU while it is being started: vm/launch/gate.ts. */
+  /** Listened on by QEMU while it waits for passt: qemu/command_line/gate.ts. */
   readonly gateSocket: string;
   readonly qemuPidFile: string;
   readonly qemuLog: string;

@@ -10,6 +10,7 @@ import {
   type CommandLineStyle,
   USUAL_STYLE,
 } from "../qemu/command_line/context.ts";
+import { gateOf } from "../qemu/command_line/gate.ts";
 import { setupCommands } from "../qemu/command_line/setup.ts";
 import { type CompleteDomain, completeDomain } from "../qemu/complete/complete.ts";
 import { type MachineKind, machineKind } from "../qemu/machine_kind.ts";
@@ -84,6 +85,7 @@ function planMachine(
   checkPasst(context, request);
   checkSockets(context);
   const setup = setupCommands(context);
+  const gate = gateOf(context);
   return {
     name,
     uuid: domain.uuid,
@@ -108,6 +110,7 @@ function planMachine(
       qmpSocket: files.qmpSocket,
       pidFile: files.qemuPidFile,
       logFile: files.qemuLog,
+      ...(gate === undefined ? {} : { gate }),
       ...(setup.length === 0 ? {} : { setup }),
     },
     interfaces: plannedInterfaces(context),
@@ -136,6 +139,7 @@ function commandLineFiles(
   return {
     directory: files.directory,
     qmpSocket: files.qmpSocket,
+    gateSocket: files.gateSocket,
     pidFile: files.qemuPidFile,
     logFile: files.qemuLog,
     passtSockets: new Map(

@@ -1,7 +1,17 @@
 /** A plan for people, for programs and for a shell. */
+import { visibleLine } from "../findings/visible.ts";
 import { formatForward } from "../passt/forward_text.ts";
-import type { LaunchPlan, PlannedFile, PlannedInterface, PlannedQemu } from "./launch_plan.ts";
+import {
+  commandsBeforeGuest,
+  type LaunchPlan,
+  type PlannedFile,
+  type PlannedGate,
+  type PlannedInterface,
+  type PlannedQemu,
+} from "./launch_plan.ts";
+import { withoutGate } from "../qemu/command_line/gate.ts";
 import { makeCommand } from "./make_command.ts";
+import { quoteForShell } from "./shell_words.ts";
 
 /** The plan as `plan --json` prints it: all of it. Pure. */
 export function renderPlanJson(plan: LaunchPlan): LaunchPlan {
@@ -17,8 +27,9 @@ export function renderPlan(plan: LaunchPlan): string {
     ["Files", plan.files.map(describeFile)],
     ["Network", plan.interfaces.flatMap(describeInterface)],
     ["Consoles", plan.consoles.map(({ alias, socket }) => `${alias} at ${socket}`)],
+    ["Gate", plan.qemu.gate === undefined ? [] : [describeGate(plan.qemu.gate)]],
     ["Guest", [describeLifecycle(plan)]],
-    ["Before it", plan.qemu.setup?.map(({ execute }) => execute) ?? []],
+    ["Before it", commandsBeforeGuest(plan.qemu).map(({ execute }) => execute)],
   ];
   const lines = facts.flatMap(([label, values]) =>
     values.map((value, index) => `${(index === 0 ? label : "").padEnd(10)} ${value}`)
@@ -27,18 +38,16 @@ export function renderPlan(plan: LaunchPlan): string {
     ...plan.passt.map((one) => ({ title: `passt of ${one.interface}`, ...one })),
     { title: "QEMU", ...plan.qemu },
   ];
-  return [
+  const shown = [
     ...lines,
-    ...commands.flatMap((
-      { title, program, args },
-    ) => ["", `${title}:`, indentCommand(program, args)]),
-    "",
-  ].join("\n");
+    ...commands.flatMap(({ title, ...command }) => ["", `${title}:`, ...indented(command)]),
+  ];
+  return shown.map(visibleLine).join("\n") + "\n";
 }
 
 /**
- * Commands to paste into a POSIX shell, which start the same machine without domrun's care. QEMU is not told
- * to wait (`-S`) there, as nobody would let it go on.
+ * Commands to paste into a POSIX shell, which start the same machine without domrun's care. QEMU is told to wait
+ * neither at a gate nor before the guest's start (`-S`): one command follows the other, and nobody would let it go on.
  *
  * Pure.
  */
@@ -48,11 +57,9 @@ export function renderPlanShell(plan: LaunchPlan): string {
     `mkdir -p -m 700 ${directories}`,
     ...plan.files.flatMap(makeStep),
     ...plan.passt.map(({ program, args }) => shellCommand(program, args)),
-    `${shellVariables(plan.qemu)}${
-      shellCommand(plan.qemu.program, plan.qemu.args.filter((arg) => arg !== "-S"))
-    }`,
+    `${shellVariables(plan.qemu)}${shellCommand(plan.qemu.program, unpausedArgs(plan.qemu))}`,
   ];
-  return `${setupComment(plan.qemu)}${steps.join(" &&\n")}\n`;
+  return `${waitComment(plan.qemu)}${setupComment(plan.qemu)}${steps.join(" &&\n")}\n`;
 }
 
 function makeStep(file: PlannedFile): readonly string[] {
@@ -61,17 +68,22 @@ function makeStep(file: PlannedFile): readonly string[] {
   return [`{ [ -e ${quoteForShell(file.path)} ] || ${shellCommand(program, args)}; }`];
 }
 
-function setupComment({ setup = [], qmpSocket }: PlannedQemu): string {
-  if (setup.length === 0) return "";
-  const lines = setup.map((command) => `#   ${JSON.stringify(command)}\n`);
-  return `# domrun sends this to ${JSON.stringify(qmpSocket)} before the guest runs:\n${
-    lines.join("")
-  }`;
+function unpausedArgs({ args }: PlannedQemu): readonly string[] {
+  return withoutGate(args).filter((arg) => arg !== "-S");
 }
 
-/** The text as one word of a POSIX shell; plain words stay as they are. For display only. Pure. */
-export function quoteForShell(text: string): string {
-  return /^[A-Za-z0-9_@%+=:,.\/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+function waitComment({ gate }: PlannedQemu): string {
+  const wait = gate === undefined ? "-S" : "-S and a chardev at which it waits for passt";
+  return `# domrun starts QEMU with ${wait}; here the guest runs at once.\n`;
+}
+
+function setupComment({ setup = [], qmpSocket }: PlannedQemu): string {
+  if (setup.length === 0) return "";
+  const lines = [
+    `# domrun sends this to ${JSON.stringify(qmpSocket)} before the guest runs:`,
+    ...setup.map((command) => `#   ${JSON.stringify(command)}`),
+  ];
+  return lines.map((line) => `${visibleLine(line)}\n`).join("");
 }
 
 function shellVariables({ environment = {} }: PlannedQemu): string {
@@ -83,9 +95,13 @@ function shellCommand(program: string, args: readonly string[]): string {
   return [quoteForShell(program), ...optionLines(args)].join(" \\\n  ");
 }
 
-function indentCommand(program: string, args: readonly string[]): string {
-  return [program, ...optionLines(args).map((line) => `  ${line}`)].map((line) => `  ${line}`)
-    .join("\n");
+interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+function indented({ program, args }: Command): string[] {
+  return [`  ${program}`, ...optionLines(args).map((line) => `    ${line}`)];
 }
 
 /** An option and its value on one line. */
@@ -116,6 +132,10 @@ function describeInterface({ alias, mac, backend, forwards }: PlannedInterface):
     `${alias} ${mac}, ${BACKENDS[backend]}`,
     ...forwards.map((one) => `  forward ${formatForward(one)}`),
   ];
+}
+
+function describeGate({ socket }: PlannedGate): string {
+  return `QEMU waits at ${socket} until passt is ready`;
 }
 
 function describeLifecycle({ lifecycle }: LaunchPlan): string {

@@ -1,22 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { capabilitiesOf72, mustPlan, planOf, readWell, testdata } from "./testing/documents.ts";
-import { quoteForShell, renderPlan, renderPlanJson, renderPlanShell } from "./render.ts";
-
-const QUOTED: readonly (readonly [text: string, expected: string])[] = [
-  ["plain-word_1.2/3:4,5=6%7+8@9", "plain-word_1.2/3:4,5=6%7+8@9"],
-  ["", "''"],
-  ["two words", "'two words'"],
-  ["it's", `'it'\\''s'`],
-  ['{"a":"$b"}', `'{"a":"$b"}'`],
-  ["~22", "'~22'"],
-  ["a\nb", "'a\nb'"],
-];
-
-for (const [text, expected] of QUOTED) {
-  Deno.test(`quoteForShell() writes ${JSON.stringify(text)} as ${expected}`, () => {
-    assertEquals(quoteForShell(text), expected);
-  });
-}
+import { renderPlan, renderPlanJson, renderPlanShell } from "./render.ts";
 
 async function passtPlan() {
   const capabilities = capabilitiesOf72(
@@ -41,10 +25,24 @@ Network    net0 52:54:00:11:22:33, passt
              forward [::1]%lo:20430-20432:5000/udp
            ua-second 52:54:00:11:22:34, passt
 Consoles   serial0 at /run/user/1000/domrun/web/serial0.socket
+Gate       QEMU waits at /run/user/1000/domrun/web/gate.socket until passt is ready
 Guest      power-off: destroy, reboot: destroy, crash: destroy
-Before it  set_link
+Before it  chardev-remove
+           set_link
            qom-set`,
   );
+});
+
+Deno.test("a plan shows nothing that a terminal obeys, and no line that a name forges", async () => {
+  const plan = { ...await passtPlan(), name: "a\x1b[2J\nUUID b", directory: "/c\u202Ed" };
+  const [name, , directory] = renderPlan(plan).split("\n");
+  assertEquals(name, "Machine    a\uFFFD[2J\uFFFDUUID b");
+  assertEquals(directory, "Directory  /c\uFFFDd");
+  const directories = [{ path: "/c\x9Bd", mode: 0o700, exclusive: false }];
+  const mkdir = renderPlanShell({ ...plan, directories }).split("\n").find((line) =>
+    line.startsWith("mkdir")
+  );
+  assertEquals(mkdir, `mkdir -p -m 700 '/c'"$(printf '\\302\\233')"'d' &&`);
 });
 
 Deno.test("renderPlanShell() makes directories, starts every passt, then QEMU, each if the last went well", async () => {
@@ -60,6 +58,12 @@ Deno.test("renderPlanShell() makes directories, starts every passt, then QEMU, e
     "",
   ]);
   assertEquals(commands.map((line) => line.endsWith(" &&")), [true, true, true, false, false]);
+  // QEMU, which follows passt, waits for nobody.
+  assertEquals(/launchgate|-S\b/.test(commands.join("\n")), false);
+  assertStringIncludes(
+    shell,
+    "# domrun starts QEMU with -S and a chardev at which it waits for passt; here the guest runs at once.\n",
+  );
   assertStringIncludes(
     shell,
     `#   {"execute":"set_link","arguments":{"name":"net0","up":false}}\n`,

@@ -1,6 +1,6 @@
-/** The devices' part of the table in plan_scope.ts. */
+/** The devices' part of the table in scope.ts. */
 import type { Devices } from "../domain/devices.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope } from "./verdict.ts";
 
 const place = { alias: "planned", address: "planned" } as const;
 

@@ -3,6 +3,7 @@
  * a time, and a log of all that the guest wrote.
  */
 import { ConnectError, type Connection, type Host } from "../host/host.ts";
+import { nameForShell } from "../plan/shell_words.ts";
 import { connectControl } from "./control/client.ts";
 import { MachineStateError } from "./errors.ts";
 import type { ConsoleStatus, MachineStatus } from "./machine/status.ts";
@@ -51,7 +52,7 @@ export async function connectConsole(
     throw new MachineStateError(
       machine,
       `Console "${console.alias}" of machine "${machine}" is in use: it serves one client at a time`,
-      `leave it there with Ctrl-], or read along: domrun logs -f ${machine}`,
+      `leave it there with Ctrl-], or read along: domrun logs -f ${nameForShell(machine)}`,
     );
   }
   try {

@@ -1,9 +1,11 @@
 /** The machines of this user, alive and dead. */
+import { isObject } from "../json/object.ts";
 import type { Host } from "../host/host.ts";
 import { connectControl } from "./control/client.ts";
 import { NoSuchMachineError } from "./errors.ts";
 import { machineFiles } from "../plan/machine_files.ts";
-import { isMachineName, type Situation, situationOf } from "./machine/ownership.ts";
+import { isMachineName } from "../domain/machine_name.ts";
+import { type Situation, situationOf } from "./machine/ownership.ts";
 import { type MachineRecord, readJson, statusOf } from "./machine/record.ts";
 import type { InterfaceStatus, MachineStatus } from "./machine/status.ts";
 import { listens } from "./processes/passt.ts";
@@ -122,6 +124,5 @@ async function deadStatus(
 }
 
 function isStatus(value: unknown): value is MachineStatus {
-  return typeof value === "object" && value !== null && "state" in value && "interfaces" in value &&
-    Array.isArray(value.interfaces);
+  return isObject(value) && "state" in value && Array.isArray(value["interfaces"]);
 }

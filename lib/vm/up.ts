@@ -6,6 +6,7 @@ import type { Launched, LaunchOptions } from "./launch/launching.ts";
 import type { LaunchPlan } from "../plan/launch_plan.ts";
 import { joinLaunch } from "./launch/socket.ts";
 import { machineFiles } from "../plan/machine_files.ts";
+import { nameForShell } from "../plan/shell_words.ts";
 import { situationOf } from "./machine/ownership.ts";
 import {
   supervise,
@@ -100,7 +101,7 @@ export async function adopt(host: Host, name: string): Promise<void> {
   throw new MachineStateError(
     name,
     `The new supervisor of machine "${name}" ended before it took over`,
-    `run it in the foreground to see why: domrun supervise -- ${name}`,
+    `run it in the foreground to see why: domrun supervise ${nameForShell(name)}`,
   );
 }
 

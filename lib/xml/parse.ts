@@ -14,17 +14,9 @@ export type ParseResult =
 
 /**
  * Parses a document. DOCTYPE is refused (entity bombs, external files), and so is what passes
- * {@link LIMITS}. Every failure of the library becomes a finding with a position. Pure.
+ * {@link LIMITS} of depth and attributes. Every failure of the library becomes a finding with a position. Pure.
  */
 export async function parseXml(source: Source): Promise<ParseResult> {
-  if (source.text.length > LIMITS.textLength) {
-    const size = Math.ceil(source.text.length / 1024 / 1024);
-    const limit = LIMITS.textLength / 1024 / 1024;
-    return refused(source, { start: 0, end: 0 }, {
-      code: "xml/limit",
-      message: `the document has ${size} MiB, and ${limit} MiB is the most that is read`,
-    });
-  }
   const builder = new TreeBuilder();
   try {
     await parseXmlStream(oneChunk(source.text), builder, {

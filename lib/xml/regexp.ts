@@ -7,7 +7,7 @@
 /** The JavaScript form of an XML Schema expression, matched against a whole text. Throws TypeError. Pure. */
 export function compileRegexp(xsd: string): RegExp {
   let inClass = false;
-  const source = xsd.replace(/\\?[^]/gu, (token) => {
+  const source = xsd.replace(/\\p\{\p{L}+\}|\\?[^]/gu, (token) => {
     if (token === "]") inClass = false;
     const translated = translate(token, inClass, xsd);
     if (token === "[") inClass = true;
@@ -22,6 +22,8 @@ const SINGLE_ESCAPES = new Set([..."nrt\\|.?*+(){}-[]^"].map((character) => `\\$
 function translate(token: string, inClass: boolean, xsd: string): string {
   if (token === "\\s") return inClass ? SPACE : `[${SPACE}]`;
   if (token === "\\S" && !inClass) return `[^${SPACE}]`;
+  // A category of Unicode, such as \p{Cc}: control characters.
+  if (token.startsWith("\\p{")) return token;
   if (token.length > 1 && token.startsWith("\\")) {
     if (!SINGLE_ESCAPES.has(token)) throw notPortable(xsd, token);
     return token === "\\-" && !inClass ? "-" : token;

@@ -1,4 +1,5 @@
 /** The JSON Schemas in schemas/, ready to judge values. For tests. */
+import { isObject } from "../../lib/json/object.ts";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 
 /** A schema's verdict on a value: nothing, or what is wrong. */
@@ -19,7 +20,7 @@ export async function jsonSchema(kind: string, { exact = false } = {}): Promise<
     formats: { uuid: UUID_REGEXP, "date-time": DATE_TIME_REGEXP },
   });
   const validate: ValidateFunction = validator.compile(
-    exact && isRecord(schema) ? withoutOthers(schema) : schema as object,
+    exact && isObject(schema) ? withoutOthers(schema) : schema as object,
   );
   return (value) => {
     if (validate(value)) return [];
@@ -43,9 +44,5 @@ function withoutOthers(schema: Record<string, unknown>): Record<string, unknown>
 
 function walk(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(walk);
-  return isRecord(value) ? withoutOthers(value) : value;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject(value) ? withoutOthers(value) : value;
 }

@@ -69,6 +69,10 @@ const PLAN: Full<LaunchPlan> = {
     qmpSocket: "/run/q",
     pidFile: "/run/p",
     logFile: "/run/l",
+    gate: {
+      socket: "/run/g",
+      remove: COMMAND,
+    },
     setup: [COMMAND],
   },
   interfaces: [

@@ -1,58 +1,82 @@
-/** `domrun check`: the findings of each document; nothing is started. With --emulator: check_on_host.ts. */
+/** `domrun check`: the findings of each document; with --emulator also those of what that QEMU and passt can do. */
 import type { Host } from "../../host/host.ts";
-import { type Finding, isBlocking } from "../../findings/finding.ts";
+import { type Finding, findingOnFile, isBlocking } from "../../findings/finding.ts";
 import { findingJson, type Paint, renderFinding } from "../render/finding.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
-import { print, printJson, tell } from "../output.ts";
+import { jsonLine, printExactly, printJson, tell } from "../output.ts";
 import { countFindings, paintFor } from "../render/print_findings.ts";
-import { filesOf, type Input, readInput } from "../document/read_input.ts";
+import {
+  filesOf,
+  type FoundFile,
+  type Input,
+  readInput,
+  UnreadableError,
+} from "../document/read_input.ts";
 import { domainReader } from "../document/read_domain.ts";
 
-export function run(args: Arguments, host: Host): Promise<ExitStatus> {
-  return checkWith(findingsAlone(args, host), args, host);
-}
-
 /** What there is to say about one document. */
-export type FindingsOf = (input: Input) => Promise<readonly Finding[]>;
+type FindingsOf = (input: Input) => Promise<readonly Finding[]>;
 
-/** The document alone decides. */
-export function findingsAlone(args: Arguments, host: Host): FindingsOf {
-  const read = domainReader("check", args, host);
-  return async (input) => (await read(input)).findings;
+async function findingsFor(args: Arguments, host: Host): Promise<FindingsOf> {
+  const emulator = args.text("emulator");
+  const net = args.text("net");
+  if (emulator === undefined) {
+    const read = domainReader("check", host, net);
+    return async (input) => (await read(input)).findings;
+  }
+  const { planDocument } = await import("../document/plan_document.ts");
+  return async (input) => (await planDocument(input, { emulator, net }, host)).findings;
 }
 
-/** The whole command, but for what there is to say about each document. */
-export async function checkWith(
-  findingsOf: FindingsOf,
-  args: Arguments,
-  host: Host,
-): Promise<ExitStatus> {
+export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   if (args.flag("json") && args.flag("sarif")) {
     throw new UsageError("--json and --sarif cannot be given together");
   }
   const findings: Finding[] = [];
+  const findingsOf = await findingsFor(args, host);
   const paint = paintFor(host, host.terminal.stdoutIsTerminal);
-  const names = (await Promise.all(args.operands.map((operand) => filesOf(operand, host)))).flat();
-  for (const name of names) {
-    const found = await findingsOf(await readInput(name, host));
+  const files = (await Promise.all(args.operands.map((operand) => filesOf(operand, host)))).flat();
+  for (const one of files) {
+    const found = await findingsIn(one, findingsOf, host);
     const wanted = args.flag("quiet") ? found.filter(isBlocking) : found;
     findings.push(...wanted);
     if (!args.flag("sarif")) show(wanted, args, paint);
   }
   if (args.flag("sarif")) await showSarif(findings);
-  else if (!args.flag("json")) tell(summaryOf(names.length, findings));
+  else if (!args.flag("json")) tell(summaryOf(files.length, findings));
+  if (findings.some(({ code }) => code === "host/unreadable")) return EXIT.usage;
   return findings.some(isBlocking) ? EXIT.document : EXIT.done;
+}
+
+/** One file that cannot be read does not keep the others from being checked. */
+async function findingsIn(
+  { file, why }: FoundFile,
+  findingsOf: FindingsOf,
+  host: Host,
+): Promise<readonly Finding[]> {
+  if (why !== undefined) return [unreadable(file, why)];
+  try {
+    return await findingsOf(await readInput(file, host));
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    return [unreadable(file, error.why, error.help)];
+  }
+}
+
+function unreadable(file: string, why: string, help?: string): Finding {
+  const message = `cannot read it: ${why}`;
+  return findingOnFile(file, { severity: "error", code: "host/unreadable", message, help });
 }
 
 /** In one piece for each document: writing each finding by itself takes longer than checking for it. */
 function show(findings: readonly Finding[], args: Arguments, paint: Paint): void {
   if (findings.length === 0) return;
   const shown = args.flag("json")
-    ? findings.map((finding) => JSON.stringify(findingJson(finding)))
+    ? findings.map((finding) => jsonLine(findingJson(finding)))
     : findings.map((finding) => renderFinding(finding, paint) + "\n");
-  print(shown.join(args.flag("json") ? "\n" : ""));
+  printExactly(shown.join(args.flag("json") ? "\n" : ""));
 }
 
 async function showSarif(findings: readonly Finding[]): Promise<void> {

@@ -4,17 +4,17 @@ import type { Host } from "../../host/host.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import { type Arguments, operand } from "../arguments.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
-import { print } from "../output.ts";
+import { printXml } from "../output.ts";
 import { tellFindings } from "../render/print_findings.ts";
 import { readInput } from "../document/read_input.ts";
 import { domainReader } from "../document/read_domain.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const input = await readInput(operand(args), host);
-  const { domain, findings } = await domainReader("check", args, host)(input);
+  const { domain, findings } = await domainReader("check", host)(input);
   const blocking = findings.filter(isBlocking);
   tellFindings(blocking, host);
   if (domain === undefined || blocking.length > 0) return EXIT.document;
-  print(formatDomain(domain));
+  printXml(formatDomain(domain));
   return EXIT.done;
 }

@@ -4,14 +4,15 @@ import { consoleOf } from "../../vm/console.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import type { MachineStatus } from "../../vm/machine/status.ts";
 import { machineStatus } from "../../vm/list_machines.ts";
-import { type Arguments, operand } from "../arguments.ts";
+import type { Arguments } from "../arguments.ts";
+import { machineOperand } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 
 /** How soon new text is shown; a file on which nothing waits cannot tell us. */
 const LOOK_MS = 100;
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
-  const status = await machineStatus(host, operand(args));
+  const status = await machineStatus(host, machineOperand(args));
   const path = logOf(status, args.text("of"), host);
   let shown = await showFrom(path, 0, host);
   while (args.flag("follow") && await host.files.stat(status.directory) !== undefined) {

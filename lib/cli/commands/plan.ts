@@ -4,7 +4,7 @@ import { renderPlan, renderPlanJson, renderPlanShell } from "../../plan/render.t
 import { type Arguments, operand } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import type { ExitStatus } from "../exit_status.ts";
-import { print, printJson } from "../output.ts";
+import { print, printExactly, printJson } from "../output.ts";
 import { planDocument } from "../document/plan_document.ts";
 import { tellFindings } from "../render/print_findings.ts";
 import { readInput } from "../document/read_input.ts";
@@ -13,14 +13,17 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   if (args.flag("json") && args.flag("shell")) {
     throw new UsageError("--json and --shell cannot be given together");
   }
-  const { plan, findings, status } = await planDocument(
-    await readInput(operand(args), host),
-    args,
-    host,
-  );
+  const input = await readInput(operand(args), host);
+  const { plan, findings, status } = await planDocument(input, {
+    name: args.text("name"),
+    emulator: args.text("emulator"),
+    capabilities: args.text("capabilities"),
+    net: args.text("net"),
+  }, host);
   tellFindings(findings, host);
   if (plan === undefined) return status;
   if (args.flag("json")) printJson(renderPlanJson(plan));
-  else print(args.flag("shell") ? renderPlanShell(plan) : renderPlan(plan));
+  else if (args.flag("shell")) printExactly(renderPlanShell(plan));
+  else print(renderPlan(plan));
   return status;
 }

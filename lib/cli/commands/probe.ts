@@ -8,7 +8,8 @@ import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { print, printJson, tell } from "../output.ts";
-import { absolute, readInput } from "../document/read_input.ts";
+import { visibleLine } from "../../findings/visible.ts";
+import { absolute, readJsonText } from "../document/read_input.ts";
 import { renderProbe } from "../render/probe.ts";
 import { VERSION } from "../version_number.ts";
 
@@ -29,7 +30,7 @@ async function askQemu(args: Arguments, host: Host): Promise<QemuCapabilities> {
     import("../../qemu/probe/replies.ts"),
     import("../../qemu/probe/probe.ts"),
   ]);
-  const { text } = await readInput(replay, host);
+  const text = await readJsonText(replay, host);
   return await probeReplies(parseReplies(text, replay), host.clock, replay);
 }
 
@@ -63,7 +64,7 @@ async function record(args: Arguments, host: Host): Promise<ExitStatus> {
   if (file === "-") print(text);
   else {
     await host.files.writeAtomically(absolute(file, host), text);
-    tell(`The conversation is in ${file}`);
+    tell(visibleLine(`The conversation is in ${file}`));
   }
   return EXIT.done;
 }

@@ -2,7 +2,7 @@
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
-import { print } from "../output.ts";
+import { print, printExactly } from "../output.ts";
 
 /** Each schema by the name of its file in schemas/, loaded when it is asked for. */
 const SCHEMAS: Readonly<Record<string, () => Promise<string>>> = {
@@ -33,7 +33,7 @@ export async function run(args: Arguments): Promise<ExitStatus> {
       `there are: ${Object.keys(SCHEMAS).join(", ")}`,
     );
   }
-  print(await load());
+  printExactly(await load());
   return EXIT.done;
 }
 

@@ -1,4 +1,5 @@
 /** `domrun status`: one machine, or how the last one of this name failed. */
+import { visibleLine } from "../../findings/visible.ts";
 import type { Host } from "../../host/host.ts";
 import { NoSuchMachineError } from "../../vm/errors.ts";
 import { lastReport } from "../../vm/machine/last_report.ts";
@@ -6,11 +7,11 @@ import { machineStatus } from "../../vm/list_machines.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { print, printJson, tell } from "../output.ts";
-import { operand } from "../arguments.ts";
+import { machineOperand } from "../machine_operand.ts";
 import { renderMachine } from "../render/machine.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
-  const name = operand(args);
+  const name = machineOperand(args);
   try {
     const status = await machineStatus(host, name);
     if (args.flag("json")) printJson(status);
@@ -25,6 +26,8 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
 async function tellLastReport(name: string, host: Host): Promise<void> {
   const report = await lastReport(host, name);
   if (report === undefined) return;
-  tell(`The last machine "${name}" ended at ${report.endedAt}: ${report.ended.message}`);
-  for (const line of report.ended.log ?? []) tell(`  ${line}`);
+  tell(
+    visibleLine(`The last machine "${name}" ended at ${report.endedAt}: ${report.ended.message}`),
+  );
+  for (const line of report.ended.log ?? []) tell(visibleLine(`  ${line}`));
 }

@@ -2,7 +2,8 @@
 import type { Host } from "../../host/host.ts";
 import type { MachineEvent } from "../../vm/machine/event.ts";
 import { superviseDetached } from "../../vm/up.ts";
-import { type Arguments, operand } from "../arguments.ts";
+import type { Arguments } from "../arguments.ts";
+import { machineOperand } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { tell } from "../output.ts";
 import { renderEvent } from "../render/event.ts";
@@ -12,7 +13,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     const line = renderEvent(event);
     if (line !== undefined) tell(line);
   };
-  const supervision = await superviseDetached(host, operand(args), { onEvent });
+  const supervision = await superviseDetached(host, machineOperand(args), { onEvent });
   if (supervision === undefined) return EXIT.done;
   // A hang-up of the terminal that it was started from is not meant for the machine.
   host.terminal.onSignal(["SIGHUP"], () => {});

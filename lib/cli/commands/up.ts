@@ -7,7 +7,7 @@ import type { Supervision } from "../../vm/supervisor/supervise.ts";
 import { up, upDetached } from "../../vm/up.ts";
 import { type Arguments, operand } from "../arguments.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
-import { print, printJson, tell } from "../output.ts";
+import { print, printJson, tell, tellRaw } from "../output.ts";
 import { launchFindings } from "../document/launch_findings.ts";
 import { planDocument } from "../document/plan_document.ts";
 import { tellFindings } from "../render/print_findings.ts";
@@ -21,7 +21,11 @@ const SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const input = await readInput(operand(args), host);
-  const { plan, findings, status } = await planDocument(input, args, host);
+  const { plan, findings, status } = await planDocument(input, {
+    name: args.text("name"),
+    emulator: args.text("emulator"),
+    net: args.text("net"),
+  }, host);
   tellFindings(findings, host);
   if (plan === undefined) return status;
   try {
@@ -141,9 +145,9 @@ class Foreground {
     if (line !== undefined) this.#say(line);
   }
 
-  /** A raw terminal goes down without going back. */
   #say(text: string): void {
-    tell(this.#raw ? text.trimEnd().replaceAll("\n", "\r\n") + "\r" : text);
+    if (this.#raw) tellRaw(text);
+    else tell(text);
   }
 
   #isTerminal(): boolean {

@@ -6,6 +6,7 @@ import type { Origins } from "../../xml/decode_context.ts";
 import type { Domain } from "../../domain/domain.ts";
 import { type Interface, usesPasst } from "../../domain/interface.ts";
 import type { Host } from "../../host/host.ts";
+import { memberOf } from "../../json/object.ts";
 import { passtCapabilities } from "../../passt/probe/cache.ts";
 import type { PasstCapabilities } from "../../passt/probe/features.ts";
 import { qemuCapabilities } from "../../qemu/probe/cache.ts";
@@ -15,16 +16,27 @@ import {
   type QemuCapabilities,
 } from "../../qemu/probe/capabilities.ts";
 import { type LaunchPlan } from "../../plan/launch_plan.ts";
-import { isMachineName } from "../../vm/machine/ownership.ts";
 import { planLaunch } from "../../plan/plan.ts";
 import { type Finding, inDocumentOrder, isBlocking } from "../../findings/finding.ts";
 import type { Span } from "../../findings/source.ts";
-import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
+import { requireMachineName } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { domainReader } from "./read_domain.ts";
-import { type Input, readInput } from "./read_input.ts";
+import { type Input, readJsonText } from "./read_input.ts";
 import { VERSION } from "../version_number.ts";
+
+/** What the command line says about how to plan; absent: as the document and this host have it. */
+export interface PlanOptions {
+  /** Another name than the document's. */
+  readonly name?: string | undefined;
+  /** A program instead of the document's. */
+  readonly emulator?: string | undefined;
+  /** A file with the output of `probe --json`. */
+  readonly capabilities?: string | undefined;
+  /** `passt`: in place of what needs libvirt's networks. */
+  readonly net?: string | undefined;
+}
 
 /** A plan, or findings that say why there is none and the exit status for it. */
 export interface PlannedDocument {
@@ -43,16 +55,16 @@ interface Abilities {
 /** Reads the document and plans it. Effects: starts QEMU and passt to ask them, where no cache knows them. */
 export async function planDocument(
   input: Input,
-  args: Arguments,
+  options: PlanOptions,
   host: Host,
 ): Promise<PlannedDocument> {
-  const read = await domainReader("plan", args, host)(input);
+  const read = await domainReader("plan", host, options.net)(input);
   const { domain: written, origins } = read;
   if (written === undefined || origins === undefined || read.findings.some(isBlocking)) {
     return { findings: read.findings, status: EXIT.document };
   }
-  const domain = renamed(written, args.text("name"));
-  const abilities = await abilitiesFor(domain, origins, args, host);
+  const domain = renamed(written, options.name);
+  const abilities = await abilitiesFor(domain, origins, options, host);
   const findings = [...read.findings, ...abilities.findings];
   if (abilities.qemu === undefined || abilities.findings.some(isBlocking)) {
     return { findings: inDocumentOrder(findings), status: EXIT.host };
@@ -73,27 +85,21 @@ export async function planDocument(
 
 function renamed(domain: Domain, name: string | undefined): Domain {
   if (name === undefined) return domain;
-  if (!isMachineName(name)) {
-    throw new UsageError(
-      `A machine cannot be called '${name}'`,
-      "no slash, no dot at its beginning",
-    );
-  }
   // The same object but for the name: rules that ask where it came from still find the root.
-  return { ...domain, name };
+  return { ...domain, name: requireMachineName(name) };
 }
 
 /** Which programs are asked, and where in the document they come from. */
 async function abilitiesFor(
   domain: Domain,
   origins: Origins,
-  args: Arguments,
+  options: PlanOptions,
   host: Host,
 ): Promise<Abilities> {
-  const replayed = args.text("capabilities");
+  const replayed = options.capabilities;
   if (replayed !== undefined) return await readAbilities(replayed, host);
   const [qemu, asked] = await Promise.all([
-    askQemu(domain, origins, args, host),
+    askQemu(domain, origins, options, host),
     askPasst(domain.devices?.interfaces.find(usesPasst), origins, host),
   ]);
   const passt = asked ?? await askPasst(passtByDefault(domain, qemu.found), origins, host) ??
@@ -113,11 +119,11 @@ interface Asked<T> {
 async function askQemu(
   domain: Domain,
   origins: Origins,
-  args: Arguments,
+  options: PlanOptions,
   host: Host,
 ): Promise<Asked<QemuCapabilities>> {
   const arch = domain.os.type.arch ?? host.architecture;
-  const wanted = args.text("emulator") ?? domain.devices?.emulator ?? `qemu-system-${arch}`;
+  const wanted = options.emulator ?? domain.devices?.emulator ?? `qemu-system-${arch}`;
   const span = domain.devices?.emulator === undefined
     ? origins.child(domain.os, "type")
     : origins.child(domain.devices, "emulator");
@@ -174,14 +180,13 @@ async function askPasst(
 
 /** The output of `probe --json`: QEMU's capabilities, with passt's below `passt`. */
 async function readAbilities(file: string, host: Host): Promise<Abilities> {
-  const { text } = await readInput(file, host);
+  const text = await readJsonText(file, host);
   try {
     const value: unknown = JSON.parse(text);
     const qemu = parseCapabilities(value, file);
     const { parsePasstCapabilities } = await import("../../passt/probe/features.ts");
-    const passt = typeof value === "object" && value !== null && "passt" in value
-      ? parsePasstCapabilities(value.passt, file)
-      : undefined;
+    const ofPasst = memberOf(value, "passt");
+    const passt = ofPasst === undefined ? undefined : parsePasstCapabilities(ofPasst, file);
     return { qemu, passt, findings: [] };
   } catch (error) {
     if (!(error instanceof CapabilityError || error instanceof SyntaxError)) throw error;

@@ -3,24 +3,25 @@ import { type ReadDomain, readDomain, type ReadOptions } from "../../domain/read
 import type { HostPlaces } from "../../domain/rules/rule.ts";
 import type { Host } from "../../host/host.ts";
 import { machineFiles, passtFiles } from "../../plan/machine_files.ts";
-import type { Arguments } from "../arguments.ts";
 import type { Input } from "./read_input.ts";
 
 /**
  * What decodes and checks each document of a command; `--net passt` puts passt in place of libvirt's networks.
  *
  * @param purpose `check` looks at socket paths, too; planning does that itself, under the machine's final name
+ * @param net the value of `--net`
  */
 export function domainReader(
   purpose: "check" | "plan",
-  args: Arguments,
   host: Host,
+  net?: string,
 ): (input: Input) => Promise<ReadDomain> {
   const options: ReadOptions = {
     places: placesOf(purpose, host),
-    ...(args.text("net") === "passt" ? { net: "passt" } : {}),
+    ...(net === "passt" ? { net: "passt" } : {}),
   };
-  return ({ file, text }) => readDomain(file, text, options);
+  return ({ file, text, finding }) =>
+    finding ? Promise.resolve({ findings: [finding] }) : readDomain(file, text, options);
 }
 
 function placesOf(purpose: "check" | "plan", { directories, environment }: Host): HostPlaces {

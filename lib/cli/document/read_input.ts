@@ -1,70 +1,126 @@
 /** Operands to texts: files, directories of XML, standard input. */
 import { join } from "@std/path/posix";
-import { FileError, type Files, type Terminal } from "../../host/host.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { type DirectoryEntry, FileError, type Files, type Terminal } from "../../host/host.ts";
+import { readHead } from "../../host/streams.ts";
+import { textOfBytes } from "../../xml/document_bytes.ts";
+import { LIMITS } from "../../xml/limits.ts";
 import { UsageError } from "../command.ts";
 
 /** A document as text, under the name that the findings print. */
 export interface Input {
   readonly file: string;
   readonly text: string;
+  /** Why it is no text: then `text` is only good to be shown. */
+  readonly finding?: Finding;
+}
+
+/** A file that cannot be read, and why. */
+export class UnreadableError extends UsageError {
+  override name = "UnreadableError";
+  constructor(file: string, readonly why: string, help?: string) {
+    super(`Cannot read ${file}: ${why}`, help);
+  }
 }
 
 /** The part of the host that reading takes. */
 export interface InputHost {
-  readonly files: Pick<Files, "readText" | "stat" | "entries">;
+  readonly files: Pick<Files, "readHead" | "stat" | "entries">;
   readonly terminal: Pick<Terminal, "stdin">;
   workingDirectory(): string;
 }
 
-/** Reads one operand; `-` is standard input. Throws {@link UsageError} when it cannot be read. */
+/**
+ * Reads one document; `-` is standard input. What is longer than a document may be is not read to its end. Throws
+ * {@link UnreadableError}.
+ */
 export async function readInput(operand: string, host: InputHost): Promise<Input> {
-  if (operand === "-") return { file: "<stdin>", text: await readStandardInput(host) };
+  const file = operand === "-" ? "<stdin>" : operand;
+  return { file, ...textOfBytes(file, await readBytes(operand, LIMITS.bytes + 1, host)) };
+}
+
+/** What QEMU answers takes half a MiB, in lines and indented one. */
+const MOST_JSON_BYTES = 64 * 1024 * 1024;
+
+/** Reads a file of JSON or of recorded replies; `-` is standard input. Throws {@link UnreadableError}. */
+export async function readJsonText(operand: string, host: InputHost): Promise<string> {
+  const bytes = await readBytes(operand, MOST_JSON_BYTES + 1, host);
+  if (bytes.length > MOST_JSON_BYTES) {
+    throw new UnreadableError(operand, "it has more than 64 MiB");
+  }
   try {
-    return { file: operand, text: await host.files.readText(absolute(operand, host)) };
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UnreadableError(operand, "it is no text in UTF-8");
+  }
+}
+
+async function readBytes(operand: string, maxBytes: number, host: InputHost): Promise<Uint8Array> {
+  if (operand === "-") return await readHead(host.terminal.stdin, maxBytes);
+  try {
+    return await host.files.readHead(absolute(operand, host), maxBytes);
   } catch (error) {
     throw unreadable(operand, error);
   }
 }
 
-/**
- * The files that an operand means: itself, or each `*.xml` below it when it is a directory. What a directory
- * holds is taken in the order of its names; links to directories are not followed.
- */
-export async function filesOf(operand: string, host: InputHost): Promise<readonly string[]> {
-  if (operand === "-") return [operand];
-  if (!await isDirectory(operand, host)) return [operand];
-  const found = await xmlFilesBelow(operand, host);
-  if (found.length === 0) throw new UsageError(`There is no *.xml below ${operand}`);
-  return found;
+/** A document to read, or a directory that has none that can be read, and why. */
+export interface FoundFile {
+  readonly file: string;
+  readonly why?: string;
 }
 
-async function xmlFilesBelow(directory: string, host: InputHost): Promise<string[]> {
-  const found: string[] = [];
+/**
+ * The documents that an operand means: itself, or each `*.xml` below it when it is a directory. What a directory
+ * holds is taken in the order of its names; only regular files are documents there, and links to directories are
+ * not followed.
+ */
+export async function filesOf(operand: string, host: InputHost): Promise<readonly FoundFile[]> {
+  if (operand === "-" || await kindOf(operand, host) !== "directory") return [{ file: operand }];
+  const found = await xmlFilesBelow(operand, host);
+  return found.length > 0 ? found : [{ file: operand, why: "there is no *.xml below it" }];
+}
+
+async function xmlFilesBelow(directory: string, host: InputHost): Promise<readonly FoundFile[]> {
+  const entries = await entriesOf(directory, host);
+  if (entries instanceof FileError) return [{ file: directory, why: entries.message }];
+  const found: FoundFile[] = [];
   const inside = prefixOf(directory);
-  for (const { name, kind } of await host.files.entries(absolute(directory, host))) {
-    const path = inside + name;
-    if (kind === "directory") found.push(...await xmlFilesBelow(path, host));
-    else if (name.endsWith(".xml") && !(kind === "link" && await isDirectory(path, host))) {
-      found.push(path);
-    }
+  for (const { name, kind } of entries) {
+    const file = inside + name;
+    if (kind === "directory") found.push(...await xmlFilesBelow(file, host));
+    else if (name.endsWith(".xml") && await mayBeDocument(file, kind, host)) found.push({ file });
   }
   return found;
 }
 
-/** What a name in a directory is written behind: joining each of them would take longer than listing it. */
+async function entriesOf(
+  directory: string,
+  host: InputHost,
+): Promise<readonly DirectoryEntry[] | FileError> {
+  try {
+    return await host.files.entries(absolute(directory, host));
+  } catch (error) {
+    if (error instanceof FileError) return error;
+    throw error;
+  }
+}
+
+/** A link that leads nowhere is told when it is read. */
+async function mayBeDocument(path: string, kind: string, host: InputHost): Promise<boolean> {
+  if (kind !== "link") return kind === "file";
+  const target = await kindOf(path, host);
+  return target === undefined || target === "file";
+}
+
+/** What a name in a directory is written behind: `./` is left out, and one slash is enough. */
 function prefixOf(directory: string): string {
   return join(directory, "x").slice(0, -1);
 }
 
-async function isDirectory(path: string, host: InputHost): Promise<boolean> {
-  return (await host.files.stat(absolute(path, host)))?.kind === "directory";
-}
-
-async function readStandardInput(host: InputHost): Promise<string> {
-  let text = "";
-  const decoder = new TextDecoder();
-  for await (const bytes of host.terminal.stdin) text += decoder.decode(bytes, { stream: true });
-  return text + decoder.decode();
+async function kindOf(path: string, host: InputHost): Promise<string | undefined> {
+  return (await host.files.stat(absolute(path, host)))?.kind;
 }
 
 /** A path as the system takes it, whatever the user typed. */
@@ -78,8 +134,9 @@ function unreadable(operand: string, error: unknown): unknown {
     missing: "there is no such file",
     "is-a-directory": "it is a directory, need a file",
   };
-  return new UsageError(
-    `Cannot read ${operand}: ${why[error.fault] ?? error.message}`,
+  return new UnreadableError(
+    operand,
+    why[error.fault] ?? error.message,
     operand.startsWith("/dev/") ? "standard input is written -" : undefined,
   );
 }

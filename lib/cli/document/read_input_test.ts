@@ -1,13 +1,26 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { type DirectoryEntry, FileError, type FileFacts } from "../../host/host.ts";
-import { UsageError } from "../command.ts";
-import { absolute, filesOf, type InputHost, readInput } from "./read_input.ts";
+import {
+  absolute,
+  filesOf,
+  type InputHost,
+  readInput,
+  readJsonText,
+  UnreadableError,
+} from "./read_input.ts";
 
-/** By absolute path: a file's text, the names in a directory, or where a link leads. */
-type Tree = Readonly<Record<string, string | readonly string[] | { readonly link: string }>>;
+/** By absolute path: a file's text, the names in a directory, where a link leads, or a FIFO. */
+type Tree = Readonly<
+  Record<string, string | readonly string[] | { readonly link: string } | { readonly fifo: true }>
+>;
 
 const TREE: Tree = {
   "/w": ["a.xml", "b", "notes.txt", "same", "z.xml"],
+  "/odd": ["f.xml", "gone.xml", "linked.xml", "shut", "x.xml"],
+  "/odd/f.xml": { fifo: true },
+  "/odd/gone.xml": { link: "/odd/none" },
+  "/odd/linked.xml": { link: "/odd/f.xml" },
+  "/odd/x.xml": "<domain/>",
   "/w/a.xml": "<domain/>",
   "/w/notes.txt": "notes",
   "/w/z.xml": "<domain id='z'/>",
@@ -29,21 +42,27 @@ function fakeHost(tree: Tree, typed: readonly Uint8Array[] = []): InputHost {
   const at = (path: string) => tree[realPath(path)];
   return {
     files: {
-      readText: (path) => {
+      readHead: (path, maxBytes) => {
         const entry = at(path);
-        if (typeof entry === "string") return Promise.resolve(entry);
+        if (typeof entry === "string") {
+          return Promise.resolve(new TextEncoder().encode(entry).subarray(0, maxBytes));
+        }
         const fault = entry === undefined ? "missing" : "is-a-directory";
         return Promise.reject(new FileError(fault, path, `${fault} ${path}`));
       },
       stat: (path) => {
         const entry = at(path);
         if (entry === undefined) return Promise.resolve(undefined);
-        return Promise.resolve(factsOf(typeof entry === "string" ? "file" : "directory"));
+        return Promise.resolve(factsOf(Array.isArray(entry) ? "directory" : kindOfFile(entry)));
       },
       entries: (path) => {
+        if (path === "/odd/shut") {
+          return Promise.reject(new FileError("denied", path, "Permission denied"));
+        }
         const entry = at(path);
         const names = Array.isArray(entry) ? entry : [];
-        const kindIn = (name: string) => kindOf(tree[`${realPath(path)}/${name}`]);
+        const kindIn = (name: string) =>
+          name === "shut" ? "directory" : kindOf(tree[`${realPath(path)}/${name}`]);
         return Promise.resolve(names.map((name) => ({ name, kind: kindIn(name) })));
       },
     },
@@ -54,7 +73,11 @@ function fakeHost(tree: Tree, typed: readonly Uint8Array[] = []): InputHost {
 
 function kindOf(entry: Tree[string] | undefined): DirectoryEntry["kind"] {
   if (typeof entry === "object" && "link" in entry) return "link";
-  return Array.isArray(entry) ? "directory" : "file";
+  return Array.isArray(entry) ? "directory" : typeof entry === "string" ? "file" : "other";
+}
+
+function kindOfFile(entry: Tree[string]): FileFacts["kind"] {
+  return typeof entry === "string" ? "file" : "other";
 }
 
 function factsOf(kind: FileFacts["kind"]): FileFacts {
@@ -78,10 +101,20 @@ Deno.test("filesOf() finds the documents that an operand means", async () => {
     ["/w", ["/w/a.xml", "/w/b/c.xml", "/w/b/l.xml", "/w/z.xml"]],
   ];
   for (const [operand, files] of rows) {
-    assertEquals(await filesOf(operand, fakeHost(TREE)), files, operand);
+    const found = files.map((file) => ({ file }));
+    assertEquals(await filesOf(operand, fakeHost(TREE)), found, operand);
   }
-  const error = await assertRejects(() => filesOf("b/empty", fakeHost(TREE)), UsageError);
-  assertEquals(error.message, "There is no *.xml below b/empty");
+});
+
+Deno.test("filesOf() takes only files in a directory, and says which directories have none", async () => {
+  assertEquals(await filesOf("b/empty", fakeHost(TREE)), [
+    { file: "b/empty", why: "there is no *.xml below it" },
+  ]);
+  assertEquals(await filesOf("/odd", fakeHost(TREE)), [
+    { file: "/odd/gone.xml" },
+    { file: "/odd/shut", why: "Permission denied" },
+    { file: "/odd/x.xml" },
+  ]);
 });
 
 Deno.test("readInput() reads a file, under the name that was typed", async () => {
@@ -100,13 +133,47 @@ Deno.test("readInput() reads standard input, also where a character comes in two
   });
 });
 
+Deno.test("readInput() stops where a document has more than it may have", async () => {
+  let [given, cancelled] = [0, false];
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      given++;
+      controller.enqueue(new Uint8Array(1024 * 1024));
+    },
+    cancel: () => {
+      cancelled = true;
+    },
+  });
+  const host = { ...fakeHost({}), terminal: { stdin: endless } };
+  const { finding } = await readInput("-", host);
+  assertEquals([finding?.code, given <= 7, cancelled], ["xml/limit", true, true]);
+});
+
+Deno.test("readInput() tells bytes that are no UTF-8, of files and of standard input", async () => {
+  const bytes = Uint8Array.of(0x3c, 0x61, 0x3e, 0xe4);
+  const host = fakeHost({}, [bytes.slice(0, 3), bytes.slice(3)]);
+  const ofFile = { ...host, files: { ...host.files, readHead: () => Promise.resolve(bytes) } };
+  for (const [operand, file, where] of [["-", "<stdin>", host], ["a", "a", ofFile]] as const) {
+    const { finding } = await readInput(operand, where);
+    assertEquals([finding?.file, finding?.code, finding?.column], [file, "xml/encoding", 4]);
+  }
+});
+
+Deno.test("readJsonText() reads text in UTF-8 and nothing else", async () => {
+  const host = fakeHost({ "/w": ["a"], "/w/a": '{"ü":1}' });
+  assertEquals(await readJsonText("a", host), '{"ü":1}');
+  const latin1 = fakeHost({}, [Uint8Array.of(0xfc)]);
+  const error = await assertRejects(() => readJsonText("-", latin1), UnreadableError);
+  assertEquals(error.message, "Cannot read -: it is no text in UTF-8");
+});
+
 Deno.test("readInput() says why a file cannot be read", async () => {
   const host = fakeHost(TREE);
   const denied: InputHost = {
     ...host,
     files: {
       ...host.files,
-      readText: (path) => Promise.reject(new FileError("denied", path, "permission denied")),
+      readHead: (path) => Promise.reject(new FileError("denied", path, "permission denied")),
     },
   };
   const rows: readonly (readonly [string, InputHost, string, string | undefined])[] = [
@@ -121,7 +188,7 @@ Deno.test("readInput() says why a file cannot be read", async () => {
     ],
   ];
   for (const [operand, where, message, help] of rows) {
-    const error = await assertRejects(() => readInput(operand, where), UsageError);
+    const error = await assertRejects(() => readInput(operand, where), UnreadableError);
     assertEquals([error.message, error.help], [message, help], operand);
   }
 });
@@ -130,7 +197,7 @@ Deno.test("readInput() passes on what is no fault of a file", async () => {
   const host = fakeHost(TREE);
   const broken: InputHost = {
     ...host,
-    files: { ...host.files, readText: () => Promise.reject(new TypeError("a bug")) },
+    files: { ...host.files, readHead: () => Promise.reject(new TypeError("a bug")) },
   };
   await assertRejects(() => readInput("a.xml", broken), TypeError, "a bug");
 });

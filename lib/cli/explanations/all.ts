@@ -1,8 +1,18 @@
-/** The codes of this room, explained: programs that are missing, and launches that failed. */
+/** The codes of this room, explained: what cannot be read, programs that are missing, launches that failed. */
 import type { LaunchPhase } from "../../vm/errors.ts";
 import type { CodeExplanation } from "../../findings/explanation.ts";
 
 type Explanation = Omit<CodeExplanation, "code">;
+
+const FILES: Readonly<Record<string, Explanation>> = {
+  "host/unreadable": {
+    title: "A document cannot be read",
+    text:
+      `There is no such file, a link leads nowhere, or the user who runs domrun may not read it. In a directory
+      the *.xml below it are read, as far as they are regular files; other names have to be given one by one.
+      All other documents are checked; the exit status is 2.`,
+  },
+};
 
 const PROGRAMS: Readonly<Record<string, Explanation>> = {
   "host/no-emulator": {
@@ -85,5 +95,9 @@ const LAUNCH: Readonly<Record<`host/${LaunchPhase}`, Explanation>> = {
   },
 };
 
-export const CODES: readonly CodeExplanation[] = Object.entries({ ...PROGRAMS, ...LAUNCH })
+export const CODES: readonly CodeExplanation[] = Object.entries({
+  ...FILES,
+  ...PROGRAMS,
+  ...LAUNCH,
+})
   .map(([code, explanation]) => ({ code, ...explanation }));

@@ -1,35 +1,45 @@
 /** What happens to a machine, as a line for people. */
+import { visibleLine } from "../../findings/visible.ts";
 import type { MachineEvent } from "../../vm/machine/event.ts";
 
 /** The line for an event; undefined for those that only the log and `--json` need. Pure. */
 export function renderEvent(event: MachineEvent): string | undefined {
+  const lines = linesOf(event);
+  return lines.length === 0 ? undefined : lines.map(visibleLine).join("\n");
+}
+
+function linesOf(event: MachineEvent): readonly string[] {
   switch (event.event) {
     case "launching":
     case "launched":
     case "launch-failed": // its error is told with more
     case "supervising":
     case "qmp":
-      return undefined;
+      return [];
     case "passt-ready":
-      return `passt for ${event.interface} is ready (${Math.round(event.durationMs)} ms)`;
+      return [`passt for ${event.interface} is ready (${Math.round(event.durationMs)} ms)`];
     case "qemu-ready":
-      return `QEMU is ready, process ${event.pid} (${Math.round(event.durationMs)} ms)`;
+      return [`QEMU is ready, process ${event.pid} (${Math.round(event.durationMs)} ms)`];
     case "state":
-      return `${event.machine} is ${event.state}${event.reason ? `: ${event.reason}` : ""}`;
+      return [`${event.machine} is ${event.state}${because(event.reason)}`];
     case "interface":
-      return `${event.interface} is ${event.state}${because(event.reason)}${
-        event.retryMs ? `, next try in ${event.retryMs / 1000} s` : ""
-      }`;
+      return [
+        `${event.interface} is ${event.state}${because(event.reason)}${
+          event.retryMs ? `, next try in ${event.retryMs / 1000} s` : ""
+        }`,
+      ];
     case "stopping":
-      return `stopping with ${event.rung}${
-        event.deadlineMs > 0 ? `, at most ${Math.round(event.deadlineMs / 1000)} s` : ""
-      }`;
+      return [
+        `stopping with ${event.rung}${
+          event.deadlineMs > 0 ? `, at most ${Math.round(event.deadlineMs / 1000)} s` : ""
+        }`,
+      ];
     case "guest":
-      return `the guest asks for ${event.what}`;
+      return [`the guest asks for ${event.what}`];
     case "warning":
-      return `warning: ${event.message}`;
+      return [`warning: ${event.message}`];
     case "ended":
-      return [event.message, ...(event.log ?? []).map((line) => `  ${line}`)].join("\n");
+      return [event.message, ...(event.log ?? []).map((line) => `  ${line}`)];
   }
 }
 

@@ -59,7 +59,10 @@ const ROWS: { readonly [Name in Happening["event"]]: readonly Row<Name>[] } = {
   ],
   "guest": [[{ event: "guest", what: "reboot" }, "the guest asks for reboot"]],
   "qmp": [[{ event: "qmp", name: "RTC_CHANGE", data: { offset: 1 } }, undefined]],
-  "warning": [[{ event: "warning", message: "the log is full" }, "warning: the log is full"]],
+  "warning": [
+    [{ event: "warning", message: "the log is full" }, "warning: the log is full"],
+    [{ event: "warning", message: "a\x1b\nb\x9B" }, "warning: a\uFFFD\uFFFDb\uFFFD"],
+  ],
   "ended": [
     [
       { event: "ended", outcome: "stopped", reason: "guest-poweroff", message: "vm has stopped" },

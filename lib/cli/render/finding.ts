@@ -1,6 +1,7 @@
 /** Findings as people and programs read them. */
 import { unicodeWidth } from "@std/cli/unicode-width";
 import type { Finding, Severity } from "../../findings/finding.ts";
+import { visibleLine } from "../../findings/visible.ts";
 
 /** Terminal colours, or the identity where the output is none. */
 export interface Paint {
@@ -37,14 +38,14 @@ export const COLOURED: Paint = {
  */
 export function renderFinding(finding: Finding, paint: Paint = PLAIN): string {
   const { file, line, column, severity, sourceLine } = finding;
-  const message = visible(finding.message);
-  const place = sourceLine === "" && line === 1 ? file : `${file}:${line}:${column}`;
+  const message = visibleLine(finding.message);
+  const place = visibleLine(sourceLine === "" && line === 1 ? file : `${file}:${line}:${column}`);
   const lines = [
     `${paint.bold(`${place}:`)} ${paint.severity(severity, `${severity}:`)} ${paint.bold(message)}`,
   ];
   if (sourceLine !== "") lines.push(...sourceLines(finding, paint));
   if (finding.help !== undefined) {
-    const [first, ...rest] = finding.help.split("\n").map(visible);
+    const [first, ...rest] = finding.help.split("\n").map(visibleLine);
     lines.push(`  ${paint.dim("help:")} ${first}`, ...rest.map((l) => `        ${l}`));
   }
   return lines.join("\n") + "\n";
@@ -61,7 +62,7 @@ function sourceLines(
   paint: Paint,
 ): string[] {
   const number = String(line).padStart(5);
-  const characters = [...visible(sourceLine)];
+  const characters = [...visibleLine(sourceLine)];
   const indent = characters.slice(0, sourceColumn - 1).map(blankAsWide).join("");
   const marked = characters.slice(sourceColumn - 1, sourceColumn - 1 + length);
   const carets = marked.map((c) => blankAsWide(c).replace(/[ \t]/g, "^")).join("") || "^";
@@ -70,17 +71,6 @@ function sourceLines(
     `${paint.dim(`${" ".repeat(number.length)} |`)} ${indent}${paint.severity(severity, carets)}`,
   ];
 }
-
-/**
- * Control characters and marks that turn the direction of writing as a visible character: a document must not
- * be able to command the terminal that shows it.
- */
-function visible(text: string): string {
-  return text.replace(COMMANDS, "\uFFFD");
-}
-
-/** What is neither a tab nor a character that shows itself. */
-const COMMANDS = /[^\t\x20-\x7E\xA0-\u2029\u202F-\u2065\u206A-\uFFFF]/g;
 
 /** Blanks that take the same room on a terminal, so that the caret stands below its character. */
 function blankAsWide(character: string): string {

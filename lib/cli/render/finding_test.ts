@@ -55,6 +55,11 @@ Deno.test("renderFinding() shows no control characters and no marks that turn th
   );
 });
 
+Deno.test("renderFinding() shows a file's name on one line, and nothing in it that a terminal obeys", () => {
+  const finding = findingOnFile("a\nb\x1b]0;c\x07.xml", { ...WHAT, message: "wrong" });
+  assertEquals(renderFinding(finding), "a\uFFFDb\uFFFD]0;c\uFFFD.xml: error: wrong\n");
+});
+
 Deno.test("renderFinding() names the file alone where there is no place in it", () => {
   const finding = findingOnFile("vm.xml", { ...WHAT, message: "cannot be read" });
   assertEquals(renderFinding(finding), "vm.xml: error: cannot be read\n");

@@ -1,6 +1,8 @@
 /** Machines as `ps`, `status` and `up` show them. */
 import { formatForward } from "../../passt/forward_text.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import { nameForShell } from "../../plan/shell_words.ts";
+import { visibleLine } from "../../findings/visible.ts";
 import type { InterfaceStatus, MachineStatus } from "../../vm/machine/status.ts";
 import { renderTable } from "./table.ts";
 
@@ -23,7 +25,7 @@ export function renderMachine(machine: MachineStatus): string {
     ...machine.consoles.map(({ alias, logFile }): [string, string] => [alias, `log ${logFile}`]),
     ...machine.interfaces.map((one): [string, string] => [one.alias, interfaceLine(one)]),
   ];
-  return facts.map(([key, value]) => `${key.padEnd(10)} ${value}\n`).join("");
+  return facts.map(([key, value]) => `${key.padEnd(10)} ${visibleLine(value)}\n`).join("");
 }
 
 /** What a person wants to know the moment a machine runs: where it answers, and what to type next. Pure. */
@@ -35,11 +37,11 @@ export function renderReady(plan: LaunchPlan, how: "detached" | "terminal" | "pi
     }
   }
   if (how === "detached" && plan.consoles.length > 0) {
-    lines.push(`  console: domrun console ${plan.name}`);
+    lines.push(`  console: domrun console ${nameForShell(plan.name)}`);
   }
-  if (how === "detached") lines.push(`  stop:    domrun stop ${plan.name}`);
+  if (how === "detached") lines.push(`  stop:    domrun stop ${nameForShell(plan.name)}`);
   if (how === "terminal" && plan.consoles.length > 0) lines.push("  Ctrl-] shuts it down");
-  return lines.join("\n") + "\n";
+  return lines.map(visibleLine).join("\n") + "\n";
 }
 
 function machineRows(machine: MachineStatus): string[][] {

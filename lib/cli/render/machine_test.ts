@@ -154,3 +154,20 @@ Deno.test("renderReady() says where the machine answers, and what to type", () =
   ];
   for (const [plan, how, expected] of rows) assertEquals(renderReady(plan, how), expected, how);
 });
+
+Deno.test("nothing of a machine is obeyed by a terminal or forges a line", () => {
+  const bad = { ...BARE, name: "a\x1b[2J\nuuid b", directory: "/c\x85d", reason: "e\r\x9Bf" };
+  assertEquals(
+    renderMachine(bad),
+    `name       a\uFFFD[2J\uFFFDuuid b
+uuid       ${bad.uuid}
+state      running (e\uFFFD\uFFFDf)
+started    ${bad.startedAt}
+process    4711
+directory  /c\uFFFDd
+`,
+  );
+  assertEquals(renderReady({ ...PLAN, name: bad.name }, "piped").split("\n", 1), [
+    "READY a\uFFFD[2J\uFFFDuuid b",
+  ]);
+});

@@ -2,7 +2,7 @@
 import type { Host } from "../../host/host.ts";
 import type { Finding, Severity } from "../../findings/finding.ts";
 import { COLOURED, type Paint, PLAIN, renderFinding } from "./finding.ts";
-import { tell } from "../output.ts";
+import { tellExactly } from "../output.ts";
 
 /** Colours where `isTerminal` and nobody objects: https://no-color.org, and FORCE_COLOR for the opposite. */
 export function paintFor(host: Pick<Host, "environment">, isTerminal: boolean): Paint {
@@ -14,7 +14,7 @@ export function paintFor(host: Pick<Host, "environment">, isTerminal: boolean): 
 /** Prints findings to standard error, for commands whose output is something else. */
 export function tellFindings(findings: readonly Finding[], host: Host): void {
   const paint = paintFor(host, host.terminal.stderrIsTerminal);
-  for (const finding of findings) tell(renderFinding(finding, paint));
+  for (const finding of findings) tellExactly(renderFinding(finding, paint));
 }
 
 const PLURALS: Readonly<Record<Severity, string>> = {

@@ -10,6 +10,11 @@ Deno.test("renderTable() makes columns as wide as their widest cell", () => {
     ["Chinese", [["網路", "up"], ["abc", "x"]], "NAME  STATE\n網路  up\nabc   x\n"],
     ["an emoji", [["vm-🐧", "up"], ["b", "x"]], "NAME   STATE\nvm-🐧  up\nb      x\n"],
     ["an accent of its own", [["re\u0301seau", "up"]], "NAME    STATE\nre\u0301seau  up\n"],
+    [
+      "what a terminal obeys",
+      [["a\x1b\nb", "\x9B\x7F"]],
+      "NAME  STATE\na\uFFFD\uFFFDb  \uFFFD\uFFFD\n",
+    ],
     ["a row that is shorter", [["a"]], "NAME  STATE\na\n"],
   ];
   for (const [what, cells, expected] of rows) {

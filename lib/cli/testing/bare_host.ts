@@ -2,7 +2,6 @@
 import { join } from "@std/path/posix";
 import { systemHost } from "../../host/mod.ts";
 import { type Host, StartError } from "../../host/host.ts";
-import { LOADERS } from "../loaders.ts";
 import { runCommandLine } from "../run.ts";
 
 export interface RanHere {
@@ -60,7 +59,7 @@ export async function runHere(words: readonly string[], host: Host): Promise<Ran
   console.log = (text: string) => out.push(`${text}\n`);
   console.error = (text: string) => told.push(`${text}\n`);
   try {
-    const status = await runCommandLine(words, host, LOADERS);
+    const status = await runCommandLine(words, host);
     return { status, stdout: out.join(""), stderr: told.join("") };
   } finally {
     Object.assign(console, { log, error });

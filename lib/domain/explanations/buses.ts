@@ -117,6 +117,12 @@ export const BUSES: Explanations = {
     title: "The host bridge is not controller 0",
     text: `pci-root and pcie-root stand for the bus of the board itself, which is bus 0.`,
   },
+  "controller/past-last-bus": {
+    title: "A PCI controller that no address can name",
+    text:
+      `The index of a PCI controller is the number of the bus that it makes, and PCI numbers buses from 0
+      to 255.`,
+  },
   "controller/wrong-root": {
     title: "The wrong kind of PCI bus for the board",
     text:

@@ -77,6 +77,12 @@ export const DEVICES: Explanations = {
       `listen='…' on <graphics> is the older form of <listen type='address' address='…'/>. Where both
       are there, they name the same address.`,
   },
+  "graphics/websocket": {
+    title: "A WebSocket without an address",
+    text:
+      `QEMU opens the WebSocket on the address of the VNC server. Beside a server on a socket that is every
+      address of this host, which nobody asked for, and beside one that does not listen there is none.`,
+  },
   "graphics/vnc-port": {
     title: "A port below those of VNC",
     text: `VNC counts displays: display 0 is port 5900, and there is none before it.`,

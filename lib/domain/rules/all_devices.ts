@@ -49,11 +49,7 @@ function addAll<D extends Plugged["device"]>(
   devices: readonly D[],
   kind: Kind<D>,
 ): void {
-  // By index: a machine has none of most kinds, and an iterator over nothing is an object, too.
-  for (let i = 0; i < devices.length; i++) {
-    const device = devices[i];
-    if (device) add(all, device, kind);
-  }
+  for (const device of devices) add(all, device, kind);
 }
 
 function add<D extends Plugged["device"]>(all: Plugged[], device: D, kind: Kind<D>): void {

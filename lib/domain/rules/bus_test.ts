@@ -22,6 +22,11 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    rule: controller.pastLastBus,
+    parts: devices(pci("pcie-root-port", 255), pci("pcie-root-port", 256)),
+    says: ["256: error controller/past-last-bus: the last PCI bus is 255, found 256"],
+  },
+  {
     rule: controller.wrongRoot,
     parts: devices(pci("pci-root", 0)),
     says: [

@@ -18,6 +18,21 @@ export function rootNotFirst({ pciControllers, origins, report }: Scope): void {
   }
 }
 
+/** The number of the bus that it makes is a byte of every address on it (PCI). */
+export function pastLastBus({ pciControllers, origins, report }: Scope): void {
+  for (const one of pciControllers) {
+    if ((one.index ?? 0) <= LAST_BUS) continue;
+    report(origins.attribute(one, "index"), {
+      severity: "error",
+      code: "controller/past-last-bus",
+      message: `the last PCI bus is ${LAST_BUS}, found ${one.index}`,
+      help: "give it the next free index, or remove it to have one chosen",
+    });
+  }
+}
+
+const LAST_BUS = 255;
+
 /** A PC has one kind of bus 0, and its machine type says which. */
 export function wrongRoot({ domain, family, pciControllers, origins, report }: Scope): void {
   if (family === "other") return;

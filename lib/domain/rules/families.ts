@@ -1,7 +1,4 @@
-/**
- * The rules across fields, in families: those that have something to say of machines with the same part. check.ts
- * knows which part that is.
- */
+/** The rules across fields, in families: those that speak of the same part of a machine. */
 import * as boot from "./boot.ts";
 import * as chardev from "./chardev.ts";
 import * as clock from "./clock.ts";
@@ -80,6 +77,7 @@ export const CONTROLLERS: readonly Rule[] = [controller.duplicateIndex];
 export const USB_CONTROLLERS: readonly Rule[] = [usb.companionWithoutMaster, usb.usbDisabled];
 export const PCI_CONTROLLERS: readonly Rule[] = [
   controller.rootNotFirst,
+  controller.pastLastBus,
   controller.wrongRoot,
   controller.expressWithoutRoot,
   controller.tooManyRootPorts,
@@ -157,6 +155,7 @@ export const GRAPHICS: readonly Rule[] = [
   display.vncPassword,
   graphics.listenMismatch,
   graphics.vncPort,
+  graphics.websocketWithoutAddress,
 ];
 export const VIDEOS: readonly Rule[] = [
   display.qxlMemory,

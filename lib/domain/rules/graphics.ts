@@ -29,3 +29,19 @@ export function vncPort({ devices, origins, report }: Scope): void {
     });
   }
 }
+
+/** Beside a socket QEMU opens a WebSocket on every address of the host, beside no listener at all none. */
+export function websocketWithoutAddress({ devices, origins, report }: Scope): void {
+  for (const one of devices.graphics) {
+    if (one.type !== "vnc" || !one.websocket) continue;
+    const isElsewhere = one.listens.some(({ type }) => type !== "address") ||
+      (one.listens.length === 0 && one.socket !== undefined);
+    if (!isElsewhere) continue;
+    report(origins.attribute(one, "websocket"), {
+      severity: "error",
+      code: "graphics/websocket",
+      message: "a WebSocket has the address of the VNC server, and this one has none",
+      help: "remove websocket, or add <listen type='address' address='127.0.0.1'/> alone",
+    });
+  }
+}

@@ -29,6 +29,38 @@ const ROWS: readonly Row[] = [
   { rule: graphics.vncPort, parts: vnc("port='-1' autoport='yes'"), says: [] },
   // libvirt chooses a port then, and reads past this one.
   { rule: graphics.vncPort, parts: vnc("port='4000' autoport='yes'"), says: [] },
+  {
+    rule: graphics.websocketWithoutAddress,
+    parts: vnc("websocket='-1'", "<listen type='socket'/>"),
+    says: [
+      "-1: error graphics/websocket: a WebSocket has the address of the VNC server, and this one has none",
+    ],
+  },
+  {
+    rule: graphics.websocketWithoutAddress,
+    parts: vnc("websocket='5700' socket='/tmp/vnc'"),
+    says: [
+      "5700: error graphics/websocket: a WebSocket has the address of the VNC server, and this one has none",
+    ],
+  },
+  {
+    rule: graphics.websocketWithoutAddress,
+    parts: vnc("websocket='5700'", "<listen type='none'/>"),
+    says: [
+      "5700: error graphics/websocket: a WebSocket has the address of the VNC server, and this one has none",
+    ],
+  },
+  {
+    rule: graphics.websocketWithoutAddress,
+    parts: vnc("websocket='0'", "<listen type='none'/>"),
+    says: [],
+  },
+  { rule: graphics.websocketWithoutAddress, parts: vnc("websocket='-1'"), says: [] },
+  {
+    rule: graphics.websocketWithoutAddress,
+    parts: vnc("websocket='5700'", listen("::1")),
+    says: [],
+  },
 ];
 
 testRules(graphics, ROWS);

@@ -1,4 +1,6 @@
 /** Watchdog, IOMMU, vsock, TPM, filesystem. */
+import type { FindingText } from "../../findings/finding.ts";
+import type { Domain } from "../domain.ts";
 import { lineOf, type Scope } from "./rule.ts";
 
 /** The iTCO is part of q35's chip set. */
@@ -7,14 +9,16 @@ export function itcoMachine({ domain, family, devices, origins, report }: Scope)
   for (const one of devices.watchdogs) {
     if (one.model !== "itco") continue;
     report(origins.attribute(one, "model"), {
-      severity: "error",
       code: "watchdog/itco-machine",
-      message: `a watchdog of model 'itco' needs a q35 machine, found '${
-        domain.os.type.machine ?? "pc"
-      }'`,
+      ...needsQ35("a watchdog of model 'itco'", domain),
       help: "write model='i6300esb'",
     });
   }
+}
+
+function needsQ35(what: string, { os }: Domain): Pick<FindingText, "severity" | "message"> {
+  const message = `${what} needs a q35 machine, found '${os.type.machine ?? "pc"}'`;
+  return { severity: "error", message };
 }
 
 /** QEMU has one action for all of them (libvirt). */
@@ -38,11 +42,8 @@ export function intelIommu({ domain, family, devices, origins, report }: Scope):
   if (iommu?.model !== "intel") return;
   if (family === "i440fx") {
     report(origins.attribute(iommu, "model"), {
-      severity: "error",
       code: "iommu/machine",
-      message: `an IOMMU of model 'intel' needs a q35 machine, found '${
-        domain.os.type.machine ?? "pc"
-      }'`,
+      ...needsQ35("an IOMMU of model 'intel'", domain),
       help: "write machine='q35'",
     });
   }
@@ -68,11 +69,8 @@ export function virtioIommu({ domain, family, devices: { iommu }, origins, repor
   if (iommu?.model !== "virtio") return;
   if (family === "i440fx") {
     report(origins.attribute(iommu, "model"), {
-      severity: "error",
       code: "iommu/machine",
-      message: `an IOMMU of model 'virtio' needs a q35 machine, found '${
-        domain.os.type.machine ?? "pc"
-      }'`,
+      ...needsQ35("an IOMMU of model 'virtio'", domain),
       help: "write machine='q35'",
     });
   }

@@ -5,7 +5,7 @@ import { findingAt } from "../../findings/finding.ts";
 import { checkDomain } from "../check.ts";
 import { RULES } from "../rules/families.ts";
 import { domainCodec } from "../domain.ts";
-import { libvirtVocabulary } from "../vocabulary.ts";
+import { libvirtVocabulary } from "../libvirt/vocabulary.ts";
 import { type HostPlaces, makeScope, type Rule, type Scope } from "../rules/rule.ts";
 
 /** Parts of a document that differ from the plainest one; each is XML. */

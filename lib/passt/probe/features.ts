@@ -7,6 +7,7 @@
  */
 
 import { CapabilityError } from "../../host/host.ts";
+import { JsonFields } from "../../json/fields.ts";
 
 export interface PasstFeature {
   /** Found in the text of `--help` exactly when this passt counts as having it. */
@@ -132,42 +133,19 @@ export interface PasstCapabilities {
  * Throws {@link CapabilityError} (`malformed`) that names the key and `subject`, the file. Pure.
  */
 export function parsePasstCapabilities(value: unknown, subject: string): PasstCapabilities {
-  const at = (words: string) => new CapabilityError("malformed", subject, words);
-  const top = record(value) ?? fail(at("the capabilities of passt must be an object"));
-  const features = record(top["features"]) ?? fail(at("passt.features must be an object"));
-  const pesto = top["pesto"] === undefined ? undefined : record(top["pesto"]);
-  if (top["pesto"] !== undefined && pesto === undefined) throw at("passt.pesto must be an object");
-  const textIn = (from: Record<string, unknown>, key: string, path: string) => {
-    const found = from[key];
-    return typeof found === "string" ? found : fail(at(`${path}.${key} must be text`));
-  };
+  const fault = (words: string) => new CapabilityError("malformed", subject, words);
+  const top = new JsonFields(value, "the capabilities of passt", "passt.", fault);
+  const features = top.fields("features");
+  const pesto = top.has("pesto") ? top.fields("pesto") : undefined;
   return {
-    program: textIn(top, "program", "passt"),
-    version: textIn(top, "version", "passt"),
-    features: Object.fromEntries(PASST_FEATURE_NAMES.map((name) => {
-      const has = features[name];
-      return [
-        name,
-        typeof has === "boolean"
-          ? has
-          : fail(at(`passt.features["${name}"] must be true or false`)),
-      ];
-    })) as Record<PasstFeatureName, boolean>,
-    ...(pesto === undefined ? {} : {
-      pesto: {
-        program: textIn(pesto, "program", "passt.pesto"),
-        version: textIn(pesto, "version", "passt.pesto"),
-      },
-    }),
+    ...programIn(top),
+    features: Object.fromEntries(
+      PASST_FEATURE_NAMES.map((name) => [name, features.flag(name)]),
+    ) as Record<PasstFeatureName, boolean>,
+    ...(pesto === undefined ? {} : { pesto: programIn(pesto) }),
   };
 }
 
-function fail(error: Error): never {
-  throw error;
-}
-
-function record(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? { ...value }
-    : undefined;
+function programIn(fields: JsonFields): { readonly program: string; readonly version: string } {
+  return { program: fields.text("program"), version: fields.text("version") };
 }

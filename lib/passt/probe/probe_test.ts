@@ -218,12 +218,12 @@ Deno.test("parsePasstCapabilities() names what is wrong", () => {
   const whole = { program: "/p", version: "1", features, pesto: { program: "/q", version: "1" } };
   assertEquals(parsePasstCapabilities(whole, "f"), whole);
   const rows: [value: unknown, message: string][] = [
-    [null, "the capabilities of passt must be an object"],
-    [{ ...whole, version: 1 }, "passt.version must be text"],
-    [{ ...whole, features: {} }, 'passt.features["vhost-user"] must be true or false'],
-    [{ ...whole, features: [] }, "passt.features must be an object"],
-    [{ ...whole, pesto: 1 }, "passt.pesto must be an object"],
-    [{ ...whole, pesto: {} }, "passt.pesto.program must be text"],
+    [null, "the capabilities of passt must be an object, found null"],
+    [{ ...whole, version: 1 }, "passt.version must be text, found 1"],
+    [{ ...whole, features: {} }, "passt.features.vhost-user must be true or false, found nothing"],
+    [{ ...whole, features: [] }, "passt.features must be an object, found []"],
+    [{ ...whole, pesto: 1 }, "passt.pesto must be an object, found 1"],
+    [{ ...whole, pesto: {} }, "passt.pesto.program must be text, found nothing"],
   ];
   for (const [value, message] of rows) {
     const error = assertThrows(() => parsePasstCapabilities(value, "f"), CapabilityError);

@@ -8,6 +8,7 @@ import { checkCpu, cpuArguments, smpArguments } from "./cpu.ts";
 import { checkDisks, diskArguments } from "./disks.ts";
 import { checkFilesystems, filesystemArguments } from "./filesystems.ts";
 import { checkFirmware, firmwareArguments, flashArguments } from "./firmware.ts";
+import { gateArguments } from "./gate.ts";
 import { checkGraphics, graphicsArguments } from "./graphics.ts";
 import { checkInputs, inputArguments } from "./inputs.ts";
 import { checkInterfaces, interfaceArguments } from "./interfaces.ts";
@@ -36,8 +37,9 @@ import { audioArguments, checkSound, soundArguments } from "./sound.ts";
 
 type Section = (context: CommandLineContext) => readonly string[];
 
-/** libvirt's order: what is referred to comes before what refers to it. */
+/** The gate, then libvirt's order: what is referred to comes before what refers to it. */
 const SECTIONS: readonly Section[] = [
+  gateArguments,
   processArguments,
   flashArguments,
   machineArguments,

@@ -14,6 +14,7 @@ export interface CommandLineFiles {
   /** The machine's own directory. */
   readonly directory: string;
   readonly qmpSocket: string;
+  readonly gateSocket: string;
   readonly pidFile: string;
   readonly logFile: string;
   /** Sockets of passt, by the interface's alias. */
@@ -31,6 +32,8 @@ export interface CommandLineStyle {
    * between device and netdev lets the netdev be replaced while the guest runs. `none`: not at all.
    */
   readonly reconnect: "hub" | "none";
+  /** QEMU starts together with passt, and waits for it at a gate. */
+  readonly gate: boolean;
 }
 
 /** What domrun does. */
@@ -38,6 +41,7 @@ export const USUAL_STYLE: CommandLineStyle = {
   consoles: "socket",
   displayPorts: "search",
   reconnect: "hub",
+  gate: true,
 };
 
 /** What libvirt does. */
@@ -45,6 +49,7 @@ export const LIBVIRT_STYLE: CommandLineStyle = {
   consoles: "libvirt",
   displayPorts: "first",
   reconnect: "none",
+  gate: false,
 };
 
 export interface CommandLineContext {

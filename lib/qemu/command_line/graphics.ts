@@ -23,7 +23,8 @@ function vncArguments(vnc: Vnc, context: CommandLineContext): string[] {
   const socket = socketOf(vnc, context);
   const members: OptionMembers = {
     ...(socket === undefined ? vncDisplay(vnc, context) : { vnc: `unix:${socket}` }),
-    websocket: vnc.websocket === undefined || vnc.websocket === -1 ? undefined : vnc.websocket,
+    // Switched on, its port is as far from 5700 as VNC's own from 5900, and free as that is.
+    websocket: vnc.websocket === -1 ? true : vnc.websocket || undefined,
     share: vnc.sharePolicy,
     "power-control": vnc.powerControl,
     password: vnc.passwd === undefined ? undefined : true,

@@ -1,9 +1,9 @@
-/** How QEMU runs as a process: name, monitor, sandbox, daemon, and what a guest's end means. */
+/** How QEMU runs: its name, daemon, log, monitor and sandbox, what a guest's end means, and sleep states. */
 import type { Domain } from "../../domain/domain.ts";
 import { escapeCommas, keyValues } from "./option_values.ts";
 import { type CommandLineContext, has } from "./context.ts";
 
-/** `-name guest=N,debug-threads=on -S -no-user-config -nodefaults` and the monitor. */
+/** `-name guest=N,debug-threads=on -S`, then the daemon with its pid file and its log. */
 export function processArguments({ domain, files }: CommandLineContext): string[] {
   return [
     "-name",
@@ -14,13 +14,14 @@ export function processArguments({ domain, files }: CommandLineContext): string[
     files.pidFile,
     "-D",
     files.logFile,
-    // A daemon keeps its log file as standard error only when something is logged; this item never is.
+    // A daemon has its log file as standard error, where we find its last words and know it by, only if -d names
+    // something to log. System calls of user-mode emulation are what qemu-system never has.
     "-d",
     "strace",
   ];
 }
 
-/** QMP on a socket: `-chardev socket,id=charmonitor,… -mon chardev=charmonitor,id=monitor,mode=control`. */
+/** No defaults, and QMP on a socket: `-no-user-config -nodefaults -chardev socket,id=charmonitor,… -mon chardev=charmonitor,id=monitor,mode=control`. */
 export function monitorArguments({ files }: CommandLineContext): string[] {
   const members = {
     backend: "socket",

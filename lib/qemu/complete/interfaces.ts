@@ -29,14 +29,17 @@ function needsPasst(one: Interface, { capabilities }: Facts): boolean {
   return !capabilities.features["netdev.user"] && capabilities.features["netdev.stream"];
 }
 
-/** 52:54:00 is the prefix of QEMU and KVM machines; the rest comes from the seed. */
+/** 52:54:00 is the prefix of QEMU and KVM machines; the rest is the seed's number, and what is free after it. */
 function freeMac(seed: Uint8Array, index: number, taken: ReadonlySet<string>): string {
-  for (let attempt = 0;; attempt++) {
-    const tail = [0, 1, 2].map((byte) =>
-      ((seed[16 + byte] ?? 0) + (byte === 2 ? index + attempt : 0)) & 0xff
-    );
-    const mac = [0x52, 0x54, 0x00, ...tail].map((byte) => byte.toString(16).padStart(2, "0"))
-      .join(":");
+  const [high = 0, middle = 0, low = 0] = seed.subarray(16, 19);
+  const first = (high << 16) + (middle << 8) + low + index;
+  for (let number = first; number < first + TAILS; number++) {
+    const tail = (number % TAILS).toString(16).padStart(6, "0");
+    const mac = `52:54:00:${tail.replace(/..(?=.)/g, "$&:")}`;
     if (!taken.has(mac)) return mac;
   }
+  throw new RangeError("Cannot give an interface a MAC address: all of 52:54:00 are taken");
 }
+
+/** How many addresses a prefix has. */
+const TAILS = 1 << 24;

@@ -1,6 +1,6 @@
 /** The devices that real chipsets have in fixed places, and QEMU's machines with them. */
-import type { ChipsetRole, PciDevice, Round } from "./assign.ts";
 import type { PciAddress } from "./bus.ts";
+import type { ChipsetRole, PciDevice, Round } from "./round.ts";
 
 /** Takes the places of the chipset and gives its devices their addresses. */
 export function placeChipset(round: Round): void {

@@ -1,5 +1,6 @@
 /** What a QEMU can do, as plain data: probed, cached, printed by `probe --json` and read back. */
 import { CapabilityError } from "../../host/host.ts";
+import { JsonFields } from "../../json/fields.ts";
 import { FEATURE_NAMES, type FeatureName } from "./features.ts";
 
 export { CapabilityError } from "../../host/host.ts";
@@ -63,10 +64,8 @@ export function defaultMachine(capabilities: QemuCapabilities): MachineType | un
  * Throws {@link CapabilityError} (`malformed`) that names the key and `subject`, the file. Pure.
  */
 export function parseCapabilities(value: unknown, subject: string): QemuCapabilities {
-  if (!isRecord(value)) {
-    throw new CapabilityError("malformed", subject, "the capabilities must be an object");
-  }
-  const top = new Fields(value, "", subject);
+  const fault = (words: string) => new CapabilityError("malformed", subject, words);
+  const top = new JsonFields(value, "the capabilities", "", fault);
   const kvm = top.fields("kvm");
   const features = top.fields("features");
   return {
@@ -76,11 +75,7 @@ export function parseCapabilities(value: unknown, subject: string): QemuCapabili
     target: top.text("target"),
     accelerators: top.texts("accelerators"),
     kvm: { present: kvm.flag("present"), usable: kvm.flag("usable") },
-    machines: top.list("machines").map((machine, index) => {
-      const place = `machines[${index}]`;
-      if (!isRecord(machine)) throw top.fault(place, "an object", machine);
-      return parseMachine(new Fields(machine, `${place}.`, subject));
-    }),
+    machines: top.each("machines").map(parseMachine),
     cpuModels: top.texts("cpuModels"),
     types: top.texts("types"),
     options: top.texts("options"),
@@ -93,7 +88,7 @@ export function parseCapabilities(value: unknown, subject: string): QemuCapabili
   };
 }
 
-function parseMachine(machine: Fields): MachineType {
+function parseMachine(machine: JsonFields): MachineType {
   const alias = machine.optionalText("alias");
   const defaultRamId = machine.optionalText("defaultRamId");
   const defaultCpuType = machine.optionalText("defaultCpuType");
@@ -107,67 +102,4 @@ function parseMachine(machine: Fields): MachineType {
     ...(defaultCpuType === undefined ? {} : { defaultCpuType }),
     deprecated: machine.flag("deprecated"),
   };
-}
-
-/** The fields of a JSON object, each checked; what a message says is put together only when one fails. */
-class Fields {
-  constructor(
-    readonly values: Readonly<Record<string, unknown>>,
-    /** Before each key in messages: `machines[3].`. */
-    readonly path: string,
-    readonly subject: string,
-  ) {}
-
-  text(key: string): string {
-    const value = this.values[key];
-    if (typeof value !== "string") throw this.fault(key, "text", value);
-    return value;
-  }
-
-  optionalText(key: string): string | undefined {
-    return this.values[key] === undefined ? undefined : this.text(key);
-  }
-
-  flag(key: string): boolean {
-    const value = this.values[key];
-    if (typeof value !== "boolean") throw this.fault(key, "true or false", value);
-    return value;
-  }
-
-  count(key: string): number {
-    const value = this.values[key];
-    if (typeof value !== "number" || !Number.isInteger(value) || value < 0) {
-      throw this.fault(key, "a whole number", value);
-    }
-    return value;
-  }
-
-  list(key: string): readonly unknown[] {
-    const value = this.values[key];
-    if (!Array.isArray(value)) throw this.fault(key, "a list", value);
-    return value;
-  }
-
-  texts(key: string): readonly string[] {
-    return this.list(key).map((value, index) => {
-      if (typeof value !== "string") throw this.fault(`${key}[${index}]`, "text", value);
-      return value;
-    });
-  }
-
-  fields(key: string): Fields {
-    const value = this.values[key];
-    if (!isRecord(value)) throw this.fault(key, "an object", value);
-    return new Fields(value, `${this.path}${key}.`, this.subject);
-  }
-
-  fault(key: string, wanted: string, found: unknown): CapabilityError {
-    const shown = found === undefined ? "nothing" : JSON.stringify(found);
-    const words = `${this.path}${key} must be ${wanted}, found ${shown}`;
-    return new CapabilityError("malformed", this.subject, words);
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@
 import { CapabilityError, type MachineType, type QemuCapabilities } from "./capabilities.ts";
 import { FEATURE_NAMES, type FeatureName, FEATURES } from "./features.ts";
 import { type FeatureQuery, type PropertyOwner, propertyOwners } from "./features_query.ts";
+import { isObject, type JsonObject, memberOf } from "../../json/object.ts";
 import { readVersion } from "../qmp/message.ts";
 import { type QmpSchema, readSchema, schemaHas } from "./schema.ts";
 
@@ -64,7 +65,7 @@ export function distil(emulator: string, replies: readonly ProbeReply[]): QemuCa
       emulator,
       version: `${version.major}.${version.minor}.${version.micro}`,
       package: version.package,
-      target: String(field(answers.value("query-target"), "arch")),
+      target: String(memberOf(answers.value("query-target"), "arch")),
       accelerators: accelerators(facts.types, kvm.usable),
       kvm,
       machines: records(answers.value("query-machines")).map(readMachine).sort(byName),
@@ -151,8 +152,8 @@ function keyOf(command: ProbeCommand): string {
 }
 
 function readKvm(value: unknown): QemuCapabilities["kvm"] {
-  const present = field(value, "present") === true;
-  return { present, usable: present && field(value, "enabled") === true };
+  const present = memberOf(value, "present") === true;
+  return { present, usable: present && memberOf(value, "enabled") === true };
 }
 
 /** `-machine none,accel=kvm:tcg` tells of KVM; the others are types of their own. */
@@ -161,7 +162,7 @@ function accelerators(types: ReadonlySet<string>, kvmUsable: boolean): readonly 
   return [...(kvmUsable ? ["kvm"] : []), ...others].sort();
 }
 
-function readMachine(machine: Record<string, unknown>): MachineType {
+function readMachine(machine: JsonObject): MachineType {
   const optional = (key: string, from: string) =>
     typeof machine[from] === "string" ? { [key]: machine[from] } : {};
   return {
@@ -194,19 +195,11 @@ function names(value: unknown, key: string): readonly string[] {
   return [...new Set(records(value).map((entry) => String(entry[key])))].sort();
 }
 
-function records(value: unknown): readonly Record<string, unknown>[] {
+function records(value: unknown): readonly JsonObject[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) throw new TypeError(`no list: ${JSON.stringify(value)}`);
   return value.map((entry) => {
-    if (typeof entry !== "object" || entry === null) {
-      throw new TypeError(`no object: ${JSON.stringify(entry)}`);
-    }
+    if (!isObject(entry)) throw new TypeError(`no object: ${JSON.stringify(entry)}`);
     return entry;
   });
-}
-
-function field(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null
-    ? (value as Record<string, unknown>)[key]
-    : undefined;
 }

@@ -4,8 +4,10 @@
  */
 import type { Connection } from "../../host/host.ts";
 import { CapabilityError } from "./capabilities.ts";
-import { indentJson } from "./replies_json.ts";
-import { LineSplitter } from "../qmp/message.ts";
+import { LineSplitter } from "../../host/lines.ts";
+import { indentJson } from "../../json/indent.ts";
+import { parseObject } from "../../json/object.ts";
+import { LINE_MAX_LENGTH } from "../qmp/message.ts";
 
 /** One command and its reply, as JSON text: numbers in it may be larger than a double can hold. */
 export interface Exchange {
@@ -32,7 +34,7 @@ export function parseReplies(text: string, file: string): readonly Exchange[] {
   const malformed = (words: string) => new CapabilityError("malformed", file, words);
   if (entries.length === 0) throw malformed("the recording is empty");
   entries.forEach((entry, index) => {
-    const value = parseEntry(entry);
+    const value = parseObject(entry);
     if (value === undefined) throw malformed(`entry ${index + 1} is no JSON object`);
     const wanted = index % 2 === 0 ? "a command" : "a reply";
     const fits = index % 2 === 0 ? "execute" in value : "return" in value || "error" in value;
@@ -51,17 +53,6 @@ export function formatReplies(exchanges: readonly Exchange[]): string {
     .map((entry) => `${indentJson(entry)}\n`).join("\n");
 }
 
-function parseEntry(entry: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(entry);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? { ...value }
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * A connection to a QEMU that only remembers: it answers a command that was recorded with the same
  * arguments, in any order and any number of times, and refuses the others.
@@ -70,7 +61,7 @@ function parseEntry(entry: string): Record<string, unknown> | undefined {
  */
 export function replayConnection(exchanges: readonly Exchange[], session = 0): Connection {
   const answers = answersOf(sessionsOf(exchanges)[session] ?? []);
-  const lines = new LineSplitter();
+  const lines = new LineSplitter(LINE_MAX_LENGTH);
   const encoder = new TextEncoder();
   let output: ReadableStreamDefaultController<Uint8Array> | undefined;
   let open = true;
@@ -101,7 +92,7 @@ const NO_VERSION = { qemu: { major: 0, minor: 0, micro: 0 }, package: "" };
 function sessionsOf(exchanges: readonly Exchange[]): readonly (readonly Exchange[])[] {
   const sessions: Exchange[][] = [];
   for (const exchange of exchanges) {
-    const begins = parseEntry(exchange.command)?.["execute"] === "qmp_capabilities";
+    const begins = parseObject(exchange.command)?.["execute"] === "qmp_capabilities";
     const last = sessions.at(-1);
     if (begins || last === undefined) sessions.push([exchange]);
     else last.push(exchange);
@@ -113,7 +104,7 @@ function answersOf(exchanges: readonly Exchange[]): ReadonlyMap<string, Record<s
   return new Map(
     exchanges.map(({ command, reply }) => [
       lookup(JSON.parse(command) as RecordedCommand),
-      parseEntry(reply) ?? {},
+      parseObject(reply) ?? {},
     ]),
   );
 }
@@ -146,10 +137,10 @@ export interface Recording {
 export function recordConnection(connection: Connection): Recording {
   const commands = new Map<string, string>();
   const replies = new Map<string, string>();
-  const sent = new LineSplitter();
-  const received = new LineSplitter();
+  const sent = new LineSplitter(LINE_MAX_LENGTH);
+  const received = new LineSplitter(LINE_MAX_LENGTH);
   const keep = (into: Map<string, string>, line: string) => {
-    const id = parseEntry(line)?.["id"];
+    const id = parseObject(line)?.["id"];
     if (id !== undefined) into.set(String(id), line);
   };
   return {

@@ -8,7 +8,6 @@ import {
   recordConnection,
   replayConnection,
 } from "./replies.ts";
-import { indentJson } from "./replies_json.ts";
 
 const CLOCK = {
   now: () => 0,
@@ -69,17 +68,6 @@ const TEXT = `{
 
 Deno.test("formatReplies() writes what parseReplies() read, to the byte", () => {
   assertEquals(formatReplies(parseReplies(TEXT, "f")), TEXT);
-});
-
-Deno.test("indentJson() lays out any JSON text anew", () => {
-  const rows: [text: string, expected: string][] = [
-    ["{}", "{}"],
-    ["[ ]", "[]"],
-    ['{"a":[1,{"b":null}]}', '{\n  "a": [\n    1,\n    {\n      "b": null\n    }\n  ]\n}'],
-    ['"a:b,{}"', '"a:b,{}"'],
-    ["1e400", "1e400"],
-  ];
-  for (const [text, expected] of rows) assertEquals(indentJson(text), expected);
 });
 
 Deno.test("parseReplies() names the entry at fault", () => {

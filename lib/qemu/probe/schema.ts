@@ -5,6 +5,7 @@
  * begins at a command or an event and follows members, as in `netdev_add/arg-type/+stream/reconnect-ms`:
  * does the command `netdev_add` take, for the type `stream`, the member `reconnect-ms`?
  */
+import { isObject, type JsonObject } from "../../json/object.ts";
 
 interface SchemaMember {
   readonly name: string;
@@ -39,7 +40,7 @@ export interface QmpSchema {
  * Throws a TypeError when the reply is no list of entries with names. Source: QAPI `SchemaInfo`.
  */
 export function readSchema(reply: unknown): QmpSchema {
-  const entries = new Map<string, Fields>();
+  const entries = new Map<string, JsonObject>();
   for (const entry of listOf(reply, "schema")) {
     const fields = objectOf(entry, "schema entry");
     entries.set(textOf(fields["name"], "name of a schema entry"), fields);
@@ -56,9 +57,7 @@ export function readSchema(reply: unknown): QmpSchema {
   };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function readType(fields: Fields): SchemaType {
+function readType(fields: JsonObject): SchemaType {
   const metaType = fields["meta-type"];
   const members = listOf(fields["members"] ?? [], "members");
   return {
@@ -94,7 +93,7 @@ function readMember(member: unknown): SchemaMember {
 
 /** `members` (with features) came in QEMU 6.2 beside the plain list `values`. */
 function readValues(
-  fields: Fields,
+  fields: JsonObject,
   members: readonly unknown[],
 ): ReadonlyMap<string, readonly string[]> {
   const plain = readNames(fields["values"] ?? []).map((name) => [name, []] as const);
@@ -198,13 +197,9 @@ function listOf(value: unknown, what: string): readonly unknown[] {
   return value;
 }
 
-function objectOf(value: unknown, what: string): Fields {
+function objectOf(value: unknown, what: string): JsonObject {
   if (!isObject(value)) throw new TypeError(`The ${what} is no object: ${JSON.stringify(value)}`);
   return value;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function textOf(value: unknown, what: string): string {

@@ -1,8 +1,9 @@
 /** A QMP client over any connection: a machine's socket, the standard streams of a probed QEMU, a recording. */
 import { type Clock, ConnectError, type Connection, type Timer } from "../../host/host.ts";
+import { LineSplitter, LineTooLongError } from "../../host/lines.ts";
 import {
   formatCommand,
-  LineSplitter,
+  LINE_MAX_LENGTH,
   parseQmpLine,
   type QmpEvent,
   type QmpMessage,
@@ -188,7 +189,7 @@ class QmpSession {
   }
 
   async #read(): Promise<void> {
-    const lines = new LineSplitter();
+    const lines = new LineSplitter(LINE_MAX_LENGTH);
     try {
       for await (const chunk of this.#connection.readable) {
         for (const line of lines.add(chunk)) this.#take(parseQmpLine(line));
@@ -198,7 +199,10 @@ class QmpSession {
         rest === "" ? "it closed the connection" : `it closed the connection after: ${rest}`,
       );
     } catch (error) {
-      this.end(wordsOf(error), error instanceof QmpProtocolError ? error : undefined);
+      const fault = error instanceof LineTooLongError
+        ? new QmpProtocolError(`Not a QMP message: ${error.message}`)
+        : error;
+      this.end(wordsOf(fault), fault instanceof QmpProtocolError ? fault : undefined);
     }
   }
 

@@ -1,7 +1,8 @@
-/** QMP's lines, without any connection: splitting what arrives, and telling the kinds of messages. */
+/** QMP's lines, without any connection: telling the kinds of messages. */
+import { isObject, type JsonObject, memberOf, parseObject } from "../../json/object.ts";
 
 /** A program that does not speak QMP must not fill the memory: the longest reply has about 400 kB. */
-export const LINE_MAX_BYTES = 64 * 1024 * 1024;
+export const LINE_MAX_LENGTH = 64 * 1024 * 1024;
 
 /** The peer sent something that is not QMP; the message holds what it sent. */
 export class QmpProtocolError extends Error {
@@ -19,7 +20,7 @@ export interface QmpVersion {
 
 export interface QmpEvent {
   readonly name: string;
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: JsonObject;
   /** Milliseconds since 1970, as QEMU saw it. */
   readonly timestampMs: number;
 }
@@ -36,54 +37,6 @@ export type QmpMessage =
   }
   | { readonly kind: "event"; readonly event: QmpEvent };
 
-/** Whole lines out of pieces that end anywhere, also inside a character. */
-export class LineSplitter {
-  #pieces: Uint8Array[] = [];
-  #length = 0;
-
-  /** The lines that `chunk` completes, without their ends; empty ones are left out. */
-  add(chunk: Uint8Array): readonly string[] {
-    const lines: string[] = [];
-    let start = 0;
-    for (;;) {
-      const end = chunk.indexOf(0x0a, start);
-      if (end < 0) break;
-      this.#keep(chunk.subarray(start, end));
-      const line = this.#take().trim();
-      if (line !== "") lines.push(line);
-      start = end + 1;
-    }
-    this.#keep(chunk.subarray(start));
-    if (this.#length > LINE_MAX_BYTES) {
-      throw new QmpProtocolError(`A line of more than ${LINE_MAX_BYTES} bytes is no QMP`);
-    }
-    return lines;
-  }
-
-  /** What came after the last line end: a message that was cut off. */
-  rest(): string {
-    return this.#take().trim();
-  }
-
-  #keep(piece: Uint8Array): void {
-    if (piece.length === 0) return;
-    this.#pieces.push(piece);
-    this.#length += piece.length;
-  }
-
-  #take(): string {
-    const all = new Uint8Array(this.#length);
-    let at = 0;
-    for (const piece of this.#pieces) {
-      all.set(piece, at);
-      at += piece.length;
-    }
-    this.#pieces = [];
-    this.#length = 0;
-    return new TextDecoder().decode(all);
-  }
-}
-
 /**
  * One line that a QMP server sent.
  *
@@ -91,9 +44,10 @@ export class LineSplitter {
  */
 export function parseQmpLine(line: string): QmpMessage {
   const message = parseObject(line);
+  if (message === undefined) throw notQmp(line);
   const id = message["id"] === undefined ? undefined : String(message["id"]);
   if ("return" in message) return { kind: "return", id, value: message["return"] };
-  if (isRecord(message["error"])) {
+  if (isObject(message["error"])) {
     return {
       kind: "error",
       id,
@@ -104,7 +58,7 @@ export function parseQmpLine(line: string): QmpMessage {
   if (typeof message["event"] === "string") {
     return { kind: "event", event: readEvent(message["event"], message) };
   }
-  if (isRecord(message["QMP"])) {
+  if (isObject(message["QMP"])) {
     return { kind: "greeting", version: readVersion(message["QMP"]["version"]) };
   }
   throw notQmp(line);
@@ -114,45 +68,33 @@ export function parseQmpLine(line: string): QmpMessage {
  * The reply to `query-version`, or the same in a greeting. Throws {@link QmpProtocolError}. Pure.
  */
 export function readVersion(value: unknown): QmpVersion {
-  const numbers = isRecord(value) ? value["qemu"] : undefined;
-  if (!isRecord(value) || !isRecord(numbers)) throw notQmp(JSON.stringify(value) ?? "no version");
-  const [major, minor, micro] = ["major", "minor", "micro"].map((part) => numbers[part]);
+  const numbers = memberOf(value, "qemu");
+  const [major, minor, micro] = ["major", "minor", "micro"].map((part) => memberOf(numbers, part));
   if (typeof major !== "number" || typeof minor !== "number" || typeof micro !== "number") {
     throw notQmp(JSON.stringify(value) ?? "no version");
   }
-  const words = value["package"];
+  const words = memberOf(value, "package");
   return { major, minor, micro, package: typeof words === "string" ? words : "" };
 }
 
 /** A command as it goes over the line. Pure. */
 export function formatCommand(
   execute: string,
-  args: Readonly<Record<string, unknown>> | undefined,
+  args: JsonObject | undefined,
   id: string,
 ): string {
   return `${JSON.stringify({ execute, ...(args === undefined ? {} : { arguments: args }), id })}\n`;
 }
 
-function readEvent(name: string, message: Record<string, unknown>): QmpEvent {
+function readEvent(name: string, message: JsonObject): QmpEvent {
   const { data, timestamp } = message;
-  const seconds = isRecord(timestamp) ? Number(timestamp["seconds"] ?? 0) : 0;
-  const microseconds = isRecord(timestamp) ? Number(timestamp["microseconds"] ?? 0) : 0;
+  const seconds = Number(memberOf(timestamp, "seconds") ?? 0);
+  const microseconds = Number(memberOf(timestamp, "microseconds") ?? 0);
   return {
     name,
-    data: isRecord(data) ? data : {},
+    data: isObject(data) ? data : {},
     timestampMs: seconds * 1000 + Math.floor(microseconds / 1000),
   };
-}
-
-function parseObject(line: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    throw notQmp(line);
-  }
-  if (!isRecord(value)) throw notQmp(line);
-  return value;
 }
 
 const SHOWN_LENGTH = 200;
@@ -160,8 +102,4 @@ const SHOWN_LENGTH = 200;
 function notQmp(line: string): QmpProtocolError {
   const shown = line.length > SHOWN_LENGTH ? `${line.slice(0, SHOWN_LENGTH)}...` : line;
   return new QmpProtocolError(`Not a QMP message: ${shown}`);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,34 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { formatCommand, LineSplitter, parseQmpLine, QmpProtocolError } from "./message.ts";
-
-const bytes = (text: string) => new TextEncoder().encode(text);
-
-Deno.test("LineSplitter gives whole lines wherever the pieces end", () => {
-  const text = '{"a":"é"}\r\n\n{"b":2}\n{"c"';
-  const whole = bytes(text);
-  for (let size = 1; size <= whole.length; size++) {
-    const splitter = new LineSplitter();
-    const lines: string[] = [];
-    for (let at = 0; at < whole.length; at += size) {
-      lines.push(...splitter.add(whole.slice(at, at + size)));
-    }
-    assertEquals(
-      [...lines, splitter.rest()],
-      ['{"a":"é"}', '{"b":2}', '{"c"'],
-      `pieces of ${size}`,
-    );
-    assertEquals(splitter.rest(), "");
-  }
-});
-
-Deno.test("LineSplitter does not collect for ever", () => {
-  const splitter = new LineSplitter();
-  const piece = new Uint8Array(16 * 1024 * 1024).fill(0x20);
-  const fill = () => {
-    for (let n = 0; n < 5; n++) splitter.add(piece);
-  };
-  assertThrows(fill, QmpProtocolError, "A line of more than 67108864 bytes is no QMP");
-});
+import { formatCommand, parseQmpLine, QmpProtocolError } from "./message.ts";
 
 Deno.test("parseQmpLine() tells the kinds of messages", () => {
   const rows: [line: string, expected: unknown][] = [

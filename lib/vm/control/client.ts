@@ -1,10 +1,11 @@
 /** The supervisor of one machine, as a typed client of its control socket. */
 import { ConnectError, type Connection, type Host } from "../../host/host.ts";
-import { isObject } from "./protocol.ts";
+import { isObject } from "../../json/object.ts";
 import { ControlError, MachineStateError, NoSuchMachineError } from "../errors.ts";
 import { linesOf, sendLine } from "./lines.ts";
 import type { Ended, EventSink, MachineEvent } from "../machine/event.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
+import { nameForShell } from "../../plan/shell_words.ts";
 import { situationOf } from "../machine/ownership.ts";
 import type { ConsoleStatus, MachineStatus } from "../machine/status.ts";
 
@@ -56,13 +57,13 @@ export async function controlClient(host: Host, name: string): Promise<ControlCl
       throw new MachineStateError(
         name,
         `Machine "${name}" has died together with its supervisor`,
-        `remove what it left: domrun stop ${name}`,
+        `remove what it left: domrun stop ${nameForShell(name)}`,
       );
     default:
       throw new MachineStateError(
         name,
         `Machine "${name}" runs without a supervisor`,
-        `give it a new one: domrun adopt ${name}`,
+        `give it a new one: domrun adopt ${nameForShell(name)}`,
       );
   }
 }

@@ -1,39 +1,26 @@
 /** Lines of text over a connection: the framing of the launch socket and of the control socket. */
 import type { Connection } from "../../host/host.ts";
+import { LineSplitter } from "../../host/lines.ts";
 
 /** A peer that sends a longer line is no peer of ours. */
-export const LINE_MAX_BYTES = 1024 * 1024;
-
-/** A line exceeded {@link LINE_MAX_BYTES}. */
-export class LineTooLongError extends Error {
-  override name = "LineTooLongError";
-  constructor() {
-    super(`Cannot read the message: it is longer than ${LINE_MAX_BYTES} bytes`);
-  }
-}
+const LINE_MAX_LENGTH = 1024 * 1024;
 
 /**
- * The lines that the peer sends, without their ends; a last one that has no end is no line. Ends when the
+ * The lines that the peer sends, without their ends and blanks; a last one that has no end is no line. Ends when the
  * peer closes or the connection breaks. Throws {@link LineTooLongError}.
  */
 export async function* linesOf(connection: Connection): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const text of texts(connection, decoder)) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
-    if (rest.length > LINE_MAX_BYTES) throw new LineTooLongError();
-  }
+  const lines = new LineSplitter(LINE_MAX_LENGTH);
+  for await (const chunk of chunksOf(connection)) yield* lines.add(chunk);
 }
 
-async function* texts(connection: Connection, decoder: TextDecoder): AsyncGenerator<string> {
+async function* chunksOf(connection: Connection): AsyncGenerator<Uint8Array> {
   const reader = connection.readable.getReader();
   try {
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
-      yield decoder.decode(value, { stream: true });
+      yield value;
     }
   } catch {
     // A broken connection ends the conversation as a closed one does.

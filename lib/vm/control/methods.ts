@@ -1,6 +1,7 @@
 /** What a supervisor answers on its control socket: one row a method. */
+import { isObject } from "../../json/object.ts";
 import { QmpError } from "../../qemu/qmp/client.ts";
-import { CODE, isObject, param } from "./protocol.ts";
+import { CODE, param } from "./protocol.ts";
 import type { ConsoleUse } from "./client.ts";
 import type { ControlMethod } from "./server.ts";
 import type { Driver } from "../supervisor/driver.ts";

@@ -5,6 +5,7 @@
  * `pause`, `resume` → null; `qmp` {command, arguments?} → QEMU's answer; `consoles` → ConsoleUse[]; `events`
  * → null, then one notification `event` {MachineEvent} for each event.
  */
+import { isObject, type JsonObject } from "../../json/object.ts";
 import { ControlError } from "../errors.ts";
 
 /** Codes of JSON-RPC 2.0, section 5.1, and domrun's own from -32000 on. */
@@ -28,7 +29,7 @@ export type RpcId = string | number | null;
 /** A request; without `id` a notification, which gets no answer. */
 export interface RpcRequest {
   readonly method: string;
-  readonly params: Readonly<Record<string, unknown>>;
+  readonly params: JsonObject;
   readonly id: RpcId | undefined;
 }
 
@@ -82,10 +83,6 @@ export function renderNotification(method: string, params: unknown): string {
   return JSON.stringify({ jsonrpc: "2.0", method, params });
 }
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** One parameter, checked. Throws {@link ControlError} `invalidParams`. */
 export const param = {
   milliseconds(params: RpcRequest["params"], name: string, absent: number): number {
@@ -107,7 +104,7 @@ export const param = {
     if (typeof value === "string" && value !== "") return value;
     throw bad(name, "a string that is not empty");
   },
-  object(params: RpcRequest["params"], name: string): Readonly<Record<string, unknown>> {
+  object(params: RpcRequest["params"], name: string): JsonObject {
     const value = params[name];
     if (value === undefined) return {};
     if (isObject(value)) return value;

@@ -1,5 +1,6 @@
 /** JSON-RPC 2.0 over a listener: requests of each connection run side by side, answers keep their ids. */
 import type { Connection, Listener } from "../../host/host.ts";
+import { LineTooLongError } from "../../host/lines.ts";
 import {
   CODE,
   idOf,
@@ -11,7 +12,7 @@ import {
   type RpcRequest,
 } from "./protocol.ts";
 import { ControlError } from "../errors.ts";
-import { linesOf, LineTooLongError, sendLine } from "./lines.ts";
+import { linesOf, sendLine } from "./lines.ts";
 
 /** One client, as a method sees it. */
 export interface ControlClientPort {
@@ -86,7 +87,6 @@ class Conversation implements ControlClientPort {
   async #read(): Promise<void> {
     try {
       for await (const line of linesOf(this.#connection)) {
-        if (line.trim() === "") continue;
         const answering = this.#answer(line).finally(() => this.#answering.delete(answering));
         this.#answering.add(answering);
       }

@@ -7,6 +7,7 @@ import { probePasst } from "../../passt/probe/probe.ts";
 import { probeQemu } from "../../qemu/probe/probe.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import type { Planned } from "../../plan/plan.ts";
+import { openGate } from "./gate.ts";
 import { makeFiles } from "./make_files.ts";
 import { endPasst, startPasst } from "../processes/passt.ts";
 import { mustPlan, planOf, readWell, testdata } from "../../plan/testing/documents.ts";
@@ -95,7 +96,9 @@ async function start(host: Host, plan: LaunchPlan): Promise<string> {
   return await endAfter(host, plan, async () => {
     await makeFiles(host, plan.files);
     for (const one of plan.passt) await startPasst(host, one);
-    await startQemu(host, plan);
+    const started = startQemu(host, plan);
+    await openGate(host, plan, started);
+    await started;
     return await talk(host, plan);
   });
 }

@@ -2,8 +2,7 @@
 import type { Host } from "../../host/host.ts";
 import { type QmpClient, QmpError } from "../../qemu/qmp/client.ts";
 import { LaunchError } from "../errors.ts";
-import type { LaunchPlan, PlannedQmp } from "../../plan/launch_plan.ts";
-import { gateRemoval } from "./gate.ts";
+import { commandsBeforeGuest, type LaunchPlan, type PlannedQmp } from "../../plan/launch_plan.ts";
 import { connectMachine, runState } from "../processes/qmp.ts";
 
 const HANDSHAKE_MS = 10_000;
@@ -28,8 +27,7 @@ export async function startGuest(
         { phase: "qemu" },
       );
     }
-    const commands = [...gateRemoval(plan), ...plan.qemu.setup ?? []];
-    for (const command of commands) await setUp(plan, qmp, command);
+    for (const command of commandsBeforeGuest(plan.qemu)) await setUp(plan, qmp, command);
     signal.throwIfAborted();
     await qmp.execute("cont");
   } finally {

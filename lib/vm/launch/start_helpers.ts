@@ -4,7 +4,7 @@ import { LaunchError, throwAll } from "../errors.ts";
 import { readPid } from "../machine/record.ts";
 import { beginPasst, endPasst, type StartingPasst } from "../processes/passt.ts";
 import { endQemu, startQemu } from "../processes/qemu.ts";
-import { gateArguments, openGate } from "./gate.ts";
+import { openGate } from "./gate.ts";
 import { type Launching, unlessAborted } from "./launching.ts";
 import { untilHolds } from "./until_holds.ts";
 
@@ -54,7 +54,7 @@ async function beginOnePasst(
 
 function holdQemu({ host, plan, undo, log, signal }: Launching): HeldQemu {
   const began = host.clock.monotonicMs();
-  const started = startQemu(host, plan, gateArguments(plan));
+  const started = startQemu(host, plan);
   undo.add("end QEMU", async () => {
     // Before its process is in the pid file, nobody can end it.
     const { pidFile } = plan.qemu;

@@ -1,4 +1,5 @@
 /** How a machine that failed ended, kept for people who were not there, until its name is used again. */
+import { memberOf } from "../../json/object.ts";
 import { join } from "@std/path/posix";
 import type { Host } from "../../host/host.ts";
 import type { LastReport } from "./status.ts";
@@ -29,6 +30,5 @@ function pathOf(host: Host, name: string): string {
 }
 
 function isReport(value: unknown): value is LastReport {
-  return typeof value === "object" && value !== null && "ended" in value &&
-    typeof value.ended === "object" && value.ended !== null && "message" in value.ended;
+  return memberOf(memberOf(value, "ended"), "message") !== undefined;
 }

@@ -2,6 +2,7 @@
 import { basename, dirname, join } from "@std/path/posix";
 import { FileError, type Host } from "../../host/host.ts";
 import { LaunchError, NameTakenError } from "../errors.ts";
+import { isMachineName } from "../../domain/machine_name.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { type MachineRecord, newRecord, qemuPid, readRecord, writeRecord } from "./record.ts";
@@ -51,11 +52,6 @@ export async function situationOf(host: Host, name: string): Promise<Situation> 
   return pid !== undefined && record.phase === "launched"
     ? { kind: "unsupervised", record, pid }
     : { kind: "dead", record };
-}
-
-/** True when `name` is one directory below the machines; what begins with a dot there is no machine. Pure. */
-export function isMachineName(name: string): boolean {
-  return name !== "" && !name.startsWith(".") && !name.includes("/");
 }
 
 /**

@@ -1,4 +1,5 @@
 /** machine.json: the plan as it was executed; what every later supervisor, `stop` and `ps` go by. */
+import { isObject, memberOf } from "../../json/object.ts";
 import type { Host } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
@@ -54,8 +55,7 @@ export async function readJson<T>(
 }
 
 function isRecord(value: unknown): value is MachineRecord {
-  return typeof value === "object" && value !== null && "format" in value &&
-    value.format === FORMAT && "plan" in value && typeof value.plan === "object";
+  return memberOf(value, "format") === FORMAT && isObject(memberOf(value, "plan"));
 }
 
 /** QEMU's process; undefined when it is gone or another program got its number. */

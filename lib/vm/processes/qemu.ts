@@ -20,16 +20,10 @@ const LOOK_MS = 10;
  * Starts QEMU and returns its pid; its processors stand still and QMP listens.
  *
  * Throws {@link LaunchError} with QEMU's own words.
- *
- * @param first arguments before those of the plan
  */
-export async function startQemu(
-  host: Host,
-  plan: LaunchPlan,
-  first: readonly string[] = [],
-): Promise<number> {
+export async function startQemu(host: Host, plan: LaunchPlan): Promise<number> {
   const { qemu } = plan;
-  const { exit, stderr, timedOut } = await run(host, plan, first);
+  const { exit, stderr, timedOut } = await run(host, plan);
   const failure = async (ending: string) => {
     // Before QEMU has read -D it complains on its standard error, afterwards in the log.
     const log = await host.files.readTail(qemu.logFile, LOG_TAIL_BYTES);
@@ -45,10 +39,10 @@ export async function startQemu(
   return pid;
 }
 
-async function run(host: Host, plan: LaunchPlan, first: readonly string[]) {
+async function run(host: Host, plan: LaunchPlan) {
   const { program, args, environment } = plan.qemu;
   try {
-    return await host.programs.run(program, [...first, ...args], {
+    return await host.programs.run(program, args, {
       timeoutMs: START_MS,
       ...(environment === undefined ? {} : { environment }),
     });
@@ -76,7 +70,7 @@ export async function endQemu(
   const pid = await readPid(host, pidFile);
   if (pid !== undefined) {
     if (options.mayBeStarting) await untilStarted(host, pid, logFile);
-    // One that starts and has no QMP yet is at its gate or before it: it neither hears, nor has an image open.
+    // One that starts and has no QMP socket yet has opened no image either.
     const hears = !options.mayBeStarting || await host.files.stat(qmpSocket) !== undefined;
     if (await host.programs.isOurs(pid, logFile)) await (hears ? end : kill)(host, plan, pid);
   }

@@ -1,4 +1,5 @@
 /** QMP as this folder needs it: the connection to one machine's QEMU. */
+import { memberOf } from "../../json/object.ts";
 import type { Host } from "../../host/host.ts";
 import {
   connectQmp,
@@ -22,10 +23,7 @@ export async function connectMachine(
 
 /** `query-status`, whose answer is {status, running, …} (QAPI, StatusInfo): `running`, `paused`, … */
 export async function runState(qmp: QmpClient): Promise<string> {
-  const answer = await qmp.execute("query-status");
-  return typeof answer === "object" && answer !== null && "status" in answer
-    ? String(answer.status)
-    : "unknown";
+  return String(memberOf(await qmp.execute("query-status"), "status") ?? "unknown");
 }
 
 /** True when QEMU did not answer at all, as opposed to: answered with a refusal. */

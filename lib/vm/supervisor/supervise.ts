@@ -8,6 +8,7 @@ import { MachineStateError, NoSuchMachineError } from "../errors.ts";
 import { EventLog } from "../machine/event_log.ts";
 import type { Ended, EventSink } from "../machine/event.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
+import { nameForShell } from "../../plan/shell_words.ts";
 import { type MachineRecord, qemuPid, readRecord } from "../machine/record.ts";
 import type { MachineStatus } from "../machine/status.ts";
 import { listens } from "../processes/passt.ts";
@@ -120,6 +121,6 @@ function neverStarted(name: string): MachineStateError {
   return new MachineStateError(
     name,
     `Machine "${name}" is not running yet: its start is under way, or was broken off`,
-    `give it up and remove what it left: domrun stop ${name}`,
+    `give it up and remove what it left: domrun stop ${nameForShell(name)}`,
   );
 }

@@ -48,6 +48,7 @@ export function testPlan(host: Host, machine: TestMachine): LaunchPlan {
     qemu: {
       program: "qemu-system-x86_64",
       args: [
+        ...(aliases.length === 0 ? [] : gateArgs(files.gateSocket)),
         ...qemuArgs(host, machine, aliases),
         ...[
           "-chardev",
@@ -60,6 +61,12 @@ export function testPlan(host: Host, machine: TestMachine): LaunchPlan {
       qmpSocket: files.qmpSocket,
       pidFile: files.qemuPidFile,
       logFile: files.qemuLog,
+      ...(aliases.length === 0 ? {} : {
+        gate: {
+          socket: files.gateSocket,
+          remove: { execute: "chardev-remove", arguments: { id: "gate" } },
+        },
+      }),
       ...(machine.setup === undefined ? {} : { setup: machine.setup }),
     },
     interfaces: aliases.map((alias, index) => ({
@@ -89,6 +96,10 @@ function qemuArgs(host: Host, machine: TestMachine, aliases: readonly string[]):
     ...["-M", "q35,accel=tcg", "-m", "32", "-nodefaults", "-display", "none"],
     ...aliases.flatMap((alias, index) => netArgs(host, machine, alias, index)),
   ];
+}
+
+function gateArgs(path: string): readonly string[] {
+  return ["-chardev", `socket,id=gate,path=${path},server=on,wait=on`];
 }
 
 function netArgs(host: Host, machine: TestMachine, alias: string, hubid: number) {

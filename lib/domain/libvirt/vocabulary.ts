@@ -1,7 +1,7 @@
 /** What libvirt knows beyond the grammar here: tells what is misspelt from what is not supported. */
-import type { Vocabulary } from "../xml/decode_context.ts";
+import type { Vocabulary } from "../../xml/decode_context.ts";
 import { adviceOn } from "./advice.ts";
-import { LIBVIRT_NAMES } from "./libvirt_names.ts";
+import { LIBVIRT_NAMES } from "./names.ts";
 
 /** libvirt's names for domains. */
 export const libvirtVocabulary: Vocabulary = {

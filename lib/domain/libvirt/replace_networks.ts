@@ -1,5 +1,5 @@
 /** Interfaces that need libvirtd, turned into passt interfaces: for documents that were made for it. */
-import { type Finding, findingAt } from "../findings/finding.ts";
+import { type Finding, findingAt } from "../../findings/finding.ts";
 import {
   attributeSpans,
   attributeValue,
@@ -7,14 +7,14 @@ import {
   type XmlAttribute,
   type XmlDocument,
   type XmlElement,
-} from "../xml/tree.ts";
-import { UNSUPPORTED_INTERFACE_TYPES } from "./interface.ts";
+} from "../../xml/tree.ts";
+import { UNSUPPORTED_INTERFACE_TYPES } from "../interface.ts";
 
 /** What such an interface keeps: what the guest sees of it. */
 const KEPT = new Set(["mac", "model", "mtu", "link", "boot", "alias", "rom", "address"]);
 
 /** A document with other interfaces, and a note on each of them. */
-export interface PasstInstead {
+export interface ReplacedNetworks {
   readonly document: XmlDocument;
   readonly findings: readonly Finding[];
 }
@@ -24,7 +24,7 @@ export interface PasstInstead {
  * libvirtd, the host's bridges or a privilege. The guest's side is kept (MAC address, model, MTU, link, boot
  * order, alias, ROM, address); what remains is of the other network and goes. Pure.
  */
-export function passtInstead(document: XmlDocument): PasstInstead {
+export function replaceNetworks(document: XmlDocument): ReplacedNetworks {
   const findings: Finding[] = [];
   const replace = (element: XmlElement): XmlElement => {
     const type = attributeValue(element, "type") ?? "";

@@ -1,0 +1,26 @@
+/** A machine's name, as the command line gives it. */
+import { isMachineName } from "../domain/machine_name.ts";
+import { type Arguments, operand } from "./arguments.ts";
+import { UsageError } from "./command.ts";
+
+/** The operand NAME. Throws {@link UsageError} when no machine can be called so. Pure. */
+export function machineOperand(args: Arguments): string {
+  return requireMachineName(operand(args));
+}
+
+/** The name itself. Throws {@link UsageError} when no machine can be called so. Pure. */
+export function requireMachineName(name: string): string {
+  if (isMachineName(name)) return name;
+  throw new UsageError(
+    `A machine cannot be called "${name.replace(/[\p{Cc}"\\]/gu, escaped)}"`,
+    "a name has no '/', no control characters, and no dot at its beginning",
+  );
+}
+
+/** As JSON writes it, also where that would leave a control character as it is. */
+function escaped(character: string): string {
+  const short = JSON.stringify(character).slice(1, -1);
+  return short === character
+    ? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+    : short;
+}
