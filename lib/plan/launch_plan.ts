@@ -79,7 +79,7 @@ export interface PlannedQmp {
 /**
  * How QEMU comes back to a passt that was started again. `reconnect`: by itself, because the netdev or
  * chardev has `reconnect-ms` or `reconnect`. `qmp`: with these commands, `remove` (whose refusals do not
- * matter) and then `add`; so a QEMU 7.2, which cannot reconnect, can replace a stream netdev that reaches
+ * matter) and then `add`; so a QEMU before 9.2, which cannot reconnect in milliseconds, can replace a stream netdev that reaches
  * its device through a hub (`-netdev hubport`), while the guest keeps its device. `none`: not at all.
  */
 export type PlannedRecovery =
@@ -97,6 +97,8 @@ export interface PlannedInterface {
   readonly backend: "passt" | "slirp" | "vhost-user-passt";
   /** QEMU's id of the netdev that talks to passt: `hostnet0`. Its events carry it. */
   readonly netdev: string;
+  /** QEMU says when it connects to passt and when it loses it. Absent: it does for `passt` alone. */
+  readonly announced?: boolean;
   /** Absent: `reconnect`. */
   readonly recovery?: PlannedRecovery;
   readonly forwards: readonly PlannedForward[];

@@ -6,7 +6,7 @@ import { type Interface, usesPasst } from "../domain/interface.ts";
 import { type Nvram, nvramPath } from "../domain/os.ts";
 import { channelPath, ownSocket } from "../qemu/command_line/chardev.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
-import { netdevId, recoveryOf } from "../qemu/command_line/interfaces.ts";
+import { isAnnounced, netdevId, recoveryOf } from "../qemu/command_line/interfaces.ts";
 import { isSerialConsole } from "../qemu/complete/character_devices.ts";
 import type { Spot } from "../qemu/provenance.ts";
 import type { PlannedConsole, PlannedFile, PlannedInterface } from "./launch_plan.ts";
@@ -66,6 +66,7 @@ export function plannedInterfaces(context: CommandLineContext): PlannedInterface
     mac: one.mac ?? "",
     backend: backendOf(one),
     netdev: netdevId(one),
+    ...usesPasst(one) ? { announced: isAnnounced(one, context) } : {},
     recovery: recoveryOf(one, context),
     forwards: plannedForwards(one),
     place: context.provenance.place(one),

@@ -35,6 +35,7 @@ const INTERFACE: Full<PlannedInterface> = {
   mac: MAC,
   backend: "passt",
   netdev: "hostnet0",
+  announced: true,
   recovery: { by: "reconnect" },
   forwards: [FORWARD, { proto: "udp" } as Full<PlannedForward>],
   place: PLACE,

@@ -27,9 +27,12 @@ export interface CommandLineStyle {
   readonly consoles: "socket" | "libvirt";
   /** A display port that is left open: QEMU looks for a free one, or it is the first, 5900. */
   readonly displayPorts: "search" | "first";
+  /** QEMU waits so long before it tries again to reach a passt that went away. */
+  readonly reconnectMs: number;
   /**
-   * How a QEMU that cannot reconnect by itself (7.2) gets back to a passt that was started again: a hub
-   * between device and netdev lets the netdev be replaced while the guest runs. `none`: not at all.
+   * How a QEMU that cannot do that by itself (7.2), or not as soon (8.0 to 9.1 count in seconds), gets back to a
+   * passt that was started again: a hub between device and netdev lets the netdev be replaced while the guest
+   * runs. `none`: as well as it can.
    */
   readonly reconnect: "hub" | "none";
   /** QEMU starts together with passt, and waits for it at a gate. */
@@ -40,6 +43,7 @@ export interface CommandLineStyle {
 export const USUAL_STYLE: CommandLineStyle = {
   consoles: "socket",
   displayPorts: "search",
+  reconnectMs: 10,
   reconnect: "hub",
   gate: true,
 };
@@ -48,6 +52,7 @@ export const USUAL_STYLE: CommandLineStyle = {
 export const LIBVIRT_STYLE: CommandLineStyle = {
   consoles: "libvirt",
   displayPorts: "first",
+  reconnectMs: 5_000,
   reconnect: "none",
   gate: false,
 };

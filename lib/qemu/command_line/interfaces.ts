@@ -15,9 +15,6 @@ import {
   virtioDevice,
 } from "./context.ts";
 
-/** libvirt's figure: QEMU tries that often to reach a passt that went away. */
-const RECONNECT_SECONDS = 5;
-
 /** `-netdev` and `-device` of every interface; a vhost-user one has a `-chardev` before them. */
 export function interfaceArguments(context: CommandLineContext): string[] {
   const orders = bootOrders(context.domain);
@@ -64,28 +61,38 @@ function backendArguments(one: Interface, context: CommandLineContext): string[]
 /** The members of the stream netdev that connects an interface to passt. Pure. */
 function streamMembers(one: Interface, context: CommandLineContext): OptionMembers {
   const path = context.files.passtSockets.get(aliasOf(one)) ?? "";
-  const reconnect = has(context, "netdev.stream.reconnect-ms")
-    ? { "reconnect-ms": RECONNECT_SECONDS * 1000 }
-    : has(context, "netdev.stream.reconnect")
-    ? { reconnect: RECONNECT_SECONDS }
-    : {};
   return {
     type: "stream",
     addr: { type: "unix", path },
     server: false,
-    ...reconnect,
+    ...streamReconnect(one, context),
     id: netdevId(one),
   };
 }
 
-function canReconnect(context: CommandLineContext): boolean {
-  return has(context, "netdev.stream.reconnect-ms") || has(context, "netdev.stream.reconnect");
+function streamReconnect(one: Interface, context: CommandLineContext): OptionMembers {
+  if (needsHub(one, context)) return {};
+  if (has(context, "netdev.stream.reconnect-ms")) return inMilliseconds(context);
+  return has(context, "netdev.stream.reconnect") ? inSeconds(context) : {};
+}
+
+function chardevReconnect(context: CommandLineContext): OptionMembers {
+  return has(context, "chardev.reconnect-ms") ? inMilliseconds(context) : inSeconds(context);
+}
+
+function inMilliseconds({ style }: CommandLineContext): OptionMembers {
+  return { "reconnect-ms": style.reconnectMs };
+}
+
+/** A QEMU before 9.2 counts in whole seconds. */
+function inSeconds({ style }: CommandLineContext): OptionMembers {
+  return { reconnect: Math.max(1, Math.round(style.reconnectMs / 1000)) };
 }
 
 /** True for a stream netdev that must be replaced when passt comes back, behind a device that stays. */
 function needsHub(one: Interface, context: CommandLineContext): boolean {
   return context.style.reconnect === "hub" && one.type === "user" && usesPasst(one) &&
-    !canReconnect(context);
+    !has(context, "netdev.stream.reconnect-ms");
 }
 
 /**
@@ -127,11 +134,21 @@ export type Recovery =
     readonly add: readonly QmpCommand[];
   };
 
+/** True when QEMU says when it connects to the interface's passt, and when it loses it. Pure. */
+export function isAnnounced(one: Interface, context: CommandLineContext): boolean {
+  const kind = one.type === "vhostuser" ? "VHOST_USER" : "STREAM";
+  return has(context, `event.NETDEV_${kind}_CONNECTED`) &&
+    has(context, `event.NETDEV_${kind}_DISCONNECTED`);
+}
+
 /** The way back to passt that an interface has. Pure. */
 export function recoveryOf(one: Interface, context: CommandLineContext): Recovery {
   if (!usesPasst(one)) return { by: "none" };
-  if (one.type === "vhostuser" || canReconnect(context)) return { by: "reconnect" };
-  if (!needsHub(one, context)) return { by: "none" };
+  if (!needsHub(one, context)) {
+    const reconnects = one.type === "vhostuser" || has(context, "netdev.stream.reconnect-ms") ||
+      has(context, "netdev.stream.reconnect");
+    return { by: reconnects ? "reconnect" : "none" };
+  }
   const remove = [`hub${aliasOf(one)}`, netdevId(one)];
   const add = [streamMembers(one, context), streamPortMembers(one, context)];
   return {
@@ -139,12 +156,6 @@ export function recoveryOf(one: Interface, context: CommandLineContext): Recover
     remove: remove.map((id) => ({ execute: "netdev_del", arguments: { id } })),
     add: add.map((members) => ({ execute: "netdev_add", arguments: members })),
   };
-}
-
-function chardevReconnect(context: CommandLineContext): OptionMembers {
-  return has(context, "chardev.reconnect-ms")
-    ? { "reconnect-ms": RECONNECT_SECONDS * 1000 }
-    : { reconnect: RECONNECT_SECONDS };
 }
 
 /** With QEMU's own network an `<ip>` is the network, not the guest's address. */
