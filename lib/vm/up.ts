@@ -19,7 +19,7 @@ import {
 const ADOPT_MS = 10_000;
 const POLL_MS = 10;
 
-export type UpOptions = Omit<LaunchOptions, "supervisor"> & Omit<SuperviseOptions, "fresh">;
+export type UpOptions = Omit<LaunchOptions, "supervisor"> & SuperviseOptions;
 
 /** Launches and supervises in this process. Errors: those of {@link launch}. */
 export async function up(
@@ -29,7 +29,7 @@ export async function up(
 ): Promise<Supervision> {
   const launched = await launch(host, plan, { ...options, supervisor: "caller" });
   try {
-    return await supervise(host, plan.name, { ...options, fresh: true });
+    return await supervise(host, plan.name, options);
   } catch (error) {
     // Somebody may have adopted it first; whatever else failed, no machine stays without a supervisor.
     if (error instanceof MachineStateError) throw error;
@@ -71,7 +71,7 @@ export async function superviseDetached(
     const taken = await takeControl(host, name, "launching");
     await launching.tellTaken();
     if (await launching.succeeded()) {
-      return await superviseTaken(host, taken, { ...options, fresh: true });
+      return await superviseTaken(host, taken, options);
     }
     taken.listener.close();
     return undefined;

@@ -13,14 +13,13 @@ import type { StopOptions } from "../control/client.ts";
 import { StopError } from "../errors.ts";
 import { EventLog } from "../machine/event_log.ts";
 import { finish } from "./finish.ts";
-import type { PlannedPasst } from "../../plan/launch_plan.ts";
 import type { Ended } from "../machine/event.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { type MachineRecord, qemuPid, statusOf } from "../machine/record.ts";
 import type { MachineStatus } from "../machine/status.ts";
-import { listens, restartPasst } from "../processes/passt.ts";
 import { goneWithin } from "../processes/qemu.ts";
 import { connectMachine, runState } from "../processes/qmp.ts";
+import { PasstKeeper } from "./passt_keeper.ts";
 import { initialState, step } from "./step.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
 import type { Effect, SupervisorEvent, SupervisorState, TimerName } from "./state.ts";
@@ -28,7 +27,6 @@ import type { Effect, SupervisorEvent, SupervisorState, TimerName } from "./stat
 const HANDSHAKE_MS = 5_000;
 /** A rung of the stop ladder must not wait behind a command that hangs. */
 const COMMAND_MS = 3_000;
-const AUDIT_PAUSE_MS = 100;
 /** For `announce-self`: three frames, after 50, 150 and 250 ms, in case that the first is early. */
 const ANNOUNCEMENT = { initial: 50, max: 500, rounds: 3, step: 50 };
 /** Some commands work for a while, such as those that write a disk. */
@@ -47,14 +45,12 @@ export class Driver {
   readonly #pid: number | undefined;
   readonly #timers = new Map<TimerName, Timer>();
   readonly #ended = Promise.withResolvers<Ended>();
-  readonly #starting = new Set<Promise<void>>();
+  readonly #passt: PasstKeeper;
   readonly #firstConnect = Promise.withResolvers<void>();
   #state: SupervisorState;
   #qmp: QmpClient | undefined;
   #commands: Promise<void> = Promise.resolve();
   #watching = false;
-  /** For the first connection only. */
-  #trustPasst = false;
   #exited = false;
   #saved = "";
   #saving: Promise<void> = Promise.resolve();
@@ -66,14 +62,14 @@ export class Driver {
     this.log = log;
     this.#state = initialState(record.plan);
     this.ended = this.#ended.promise;
+    this.#passt = new PasstKeeper(host, record.plan, {
+      dispatch: (event) => this.dispatch(event),
+      execute: (command, args) => this.execute(command, args),
+    });
   }
 
-  /**
-   * Connects to QMP for the first time; resolves when that has been tried. `fresh`: no passt is looked at,
-   * because one that QEMU has not connected to yet would take the look for its only client.
-   */
-  async begin(options: { readonly fresh: boolean }): Promise<void> {
-    this.#trustPasst = options.fresh;
+  /** Connects to QMP for the first time; resolves when that has been tried. */
+  async begin(): Promise<void> {
     this.#perform({ do: "connect-qmp" });
     await this.begun;
   }
@@ -139,12 +135,12 @@ export class Driver {
       case "cancel":
         return this.#cancel(effect.timer);
       case "start-passt":
-        return this.#startPasst(effect.interface);
-      case "audit":
-        this.#audit();
+        return this.#passt.start(effect.interface);
+      case "look":
+        this.#passt.look(effect);
         return;
       case "recover":
-        this.#recover(effect.interface);
+        this.#passt.recover(effect.interface);
         return;
       case "give-up":
         for (const reject of this.#giveUps) reject(effect.message);
@@ -160,7 +156,7 @@ export class Driver {
     let qmp: QmpClient | undefined;
     try {
       qmp = await connectMachine(this.#host, plan.qemu.qmpSocket, { timeoutMs: HANDSHAKE_MS });
-      const [status, dead] = await Promise.all([runState(qmp), this.#deadPasst()]);
+      const [status, dead] = await Promise.all([runState(qmp), this.#passt.dead()]);
       this.#qmp = qmp;
       this.dispatch({ type: "connected", status, dead });
       qmp.onEvent(({ name, data }) => this.dispatch({ type: "qmp-event", name, data }));
@@ -171,30 +167,6 @@ export class Driver {
       this.#watch();
     }
     this.#firstConnect.resolve();
-  }
-
-  /** Nobody watched before this connection: which passt has gone meanwhile? */
-  async #deadPasst(): Promise<readonly string[]> {
-    const trusted = this.#trustPasst;
-    this.#trustPasst = false;
-    if (trusted) return [];
-    const looks = this.record.plan.passt.map(async (planned) =>
-      await listens(this.#host, planned.socket) ? [] : [planned.interface]
-    );
-    return (await Promise.all(looks)).flat();
-  }
-
-  /**
-   * A one-off passt that QEMU is not connected to takes the first look for its client and ends of it, so the
-   * second look finds it dead; one that is connected turns both away.
-   */
-  async #audit(): Promise<void> {
-    const looks = this.record.plan.passt.map(async (planned) => {
-      const lives = await listens(this.#host, planned.socket);
-      if (lives) await this.#host.clock.sleep(AUDIT_PAUSE_MS);
-      return lives && await listens(this.#host, planned.socket) ? [] : [planned.interface];
-    });
-    this.dispatch({ type: "audited", dead: (await Promise.all(looks)).flat() });
   }
 
   #onLost(): void {
@@ -254,34 +226,6 @@ export class Driver {
     this.#timers.delete(timer);
   }
 
-  #startPasst(alias: string): void {
-    const planned = this.#plannedPasst(alias);
-    if (planned === undefined) return;
-    const starting = restartPasst(this.#host, planned).then(
-      () => this.dispatch({ type: "passt-started", interface: alias }),
-      (error) => this.dispatch({ type: "passt-failed", interface: alias, message: error.message }),
-    ).finally(() => this.#starting.delete(starting));
-    this.#starting.add(starting);
-  }
-
-  #plannedPasst(alias: string): PlannedPasst | undefined {
-    return this.record.plan.passt.find((planned) => planned.interface === alias);
-  }
-
-  async #recover(alias: string): Promise<void> {
-    const recovery = this.record.plan.interfaces.find((one) => one.alias === alias)?.recovery;
-    if (recovery?.by !== "qmp") return;
-    try {
-      for (const { execute, arguments: args } of recovery.remove) {
-        await this.execute(execute, args).catch(() => {});
-      }
-      for (const { execute, arguments: args } of recovery.add) await this.execute(execute, args);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      this.dispatch({ type: "recover-failed", interface: alias, message });
-    }
-  }
-
   /** Writes the status where `ps` finds it when nobody supervises. */
   #save(): void {
     if (this.#exited) return;
@@ -297,7 +241,7 @@ export class Driver {
   async #finish(ended: Ended): Promise<void> {
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
-    await Promise.all([this.#saving, ...this.#starting]);
+    await Promise.all([this.#saving, this.#passt.settled()]);
     this.#ended.resolve(await finish(this.#host, this.record, ended, this.log));
   }
 }

@@ -8,14 +8,20 @@ export interface Link {
   /** The id that QEMU's events carry. */
   readonly netdev: string;
   readonly recovery: PlannedRecovery["by"];
-  /** QEMU tells about this netdev's connection (NETDEV_STREAM_CONNECTED). */
+  /** QEMU says when it connects to this passt and when it loses it; of the others we have to ask. */
   readonly announced: boolean;
   readonly state: InterfaceState;
   readonly reason?: string;
+  /** QEMU said that it is connected since QMP was; otherwise `up` is what we presume. */
+  readonly confirmed: boolean;
+  /** `starting`: its start has not come to an end; `waiting`: a timer is armed for the next one. */
+  readonly passt: "started" | "starting" | "waiting";
+  /** The number of its start; what is told of an earlier one counts no more. */
+  readonly start: number;
+  /** How often this passt was looked at while QEMU was not connected to it. */
+  readonly looks: number;
   /** Restarts in a row that did not last. */
   readonly failures: number;
-  /** A passt is being started, or a timer is armed to do it. */
-  readonly restarting: boolean;
 }
 
 /** A stop that is under way. */
@@ -23,6 +29,8 @@ export interface Stop {
   readonly rung: StopRung;
   /** `guest`: nobody asked, but the guest ended and its QEMU has to follow. */
   readonly by: "request" | "interrupt" | "guest";
+  /** QEMU survived the last rung; asked again, the stop goes on from there. */
+  readonly givenUp: boolean;
 }
 
 /** QEMU said why it ends (the SHUTDOWN event of QAPI's run-state.json). */
@@ -60,8 +68,14 @@ export type SupervisorEvent =
   /** QMP answers. `status` is `query-status`'s; `dead` lists the interfaces whose passt is gone. */
   | { readonly type: "connected"; readonly status: string; readonly dead: readonly string[] }
   | { readonly type: "connect-failed" }
-  /** The answer to a look at the interfaces: those whose passt is gone. */
-  | { readonly type: "audited"; readonly dead: readonly string[] }
+  /** The answer to `look`. `connected` is absent where nobody can tell. */
+  | {
+    readonly type: "looked";
+    readonly interface: string;
+    readonly start: number;
+    readonly lives: boolean;
+    readonly connected?: boolean;
+  }
   | {
     readonly type: "qmp-event";
     readonly name: string;
@@ -92,8 +106,16 @@ export type Effect =
   | { readonly do: "arm"; readonly timer: TimerName; readonly delayMs: number }
   | { readonly do: "cancel"; readonly timer: TimerName }
   | { readonly do: "start-passt"; readonly interface: string }
-  /** Looks which interfaces have no passt that QEMU is connected to. */
-  | { readonly do: "audit" }
+  /**
+   * Looks whether the interface's passt lives, and whether QEMU is connected to it where that can be asked. A
+   * `test` finds that out always, but ends a passt that still waits for QEMU.
+   */
+  | {
+    readonly do: "look";
+    readonly interface: string;
+    readonly start: number;
+    readonly how: "ask" | "test";
+  }
   /** The QMP commands of the interface's recovery. */
   | { readonly do: "recover"; readonly interface: string }
   /** QEMU survived the last rung: whoever waits for the stop is told. */

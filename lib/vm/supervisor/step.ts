@@ -4,7 +4,7 @@
  */
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { onGuestEvent } from "./step_guest.ts";
-import { onConnectedLinks, onLinkEvent } from "./step_link.ts";
+import { onLinkEvent, onMissedEvents, testPresumed } from "./step_link.ts";
 import { climb, endAfterGuest, onInterrupt, onStop, onStopProgress } from "./step_stop.ts";
 import { endedOf, pausedReason } from "./step_end.ts";
 import type { Effect, Step, SupervisorEvent, SupervisorState } from "./state.ts";
@@ -26,10 +26,13 @@ export function initialState(plan: LaunchPlan): SupervisorState {
       alias: one.alias,
       netdev: one.netdev,
       recovery: one.recovery?.by ?? "reconnect",
-      announced: one.backend === "passt",
+      announced: one.announced ?? one.backend === "passt",
       state: "up",
+      confirmed: false,
+      passt: "started",
+      start: 0,
+      looks: 0,
       failures: 0,
-      restarting: false,
     })),
     qmp: "connecting",
     panicked: false,
@@ -48,8 +51,6 @@ export function step(state: SupervisorState, event: SupervisorEvent): Step {
   switch (event.type) {
     case "connected":
       return onConnected(state, event.status, event.dead);
-    case "audited":
-      return onConnectedLinks(state, event.dead);
     case "connect-failed":
       return [{ ...state, qmp: "lost" }, [{ do: "arm", timer: "qmp", delayMs: QMP_RETRY_MS }]];
     case "qmp-lost":
@@ -66,6 +67,7 @@ export function step(state: SupervisorState, event: SupervisorEvent): Step {
       return onTimer(state, event);
     case "qmp-event":
       return onQmpEvent(state, event);
+    case "looked":
     case "passt-started":
     case "passt-failed":
     case "recover-failed":
@@ -96,7 +98,7 @@ function onConnected(state: SupervisorState, status: string, dead: readonly stri
     const [stopping, more] = onStopProgress(next);
     return [stopping, [...effects, ...more]];
   }
-  const [linked, more] = onConnectedLinks(next, dead);
+  const [linked, more] = onMissedEvents(next, dead);
   const audit: readonly Effect[] = state.links.length === 0
     ? []
     : [{ do: "arm", timer: "audit", delayMs: AUDIT_MS }];
@@ -135,7 +137,7 @@ function onTimer(state: SupervisorState, event: SupervisorEvent & { type: "timer
       ? [{ ...state, qmp: "connecting" }, [{ do: "connect-qmp" }]]
       : [state, []];
   }
-  if (event.timer === "audit") return [state, state.qmp === "connected" ? [{ do: "audit" }] : []];
+  if (event.timer === "audit") return [state, state.qmp === "connected" ? testPresumed(state) : []];
   if (event.timer === "rung") return state.stop === undefined ? [state, []] : climb(state);
   if (event.timer === "linger") {
     return state.stop === undefined ? endAfterGuest(state) : [state, []];

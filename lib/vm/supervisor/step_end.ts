@@ -1,4 +1,5 @@
 /** What a pause and an end mean. Pure. */
+import type { LifecycleAction } from "../../plan/launch_plan.ts";
 import type { Ended } from "../machine/event.ts";
 import type { SupervisorState } from "./state.ts";
 
@@ -16,6 +17,30 @@ const PAUSED_BECAUSE: Readonly<Record<string, string>> = {
 /** Why QEMU's run state `status` is no running; undefined when a person paused it. Pure. */
 export function pausedReason(status: string, state: SupervisorState): string | undefined {
   return state.trouble ?? PAUSED_BECAUSE[status];
+}
+
+/** What the XML wants after this end of the guest; QEMU's own ends are never undone. Pure. */
+export function wantedAfterGuest(state: SupervisorState): LifecycleAction {
+  const { lifecycle, shutdown } = state;
+  if (state.stop !== undefined) return "destroy";
+  switch (shutdown?.reason) {
+    case "guest-shutdown":
+      return lifecycle.onPoweroff;
+    case "guest-reset":
+      return lifecycle.onReboot;
+    case "guest-panic":
+      return lifecycle.onCrash;
+    case undefined:
+      return state.panicked ? lifecycle.onCrash : "destroy";
+    default:
+      return "destroy";
+  }
+}
+
+/** True when QEMU goes, or will be made to go, whatever happens. Never untrue again. Pure. */
+export function isEnding(state: SupervisorState): boolean {
+  return state.stop !== undefined ||
+    state.shutdown !== undefined && wantedAfterGuest(state) === "destroy";
 }
 
 /**

@@ -1,6 +1,5 @@
 /** The reducer's part for what the guest does: power-off, reboot, panic, pause and resume. Pure. */
-import type { LifecycleAction } from "../../plan/launch_plan.ts";
-import { pausedReason } from "./step_end.ts";
+import { isEnding, pausedReason, wantedAfterGuest } from "./step_end.ts";
 import { endAfterGuest } from "./step_stop.ts";
 import type { Effect, Step, SupervisorState } from "./state.ts";
 
@@ -37,16 +36,6 @@ export function onGuestEvent(state: SupervisorState, name: string, data: Data): 
   }
 }
 
-/** What the XML wants after this end of the guest; QEMU's own ends are never undone. */
-function wanted(state: SupervisorState): LifecycleAction {
-  const { lifecycle, shutdown } = state;
-  if (state.stop !== undefined) return "destroy";
-  if (state.panicked) return lifecycle.onCrash;
-  if (shutdown?.reason === "guest-shutdown") return lifecycle.onPoweroff;
-  if (shutdown?.reason === "guest-reset") return lifecycle.onReboot;
-  return "destroy";
-}
-
 function onShutdown(state: SupervisorState, data: Data): Step {
   const reason = typeof data["reason"] === "string" ? data["reason"] : "unknown";
   const guest = data["guest"] === true;
@@ -58,7 +47,7 @@ function onShutdown(state: SupervisorState, data: Data): Step {
   } else if (reason === "guest-reset") {
     effects.push({ do: "tell", happening: { event: "guest", what: "reboot" } });
   }
-  if (wanted(next) === "destroy") {
+  if (wantedAfterGuest(next) === "destroy") {
     effects.push({ do: "arm", timer: "linger", delayMs: LINGER_MS });
   }
   return [next, effects];
@@ -67,10 +56,10 @@ function onShutdown(state: SupervisorState, data: Data): Step {
 /** QEMU paused: a person's wish, an error, or a guest's end that the plan lets us answer. */
 function onPaused(state: SupervisorState): Step {
   const guestEnded = state.shutdown !== undefined || state.panicked;
-  if (guestEnded && wanted(state) === "destroy") {
+  if (guestEnded && wantedAfterGuest(state) === "destroy") {
     return endAfterGuest(state);
   }
-  if (guestEnded && wanted(state) === "restart") {
+  if (guestEnded && wantedAfterGuest(state) === "restart") {
     return [state, [{ do: "qmp", command: "system_reset" }, { do: "qmp", command: "cont" }]];
   }
   if (state.stop !== undefined) return [state, []];
@@ -88,9 +77,9 @@ function pausedStatus({ shutdown }: SupervisorState): string {
 }
 
 function onResumed(state: SupervisorState): Step {
+  if (isEnding(state)) return [state, []];
   const { reason: _reason, shutdown: _shutdown, trouble: _trouble, ...rest } = state;
   const next: SupervisorState = { ...rest, panicked: false };
-  if (state.stop !== undefined) return [next, []];
   return [{ ...next, machine: "running" }, [
     { do: "tell", happening: { event: "state", state: "running" } },
   ]];

@@ -1,28 +1,44 @@
 /** The reducer's part for interfaces: a passt that dies is started again, with patience. Pure. */
 import type { InterfaceState } from "../machine/event.ts";
+import { isEnding } from "./step_end.ts";
 import type { Effect, Link, Step, SupervisorEvent, SupervisorState } from "./state.ts";
 
 /** Waiting times before the n-th restart in a row; the last one goes on for ever. */
-const RETRY_MS: readonly number[] = [0, 100, 200, 400, 800, 1_600, 3_200, 10_000];
+const RETRY_MS: readonly number[] = [0, 10, 20, 50, 100, 200, 500, 1_000, 2_000];
 /** From this many failures in a row on, the interface is down and not merely reconnecting. */
-const DOWN_AFTER = 4;
-/** A passt that lasted this long is no crash loop. */
-const STABLE_MS = 10_000;
-/** QEMU connects to a new passt within its `reconnect` time, at most 5 s in libvirt's way. */
-const CONNECT_MS = 10_000;
+const DOWN_AFTER = 5;
+/** A passt that QEMU was connected to for this long is no part of a crash loop. */
+const STABLE_MS = 500;
+/** Pauses between looks at a passt that QEMU is not connected to. */
+const LOOK_MS: readonly number[] = [5, 5, 10, 20, 40, 80, 160, 320, 640, 1_000];
+/** A QEMU that has not connected for so many looks, 2.3 s, is: its `reconnect` takes a second at most. */
+const TEST_AFTER_LOOKS = LOOK_MS.length;
+/** Between looks at a passt whose QEMU does not say when it loses it. */
+const WATCH_MS = 1_000;
 
 type LinkEvent = SupervisorEvent & {
-  type: "qmp-event" | "timer" | "passt-started" | "passt-failed" | "recover-failed";
+  type: "qmp-event" | "timer" | "looked" | "passt-started" | "passt-failed" | "recover-failed";
 };
 
-/** The interfaces in `dead` lost their passt while nobody watched, or before QEMU was connected to it. */
-export function onConnectedLinks(state: SupervisorState, dead: readonly string[]): Step {
+/** Finds out of which interfaces it is not true that they are up, as we presume. */
+export function testPresumed(state: SupervisorState): readonly Effect[] {
+  return state.links.filter(isPresumed).map((link) => look(link, "test"));
+}
+
+/**
+ * QMP is connected, and nobody heard what QEMU said before: an interface whose passt is there is presumed to be
+ * up. Those in `dead` have none.
+ */
+export function onMissedEvents(state: SupervisorState, dead: readonly string[]): Step {
   let next = state;
   const effects: Effect[] = [];
-  for (const alias of dead) {
-    const link = linkOf(next, alias);
-    if (link === undefined || link.restarting) continue;
-    const [after, more] = lost(next, link);
+  for (const known of state.links) {
+    const link: Link = { ...known, confirmed: false };
+    const [after, more] = dead.includes(link.alias) && isPresumed(link)
+      ? gone(next, link)
+      : link.passt === "started" && canReconnect(link) && !dead.includes(link.alias)
+      ? up(next, link)
+      : [put(next, link), []];
     next = after;
     effects.push(...more);
   }
@@ -33,20 +49,21 @@ export function onConnectedLinks(state: SupervisorState, dead: readonly string[]
 export function onLinkEvent(state: SupervisorState, event: LinkEvent): Step {
   if (event.type === "qmp-event") return onNetdevEvent(state, event.name, event.data);
   const alias = event.type === "timer" ? event.timer.replace(/^[a-z]+:/, "") : event.interface;
-  const link = linkOf(state, alias);
+  const link = state.links.find((one) => one.alias === alias);
   if (link === undefined) return [state, []];
   switch (event.type) {
     case "timer":
       return onLinkTimer(state, link, event.timer);
+    case "looked":
+      return event.start === link.start ? onLooked(state, link, event) : [state, []];
     case "passt-started":
-      return onPasstStarted(state, link);
+      return link.passt === "starting" ? onPasstStarted(state, link) : [state, []];
     case "passt-failed":
-      return again(state, link, event.message);
+      return link.passt === "starting" ? onPasstFailed(state, link, event.message) : [state, []];
     case "recover-failed":
-      return becomes(state, link, {
-        state: "down",
-        reason: `QEMU cannot be connected to the new passt: ${event.message}`,
-      });
+      return awaitsQemu(state, link)
+        ? again(state, link, `QEMU cannot be connected to the new passt: ${event.message}`)
+        : [state, []];
   }
 }
 
@@ -57,58 +74,113 @@ function onNetdevEvent(
 ): Step {
   const link = state.links.find(({ netdev }) => netdev === data["netdev-id"]);
   if (link === undefined) return [state, []];
-  if (name === "NETDEV_STREAM_CONNECTED" || name === "NETDEV_VHOST_USER_CONNECTED") {
-    const [next, effects] = becomes(state, link, { state: "up" });
-    return [next, [
-      { do: "cancel", timer: `link:${link.alias}` },
-      // Invariant: a passt that QEMU is connected to is not started again.
-      ...(link.restarting ? [{ do: "cancel", timer: `passt:${link.alias}` } as const] : []),
-      { do: "arm", timer: `stable:${link.alias}`, delayMs: STABLE_MS },
-      ...effects,
-      // A passt before 2025-09 sends to everyone until it has seen the guest's MAC, and Linux drops TCP that
-      // comes so: a guest that has nothing to say would be out of reach for good.
-      ...(link.state === "up" ? [] : [{ do: "announce", interface: link.alias } as const]),
-    ]];
+  switch (name) {
+    case "NETDEV_STREAM_CONNECTED":
+    case "NETDEV_VHOST_USER_CONNECTED":
+      return onConnected(state, link);
+    case "NETDEV_STREAM_DISCONNECTED":
+    case "NETDEV_VHOST_USER_DISCONNECTED":
+      return onDisconnected(state, link);
+    default:
+      return [state, []];
   }
-  if (name === "NETDEV_STREAM_DISCONNECTED" || name === "NETDEV_VHOST_USER_DISCONNECTED") {
-    return link.restarting ? [state, []] : lost(state, link);
-  }
-  return [state, []];
 }
 
-/** A passt that goes while the machine ends goes because QEMU went. */
-function ends(state: SupervisorState): boolean {
-  return state.stop !== undefined || state.shutdown !== undefined;
+/** Invariant: a passt that QEMU is connected to is not started again. */
+function onConnected(state: SupervisorState, link: Link): Step {
+  // QEMU may be faster than the passt that tells us of its own start.
+  const passt = link.passt === "starting" ? "starting" : "started";
+  const [next, effects] = up(state, { ...link, confirmed: link.announced, passt });
+  return [next, [{ do: "cancel", timer: `passt:${link.alias}` }, ...effects]];
 }
 
-/** passt is gone. */
-function lost(state: SupervisorState, link: Link): Step {
-  if (ends(state)) return [state, []];
-  if (link.failures > 0) return again(state, link, "passt ended again");
-  const [next, effects] = becomes(state, link, {
+/** Up; each start counts as a failure until it has proved stable. */
+function up(state: SupervisorState, link: Link): Step {
+  const [next, effects] = becomes(state, link, { state: "up" });
+  const watch: Effect = link.announced
+    ? { do: "cancel", timer: `link:${link.alias}` }
+    : { do: "arm", timer: `link:${link.alias}`, delayMs: WATCH_MS };
+  const stable: Effect = { do: "arm", timer: `stable:${link.alias}`, delayMs: STABLE_MS };
+  // A passt before 2025-09 sends to everyone until it has seen the guest's MAC, and Linux drops TCP that comes
+  // so: a guest that has nothing to say would be out of reach for good.
+  const announce: Effect = { do: "announce", interface: link.alias };
+  return [next, [
+    watch,
+    ...(link.failures > 0 ? [stable] : []),
+    ...effects,
+    ...(link.state === "up" ? [] : [announce]),
+  ]];
+}
+
+/**
+ * QEMU has lost a passt: as a rule it ended. QEMU 11 may say so late, of an earlier one than we have started
+ * meanwhile, so the process is looked at.
+ */
+function onDisconnected(state: SupervisorState, link: Link): Step {
+  if (link.state !== "up" || isEnding(state)) return [state, []];
+  const [next, effects] = becomes(state, { ...link, confirmed: false, looks: 0 }, {
     state: "reconnecting",
     reason: "passt ended",
-    restarting: true,
-    retryMs: 0,
   });
   return [next, [
     { do: "cancel", timer: `stable:${link.alias}` },
+    { do: "cancel", timer: `link:${link.alias}` },
     ...effects,
-    { do: "start-passt", interface: link.alias },
+    ...link.passt === "started" ? [look(link, "ask")] : [],
   ]];
+}
+
+function onLooked(
+  state: SupervisorState,
+  link: Link,
+  { lives, connected = false }: SupervisorEvent & { type: "looked" },
+): Step {
+  if (link.passt !== "started" || link.confirmed || isEnding(state)) return [state, []];
+  if (!lives) return gone(state, link);
+  if (link.state === "up") {
+    return [state, link.announced ? [] : [arm(link, WATCH_MS)]];
+  }
+  if (!canReconnect(link)) return [state, []];
+  if (connected) return up(state, link);
+  const looks = link.looks + 1;
+  const next = put(state, { ...link, looks });
+  return looks > TEST_AFTER_LOOKS
+    ? [next, [look(link, "test")]]
+    : [next, [arm(link, LOOK_MS[looks] ?? WATCH_MS)]];
+}
+
+/** passt has ended: the first time it is started at once. One that ends with the machine is let go. */
+function gone(state: SupervisorState, link: Link): Step {
+  if (isEnding(state)) return [put(state, link), []];
+  if (link.failures > 0) return again(state, link, "passt ended again");
+  const [next, effects] = becomes(state, link, { state: "reconnecting", reason: "passt ended" });
+  const [starting, start] = begin(next, link.alias);
+  return [starting, [
+    { do: "cancel", timer: `stable:${link.alias}` },
+    { do: "cancel", timer: `link:${link.alias}` },
+    ...effects,
+    ...start,
+  ]];
+}
+
+function begin(state: SupervisorState, alias: string): Step {
+  const links = state.links.map((link): Link =>
+    link.alias === alias
+      ? { ...link, confirmed: false, passt: "starting", start: link.start + 1, looks: 0 }
+      : link
+  );
+  return [{ ...state, links }, [{ do: "start-passt", interface: alias }]];
 }
 
 /** A restart failed or did not last: once more, later. */
 function again(state: SupervisorState, link: Link, why: string): Step {
-  if (ends(state)) {
-    return [put(state, { ...link, restarting: false }), []];
-  }
+  if (isEnding(state)) return [put(state, { ...link, passt: "started" }), []];
   const failures = link.failures + 1;
   const retryMs = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 0;
-  const [next, effects] = becomes(state, { ...link, failures }, {
+  const waiting: Link = { ...link, failures, confirmed: false, passt: "waiting" };
+  const [next, effects] = becomes(state, waiting, {
     state: failures >= DOWN_AFTER ? "down" : "reconnecting",
     reason: why,
-    restarting: true,
     retryMs,
   });
   return [next, [
@@ -121,62 +193,63 @@ function again(state: SupervisorState, link: Link, why: string): Step {
 
 function onPasstStarted(state: SupervisorState, link: Link): Step {
   // A start counts against the next death until it has proved stable.
-  const started = { ...link, restarting: false, failures: Math.max(link.failures, 1) };
+  const started: Link = { ...link, passt: "started", failures: Math.max(link.failures, 1) };
   const next = put(state, started);
-  if (link.recovery === "none") {
+  if (isEnding(state)) return [next, []];
+  if (link.state === "up") return up(next, started);
+  if (!canReconnect(link)) {
     return becomes(next, started, {
       state: "down",
       reason: "passt was started again, but this QEMU cannot reconnect to it; " +
         "stop and start the machine, or use QEMU 8.0 or later",
     });
   }
-  const stable: Effect = { do: "arm", timer: `stable:${link.alias}`, delayMs: STABLE_MS };
-  if (!link.announced) {
-    const [up, effects] = becomes(next, started, { state: "up" });
-    return [up, [...effects, stable]];
-  }
   const recover: readonly Effect[] = link.recovery === "qmp"
     ? [{ do: "recover", interface: link.alias }]
     : [];
-  return [next, [
-    ...recover,
-    { do: "arm", timer: `link:${link.alias}`, delayMs: CONNECT_MS },
-  ]];
+  return [next, [...recover, arm(link, LOOK_MS[0] ?? 0)]];
+}
+
+function onPasstFailed(state: SupervisorState, link: Link, why: string): Step {
+  // QEMU has one, whatever became of the program that should have said so.
+  if (link.state === "up") return up(state, { ...link, passt: "started" });
+  return again(state, link, why);
 }
 
 function onLinkTimer(state: SupervisorState, link: Link, timer: string): Step {
-  if (timer.startsWith("passt:")) {
-    if (ends(state)) return [put(state, { ...link, restarting: false }), []];
-    return [state, [{ do: "start-passt", interface: link.alias }]];
+  if (timer.startsWith("stable:")) {
+    return [link.state === "up" ? put(state, { ...link, failures: 0 }) : state, []];
   }
-  if (timer.startsWith("stable:")) return [put(state, { ...link, failures: 0 }), []];
-  // passt 2025-05-03 crashes when a forwarded port is connected to before QEMU is there, and no event
-  // tells that.
-  return again(
-    state,
-    link,
-    `QEMU has not connected to the new passt within ${CONNECT_MS / 1000} seconds`,
-  );
+  if (isEnding(state)) return [state, []];
+  if (timer.startsWith("passt:")) {
+    return link.passt === "waiting" ? begin(state, link.alias) : [state, []];
+  }
+  const looked = link.state === "up" ? !link.announced : awaitsQemu(state, link);
+  return [state, looked && link.passt === "started" ? [look(link, "ask")] : []];
+}
+
+function arm(link: Link, delayMs: number): Effect {
+  return { do: "arm", timer: `link:${link.alias}`, delayMs };
+}
+
+function look({ alias, start }: Link, how: "ask" | "test"): Effect {
+  return { do: "look", interface: alias, start, how };
 }
 
 interface Change {
   readonly state: InterfaceState;
   readonly reason?: string;
-  readonly restarting?: boolean;
   readonly retryMs?: number;
 }
 
 /** The link with a new state, told to everyone when it differs. */
 function becomes(state: SupervisorState, link: Link, change: Change): Step {
-  const { reason: _reason, ...rest } = link;
+  const { reason, ...rest } = link;
   const why = change.reason === undefined ? {} : { reason: change.reason };
-  const next = put(state, {
-    ...rest,
-    state: change.state,
-    restarting: change.restarting ?? false,
-    ...why,
-  });
-  if (change.state === "up" && link.state === "up") return [next, []];
+  const next = put(state, { ...rest, state: change.state, ...why });
+  // A loop that goes on for days is not told of each time.
+  const slower = change.retryMs !== undefined && link.failures < RETRY_MS.length;
+  if (change.state === link.state && change.reason === reason && !slower) return [next, []];
   return [next, [{
     do: "tell",
     happening: {
@@ -189,8 +262,18 @@ function becomes(state: SupervisorState, link: Link, change: Change): Step {
   }]];
 }
 
-function linkOf(state: SupervisorState, alias: string): Link | undefined {
-  return state.links.find((link) => link.alias === alias);
+/** Up, as far as we know. */
+function isPresumed(link: Link): boolean {
+  return link.state === "up" && link.passt === "started" && !link.confirmed;
+}
+
+/** passt is there, and QEMU is not connected to it. */
+function awaitsQemu(state: SupervisorState, link: Link): boolean {
+  return link.state !== "up" && link.passt === "started" && canReconnect(link) && !isEnding(state);
+}
+
+function canReconnect(link: Link): boolean {
+  return link.recovery !== "none";
 }
 
 function put(state: SupervisorState, link: Link): SupervisorState {

@@ -1,264 +1,382 @@
 import { assertEquals } from "@std/assert";
+import type { InterfaceState } from "../machine/event.ts";
 import { initialState } from "./step.ts";
-import type { SupervisorEvent } from "./state.ts";
 import {
-  back,
   connected,
+  died,
+  disconnected,
   failed,
-  gone,
-  lost,
+  looked,
   plan,
-  qmp,
+  qmpLost,
+  reconnected,
+  type Row,
   run,
-  shutdown,
   started,
   stop,
   timer,
 } from "../testing/step_rows.ts";
 
-interface LinkRow {
-  readonly name: string;
-  readonly events: readonly SupervisorEvent[];
-  readonly effects: readonly string[];
-  /** Of the interface that the row is about. */
-  readonly alias: string;
-  readonly state: "up" | "reconnecting" | "down";
+interface LinkRow extends Row {
+  /** Of the interface that the row is about, net0 when absent. */
+  readonly alias?: string;
+  readonly state: InterfaceState;
+  readonly reason?: string;
 }
 
-/** passt starts and ends again at once, `times` times. */
-function loop(times: number): readonly SupervisorEvent[] {
-  return Array.from({ length: times }, () => [gone("net0"), timer("passt:net0"), started("net0")])
-    .flat();
-}
+const GONE = { lives: false };
+const LIVES = { lives: true };
 
 const ROWS: readonly LinkRow[] = [
   {
-    name: "passt dies first: it is started again at once",
-    events: [gone("net0")],
-    effects: ["cancel stable:net0", "interface net0 reconnecting 0", "passt net0"],
-    alias: "net0",
+    name: "an interface whose passt QEMU has lost is not up, and the process is looked at",
+    given: "a running machine",
+    events: [disconnected("net0")],
+    does: ["interface net0 reconnecting", "ask net0"],
     state: "reconnecting",
+    reason: "passt ended",
   },
   {
-    name: "QEMU comes back by itself",
-    events: [gone("net0"), started("net0")],
-    effects: ["arm link:net0 10000"],
-    alias: "net0",
+    name: "a passt that has ended is started again at once",
+    given: "QEMU has lost its passt",
+    events: [looked("net0", 0, GONE)],
+    does: ["start net0"],
     state: "reconnecting",
+    reason: "passt ended",
   },
   {
-    name: "and tells so",
-    events: [gone("net0"), started("net0"), back("net0")],
-    effects: ["cancel link:net0", "arm stable:net0 10000", "interface net0 up", "announce net0"],
-    alias: "net0",
-    state: "up",
-  },
-  {
-    name: "QEMU is brought back with QMP commands",
-    events: [gone("net1"), started("net1")],
-    effects: ["recover net1", "arm link:net1 10000"],
-    alias: "net1",
+    name: "a passt that is about to end is looked at again in a moment",
+    given: "QEMU has lost its passt",
+    events: [looked("net0", 0, LIVES)],
+    does: ["arm link:net0 5"],
     state: "reconnecting",
-  },
-  {
-    name: "QMP commands that are refused leave the interface down",
-    events: [
-      gone("net1"),
-      started("net1"),
-      { type: "recover-failed", interface: "net1", message: "no" },
-    ],
-    effects: ["interface net1 down"],
-    alias: "net1",
-    state: "down",
-  },
-  {
-    name: "a QEMU that cannot come back leaves the interface down",
-    events: [gone("net2"), started("net2")],
-    effects: ["interface net2 down"],
-    alias: "net2",
-    state: "down",
-  },
-  {
-    name: "vhost-user: no event tells that QEMU is back",
-    events: [qmp("NETDEV_VHOST_USER_DISCONNECTED", { "netdev-id": "hostnet4" }), started("net4")],
-    effects: ["interface net4 up", "arm stable:net4 10000"],
-    alias: "net4",
-    state: "up",
+    reason: "passt ended",
   },
   {
     name: "a second event about the same death starts nothing twice",
-    events: [gone("net0"), gone("net0")],
-    effects: [],
-    alias: "net0",
+    given: "passt is being started",
+    events: [disconnected("net0")],
+    does: [],
     state: "reconnecting",
+    reason: "passt ended",
   },
   {
-    name: "a start that fails is tried again later",
-    events: [gone("net0"), failed("net0")],
-    effects: [
-      "cancel stable:net0",
-      "cancel link:net0",
-      "interface net0 reconnecting 100",
-      "arm passt:net0 100",
-    ],
-    alias: "net0",
+    name: "a passt that was started again is looked at until QEMU is connected to it",
+    given: "passt is being started",
+    events: [started("net0")],
+    does: ["arm link:net0 5"],
     state: "reconnecting",
+    reason: "passt ended",
   },
   {
-    name: "and then started",
-    events: [gone("net0"), failed("net0"), timer("passt:net0")],
-    effects: ["passt net0"],
-    alias: "net0",
-    state: "reconnecting",
-  },
-  {
-    name: "the fourth failure in a row: down, and tried more slowly",
-    events: [gone("net0"), failed("net0"), failed("net0"), failed("net0"), failed("net0")],
-    effects: [
-      "cancel stable:net0",
-      "cancel link:net0",
-      "interface net0 down 800",
-      "arm passt:net0 800",
-    ],
-    alias: "net0",
-    state: "down",
-  },
-  {
-    name: "a crash loop is slowed down though each start succeeds",
-    events: [gone("net0"), started("net0"), ...loop(3), gone("net0")],
-    effects: [
-      "cancel stable:net0",
-      "cancel link:net0",
-      "interface net0 down 1600",
-      "arm passt:net0 1600",
-    ],
-    alias: "net0",
-    state: "down",
-  },
-  {
-    name: "a crash loop never gives up",
-    events: [gone("net0"), started("net0"), ...loop(40), gone("net0")],
-    effects: [
-      "cancel stable:net0",
-      "cancel link:net0",
-      "interface net0 down 10000",
-      "arm passt:net0 10000",
-    ],
-    alias: "net0",
-    state: "down",
-  },
-  {
-    name: "a passt that lasted is forgiven",
-    events: [gone("net0"), started("net0"), back("net0"), timer("stable:net0"), gone("net0")],
-    effects: ["cancel stable:net0", "interface net0 reconnecting 0", "passt net0"],
-    alias: "net0",
-    state: "reconnecting",
-  },
-  {
-    name: "a QEMU that does not come back in time: passt may have ended, and is started once more",
-    events: [gone("net0"), started("net0"), timer("link:net0")],
-    effects: [
-      "cancel stable:net0",
-      "cancel link:net0",
-      "interface net0 reconnecting 200",
-      "arm passt:net0 200",
-    ],
-    alias: "net0",
-    state: "reconnecting",
-  },
-  {
-    name: "and that does so after all: its passt is left alone",
-    events: [gone("net0"), started("net0"), timer("link:net0"), back("net0")],
-    effects: [
-      "cancel link:net0",
-      "cancel passt:net0",
-      "arm stable:net0 10000",
-      "interface net0 up",
-      "announce net0",
-    ],
-    alias: "net0",
+    name: "an interface is up when QEMU says so; the guest shows passt its address",
+    given: "passt waits for QEMU",
+    events: [reconnected("net0")],
+    does: ["arm stable:net0 500", "interface net0 up", "announce net0"],
     state: "up",
   },
   {
-    name: "passt ends while the machine stops: that is how it should be",
-    events: [stop, gone("net0")],
-    effects: [],
-    alias: "net0",
+    name: "a QEMU that is faster than the report of passt's start is believed",
+    given: "passt is being started",
+    events: [reconnected("net0"), started("net0")],
+    does: ["arm stable:net0 500"],
     state: "up",
   },
   {
-    name: "passt ends because the guest has powered off",
-    events: [shutdown("guest-shutdown"), gone("net0")],
-    effects: [],
-    alias: "net0",
+    name: "a start that is said to have failed does not count where QEMU is connected",
+    given: "passt is being started",
+    events: [reconnected("net0"), failed("net0")],
+    does: [],
     state: "up",
   },
   {
-    name: "a restart that fails after a stop is not repeated",
-    events: [gone("net0"), stop, failed("net0")],
-    effects: [],
-    alias: "net0",
+    name: "a passt that ends before QEMU is connected to it is started again, a little later",
+    given: "passt waits for QEMU",
+    events: [looked("net0", 1, GONE)],
+    does: ["interface net0 reconnecting 20", "arm passt:net0 20"],
     state: "reconnecting",
+    reason: "passt ended again",
   },
   {
-    name: "a timer of a restart that goes off after a stop starts nothing",
-    events: [gone("net0"), failed("net0"), stop, timer("passt:net0")],
-    effects: [],
-    alias: "net0",
+    name: "a look at an earlier passt tells nothing of this one",
+    given: "passt waits for QEMU",
+    events: [looked("net0", 0, GONE)],
+    does: [],
     state: "reconnecting",
+    reason: "passt ended",
   },
   {
-    name: "adopted: a passt that died meanwhile is started again",
-    events: [lost, timer("qmp"), { ...connected, dead: ["net0"] }],
-    effects: [
-      "cancel qmp",
-      "cancel stable:net0",
-      "interface net0 reconnecting 0",
-      "passt net0",
+    name: "a late event about an earlier passt does not end one that waits for QEMU",
+    given: "passt waits for QEMU",
+    events: [disconnected("net0")],
+    does: [],
+    state: "reconnecting",
+    reason: "passt ended",
+  },
+  {
+    name: "a living passt that QEMU does not come back to is tested after two seconds",
+    given: "passt waits for QEMU",
+    events: Array.from({ length: 11 }, () => looked("net0", 1, LIVES)),
+    does: ["test net0"],
+    state: "reconnecting",
+    reason: "passt ended",
+  },
+  {
+    name: "a test that finds QEMU connected heals what a late event has put down",
+    given: "QEMU has lost its passt",
+    events: [looked("net0", 0, { lives: true, connected: true })],
+    does: ["interface net0 up", "announce net0"],
+    state: "up",
+  },
+  {
+    name: "a start that fails is tried again, with the reason",
+    given: "passt is being started",
+    events: [failed("net0")],
+    does: ["interface net0 reconnecting 10", "arm passt:net0 10"],
+    state: "reconnecting",
+    reason: "port taken",
+  },
+  {
+    name: "a passt that waits is started when its time has come",
+    given: "passt waits for its next start",
+    events: [timer("passt:net0")],
+    does: ["start net0"],
+    state: "reconnecting",
+    reason: "port taken",
+  },
+  {
+    name: "a QEMU that is connected after all needs no other passt",
+    given: "passt waits for its next start",
+    events: [reconnected("net0"), timer("passt:net0")],
+    does: [],
+    state: "up",
+  },
+  {
+    name: "after five failures in a row the interface is down",
+    given: "passt is being started",
+    events: [1, 2, 3, 4, 5].flatMap(() => [failed("net0"), timer("passt:net0")]).slice(0, -1),
+    does: ["interface net0 down 200", "arm passt:net0 200"],
+    state: "down",
+    reason: "port taken",
+  },
+  {
+    name: "a loop never gives up, and is not told of every two seconds",
+    given: "passt has failed eight times",
+    events: [failed("net0")],
+    does: ["arm passt:net0 2000"],
+    state: "down",
+    reason: "port taken",
+  },
+  {
+    name: "another reason is told, however long the loop goes on",
+    given: "passt has failed eight times",
+    events: [started("net0"), looked("net0", 9, GONE)],
+    does: ["interface net0 down 2000", "arm passt:net0 2000"],
+    state: "down",
+    reason: "passt ended again",
+  },
+  {
+    name: "a loop whose cause has gone is over with the first success",
+    given: "passt has failed eight times",
+    events: [started("net0"), reconnected("net0")],
+    does: ["arm stable:net0 500", "interface net0 up", "announce net0"],
+    state: "up",
+  },
+  {
+    name: "a passt that ends right after it was started waits a little",
+    given: "passt is back",
+    events: [disconnected("net0"), looked("net0", 1, GONE)],
+    does: ["interface net0 reconnecting 20", "arm passt:net0 20"],
+    state: "reconnecting",
+    reason: "passt ended again",
+  },
+  {
+    name: "a passt that lasted half a second is no crash loop: it is started at once",
+    given: "passt is back",
+    events: [timer("stable:net0"), disconnected("net0"), looked("net0", 1, GONE)],
+    does: ["start net0"],
+    state: "reconnecting",
+    reason: "passt ended",
+  },
+  {
+    name: "a QEMU that cannot reconnect by itself is told how",
+    given: "a running machine",
+    events: [...died("net1"), started("net1")],
+    does: ["recover net1", "arm link:net1 5"],
+    alias: "net1",
+    state: "reconnecting",
+    reason: "passt ended",
+  },
+  {
+    name: "a way back that QEMU refuses is tried again with another passt",
+    given: "a running machine",
+    events: [
+      ...died("net1"),
+      started("net1"),
+      { type: "recover-failed", interface: "net1", message: "no" },
+    ],
+    does: ["interface net1 reconnecting 20", "arm passt:net1 20"],
+    alias: "net1",
+    state: "reconnecting",
+    reason: "QEMU cannot be connected to the new passt: no",
+  },
+  {
+    name: "a QEMU that has no way back leaves the interface down",
+    given: "a running machine",
+    events: [...died("net2"), started("net2")],
+    does: ["interface net2 down"],
+    alias: "net2",
+    state: "down",
+    reason: "passt was started again, but this QEMU cannot reconnect to it; " +
+      "stop and start the machine, or use QEMU 8.0 or later",
+  },
+  {
+    name: "vhost-user is up when QEMU says so, and not before",
+    given: "a running machine",
+    events: [...died("net4"), started("net4")],
+    does: ["arm link:net4 5"],
+    alias: "net4",
+    state: "reconnecting",
+    reason: "passt ended",
+  },
+  {
+    name: "a passt that QEMU never tells about is looked at each second",
+    given: "a running machine",
+    events: [timer("link:net5")],
+    does: ["ask net5"],
+    alias: "net5",
+    state: "up",
+  },
+  {
+    name: "a passt that QEMU never tells about is started again when it was found dead",
+    given: "a running machine",
+    events: [looked("net5", 0, GONE)],
+    does: ["interface net5 reconnecting", "start net5"],
+    alias: "net5",
+    state: "reconnecting",
+    reason: "passt ended",
+  },
+  {
+    name: "a passt that QEMU never tells about is up when QEMU answers that it is connected",
+    given: "a running machine",
+    events: [
+      looked("net5", 0, GONE),
+      started("net5"),
+      looked("net5", 1, { lives: true, connected: true }),
+    ],
+    does: ["arm link:net5 1000", "arm stable:net5 500", "interface net5 up", "announce net5"],
+    alias: "net5",
+    state: "up",
+  },
+  {
+    name: "a passt that ends while the machine stops is let go",
+    given: "a guest that was asked to power off",
+    events: [disconnected("net0")],
+    does: [],
+    state: "up",
+  },
+  {
+    name: "a passt that ends because the guest has powered off is let go",
+    given: "a guest that has powered off",
+    events: [disconnected("net0")],
+    does: [],
+    state: "up",
+  },
+  {
+    name: "a passt that ends while a guest is restarted after its power-off is started again",
+    lifecycle: { onPoweroff: "restart" },
+    given: "a guest that has powered off",
+    events: died("net0"),
+    does: ["start net0"],
+    state: "reconnecting",
+    reason: "passt ended",
+  },
+  {
+    name: "a start that fails while the machine stops is not repeated",
+    given: "passt is being started",
+    events: [stop, failed("net0")],
+    does: [],
+    state: "reconnecting",
+    reason: "passt ended",
+  },
+  {
+    name: "a start whose time comes while the machine stops is left",
+    given: "passt waits for its next start",
+    events: [stop, timer("passt:net0")],
+    does: [],
+    state: "reconnecting",
+    reason: "port taken",
+  },
+  {
+    name: "a passt that died while nobody watched is started again",
+    given: "QMP is being tried again",
+    events: [{ ...connected, dead: ["net0"] }],
+    does: [
+      "interface net0 reconnecting",
+      "start net0",
+      "arm link:net5 1000",
       "arm audit 1000",
     ],
-    alias: "net0",
     state: "reconnecting",
+    reason: "passt ended",
   },
   {
-    name: "a second after QMP was connected the interfaces are looked at",
-    events: [timer("audit")],
-    effects: ["audit"],
-    alias: "net0",
+    name: "a passt that QEMU may have come back to while nobody listened is presumed to be up",
+    given: "passt waits for QEMU",
+    events: [qmpLost, timer("qmp"), connected],
+    does: [
+      "arm stable:net0 500",
+      "interface net0 up",
+      "announce net0",
+      "arm link:net5 1000",
+      "arm audit 1000",
+    ],
+    state: "up",
+  },
+  {
+    name: "what is presumed to be up is tested a second after QMP was connected",
+    given: "a running machine",
+    events: [reconnected("net0"), timer("audit")],
+    does: ["test net1", "test net2", "test net4", "test net5"],
     state: "up",
   },
   {
     name: "a passt that QEMU never reached is started again",
-    events: [timer("audit"), { type: "audited", dead: ["net0"] }],
-    effects: ["cancel stable:net0", "interface net0 reconnecting 0", "passt net0"],
-    alias: "net0",
+    given: "a running machine",
+    events: [timer("audit"), looked("net0", 0, { lives: false, connected: false })],
+    does: ["interface net0 reconnecting", "start net0"],
     state: "reconnecting",
+    reason: "passt ended",
   },
   {
-    name: "an interface that is being restarted is not started twice",
-    events: [gone("net0"), { type: "audited", dead: ["net0"] }],
-    effects: [],
-    alias: "net0",
-    state: "reconnecting",
+    name: "a test that comes too late does not put down what QEMU has confirmed",
+    given: "a running machine",
+    events: [timer("audit"), reconnected("net0"), looked("net0", 0, GONE)],
+    does: [],
+    state: "up",
   },
   {
     name: "an event of a netdev that is nobody's changes nothing",
-    events: [gone("net9")],
-    effects: [],
-    alias: "net0",
+    given: "a running machine",
+    events: [disconnected("net9")],
+    does: [],
     state: "up",
   },
 ];
 
-for (const row of ROWS) {
+for (const { alias = "net0", ...row } of ROWS) {
   Deno.test(`step(): ${row.name}`, () => {
-    const { state, effects } = run({ ...row, machine: "running" });
-    assertEquals(effects, row.effects);
-    assertEquals(state.links.find(({ alias }) => alias === row.alias)?.state, row.state);
+    const { state, does } = run(row);
+    const link = state.links.find((one) => one.alias === alias);
+    assertEquals(does, row.does);
+    assertEquals({ state: link?.state, reason: link?.reason }, {
+      state: row.state,
+      reason: row.reason,
+    });
   });
 }
 
 Deno.test("initialState() has a link for each interface with a passt", () => {
   const state = initialState(plan());
-  assertEquals(state.links.map(({ alias }) => alias), ["net0", "net1", "net2", "net4"]);
+  assertEquals(state.links.map(({ alias }) => alias), ["net0", "net1", "net2", "net4", "net5"]);
 });

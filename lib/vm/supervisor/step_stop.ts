@@ -14,6 +14,7 @@ export function onStop(state: SupervisorState, request: SupervisorEvent & { type
   if (state.stop === undefined) {
     return begin(state, request.force ? "quit" : firstRung(state), request.timeoutMs, "request");
   }
+  if (state.stop.givenUp) return stand(state, state.stop.rung, 0, state.stop.by);
   if (state.stop.rung !== "system_powerdown") return [state, []];
   // Asked again: many guests ignore the first press of the power button while they boot.
   return stand(
@@ -31,23 +32,29 @@ export function onInterrupt(state: SupervisorState, timeoutMs: number): Step {
     : climb(state);
 }
 
-/** The next rung; after the last one the stop is given up and whoever waits is told. */
+/**
+ * The next rung; after the last one the stop is given up and whoever waits is told. From there the last one is
+ * tried again.
+ */
 export function climb(state: SupervisorState): Step {
   const stop = state.stop;
   if (stop === undefined) return [state, []];
+  if (stop.givenUp) return stand(state, stop.rung, 0, stop.by);
   const next = RUNGS[RUNGS.indexOf(stop.rung) + 1];
   if (next !== undefined) return stand(state, next, 0, stop.by);
   const message = "QEMU has not ended after SIGKILL: the kernel holds its process " +
     "(a disk or device that does not answer)";
-  return [state, [
+  return [{ ...state, stop: { ...stop, givenUp: true } }, [
+    { do: "cancel", timer: "rung" },
     { do: "tell", happening: { event: "warning", message } },
     { do: "give-up", message },
   ]];
 }
 
-/** The guest ended and its QEMU did not: it is told to, and made to. */
+/** The guest ended and its QEMU did not: it is told to, and made to. One that was told gets its time. */
 export function endAfterGuest(state: SupervisorState): Step {
-  return state.stop === undefined ? begin(state, "quit", 0, "guest") : climb(state);
+  if (state.stop === undefined) return begin(state, "quit", 0, "guest");
+  return state.stop.rung === "system_powerdown" ? climb(state) : [state, []];
 }
 
 /** QMP answers again in the middle of a stop: the command of the rung may have been lost. */
@@ -94,7 +101,7 @@ function stand(
     ? { do: "signal", signal: rung }
     : { do: "qmp", command: rung };
   // A lost QMP connection cannot carry the command: onStopProgress repeats it when QMP is back.
-  return [{ ...state, machine: "stopping", stop: { rung, by } }, [
+  return [{ ...state, machine: "stopping", stop: { rung, by, givenUp: false } }, [
     { do: "tell", happening: { event: "stopping", rung, deadlineMs } },
     action,
     { do: "arm", timer: "rung", delayMs: deadlineMs },

@@ -1,166 +1,168 @@
 import { assertEquals } from "@std/assert";
+import type { MachineState } from "../machine/event.ts";
 import {
   connected,
   exited,
   force,
   interrupt,
-  lost,
   qmp,
+  qmpLost,
+  refused,
   type Row,
   run,
+  shutdown,
   stop,
   timer,
 } from "../testing/step_rows.ts";
 
-const ROWS: readonly Row[] = [
+interface StopRow extends Row {
+  /** Absent: stopping. */
+  readonly machine?: MachineState;
+}
+
+const QUITS = ["stopping quit 5000", "qmp quit", "arm rung 5000"];
+const PRESSES = ["stopping system_powerdown 9000", "qmp system_powerdown", "arm rung 9000"];
+
+const ROWS: readonly StopRow[] = [
   {
-    name: "connected: the machine runs",
-    events: [],
-    effects: ["cancel qmp", "state running", "arm audit 1000"],
-    machine: "running",
-  },
-  {
-    name: "stop asks the guest first",
+    name: "a stop asks the guest first",
+    given: "a running machine",
     events: [stop],
-    effects: [
-      "state stopping",
-      "stopping system_powerdown 9000",
-      "qmp system_powerdown",
-      "arm rung 9000",
-    ],
-    machine: "stopping",
+    does: ["state stopping", ...PRESSES],
   },
   {
-    name: "a guest that does not power off: quit",
-    events: [stop, timer("rung")],
-    effects: ["stopping quit 5000", "qmp quit", "arm rung 5000"],
-    machine: "stopping",
+    name: "a guest that does not power off in time has its QEMU told to quit",
+    given: "a guest that was asked to power off",
+    events: [timer("rung")],
+    does: QUITS,
   },
   {
-    name: "a QEMU that does not quit: SIGTERM",
-    events: [stop, timer("rung"), timer("rung")],
-    effects: ["stopping SIGTERM 5000", "SIGTERM", "arm rung 5000"],
-    machine: "stopping",
+    name: "a QEMU that does not quit in time gets SIGTERM",
+    given: "a QEMU that was told to quit",
+    events: [timer("rung")],
+    does: ["stopping SIGTERM 5000", "SIGTERM", "arm rung 5000"],
   },
   {
-    name: "a QEMU that ignores SIGTERM: SIGKILL",
-    events: [stop, timer("rung"), timer("rung"), timer("rung")],
-    effects: ["stopping SIGKILL 5000", "SIGKILL", "arm rung 5000"],
-    machine: "stopping",
+    name: "a QEMU that does not heed SIGTERM gets SIGKILL",
+    given: "a QEMU that was sent SIGTERM",
+    events: [timer("rung")],
+    does: ["stopping SIGKILL 5000", "SIGKILL", "arm rung 5000"],
   },
   {
-    name: "a QEMU that survives SIGKILL: whoever waits is told",
-    events: [stop, timer("rung"), timer("rung"), timer("rung"), timer("rung")],
-    effects: ["warning", "give up"],
-    machine: "stopping",
+    name: "whoever waits is told of a QEMU that survives SIGKILL",
+    given: "a QEMU that was sent SIGKILL",
+    events: [timer("rung")],
+    does: ["warning", "give up"],
   },
   {
-    name: "a process that goes after all ends the machine",
-    events: [stop, timer("rung"), timer("rung"), timer("rung"), timer("rung"), exited],
-    effects: ["finish stopped stop-requested"],
+    name: "a QEMU that goes after the stop was given up ends the machine as asked",
+    given: "a stop that was given up",
+    events: [exited],
+    does: ["finish stopped stop-requested"],
     machine: "stopped",
   },
   {
-    name: "force begins at quit",
+    name: "a stop after one that was given up tries SIGKILL again",
+    given: "a stop that was given up",
+    events: [stop],
+    does: ["stopping SIGKILL 5000", "SIGKILL", "arm rung 5000"],
+  },
+  {
+    name: "stop --force does not ask the guest",
+    given: "a running machine",
     events: [force],
-    effects: ["state stopping", "stopping quit 5000", "qmp quit", "arm rung 5000"],
-    machine: "stopping",
+    does: ["state stopping", ...QUITS],
   },
   {
-    name: "force hastens a stop that waits for the guest",
-    events: [stop, force],
-    effects: ["stopping quit 5000", "qmp quit", "arm rung 5000"],
-    machine: "stopping",
+    name: "stop --force hastens a stop that waits for the guest",
+    given: "a guest that was asked to power off",
+    events: [force],
+    does: QUITS,
   },
   {
-    name: "a second stop presses the power button again",
-    events: [stop, { ...stop, timeoutMs: 1_000 }],
-    effects: ["stopping system_powerdown 1000", "qmp system_powerdown", "arm rung 1000"],
-    machine: "stopping",
+    name: "a second stop presses the power button again, with its own time",
+    given: "a guest that was asked to power off",
+    events: [{ ...stop, timeoutMs: 1_000 }],
+    does: ["stopping system_powerdown 1000", "qmp system_powerdown", "arm rung 1000"],
   },
   {
-    name: "a stop does not lower a rung that was climbed",
-    events: [force, stop],
-    effects: [],
-    machine: "stopping",
+    name: "a second stop does not go back from quit to the power button",
+    given: "a QEMU that was told to quit",
+    events: [stop],
+    does: [],
   },
   {
     name: "an interrupt is an orderly stop",
+    given: "a running machine",
     events: [interrupt],
-    effects: [
+    does: [
       "state stopping",
       "stopping system_powerdown 7000",
       "qmp system_powerdown",
       "arm rung 7000",
     ],
-    machine: "stopping",
   },
   {
-    name: "two interrupts skip a rung",
-    events: [interrupt, interrupt],
-    effects: ["stopping quit 5000", "qmp quit", "arm rung 5000"],
-    machine: "stopping",
+    name: "each further interrupt skips a rung",
+    given: "a guest that was asked to power off",
+    events: [interrupt, interrupt, interrupt],
+    does: ["stopping SIGKILL 5000", "SIGKILL", "arm rung 5000"],
   },
   {
-    name: "four interrupts kill",
-    events: [interrupt, interrupt, interrupt, interrupt],
-    effects: ["stopping SIGKILL 5000", "SIGKILL", "arm rung 5000"],
-    machine: "stopping",
-  },
-  {
-    name: "an interrupted machine says so at its end",
-    events: [interrupt, lost, exited],
-    effects: ["finish stopped interrupted"],
+    name: "a machine that ends after an interrupt says so",
+    given: "a running machine",
+    events: [interrupt, qmpLost, exited],
+    does: ["finish stopped interrupted"],
     machine: "stopped",
   },
   {
-    name: "a refused command climbs at once",
-    events: [stop, { type: "qmp-refused", command: "system_powerdown", message: "no ACPI" }],
-    effects: ["warning", "stopping quit 5000", "qmp quit", "arm rung 5000"],
-    machine: "stopping",
+    name: "a refused command makes way for the next rung at once",
+    given: "a guest that was asked to power off",
+    events: [refused("system_powerdown")],
+    does: ["warning", ...QUITS],
   },
   {
-    name: "a refusal of something else changes nothing",
-    events: [stop, { type: "qmp-refused", command: "cont", message: "no" }],
-    effects: ["warning"],
-    machine: "stopping",
+    name: "the refusal of another command is a warning and no more",
+    given: "a guest that was asked to power off",
+    events: [refused("cont")],
+    does: ["warning"],
+  },
+  {
+    name: "a guest that powers off when asked, and whose QEMU stays, has it told to quit",
+    given: "a guest that was asked to power off",
+    events: [shutdown("guest-shutdown"), qmp("STOP")],
+    does: QUITS,
+  },
+  {
+    name: "a QEMU that was told to quit gets its time, though the guest pauses meanwhile",
+    given: "a QEMU that was told to quit",
+    events: [shutdown("guest-shutdown"), qmp("STOP")],
+    does: [],
   },
   {
     name: "a machine that a person paused is woken for the power button",
-    events: [qmp("STOP"), stop],
-    effects: [
-      "state stopping",
-      "qmp cont",
-      "stopping system_powerdown 9000",
-      "qmp system_powerdown",
-      "arm rung 9000",
-    ],
-    machine: "stopping",
+    given: "a machine that a person paused",
+    events: [stop],
+    does: ["state stopping", "qmp cont", ...PRESSES],
   },
   {
-    name: "a machine that an error paused is not asked",
-    events: [
-      qmp("BLOCK_IO_ERROR", { device: "vda", action: "stop", reason: "No space left on device" }),
-      qmp("STOP"),
-      stop,
-    ],
-    effects: ["state stopping", "stopping quit 5000", "qmp quit", "arm rung 5000"],
-    machine: "stopping",
-    reason: 'disk "vda": No space left on device',
+    name: "a guest that an error has paused is not asked: it could not answer",
+    given: "a machine that a full disk paused",
+    events: [stop],
+    does: ["state stopping", ...QUITS],
   },
   {
-    name: "a stop before QMP answers is kept, and its command sent when it does",
-    events: [lost, stop, timer("qmp"), connected],
-    effects: ["cancel qmp", "qmp system_powerdown"],
-    machine: "stopping",
+    name: "a command that was lost with QMP is sent when QMP is back",
+    given: "QMP is lost",
+    events: [stop, timer("qmp"), connected],
+    does: ["qmp system_powerdown"],
   },
 ];
 
-for (const row of ROWS) {
+for (const { machine = "stopping", ...row } of ROWS) {
   Deno.test(`step(): ${row.name}`, () => {
-    const { state, effects } = run(row);
-    assertEquals(effects, row.effects);
-    assertEquals(state.machine, row.machine);
-    assertEquals(state.reason, row.reason);
+    const { state, does } = run(row);
+    assertEquals(does, row.does);
+    assertEquals(state.machine, machine);
   });
 }

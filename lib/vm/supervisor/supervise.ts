@@ -18,8 +18,6 @@ export interface SuperviseOptions {
   readonly onEvent?: EventSink;
   /** For the guest to power off after an interrupt; absent: 30 s. */
   readonly stopTimeoutMs?: number;
-  /** The machine was launched just now, so nothing can have died unseen. */
-  readonly fresh?: boolean;
 }
 
 /** A machine in the hands of this process. */
@@ -60,7 +58,7 @@ export async function superviseTaken(
   const server = serveControl(listener, controlMethods(driver));
   log.tell({ event: "supervising" });
   const ended = endOf(driver, server);
-  await driver.begin({ fresh: options.fresh ?? false });
+  await driver.begin();
   const timeoutMs = options.stopTimeoutMs ?? DEFAULT_STOP_TIMEOUT_MS;
   return {
     status: () => driver.status(),

@@ -1,10 +1,12 @@
 /** For tests of the reducer: events and effects so short that a row of a table can be read. */
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
-import type { MachineState } from "../machine/event.ts";
 import { initialState, step } from "../supervisor/step.ts";
 import type { Effect, SupervisorEvent, SupervisorState, TimerName } from "../supervisor/state.ts";
 
-/** A passt interface that QEMU reconnects, one that takes QMP commands, one that nothing helps, and slirp. */
+/**
+ * A passt interface that QEMU reconnects, one that takes QMP commands, one that nothing helps, slirp, and two of
+ * vhost-user: of the last QEMU tells nothing.
+ */
 export function plan(lifecycle: Partial<LaunchPlan["lifecycle"]> = {}): LaunchPlan {
   const link = (alias: string, backend: "passt" | "slirp" | "vhost-user-passt") => ({
     alias,
@@ -26,7 +28,8 @@ export function plan(lifecycle: Partial<LaunchPlan["lifecycle"]> = {}): LaunchPl
       { ...link("net1", "passt"), recovery: { by: "qmp", remove: [], add: [] } },
       { ...link("net2", "passt"), recovery: { by: "none" } },
       link("net3", "slirp"),
-      link("net4", "vhost-user-passt"),
+      { ...link("net4", "vhost-user-passt"), announced: true },
+      link("net5", "vhost-user-passt"),
     ],
     consoles: [],
     lifecycle: { onPoweroff: "destroy", onReboot: "restart", onCrash: "destroy", ...lifecycle },
@@ -34,38 +37,38 @@ export function plan(lifecycle: Partial<LaunchPlan["lifecycle"]> = {}): LaunchPl
   };
 }
 
-/** Effects as short words, so that a row of a table can be read. */
-export function words(effect: Effect): string {
+/** An effect in short words; what is cancelled is for the properties to judge. */
+function words(effect: Effect): readonly string[] {
   switch (effect.do) {
     case "tell": {
       const { event, ...rest } = effect.happening;
       const about = Object.entries(rest)
         .filter(([key]) => !["reason", "message", "data"].includes(key))
         .map(([, value]) => value);
-      return [event, ...about].join(" ");
+      return [[event, ...about].join(" ")];
     }
     case "connect-qmp":
-      return "connect";
+      return ["connect"];
     case "qmp":
-      return `qmp ${effect.command}`;
+      return [`qmp ${effect.command}`];
     case "announce":
-      return `announce ${effect.interface}`;
+      return [`announce ${effect.interface}`];
     case "signal":
-      return effect.signal;
+      return [effect.signal];
     case "arm":
-      return `arm ${effect.timer} ${effect.delayMs}`;
+      return [`arm ${effect.timer} ${effect.delayMs}`];
     case "cancel":
-      return `cancel ${effect.timer}`;
+      return [];
     case "start-passt":
-      return `passt ${effect.interface}`;
-    case "audit":
-      return "audit";
+      return [`start ${effect.interface}`];
+    case "look":
+      return [`${effect.how} ${effect.interface}`];
     case "recover":
-      return `recover ${effect.interface}`;
+      return [`recover ${effect.interface}`];
     case "give-up":
-      return "give up";
+      return ["give up"];
     case "finish":
-      return `finish ${effect.ended.outcome} ${effect.ended.reason}`;
+      return [`finish ${effect.ended.outcome} ${effect.ended.reason}`];
   }
 }
 
@@ -74,10 +77,11 @@ export const connected = {
   status: "running",
   dead: [],
 } satisfies SupervisorEvent;
+export const unreachable: SupervisorEvent = { type: "connect-failed" };
 export const stop = { type: "stop", timeoutMs: 9_000, force: false } satisfies SupervisorEvent;
 export const force = { type: "stop", timeoutMs: 9_000, force: true } satisfies SupervisorEvent;
 export const interrupt = { type: "interrupt", timeoutMs: 7_000 } satisfies SupervisorEvent;
-export const lost = { type: "qmp-lost" } satisfies SupervisorEvent;
+export const qmpLost = { type: "qmp-lost" } satisfies SupervisorEvent;
 export const exited = { type: "exited" } satisfies SupervisorEvent;
 export const timer = (name: TimerName): SupervisorEvent => ({ type: "timer", timer: name });
 export const qmp = (name: string, data: Record<string, unknown> = {}): SupervisorEvent => ({
@@ -85,12 +89,30 @@ export const qmp = (name: string, data: Record<string, unknown> = {}): Superviso
   name,
   data,
 });
+export const refused = (command: string): SupervisorEvent => ({
+  type: "qmp-refused",
+  command,
+  message: "no",
+});
 export const shutdown = (reason: string) =>
   qmp("SHUTDOWN", { guest: reason.startsWith("guest"), reason });
-export const gone = (alias: string) =>
+export const diskFull = qmp("BLOCK_IO_ERROR", {
+  device: "vda",
+  action: "stop",
+  reason: "No space left on device",
+});
+
+/** QEMU lost the passt of an interface, or is connected to it. */
+export const disconnected = (alias: string) =>
   qmp("NETDEV_STREAM_DISCONNECTED", { "netdev-id": `host${alias}` });
-export const back = (alias: string) =>
+export const reconnected = (alias: string) =>
   qmp("NETDEV_STREAM_CONNECTED", { "netdev-id": `host${alias}` });
+/** What a look at the passt of an interface shows, after its `start`-th start. */
+export const looked = (
+  alias: string,
+  start: number,
+  seen: { readonly lives: boolean; readonly connected?: boolean },
+): SupervisorEvent => ({ type: "looked", interface: alias, start, ...seen });
 export const started = (alias: string): SupervisorEvent => ({
   type: "passt-started",
   interface: alias,
@@ -101,23 +123,58 @@ export const failed = (alias: string): SupervisorEvent => ({
   message: "port taken",
 });
 
+/** The passt of an interface that has just been found dead, for the first time. */
+export const died = (alias: string) => [
+  disconnected(alias),
+  looked(alias, 0, { lives: false }),
+];
+
+/** The events that lead to a state; each begins with nothing known but the plan. */
+export const GIVEN = {
+  "a machine that nobody has reached": [],
+  "a running machine": [connected],
+  "a machine that a person paused": [connected, qmp("STOP")],
+  "a machine that a full disk paused": [connected, diskFull, qmp("STOP")],
+  "a guest that was asked to power off": [connected, stop],
+  "a QEMU that was told to quit": [connected, stop, timer("rung")],
+  "a QEMU that was sent SIGTERM": [connected, stop, timer("rung"), timer("rung")],
+  "a QEMU that was sent SIGKILL": [connected, force, timer("rung"), timer("rung")],
+  "a stop that was given up": [connected, force, timer("rung"), timer("rung"), timer("rung")],
+  "a guest that has powered off": [connected, shutdown("guest-shutdown")],
+  "a guest that has panicked": [connected, qmp("GUEST_PANICKED")],
+  "QMP is lost": [connected, qmpLost],
+  "QMP is being tried again": [connected, qmpLost, timer("qmp")],
+  "QEMU has lost its passt": [connected, disconnected("net0")],
+  "passt is being started": [connected, ...died("net0")],
+  "passt waits for its next start": [connected, ...died("net0"), failed("net0")],
+  "passt waits for QEMU": [connected, ...died("net0"), started("net0")],
+  "passt is back": [connected, ...died("net0"), started("net0"), reconnected("net0")],
+  "passt has failed eight times": [
+    connected,
+    ...died("net0"),
+    ...Array.from({ length: 8 }, () => [failed("net0"), timer("passt:net0")]).flat(),
+  ],
+} satisfies Readonly<Record<string, readonly SupervisorEvent[]>>;
+
 export interface Row {
+  /** The rule that the row shows. */
   readonly name: string;
   readonly lifecycle?: Partial<LaunchPlan["lifecycle"]>;
-  /** After QMP was connected, unless the first says otherwise. */
+  readonly given: keyof typeof GIVEN;
   readonly events: readonly SupervisorEvent[];
-  /** The effects of the last event only. */
-  readonly effects: readonly string[];
-  readonly machine: MachineState;
-  readonly reason?: string;
+  /** The effects of the last event. */
+  readonly does: readonly string[];
 }
 
-/** The state and the last effects after the events of a row. */
-export function run(
-  row: Row,
-): { readonly state: SupervisorState; readonly effects: readonly string[] } {
-  let state = initialState(plan(row.lifecycle));
+export interface Outcome {
+  readonly state: SupervisorState;
+  readonly does: readonly string[];
+}
+
+/** What comes of a row. */
+export function run({ lifecycle, given, events }: Omit<Row, "name" | "does">): Outcome {
+  let state = initialState(plan(lifecycle));
   let effects: readonly Effect[] = [];
-  for (const event of [connected, ...row.events]) [state, effects] = step(state, event);
-  return { state, effects: effects.map(words) };
+  for (const event of [...GIVEN[given], ...events]) [state, effects] = step(state, event);
+  return { state, does: effects.flatMap(words) };
 }

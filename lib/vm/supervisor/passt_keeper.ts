@@ -1,0 +1,123 @@
+/** What the driver does to the passts of a machine: starts them again, looks at them, brings QEMU back to them. */
+import type { Host } from "../../host/host.ts";
+import { isObject } from "../../json/object.ts";
+import type { LaunchPlan, PlannedInterface, PlannedPasst } from "../../plan/launch_plan.ts";
+import type { QmpArguments } from "../../qemu/qmp/client.ts";
+import { readPid } from "../machine/record.ts";
+import { listens, restartPasst } from "../processes/passt.ts";
+import type { Effect, SupervisorEvent } from "./state.ts";
+
+/** Between the two halves of a test. */
+const TEST_PAUSE_MS = 100;
+
+/** What a keeper asks of its driver. */
+export interface Supervisor {
+  dispatch(event: SupervisorEvent): void;
+  execute(command: string, args?: QmpArguments): Promise<unknown>;
+}
+
+export class PasstKeeper {
+  readonly #host: Host;
+  readonly #plan: LaunchPlan;
+  readonly #supervisor: Supervisor;
+  readonly #starting = new Set<Promise<void>>();
+
+  constructor(host: Host, plan: LaunchPlan, supervisor: Supervisor) {
+    this.#host = host;
+    this.#plan = plan;
+    this.#supervisor = supervisor;
+  }
+
+  /** Starts the passt of an interface again; an event tells how that went. */
+  start(alias: string): void {
+    const planned = this.#planned(alias);
+    if (planned === undefined) return;
+    const starting = restartPasst(this.#host, planned).then(
+      () => this.#supervisor.dispatch({ type: "passt-started", interface: alias }),
+      ({ message }) =>
+        this.#supervisor.dispatch({ type: "passt-failed", interface: alias, message }),
+    ).finally(() => this.#starting.delete(starting));
+    this.#starting.add(starting);
+  }
+
+  /** Resolves when no start is under way. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#starting);
+  }
+
+  /** The interfaces whose passt has gone while nobody watched. */
+  async dead(): Promise<readonly string[]> {
+    const looks = this.#plan.passt.map(async (planned) =>
+      await this.#lives(planned) ? [] : [planned.interface]
+    );
+    return (await Promise.all(looks)).flat();
+  }
+
+  /** Performs `look`, and tells what was seen. */
+  async look({ interface: alias, start, how }: Effect & { do: "look" }): Promise<void> {
+    const planned = this.#planned(alias);
+    if (planned === undefined) return;
+    const seen = how === "test" ? await this.#test(planned) : await this.#ask(planned);
+    this.#supervisor.dispatch({ type: "looked", interface: alias, start, ...seen });
+  }
+
+  /** Sends the QMP commands that connect QEMU to a passt that was started again. */
+  async recover(alias: string): Promise<void> {
+    const recovery = this.#interface(alias)?.recovery;
+    if (recovery?.by !== "qmp") return;
+    try {
+      for (const { execute, arguments: args } of recovery.remove) {
+        await this.#supervisor.execute(execute, args).catch(() => {});
+      }
+      for (const { execute, arguments: args } of recovery.add) {
+        await this.#supervisor.execute(execute, args);
+      }
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#supervisor.dispatch({ type: "recover-failed", interface: alias, message });
+    }
+  }
+
+  async #ask(planned: PlannedPasst): Promise<{ lives: boolean; connected?: boolean }> {
+    const lives = await this.#lives(planned);
+    const one = this.#interface(planned.interface);
+    const isVhostUser = one?.backend === "vhost-user-passt";
+    if (!lives || !isVhostUser || one.announced === true) return { lives };
+    return { lives, connected: await this.#chardevIsConnected(one) };
+  }
+
+  /**
+   * A one-off passt that QEMU is not connected to takes the first look for its client and ends of it, so the
+   * second look finds it dead; one that is connected turns both away.
+   */
+  async #test({ socket }: PlannedPasst): Promise<{ lives: boolean; connected: boolean }> {
+    if (await listens(this.#host, socket)) await this.#host.clock.sleep(TEST_PAUSE_MS);
+    const lives = await listens(this.#host, socket);
+    return { lives, connected: lives };
+  }
+
+  /** passt is no child of ours: it puts itself into the background and leaves its pid. */
+  async #lives({ pidFile, socket }: PlannedPasst): Promise<boolean> {
+    const pid = await readPid(this.#host, pidFile);
+    return pid === undefined
+      ? await listens(this.#host, socket)
+      : await this.#host.programs.exists(pid);
+  }
+
+  /** QEMU's `query-chardev` (QAPI, ChardevInfo): a socket without peer is called `disconnected:…`. */
+  async #chardevIsConnected({ alias }: PlannedInterface): Promise<boolean> {
+    const answer = await this.#supervisor.execute("query-chardev").catch(() => []);
+    return Array.isArray(answer) &&
+      answer.filter(isObject).some(({ label, filename }) =>
+        label === `char${alias}` && !String(filename).startsWith("disconnected:")
+      );
+  }
+
+  #planned(alias: string): PlannedPasst | undefined {
+    return this.#plan.passt.find((planned) => planned.interface === alias);
+  }
+
+  #interface(alias: string): PlannedInterface | undefined {
+    return this.#plan.interfaces.find((one) => one.alias === alias);
+  }
+}
