@@ -49,7 +49,11 @@ compile "$work/make_cache.js" "$work/make_cache" --allow-all "$v8"
 "$work/make_cache" "$work/domrun.js" "$work/domrun.cache" >"$work/log" 2>&1 ||
   die "cannot make the code cache: $(<"$work/log")"
 
+# Without any PATH (cron, a service) Deno cannot look up the programs of --allow-run, and ends before a line of ours
+# runs. What a shell takes then is what the program takes; a PATH that is set, also an empty one, stays.
+printf 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n' >"$work/environment"
+
 printf '%s' "$(commit)" >"$work/commit"
-compile "$work/start.js" dist/domrun "${permissions[@]}" "$v8" \
+compile "$work/start.js" dist/domrun "${permissions[@]}" "$v8" --env-file="$work/environment" \
   --include "$work/domrun.js" --include "$work/domrun.cache" --include "$work/commit"
 dist/domrun version >"$work/log" 2>&1 || die "the program does not start: $(<"$work/log")"

@@ -6,7 +6,7 @@ export const EXIT = {
   document: 1,
   /** Wrong usage, or an operand that cannot be read. */
   usage: 2,
-  /** The host lacks something: program, capability, permission, port. */
+  /** The host lacks something: program, capability, permission, port, room for the output. */
   host: 3,
   /** No such machine, or the name is taken. */
   name: 4,

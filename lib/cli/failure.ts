@@ -14,7 +14,7 @@ import {
 } from "../vm/errors.ts";
 import { UsageError } from "./command.ts";
 import { EXIT, type ExitStatus } from "./exit_status.ts";
-import { tell } from "./output.ts";
+import { isReaderGone, tell } from "./output.ts";
 
 /** A failure as it is told. */
 export interface Failure {
@@ -30,7 +30,7 @@ export interface Failure {
 /** Tells what went wrong on standard error; returns the exit status. */
 export function explainFailure(error: unknown): ExitStatus {
   // Whoever read our output has gone (`| head`) and knows enough.
-  if (error instanceof FileError && error.fault === "closed") return EXIT.done;
+  if (isReaderGone(error)) return EXIT.done;
   const failure = failureOf(error);
   tell(renderFailure(failure));
   return failure.status;

@@ -5,6 +5,7 @@
  */
 import { replaceCommands, visibleLines } from "../findings/visible.ts";
 import { fileError } from "../host/faults.ts";
+import { FileError } from "../host/host.ts";
 
 /** Prints text for people. Throws a `FileError` where standard output takes no more. */
 export function print(text: string): void {
@@ -18,6 +19,22 @@ export function printExactly(text: string): void {
   } catch (error) {
     throw fileError(error, "standard output");
   }
+}
+
+/** The same, and false where the reader has gone (`| head`) and wants no more. */
+export function printWhileRead(text: string): boolean {
+  try {
+    printExactly(text);
+    return true;
+  } catch (error) {
+    if (isReaderGone(error)) return false;
+    throw error;
+  }
+}
+
+/** True when the error says that whoever read standard output has gone. Pure. */
+export function isReaderGone(error: unknown): boolean {
+  return error instanceof FileError && error.fault === "closed";
 }
 
 /** Prints one JSON value on a line of its own. Throws as {@link print} does. */

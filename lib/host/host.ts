@@ -320,6 +320,6 @@ export interface Host {
   readonly denoVersion: string;
   /** The commit that the program was built from, `abc1234` or `abc1234-dirty`; absent: nobody knows. */
   readonly commit?: string;
-  /** The absolute working directory, against which operands are read. */
+  /** The absolute working directory, against which operands are read. Throws {@link FileError} where it is gone. */
   workingDirectory(): string;
 }

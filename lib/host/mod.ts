@@ -7,7 +7,8 @@ import { permissionFlags, SELF } from "./permissions.ts";
 import { type SelfCommand, systemPrograms } from "./programs.ts";
 import { systemSockets } from "./sockets.ts";
 import { systemTerminal } from "./terminal.ts";
-import type { Host, User } from "./host.ts";
+import { fileError } from "./faults.ts";
+import { FileError, type Host, type User } from "./host.ts";
 
 export type { SelfCommand } from "./programs.ts";
 
@@ -39,8 +40,20 @@ export function systemHost(options: HostOptions = {}): Host {
     architecture: Deno.build.arch,
     denoVersion: Deno.version.deno,
     ...(options.commit === undefined ? {} : { commit: options.commit }),
-    workingDirectory: () => Deno.cwd(),
+    workingDirectory,
   };
+}
+
+function workingDirectory(): string {
+  try {
+    return Deno.cwd();
+  } catch (error) {
+    const missing = error instanceof Deno.errors.NotFound;
+    const path = "the working directory";
+    throw missing
+      ? new FileError("missing", path, "it is not there any more")
+      : fileError(error, path);
+  }
 }
 
 /**

@@ -34,7 +34,7 @@ export function loadProgram(
 
 if (import.meta.main) {
   const read = (name: string) => Deno.readFileSync(`${import.meta.dirname}/${name}`);
-  const { runCommandLine, systemHost } = loadProgram(read("domrun.js"), read("domrun.cache")).main;
+  const { runProgram } = loadProgram(read("domrun.js"), read("domrun.cache")).main;
   const commit = new TextDecoder().decode(read("commit"));
-  Deno.exit(await runCommandLine(Deno.args, systemHost(commit === "" ? {} : { commit })));
+  runProgram(commit === "" ? {} : { commit });
 }

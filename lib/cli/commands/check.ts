@@ -5,7 +5,7 @@ import { findingJson, type Paint, renderFinding } from "../render/finding.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
-import { jsonLine, printExactly, printJson, tell } from "../output.ts";
+import { jsonLine, printWhileRead, tell } from "../output.ts";
 import { countFindings, paintFor } from "../render/print_findings.ts";
 import {
   filesOf,
@@ -38,11 +38,13 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const findingsOf = await findingsFor(args, host);
   const paint = paintFor(host, host.terminal.stdoutIsTerminal);
   const files = (await Promise.all(args.operands.map((operand) => filesOf(operand, host)))).flat();
+  let isRead = true;
   for (const one of files) {
     const found = await findingsIn(one, findingsOf, host);
     const wanted = args.flag("quiet") ? found.filter(isBlocking) : found;
     findings.push(...wanted);
-    if (!args.flag("sarif")) show(wanted, args, paint);
+    // The status tells of all documents, also where nobody reads on.
+    if (!args.flag("sarif")) isRead &&= show(wanted, args, paint);
   }
   if (args.flag("sarif")) await showSarif(findings);
   else if (!args.flag("json")) tell(summaryOf(files.length, findings));
@@ -70,13 +72,16 @@ function unreadable(file: string, why: string, help?: string): Finding {
   return findingOnFile(file, { severity: "error", code: "host/unreadable", message, help });
 }
 
-/** In one piece for each document: writing each finding by itself takes longer than checking for it. */
-function show(findings: readonly Finding[], args: Arguments, paint: Paint): void {
-  if (findings.length === 0) return;
+/**
+ * In one piece for each document: writing each finding by itself takes longer than checking for it. False where the
+ * reader has gone.
+ */
+function show(findings: readonly Finding[], args: Arguments, paint: Paint): boolean {
+  if (findings.length === 0) return true;
   const shown = args.flag("json")
     ? findings.map((finding) => jsonLine(findingJson(finding)))
     : findings.map((finding) => renderFinding(finding, paint) + "\n");
-  printExactly(shown.join(args.flag("json") ? "\n" : ""));
+  return printWhileRead(shown.join(args.flag("json") ? "\n" : ""));
 }
 
 async function showSarif(findings: readonly Finding[]): Promise<void> {
@@ -85,7 +90,8 @@ async function showSarif(findings: readonly Finding[]): Promise<void> {
     import("../explanations/every_room.ts"),
     import("../version_number.ts"),
   ]);
-  printJson(sarifLog(findings, { name: "domrun", version: VERSION }, EXPLANATIONS));
+  const log = sarifLog(findings, { name: "domrun", version: VERSION }, EXPLANATIONS);
+  printWhileRead(jsonLine(log));
 }
 
 function summaryOf(files: number, findings: readonly Finding[]): string {

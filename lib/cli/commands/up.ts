@@ -1,5 +1,5 @@
 /** `domrun up`: the machine runs, in this terminal or on its own. */
-import type { Connection, Host, StopSignal } from "../../host/host.ts";
+import type { Connection, FileError, Host, StopSignal } from "../../host/host.ts";
 import { relay } from "../../vm/console.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import type { Ended, MachineEvent } from "../../vm/machine/event.ts";
@@ -7,7 +7,8 @@ import type { Supervision } from "../../vm/supervisor/supervise.ts";
 import { up, upDetached } from "../../vm/up.ts";
 import { type Arguments, operand } from "../arguments.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
-import { print, printJson, tell, tellRaw } from "../output.ts";
+import { MachineOutput } from "../machine_output.ts";
+import { isReaderGone, print, printJson, tell, tellRaw } from "../output.ts";
 import { launchFindings } from "../document/launch_findings.ts";
 import { planDocument } from "../document/plan_document.ts";
 import { tellFindings } from "../render/print_findings.ts";
@@ -45,6 +46,11 @@ async function runDetached(
   args: Arguments,
   host: Host,
 ): Promise<ExitStatus> {
+  const json = args.flag("json");
+  // A machine that runs is what was asked for, whether or not somebody reads that it does.
+  const output = new MachineOutput((error) => {
+    if (!isReaderGone(error)) tell(warningOf(error));
+  });
   const interrupted = new AbortController();
   let signal: StopSignal | undefined;
   const ignore = host.terminal.onSignal(SIGNALS, (received) => {
@@ -52,8 +58,8 @@ async function runDetached(
     interrupted.abort();
   });
   try {
-    const onEvent = args.flag("json") ? { onEvent: printJson } : {};
-    await upDetached(host, plan, { signal: interrupted.signal, ...onEvent });
+    const onEvent = (event: MachineEvent) => void output.write(() => printJson(event));
+    await upDetached(host, plan, { signal: interrupted.signal, ...(json ? { onEvent } : {}) });
   } catch (error) {
     if (signal === undefined) throw error;
     tell(error instanceof Error ? error.message : String(error));
@@ -61,8 +67,12 @@ async function runDetached(
   } finally {
     ignore();
   }
-  if (!args.flag("json")) print(renderReady(plan, "detached"));
+  if (!json) await output.write(() => print(renderReady(plan, "detached")));
   return EXIT.done;
+}
+
+function warningOf({ path, message }: FileError): string {
+  return `warning: cannot use ${path}: ${message}; the machine goes on`;
 }
 
 /** A machine in the foreground: its console is our terminal, our signals stop it. */
@@ -71,6 +81,7 @@ class Foreground {
   readonly #json: boolean;
   readonly #host: Host;
   readonly #interrupted = new AbortController();
+  readonly #output = new MachineOutput((error) => this.#onOutputEnd(error));
   #signal: StopSignal | undefined;
   #supervision: Supervision | undefined;
   #console: Connection | undefined;
@@ -111,6 +122,16 @@ class Foreground {
 
   #onSignal(signal: StopSignal): void {
     this.#signal ??= signal;
+    this.#interrupt();
+  }
+
+  /** Without its reader (`| head`) the machine is stopped in order; on a full disk it goes on, and its log has all. */
+  #onOutputEnd(error: FileError): void {
+    if (isReaderGone(error)) this.#interrupt();
+    else this.#say(warningOf(error));
+  }
+
+  #interrupt(): void {
     if (this.#supervision) this.#supervision.interrupt();
     else this.#interrupted.abort();
   }
@@ -128,7 +149,7 @@ class Foreground {
     this.#setRaw(this.#isTerminal());
     const end = await relay(this.#console, {
       input: terminal.stdin,
-      output: (bytes) => terminal.writeStdout(bytes),
+      output: (bytes) => this.#output.write(() => terminal.writeStdout(bytes)),
       // What is piped in is for the guest as it is: only a person presses Ctrl-].
       ...(this.#isTerminal() ? {} : { escapeByte: NO_BYTE }),
     });
@@ -138,7 +159,7 @@ class Foreground {
 
   #show(event: MachineEvent): void {
     if (this.#json) {
-      printJson(event);
+      void this.#output.write(() => printJson(event));
       return;
     }
     const line = renderEvent(event);

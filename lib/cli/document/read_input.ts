@@ -2,6 +2,7 @@
 import { join } from "@std/path/posix";
 import type { Finding } from "../../findings/finding.ts";
 import { type DirectoryEntry, FileError, type Files, type Terminal } from "../../host/host.ts";
+import { fileError, systemCode } from "../../host/faults.ts";
 import { readHead } from "../../host/streams.ts";
 import { textOfBytes } from "../../xml/document_bytes.ts";
 import { LIMITS } from "../../xml/limits.ts";
@@ -57,11 +58,21 @@ export async function readJsonText(operand: string, host: InputHost): Promise<st
 }
 
 async function readBytes(operand: string, maxBytes: number, host: InputHost): Promise<Uint8Array> {
-  if (operand === "-") return await readHead(host.terminal.stdin, maxBytes);
+  if (operand === "-") return await readStandardInput(maxBytes, host);
+  const path = absolute(operand, host);
   try {
-    return await host.files.readHead(absolute(operand, host), maxBytes);
+    return await host.files.readHead(path, maxBytes);
   } catch (error) {
     throw unreadable(operand, error);
+  }
+}
+
+async function readStandardInput(maxBytes: number, host: InputHost): Promise<Uint8Array> {
+  try {
+    return await readHead(host.terminal.stdin, maxBytes);
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    throw unreadable("<stdin>", fileError(error, "<stdin>"));
   }
 }
 

@@ -61,11 +61,18 @@ export interface Ran {
 export interface RunOptions {
   /** Instead of PATH. */
   readonly path?: string;
+  /** The file that standard output goes to, such as `/dev/full`. */
+  readonly stdout?: string;
 }
 
-function commandLine(person: Person, args: readonly string[], { path }: RunOptions): string[] {
+function commandLine(
+  person: Person,
+  args: readonly string[],
+  { path, stdout }: RunOptions,
+): string[] {
   const setPath = path === undefined ? [] : ["env", `PATH=${path}`];
-  return [...person.become, ...setPath, compiledProgram(), ...args];
+  const redirect = stdout === undefined ? [] : ["sh", "-c", 'exec "$@" > "$0"', stdout];
+  return [...person.become, ...setPath, ...redirect, compiledProgram(), ...args];
 }
 
 /** Runs the compiled program to its end. */
@@ -89,6 +96,7 @@ export class Foreground {
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #collected: Promise<void>;
+  readonly #stdout: ReadableStreamDefaultReader<Uint8Array>;
   #output = "";
 
   constructor(person: Person, args: readonly string[], options: RunOptions = {}) {
@@ -100,12 +108,19 @@ export class Foreground {
       stderr: "piped",
     }).spawn();
     this.#input = this.#child.stdin.getWriter();
-    const { stdout, stderr } = this.#child;
-    this.#collected = Promise.all([this.#collect(stdout), this.#collect(stderr)]).then(() => {});
+    this.#stdout = this.#child.stdout.getReader();
+    const stderr = this.#child.stderr.getReader();
+    this.#collected = Promise.all([this.#collect(this.#stdout), this.#collect(stderr)])
+      .then(() => {});
   }
 
   get output(): string {
     return this.#output;
+  }
+
+  /** Closes our end of its standard output. */
+  async stopReading(): Promise<void> {
+    await this.#stdout.cancel();
   }
 
   async type(text: string): Promise<void> {
@@ -129,9 +144,13 @@ export class Foreground {
     return code;
   }
 
-  async #collect(stream: ReadableStream<Uint8Array>): Promise<void> {
+  async #collect(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
     const decoder = new TextDecoder();
-    for await (const bytes of stream) this.#output += decoder.decode(bytes, { stream: true });
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      this.#output += decoder.decode(value, { stream: true });
+    }
   }
 }
 

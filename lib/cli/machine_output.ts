@@ -1,0 +1,27 @@
+/** Standard output beside a machine that is started or runs. */
+import { FileError } from "../host/host.ts";
+
+/**
+ * What is written until standard output takes no more: that is no reason for a machine to fail, and is told once, to
+ * `onEnd`. Nothing is written from then on.
+ */
+export class MachineOutput {
+  #open = true;
+  readonly #onEnd: (error: FileError) => void;
+
+  constructor(onEnd: (error: FileError) => void) {
+    this.#onEnd = onEnd;
+  }
+
+  /** Runs what writes; a `FileError` of it is the end of the output. */
+  async write(action: () => void | Promise<void>): Promise<void> {
+    if (!this.#open) return;
+    try {
+      await action();
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      if (this.#open) this.#onEnd(error);
+      this.#open = false;
+    }
+  }
+}

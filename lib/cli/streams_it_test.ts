@@ -1,0 +1,70 @@
+/** The compiled program where its environment or its standard streams lack: words of ours, and a status that tells. */
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path/posix";
+import { compiledProgram } from "./testing/compiled.ts";
+
+const NO_OS = "<domain type='kvm'><name>a</name><memory>64</memory></domain>\n";
+
+const FULL = "domrun: Cannot use standard output: No space left on device\n";
+const SUMMARY = "300 documents checked: 300 errors\n";
+
+/** `$D` is the program; `bad` has documents whose findings no pipe takes at once. */
+const rows: readonly [line: string, status: number, stderr: string][] = [
+  ["env -u PATH $D version", 0, ""],
+  ["env -i $D ps", 0, ""],
+  ["env -i $D check bad/1.xml", 1, "1 document checked: 1 error\n"],
+  ["PATH= $D probe", 3, "domrun: Cannot use qemu-system-x86_64: there is no such program\n"],
+  ["env -u HOME $D check bad/1.xml", 1, "1 document checked: 1 error\n"],
+  // A full disk.
+  ["$D version > /dev/full", 3, FULL],
+  ["$D help > /dev/full", 3, FULL],
+  ["$D ps > /dev/full", 3, FULL],
+  ["$D ps --json > /dev/full", 3, FULL],
+  ["$D explain > /dev/full", 3, FULL],
+  ["$D schema domain.rng > /dev/full", 3, FULL],
+  ["$D check bad/1.xml > /dev/full", 3, FULL],
+  ["$D check --json bad/1.xml > /dev/full", 3, FULL],
+  ["$D check --sarif bad/1.xml > /dev/full", 3, FULL],
+  ["$D check bad/1.xml 2> /dev/full", 1, ""],
+  ["$D stop none 2> /dev/full", 4, ""],
+  // Nobody reads: the status is the same.
+  ["$D explain | true", 0, ""],
+  ["$D schema domain.rng | true", 0, ""],
+  ["$D check bad | true", 1, SUMMARY],
+  ["$D check --json bad | true", 1, ""],
+  ["$D check --sarif bad | true", 1, ""],
+  ["$D check bad 2>&1 | true", 1, ""],
+  ["$D stop none 2>&1 | true", 4, ""],
+  // Closed: the system opens /dev/null in their place.
+  ["$D version >&-", 0, ""],
+  ["$D check bad/1.xml >&- 2>&-", 1, ""],
+  ["$D stop none 2>&-", 4, ""],
+  ["$D check - <&-", 1, "1 document checked: 1 error\n"],
+  ["$D check - < bad", 2, "1 document checked: 1 error\n"],
+  [
+    "$D plan - < bad",
+    2,
+    "domrun: Cannot read <stdin>: it is a directory, need a file\n  help: see: domrun help plan\n",
+  ],
+];
+
+for (const [line, status, stderr] of rows) {
+  Deno.test(`${line.replaceAll("$D", "domrun")}: status ${status}`, async () => {
+    const directory = await Deno.makeTempDir({ prefix: "domrun-streams-" });
+    try {
+      await Deno.mkdir(join(directory, "bad"));
+      for (let i = 1; i <= 300; i++) {
+        await Deno.writeTextFile(join(directory, `bad/${i}.xml`), NO_OS);
+      }
+      const ran = await new Deno.Command("bash", {
+        args: ["-c", `${line}; exit "\${PIPESTATUS[0]}"`],
+        cwd: directory,
+        env: { D: compiledProgram() },
+        stdin: "null",
+      }).output();
+      assertEquals([ran.code, new TextDecoder().decode(ran.stderr)], [status, stderr]);
+    } finally {
+      await Deno.remove(directory, { recursive: true });
+    }
+  });
+}
