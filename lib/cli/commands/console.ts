@@ -6,6 +6,7 @@ import { machineStatus } from "../../vm/list_machines.ts";
 import type { Arguments } from "../arguments.ts";
 import { machineOperand } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { guestOutput } from "../guest_output.ts";
 import { tell, tellRaw } from "../output.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
@@ -17,13 +18,15 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   tell(`Connected to ${visibleLine(device.alias)} of ${name}; Ctrl-] leaves`);
   const hungUp = new AbortController();
   terminal.onSignal(["SIGINT", "SIGTERM", "SIGHUP"], () => hungUp.abort());
+  const output = guestOutput(terminal, { answered: terminal.stdinIsTerminal });
   if (terminal.stdinIsTerminal) terminal.setRaw(true);
   try {
     const end = await relay(connection, {
       input: terminal.stdin,
-      output: (bytes) => terminal.writeStdout(bytes),
+      output: (bytes) => output.write(bytes),
       signal: hungUp.signal,
     });
+    await output.end();
     tellRaw(end === "hung-up" ? `\n${name} closed its console` : "");
   } finally {
     if (terminal.stdinIsTerminal) terminal.setRaw(false);

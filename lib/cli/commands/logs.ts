@@ -7,6 +7,7 @@ import { machineStatus } from "../../vm/list_machines.ts";
 import type { Arguments } from "../arguments.ts";
 import { machineOperand } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { type GuestOutput, guestOutput } from "../guest_output.ts";
 
 /** How soon new text is shown; a file on which nothing waits cannot tell us. */
 const LOOK_MS = 100;
@@ -14,11 +15,13 @@ const LOOK_MS = 100;
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const status = await machineStatus(host, machineOperand(args));
   const path = logOf(status, args.text("of"), host);
-  let shown = await showFrom(path, 0, host);
+  const output = guestOutput(host.terminal, { answered: false });
+  let shown = await showFrom(path, 0, host, output);
   while (args.flag("follow") && await host.files.stat(status.directory) !== undefined) {
     await host.clock.sleep(LOOK_MS);
-    shown += await showFrom(path, shown, host);
+    shown += await showFrom(path, shown, host, output);
   }
+  await output.end();
   return EXIT.done;
 }
 
@@ -30,8 +33,13 @@ function logOf(status: MachineStatus, of: string | undefined, host: Host): strin
 }
 
 /** Copies what stands in the file from `offset` on; returns how much that was. */
-async function showFrom(path: string, offset: number, host: Host): Promise<number> {
+async function showFrom(
+  path: string,
+  offset: number,
+  host: Host,
+  output: GuestOutput,
+): Promise<number> {
   const bytes = await host.files.readFrom(path, offset);
-  if (bytes.length > 0) await host.terminal.writeStdout(bytes);
+  if (bytes.length > 0) await output.write(bytes);
   return bytes.length;
 }

@@ -7,6 +7,7 @@ import type { Supervision } from "../../vm/supervisor/supervise.ts";
 import { up, upDetached } from "../../vm/up.ts";
 import { type Arguments, operand } from "../arguments.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { guestOutput } from "../guest_output.ts";
 import { MachineOutput } from "../machine_output.ts";
 import { isReaderGone, print, printJson, tell, tellRaw } from "../output.ts";
 import { launchFindings } from "../document/launch_findings.ts";
@@ -147,12 +148,14 @@ class Foreground {
     if (this.#console === undefined) return;
     const { terminal } = this.#host;
     this.#setRaw(this.#isTerminal());
+    const shown = guestOutput(terminal, { answered: this.#isTerminal() });
     const end = await relay(this.#console, {
       input: terminal.stdin,
-      output: (bytes) => this.#output.write(() => terminal.writeStdout(bytes)),
+      output: (bytes) => this.#output.write(() => shown.write(bytes)),
       // What is piped in is for the guest as it is: only a person presses Ctrl-].
       ...(this.#isTerminal() ? {} : { escapeByte: NO_BYTE }),
     });
+    await this.#output.write(() => shown.end());
     this.#setRaw(false);
     if (end === "escape") supervision.interrupt();
   }
