@@ -53,6 +53,18 @@ for (const person of people()) {
     await assertNothingLeft(person, "no-passt");
   });
 
+  test("without kill: status 3, before anything is started", async () => {
+    const directory = await onlyQemu(person, "passt");
+    const ran = await up(person, "no-kill", document("no-kill"), { path: directory });
+    assertEquals([ran.code, ran.stdout, ran.stderr], [
+      3,
+      "",
+      "domrun: Cannot start QEMU: there is no program kill on PATH to end it when it hangs\n" +
+      "  help: install it (Debian: procps; Fedora: util-linux)\n",
+    ]);
+    await assertNothingLeft(person, "no-kill");
+  });
+
   test("with its port taken: status 3, at the interface", async () => {
     using taken = Deno.listen({ hostname: "127.0.0.1", port: 20090 });
     assertEquals(taken.addr.transport, "tcp");
@@ -116,11 +128,11 @@ Deno.test("without permission on the state directory: status 3", async () => {
   await assertNothingLeft(person, "denied");
 });
 
-/** A directory in which PATH finds QEMU and what starts it, and no passt. */
-async function onlyQemu(person: Person): Promise<string> {
-  const directory = join(person.home, "bin");
+/** A directory in which PATH finds QEMU, what starts it and `others`, and nothing else. */
+async function onlyQemu(person: Person, ...others: readonly string[]): Promise<string> {
+  const directory = join(person.home, ["bin", ...others].join("-"));
   await Deno.mkdir(directory, { recursive: true });
-  for (const name of ["qemu-system-x86_64", "env", "setpriv"]) {
+  for (const name of ["qemu-system-x86_64", "env", "setpriv", ...others]) {
     await Deno.symlink(`/usr/bin/${name}`, join(directory, name)).catch((error) => {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     });
