@@ -4,7 +4,7 @@
  */
 import type { Interface } from "../domain/interface.ts";
 import type { PortForward, Range } from "../domain/port_forward.ts";
-import { openPorts } from "../domain/rules/open_ports.ts";
+import { openPorts } from "../domain/open_ports.ts";
 import type { PasstCapabilities, PasstFeatureName } from "./probe/features.ts";
 
 /** The features that a document can miss, one finding's code each. */

@@ -1,7 +1,7 @@
 /** One port of the host leads to one place only: forwards that meet, within and across interfaces. */
 import { isIpv6 } from "../network_values.ts";
 import type { PortForward } from "../port_forward.ts";
-import { type OpenPorts, openPorts } from "./open_ports.ts";
+import { type OpenPorts, openPorts } from "../open_ports.ts";
 import { lineOf, type Scope } from "./rule.ts";
 
 /** Ports that a forward opens, with where it listens. */

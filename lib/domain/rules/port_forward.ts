@@ -1,7 +1,7 @@
 /** `<portForward>` and its ranges, one at a time. libvirt checks only that `start` is there. */
 import { usesPasst } from "../interface.ts";
 import type { PortForward, Range } from "../port_forward.ts";
-import { openPorts } from "./open_ports.ts";
+import { openPorts } from "../open_ports.ts";
 import type { Scope } from "./rule.ts";
 
 const LAST_PORT = 65535;

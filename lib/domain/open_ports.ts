@@ -1,5 +1,5 @@
 /** Which ports of the host a `<portForward>` opens. */
-import type { PortForward, Range } from "../port_forward.ts";
+import type { PortForward, Range } from "./port_forward.ts";
 
 /** A stretch of ports, and the range that asks for it; none where the forward is of all ports. */
 export interface OpenPorts {
