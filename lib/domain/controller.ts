@@ -140,3 +140,40 @@ export type Controller = Infer<typeof controller>;
 export type PciController = Extract<Controller, { readonly type: "pci" }>;
 export type UsbController = Extract<Controller, { readonly type: "usb" }>;
 export type ScsiController = Extract<Controller, { readonly type: "scsi" }>;
+
+/** True for the USB 1 part of a USB 2 controller, which shares its index. Pure. */
+export function isCompanion(one: Controller): boolean {
+  return one.type === "usb" &&
+    (one.master !== undefined || one.model?.startsWith("ich9-uhci") === true);
+}
+
+/** The ports of a hub (QEMU's usb-hub). */
+export const HUB_PORTS = 8;
+
+/**
+ * How many USB ports a controller of a model has; undefined without a model, and for none. Pure.
+ *
+ * Source: libvirt's virDomainUSBAddressControllerModelToPorts.
+ */
+export function usbPorts({ model, ports }: UsbController): number | undefined {
+  switch (model) {
+    case "piix3-uhci":
+    case "piix4-uhci":
+    case "vt82c686b-uhci":
+    case "ich9-uhci1":
+    case "ich9-uhci2":
+    case "ich9-uhci3":
+      return 2;
+    case "ehci":
+    case "ich9-ehci1":
+      return 6;
+    case "pci-ohci":
+      return 3;
+    case "nec-xhci":
+    case "qemu-xhci":
+      return ports ?? 4;
+    case "none":
+    case undefined:
+      return undefined;
+  }
+}

@@ -1,7 +1,7 @@
 /** PCI addresses: which bus takes what (libvirt's domain_addr.c). */
-import type { Controller, PciController } from "../controller.ts";
+import { CHIPSET_PARTS, isPart } from "../chipset_parts.ts";
+import type { PciController } from "../controller.ts";
 import { controllerIndexes } from "../controller_index.ts";
-import type { MachineFamily } from "../machine_family.ts";
 import { ROOT_OF } from "./controller.ts";
 import { isFree } from "./place.ts";
 import type { Scope } from "./rule.ts";
@@ -93,28 +93,13 @@ export function wrongSlot(scope: Scope): void {
   }
 }
 
-/** Parts of the chipset (libvirt's qemuDomainValidateDevicePCISlotsPIIX3 and …Q35). */
-const FIXED: readonly {
-  readonly family: MachineFamily;
-  readonly is: (one: Controller) => boolean;
-  readonly slot: number;
-  readonly function: number;
-}[] = [
-  { family: "i440fx", is: (one) => one.type === "ide", slot: 1, function: 1 },
-  { family: "i440fx", is: isPiix3Usb, slot: 1, function: 2 },
-  { family: "q35", is: (one) => one.type === "sata", slot: 0x1f, function: 2 },
-];
-
-function isPiix3Usb(one: Controller): boolean {
-  return one.type === "usb" && one.model === "piix3-uhci";
-}
-
-/** The first controller of a kind is where the board has it. */
+/** The first controller of a kind is where the board has it (libvirt's qemuDomainValidateDevicePCISlotsPIIX3, …Q35). */
 export function movedChipset({ family, devices, origins, report }: Scope): void {
+  if (family === "other") return;
   for (const one of devices.controllers) {
     const { address } = one;
     if (one.index !== 0 || address?.type !== "pci" || isFree(address)) continue;
-    const fixed = FIXED.find((part) => part.family === family && part.is(one));
+    const fixed = CHIPSET_PARTS[family].find((part) => isPart(part, one));
     if (fixed === undefined) continue;
     const isThere = !address.bus && address.slot === fixed.slot &&
       (address.function ?? 0) === fixed.function;

@@ -1,6 +1,7 @@
 /** Names and addresses that only one device can have. */
 import type { Address, PciAddress } from "../address.ts";
 import { ownAlias } from "../alias.ts";
+import { CHIPSET_PARTS, type ChipsetPart, isPart } from "../chipset_parts.ts";
 import { type Disk, diskBus } from "../disk.ts";
 import { drivePlace } from "../drive_address.ts";
 import type { MachineFamily } from "../machine_family.ts";
@@ -51,10 +52,11 @@ export function wrongAddressType({ placed, origins, report }: Scope): void {
 export function doublePciAddress(scope: Scope): void {
   const { origins, report } = scope;
   const placed = scope.placed.filter(isOnPci);
-  const builtIn = BUILT_IN[scope.family];
   for (const { address, what, device } of placed) {
-    const owner = builtIn.get(pciNumber(address));
-    if (owner === undefined || owner.is(device)) continue;
+    const owner = builtIn(scope.family).find((part) =>
+      pciNumber({ type: "pci", slot: part.slot, function: part.function }) === pciNumber(address)
+    );
+    if (owner === undefined || isPart(owner, device)) continue;
     report(origins.span(address), {
       severity: "error",
       code: "device/double-address",
@@ -164,31 +166,9 @@ function portText(address: Address): string | undefined {
   return undefined;
 }
 
-/** The number of a place on bus 0. */
-function onBoard(slot: number, part: number): number {
-  return pciNumber({ type: "pci", slot, function: part });
+/** What a board has whatever the document says; which USB controller there is depends on it. */
+function builtIn(family: MachineFamily): readonly ChipsetPart[] {
+  return family === "other"
+    ? []
+    : CHIPSET_PARTS[family].filter(({ controller }) => controller !== "usb");
 }
-
-interface BuiltIn {
-  readonly name: string;
-  /** Whether a device of the document is that very one. */
-  readonly is: (device: object) => boolean;
-}
-
-const nobody = () => false;
-const controllerOf = (type: string) => (device: object) => Reflect.get(device, "type") === type;
-
-/** What the boards have of their own (QEMU's hw/i386/pc_piix.c and pc_q35.c). */
-const BUILT_IN: Readonly<Record<MachineFamily, ReadonlyMap<number, BuiltIn>>> = {
-  i440fx: new Map([
-    [onBoard(0x01, 0), { name: "ISA bridge", is: nobody }],
-    [onBoard(0x01, 1), { name: "IDE controller", is: controllerOf("ide") }],
-    [onBoard(0x01, 3), { name: "power management", is: nobody }],
-  ]),
-  q35: new Map([
-    [onBoard(0x1f, 0), { name: "ISA bridge", is: nobody }],
-    [onBoard(0x1f, 2), { name: "SATA controller", is: controllerOf("sata") }],
-    [onBoard(0x1f, 3), { name: "SMBus", is: nobody }],
-  ]),
-  other: new Map(),
-};

@@ -1,6 +1,6 @@
 /** USB: controllers, companions, hubs and what is plugged in. */
 import type { UsbAddress } from "../address.ts";
-import type { UsbController } from "../controller.ts";
+import { HUB_PORTS, isCompanion, type UsbController, usbPorts } from "../controller.ts";
 import { controllerIndexes } from "../controller_index.ts";
 import type { MachineFamily } from "../machine_family.ts";
 import type { Placed } from "./all_devices.ts";
@@ -26,10 +26,6 @@ export function companionWithoutMaster(scope: Scope): void {
         `model='qemu-xhci' alone`,
     });
   }
-}
-
-function isCompanion({ master, model }: UsbController): boolean {
-  return master !== undefined || model?.startsWith("ich9-uhci") === true;
 }
 
 /** `<controller type='usb' model='none'/>` means that there is no USB. */
@@ -102,7 +98,7 @@ export function missingHub(scope: Scope): void {
   }
 }
 
-/** Ports of a controller, or of a hub, which has eight (QEMU's usb-hub). */
+/** Ports of a controller, or of a hub. */
 export function noSuchPort(scope: Scope): void {
   const { devices, usbControllers, family, origins, report } = scope;
   const addresses = usbAddresses(scope.placed);
@@ -112,7 +108,7 @@ export function noSuchPort(scope: Scope): void {
     const controller = usbControllers.find((one) => indexes.get(one) === (address.bus ?? 0));
     const path = address.port?.split(".").map(Number) ?? [];
     const last = path.at(-1);
-    const ports = path.length > 1 ? 8 : portsOf(controller, family);
+    const ports = path.length > 1 ? HUB_PORTS : portsOf(controller, family);
     if (last === undefined || ports === undefined || (last >= 1 && last <= ports)) continue;
     report(origins.attribute(address, "port"), {
       severity: "error",
@@ -126,33 +122,12 @@ export function noSuchPort(scope: Scope): void {
 }
 
 /**
- * How many ports a controller has (libvirt's virDomainUSBAddressGetPortsForController). Without a model, libvirt
- * takes the PIIX3's on either PC board; which one is added where there is none is not known here.
+ * Without a model, libvirt takes the PIIX3's on either PC board; which controller is added where there is none is not
+ * known here.
  */
-function portsOf(
-  controller: UsbController | undefined,
-  family: MachineFamily,
-): number | undefined {
-  if (controller === undefined) return undefined;
-  switch (controller.model ?? (family === "other" ? undefined : "piix3-uhci")) {
-    case "piix3-uhci":
-    case "piix4-uhci":
-    case "vt82c686b-uhci":
-    case "ich9-uhci1":
-    case "ich9-uhci2":
-    case "ich9-uhci3":
-      return 2;
-    case "ehci":
-    case "ich9-ehci1":
-      return 6;
-    case "pci-ohci":
-      return 3;
-    case "nec-xhci":
-    case "qemu-xhci":
-      return controller.ports ?? 4;
-    default:
-      return undefined;
-  }
+function portsOf(one: UsbController | undefined, family: MachineFamily): number | undefined {
+  if (one === undefined) return undefined;
+  return usbPorts(one.model || family === "other" ? one : { ...one, model: "piix3-uhci" });
 }
 
 function usbAddresses(placed: readonly Placed[]): readonly UsbAddress[] {

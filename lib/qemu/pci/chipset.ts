@@ -1,4 +1,5 @@
 /** The devices that real chipsets have in fixed places, and QEMU's machines with them. */
+import { CHIPSET_PARTS } from "../../domain/chipset_parts.ts";
 import type { PciAddress } from "./bus.ts";
 import type { ChipsetRole, PciDevice, Round } from "./round.ts";
 
@@ -10,23 +11,34 @@ export function placeChipset(round: Round): void {
 
 /** Slot 1 is the PIIX3: ISA bridge, IDE, USB, power management. The first video adapter comes next. */
 function placePiix3(round: Round): void {
-  placeFixed(round, "ide0", { bus: 0, slot: 1, function: 1 });
-  placeFixed(round, "usb0", { bus: 0, slot: 1, function: 2 });
-  round.slots.take({ bus: 0, slot: 1, function: 0 }, "pci");
-  round.slots.take({ bus: 0, slot: 1, function: 3 }, "pci");
+  placeControllers(round);
+  takeRest(round, "pci");
   placePreferred(round, "primary-video", [2]);
 }
 
 /** Slot 31 is the ICH9: LPC bridge, SATA, SMBus. The rest is where real boards have it, if it is free. */
 function placeIch9(round: Round): void {
-  placeFixed(round, "sata0", { bus: 0, slot: 0x1f, function: 2 });
+  placeControllers(round);
   for (const device of withRole(round, "uhci1")) placeFirstFree(round, device, [0x1d, 0x1a]);
   for (const device of withRole(round, "dmi-to-pci-bridge")) placeFirstFree(round, device, [0x1e]);
-  round.slots.take({ bus: 0, slot: 0x1f, function: 0 }, "pcie");
-  round.slots.take({ bus: 0, slot: 0x1f, function: 3 }, "pcie");
+  takeRest(round, "pcie");
   placePreferred(round, "primary-video", [1]);
   const sound = withRole(round, "ich9-sound").slice(0, 1);
   for (const device of sound) placeFirstFree(round, device, [0x1b]);
+}
+
+/** The controllers that are part of the board. */
+function placeControllers(round: Round): void {
+  for (const { controller, slot, function: fn } of CHIPSET_PARTS[round.topology.chipset]) {
+    if (controller) placeFixed(round, `${controller}0`, { bus: 0, slot, function: fn });
+  }
+}
+
+/** What is part of the board and of no document. */
+function takeRest(round: Round, plug: "pci" | "pcie"): void {
+  for (const { controller, slot, function: fn } of CHIPSET_PARTS[round.topology.chipset]) {
+    if (!controller) round.slots.take({ bus: 0, slot, function: fn }, plug);
+  }
 }
 
 function placeFixed(round: Round, role: ChipsetRole, address: PciAddress): void {
