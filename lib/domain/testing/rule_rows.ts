@@ -40,6 +40,16 @@ export function documentOf(parts: Parts): string {
 `;
 }
 
+/** A machine with those devices, each on a line of its own. Pure. */
+export function devices(...lines: readonly string[]): Parts {
+  return { devices: lines.map((line) => `\n${line}`).join("") };
+}
+
+/** The same machine on the board of `pc`. Pure. */
+export function onPc(parts: Parts): Parts {
+  return { ...parts, machine: "pc" };
+}
+
 /** Devices with one passt interface that holds `inside`. Pure. */
 export function passtInterface(inside: string): string {
   return `\n<interface type='user'><backend type='passt'/>${inside}</interface>`;
