@@ -1,6 +1,7 @@
 /** The machine that is started for the benchmark: passt, no disk, nothing to boot. */
 import { dirname } from "@std/path/posix";
-import { read, run, type Subject } from "./measure.ts";
+import { withoutGate } from "../../lib/qemu/command_line/gate.ts";
+import { memoryMiB, read, run, type Subject } from "./measure.ts";
 
 const DOCUMENT = `<domain type='qemu'>
   <name>NAME</name>
@@ -72,7 +73,9 @@ export class Machine {
     const lines = (one?: { program: string; args: readonly string[] }) =>
       one === undefined ? "" : [one.program, ...one.args].map((word) => `${word}\n`).join("");
     Deno.writeTextFileSync(`${this.directory}/passt`, lines(plan.passt[0]));
-    Deno.writeTextFileSync(`${this.directory}/qemu`, lines(plan.qemu));
+    // One follows the other: QEMU has nobody to wait for.
+    const qemu = { program: plan.qemu.program, args: withoutGate(plan.qemu.args) };
+    Deno.writeTextFileSync(`${this.directory}/qemu`, lines(qemu));
     Deno.writeTextFileSync(`${this.directory}/qmp`, plan.qemu.qmpSocket);
     const script = new URL("shell_up.sh", import.meta.url).pathname;
     return {
@@ -103,10 +106,9 @@ export class Machine {
   async supervisorMiB(): Promise<number> {
     await run(this.domrun, ["up", "-d", this.document]);
     try {
-      const binary = Deno.realPathSync(this.domrun);
-      const sizes = [...Deno.readDirSync("/proc")].filter(({ name }) => /^\d+$/.test(name))
-        .filter(({ name }) => executable(name) === binary).map(({ name }) => residentKiB(name));
-      return Math.max(...sizes) / 1024;
+      const supervisors = [...Deno.readDirSync("/proc")].map(({ name }) => name)
+        .filter((pid) => commandLine(pid).endsWith(`\0supervise\0${this.name}\0`));
+      return Math.max(...supervisors.map((pid) => memoryMiB(Number(pid), "VmRSS") ?? NaN));
     } finally {
       await run(this.domrun, ["stop", "--force", this.name]);
     }
@@ -163,8 +165,13 @@ function executable(pid: string): string | undefined {
   }
 }
 
-function residentKiB(pid: string): number {
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(Deno.readTextFileSync(`/proc/${pid}/status`))?.[1]);
+/** Each word with a zero behind it, as proc(5) has it; empty for what is no process of ours. */
+function commandLine(pid: string): string {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/cmdline`);
+  } catch {
+    return "";
+  }
 }
 
 /** A document whose one interface forwards `count` ports, each a range of its own. Pure. */

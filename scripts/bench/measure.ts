@@ -35,6 +35,9 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
+/** Nothing that is measured takes so long: what waits for somebody who never comes is ended. */
+const LONGEST_MS = 60_000;
+
 /** Runs a command without its output; throws where the exit status is not one of those expected. */
 export async function run(
   program: string,
@@ -46,10 +49,37 @@ export async function run(
     stdin: "null",
     stdout: "null",
     stderr: "null",
+    signal: AbortSignal.timeout(LONGEST_MS),
   });
   const { code } = await command.output();
   if (!expected.includes(code)) {
     throw new Error(`${program} ${args.join(" ")}: exit status ${code}`);
+  }
+}
+
+/** The most memory that a command takes while it runs, in MiB, looked at every few milliseconds. */
+export async function peakMiB(program: string, args: readonly string[]): Promise<number> {
+  const command = new Deno.Command(program, { args: [...args], stdout: "null", stderr: "null" });
+  const child = command.spawn();
+  let ended = false;
+  const end = child.status.then(() => ended = true);
+  let peak = 0;
+  while (!ended) {
+    peak = Math.max(peak, memoryMiB(child.pid, "VmHWM") ?? 0);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await end;
+  return peak;
+}
+
+/** A figure of proc(5)'s `status`, in MiB; undefined when the process has ended. */
+export function memoryMiB(pid: number, name: "VmHWM" | "VmRSS"): number | undefined {
+  try {
+    const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+    const kibibytes = new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1];
+    return kibibytes === undefined ? undefined : Number(kibibytes) / 1024;
+  } catch {
+    return undefined;
   }
 }
 
