@@ -39,9 +39,9 @@ interface Work {
   /** How the table was chosen, where an attribute did. */
   readonly variant: Variant | undefined;
   /** Attributes (`@name`) and children that a finding speaks of: their absence is not reported again. */
-  readonly excused: Set<string>;
+  readonly excused: string[];
   /** Keys of children that came and gave no value; one that did is in the model. */
-  readonly failed: Set<string>;
+  readonly failed: string[];
 }
 
 /** An element in a form of libvirt's that is not taken has not what the form here needs. */
@@ -64,8 +64,8 @@ export function decodeFields<M>(
     context,
     model,
     variant,
-    excused: new Set(),
-    failed: new Set(),
+    excused: [],
+    failed: [],
   };
   for (const attribute of element.attributes) decodeAttribute(work, attribute);
   decodeChildren(work);
@@ -153,16 +153,16 @@ function decodeAttribute(work: Work, attribute: XmlAttribute): void {
       model[keyed.key] = value;
       return;
     }
-    work.excused.add(`@${name}`);
+    work.excused.push(`@${name}`);
     reportBadAttribute(element, attribute, keyed.field.value, value.why, context);
   } else if (name !== variant?.attribute && !/^xmlns(:|$)/.test(name)) {
     if (variant && reportMisplacedAttribute(element, name, variant, context)) return;
     const names = table.attributeNames;
     const known = variant === undefined ? names : [variant.attribute, ...names];
     const near = reportUnknownAttribute(element, name, known, context);
-    if (near !== undefined) work.excused.add(`@${near}`);
+    if (near !== undefined) work.excused.push(`@${near}`);
     else if (context.vocabulary.knowsAttribute(context.path, name)) {
-      work.excused.add(EVERY_ATTRIBUTE);
+      work.excused.push(EVERY_ATTRIBUTE);
     }
   }
 }
@@ -186,7 +186,7 @@ function decodeElement(work: Work, node: XmlElement): void {
   if (keyed) decodeChild(work, node, keyed);
   else if (!variant || !reportMisplacedElement(element, node, variant, context)) {
     const near = reportUnknownElement(element, node, table, context);
-    if (near !== undefined) work.excused.add(near);
+    if (near !== undefined) work.excused.push(near);
   }
 }
 
@@ -197,7 +197,7 @@ function decodeChild(
 ): void {
   const { model, context, element } = work;
   const isMany = field.presence === "many";
-  if (!isMany && (model[key] !== undefined || work.failed.has(key))) {
+  if (!isMany && (model[key] !== undefined || work.failed.includes(key))) {
     report(context, elementSpan(node), {
       severity: "error",
       code: "xml/duplicate-element",
@@ -208,8 +208,8 @@ function decodeChild(
   }
   const value = decodeNamed(node, field.codec, context);
   if (value === undefined) {
-    work.excused.add(field.codec.name);
-    work.failed.add(key);
+    work.excused.push(field.codec.name);
+    work.failed.push(key);
   } else if (isMany) (model[key] as unknown[]).push(value);
   else model[key] = value;
 }
@@ -261,8 +261,8 @@ function hasAllRequired({ element, table, context, model, excused }: Work): bool
   for (const { field } of missing) {
     if (field.kind === "child") {
       const { name } = field.codec;
-      if (!excused.has(name)) reportMissingElement(element, name, context);
-    } else if (!excused.has(`@${field.name}`) && !excused.has(EVERY_ATTRIBUTE)) {
+      if (!excused.includes(name)) reportMissingElement(element, name, context);
+    } else if (!excused.includes(`@${field.name}`) && !excused.includes(EVERY_ATTRIBUTE)) {
       reportMissingAttribute(element, field.name, field.value.expects, context);
     }
   }

@@ -44,9 +44,8 @@ function refused(file: string, code: string, message: string, help?: string): Do
 }
 
 /** A byte order mark, or `<` in two bytes (XML 1.0, appendix F). */
-function isUtf16([first, second]: Uint8Array): boolean {
-  const head = `${first} ${second}`;
-  return [`${0xff} ${0xfe}`, `${0xfe} ${0xff}`, `${0x3c} 0`, `0 ${0x3c}`].includes(head);
+function isUtf16([first = 0, second = 0]: Uint8Array): boolean {
+  return [0xfffe, 0xfeff, 0x3c00, 0x003c].includes(first * 256 + second);
 }
 
 /** U+FFFD stands in the text for each wrong byte, and for itself. */
@@ -56,7 +55,7 @@ function firstBadByte(
 ): { readonly index: number; readonly byte: number } | undefined {
   const encoder = new TextEncoder();
   let [counted, offset] = [0, 0];
-  for (const { index } of text.matchAll(/\uFFFD/g)) {
+  for (let index = text.indexOf("\uFFFD"); index >= 0; index = text.indexOf("\uFFFD", index + 1)) {
     offset += encoder.encode(text.slice(counted, index)).length;
     counted = index;
     const [byte = 0, second, third] = bytes.subarray(offset);

@@ -6,7 +6,7 @@ export interface XmlAttribute {
   /** As written, prefix included. */
   readonly name: string;
   /** Namespace of a prefixed name; absent for an ordinary one. */
-  readonly uri?: string;
+  readonly uri?: string | undefined;
   /** Entities are resolved. */
   readonly value: string;
 }
@@ -25,7 +25,7 @@ export interface XmlElement {
   /** Without its prefix. */
   readonly localName: string;
   /** Its namespace, by its prefix or by `xmlns='…'`; absent where there is none. */
-  readonly uri?: string;
+  readonly uri?: string | undefined;
   readonly attributes: readonly XmlAttribute[];
   readonly children: readonly XmlNode[];
   /** Offset of the `<` of its start tag. */

@@ -67,7 +67,7 @@ export class TreeBuilder {
       kind: "element",
       name,
       localName: name.slice(colonIndex + 1),
-      ...(uri === undefined ? {} : { uri }),
+      uri,
       attributes,
       children: [],
       offset,
@@ -96,11 +96,11 @@ export class TreeBuilder {
   };
 }
 
-/** By index, as the library gives them: it has no array. */
-function readAttributes(attributes: AttributeSource): XmlAttribute[] {
-  return Array.from({ length: attributes.count }, (_, index) => {
-    const uri = attributes.getColonIndex(index) < 0 ? undefined : attributes.getUri(index);
-    const attribute = { name: attributes.getName(index), value: attributes.getValue(index) };
-    return uri === undefined ? attribute : { ...attribute, uri };
-  });
+function readAttributes(attributes: AttributeSource): readonly XmlAttribute[] {
+  const read: XmlAttribute[] = [];
+  for (let i = 0; i < attributes.count; i++) {
+    const uri = attributes.getColonIndex(i) < 0 ? undefined : attributes.getUri(i);
+    read.push({ name: attributes.getName(i), value: attributes.getValue(i), uri });
+  }
+  return read;
 }
