@@ -37,6 +37,8 @@ export interface Finding {
   readonly sourceColumn: number;
   /** Offset in the document, for sorting. */
   readonly offset: number;
+  /** How many findings this one stands for, where it only says that they are left out. */
+  readonly leftOut?: number;
 }
 
 /** The parts of a finding that its author chooses. */
@@ -94,10 +96,54 @@ export function findingOnFile(file: string, what: FindingText): Finding {
   return findingAt(makeSource(file, ""), { start: 0, end: 0 }, what);
 }
 
-/** Findings in the order of the document; those of one place keep the order in which they were made. Pure. */
-export function inDocumentOrder(findings: readonly Finding[]): readonly Finding[] {
-  return findings.length < 2 ? findings : findings.toSorted((a, b) => a.offset - b.offset);
+/** More of one document nobody reads, and a document can have a hundred thousand. */
+export const MOST_FINDINGS = 1000;
+
+/** Adds a finding to those of a document; behind {@link MOST_FINDINGS} stands one for all that are left out. */
+export function addFinding(
+  findings: Finding[],
+  source: Source,
+  span: Span,
+  what: FindingText,
+): void {
+  const rest = findings[MOST_FINDINGS];
+  if (findings.length < MOST_FINDINGS) findings.push(findingAt(source, span, what));
+  else if (rest === undefined) findings.push(leaveOut(findingAt(source, span, what), []));
+  else findings[MOST_FINDINGS] = leaveOut(rest, [{ severity: what.severity }]);
 }
+
+/**
+ * Findings in the order of the document, at most {@link MOST_FINDINGS}, and one for the rest; those of one place keep
+ * the order in which they were made. Pure.
+ */
+export function inDocumentOrder(findings: readonly Finding[]): readonly Finding[] {
+  const sorted = findings.toSorted((a, b) => a.offset - b.offset);
+  const told = sorted.filter(({ leftOut }) => leftOut === undefined).slice(0, MOST_FINDINGS);
+  if (told.length === sorted.length) return sorted;
+  const isTold = new Set(told);
+  const [first, ...others] = sorted.filter((one) => !isTold.has(one));
+  return first === undefined ? told : [...told, leaveOut(first, others)];
+}
+
+/** The finding that stands for some, at the place of the first and as severe as the worst. */
+function leaveOut(
+  first: Finding,
+  others: readonly Pick<Finding, "severity" | "leftOut">[],
+): Finding {
+  const all = [first, ...others];
+  const leftOut = all.reduce((sum, one) => sum + (one.leftOut ?? 1), 0);
+  const { help: _, ...place } = first;
+  return {
+    ...place,
+    severity: SEVERITIES.find((one) => all.some(({ severity }) => severity === one)) ?? "error",
+    code: "findings/left-out",
+    message: `${leftOut} more ${leftOut === 1 ? "finding is" : "findings are"} left out`,
+    help: `the first ${MOST_FINDINGS} are told: correct these first`,
+    leftOut,
+  };
+}
+
+const SEVERITIES: readonly Severity[] = ["error", "unsupported", "warning", "note"];
 
 /** True for findings that keep a document from being run. Pure. */
 export function isBlocking(finding: Finding): boolean {

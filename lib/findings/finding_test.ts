@@ -1,5 +1,13 @@
 import { assertEquals } from "@std/assert";
-import { findingAt, findingOnFile, inDocumentOrder, isBlocking, type Severity } from "./finding.ts";
+import {
+  addFinding,
+  type Finding,
+  findingAt,
+  findingOnFile,
+  inDocumentOrder,
+  isBlocking,
+  type Severity,
+} from "./finding.ts";
 import { makeSource } from "./source.ts";
 
 const WHAT = { severity: "error", code: "xml/bad-value", message: "m" } as const;
@@ -63,6 +71,42 @@ Deno.test("inDocumentOrder() sorts by place and keeps the order of one place", (
     findingAt(source, { start, end: start }, { ...WHAT, message });
   const sorted = inDocumentOrder([at(2, "c"), at(0, "a"), at(2, "d"), at(1, "b")]);
   assertEquals(sorted.map((f) => f.message), ["a", "b", "c", "d"]);
+});
+
+Deno.test("addFinding() and inDocumentOrder() tell the first findings and the number of the rest", () => {
+  const source = makeSource("vm.xml", "x".repeat(5000));
+  const made = (from: number, count: number, severity: Severity) => {
+    const findings: Finding[] = [];
+    for (let start = from; start < from + count; start++) {
+      const what = { ...WHAT, severity, help: "h" };
+      addFinding(findings, source, { start, end: start }, what);
+    }
+    return findings;
+  };
+  const rows: readonly [what: string, findings: readonly Finding[], told: number, rest?: string][] =
+    [
+      ["as many as are told", made(0, 1000, "note"), 1000],
+      ["one more", made(0, 1001, "note"), 1000, "note at 1000: 1 more finding is left out"],
+      ["many", made(0, 4000, "warning"), 1000, "warning at 1000: 3000 more findings are left out"],
+      [
+        "of two makers, the second of which has the first in the document",
+        [...made(2000, 1500, "error"), ...made(0, 1200, "note")],
+        1000,
+        "error at 1000: 1700 more findings are left out",
+      ],
+      [
+        "a few behind many that were ordered before",
+        [...inDocumentOrder(made(0, 1200, "note")), ...made(4000, 3, "unsupported")],
+        1000,
+        "unsupported at 1000: 203 more findings are left out",
+      ],
+    ];
+  for (const [what, findings, told, expected] of rows) {
+    const ordered = inDocumentOrder(findings);
+    const rest = ordered[told];
+    assertEquals(ordered.slice(0, told).map(({ offset }) => offset), [...Array(told).keys()], what);
+    assertEquals(rest && `${rest.severity} at ${rest.offset}: ${rest.message}`, expected, what);
+  }
 });
 
 Deno.test("isBlocking() is true of errors and of what is not supported", () => {

@@ -1,5 +1,11 @@
 /** What decoding carries along: where findings go, and which element each part of the model came from. */
-import { type Finding, findingAt, type FindingText } from "../findings/finding.ts";
+import {
+  addFinding,
+  type Finding,
+  findingAt,
+  type FindingText,
+  MOST_FINDINGS,
+} from "../findings/finding.ts";
 import type { Source, Span } from "../findings/source.ts";
 import {
   attributeSpans,
@@ -107,19 +113,12 @@ export interface DecodeContext {
   readonly wrongNamespace?: string | undefined;
 }
 
-/** More would not be read by anybody, and a document can hold millions. */
-export const MOST_FINDINGS = 1000;
-
-/** Adds a finding to the run; the one after {@link MOST_FINDINGS} says that the rest is left out. */
-export function report(context: DecodeContext, span: Span, what: FindingText): void {
-  const { source, findings } = context;
-  if (findings.length < MOST_FINDINGS) findings.push(findingAt(source, span, what));
-  else if (findings.length === MOST_FINDINGS) findings.push(findingAt(source, span, TOO_MANY));
+/** Adds a finding to the run. */
+export function report({ source, findings }: DecodeContext, span: Span, what: FindingText): void {
+  addFinding(findings, source, span, what);
 }
 
-const TOO_MANY: FindingText = {
-  severity: "error",
-  code: "xml/limit",
-  message: `more than ${MOST_FINDINGS} findings, the rest is left out`,
-  help: "correct these first",
-};
+/** Whether the next finding is only counted: then it need not say what to do. Pure. */
+export function isOnlyCounted({ findings }: DecodeContext): boolean {
+  return findings.length >= MOST_FINDINGS;
+}

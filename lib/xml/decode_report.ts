@@ -1,5 +1,5 @@
 /** What the decoder says of what it does not take. */
-import { type DecodeContext, report } from "./decode_context.ts";
+import { type DecodeContext, isOnlyCounted, report } from "./decode_context.ts";
 import type { FieldTable } from "./field_table.ts";
 import type { Span } from "../findings/source.ts";
 import { closest, suggest } from "../findings/suggestion.ts";
@@ -67,12 +67,17 @@ export function reportUnknownAttribute(
     });
     return undefined;
   }
-  report(context, span, {
+  const unknown = {
     severity: "error",
     code: "xml/unknown-attribute",
     message: `unknown attribute '${name}' on <${element.name}>`,
-    help: known.length > 0 ? suggest(name, known) : `<${element.name}> takes no attributes`,
-  });
+  } as const;
+  if (isOnlyCounted(context)) {
+    report(context, span, unknown);
+    return undefined;
+  }
+  const help = known.length > 0 ? suggest(name, known) : `<${element.name}> takes no attributes`;
+  report(context, span, { ...unknown, help });
   return closest(name, known);
 }
 
@@ -93,12 +98,19 @@ export function reportUnknownElement(
     });
     return undefined;
   }
-  const namespace = otherNamespace(element, table);
-  const near = namespace === undefined ? closest(element.name, known) : element.name;
-  report(context, elementSpan(element), {
+  const unknown = {
     severity: "error",
     code: "xml/unknown-element",
     message: `unknown element <${element.name}> in <${parent.name}>`,
+  } as const;
+  if (isOnlyCounted(context)) {
+    report(context, elementSpan(element), unknown);
+    return undefined;
+  }
+  const namespace = otherNamespace(element, table);
+  const near = namespace === undefined ? closest(element.name, known) : element.name;
+  report(context, elementSpan(element), {
+    ...unknown,
     help: namespace !== undefined
       ? namespace
       : near !== undefined

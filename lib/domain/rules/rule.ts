@@ -1,5 +1,5 @@
 /** What a rule is: it looks at a decoded machine and says what is wrong with it. */
-import type { Finding, FindingText } from "../../findings/finding.ts";
+import { addFinding, type Finding, type FindingText } from "../../findings/finding.ts";
 import type { Origins } from "../../xml/decode_context.ts";
 import { positionAt, type Span } from "../../findings/source.ts";
 import type { Controller, PciController, UsbController } from "../controller.ts";
@@ -43,7 +43,7 @@ export function makeScope(domain: Domain, origins: Origins, places: HostPlaces =
   const devices = devicesOf(domain);
   const findings: Finding[] = [];
   const report = (span: Span, what: FindingText) => {
-    findings.push(origins.finding(span, what));
+    addFinding(findings, origins.document.source, span, what);
   };
   const plugged = allDevices(devices);
   return {

@@ -20,15 +20,15 @@ export const CODES: readonly CodeExplanation[] = [
     title: "The document passes a limit",
     text:
       `A document may have 4 MiB, as much as libvirt takes from a client; elements may nest 64 deep and
-      have 64 attributes; 1000 findings are listed. No domain document comes near, one that is made to exhaust
+      have 64 attributes. No domain document comes near, one that is made to exhaust
       memory does.`,
   },
   {
     code: "xml/encoding",
     title: "The document is not in UTF-8",
     text:
-      `Its first line names another encoding, and it has characters outside ASCII, which would come out
-      wrong. Save it in UTF-8 (iconv -f ISO-8859-1 -t UTF-8 converts it).`,
+      `Its first line names another encoding, or it has bytes that are no UTF-8, which would come out wrong: as
+      another name, or another path. Save it in UTF-8 (iconv -f ISO-8859-1 -t UTF-8 converts it).`,
     bad: "<?xml version='1.0' encoding='ISO-8859-1'?>",
     good: "<?xml version='1.0' encoding='UTF-8'?>",
   },

@@ -1,0 +1,12 @@
+/** The codes of this room, explained. */
+import type { CodeExplanation } from "../explanation.ts";
+
+export const CODES: readonly CodeExplanation[] = [
+  {
+    code: "findings/left-out",
+    title: "There are more findings",
+    text:
+      `Of one document 1000 findings are told, in its order, and the number of those behind them. They are mostly of
+      one kind, and one change corrects them all. This one is as severe as the worst that it stands for.`,
+  },
+];
