@@ -133,7 +133,7 @@ const RUNS: readonly Run[] = [
   },
   { words: "plan --name b --emulator /no/qemu vm.xml", status: EXIT.host, err: NO_SUCH_QEMU },
   { words: "plan --name a/b vm.xml", status: EXIT.usage, err: NO_NAME("a/b") },
-  { words: "up --name a\u009bb vm.xml", status: EXIT.usage, err: NO_NAME("a\\u009bb") },
+  { words: "up --name a\u009bb vm.xml", status: EXIT.usage, err: NO_NAME("a\uFFFDb") },
   { words: "plan --name .. vm.xml", status: EXIT.usage, err: NO_NAME("..") },
   ...["adopt", "console", "destroy", "dumpxml", "logs", "status", "stop", "supervise"]
     .map((command) => ({

@@ -94,14 +94,6 @@ for (const person of people()) {
     await assertNothingLeft(person, "taken");
   });
 
-  test("with a name that makes a socket path too long: status 3", async () => {
-    const name = "n".repeat(90);
-    const ran = await up(person, "long", document(name));
-    assertEquals(ran.code, 3, ran.stderr);
-    assertMatch(ran.stderr, /long\.xml:2:\d+: error: .*socket/);
-    await assertNothingLeft(person, name);
-  });
-
   test("for a machine that is not there: status 4", async () => {
     for (const command of ["stop", "status", "console", "logs", "adopt", "dumpxml"]) {
       const ran = await domrun(person, [command, "nobody"]);

@@ -1,5 +1,6 @@
 /** A machine's name, as the command line gives it. */
 import { isMachineName } from "../domain/machine_name.ts";
+import { visibleLine } from "../findings/visible.ts";
 import { type Arguments, operand } from "./arguments.ts";
 import { UsageError } from "./command.ts";
 
@@ -12,15 +13,7 @@ export function machineOperand(args: Arguments): string {
 export function requireMachineName(name: string): string {
   if (isMachineName(name)) return name;
   throw new UsageError(
-    `A machine cannot be called "${name.replace(/[\p{Cc}"\\]/gu, escaped)}"`,
+    `A machine cannot be called ${visibleLine(JSON.stringify(name))}`,
     "a name has no '/', no control characters, and no dot at its beginning",
   );
-}
-
-/** As JSON writes it, also where that would leave a control character as it is. */
-function escaped(character: string): string {
-  const short = JSON.stringify(character).slice(1, -1);
-  return short === character
-    ? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
-    : short;
 }

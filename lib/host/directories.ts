@@ -4,13 +4,21 @@ import type { Directories, User } from "./host.ts";
 import { WRITABLE_ROOTS } from "./writable_roots.ts";
 
 /**
+ * The longest runtime directory that is used: below it, `/libvirt/qemu/run/passt/domrun-`, thirteen characters that
+ * stand for a long name, and `.socket` make the 98 bytes that passt before 2025 takes.
+ */
+const RUNTIME_DIRECTORY_MAX_BYTES = 47;
+
+/**
  * The directories of `user`.
  *
  * Root has `/run/domrun` and `/run/libvirt/qemu/passt`, as libvirt's system instance. Everybody else has
- * `$XDG_RUNTIME_DIR/domrun` and `$XDG_RUNTIME_DIR/libvirt/qemu/run/passt`, which passt's AppArmor profile
- * names. Without a runtime directory, or with one outside {@link WRITABLE_ROOTS} (relative paths
- * included, which the XDG base directory specification tells programs to ignore), all lies below
- * `/tmp/domrun-<uid>`. What is not a machine begins with a dot there: no machine's name does.
+ * `$XDG_RUNTIME_DIR/domrun` and `$XDG_RUNTIME_DIR/libvirt/qemu/run/passt`, which passt's AppArmor profile names.
+ *
+ * All lies below `/tmp/domrun-<uid>` where there is no runtime directory, or one that cannot be used: outside
+ * {@link WRITABLE_ROOTS}, relative (the XDG base directory specification tells programs to ignore it), longer than
+ * {@link RUNTIME_DIRECTORY_MAX_BYTES}, or with a `%`, which QEMU takes for a pattern in the path of its log (`-D` in
+ * qemu(1)). What is not a machine begins with a dot there: no machine's name does.
  *
  * Pure.
  */
@@ -22,20 +30,23 @@ export function directoriesFor(user: User, runtimeDirectory: string | undefined)
       cache: "/run/domrun/.cache",
     };
   }
-  if (runtimeDirectory !== undefined && isWritableRoot(runtimeDirectory)) {
-    const base = normalize(runtimeDirectory);
+  const base = runtimeDirectory === undefined ? undefined : usable(runtimeDirectory);
+  if (base !== undefined) {
     return {
       machines: join(base, "domrun"),
       passt: join(base, "libvirt/qemu/run/passt"),
       cache: join(base, "domrun/.cache"),
     };
   }
-  const base = `/tmp/domrun-${user.uid}`;
-  return { machines: base, passt: join(base, ".passt"), cache: join(base, ".cache") };
+  const own = `/tmp/domrun-${user.uid}`;
+  return { machines: own, passt: join(own, ".passt"), cache: join(own, ".cache") };
 }
 
-function isWritableRoot(path: string): boolean {
-  if (!isAbsolute(path)) return false;
+/** The directory in its plain form; undefined where it cannot be used. */
+function usable(path: string): string | undefined {
+  if (!isAbsolute(path) || path.includes("%")) return undefined;
   const directory = normalize(path).replace(/\/+$/, "");
-  return WRITABLE_ROOTS.some((root) => directory.startsWith(`${root}/`));
+  const fits = new TextEncoder().encode(directory).length <= RUNTIME_DIRECTORY_MAX_BYTES;
+  const allowed = WRITABLE_ROOTS.some((root) => directory.startsWith(`${root}/`));
+  return fits && allowed ? directory : undefined;
 }

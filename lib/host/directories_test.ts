@@ -35,6 +35,11 @@ Deno.test("directoriesFor() names what the permissions allow", () => {
     [1000, "/tmp", TMP],
     [1000, "/tmp/../etc", TMP],
     [1000, "/tmpfs/1000", TMP],
+    [1000, `/tmp/${"r".repeat(42)}`, below(`/tmp/${"r".repeat(42)}`)],
+    [1000, `/tmp/${"r".repeat(42)}/`, below(`/tmp/${"r".repeat(42)}`)],
+    [1000, `/tmp/${"r".repeat(43)}`, TMP],
+    [1000, `/tmp/${"ü".repeat(22)}`, TMP],
+    [1000, "/tmp/50%", TMP],
   ];
   const places = rows.flatMap(([uid, runtimeDirectory, expected]) => {
     const found = directoriesFor({ uid, gid: uid }, runtimeDirectory);

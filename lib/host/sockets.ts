@@ -1,10 +1,8 @@
 /** Unix stream sockets with Deno's calls. */
 import { connectError, fileError } from "./faults.ts";
 import { writeAll } from "./files.ts";
-import { type Connection, FileError, type Listener, type Sockets } from "./host.ts";
+import { type Connection, type Listener, type Sockets } from "./host.ts";
 
-/** `sun_path` holds 108 bytes with its end mark (unix(7)); Deno calls a longer path an invalid argument. */
-const PATH_MAX_BYTES = 107;
 const READ_BYTES = 64 * 1024;
 const PRIVATE_MODE = 0o600;
 
@@ -15,7 +13,6 @@ export function systemSockets(): Sockets {
 
 async function connect(path: string): Promise<Connection> {
   try {
-    requireShortPath(path);
     return connection(await Deno.connect({ transport: "unix", path }), path);
   } catch (error) {
     throw connectError(error, path);
@@ -29,7 +26,6 @@ async function connect(path: string): Promise<Connection> {
 function listen(path: string): Listener {
   let listener: Deno.UnixListener;
   try {
-    requireShortPath(path);
     listener = Deno.listen({ transport: "unix", path });
   } catch (error) {
     throw fileError(error, path);
@@ -90,14 +86,4 @@ function connection(socket: Deno.UnixConn, path: string): Connection {
     },
     close,
   };
-}
-
-function requireShortPath(path: string): void {
-  const bytes = new TextEncoder().encode(path).length;
-  if (bytes <= PATH_MAX_BYTES) return;
-  throw new FileError(
-    "other",
-    path,
-    `a socket path takes at most ${PATH_MAX_BYTES} bytes, this has ${bytes}`,
-  );
 }

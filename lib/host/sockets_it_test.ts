@@ -70,7 +70,7 @@ Deno.test("a connection that cannot be made says why", () =>
     listener.close();
     await connectFault("refused", stale, "Connection refused")();
     const long = `${dir}/${"n".repeat(108)}`;
-    await connectFault("other", long, "a socket path takes at most 107 bytes, this has ")();
+    await connectFault("other", long, "path must be shorter than SUN_LEN")();
     const taken = await assertRejects(() => sockets.listen(stale), FileError);
     assertEquals(taken.fault, "exists");
     const nowhere = await assertRejects(() => sockets.listen(`${dir}/no/s`), FileError);

@@ -144,6 +144,13 @@ export interface PlannedFile {
   readonly madeFrom?: PlannedTemplate;
 }
 
+/** A Unix socket that domrun, passt or QEMU listens on. */
+export interface PlannedSocket {
+  readonly path: string;
+  /** For messages: `QMP`, `passt of net0`, `serial0`. */
+  readonly purpose: string;
+}
+
 export interface LaunchPlan {
   readonly name: string;
   readonly uuid: string;
@@ -151,6 +158,8 @@ export interface LaunchPlan {
   readonly directory: string;
   readonly directories: readonly PlannedDirectory[];
   readonly files: readonly PlannedFile[];
+  /** All that are listened on. */
+  readonly sockets: readonly PlannedSocket[];
   /** In the order in which they stand in the document; they are started all at once. */
   readonly passt: readonly PlannedPasst[];
   readonly qemu: PlannedQemu;

@@ -1,12 +1,13 @@
-/**
- * The names of every file that a machine has at run time: one place to look them up, one place that knows
- * which of them are sockets.
- */
+/** The names of every file that a machine has at run time. */
+import { byteLength, SOCKET_PATH_MAX_BYTES } from "../domain/socket_path.ts";
+import { shortName } from "./short_name.ts";
 
-/** Longest path that fits a Unix socket address on Linux (108 bytes with its end mark, unix(7)). */
-export const SOCKET_PATH_MAX_BYTES = 107;
+/** The room that a machine's own sockets have: `control.socket`, and `ID.socket` for ids that people give. */
+const OWN_SOCKET_MAX_BYTES = 24;
+/** No machine's name begins with a dot. */
+const STAND_IN = ".name-";
 /** passt before 2025 cuts its socket path to this many bytes without a word. */
-export const OLD_PASST_SOCKET_PATH_MAX_BYTES = 98;
+const PASST_SOCKET_PATH_MAX_BYTES = 98;
 
 /** Files in the machine's own directory. */
 export interface MachineFiles {
@@ -34,7 +35,12 @@ export interface MachineFiles {
 
 /** The files of the machine `name`. Pure. */
 export function machineFiles(machines: string, name: string): MachineFiles {
-  const directory = `${machines}/${name}`;
+  return machineFilesIn(machines, directoryName(machines, name));
+}
+
+/** The files in the directory `own` of `machines`, whosever it is. Pure. */
+export function machineFilesIn(machines: string, own: string): MachineFiles {
+  const directory = `${machines}/${own}`;
   return {
     directory,
     machine: `${directory}/machine.json`,
@@ -46,9 +52,23 @@ export function machineFiles(machines: string, name: string): MachineFiles {
     gateSocket: `${directory}/gate.socket`,
     qemuPidFile: `${directory}/qemu.pid`,
     qemuLog: `${directory}/qemu.log`,
-    variables: `${directory}/${name}_VARS.fd`,
+    variables: `${directory}/${own}_VARS.fd`,
     eventLog: `${directory}/events.log`,
   };
+}
+
+/**
+ * The machine's name, where that goes. It stands in the way where sockets would have too long a path, and with a `%`,
+ * which QEMU takes for a pattern in the path of its log (`-D` in qemu(1)).
+ */
+function directoryName(machines: string, name: string): string {
+  const fits = byteLength(`${machines}/${name}/`) + OWN_SOCKET_MAX_BYTES <= SOCKET_PATH_MAX_BYTES;
+  return fits && !name.includes("%") ? name : `${STAND_IN}${shortName(name)}`;
+}
+
+/** True for a directory that is not called as its machine: whose it is, says the record in it. Pure. */
+export function isStandIn(directory: string): boolean {
+  return directory.startsWith(STAND_IN);
 }
 
 /** Socket and log of a serial port or console. Pure. */
@@ -61,13 +81,16 @@ export function consoleFiles(
 
 /**
  * passt's files for one interface, named as libvirt does (`<id>-<name, 20 characters>-<alias>`) with
- * `domrun` where libvirt has its running number. Pure.
+ * `domrun` where libvirt has its running number; a name that is too long for that gets a stand-in. Pure.
  */
 export function passtFiles(
   passtDirectory: string,
   name: string,
   alias: string,
 ): { socket: string; pidFile: string } {
-  const stem = `${passtDirectory}/domrun-${name}-${alias}`;
+  const stemOf = (text: string) => `${passtDirectory}/domrun-${text}`;
+  const usual = stemOf(`${name}-${alias}`);
+  const fits = byteLength(`${usual}.socket`) <= PASST_SOCKET_PATH_MAX_BYTES;
+  const stem = fits ? usual : stemOf(shortName(`${name}-${alias}`));
   return { socket: `${stem}.socket`, pidFile: `${stem}-passt.pid` };
 }

@@ -1,16 +1,12 @@
 /** The passt processes of a plan, and what the installed passt cannot do of what they are asked. */
-import { type Interface, usesPasst } from "../domain/interface.ts";
+import { usesPasst } from "../domain/interface.ts";
 import type { Directories, User } from "../host/host.ts";
 import { passtArguments } from "../passt/command_line.ts";
 import { PASST_FEATURES, type PasstCapabilities } from "../passt/probe/features.ts";
 import { passtLimits } from "../passt/limits.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
-import type { PlannedForward, PlannedPasst } from "./launch_plan.ts";
-import {
-  OLD_PASST_SOCKET_PATH_MAX_BYTES,
-  passtFiles,
-  SOCKET_PATH_MAX_BYTES,
-} from "./machine_files.ts";
+import type { PlannedPasst } from "./launch_plan.ts";
+import { passtFiles } from "./machine_files.ts";
 
 interface PasstSurroundings {
   readonly passt?: PasstCapabilities | undefined;
@@ -48,25 +44,6 @@ export function plannedPasst(
   });
 }
 
-/** The forwards of an interface as `ps` shows them: one per range. Pure. */
-export function plannedForwards({ portForwards }: Interface): PlannedForward[] {
-  return portForwards.flatMap(({ proto, address, dev, ranges }) => {
-    const from: PlannedForward = {
-      proto,
-      ...(address === undefined ? {} : { address }),
-      ...(dev === undefined ? {} : { dev }),
-    };
-    if (ranges.length === 0) return [from];
-    return ranges.map(({ start, end, to, exclude }) => ({
-      ...from,
-      port: start,
-      ...(end === undefined ? {} : { endPort: end }),
-      ...(to === undefined ? {} : { toPort: to }),
-      ...(exclude ? { exclude } : {}),
-    }));
-  });
-}
-
 /** Says what of the interfaces the installed passt cannot do or gets wrong. */
 export function checkPasst(context: CommandLineContext, surroundings: PasstSurroundings): void {
   const { passt } = surroundings;
@@ -80,29 +57,5 @@ export function checkPasst(context: CommandLineContext, surroundings: PasstSurro
         help: `since ${PASST_FEATURES[feature].since} passt ${PASST_FEATURES[feature].gives}`,
       }, attribute === undefined ? undefined : { attribute });
     }
-    checkSocketPath(one, passt, context, surroundings.directories);
   }
-}
-
-function checkSocketPath(
-  one: Interface,
-  passt: PasstCapabilities,
-  { domain, provenance }: CommandLineContext,
-  directories: Directories,
-): void {
-  const { socket } = passtFiles(directories.passt, domain.name, aliasOf(one));
-  const length = new TextEncoder().encode(socket).length;
-  if (passt.features["long-socket-path"] || length <= OLD_PASST_SOCKET_PATH_MAX_BYTES) return;
-  // That is refused for every passt.
-  if (length > SOCKET_PATH_MAX_BYTES) return;
-  const message = `the installed passt (${passt.version}) cuts the socket path ${socket} after ` +
-    `${OLD_PASST_SOCKET_PATH_MAX_BYTES} bytes`;
-  const help = `give the machine a name that is ${
-    length - OLD_PASST_SOCKET_PATH_MAX_BYTES
-  } bytes shorter`;
-  provenance.report(
-    domain,
-    { severity: "error", code: "host/passt-long-socket-path", message, help },
-    { child: "name" },
-  );
 }

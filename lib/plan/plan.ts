@@ -21,7 +21,10 @@ import { type Finding, inDocumentOrder, isBlocking } from "../findings/finding.t
 import type { LaunchPlan } from "./launch_plan.ts";
 import { type MachineFiles, machineFiles, passtFiles } from "./machine_files.ts";
 import { checkPasst, plannedPasst } from "./passt.ts";
-import { checkSockets, plannedConsoles, plannedFiles, plannedInterfaces } from "./parts.ts";
+import { plannedConsoles } from "./consoles.ts";
+import { plannedFiles } from "./files.ts";
+import { plannedInterfaces } from "./interfaces.ts";
+import { plannedSockets } from "./sockets.ts";
 import { reportUnplanned } from "./scope.ts";
 import { withVariables } from "./firmware_variables.ts";
 
@@ -83,7 +86,6 @@ function planMachine(
   };
   checkQemu(context);
   checkPasst(context, request);
-  checkSockets(context);
   const setup = setupCommands(context);
   const gate = gateOf(context);
   return {
@@ -102,6 +104,7 @@ function planMachine(
       { path: files.directory, mode: 0o700, exclusive: true },
     ],
     files: plannedFiles(context),
+    sockets: plannedSockets(context, files),
     passt: plannedPasst(context, request),
     qemu: {
       program: capabilities.emulator,

@@ -4,9 +4,8 @@ import type { Host } from "../host/host.ts";
 import { connectControl } from "./control/client.ts";
 import { NoSuchMachineError } from "./errors.ts";
 import { machineFiles } from "../plan/machine_files.ts";
-import { isMachineName } from "../domain/machine_name.ts";
 import { type Situation, situationOf } from "./machine/ownership.ts";
-import { type MachineRecord, readJson, statusOf } from "./machine/record.ts";
+import { type MachineRecord, nameOfDirectory, readJson, statusOf } from "./machine/record.ts";
 import type { InterfaceStatus, MachineStatus } from "./machine/status.ts";
 import { listens } from "./processes/passt.ts";
 import { initialState } from "./supervisor/step.ts";
@@ -16,9 +15,13 @@ const ANSWER_MS = 3_000;
 
 /** Every machine there is, by name; what a dead one left is shown as `failed`. */
 export async function machines(host: Host): Promise<readonly MachineStatus[]> {
-  const names = (await host.files.list(host.directories.machines)).filter(isMachineName);
-  const found = await Promise.all(names.map((name) => statusIfAny(host, name)));
-  return found.filter((status) => status !== undefined);
+  const directories = await host.files.list(host.directories.machines);
+  const found = await Promise.all(directories.map(async (directory) => {
+    const name = await nameOfDirectory(host, directory);
+    return name === undefined ? undefined : await statusIfAny(host, name);
+  }));
+  return found.filter((status) => status !== undefined)
+    .sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
 /** One machine. Throws {@link NoSuchMachineError}. */

@@ -55,6 +55,7 @@ const PLAN: Full<LaunchPlan> = {
     place: PLACE,
     madeFrom: { path: "/t", format: "raw", targetFormat: "qcow2" },
   }],
+  sockets: [{ path: "/run/q", purpose: "QMP" }],
   passt: [{
     interface: "net0",
     program: "/usr/bin/passt",

@@ -23,7 +23,7 @@ async function findingsFor(args: Arguments, host: Host): Promise<FindingsOf> {
   const emulator = args.text("emulator");
   const net = args.text("net");
   if (emulator === undefined) {
-    const read = domainReader("check", host, net);
+    const read = domainReader(host, net);
     return async (input) => (await read(input)).findings;
   }
   const { planDocument } = await import("../document/plan_document.ts");

@@ -11,7 +11,7 @@ import { domainReader } from "../document/read_domain.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const input = await readInput(operand(args), host);
-  const { domain, findings } = await domainReader("check", host)(input);
+  const { domain, findings } = await domainReader(host)(input);
   const blocking = findings.filter(isBlocking);
   tellFindings(blocking, host);
   if (domain === undefined || blocking.length > 0) return EXIT.document;

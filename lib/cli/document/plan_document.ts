@@ -58,7 +58,7 @@ export async function planDocument(
   options: PlanOptions,
   host: Host,
 ): Promise<PlannedDocument> {
-  const read = await domainReader("plan", host, options.net)(input);
+  const read = await domainReader(host, options.net)(input);
   const { domain: written, origins } = read;
   if (written === undefined || origins === undefined || read.findings.some(isBlocking)) {
     return { findings: read.findings, status: EXIT.document };

@@ -67,8 +67,7 @@ const LAUNCH: Readonly<Record<`host/${LaunchPhase}`, Explanation>> = {
     title: "There is no place for the machine's own files",
     text:
       `Sockets, pid files and logs of a machine are kept below XDG_RUNTIME_DIR, for root below /run, and
-      without either below /tmp. There has to be room, the directory has to be this user's alone, and the
-      path of a socket has at most 107 bytes, of which the machine's name is a part.`,
+      without either below /tmp. There has to be room, and the directory has to be this user's alone.`,
   },
   "host/passt": {
     title: "passt did not start",

@@ -113,6 +113,7 @@ const PLAN: LaunchPlan = {
   directory: MACHINE.directory,
   directories: [],
   files: [],
+  sockets: [],
   passt: [],
   qemu: { program: "qemu-system-x86_64", args: [], qmpSocket: "", pidFile: "", logFile: "" },
   interfaces: [

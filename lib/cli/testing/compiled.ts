@@ -1,6 +1,7 @@
 /** The compiled program as a user runs it: as root and as an ordinary user, in real processes. */
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
+import { machineFiles, passtFiles } from "../../plan/machine_files.ts";
 
 /** Somebody who runs domrun, with directories of their own. */
 export interface Person {
@@ -176,8 +177,13 @@ export async function eventually<T>(
 
 /** Fails when a process, a socket or a file of the machine is there. */
 export async function assertNothingLeft(person: Person, name: string): Promise<void> {
-  const files = [...namesIn(person.machines), ...namesIn(person.passt)]
-    .filter((entry) => entry === name || entry.startsWith(`domrun-${name}-`));
+  const own = [
+    machineFiles(person.machines, name).directory,
+    ...Object.values(passtFiles(person.passt, name, "net0")),
+  ];
+  const files = [person.machines, person.passt]
+    .flatMap((directory) => namesIn(directory).map((entry) => join(directory, entry)))
+    .filter((path) => own.includes(path) || path.includes(`/domrun-${name}-`));
   assertEquals(files, [], `files of ${name}`);
   const processes = await eventually(`the processes of ${name} end`, 5000, async () => {
     const found = await processesNaming(name);
@@ -189,7 +195,8 @@ export async function assertNothingLeft(person: Person, name: string): Promise<v
 /** Command lines that name the machine: QEMU's, passt's and a supervisor's do. */
 export async function processesNaming(name: string): Promise<readonly string[]> {
   const { stdout } = await new Deno.Command("ps", { args: ["-eo", "pid=,args="] }).output();
-  const pattern = new RegExp(`(guest=${name},|domrun-${name}-|supervise -- ${name}$)`);
+  const guest = name.replaceAll(",", ",,");
+  const pattern = new RegExp(`(guest=${guest},|domrun-${name}-|supervise -- ${name}$)`);
   return new TextDecoder().decode(stdout).split("\n").filter((line) => pattern.test(line));
 }
 

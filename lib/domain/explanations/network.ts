@@ -176,10 +176,4 @@ export const NETWORK: Explanations = {
       let it write only below /tmp, /var/tmp, the home directory and its run-time directory. Where neither
       is in force, any place will do that the user may write to.`,
   },
-  "machine/socket-path-too-long": {
-    title: "The name is too long for a socket",
-    text:
-      `The path of a Unix socket has at most 107 bytes in Linux, and the sockets of a machine have its
-      name in their paths. Characters outside ASCII count two to four bytes.`,
-  },
 };

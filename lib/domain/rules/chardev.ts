@@ -1,7 +1,7 @@
 /** Serial ports, consoles and channels. */
 import type { CharacterDevice } from "../chardev.ts";
 import type { Devices } from "../devices.ts";
-import { byteLength, SOCKET_PATH_MAX_BYTES } from "./passt.ts";
+import { byteLength, SOCKET_PATH_MAX_BYTES } from "../socket_path.ts";
 import { lineOf, type Scope } from "./rule.ts";
 
 /** Reconnecting is a client's business, and a pause of 0 would be none. */

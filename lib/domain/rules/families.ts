@@ -25,7 +25,7 @@ import * as usb from "./usb.ts";
 import * as virtiofs from "./virtiofs.ts";
 import type { Rule } from "./rule.ts";
 
-export const ANY_MACHINE: readonly Rule[] = [place.duplicateAlias, passt.socketPathTooLong];
+export const ANY_MACHINE: readonly Rule[] = [place.duplicateAlias];
 export const KERNEL: readonly Rule[] = [boot.kernelParts];
 export const LIFECYCLE: readonly Rule[] = [lifecycle.restartsAndEnds];
 export const VCPU: readonly Rule[] = [processor.currentVcpus, processor.pinning];

@@ -1,10 +1,6 @@
 /** What passt cannot do, or may not on many hosts. */
-import { interfaceAliases } from "../alias.ts";
 import { usesPasst } from "../interface.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
-
-/** The kernel's limit on the path of a Unix socket, without its end mark (unix(7)). */
-export const SOCKET_PATH_MAX_BYTES = 107;
 
 /** passt empties its log when it starts. */
 export function sharedLogFile(scope: Scope): void {
@@ -41,30 +37,4 @@ export function logFilePlace({ devices, origins, places, report }: Scope): void 
         "the home directory",
     });
   }
-}
-
-/** passt binds a socket whose path holds the machine's name; QEMU and domrun bind theirs. */
-export function socketPathTooLong({ domain, devices, origins, places, report }: Scope): void {
-  let longest = places.machineSocket?.(domain.name) ?? "";
-  const aliases = interfaceAliases(devices.interfaces);
-  devices.interfaces.forEach((one, index) => {
-    const path = usesPasst(one)
-      ? places.passtSocket?.(domain.name, aliases[index] ?? "") ?? ""
-      : "";
-    if (byteLength(path) > byteLength(longest)) longest = path;
-  });
-  const over = byteLength(longest) - SOCKET_PATH_MAX_BYTES;
-  if (over <= 0) return;
-  report(origins.childText(domain, "name"), {
-    severity: "error",
-    code: "machine/socket-path-too-long",
-    message: `the name makes the socket path '${longest}' ${over} bytes too long for Linux`,
-    help: `shorten the name by ${over} bytes, or set XDG_RUNTIME_DIR to a shorter path`,
-  });
-}
-
-/** Length in UTF-8. Pure. */
-export function byteLength(text: string): number {
-  // In ASCII, as nearly every path is, without making the bytes.
-  return /^[\0-\x7f]*$/.test(text) ? text.length : new TextEncoder().encode(text).length;
 }

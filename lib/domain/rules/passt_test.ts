@@ -1,6 +1,6 @@
 import * as passt from "./passt.ts";
 import * as sharedMemory from "./shared_memory.ts";
-import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
+import { type Row, testRules } from "../testing/rule_rows.ts";
 
 const logging = (logFile: string) =>
   `\n<interface type='user'><backend type='passt' logFile='${logFile}'/></interface>`;
@@ -8,8 +8,6 @@ const SHARED = "<memoryBacking><access mode='shared'/></memoryBacking>";
 const VHOST = "<interface type='vhostuser'><backend type='passt'/></interface>";
 const VIRTIOFS = "<filesystem type='mount'><driver type='virtiofs'/><source dir='/a'/>" +
   "<target dir='a'/></filesystem>";
-const places = { passtSocket: (name: string, alias: string) => `/run/${name}-${alias}.socket` };
-const long = (length: number): Parts => ({ name: "n".repeat(length), devices: logging("/tmp/a") });
 
 const ROWS: readonly Row[] = [
   {
@@ -30,20 +28,6 @@ const ROWS: readonly Row[] = [
       "/var/log/a: note passt/log-file-place: passt may not be allowed to write '/var/log/a'",
     ],
   },
-  {
-    rule: passt.socketPathTooLong,
-    parts: long(91),
-    places,
-    says: [
-      `${
-        "n".repeat(91)
-      }: error machine/socket-path-too-long: the name makes the socket path '/run/${
-        "n".repeat(91)
-      }-net0.socket' 1 bytes too long for Linux`,
-    ],
-  },
-  { rule: passt.socketPathTooLong, parts: long(90), places, says: [] },
-  { rule: passt.socketPathTooLong, parts: long(200), says: [] },
 ];
 
 const MEMORY_ROWS: readonly Row[] = [

@@ -12,10 +12,6 @@ import { allDevices, type Placed, placedDevices, type Plugged } from "./all_devi
 export interface HostPlaces {
   /** The caller's home directory. */
   readonly home?: string;
-  /** Path of the socket that passt would listen on for an interface. */
-  readonly passtSocket?: (name: string, alias: string) => string;
-  /** The longest socket path in the machine's own directory. */
-  readonly machineSocket?: (name: string) => string;
 }
 
 export interface Scope {

@@ -5,9 +5,7 @@ import type { CodeExplanation } from "../../findings/explanation.ts";
 type Explanation = Omit<CodeExplanation, "code">;
 
 /** What the installed passt may lack: a feature of its table that has no text here does not compile. */
-const PASST: Readonly<
-  Record<`host/passt-${LimitingFeature}` | "host/passt-long-socket-path", Explanation>
-> = {
+const PASST: Readonly<Record<`host/passt-${LimitingFeature}`, Explanation>> = {
   "host/passt-vhost-user": {
     title: "This passt has no vhost-user",
     text:
@@ -70,22 +68,17 @@ const PASST: Readonly<
       both to the target that comes last, and only say so in their log; those before refuse the second
       address even if the targets are the same. Take two ports, or a newer passt.`,
   },
-  "host/passt-long-socket-path": {
-    title: "This passt cuts the path of its socket",
-    text:
-      `Linux takes 107 bytes for the path of a socket. Releases before 2025 cut it after 98 without a word,
-      and QEMU then looks for a socket that is not there. The machine's name is part of the path, and
-      so is XDG_RUNTIME_DIR.`,
-  },
 };
 
 const PLAN: Readonly<Record<string, Explanation>> = {
   "host/socket-path-too-long": {
-    title: "The name is too long for a socket here",
+    title: "A socket of the machine has too long a path",
     text:
-      `The path of a Unix socket has at most 107 bytes in Linux. The sockets of a machine and of its passt
-      have its name in their paths, below XDG_RUNTIME_DIR, so that either can be shortened. Characters
-      outside ASCII count two to four bytes.`,
+      `The path of a Unix socket has at most 107 bytes in Linux. A machine's sockets lie in its directory below
+      XDG_RUNTIME_DIR. A long name is no hindrance, because a short one stands in for it there; the alias of
+      a device is the name of its socket, and may be too long. Characters outside ASCII count two to four bytes.`,
+    good: "<channel type='unix'>\n  <target type='virtio' name='org.qemu.guest_agent.0'/>\n" +
+      "  <alias name='ua-agent'/>\n</channel>",
   },
   "plan/volatile-variables": {
     title: "The firmware's variables go with the machine",

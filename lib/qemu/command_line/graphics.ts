@@ -20,7 +20,7 @@ export function graphicsArguments(context: CommandLineContext): string[] {
 }
 
 function vncArguments(vnc: Vnc, context: CommandLineContext): string[] {
-  const socket = socketOf(vnc, context);
+  const socket = displaySocket(vnc, context);
   const members: OptionMembers = {
     ...(socket === undefined ? vncDisplay(vnc, context) : { vnc: `unix:${socket}` }),
     // Switched on, its port is as far from 5700 as VNC's own from 5900, and free as that is.
@@ -52,8 +52,8 @@ function isAutomatic({ port, autoport }: Vnc): boolean {
 /** A path below libvirt's directory of a machine was made by libvirt, and is made anew. */
 const GENERATED_SOCKET_REGEXP = /^\/var\/lib\/libvirt\/qemu\/domain-[0-9]+-/;
 
-/** The socket that a screen is shown on; undefined for a port. */
-function socketOf(one: Graphics, { files }: CommandLineContext): string | undefined {
+/** The socket that a screen is shown on; undefined for a port. Pure. */
+export function displaySocket(one: Graphics, { files }: CommandLineContext): string | undefined {
   const listen = one.listens.find((entry) => entry.type === "socket");
   if (listen) return listen.socket ?? join(files.directory, `${one.type}.sock`);
   const older = one.type === "vnc" ? one.socket : undefined;
@@ -70,7 +70,7 @@ function bracketed(host: string): string {
 }
 
 function spiceArguments(spice: Spice, context: CommandLineContext): string[] {
-  const socket = socketOf(spice, context);
+  const socket = displaySocket(spice, context);
   const none = spice.listens.some((listen) => listen.type === "none");
   const automatic = spice.autoport === true || spice.port === -1;
   const open = !none && socket === undefined;

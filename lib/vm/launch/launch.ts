@@ -12,7 +12,7 @@ import { directoryError, giveBackName, takeName } from "../machine/ownership.ts"
 import { type MachineRecord, writeRecord } from "../machine/record.ts";
 import { handOver, startSupervisor } from "./detached_supervisor.ts";
 import type { Launched, Launching, LaunchOptions } from "./launching.ts";
-import { longSockets, missingFiles } from "./look_at_files.ts";
+import { missingFiles } from "./look_at_files.ts";
 import { missingPrograms } from "./look_at_programs.ts";
 import { makeFiles } from "./make_files.ts";
 import { LaunchSocket } from "./socket.ts";
@@ -54,11 +54,7 @@ export async function launch(
 async function perform(launching: Launching, onStop: () => void): Promise<Launched> {
   const { host, plan, log, options, undo, signal } = launching;
   const startedMs = host.clock.monotonicMs();
-  throwAll([
-    ...longSockets(plan),
-    ...await missingPrograms(host),
-    ...await missingFiles(host, plan.files),
-  ]);
+  throwAll([...await missingPrograms(host), ...await missingFiles(host, plan.files)]);
   signal.throwIfAborted();
   const { record, socket } = await begin(launching, onStop);
   await makeFiles(host, plan.files, { signal });

@@ -388,10 +388,6 @@ const MISSING = [
     }),
     'There is no program "/nonexistent/qemu"',
   ],
-  ["room in a socket's path", (plan: LaunchPlan): LaunchPlan => ({
-    ...plan,
-    passt: plan.passt.map((one) => ({ ...one, socket: `${one.socket}${"x".repeat(100)}` })),
-  }), "and a socket path has at most 107"],
 ] as const;
 
 for (const [what, without, message] of MISSING) {

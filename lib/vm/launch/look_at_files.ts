@@ -1,9 +1,7 @@
-/** The files and sockets that a plan needs, looked at before anything is started. */
-import { dirname } from "@std/path/posix";
+/** The files that a plan needs, looked at before anything is started. */
 import type { Host } from "../../host/host.ts";
 import { LaunchError } from "../errors.ts";
-import type { LaunchPlan, Place, PlannedFile } from "../../plan/launch_plan.ts";
-import { machineFiles, SOCKET_PATH_MAX_BYTES } from "../../plan/machine_files.ts";
+import type { PlannedFile } from "../../plan/launch_plan.ts";
 
 /** An error for each planned file that is missing or may not be opened as planned, in their order. */
 export async function missingFiles(
@@ -53,42 +51,4 @@ function fault(file: PlannedFile, found: string, more: { readonly help?: string 
     ...(file.place === undefined ? {} : { place: file.place }),
     ...more,
   });
-}
-
-/** An error for each socket of the plan whose path no Unix socket address holds (unix(7)). Pure. */
-export function longSockets(plan: LaunchPlan): readonly LaunchError[] {
-  const { controlSocket, launchSocket, gateSocket } = machineFiles(
-    dirname(plan.directory),
-    plan.name,
-  );
-  const own = [plan.qemu.qmpSocket, controlSocket, launchSocket, gateSocket];
-  const consoles = plan.consoles.map(({ socket }) => socket);
-  // One message for the machine's own directory: its sockets differ by a few bytes only.
-  const longest = [...own, ...consoles].sort((a, b) => bytesOf(b) - bytesOf(a)).slice(0, 1);
-  return [
-    ...longest.flatMap((path) => tooLong(path, "for the machine's own sockets", undefined)),
-    ...plan.passt.flatMap(({ socket, interface: alias, place }) =>
-      tooLong(socket, `for the passt of interface "${alias}"`, place)
-    ),
-  ];
-}
-
-function tooLong(path: string, purpose: string, place: Place | undefined): readonly LaunchError[] {
-  const bytes = bytesOf(path);
-  if (bytes <= SOCKET_PATH_MAX_BYTES) return [];
-  return [
-    new LaunchError(
-      `Cannot use ${path} ${purpose}: it has ${bytes} bytes, ` +
-        `and a socket path has at most ${SOCKET_PATH_MAX_BYTES}`,
-      {
-        phase: "directories",
-        ...(place === undefined ? {} : { place }),
-        help: "give the machine a shorter name, or set XDG_RUNTIME_DIR to a shorter path",
-      },
-    ),
-  ];
-}
-
-function bytesOf(text: string): number {
-  return new TextEncoder().encode(text).length;
 }

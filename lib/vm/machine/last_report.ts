@@ -1,7 +1,8 @@
 /** How a machine that failed ended, kept for people who were not there, until its name is used again. */
 import { memberOf } from "../../json/object.ts";
-import { join } from "@std/path/posix";
+import { basename, join } from "@std/path/posix";
 import type { Host } from "../../host/host.ts";
+import { machineFiles } from "../../plan/machine_files.ts";
 import type { LastReport } from "./status.ts";
 import { readJson } from "./record.ts";
 
@@ -25,8 +26,10 @@ export async function forgetReport(host: Host, name: string): Promise<void> {
   await host.files.remove(join(host.directories.machines, DIRECTORY)).catch(() => {});
 }
 
+/** Called as the machine's directory, which fits into a path. */
 function pathOf(host: Host, name: string): string {
-  return join(host.directories.machines, DIRECTORY, `${name}.json`);
+  const { machines } = host.directories;
+  return join(machines, DIRECTORY, `${basename(machineFiles(machines, name).directory)}.json`);
 }
 
 function isReport(value: unknown): value is LastReport {

@@ -2,7 +2,8 @@
 import { isObject, memberOf } from "../../json/object.ts";
 import type { Host } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
-import { machineFiles } from "../../plan/machine_files.ts";
+import { isStandIn, machineFiles, machineFilesIn } from "../../plan/machine_files.ts";
+import { isMachineName } from "../../domain/machine_name.ts";
 import type { SupervisorState } from "../supervisor/state.ts";
 import type { MachineStatus } from "./status.ts";
 
@@ -38,6 +39,13 @@ export async function readRecord(host: Host, name: string): Promise<MachineRecor
   return await readJson(host, path, isRecord);
 }
 
+/** The name of the machine whose directory below the machines is called so; undefined where it is none's. */
+export async function nameOfDirectory(host: Host, own: string): Promise<string | undefined> {
+  if (!isStandIn(own)) return isMachineName(own) ? own : undefined;
+  const path = machineFilesIn(host.directories.machines, own).machine;
+  return (await readJson(host, path, isRecord))?.plan.name;
+}
+
 /** The JSON value in a file of ours; undefined when it is missing, damaged or of another shape. */
 export async function readJson<T>(
   host: Host,
@@ -54,8 +62,21 @@ export async function readJson<T>(
   }
 }
 
+/** True when it has what supervising and cleaning up rely on; a damaged file, or another version's, has not. */
 function isRecord(value: unknown): value is MachineRecord {
-  return memberOf(value, "format") === FORMAT && isObject(memberOf(value, "plan"));
+  if (memberOf(value, "format") !== FORMAT) return false;
+  const plan = memberOf(value, "plan");
+  const qemu = memberOf(plan, "qemu");
+  const lists = ["passt", "interfaces", "consoles"].map((key) => memberOf(plan, key));
+  const texts = [
+    memberOf(value, "phase"),
+    memberOf(value, "startedAt"),
+    memberOf(plan, "name"),
+    memberOf(plan, "directory"),
+    ...["qmpSocket", "pidFile", "logFile"].map((key) => memberOf(qemu, key)),
+  ];
+  return lists.every(Array.isArray) && texts.every((text) => typeof text === "string") &&
+    isObject(memberOf(plan, "lifecycle"));
 }
 
 /** QEMU's process; undefined when it is gone or another program got its number. */

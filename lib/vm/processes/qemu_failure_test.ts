@@ -10,6 +10,7 @@ const plan: LaunchPlan = {
   directory: "/d",
   directories: [],
   files: [{ path: "/a.img", access: "read-write", purpose: "disk 'vda'", place: disk }],
+  sockets: [],
   passt: [],
   qemu: { program: "/usr/bin/q", args: [], qmpSocket: "/s", pidFile: "/p", logFile: "/l" },
   interfaces: [{

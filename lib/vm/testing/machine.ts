@@ -32,6 +32,7 @@ export function testPlan(host: Host, machine: TestMachine): LaunchPlan {
       { path: files.directory, mode: 0o700, exclusive: true },
     ],
     files: machine.files ?? [],
+    sockets: [],
     passt: aliases.map((alias, index) => {
       const { socket, pidFile } = passtFiles(host.directories.passt, name, alias);
       const runas = host.user.uid === 0 ? ["--runas", "0:0"] : [];

@@ -21,6 +21,7 @@ export function plan(lifecycle: Partial<LaunchPlan["lifecycle"]> = {}): LaunchPl
     directory: "/d",
     directories: [],
     files: [],
+    sockets: [],
     passt: [],
     qemu: { program: "q", args: [], qmpSocket: "/q", pidFile: "/p", logFile: "/l" },
     interfaces: [

@@ -1,0 +1,98 @@
+/** Names of machines and directories that are legal and awkward, in every command that takes one. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path/posix";
+import {
+  assertNothingLeft,
+  domrun,
+  eventually,
+  people,
+  type Person,
+  pidOf,
+} from "./testing/compiled.ts";
+
+/** Firmware that finds nothing to boot, with a passt and a console. */
+function document(name: string): string {
+  return `<domain type='qemu'>
+  <name>${name}</name>
+  <memory unit='MiB'>64</memory>
+  <os><type arch='x86_64' machine='q35'>hvm</type></os>
+  <devices>
+    <interface type='user'><backend type='passt'/></interface>
+    <serial type='pty'/>
+  </devices>
+</domain>
+`;
+}
+
+const NAMES = ["-rf", "100%d", "a b, ü", "n".repeat(120)];
+
+for (const person of people()) {
+  for (const [index, name] of NAMES.entries()) {
+    Deno.test(`a machine called '${name}' is as any other (${person.label})`, async () => {
+      const file = join(person.home, `odd-${index}.xml`);
+      await Deno.writeTextFile(file, document(name));
+      await Deno.chmod(file, 0o644);
+      try {
+        await liveAndEnd(person, name, file);
+      } finally {
+        await domrun(person, ["destroy", "--", name]);
+      }
+    });
+  }
+}
+
+/** QEMU can have no log there, and no socket: the machine's files lie in /tmp. */
+const DIRECTORIES = ["50%", "r".repeat(60)];
+
+for (const name of DIRECTORIES) {
+  Deno.test(`a runtime directory called '${name}' is left alone`, async () => {
+    const [person] = people().filter(({ label }) => label === "ordinary user");
+    assert(person !== undefined);
+    const runtime = join(person.machines, "..", name);
+    const uid = Number(Deno.env.get("DOMRUN_TEST_USER") ?? Deno.uid());
+    await Deno.mkdir(runtime);
+    await Deno.chown(runtime, uid, uid);
+    const own = `/tmp/domrun-${uid}`;
+    const file = join(person.home, "odd-runtime.xml");
+    await Deno.writeTextFile(file, document("web"));
+    const there = {
+      ...person,
+      become: [...person.become, "env", `XDG_RUNTIME_DIR=${runtime}`],
+      machines: own,
+      passt: join(own, ".passt"),
+    };
+    const made = await Deno.stat(own).then(() => false, () => true);
+    try {
+      await liveAndEnd(there, "web", file);
+      assertEquals([...Deno.readDirSync(runtime)], []);
+    } finally {
+      await domrun(there, ["destroy", "web"]);
+      if (made) await Deno.remove(own, { recursive: true });
+    }
+  });
+}
+
+async function liveAndEnd(person: Person, name: string, file: string): Promise<void> {
+  const run = async (...args: string[]) => {
+    const { code, stdout, stderr } = await domrun(person, args);
+    assertEquals(code, 0, `${args.join(" ")}: ${stderr}`);
+    return stdout;
+  };
+  const isSupervised = async () => JSON.parse(await run("status", "--json", "--", name)).supervised;
+
+  assertStringIncludes(await run("up", "-d", file), `READY ${name}\n`);
+  const listed: { name: string }[] = JSON.parse(await run("ps", "--json"));
+  assertEquals(listed.filter((one) => one.name === name).length, 1);
+  assertStringIncludes(await run("dumpxml", "--", name), `<name>${name}</name>`);
+  assertStringIncludes(await run("logs", "--of", "events", "--", name), `"launched"`);
+  Deno.kill(await pidOf(name, /supervise/), "SIGKILL");
+  await eventually("nobody supervises", 5000, async () => await isSupervised() ? undefined : true);
+  await run("adopt", "--", name);
+  assertEquals(await isSupervised(), true);
+  await run("stop", "--force", "--", name);
+  await assertNothingLeft(person, name);
+
+  await run("up", "-d", `--name=${name}`, file);
+  await run("destroy", "--", name);
+  await assertNothingLeft(person, name);
+}

@@ -1,0 +1,52 @@
+/** The files of a plan: what QEMU opens. */
+import { diskPath, isReadonly } from "../domain/disk.ts";
+import { type Nvram, nvramPath } from "../domain/os.ts";
+import type { CommandLineContext } from "../qemu/command_line/context.ts";
+import type { Spot } from "../qemu/provenance.ts";
+import type { PlannedFile } from "./launch_plan.ts";
+
+/** Images, kernel and firmware: what QEMU opens, and what must be there before it is started. */
+export function plannedFiles({ domain, provenance }: CommandLineContext): PlannedFile[] {
+  const file = (
+    path: string | undefined,
+    access: PlannedFile["access"],
+    purpose: string,
+    model: object,
+    spot?: Spot,
+  ): PlannedFile[] =>
+    path === undefined ? [] : [{ path, access, purpose, place: provenance.place(model, spot) }];
+  const { os, devices, sysinfos } = domain;
+  const loaderAccess = os.loader?.type === "pflash" && !os.loader.readonly ? "read-write" : "read";
+  return [
+    ...file(os.loader?.path, loaderAccess, "the firmware", os, { child: "loader" }),
+    ...file(os.nvram && nvramPath(os.nvram), "read-write", "the firmware's variables", os, {
+      child: "nvram",
+    }).map((one) => ({ ...one, ...templateOf(os.nvram) })),
+    ...file(os.kernel, "read", "the kernel", os, { child: "kernel" }),
+    ...file(os.initrd, "read", "the initrd", os, { child: "initrd" }),
+    ...file(os.dtb, "read", "the device tree", os, { child: "dtb" }),
+    ...devices.disks.flatMap((disk) =>
+      file(
+        diskPath(disk),
+        isReadonly(disk) ? "read" : "read-write",
+        `disk '${disk.target.dev}'`,
+        disk,
+        { child: "source" },
+      )
+    ),
+    ...sysinfos.flatMap((sysinfo) =>
+      sysinfo.type === "fwcfg"
+        ? sysinfo.entries.flatMap((entry) =>
+          file(entry.file, "read", `firmware file '${entry.name}'`, entry)
+        )
+        : []
+    ),
+  ];
+}
+
+/** libvirt copies the template when a machine is started whose variables have no file yet. */
+function templateOf(nvram: Nvram | undefined): Pick<PlannedFile, "madeFrom"> {
+  if (nvram?.template === undefined) return {};
+  const { template, templateFormat = "raw", format = "raw" } = nvram;
+  return { madeFrom: { path: template, format: templateFormat, targetFormat: format } };
+}
