@@ -2,7 +2,8 @@
  * The system as the rest of domrun sees it: small interfaces, handed down as values.
  *
  * Only this folder implements them (with `Deno.*`); everything else takes the part it needs as an
- * argument, so the supervisor and the launch can be driven by fakes where a fault cannot be made.
+ * argument, so the supervisor and the launch can be driven by fakes where a fault cannot be made. The file is
+ * long because it is a list: all that domrun can ask of a system, to be read and to be faked in one place.
  */
 
 /** Who runs us. `uid` 0 is root: other directories, and passt wants `--runas`. */

@@ -27,9 +27,12 @@ const PLURALS: Readonly<Record<Severity, string>> = {
 /** `2 errors, 1 warning`; the empty string where there is nothing to count. Pure. */
 export function countFindings(findings: readonly Finding[]): string {
   const parts: string[] = [];
+  const told = findings.filter(({ leftOut }) => leftOut === undefined);
+  const leftOut = findings.reduce((sum, one) => sum + (one.leftOut ?? 0), 0);
   for (const severity of ["error", "unsupported", "warning", "note"] as const) {
-    const count = findings.filter((finding) => finding.severity === severity).length;
+    const count = told.filter((finding) => finding.severity === severity).length;
     if (count > 0) parts.push(`${count} ${count === 1 ? severity : PLURALS[severity]}`);
   }
+  if (leftOut > 0) parts.push(`${leftOut} more left out`);
   return parts.join(", ");
 }

@@ -22,6 +22,8 @@ Deno.test("countFindings() counts by severity, the worst first", () => {
   for (const [severities, expected] of rows) {
     assertEquals(countFindings(findings(...severities)), expected);
   }
+  const [rest] = findings("error").map((one) => ({ ...one, leftOut: 7 }));
+  assertEquals(rest && countFindings([...findings("note"), rest]), "1 note, 7 more left out");
 });
 
 Deno.test("paintFor() colours terminals, unless somebody says otherwise", () => {
