@@ -23,9 +23,8 @@ const reconnect = child(element("reconnect", {
   timeout: attribute("timeout", integer(0, 0xffffffff), "seconds between two tries").optional(),
 })).optional();
 
-const seclabels = child(
-  verbatim("seclabel", { note: "labels are not set, QEMU runs as the caller" }),
-).many();
+const seclabels = child(verbatim("seclabel")).many()
+  .ignored("labels are not set, QEMU runs as the caller");
 
 const log = child(
   element("log", {
@@ -57,7 +56,8 @@ const unixSource = element("source", {
 const pointless = { protocol } as const;
 
 const ptySource = element("source", {
-  path: attribute("path", anyText, "of a running machine; chosen anew").optional(),
+  path: attribute("path", anyText).optional()
+    .ignored("it is of a running machine, and chosen anew", { silent: true }),
   seclabels,
 });
 
@@ -80,7 +80,8 @@ const kinds = {
       mode,
       host,
       service,
-      tls: attribute("tls", oneOf(["no"], { unsupported: ["yes"] })).optional(),
+      tls: attribute("tls", oneOf(["no"], { unsupported: ["yes"] })).optional()
+        .ignored("nothing is encrypted", { silent: true }),
       reconnect,
     })),
     protocol,
@@ -158,8 +159,8 @@ const consoleTarget = element("target", {
 const channelTarget = element("target", {
   type: attribute("type", oneOf(["virtio"], { unsupported: ["guestfwd", "xen"] })),
   name: attribute("name", someText, "what the guest finds below /dev/virtio-ports").optional(),
-  state: attribute("state", oneOf(["connected", "disconnected"]), "of a running machine; ignored")
-    .optional(),
+  state: attribute("state", oneOf(["connected", "disconnected"])).optional()
+    .ignored("it is of a running machine", { silent: true }),
 });
 
 /** A channel's socket may be left to domrun. */
@@ -172,7 +173,8 @@ const channelKinds = {
 const consoleKinds = {
   ...kinds,
   pty: {
-    tty: attribute("tty", anyText, "of a running machine; chosen anew").optional(),
+    tty: attribute("tty", anyText).optional()
+      .ignored("it is of a running machine, and chosen anew", { silent: true }),
     ...kinds.pty,
   },
 } as const;

@@ -19,11 +19,27 @@ export const timer = element("timer", {
   tickpolicy: attribute("tickpolicy", oneOf(["delay", "catchup", "merge", "discard"])).optional(),
   track: attribute("track", oneOf(["boot", "guest", "wall", "realtime"])).optional(),
   frequency: attribute("frequency", integer(1), "hertz, of the TSC").optional(),
-  mode: attribute("mode", oneOf(["auto", "native", "emulate", "paravirt", "smpsafe"])).optional(),
-  catchup: child(catchup).optional(),
+  mode: attribute("mode", oneOf(["auto", "native", "emulate", "paravirt", "smpsafe"])).optional()
+    .unsupported("QEMU's timers have no mode", { help: "remove mode" }),
+  catchup: child(catchup).optional()
+    .unsupported("how the rtc timer catches up cannot be tuned", { help: "remove <catchup>" }),
 });
 
-const timers = child(timer).many();
+/** The timers that a PC cannot do without. */
+const ALWAYS_THERE = ["pit", "rtc", "tsc"];
+
+const timers = child(timer).many()
+  .unsupported("the timers pit, rtc and tsc cannot be taken out of the machine", {
+    at: "@present",
+    when: ({ name, present }) => present === false && ALWAYS_THERE.includes(name),
+    help: "remove present='no'",
+  })
+  .unsupported("the timers hpet and tsc have no tick policy but 'delay'", {
+    at: "@tickpolicy",
+    when: ({ name, tickpolicy = "delay" }) =>
+      (name === "hpet" || name === "tsc") && tickpolicy !== "delay",
+    help: "remove tickpolicy",
+  });
 
 const SECONDS = "a number of seconds";
 const seconds = converted(matching("[+\\-]?[0-9]{1,15}", SECONDS), SECONDS, Number, String);
@@ -38,17 +54,36 @@ const adjustment = either(
 /** The last second of the year 9999: what ends later is no date to QEMU, nor to libvirt (GLib's GDateTime). */
 const LAST_SECOND = 253_402_300_799;
 
+const DIFFERENT = [
+  "a clock that differs from the host's by some seconds is not supported",
+  {
+    help: "use offset='absolute' with start, in seconds since 1970",
+    when: (value: number | "reset") => value !== "reset" && value !== 0,
+  },
+] as const;
+
+const adjusted = attribute("adjustment", adjustment).optional().unsupported(...DIFFERENT);
+
 export const clock = variants("clock", "offset", {
-  utc: { adjustment: attribute("adjustment", adjustment).optional(), timers },
-  localtime: { adjustment: attribute("adjustment", adjustment).optional(), timers },
+  utc: { adjustment: adjusted, timers },
+  localtime: { adjustment: adjusted, timers },
   timezone: { timezone: attribute("timezone", anyText, "Europe/Berlin").optional(), timers },
   variable: {
-    adjustment: attribute("adjustment", seconds, "difference to the basis, in seconds").optional(),
+    adjustment: attribute("adjustment", seconds, "difference to the basis, in seconds").optional()
+      .unsupported(...DIFFERENT),
     basis: attribute("basis", oneOf(["utc", "localtime"])).optional(),
     timers,
   },
   absolute: { start: attribute("start", integer(0, LAST_SECOND), "seconds since 1970"), timers },
-}, { fallback: "utc" });
+}, {
+  fallback: "utc",
+  refused: {
+    timezone: {
+      why: "a clock in another time zone is not supported",
+      help: "use offset='localtime' and start domrun with that time zone in TZ, or offset='utc'",
+    },
+  },
+});
 
 export type Clock = Infer<typeof clock>;
 export type Timer = Infer<typeof timer>;

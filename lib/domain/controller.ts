@@ -97,7 +97,8 @@ export const controller = variants("controller", "type", {
       }),
     )).optional(),
     target: child(pciTarget).optional(),
-    pcihole64KiB: child(sizeElement("pcihole64")).optional(),
+    pcihole64KiB: child(sizeElement("pcihole64")).optional()
+      .unsupported("the size of the 64-bit PCI window cannot be set", { help: "remove it" }),
     ...tail,
   },
   usb: {
@@ -123,7 +124,11 @@ export const controller = variants("controller", "type", {
   },
   ide: {
     ...head,
-    model: attribute("model", oneOf(["piix3", "piix4", "ich6"])).optional(),
+    model: attribute("model", oneOf(["piix3", "piix4", "ich6"])).optional()
+      .unsupported("the IDE controller of a pc machine is a piix3", {
+        when: (model) => model !== "piix3",
+        help: "remove model",
+      }),
     ...tail,
   },
   sata: { ...head, ...tail },

@@ -7,7 +7,7 @@ const count = integer(1, 0xffffffff);
 
 const model = element("model", {
   fallback: attribute("fallback", oneOf(["allow", "forbid"]), "whether a lesser model may serve")
-    .optional(),
+    .optional().ignored("no other model is taken", { silent: true }),
   vendorId: attribute("vendor_id", matching("[^,]{12}", "12 characters, no comma")).optional(),
   name: content(name).optional(),
 });
@@ -27,7 +27,8 @@ const maxphysaddr = element("maxphysaddr", {
 });
 
 const cache = element("cache", {
-  level: attribute("level", integer(1, 3)).optional(),
+  level: attribute("level", integer(1, 3)).optional()
+    .ignored("the mode alone decides", { silent: true }),
   mode: attribute("mode", oneOf(["emulate", "passthrough", "disable"])),
 });
 
@@ -46,14 +47,18 @@ const feature = mapped(
 export const cpu = element("cpu", {
   mode: attribute("mode", oneOf(["custom", "host-model", "host-passthrough", "maximum"]))
     .optional(),
-  match: attribute("match", oneOf(["minimum", "exact", "strict"])).optional(),
-  check: attribute("check", oneOf(["none", "partial", "full"])).optional(),
+  match: attribute("match", oneOf(["minimum", "exact", "strict"])).optional()
+    .ignored("it is taken as 'exact', and QEMU compares with the host by itself", {
+      when: (match) => match !== "exact",
+    }),
+  check: attribute("check", oneOf(["none", "partial", "full"])).optional()
+    .ignored("QEMU compares with the host by itself", { silent: true }),
   migratable: attribute("migratable", onOff).optional(),
   model: child(model).optional(),
   vendor: child(
     element("vendor", { name: content(matching("[A-Za-z0-9]+", "a vendor such as 'Intel'")) }),
     "the host's processor must be of this vendor",
-  ).optional(),
+  ).optional().ignored("the host's processor is not compared with this vendor"),
   topology: child(topology).optional(),
   maxphysaddr: child(maxphysaddr, "width of physical addresses").optional(),
   cache: child(cache).optional(),

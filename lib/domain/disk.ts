@@ -9,13 +9,14 @@ import {
   variants,
   verbatim,
 } from "../xml/codec.ts";
+import type { Restriction } from "../xml/mark.ts";
 import { integer, matching, oneOf, onOff, yesNo } from "../xml/value.ts";
 import { address, alias, bootOrder } from "./address.ts";
 import { absolutePath } from "./path_value.ts";
 
 const driver = element("driver", {
   name: attribute("name", oneOf(["qemu"], { unsupported: ["tap", "tap2", "phy", "file"] }))
-    .optional(),
+    .optional().ignored("there is no other", { silent: true }),
   type: attribute(
     "type",
     oneOf(["raw", "qcow2"], {
@@ -56,18 +57,17 @@ const driver = element("driver", {
   queueSize: attribute("queue_size", integer(1, 65535)).optional(),
 });
 
-/** In documents of running machines; means nothing for a start. */
-const index = attribute("index", integer(0, 0xffffffff), "libvirt's number of the source; ignored")
-  .optional();
+/** In documents of running machines. */
+const index = attribute("index", integer(0, 0xffffffff)).optional()
+  .ignored("it is libvirt's number of the source", { silent: true });
 const startupPolicy = attribute(
   "startupPolicy",
   oneOf(["mandatory"], {
     unsupported: ["requisite", "optional"],
   }),
-).optional();
-const seclabels = child(
-  verbatim("seclabel", { note: "labels are not set, QEMU runs as the caller" }),
-).many();
+).optional().ignored("an image has to be there anyway", { silent: true });
+const seclabels = child(verbatim("seclabel")).many()
+  .ignored("labels are not set, QEMU runs as the caller");
 
 const fileSource = element("source", {
   file: attribute("file", absolutePath).optional(),
@@ -82,6 +82,22 @@ const blockSource = element("source", {
   seclabels,
 });
 
+/** QEMU cannot start a drive with its tray open. */
+export const OPEN_TRAY: Restriction = {
+  severity: "unsupported",
+  code: "disk/open-tray",
+  message: "a drive whose tray is open has no medium",
+  help: "remove tray='open', or <source>",
+};
+
+/** QEMU's CD drives have no property for it. */
+export const REMOVABLE_DRIVE: Restriction = {
+  severity: "unsupported",
+  code: "disk/removable-drive",
+  message: "a CD drive always has removable media",
+  help: "remove removable='…'",
+};
+
 const target = element("target", {
   dev: attribute("dev", matching("[a-zA-Z0-9_]+", "a name such as 'vda' or 'sdb'")),
   bus: attribute(
@@ -91,21 +107,25 @@ const target = element("target", {
     }),
     "absent: what the name says",
   ).optional(),
-  tray: attribute("tray", oneOf(["open", "closed"])).optional(),
-  removable: attribute("removable", onOff, "USB and SCSI only").optional(),
+  tray: attribute("tray", oneOf(["open", "closed"])).optional().restricted(OPEN_TRAY),
+  removable: attribute("removable", onOff, "USB and SCSI only").optional()
+    .restricted(REMOVABLE_DRIVE),
 });
 
 const rest = {
-  backingStore: child(
-    verbatim("backingStore", { note: "the image itself says what it is based on" }),
-  ).optional(),
+  backingStore: child(verbatim("backingStore"), "empty: the image is based on nothing").optional()
+    .ignored("the image itself says what it is based on", {
+      when: ({ children }) => children.length > 0,
+    }),
   target: child(target),
   readonly: child(flag("readonly")).optional(),
   shareable: child(flag("shareable"), "others may write it at the same time").optional(),
   transient: child(
     element("transient", { shareBacking: attribute("shareBacking", yesNo).optional() }),
     "what the guest writes is thrown away at the end",
-  ).optional(),
+  ).optional().unsupported("disks that forget what was written are not supported", {
+    help: "make an overlay to throw away: qemu-img create -f qcow2 -F FORMAT -b IMAGE OVERLAY",
+  }),
   serial: child(leaf("serial", matching("[^\\n]*", "one line of text")))
     .optional(),
   wwn: child(leaf("wwn", matching("(0x)?[0-9a-fA-F]{16}", "16 hexadecimal digits"))).optional(),
@@ -135,8 +155,7 @@ const head = {
   snapshot: attribute(
     "snapshot",
     oneOf(["internal", "external", "no", "manual"]),
-    "for libvirt's snapshots; ignored",
-  ).optional(),
+  ).optional().ignored("it is for libvirt's snapshots", { silent: true }),
   driver: child(driver).optional(),
 } as const;
 

@@ -32,10 +32,6 @@ export const uuid: Value<string> = converted(
   (text) => text,
 );
 
-const resource = verbatim("resource", { note: "there are no cgroups of domrun's own" });
-const cputune = verbatim("cputune", { note: "QEMU's threads run where the host puts them" });
-const seclabel = verbatim("seclabel", { note: "labels are not set, QEMU runs as the caller" });
-
 /** The grammar of a whole document. */
 export const domainCodec = element("domain", {
   type: attribute(
@@ -61,22 +57,32 @@ export const domainCodec = element("domain", {
     }),
     "`kvm` needs /dev/kvm; `qemu` emulates",
   ),
-  id: attribute("id", integer(0, 0x7fffffff), "of a machine that libvirt runs; ignored").optional(),
+  id: attribute("id", integer(0, 0x7fffffff)).optional()
+    .ignored("it is of a machine that libvirt runs", { silent: true }),
   name: child(leaf("name", machineName)),
   uuid: child(leaf("uuid", uuid), "absent: one is made").optional(),
   genid: child(
     element("genid", { uuid: content(uuid).optional() }),
     "the guest sees another one after it was set back; empty: a random one",
   ).optional(),
-  title: child(leaf("title", matching("[^\\n]+", "one line of text"))).optional(),
-  description: child(leaf("description", anyText)).optional(),
-  metadata: child(verbatim("metadata"), "for other programs").optional(),
+  title: child(leaf("title", matching("[^\\n]+", "one line of text"))).optional()
+    .ignored("it is for people", { silent: true }),
+  description: child(leaf("description", anyText)).optional()
+    .ignored("it is for people", { silent: true }),
+  metadata: child(verbatim("metadata")).optional()
+    .ignored("it is for other programs", { silent: true }),
   memory: child(memory),
   currentMemoryKiB: child(currentMemory, "absent: all of the memory").optional(),
-  memoryBacking: child(memoryBacking).optional(),
+  memoryBacking: child(memoryBacking).optional()
+    .ignored("memory without a file is gone with the machine anyway", {
+      at: "discard",
+      when: ({ discard, source }) => discard === true && source !== "file",
+    }),
   vcpu: child(vcpu, "absent: one processor").optional(),
-  cputune: child(cputune).optional(),
-  resource: child(resource).optional(),
+  cputune: child(verbatim("cputune")).optional()
+    .ignored("QEMU's threads run where the host puts them"),
+  resource: child(verbatim("resource")).optional()
+    .ignored("there are no cgroups of domrun's own"),
   sysinfos: child(sysinfo).many(),
   os: child(os),
   features: child(features).optional(),
@@ -87,7 +93,8 @@ export const domainCodec = element("domain", {
   onCrash: child(onCrash, "absent: destroy").optional(),
   pm: child(pm).optional(),
   devices: child(devices).optional(),
-  seclabels: child(seclabel).many(),
+  seclabels: child(verbatim("seclabel")).many()
+    .ignored("labels are not set, QEMU runs as the caller"),
   qemuCommandline: child(qemuCommandline).optional(),
 });
 

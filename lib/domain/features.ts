@@ -22,9 +22,10 @@ const ioapic = element("ioapic", { driver: attribute("driver", oneOf(["kvm", "qe
 export const features = element("features", {
   acpi: child(flag("acpi")).optional(),
   apic: child(apic).optional(),
-  pae: child(flag("pae"), "always there on processors of today").optional(),
-  hap: child(verbatim("hap", { note: "KVM uses nested paging whenever the host has it" }))
-    .optional(),
+  pae: child(flag("pae")).optional()
+    .ignored("processors of today always have it", { silent: true }),
+  hap: child(verbatim("hap")).optional()
+    .ignored("KVM uses nested paging whenever the host has it"),
   vmport: child(element("vmport", { state: state.optional() }), "VMware's I/O port").optional(),
   smm: child(smm, "System Management Mode").optional(),
   ioapic: child(ioapic).optional(),

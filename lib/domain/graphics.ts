@@ -80,7 +80,11 @@ export const graphics = variants("graphics", "type", {
   },
   spice: {
     port: attribute("port", displayPort).optional(),
-    tlsPort: attribute("tlsPort", displayPort).optional(),
+    tlsPort: attribute("tlsPort", displayPort).optional()
+      .unsupported("SPICE with TLS needs certificates, which are not supported", {
+        when: (port) => port !== 0,
+        help: "listen on the loopback address or a socket and tunnel it by ssh",
+      }),
     autoport,
     listen: listenAttribute,
     keymap,

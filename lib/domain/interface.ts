@@ -3,6 +3,7 @@
  * https://libvirt.org/formatdomain.html#network-interfaces
  */
 import { attribute, child, element, type Infer, variants, verbatim } from "../xml/codec.ts";
+import type { Restriction } from "../xml/mark.ts";
 import { integer, matching, oneOf } from "../xml/value.ts";
 import { address, alias, bootOrder } from "./address.ts";
 import { interfaceName, ipAddress, macAddress } from "./network_values.ts";
@@ -31,7 +32,8 @@ export const UNSUPPORTED_INTERFACE_TYPES = [
 /** What stands for the guest: its own address with passt, the network's with QEMU's user network. */
 export const ip = element("ip", {
   address: attribute("address", ipAddress),
-  family: attribute("family", oneOf(["ipv4", "ipv6"])).optional(),
+  family: attribute("family", oneOf(["ipv4", "ipv6"])).optional()
+    .ignored("the address itself says it", { silent: true }),
   prefix: attribute("prefix", integer(0, 128)).optional(),
 });
 
@@ -101,6 +103,22 @@ const model: typeof modelWords = {
   expects: "a model that QEMU has, such as 'virtio', 'e1000e' or 'rtl8139'",
 };
 
+/** What is on USB has no boot ROM. */
+export const USB_ROM: Restriction = {
+  severity: "unsupported",
+  code: "interface/usb-rom",
+  message: "a USB network device has no boot ROM",
+  help: "remove <rom>, or write <model type='virtio'/>",
+};
+
+/** passt is the only other end that domrun starts for a vhost-user interface. */
+export const VHOSTUSER_WITHOUT_PASST: Restriction = {
+  severity: "unsupported",
+  code: "interface/vhostuser-without-passt",
+  message: "an interface of type 'vhostuser' is supported with passt at its other end",
+  help: "add <backend type='passt'/> to it",
+};
+
 const fields = {
   mac: child(soleAttribute("mac", "address", macAddress), "absent: one is made").optional(),
   sourceDev: child(
@@ -109,16 +127,15 @@ const fields = {
   ).optional(),
   ips: child(ip).many(),
   portForwards: child(portForward).many(),
-  target: child(
-    verbatim("target", { note: "there is no network device on the host for it" }),
-  ).optional(),
+  target: child(verbatim("target")).optional()
+    .ignored("there is no network device on the host for it"),
   model: child(soleAttribute("model", "type", model)).optional(),
   backend: child(backend).optional(),
   link: child(soleAttribute("link", "state", oneOf(["up", "down"]))).optional(),
   mtu: child(soleAttribute("mtu", "size", integer(68, 65535))).optional(),
   bootOrder: child(bootOrder).optional(),
   alias: child(alias).optional(),
-  rom: child(rom).optional(),
+  rom: child(rom).optional().restricted(USB_ROM),
   address: child(address).optional(),
 } as const;
 
@@ -126,6 +143,9 @@ const fields = {
 export const interface_ = variants("interface", "type", { user: fields, vhostuser: fields }, {
   fallback: "user",
   unsupported: UNSUPPORTED_INTERFACE_TYPES,
+  refused: {
+    vhostuser: { why: VHOSTUSER_WITHOUT_PASST.message, silent: true },
+  },
 });
 
 export type Interface = Infer<typeof interface_>;

@@ -1,5 +1,6 @@
 /** `<os>`: machine type, firmware and what is booted. https://libvirt.org/formatdomain.html#operating-system-booting */
 import { attribute, child, content, element, type Infer, leaf } from "../xml/codec.ts";
+import type { Restriction } from "../xml/mark.ts";
 import { anyText, integer, matching, oneOf, yesNo } from "../xml/value.ts";
 import { absolutePath } from "./path_value.ts";
 import { soleAttribute } from "./sole_attribute.ts";
@@ -8,9 +9,51 @@ import { soleAttribute } from "./sole_attribute.ts";
 const arch = matching("[a-zA-Z0-9_]+", "an architecture such as 'x86_64' or 'aarch64'");
 const machineName = matching("[a-zA-Z0-9_.\\-]+", "a machine type such as 'q35' or 'pc'");
 
+/** What domrun knows the boards of. */
+export const OTHER_ARCHITECTURE: Restriction = {
+  severity: "unsupported",
+  code: "os/architecture",
+  message: "machines of other architectures than x86 are not supported",
+  help: "write arch='x86_64', or run it under libvirt",
+};
+
+/** What domrun knows the chipset of. */
+export const OTHER_MACHINE: Restriction = {
+  severity: "unsupported",
+  code: "os/machine",
+  message: "machines of other types than pc and q35 are not supported",
+  help: "use 'q35' or 'pc', or one of their versions such as 'pc-q35-7.2'",
+};
+
+/** libvirt reads the descriptors of the installed firmware. */
+export const FIRMWARE_SEARCH: Restriction = {
+  severity: "unsupported",
+  code: "firmware/search",
+  message: "no firmware is looked for: the document has to name it",
+  help: "write <loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE.fd</loader> and\n" +
+    "<nvram>/path/to/a/copy/of/OVMF_VARS.fd</nvram>",
+};
+
+/** libvirt finds it in the descriptors, too. */
+export const FIRMWARE_KIND: Restriction = {
+  severity: "unsupported",
+  code: "firmware/kind",
+  message: "what kind of firmware this is, is not looked up",
+  help: "write <loader readonly='yes' type='pflash'>",
+};
+
+/** libvirt finds their template in the descriptors. */
+export const VARIABLES_FILE: Restriction = {
+  severity: "unsupported",
+  code: "firmware/no-variables-file",
+  message: "the firmware's variables need a file",
+  help: "write the path of one into <nvram>, or of a template: <nvram template='…'/>",
+};
+
 export const osType = element("type", {
-  arch: attribute("arch", arch, "absent: the host's").optional(),
-  machine: attribute("machine", machineName, "absent: QEMU's default").optional(),
+  arch: attribute("arch", arch, "absent: the host's").optional().restricted(OTHER_ARCHITECTURE),
+  machine: attribute("machine", machineName, "absent: QEMU's default").optional()
+    .restricted(OTHER_MACHINE),
   kind: content(oneOf(["hvm"], { unsupported: ["linux", "xen", "xenpvh", "exe", "uml"] })),
 });
 
@@ -28,7 +71,8 @@ export const loader = element("loader", {
   readonly: attribute("readonly", yesNo).optional(),
   secure: attribute("secure", yesNo, "writes to the variables only in SMM").optional(),
   type: attribute("type", oneOf(["rom", "pflash"])).optional(),
-  stateless: attribute("stateless", yesNo, "`yes`: there are no variables").optional(),
+  stateless: attribute("stateless", yesNo, "`yes`: there are no variables").optional()
+    .ignored("<nvram> says whether there are variables", { silent: true }),
   format: attribute("format", format).optional(),
   path: content(absolutePath).optional(),
 });
@@ -41,8 +85,7 @@ export const nvram = element("nvram", {
     "type",
     oneOf(["file", "block"], { unsupported: ["network"] }),
     "kind of <source>",
-  )
-    .optional(),
+  ).optional().ignored("<source> itself says it", { silent: true }),
   format: attribute("format", format).optional(),
   path: content(absolutePath, "older form of <source file='…'/>").optional(),
   source: child(element("source", {
@@ -58,7 +101,8 @@ const bootmenu = element("bootmenu", {
 
 const bios = element("bios", {
   useserial: attribute("useserial", yesNo, "the firmware's output goes to the serial port")
-    .optional(),
+    .optional()
+    .unsupported("firmware output on the serial port is not supported", { help: "remove it" }),
   rebootTimeout: attribute(
     "rebootTimeout",
     matching(
@@ -71,11 +115,12 @@ const bios = element("bios", {
 
 export const os = element("os", {
   firmware: attribute("firmware", oneOf(["efi", "bios"]), "look for a firmware of this kind")
-    .optional(),
+    .optional().restricted(FIRMWARE_SEARCH).restricted(FIRMWARE_KIND),
   type: child(osType),
-  firmwareFeatures: child(firmware).optional(),
+  firmwareFeatures: child(firmware).optional()
+    .ignored("no firmware is looked for", { silent: true }),
   loader: child(loader).optional(),
-  nvram: child(nvram).optional(),
+  nvram: child(nvram).optional().restricted(VARIABLES_FILE),
   kernel: child(leaf("kernel", absolutePath)).optional(),
   initrd: child(leaf("initrd", absolutePath)).optional(),
   cmdline: child(leaf("cmdline", anyText), "kernel command line").optional(),
@@ -83,7 +128,11 @@ export const os = element("os", {
   boot: child(
     soleAttribute("boot", "dev", oneOf(["hd", "cdrom", "network", "fd"])),
     "in the order in which they are tried",
-  ).many(),
+  ).many().unsupported("there are no floppy drives", {
+    at: "@dev",
+    when: (dev) => dev === "fd",
+    help: "remove it, and boot from a disk or a CD drive",
+  }),
   bootmenu: child(bootmenu).optional(),
   bios: child(bios).optional(),
   smbios: child(

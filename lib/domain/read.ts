@@ -41,12 +41,16 @@ export async function readDomain(
   const { document, findings: replaced } = net === "passt"
     ? replaceNetworks(parsed.document)
     : { document: parsed.document, findings: [] };
-  const { model, origins, findings } = decodeTree(document, domainCodec, libvirtVocabulary);
+  const { model, origins, findings, remarks } = decodeTree(
+    document,
+    domainCodec,
+    libvirtVocabulary,
+  );
   const checked = model && origins ? checkDomain(model, origins, places) : [];
   return {
     ...(model ? { domain: model } : {}),
     ...(origins ? { origins } : {}),
-    findings: inDocumentOrder(replaced.concat(findings, checked)),
+    findings: inDocumentOrder(replaced.concat(findings, remarks, checked)),
   };
 }
 

@@ -10,7 +10,10 @@ export const sound = element("sound", {
   model: attribute(
     "model",
     oneOf(["ac97", "ich6", "ich7", "ich9", "es1370", "pcspk", "sb16", "usb", "virtio"]),
-  ),
+  ).unsupported("QEMU has no ICH7 sound card", {
+    when: (model) => model === "ich7",
+    help: "use 'ich9'",
+  }),
   multichannel: attribute("multichannel", yesNo, "USB: more than two channels").optional(),
   streams: attribute("streams", integer(1, 0xffffffff), "virtio: how many at once").optional(),
   codecs: child(soleAttribute("codec", "type", oneOf(["duplex", "micro", "output"]))).many(),

@@ -8,8 +8,12 @@ const cpuSet = matching(
 );
 
 export const vcpu = element("vcpu", {
-  placement: attribute("placement", oneOf(["static", "auto"])).optional(),
-  cpuset: attribute("cpuset", cpuSet, "host CPUs to run on; kept and not applied").optional(),
+  placement: attribute("placement", oneOf(["static", "auto"])).optional()
+    .ignored("QEMU's threads run where the host puts them", { silent: true }),
+  cpuset: attribute("cpuset", cpuSet, "host CPUs to run on").optional()
+    .ignored("QEMU's threads run where the host puts them", {
+      help: "pin the whole of domrun: taskset -c CPUS domrun up …",
+    }),
   current: attribute("current", integer(1, 65535), "processors at the start; absent: all")
     .optional(),
   count: content(integer(1, 65535)),

@@ -7,7 +7,8 @@ const kib = integer(0, 0xffffffff);
 
 const acceleration = element("acceleration", {
   accel3d: attribute("accel3d", yesNo).optional(),
-  accel2d: attribute("accel2d", yesNo).optional(),
+  accel2d: attribute("accel2d", yesNo).optional()
+    .ignored("QEMU's graphics cards have no 2D acceleration to switch"),
 });
 
 const resolution = element("resolution", {
@@ -41,7 +42,18 @@ const model = element("model", {
 });
 
 export const video = element("video", {
-  model: child(model).optional(),
+  model: child(model).optional()
+    .unsupported("only a graphics card of type 'qxl' has vgamem here", {
+      at: "@vgamem",
+      when: ({ type, vgamem }) => vgamem !== undefined && type !== "qxl",
+      help: "remove vgamem, or write type='qxl'",
+    })
+    .unsupported("this graphics card has no resolution to set", {
+      at: "resolution",
+      when: ({ type = "", resolution }) =>
+        resolution !== undefined && !["vga", "qxl", "virtio", "bochs"].includes(type),
+      help: "remove <resolution>, or write type='virtio'",
+    }),
   alias: child(alias).optional(),
   address: child(address).optional(),
 });

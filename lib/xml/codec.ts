@@ -11,7 +11,7 @@
  * Attributes and children are written in the order in which they stand here. A field's `presence` says
  * whether it is required, optional or may come many times (an array, empty when it does not come).
  */
-import { decodeFields, decodeVariants, reportBadElement, reportNoEffect } from "./decode.ts";
+import { decodeFields, decodeVariants, reportBadElement } from "./decode.ts";
 import { encodeFields } from "./encode.ts";
 import { lazyTable } from "./field_table.ts";
 import type {
@@ -21,8 +21,16 @@ import type {
   ElementCodec,
   Fields,
   Model,
+  Presence,
   VariantModel,
 } from "./grammar.ts";
+import {
+  type Mark,
+  markOf,
+  type MarkOptions,
+  type RefusedVariants,
+  type Restriction,
+} from "./mark.ts";
 import { Invalid, type Value } from "./value.ts";
 import { keepElement } from "./verbatim.ts";
 import type { XmlOutput } from "./xml_output.ts";
@@ -69,6 +77,8 @@ interface VariantOptions {
   readonly fallback?: string;
   /** Values of the attribute that libvirt knows and domrun does not. */
   readonly unsupported?: readonly string[];
+  /** Values of the attribute with which a document cannot be run: the message of each. */
+  readonly refused?: RefusedVariants;
   /** What the element is for, on the reference page. */
   readonly doc?: string;
 }
@@ -80,13 +90,13 @@ export function variants<const D extends string, const V extends Readonly<Record
   cases: V,
   options: VariantOptions = {},
 ): ElementCodec<VariantModel<D, V>> {
-  const { fallback, unsupported, doc } = options;
+  const { fallback, unsupported, refused, doc } = options;
   const tables = new Map(Object.entries(cases).map(([word, fields]) => [word, lazyTable(fields)]));
-  const decoded = { attribute, tables, fallback, ...(unsupported ? { unsupported } : {}) };
+  const decoded = { attribute, tables, fallback, unsupported, refused };
   return {
     name,
     doc,
-    content: { kind: "variants", attribute, fallback, variants: cases },
+    content: { kind: "variants", attribute, fallback, variants: cases, refused },
     decode: (xml, context) => decodeVariants<VariantModel<D, V>>(xml, decoded, context),
     encode: (value) => {
       const which = String(Reflect.get(value as object, attribute));
@@ -98,7 +108,7 @@ export function variants<const D extends string, const V extends Readonly<Record
 
 /** An element that holds one text and no attributes; its model is the value itself. */
 export function leaf<T>(name: string, value: Value<T>): ElementCodec<T> {
-  const fields = { text: { kind: "content", value, presence: "required" } } as const;
+  const fields = { text: { kind: "content", value, presence: "required", marks: [] } } as const;
   const table = lazyTable(fields);
   return {
     name,
@@ -119,22 +129,12 @@ export function flag(name: string): ElementCodec<true> {
   };
 }
 
-interface VerbatimOptions extends ElementOptions {
-  /** Why it changes nothing here; said in a note at the element. Absent: nothing is said. */
-  readonly note?: string;
-}
-
 /** An element that is kept as it is, with all that it holds; its model is what will be written again. */
-export function verbatim(name: string, options: VerbatimOptions = {}): ElementCodec<XmlOutput> {
-  const { note, ...rest } = options;
+export function verbatim(name: string): ElementCodec<XmlOutput> {
   return {
     name,
-    ...rest,
     content: { kind: "verbatim" },
-    decode: (xml, context) => {
-      if (note !== undefined) reportNoEffect(xml, note, context);
-      return keepElement(xml);
-    },
+    decode: (xml) => keepElement(xml),
     encode: (value) => value,
   };
 }
@@ -173,45 +173,114 @@ function isObject(value: unknown): value is object {
 }
 
 /** An attribute that must be there; `.optional()` for one that may be absent. */
-export function attribute<T>(name: string, value: Value<T>, doc?: string): AttributeBuilder<T> {
-  const field = { kind: "attribute", name, value, doc } as const;
-  return {
-    ...field,
-    presence: "required",
-    optional: () => ({ ...field, presence: "optional" }),
-  };
+export function attribute<T>(
+  name: string,
+  value: Value<T>,
+  doc?: string,
+): AttributeBuilder<T, "required"> {
+  return new AttributeBuilder(name, value, "required", doc, []);
 }
 
 /** The text of the element; `.optional()` for one that may be empty. */
-export function content<T>(value: Value<T>, doc?: string): ContentBuilder<T> {
-  const field = { kind: "content", value, doc } as const;
-  return {
-    ...field,
-    presence: "required",
-    optional: () => ({ ...field, presence: "optional" }),
-  };
+export function content<T>(value: Value<T>, doc?: string): ContentBuilder<T, "required"> {
+  return new ContentBuilder(value, "required", doc);
 }
 
 /** A child element that must come once; `.optional()` for at most once, `.many()` for any number. */
-export function child<T>(codec: ElementCodec<T>, doc?: string): ChildBuilder<T> {
-  const field = { kind: "child", codec, doc } as const;
-  return {
-    ...field,
-    presence: "required",
-    optional: () => ({ ...field, presence: "optional" }),
-    many: () => ({ ...field, presence: "many" }),
-  };
+export function child<T>(codec: ElementCodec<T>, doc?: string): ChildBuilder<T, "required"> {
+  return new ChildBuilder(codec, "required", doc, []);
 }
 
-export interface AttributeBuilder<T> extends AttributeField<T, "required"> {
-  optional(): AttributeField<T, "optional">;
+/** An attribute that is being described. Every method gives another one; {@link Mark} says what marks are. */
+export class AttributeBuilder<T, P extends Presence> implements AttributeField<T, P> {
+  readonly kind = "attribute";
+
+  constructor(
+    readonly name: string,
+    readonly value: Value<T>,
+    readonly presence: P,
+    readonly doc: string | undefined,
+    readonly marks: readonly Mark<T>[],
+  ) {}
+
+  optional(): AttributeBuilder<T, "optional"> {
+    return new AttributeBuilder(this.name, this.value, "optional", this.doc, this.marks);
+  }
+
+  /** It changes nothing; `why` ends a sentence that begins so. */
+  ignored(why: string, options: MarkOptions<T> = {}): AttributeBuilder<T, P> {
+    return this.#marked({ effect: "ignored", why, ...options });
+  }
+
+  /** A document with it cannot be run; `why` is the message. */
+  unsupported(why: string, options: MarkOptions<T> = {}): AttributeBuilder<T, P> {
+    return this.#marked({ effect: "unsupported", why, ...options });
+  }
+
+  /** Some documents with it cannot be run, of which a rule tells. */
+  restricted(by: Restriction): AttributeBuilder<T, P> {
+    return this.#marked(markOf(by));
+  }
+
+  #marked(mark: Mark<T>): AttributeBuilder<T, P> {
+    return new AttributeBuilder(this.name, this.value, this.presence, this.doc, [
+      ...this.marks,
+      mark,
+    ]);
+  }
 }
 
-export interface ContentBuilder<T> extends ContentField<T, "required"> {
-  optional(): ContentField<T, "optional">;
+/** The text of an element that is being described. */
+export class ContentBuilder<T, P extends Presence> implements ContentField<T, P> {
+  readonly kind = "content";
+  readonly marks: readonly Mark<T>[] = [];
+
+  constructor(
+    readonly value: Value<T>,
+    readonly presence: P,
+    readonly doc: string | undefined,
+  ) {}
+
+  optional(): ContentBuilder<T, "optional"> {
+    return new ContentBuilder(this.value, "optional", this.doc);
+  }
 }
 
-export interface ChildBuilder<T> extends ChildField<T, "required"> {
-  optional(): ChildField<T, "optional">;
-  many(): ChildField<T, "many">;
+/** A child element that is being described; its marks are asked about its model. */
+export class ChildBuilder<T, P extends Presence> implements ChildField<T, P> {
+  readonly kind = "child";
+
+  constructor(
+    readonly codec: ElementCodec<T>,
+    readonly presence: P,
+    readonly doc: string | undefined,
+    readonly marks: readonly Mark<T>[],
+  ) {}
+
+  optional(): ChildBuilder<T, "optional"> {
+    return new ChildBuilder(this.codec, "optional", this.doc, this.marks);
+  }
+
+  many(): ChildBuilder<T, "many"> {
+    return new ChildBuilder(this.codec, "many", this.doc, this.marks);
+  }
+
+  /** It changes nothing; `why` ends a sentence that begins so. */
+  ignored(why: string, options: MarkOptions<T> = {}): ChildBuilder<T, P> {
+    return this.#marked({ effect: "ignored", why, ...options });
+  }
+
+  /** A document with it cannot be run; `why` is the message. */
+  unsupported(why: string, options: MarkOptions<T> = {}): ChildBuilder<T, P> {
+    return this.#marked({ effect: "unsupported", why, ...options });
+  }
+
+  /** Some documents with it cannot be run, of which a rule tells. */
+  restricted(by: Restriction): ChildBuilder<T, P> {
+    return this.#marked(markOf(by));
+  }
+
+  #marked(mark: Mark<T>): ChildBuilder<T, P> {
+    return new ChildBuilder(this.codec, this.presence, this.doc, [...this.marks, mark]);
+  }
 }

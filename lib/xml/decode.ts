@@ -16,6 +16,7 @@ import {
   type ValueNames,
 } from "./decode_report.ts";
 import { childField, type FieldTable, type Keyed } from "./field_table.ts";
+import type { RefusedVariants } from "./mark.ts";
 import { isBlocking } from "../findings/finding.ts";
 import {
   attributeValue,
@@ -26,6 +27,7 @@ import {
   type XmlAttribute,
   type XmlElement,
 } from "./tree.ts";
+import { applyingMarks, remarkOnAttribute, remarkOnElement } from "./remark.ts";
 import { Invalid, parseValue } from "./value.ts";
 import { reportMisplacedAttribute, reportMisplacedElement, type Variant } from "./variant.ts";
 import { isBlank } from "./white_space.ts";
@@ -82,13 +84,14 @@ export interface Cases {
   readonly attribute: string;
   readonly tables: ReadonlyMap<string, () => FieldTable>;
   readonly fallback?: string | undefined;
-  readonly unsupported?: readonly string[];
+  readonly unsupported?: readonly string[] | undefined;
+  readonly refused?: RefusedVariants | undefined;
 }
 
 /** Decodes an element of which one attribute decides the fields. */
 export function decodeVariants<M>(
   element: XmlElement,
-  { attribute, tables, fallback, unsupported = [] }: Cases,
+  { attribute, tables, fallback, unsupported = [], refused = {} }: Cases,
   context: DecodeContext,
 ): M | undefined {
   const which = attributeValue(element, attribute) ?? fallback;
@@ -107,6 +110,10 @@ export function decodeVariants<M>(
     tables,
   });
   if (model) model[attribute] = which;
+  const mark = refused[which];
+  if (mark && !mark.silent) {
+    remarkOnAttribute(element, attribute, { effect: "unsupported", ...mark }, context);
+  }
   return model as M | undefined;
 }
 
@@ -134,15 +141,6 @@ export function reportBadElement(
   });
 }
 
-/** The element changes nothing; whoever wrote it should know. */
-export function reportNoEffect(element: XmlElement, why: string, context: DecodeContext): void {
-  report(context, elementSpan(element), {
-    severity: "note",
-    code: "xml/no-effect",
-    message: `<${element.name}> changes nothing here: ${why}`,
-  });
-}
-
 function decodeAttribute(work: Work, attribute: XmlAttribute): void {
   const { element, table, context, model, variant } = work;
   const { name, value: text } = attribute;
@@ -151,6 +149,9 @@ function decodeAttribute(work: Work, attribute: XmlAttribute): void {
     const value = parseValue(keyed.field.value, text);
     if (!(value instanceof Invalid)) {
       model[keyed.key] = value;
+      for (const mark of applyingMarks(keyed.field, value)) {
+        remarkOnAttribute(element, name, mark, context);
+      }
       return;
     }
     work.excused.push(`@${name}`);
@@ -210,8 +211,11 @@ function decodeChild(
   if (value === undefined) {
     work.excused.push(field.codec.name);
     work.failed.push(key);
-  } else if (isMany) (model[key] as unknown[]).push(value);
+    return;
+  }
+  if (isMany) (model[key] as unknown[]).push(value);
   else model[key] = value;
+  for (const mark of applyingMarks(field, value)) remarkOnElement(node, mark, context);
 }
 
 /** Decodes an element with the codec of its name; where `xmlns='…'` makes it another name, that is said once. */

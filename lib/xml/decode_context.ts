@@ -105,8 +105,10 @@ export interface DecodeContext {
   readonly source: Source;
   readonly vocabulary: Vocabulary;
   readonly origins: Origins;
-  /** Grows as decoding goes. */
+  /** What is wrong with the document. Grows as decoding goes. */
   readonly findings: Finding[];
+  /** What the marks of the grammar say of it: nothing is wrong there. */
+  readonly remarks: Finding[];
   /** Element names from the root to the element being decoded. */
   readonly path: string[];
   /** The namespace that the elements here should not be in, and a finding says so. */

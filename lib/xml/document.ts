@@ -1,7 +1,13 @@
 /** A whole document: text to model with findings, and back. */
 import { decodeNamed } from "./decode.ts";
 import type { ElementCodec } from "./grammar.ts";
-import { EMPTY_VOCABULARY, Origins, report, type Vocabulary } from "./decode_context.ts";
+import {
+  type DecodeContext,
+  EMPTY_VOCABULARY,
+  Origins,
+  report,
+  type Vocabulary,
+} from "./decode_context.ts";
 import { writeXml } from "./encode.ts";
 import type { XmlOutput } from "./xml_output.ts";
 import { type Finding, inDocumentOrder } from "../findings/finding.ts";
@@ -15,8 +21,10 @@ export interface Decoded<T> {
   readonly model?: T;
   /** Absent when the text is not even XML. */
   readonly origins?: Origins;
-  /** In document order. A model may be there with errors: it lacks what they are about. */
+  /** What is wrong, in document order. A model may be there with errors: it lacks what they are about. */
   readonly findings: readonly Finding[];
+  /** What of it is not done here or changes nothing, as the grammar's marks say: the model has it all. */
+  readonly remarks: readonly Finding[];
 }
 
 /**
@@ -31,7 +39,7 @@ export async function decodeDocument<T>(
   vocabulary: Vocabulary = EMPTY_VOCABULARY,
 ): Promise<Decoded<T>> {
   const parsed = await parseXml(makeSource(file, text));
-  if (!parsed.document) return { findings: [parsed.finding] };
+  if (!parsed.document) return { findings: [parsed.finding], remarks: [] };
   return decodeTree(parsed.document, codec, vocabulary);
 }
 
@@ -43,7 +51,14 @@ export function decodeTree<T>(
 ): Decoded<T> {
   const { source, root } = document;
   const origins = new Origins(document);
-  const context = { source, vocabulary, origins, findings: [] as Finding[], path: [] };
+  const context: DecodeContext = {
+    source,
+    vocabulary,
+    origins,
+    findings: [],
+    remarks: [],
+    path: [],
+  };
   if (root.name !== codec.name) {
     report(context, elementSpan(root), {
       severity: "error",
@@ -51,11 +66,12 @@ export function decodeTree<T>(
       message: `the document is a <${root.name}>, need <${codec.name}>`,
       help: closest(root.name, [codec.name]) && `did you mean <${codec.name}>?`,
     });
-    return { origins, findings: context.findings };
+    return { origins, findings: context.findings, remarks: [] };
   }
   const model = decodeNamed(root, codec, context);
   const findings = inDocumentOrder(context.findings);
-  return model === undefined ? { origins, findings } : { model, origins, findings };
+  const { remarks } = context;
+  return { ...(model === undefined ? {} : { model }), origins, findings, remarks };
 }
 
 /**

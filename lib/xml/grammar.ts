@@ -1,5 +1,6 @@
 /** What a grammar is, as types: fields, elements, and the models that they describe. */
 import type { DecodeContext } from "./decode_context.ts";
+import type { Mark, RefusedVariants } from "./mark.ts";
 import type { XmlElement } from "./tree.ts";
 import type { Value } from "./value.ts";
 import type { XmlOutput } from "./xml_output.ts";
@@ -18,6 +19,7 @@ export interface AttributeField<T, P extends Presence = Presence> {
   readonly value: Value<T>;
   readonly presence: P;
   readonly doc?: string | undefined;
+  readonly marks: readonly Mark<T>[];
 }
 
 export interface ContentField<T, P extends Presence = Presence> {
@@ -25,6 +27,7 @@ export interface ContentField<T, P extends Presence = Presence> {
   readonly value: Value<T>;
   readonly presence: P;
   readonly doc?: string | undefined;
+  readonly marks: readonly Mark<T>[];
 }
 
 export interface ChildField<T, P extends Presence = Presence> {
@@ -32,6 +35,7 @@ export interface ChildField<T, P extends Presence = Presence> {
   readonly codec: ElementCodec<T>;
   readonly presence: P;
   readonly doc?: string | undefined;
+  readonly marks: readonly Mark<T>[];
 }
 
 export type Fields = Readonly<Record<string, Field<unknown>>>;
@@ -67,6 +71,8 @@ export type Content =
     readonly attribute: string;
     readonly fallback?: string | undefined;
     readonly variants: Readonly<Record<string, Fields>>;
+    /** Variants that cannot be run. */
+    readonly refused?: RefusedVariants | undefined;
   }
   | { readonly kind: "verbatim" };
 

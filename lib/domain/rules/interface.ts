@@ -1,18 +1,19 @@
 /** `<interface>`: what libvirt asks of user and vhostuser interfaces (its domain_validate.c, qemu_validate.c). */
-import { type Interface, type InterfaceIp, usesPasst } from "../interface.ts";
+import {
+  type Interface,
+  type InterfaceIp,
+  USB_ROM,
+  usesPasst,
+  VHOSTUSER_WITHOUT_PASST,
+} from "../interface.ts";
 import { isIpv6 } from "../network_values.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
-/** passt is the only other end that domrun starts for a vhost-user interface. */
+/** {@link VHOSTUSER_WITHOUT_PASST} */
 export function vhostuserWithoutPasst({ devices, origins, report }: Scope): void {
   for (const one of devices.interfaces) {
     if (one.type !== "vhostuser" || usesPasst(one) || origins.isDamaged(one)) continue;
-    report(origins.span(one), {
-      severity: "unsupported",
-      code: "interface/vhostuser-without-passt",
-      message: "an interface of type 'vhostuser' is supported with passt at its other end",
-      help: "add <backend type='passt'/> to it",
-    });
+    report(origins.span(one), VHOSTUSER_WITHOUT_PASST);
   }
 }
 

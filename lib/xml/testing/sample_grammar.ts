@@ -56,7 +56,7 @@ export const machine = element("machine", {
   span: child(span).optional(),
   sources: child(source, "at least none").many(),
   metadata: child(verbatim("metadata")).optional(),
-  label: child(verbatim("label", { note: "nothing is labelled" })).optional(),
+  label: child(verbatim("label")).optional().ignored("nothing is labelled"),
   tool: child(element("tool:tool", { args: child(leaf("arg", anyText)).many() }, {
     uri: TOOL_NAMESPACE,
   })).optional(),
