@@ -212,3 +212,18 @@ export type Console = Infer<typeof console_>;
 export type Channel = Infer<typeof channel>;
 /** Any of them: for what they have in common. */
 export type CharacterDevice = Serial | Parallel | Console | Channel;
+
+/** True for a console that is only another name of a serial port. Pure. */
+export function isSerialConsole({ target }: Console): boolean {
+  return (target?.type ?? "serial") === "serial";
+}
+
+/** The number of each serial port: its own, or the next one after all others. Pure. */
+export function serialPorts(serials: readonly Serial[]): ReadonlyMap<Serial, number> {
+  const numbers = new Map<Serial, number>();
+  const own = serials.map(({ target }) => target?.port ?? -1);
+  for (const serial of serials) {
+    numbers.set(serial, serial.target?.port ?? Math.max(-1, ...numbers.values(), ...own) + 1);
+  }
+  return numbers;
+}

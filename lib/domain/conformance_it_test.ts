@@ -36,12 +36,13 @@ Deno.test("every accepted document decodes with no error and nothing unsupported
   assertEquals(said, []);
 });
 
-Deno.test("the rules refuse no accepted document but the one that libvirt refuses, too", async () => {
+Deno.test("the rules find no error in an accepted document but the one that libvirt refuses, too", async () => {
   const said: string[] = [];
   for (const file of accepted) {
     const { findings } = await readDomain(file, Deno.readTextFileSync(file));
-    for (const { code } of findings.filter(isBlocking)) {
-      said.push(`${file.split("/").pop()}: ${code}`);
+    for (const { code, severity } of findings) {
+      // What is not done here is right all the same: plan/check_document_test.ts asks about that.
+      if (severity === "error") said.push(`${file.split("/").pop()}: ${code}`);
     }
   }
   // In err/ the same document: libvirt takes it from those who have it, and refuses it as a new one.

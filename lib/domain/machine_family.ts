@@ -15,11 +15,13 @@ export function machineFamily({ arch = "x86_64", machine = "pc" }: OsType): Mach
 
 /**
  * The chipset that a machine type's name means: QEMU's `pc-q35-7.2`, `pc-i440fx-7.2`, `pc-1.0`, those of
- * distributions such as `pc-i440fx-focal` and `rhel6.6.0`; undefined for boards without one of the two. Pure.
+ * distributions such as `pc-i440fx-focal`, `rhel6.6.0` and `ubuntu`; undefined for boards without one of the two. Pure.
  *
  * Source: libvirt's qemuDomainMachineIsQ35 and qemuDomainMachineIsI440FX.
  */
 export function chipsetOf(machine: string): Chipset | undefined {
-  if (/^(q35|pc-q35(-.+)?)$/.test(machine)) return "q35";
-  return /^(pc|pc-i440fx(-.+)?|pc-[0-9].*|rhel[0-9].*)$/.test(machine) ? "i440fx" : undefined;
+  if (/^(q35|pc-q35(-.+)?|ubuntu-q35)$/.test(machine)) return "q35";
+  return /^(pc|pc-i440fx(-.+)?|pc-[0-9].*|rhel[0-9].*|ubuntu)$/.test(machine)
+    ? "i440fx"
+    : undefined;
 }

@@ -25,8 +25,9 @@ const CHIPSETS: readonly (readonly [machine: string, chipset: string | undefined
   ["pcx", undefined],
   ["q350", undefined],
   ["pc-q350", undefined],
-  // An alias of Ubuntu's QEMU: which board it is, QEMU alone knows.
-  ["ubuntu", undefined],
+  // Aliases of Ubuntu's QEMU.
+  ["ubuntu", "i440fx"],
+  ["ubuntu-q35", "q35"],
 ];
 
 for (const [machine, chipset] of CHIPSETS) {

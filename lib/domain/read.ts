@@ -24,6 +24,8 @@ export interface ReadDomain {
   readonly origins?: Origins;
   /** Of the grammar and of the rules, in document order. */
   readonly findings: readonly Finding[];
+  /** Those of them that speak of parts which are right and in the domain, and are not done here. */
+  readonly remarks: readonly Finding[];
 }
 
 /**
@@ -37,7 +39,7 @@ export async function readDomain(
   { net, places = {} }: ReadOptions = {},
 ): Promise<ReadDomain> {
   const parsed = await parseXml(makeSource(file, text));
-  if (!parsed.document) return { findings: [parsed.finding] };
+  if (!parsed.document) return { findings: [parsed.finding], remarks: [] };
   const { document, findings: replaced } = net === "passt"
     ? replaceNetworks(parsed.document)
     : { document: parsed.document, findings: [] };
@@ -51,6 +53,7 @@ export async function readDomain(
     ...(model ? { domain: model } : {}),
     ...(origins ? { origins } : {}),
     findings: inDocumentOrder(replaced.concat(findings, remarks, checked)),
+    remarks: remarks.concat(checked.filter(({ severity }) => severity === "unsupported")),
   };
 }
 

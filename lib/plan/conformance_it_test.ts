@@ -1,13 +1,12 @@
 /** Command lines against libvirt's own, by meaning and by ids; a list of known deviations may only shrink. */
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
-import { readDomain } from "../domain/read.ts";
 import { systemHost } from "../host/mod.ts";
 import type { QemuCapabilities } from "../qemu/probe/capabilities.ts";
 import { LIBVIRT_STYLE } from "../qemu/command_line/context.ts";
 import { probeReplies } from "../qemu/probe/probe.ts";
 import { parseReplies } from "../qemu/probe/replies.ts";
-import { isBlocking } from "../findings/finding.ts";
+import { checkDocument } from "./check_document.ts";
 import type { LaunchPlan } from "./launch_plan.ts";
 import { DIRECTORIES, planOf, testdata } from "./testing/documents.ts";
 
@@ -119,9 +118,8 @@ async function planNamed(
   capabilities: QemuCapabilities,
 ): Promise<LaunchPlan | undefined> {
   const file = documentOf(name);
-  const { domain, origins, findings } = await readDomain(file, await Deno.readTextFile(file));
-  if (!domain || !origins || findings.some(isBlocking)) return undefined;
-  return planOf({ domain, origins }, capabilities, { style: LIBVIRT_STYLE }).plan;
+  const document = await checkDocument(file, await Deno.readTextFile(file));
+  return planOf(document, capabilities, { style: LIBVIRT_STYLE }).plan;
 }
 
 /** Undefined where the conversation was not recorded. */

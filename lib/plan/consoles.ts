@@ -1,7 +1,7 @@
 /** The consoles of a plan: serial ports and consoles that people can attach to. */
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
 import { ownSocket } from "../qemu/command_line/chardev.ts";
-import { isSerialConsole } from "../qemu/complete/character_devices.ts";
+import { isSerialConsole } from "../domain/chardev.ts";
 import type { PlannedConsole } from "./launch_plan.ts";
 
 /** What people can attach to: serial ports, then consoles. */

@@ -1,7 +1,6 @@
 /** Whatever number stands in a document, it is planned, or refused in order. */
 import { assertEquals } from "@std/assert";
-import { readDomain } from "../domain/read.ts";
-import { isBlocking } from "../findings/finding.ts";
+import { checkDocument } from "./check_document.ts";
 import { capabilitiesOf72, planOf, testdata } from "./testing/documents.ts";
 
 const QEMU = capabilitiesOf72(Deno.readTextFileSync(testdata("capabilities", "qemu-7.2.json")));
@@ -37,10 +36,8 @@ for (const { name } of Deno.readDirSync(testdata("plans"))) {
 
 /** What goes wrong without a finding; undefined when nothing does. */
 async function faultOf(text: string): Promise<string | undefined> {
-  const { domain, origins, findings } = await readDomain("vm.xml", text);
-  if (!domain || !origins || findings.some(isBlocking)) return undefined;
   try {
-    const { plan } = planOf({ domain, origins }, QEMU);
+    const { plan } = planOf(await checkDocument("vm.xml", text), QEMU);
     const words = [plan?.qemu.args ?? [], ...(plan?.passt.map(({ args }) => args) ?? [])].flat();
     return words.find((word) => /\bNaN\b|Infinity|undefined|[0-9]e\+[0-9]/.test(word));
   } catch (error) {

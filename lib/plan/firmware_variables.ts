@@ -5,7 +5,7 @@ import type { Provenance } from "../qemu/provenance.ts";
 
 /**
  * Puts them into `path`, a file of the machine's own, which goes when the machine stops; libvirt has a directory
- * that it keeps them in. Reports that.
+ * that it keeps them in. A rule says so (rules/firmware_files.ts).
  */
 export function withVariables(
   domain: CompleteDomain,
@@ -15,12 +15,6 @@ export function withVariables(
   const { os } = domain;
   const { nvram } = os;
   if (nvram?.template === undefined || nvramPath(nvram) !== undefined) return domain;
-  provenance.report(nvram, {
-    severity: "note",
-    code: "plan/volatile-variables",
-    message: "the firmware's variables are kept until the machine stops",
-    help: "to keep them longer, write the path of a file: <nvram …>/path/to/VARS.fd</nvram>",
-  });
   return {
     ...domain,
     os: provenance.derive(os, { nvram: provenance.derive(nvram, { path }) }),

@@ -1,9 +1,11 @@
 /** A document and what the programs can do, to a launch plan: the pure heart of `plan` and `up`. */
 import { type Domain, domainCodec, NAMESPACES } from "../domain/domain.ts";
+import type { ReadDomain } from "../domain/read.ts";
 import { usesPasst } from "../domain/interface.ts";
 import type { Directories, User } from "../host/host.ts";
 import type { PasstCapabilities } from "../passt/probe/features.ts";
 import type { QemuCapabilities } from "../qemu/probe/capabilities.ts";
+import { checkAccelerator } from "../qemu/command_line/machine.ts";
 import { checkQemu, qemuArguments } from "../qemu/command_line/command_line.ts";
 import {
   type CommandLineContext,
@@ -13,24 +15,24 @@ import {
 import { gateOf } from "../qemu/command_line/gate.ts";
 import { setupCommands } from "../qemu/command_line/setup.ts";
 import { type CompleteDomain, completeDomain } from "../qemu/complete/complete.ts";
-import { type MachineKind, machineKind } from "../qemu/machine_kind.ts";
+import { equipmentOf } from "../qemu/complete/facts.ts";
+import { machineKind } from "../qemu/machine_kind.ts";
 import { Provenance } from "../qemu/provenance.ts";
-import type { Origins } from "../xml/decode_context.ts";
 import { encodeDocument } from "../xml/document.ts";
 import { type Finding, inDocumentOrder, isBlocking } from "../findings/finding.ts";
 import type { LaunchPlan } from "./launch_plan.ts";
+import { canBePlaced } from "./check_document.ts";
 import { type MachineFiles, machineFiles, passtFiles } from "./machine_files.ts";
 import { checkPasst, plannedPasst } from "./passt.ts";
 import { plannedConsoles } from "./consoles.ts";
 import { plannedFiles } from "./files.ts";
 import { plannedInterfaces } from "./interfaces.ts";
-import { plannedSockets } from "./sockets.ts";
-import { reportUnplanned } from "./scope.ts";
+import { checkSockets, plannedSockets } from "./sockets.ts";
 import { withVariables } from "./firmware_variables.ts";
 
 export interface PlanRequest {
-  readonly domain: Domain;
-  readonly origins: Origins;
+  /** As {@link checkDocument} read it; its domain may have another name since. */
+  readonly document: ReadDomain;
   readonly capabilities: QemuCapabilities;
   /** Absent: unknown; then passt is called by its name and taken to be a new one. */
   readonly passt?: PasstCapabilities | undefined;
@@ -45,35 +47,65 @@ export interface PlanRequest {
 export interface Planned {
   /** Absent when a finding keeps the document from being run. */
   readonly plan?: LaunchPlan;
-  /** In document order. */
+  /** The document's, and what QEMU, passt and the host lack, in document order. */
   readonly findings: readonly Finding[];
 }
 
 /**
  * Plans a machine, with everything filled in that the document leaves open.
  *
- * Errors: none are thrown. Codes that begin with `host/` say what the programs or the host lack, the others
- * what of the document cannot be done. Pure.
+ * Errors: none are thrown. Codes that begin with `host/` say what the programs or the host lack, the others are the
+ * document's own, and `check` says them, too. Pure.
  */
 export function planLaunch(request: PlanRequest): Planned {
-  const provenance = new Provenance(request.origins);
-  reportUnplanned(request.domain, provenance);
-  const machine = machineKind(request.domain, request.capabilities, provenance);
-  const plan = machine && planMachine(request, machine, provenance);
-  const findings = inDocumentOrder(provenance.findings);
-  return plan && !findings.some(isBlocking) ? { plan, findings } : { findings };
+  const { domain, origins, findings: said } = request.document;
+  if (!domain || !origins) return { findings: said };
+  const provenance = new Provenance(origins);
+  const { capabilities } = request;
+  checkAccelerator(domain, capabilities, provenance);
+  const machine = machineKind(domain, capabilities, provenance);
+  const context = machine && machineContext(request, { domain, machine, provenance });
+  const lacks = withoutRepetition(provenance.take(), request.document);
+  const findings = inDocumentOrder([...said, ...lacks]);
+  return context && !findings.some(isBlocking)
+    ? { plan: launchPlan(context, request), findings }
+    : { findings };
 }
 
-function planMachine(
+/** What a document gets wrong may not be there in any QEMU: of one start tag the document's own findings count. */
+function withoutRepetition(
+  lacks: readonly Finding[],
+  { origins, findings }: ReadDomain,
+): Finding[] {
+  const text = origins?.document.source.text ?? "";
+  const tagOf = ({ offset }: Finding) => text.lastIndexOf("<", offset);
+  const wrong = new Set(findings.filter(isBlocking).map(tagOf));
+  return lacks.filter((finding) => !wrong.has(tagOf(finding)));
+}
+
+/**
+ * The machine as its command lines see it. Reports what the host lacks for it, also for one whose devices the
+ * document has not put right.
+ */
+function machineContext(
   request: PlanRequest,
-  machine: MachineKind,
-  provenance: Provenance,
-): LaunchPlan {
+  { domain: written, machine, provenance }:
+    & { readonly domain: Domain }
+    & Pick<CommandLineContext, "machine" | "provenance">,
+): CommandLineContext {
   const { capabilities, directories, seed } = request;
-  const { name } = request.domain;
-  const facts = { domain: request.domain, machine, capabilities, provenance, seed };
-  const files = machineFiles(directories.machines, name);
-  const completed = completeDomain(facts, request.domain.uuid ?? uuidFrom(seed));
+  const files = machineFiles(directories.machines, written.name);
+  const completed = completeDomain(
+    {
+      domain: written,
+      chipset: machine.chipset,
+      equipment: equipmentOf(capabilities),
+      provenance,
+      seed,
+    },
+    written.uuid ?? uuidFrom(seed),
+    { places: canBePlaced(request.document) },
+  );
   const domain = withVariables(completed, files.variables, provenance);
   const context: CommandLineContext = {
     domain,
@@ -86,20 +118,24 @@ function planMachine(
   };
   checkQemu(context);
   checkPasst(context, request);
+  checkSockets(context, files);
+  return context;
+}
+
+function launchPlan(context: CommandLineContext, request: PlanRequest): LaunchPlan {
+  const { domain, capabilities } = context;
+  const { directories, user } = request;
+  const files = machineFiles(directories.machines, domain.name);
   const setup = setupCommands(context);
   const gate = gateOf(context);
   return {
-    name,
+    name: domain.name,
     uuid: domain.uuid,
     directory: files.directory,
     directories: [
       ...(domain.devices.interfaces.some(usesPasst)
         // Root's lies below /run/libvirt, which a libvirtd may want to share with its QEMU user.
-        ? [{
-          path: directories.passt,
-          mode: request.user.uid === 0 ? 0o755 : 0o700,
-          exclusive: false,
-        }]
+        ? [{ path: directories.passt, mode: user.uid === 0 ? 0o755 : 0o700, exclusive: false }]
         : []),
       { path: files.directory, mode: 0o700, exclusive: true },
     ],

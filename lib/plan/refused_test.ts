@@ -1,8 +1,8 @@
 /** What a plan refuses, word for word and place by place: testdata/refused. Rewritten with UPDATE_GOLDEN=1. */
 import { assertEquals } from "@std/assert";
-import { readDomain } from "../domain/read.ts";
 import { isBlocking } from "../findings/finding.ts";
 import type { QemuCapabilities } from "../qemu/probe/capabilities.ts";
+import { checkDocument } from "./check_document.ts";
 import {
   capabilitiesOf72,
   describe,
@@ -21,12 +21,8 @@ const DOCUMENTS = [...Deno.readDirSync(testdata("refused"))].map(({ name }) => n
 
 for (const document of DOCUMENTS) {
   Deno.test(`planLaunch() refuses what it cannot do of ${document}`, async () => {
-    const { domain, origins } = await readDomain(
-      document,
-      Deno.readTextFileSync(testdata("refused", document)),
-    );
-    if (!domain || !origins) throw new Error(`Cannot read ${document}`);
-    const planned = planOf({ domain, origins }, OLD);
+    const text = Deno.readTextFileSync(testdata("refused", document));
+    const planned = planOf(await checkDocument(document, text), OLD);
     const found = `${describe(planned.findings)}\n`;
     const file = testdata("refused", document.replace(/\.xml$/, ".txt"));
     if (UPDATE) Deno.writeTextFileSync(file, found);

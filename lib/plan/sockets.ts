@@ -14,15 +14,22 @@ interface Wanted extends PlannedSocket {
   readonly spot?: Spot;
 }
 
-/** The sockets that domrun, QEMU and passt listen on. Reports those whose paths are too long (unix(7)). */
+/** The sockets that domrun, QEMU and passt listen on. Pure. */
 export function plannedSockets(context: CommandLineContext, files: MachineFiles): PlannedSocket[] {
-  const wanted = [
+  return wantedSockets(context, files).map(({ path, purpose }) => ({ path, purpose }));
+}
+
+/** Reports those of them whose paths are too long (unix(7)). */
+export function checkSockets(context: CommandLineContext, files: MachineFiles): void {
+  for (const one of wantedSockets(context, files)) checkLength(one, context);
+}
+
+function wantedSockets(context: CommandLineContext, files: MachineFiles): Wanted[] {
+  return [
     ...ownSockets(context, files),
     ...interfaceSockets(context),
     ...deviceSockets(context),
   ];
-  for (const one of wanted) checkLength(one, context);
-  return wanted.map(({ path, purpose }) => ({ path, purpose }));
 }
 
 function ownSockets({ domain, files }: CommandLineContext, own: MachineFiles): Wanted[] {

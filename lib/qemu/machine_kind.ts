@@ -1,6 +1,6 @@
 /** Which of QEMU's machines a document means, and the chipset that it has. */
 import type { Domain } from "../domain/domain.ts";
-import { type Chipset, chipsetOf } from "../domain/machine_family.ts";
+import { type Chipset, chipsetOf, machineFamily } from "../domain/machine_family.ts";
 import { defaultMachine, findMachine, type QemuCapabilities } from "./probe/capabilities.ts";
 import type { Provenance } from "./provenance.ts";
 
@@ -13,7 +13,11 @@ export interface MachineKind {
   readonly ramId: string;
 }
 
-/** Undefined when a finding says why there is no such machine. */
+/**
+ * Reports what QEMU lacks for it. Where only the very type is missing, the machine is still one of the document's
+ * board, so that the rest can be looked at; undefined where nothing is known of it. A board that domrun does not
+ * know is the document's matter (rules/os.ts).
+ */
 export function machineKind(
   domain: Domain,
   capabilities: QemuCapabilities,
@@ -33,6 +37,8 @@ export function machineKind(
   const found = type.machine === undefined
     ? defaultMachine(capabilities)
     : findMachine(capabilities, type.machine);
+  const family = machineFamily(type);
+  if (family === "other") return undefined;
   if (!found) {
     const named = type.machine === undefined ? "a default machine type" : `'${type.machine}'`;
     provenance.report(type, {
@@ -41,18 +47,13 @@ export function machineKind(
       message: `QEMU ${capabilities.version} has no machine type ${named}`,
       help: "`qemu-system-… -machine help` lists those that it has; 'q35' and 'pc' always fit",
     }, { attribute: "machine" });
-    return undefined;
-  }
-  const chipset = chipsetOf(found.name);
-  if (!chipset) {
-    provenance.refuse(
-      type,
-      `machines of type '${type.machine ?? found.name}' are not supported`,
-      { attribute: "machine" },
-      "use 'q35' or 'pc', or one of their versions such as 'pc-q35-7.2'",
-    );
-    return undefined;
+    return { name: type.machine ?? "pc", arch, chipset: family, ramId: "pc.ram" };
   }
   const name = type.machine ?? found.alias ?? found.name;
-  return { name, arch, chipset, ramId: found.defaultRamId ?? "pc.ram" };
+  return {
+    name,
+    arch,
+    chipset: chipsetOf(found.name) ?? family,
+    ramId: found.defaultRamId ?? "pc.ram",
+  };
 }

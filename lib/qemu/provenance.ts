@@ -14,7 +14,7 @@ export type Spot =
  */
 export class Provenance {
   readonly #originals = new WeakMap<object, object>();
-  readonly findings: Finding[] = [];
+  #findings: Finding[] = [];
 
   constructor(readonly origins: Origins) {}
 
@@ -31,12 +31,14 @@ export class Provenance {
   }
 
   report(model: object, what: FindingText, spot?: Spot): void {
-    this.findings.push(this.origins.finding(this.#span(model, spot), what));
+    this.#findings.push(this.origins.finding(this.#span(model, spot), what));
   }
 
-  /** Something that the grammar takes and domrun cannot do. */
-  refuse(model: object, message: string, spot?: Spot, help?: string): void {
-    this.report(model, { severity: "unsupported", code: "plan/unsupported", message, help }, spot);
+  /** What was reported since it was last asked. */
+  take(): readonly Finding[] {
+    const taken = this.#findings;
+    this.#findings = [];
+    return taken;
   }
 
   /** File, line and column of `model`'s element. */

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { inDocumentOrder } from "../findings/finding.ts";
 import type { Vocabulary } from "./decode_context.ts";
 import { decodeDocument } from "./document.ts";
 import { type Machine, machine } from "./testing/sample_grammar.ts";
@@ -16,8 +17,8 @@ async function decode(text: string) {
 
 /** What is said of a document, a line a finding. */
 async function said(text: string): Promise<string> {
-  const { findings } = await decode(text);
-  return findings.map((f) => {
+  const { findings, remarks } = await decode(text);
+  return inDocumentOrder([...findings, ...remarks]).map((f) => {
     const head = `${f.line}:${f.column}+${f.length} ${f.severity} ${f.code}: ${f.message}`;
     return f.help === undefined ? head : `${head} (${f.help})`;
   }).join("\n");

@@ -1,5 +1,6 @@
 /** The reference page of a grammar: every element with its attributes, text and children, as Markdown. */
 import type { ChildField, ElementCodec, Field, Fields } from "./grammar.ts";
+import type { Mark } from "./mark.ts";
 import type { Value, ValuePattern } from "./value.ts";
 
 /** The page of a grammar, its elements as sections in document order. Pure. */
@@ -17,26 +18,35 @@ interface Section {
   /** Where it stands, from the root: `domain`, `devices`, `disk`. All places of a shared element. */
   readonly paths: string[];
   readonly anchor: string;
+  /** What becomes of it wherever it may stand; absent: it is done. */
+  effect: Mark["effect"] | undefined;
 }
 
 /** Every element with something to say: one that is only a text or a flag is told in its parent's table. */
 function collectSections(root: ElementCodec<unknown>): readonly Section[] {
   const sections = new Map<Content, Section>();
   const anchors = new Set<string>();
-  const visit = (codec: ElementCodec<unknown>, parents: readonly string[]) => {
+  const visit = (
+    codec: ElementCodec<unknown>,
+    parents: readonly string[],
+    effect: Mark["effect"] | undefined,
+  ) => {
     const path = [...parents, codec.name];
     const known = sections.get(codec.content);
     if (known) {
+      known.effect &&= effect;
       if (!known.paths.includes(path.join("/"))) known.paths.push(path.join("/"));
       return;
     }
     if (parents.length > 0 && isPlain(codec)) return;
     const anchor = freeAnchor(path, anchors);
     anchors.add(anchor);
-    sections.set(codec.content, { codec, paths: [path.join("/")], anchor });
-    for (const child of childFields(codec.content)) visit(child.codec, path);
+    sections.set(codec.content, { codec, paths: [path.join("/")], anchor, effect });
+    for (const child of childFields(codec.content)) {
+      visit(child.codec, path, effect ?? wholeMark(child)?.effect);
+    }
   };
-  visit(root, []);
+  visit(root, [], undefined);
   return [...sections.values()];
 }
 
@@ -70,22 +80,25 @@ function childFields(content: Content): readonly ChildField<unknown>[] {
   return all.filter((field) => field.kind === "child");
 }
 
-function renderSection({ codec, paths, anchor }: Section, sections: readonly Section[]): string {
+function renderSection(section: Section, sections: readonly Section[]): string {
+  const { codec, paths, anchor, effect } = section;
   const lines = [`<a id="${anchor}"></a>`, "", `## \`<${codec.name}>\``, ""];
   lines.push(`In ${paths.map((path) => `\`${path}\``).join(", ")}.`);
   if (codec.uri !== undefined) lines.push(`Its namespace is \`${codec.uri}\`.`);
   lines.push("");
   if (codec.doc !== undefined) lines.push(codec.doc, "");
+  if (effect !== undefined) lines.push(`Here: ${EFFECTS[effect]}, as said where it may stand.`, "");
   const { content } = codec;
   if (content.kind === "verbatim") lines.push("Kept as it is, with all that it holds.", "");
-  if (content.kind === "fields") lines.push(...renderTable(content.fields, sections));
-  if (content.kind === "variants") lines.push(...renderVariants(content, sections));
+  if (content.kind === "fields") lines.push(...renderTable(content.fields, section, sections));
+  if (content.kind === "variants") lines.push(...renderVariants(content, section, sections));
   return lines.join("\n");
 }
 
 /** What all variants have in common once, then what each has besides. */
 function renderVariants(
-  { attribute, fallback, variants }: Extract<Content, { kind: "variants" }>,
+  { attribute, fallback, variants, refused = {} }: Extract<Content, { kind: "variants" }>,
+  within: Section,
   sections: readonly Section[],
 ): readonly string[] {
   const all = Object.values(variants);
@@ -96,28 +109,53 @@ function renderVariants(
   const words = Object.keys(variants).map((word) => `\`${word}\``).join(", ");
   const absent = fallback === undefined ? "required" : `absent: \`${fallback}\``;
   const lines = [`The attribute \`${attribute}\` is one of ${words} (${absent}).`, ""];
-  if (shared.length > 0) lines.push(...renderTable(Object.fromEntries(shared), sections));
+  if (shared.length > 0) lines.push(...renderTable(Object.fromEntries(shared), within, sections));
   for (const [word, fields] of Object.entries(variants)) {
     const own = Object.entries(fields).filter(([key, field]) =>
       field.kind === "attribute" && field.name === attribute
         ? false
         : !shared.some(([other]) => other === key)
     );
-    if (own.length === 0) continue;
-    lines.push(`With \`${attribute}='${word}'\`:`, "");
-    lines.push(...renderTable(Object.fromEntries(own), sections));
+    const mark = refused[word];
+    const here = mark === undefined ? "" : `${mark.silent ? "in part " : ""}refused: ${mark.why}`;
+    if (own.length === 0 && mark === undefined) continue;
+    lines.push(`With \`${attribute}='${word}'\`${here && ` (${here})`}:`, "");
+    if (own.length > 0) lines.push(...renderTable(Object.fromEntries(own), within, sections));
   }
   return lines;
 }
 
-function renderTable(fields: Fields, sections: readonly Section[]): readonly string[] {
+function renderTable(
+  fields: Fields,
+  within: Section,
+  sections: readonly Section[],
+): readonly string[] {
   const all = Object.values(fields);
   if (all.length === 0) return ["It has no attributes and holds nothing.", ""];
   const rows = all.map((field) => {
-    const what = `${presence(field)} | ${cell(takes(field, sections))} | ${cell(field.doc ?? "")}`;
-    return `| ${label(field)} | ${what} |`;
+    const cells = [takes(field, sections), here(field, within), field.doc ?? ""].map(cell);
+    return `| ${[label(field), presence(field), ...cells].join(" | ")} |`;
   });
-  return ["| | | takes | |", "| --- | --- | --- | --- |", ...rows, ""];
+  return ["| | | takes | here | |", "| --- | --- | --- | --- | --- |", ...rows, ""];
+}
+
+const EFFECTS: Readonly<Record<Mark["effect"], string>> = {
+  ignored: "no effect",
+  unsupported: "refused",
+};
+
+/** What becomes of a field here, and why: `yes`, `no effect: …`, `refused: …`, and of some values alone `in part`. */
+function here(field: Field<unknown>, within: Section): string {
+  if (within.effect !== undefined) return EFFECTS[within.effect];
+  const whole = wholeMark(field);
+  if (whole !== undefined) return `${EFFECTS[whole.effect]}: ${whole.why}`;
+  const partly = field.marks.map(({ effect, why }) => `${EFFECTS[effect]}: ${why}`);
+  return partly.length === 0 ? "yes" : `in part ${partly.join("; ")}`;
+}
+
+/** The mark that is about all values of a field. */
+function wholeMark({ marks }: Field<unknown>): Mark | undefined {
+  return marks.find(({ when, at }) => when === undefined && at === undefined);
 }
 
 function label(field: Field<unknown>): string {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { attribute, child, content, element, flag, leaf, verbatim } from "./codec.ts";
+import { attribute, child, content, element, flag, leaf, variants, verbatim } from "./codec.ts";
 import { referencePage } from "./reference.ts";
 import { machine } from "./testing/sample_grammar.ts";
 import { anyText, integer, matching, oneOf } from "./value.ts";
@@ -30,15 +30,15 @@ Deno.test("referencePage() has a table of each element that holds more than a te
 
 In \`root\`.
 
-| | | takes | |
-| --- | --- | --- | --- |
-| \`p=\` | required | \`a\`, \`b\` | what \\| it \`<is>\`, a &lt; b |
-| \`q=\` | optional | a whole number from 1 to 9 |  |
-| \`<name>\` | optional | small letters | its name |
-| \`<fast>\` | optional | nothing: it counts that it is there |  |
-| \`<mode>\` | any number | \`value=\` (required): \`x\` |  |
-| \`<inner>\` | required | [see below](#inner) |  |
-| \`<metadata>\` | optional | anything, kept as it is |  |`,
+| | | takes | here | |
+| --- | --- | --- | --- | --- |
+| \`p=\` | required | \`a\`, \`b\` | yes | what \\| it \`<is>\`, a &lt; b |
+| \`q=\` | optional | a whole number from 1 to 9 | yes |  |
+| \`<name>\` | optional | small letters | yes | its name |
+| \`<fast>\` | optional | nothing: it counts that it is there | yes |  |
+| \`<mode>\` | any number | \`value=\` (required): \`x\` | yes |  |
+| \`<inner>\` | required | [see below](#inner) | yes |  |
+| \`<metadata>\` | optional | anything, kept as it is | yes |  |`,
   );
   assertEquals(
     section(page, "inner"),
@@ -46,10 +46,10 @@ In \`root\`.
 
 In \`root/inner\`.
 
-| | | takes | |
-| --- | --- | --- | --- |
-| \`r=\` | required | text |  |
-| text | required | text |  |`,
+| | | takes | here | |
+| --- | --- | --- | --- | --- |
+| \`r=\` | required | text | yes |  |
+| text | required | text | yes |  |`,
   );
   assertEquals(section(page, "name"), "");
 });
@@ -67,17 +67,73 @@ The attribute \`type\` is one of \`file\`, \`net\`, \`none\` (absent: \`file\`).
 
 With \`type='file'\`:
 
-| | | takes | |
-| --- | --- | --- | --- |
-| \`path=\` | required | an absolute path |  |
+| | | takes | here | |
+| --- | --- | --- | --- | --- |
+| \`path=\` | required | an absolute path | yes |  |
 
 With \`type='net'\`:
 
-| | | takes | |
-| --- | --- | --- | --- |
-| \`host=\` | required | text |  |
-| \`<range>\` | any number | [see below](#range) |  |`,
+| | | takes | here | |
+| --- | --- | --- | --- | --- |
+| \`host=\` | required | text | yes |  |
+| \`<range>\` | any number | [see below](#range) | yes |  |`,
   );
+});
+
+Deno.test("referencePage() says of each part what becomes of it here", () => {
+  const inner = element("inner", { r: attribute("r", anyText).optional() });
+  const root = element("root", {
+    old: attribute("old", anyText).optional().ignored("it is of an older version"),
+    quiet: attribute("quiet", anyText).optional().ignored("nobody asks", { silent: true }),
+    kind: attribute("kind", oneOf(["a", "b"])).optional()
+      .unsupported("there is no b", { when: (kind) => kind === "b" })
+      .restricted({ severity: "unsupported", code: "a/b", message: "not beside c" }),
+    inner: child(inner).optional().unsupported("there is nothing inside"),
+    source: child(variants("source", "type", { file: { p: attribute("p", anyText) }, net: {} }, {
+      refused: { net: { why: "there is no net" } },
+    })).optional(),
+  });
+  const page = referencePage(root, "");
+  assertEquals(
+    section(page, "root").split("\n").slice(4),
+    [
+      "| | | takes | here | |",
+      "| --- | --- | --- | --- | --- |",
+      "| `old=` | optional | text | no effect: it is of an older version |  |",
+      "| `quiet=` | optional | text | no effect: nobody asks |  |",
+      "| `kind=` | optional | `a`, `b` | in part refused: there is no b; refused: not beside c |  |",
+      "| `<inner>` | optional | `r=` (optional): text | refused: there is nothing inside |  |",
+      "| `<source>` | optional | [see below](#source) | yes |  |",
+    ],
+  );
+  assertEquals(
+    section(page, "source").split("\n").slice(4),
+    [
+      "The attribute `type` is one of `file`, `net` (required).",
+      "",
+      "With `type='file'`:",
+      "",
+      "| | | takes | here | |",
+      "| --- | --- | --- | --- | --- |",
+      "| `p=` | required | text | yes |  |",
+      "",
+      "With `type='net'` (refused: there is no net):",
+    ],
+  );
+});
+
+Deno.test("referencePage() says what becomes of an element in its own section, too", () => {
+  const part = element("part", { r: attribute("r", anyText), s: attribute("s", anyText) });
+  const refused = child(part).optional().unsupported("there are no parts");
+  const pages = [
+    referencePage(element("root", { part: refused }), ""),
+    referencePage(
+      element("root", { part: refused, box: child(element("box", { part: child(part) })) }),
+      "",
+    ),
+  ];
+  assertEquals(pages.map((page) => section(page, "part").includes("Here: refused")), [true, false]);
+  assertEquals(pages.map((page) => section(page, "part").includes("| refused |")), [true, false]);
 });
 
 Deno.test("every link of a reference page has its place", () => {

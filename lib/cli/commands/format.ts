@@ -11,8 +11,9 @@ import { domainReader } from "../document/read_domain.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const input = await readInput(operand(args), host);
-  const { domain, findings } = await domainReader(host)(input);
-  const blocking = findings.filter(isBlocking);
+  const { domain, findings, remarks } = await domainReader(host)(input);
+  // What is not done here is written again all the same: it is in the domain.
+  const blocking = findings.filter((one) => isBlocking(one) && !remarks.includes(one));
   tellFindings(blocking, host);
   if (domain === undefined || blocking.length > 0) return EXIT.document;
   printXml(formatDomain(domain));

@@ -16,7 +16,7 @@ import {
   type QemuCapabilities,
 } from "../../qemu/probe/capabilities.ts";
 import { type LaunchPlan } from "../../plan/launch_plan.ts";
-import { planLaunch } from "../../plan/plan.ts";
+import { planLaunch, type Planned } from "../../plan/plan.ts";
 import { type Finding, inDocumentOrder, isBlocking } from "../../findings/finding.ts";
 import type { Span } from "../../findings/source.ts";
 import { UsageError } from "../command.ts";
@@ -60,27 +60,28 @@ export async function planDocument(
 ): Promise<PlannedDocument> {
   const read = await domainReader(host, options.net)(input);
   const { domain: written, origins } = read;
-  if (written === undefined || origins === undefined || read.findings.some(isBlocking)) {
+  if (written === undefined || origins === undefined) {
     return { findings: read.findings, status: EXIT.document };
   }
   const domain = renamed(written, options.name);
   const abilities = await abilitiesFor(domain, origins, options, host);
-  const findings = [...read.findings, ...abilities.findings];
-  if (abilities.qemu === undefined || abilities.findings.some(isBlocking)) {
-    return { findings: inDocumentOrder(findings), status: EXIT.host };
-  }
-  const planned = planLaunch({
+  const document = {
+    ...read,
     domain,
-    origins,
+    findings: inDocumentOrder([...read.findings, ...abilities.findings]),
+  };
+  // Without a QEMU that answers, there is still what the document alone gets wrong.
+  const { plan, findings }: Planned = abilities.qemu === undefined ? document : planLaunch({
+    document,
     capabilities: abilities.qemu,
     passt: abilities.passt,
     directories: host.directories,
     user: host.user,
     seed: host.randomBytes(32),
   });
-  const all = inDocumentOrder([...findings, ...planned.findings]);
-  if (planned.plan !== undefined) return { plan: planned.plan, findings: all, status: EXIT.done };
-  return { findings: all, status: statusFor(planned.findings) };
+  return plan === undefined
+    ? { findings, status: statusFor(findings) }
+    : { plan, findings, status: EXIT.done };
 }
 
 function renamed(domain: Domain, name: string | undefined): Domain {

@@ -1,7 +1,8 @@
 /** Documents to domains, under the options that change how they are read. */
-import { type ReadDomain, readDomain, type ReadOptions } from "../../domain/read.ts";
+import type { ReadDomain, ReadOptions } from "../../domain/read.ts";
 import type { HostPlaces } from "../../domain/rules/rule.ts";
 import type { Host } from "../../host/host.ts";
+import { checkDocument } from "../../plan/check_document.ts";
 import type { Input } from "./read_input.ts";
 
 /**
@@ -18,7 +19,9 @@ export function domainReader(
     ...(net === "passt" ? { net: "passt" } : {}),
   };
   return ({ file, text, finding }) =>
-    finding ? Promise.resolve({ findings: [finding] }) : readDomain(file, text, options);
+    finding
+      ? Promise.resolve({ findings: [finding], remarks: [] })
+      : checkDocument(file, text, options);
 }
 
 function placesOf({ environment }: Host): HostPlaces {

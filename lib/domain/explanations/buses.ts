@@ -91,6 +91,22 @@ export const BUSES: Explanations = {
     title: "A disk with a tray",
     text: `tray='open' is what a CD drive without a medium looks like. Disks have no tray.`,
   },
+  "disk/open-tray": {
+    title: "A medium in an open tray",
+    text:
+      `tray='open' on <target> says that the drive is empty at the start. QEMU puts the medium of a <source> in
+      and closes the tray.`,
+    bad: "<source file='/srv/cd.iso'/>\n<target dev='sda' bus='sata' tray='open'/>",
+    good: "<source file='/srv/cd.iso'/>\n<target dev='sda' bus='sata'/>",
+  },
+  "disk/removable-drive": {
+    title: "A CD drive that says whether its medium can be removed",
+    text:
+      `removable is said of disks: whether the guest sees one as a stick. A CD drive always has a tray.`,
+    bad:
+      "<disk type='file' device='cdrom'>\n  <target dev='sda' bus='scsi' removable='on'/>\n</disk>",
+    good: "<disk type='file' device='cdrom'>\n  <target dev='sda' bus='scsi'/>\n</disk>",
+  },
   "disk/partition": {
     title: "A disk with the name of a partition",
     text:
@@ -169,6 +185,38 @@ export const BUSES: Explanations = {
     text:
       `The i440fx board (machine='pc') has one IDE controller, index 0, and q35 has SATA in its place.
       QEMU has no others.`,
+  },
+  "controller/usb-ports": {
+    title: "A number of ports where it is fixed",
+    text:
+      `UHCI, EHCI and OHCI have as many ports as their standard gives them. An xHCI has 1 to 15.`,
+    bad: "<controller type='usb' model='ehci' ports='8'/>",
+    good: "<controller type='usb' model='qemu-xhci' ports='8'/>",
+  },
+  "controller/scsi-driver": {
+    title: "Queues of a SCSI controller that has none",
+    text:
+      `queues, cmd_per_lun and max_sectors are properties of virtio-scsi. The controllers of LSI, which is what
+      a document without a model gets, have no such settings.`,
+    bad: "<controller type='scsi' model='lsilogic'>\n  <driver queues='4'/>\n</controller>",
+    good: "<controller type='scsi' model='virtio-scsi'>\n  <driver queues='4'/>\n</controller>",
+  },
+  "controller/model-name": {
+    title: "A PCI controller that is made of another device",
+    text:
+      `<model name='…'/> is the device in QEMU that a controller is made of, and each model has its own; a root
+      port may be a pcie-root-port or an ioh3420. Without <model> it is the right one.`,
+    bad: "<controller type='pci' model='pci-bridge'>\n  <model name='ioh3420'/>\n</controller>",
+    good: "<controller type='pci' model='pci-bridge'/>",
+  },
+  "controller/hotplug": {
+    title: "Hotplug of a controller that is no port",
+    text:
+      `hotplug='off' keeps a port from having its device changed. Buses and bridges have no such switch.`,
+    bad:
+      "<controller type='pci' model='pcie-to-pci-bridge'>\n  <target hotplug='off'/>\n</controller>",
+    good:
+      "<controller type='pci' model='pcie-root-port'>\n  <target hotplug='off'/>\n</controller>",
   },
   "usb/no-controller": {
     title: "A USB bus without a controller",

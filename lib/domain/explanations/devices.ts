@@ -55,6 +55,18 @@ export const DEVICES: Explanations = {
     text: `A PC has the ports COM1 to COM4. Others can be on PCI or USB.`,
     good: "<serial type='pty'>\n  <target type='pci-serial'/>\n</serial>",
   },
+  "parallel/too-many": {
+    title: "More parallel ports than a PC has",
+    text: `A PC has three, LPT1 to LPT3.`,
+  },
+  "console/second-serial": {
+    title: "A second console that is a serial port",
+    text:
+      `The first <console> is another name of the first <serial>, as it was when documents had only
+      consoles. Further ones are consoles of virtio; further serial ports are written as <serial>.`,
+    bad: "<console type='pty'/>\n<console type='pty'/>",
+    good: "<console type='pty'/>\n<console type='pty'>\n  <target type='virtio'/>\n</console>",
+  },
   "channel/port": {
     title: "A port that the virtio-serial controller does not have",
     text:
@@ -225,6 +237,22 @@ export const DEVICES: Explanations = {
       `virtiofs is one virtio device, with a virtiofsd behind it that reads the host's files as they are.
       Models and multidevs are of 9p. A virtiofsd that runs already was told at its start what may be
       written.`,
+  },
+  "filesystem/no-virtiofsd": {
+    title: "No virtiofsd is started",
+    text:
+      `libvirt starts a virtiofsd for each <filesystem> with the driver virtiofs. domrun connects to one that runs
+      already, by its socket; a directory is shared by 9p, which is part of QEMU.`,
+    bad: "<filesystem type='mount'>\n  <driver type='virtiofs'/>\n  <source dir='/srv/share'/>\n" +
+      "  <target dir='share'/>\n</filesystem>",
+    good:
+      "<filesystem type='mount'>\n  <source dir='/srv/share'/>\n  <target dir='share'/>\n</filesystem>",
+  },
+  "filesystem/virtiofsd-settings": {
+    title: "Settings of a virtiofsd that is not started",
+    text:
+      `<binary> names the virtiofsd to start and what it is to be told. domrun starts none: whoever starts it
+      gives it these settings as arguments.`,
   },
   "filesystem/not-9p": {
     title: "A program for 9p",

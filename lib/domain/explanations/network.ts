@@ -57,6 +57,13 @@ export const NETWORK: Explanations = {
       a file that both processes can map.`,
     good: "<memoryBacking>\n  <source type='memfd'/>\n  <access mode='shared'/>\n</memoryBacking>",
   },
+  "interface/usb-rom": {
+    title: "A boot ROM on USB",
+    text:
+      `<rom> is the memory of a PCI card from which the guest boots over the network. USB has no such thing.`,
+    bad: "<model type='usb-net'/>\n<rom bar='on'/>",
+    good: "<model type='virtio'/>\n<rom bar='on'/>",
+  },
   "interface/repeated-ip": {
     title: "Two addresses of one family",
     text:

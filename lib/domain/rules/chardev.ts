@@ -1,5 +1,5 @@
 /** Serial ports, consoles and channels. */
-import type { CharacterDevice } from "../chardev.ts";
+import { type CharacterDevice, isSerialConsole, serialPorts } from "../chardev.ts";
 import type { Devices } from "../devices.ts";
 import { byteLength, SOCKET_PATH_MAX_BYTES } from "../socket_path.ts";
 import { lineOf, type Scope } from "./rule.ts";
@@ -133,19 +133,57 @@ export function serialModel({ devices, origins, report }: Scope): void {
   }
 }
 
-/** A PC has four: COM1 to COM4. */
+/** A PC has four: COM1 to COM4, numbered from 0. */
 export function tooManyIsaSerials({ devices, origins, report }: Scope): void {
+  const numbers = serialPorts(devices.serials);
   const ports = devices.serials.filter(({ target }) =>
     (target?.type ?? "isa-serial") === "isa-serial"
   );
   const fifth = ports[4];
-  if (fifth === undefined) return;
+  if (fifth === undefined) {
+    for (const one of ports) {
+      const number = numbers.get(one) ?? 0;
+      if (number < 4) continue;
+      report(origins.childAttribute(one, "target", "port"), {
+        severity: "error",
+        code: "serial/too-many",
+        message: `the ISA serial ports of a PC have the numbers 0 to 3, found ${number}`,
+        help: "write <target type='pci-serial'/> or 'usb-serial' for more",
+      });
+    }
+    return;
+  }
   report(origins.span(fifth), {
     severity: "error",
     code: "serial/too-many",
     message: `a PC has 4 ISA serial ports, found ${ports.length}`,
     help: "write <target type='pci-serial'/> or 'usb-serial' in the others",
   });
+}
+
+/** LPT1 to LPT3. */
+export function tooManyParallels({ devices, origins, report }: Scope): void {
+  const fourth = devices.parallels[3];
+  if (fourth === undefined) return;
+  report(origins.span(fourth), {
+    severity: "error",
+    code: "parallel/too-many",
+    message: `a PC has 3 parallel ports, found ${devices.parallels.length}`,
+    help: "remove the others",
+  });
+}
+
+/** The first console may be another name of the first serial port, as in documents that had only consoles. */
+export function secondSerialConsole({ devices, origins, report }: Scope): void {
+  for (const one of devices.consoles.slice(1)) {
+    if (!isSerialConsole(one) || origins.isDamaged(one)) continue;
+    report(origins.span(one), {
+      severity: "error",
+      code: "console/second-serial",
+      message: "only the first console can be a serial port",
+      help: "write it as <serial>, or give it <target type='virtio'/>",
+    });
+  }
 }
 
 /** A virtio-serial controller has 31 ports, where it says nothing else (QEMU's max_ports). */

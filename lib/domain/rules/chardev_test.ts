@@ -128,6 +128,35 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    rule: chardev.tooManyIsaSerials,
+    parts: devices(
+      "<serial type='pty'><target type='isa-serial' port='3'/></serial>",
+      "<serial type='pty'/>",
+      "<serial type='pty'><target type='pci-serial' port='9'/></serial>",
+    ),
+    says: [
+      "<serial: error serial/too-many: the ISA serial ports of a PC have the numbers 0 to 3, found 10",
+    ],
+  },
+  {
+    rule: chardev.tooManyParallels,
+    parts: devices(...Array.from({ length: 4 }, () => "<parallel type='pty'/>")),
+    says: ["<parallel: error parallel/too-many: a PC has 3 parallel ports, found 4"],
+  },
+  {
+    rule: chardev.secondSerialConsole,
+    parts: devices("<console type='pty'/>", "<console type='pty'/>"),
+    says: ["<console: error console/second-serial: only the first console can be a serial port"],
+  },
+  {
+    rule: chardev.secondSerialConsole,
+    parts: devices(
+      "<console type='pty'/>",
+      "<console type='pty'><target type='virtio'/></console>",
+    ),
+    says: [],
+  },
+  {
     rule: chardev.spicevmc,
     parts: devices("<channel type='spicevmc'><target type='virtio'/></channel>"),
     says: [

@@ -1,5 +1,14 @@
 /** `<disk>`: what its bus can and cannot do (libvirt's domain_validate.c and qemu_validate.c). */
-import { type Disk, diskBus, diskIndex, diskPath, isReadonly, partitionedDisk } from "../disk.ts";
+import {
+  type Disk,
+  diskBus,
+  diskIndex,
+  diskPath,
+  isReadonly,
+  OPEN_TRAY,
+  partitionedDisk,
+  REMOVABLE_DRIVE,
+} from "../disk.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 /** The name is what libvirt and its users call the drive by. */
@@ -56,9 +65,9 @@ export function noPlaceOnIde({ family, devices, origins, report }: Scope): void 
       severity: "error",
       code: "disk/no-ide",
       message: family === "q35"
-        ? "a q35 machine has no IDE"
+        ? `a q35 machine has no IDE bus for disk '${disk.target.dev}'`
         : `an IDE controller has four places, hda to hdd; found '${disk.target.dev}'`,
-      help: "use bus='sata' or bus='virtio'",
+      help: "use <target dev='sda' bus='sata'/>, or bus='virtio'",
     });
   }
 }
@@ -103,7 +112,7 @@ export function partition({ devices, origins, report }: Scope): void {
 
 interface Ban {
   /** Absent: error. */
-  readonly severity?: "warning";
+  readonly severity?: "warning" | "unsupported";
   /** The part that a disk has to have for it: most have few. */
   readonly of: keyof Disk;
   readonly applies: (disk: Disk) => boolean;
@@ -111,7 +120,7 @@ interface Ban {
   readonly at: readonly [child: string, attribute?: string];
   readonly code: string;
   readonly message: string;
-  readonly help: string;
+  readonly help?: string | undefined;
 }
 
 const isPlain = (disk: Disk) => disk.device === undefined || disk.device === "disk";
@@ -203,6 +212,21 @@ const BANS: readonly Ban[] = [
     code: "disk/tray",
     message: "only a CD drive has a tray",
     help: "remove tray='…', or write device='cdrom'",
+  },
+  {
+    of: "target",
+    applies: (disk) =>
+      disk.target.tray === "open" && disk.device === "cdrom" && diskPath(disk) !== undefined,
+    at: ["target", "tray"],
+    ...OPEN_TRAY,
+  },
+  {
+    of: "target",
+    applies: (disk) =>
+      disk.target.removable !== undefined && disk.device === "cdrom" &&
+      (disk.model === "usb-bot" || diskBus(disk) === "scsi"),
+    at: ["target", "removable"],
+    ...REMOVABLE_DRIVE,
   },
   {
     of: "wwn",

@@ -44,7 +44,7 @@ const ROWS: readonly Row[] = [
   {
     rule: disk.noPlaceOnIde,
     parts: one("dev='hda'"),
-    says: ["<target: error disk/no-ide: a q35 machine has no IDE"],
+    says: ["<target: error disk/no-ide: a q35 machine has no IDE bus for disk 'hda'"],
   },
   {
     rule: disk.noPlaceOnIde,
@@ -153,7 +153,26 @@ const ROWS: readonly Row[] = [
     parts: one("dev='vda' tray='closed'"),
     says: ["closed: error disk/tray: only a CD drive has a tray"],
   },
-  { rule, parts: one("dev='sda' bus='sata' tray='open'", "", " device='cdrom'"), says: [] },
+  {
+    rule,
+    parts: one("dev='sda' bus='sata' tray='open'", "", " device='cdrom'"),
+    says: ["open: unsupported disk/open-tray: a drive whose tray is open has no medium"],
+  },
+  {
+    rule,
+    parts: {
+      devices: "<disk device='cdrom'><target dev='sda' bus='sata' tray='open'/></disk>",
+    },
+    says: [],
+  },
+  {
+    rule,
+    parts: one("dev='sda' bus='scsi' removable='on'", "", " device='cdrom'"),
+    says: [
+      "on: unsupported disk/removable-drive: a CD drive always has removable media",
+    ],
+  },
+  { rule, parts: one("dev='sda' bus='usb' removable='on'", "", " device='cdrom'"), says: [] },
   {
     rule,
     parts: one("dev='vda'", "<wwn>5000c50015ea71ac</wwn><vendor>A</vendor><product>B</product>"),

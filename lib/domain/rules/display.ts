@@ -115,24 +115,25 @@ const CARDS_WITH: Readonly<Record<"edid" | "blob", readonly string[]>> = {
   blob: ["virtio"],
 };
 
-/** Attributes and elements of other cards. */
+/** Attributes and elements of other cards; QEMU's usual card has none of them. */
 export function cardParts({ devices, origins, report }: Scope): void {
   for (const { model } of devices.videos) {
-    if (model?.type === undefined) continue;
+    if (model === undefined || (model.type === undefined && origins.isDamaged(model))) continue;
+    const type = model.type ?? "default";
     for (const name of ["edid", "blob"] as const) {
-      if (model[name] === undefined || CARDS_WITH[name].includes(model.type)) continue;
+      if (model[name] === undefined || CARDS_WITH[name].includes(type)) continue;
       report(origins.attribute(model, name), {
         severity: "error",
         code: "video/other-card",
-        message: `a video device of type '${model.type}' has no ${name}`,
+        message: `a video device of type '${type}' has no ${name}`,
         help: `remove it; types with it: ${CARDS_WITH[name].join(", ")}`,
       });
     }
-    if (model.type === "virtio" || model.acceleration?.accel3d !== true) continue;
+    if (type === "virtio" || model.acceleration?.accel3d !== true) continue;
     report(origins.attribute(model.acceleration, "accel3d"), {
       severity: "error",
       code: "video/other-card",
-      message: `a video device of type '${model.type}' has no 3D`,
+      message: `a video device of type '${type}' has no 3D`,
       help: "write type='virtio', or remove <acceleration>",
     });
   }

@@ -3,16 +3,19 @@ import * as boot from "./boot.ts";
 import * as chardev from "./chardev.ts";
 import * as clock from "./clock.ts";
 import * as controller from "./controller.ts";
+import * as controllerParts from "./controller_parts.ts";
 import * as cpuParts from "./cpu_parts.ts";
 import * as disk from "./disk.ts";
 import * as display from "./display.ts";
 import * as drivePlace from "./drive_place.ts";
 import * as firmware from "./firmware.ts";
+import * as firmwareFiles from "./firmware_files.ts";
 import * as forwardOverlap from "./forward_overlap.ts";
 import * as graphics from "./graphics.ts";
 import * as interfaces from "./interface.ts";
 import * as lifecycle from "./lifecycle.ts";
 import * as loader from "./loader.ts";
+import * as os from "./os.ts";
 import * as passt from "./passt.ts";
 import * as pci from "./pci.ts";
 import * as place from "./place.ts";
@@ -25,10 +28,10 @@ import * as usb from "./usb.ts";
 import * as virtiofs from "./virtiofs.ts";
 import type { Rule } from "./rule.ts";
 
-export const ANY_MACHINE: readonly Rule[] = [place.duplicateAlias];
+export const ANY_MACHINE: readonly Rule[] = [os.otherMachine, place.duplicateAlias];
 export const KERNEL: readonly Rule[] = [boot.kernelParts];
 export const LIFECYCLE: readonly Rule[] = [lifecycle.restartsAndEnds];
-export const VCPU: readonly Rule[] = [processor.currentVcpus, processor.pinning];
+export const VCPU: readonly Rule[] = [processor.currentVcpus];
 export const CURRENT_MEMORY: readonly Rule[] = [processor.currentMemory];
 export const FIRMWARE: readonly Rule[] = [
   firmware.keysWithoutSecureBoot,
@@ -41,6 +44,9 @@ export const FIRMWARE: readonly Rule[] = [
   loader.romLoader,
   loader.variablesWithoutEfi,
   loader.writableWithNvram,
+  firmwareFiles.searchedFirmware,
+  firmwareFiles.variablesFile,
+  firmwareFiles.volatileVariables,
 ];
 export const SMM: readonly Rule[] = [firmware.tsegSize, firmware.tsegPlace];
 export const SMBIOS: readonly Rule[] = [
@@ -54,6 +60,7 @@ export const CPU: readonly Rule[] = [
   processor.featuresWithoutModel,
   processor.repeatedFeature,
   processor.hostProcessor,
+  processor.hostModel,
   processor.migratable,
   cpuParts.cacheMode,
   cpuParts.addressWidth,
@@ -72,9 +79,17 @@ export const PLACED: readonly Rule[] = [
 ];
 export const ON_PCI: readonly Rule[] = [pci.wrongSlot, pci.otherDomain];
 export const ON_USB: readonly Rule[] = [usb.missingController, usb.missingHub, usb.noSuchPort];
-export const SOME_CONTROLLER: readonly Rule[] = [controller.noIde, pci.movedChipset];
+export const SOME_CONTROLLER: readonly Rule[] = [
+  controller.noIde,
+  pci.movedChipset,
+  controllerParts.scsiDriver,
+];
 export const CONTROLLERS: readonly Rule[] = [controller.duplicateIndex];
-export const USB_CONTROLLERS: readonly Rule[] = [usb.companionWithoutMaster, usb.usbDisabled];
+export const USB_CONTROLLERS: readonly Rule[] = [
+  usb.companionWithoutMaster,
+  usb.usbDisabled,
+  controllerParts.usbPorts,
+];
 export const PCI_CONTROLLERS: readonly Rule[] = [
   controller.rootNotFirst,
   controller.pastLastBus,
@@ -83,6 +98,8 @@ export const PCI_CONTROLLERS: readonly Rule[] = [
   controller.tooManyRootPorts,
   pci.rootAddress,
   pci.laterBus,
+  controllerParts.pciModelName,
+  controllerParts.pciHotplug,
 ];
 export const BUSES: readonly Rule[] = [pci.wrongBus];
 export const BOOTABLE: readonly Rule[] = [place.bootOrder];
@@ -111,6 +128,7 @@ export const VHOSTUSER: readonly Rule[] = [
 ];
 export const MACS: readonly Rule[] = [interfaces.duplicateMac, interfaces.multicastMac];
 export const LOG_FILES: readonly Rule[] = [passt.sharedLogFile, passt.logFilePlace];
+export const ROMS: readonly Rule[] = [interfaces.usbRom];
 export const IPS: readonly Rule[] = [
   interfaces.repeatedFamily,
   interfaces.familyMismatch,
@@ -136,6 +154,7 @@ export const FILESYSTEMS: readonly Rule[] = [
   smallDevice.duplicateTag,
   virtiofs.notOfVirtiofs,
   virtiofs.notOf9p,
+  virtiofs.startedVirtiofsd,
 ];
 export const CHARACTER_DEVICES: readonly Rule[] = [
   chardev.reconnect,
@@ -146,6 +165,8 @@ export const CHARACTER_DEVICES: readonly Rule[] = [
   chardev.stdioTwice,
   chardev.serialModel,
   chardev.tooManyIsaSerials,
+  chardev.tooManyParallels,
+  chardev.secondSerialConsole,
   chardev.channelPort,
   chardev.channelName,
   chardev.spicevmc,
@@ -194,6 +215,6 @@ export const RULES: readonly Rule[] = [
   ],
   ...[PLACED, ON_PCI, ON_USB, SOME_CONTROLLER, CONTROLLERS, USB_CONTROLLERS, PCI_CONTROLLERS],
   ...[BUSES, BOOTABLE, DISKS],
-  ...[WITHOUT_PASST, VHOSTUSER, MACS, LOG_FILES, IPS, PORT_FORWARDS],
+  ...[WITHOUT_PASST, VHOSTUSER, MACS, LOG_FILES, ROMS, IPS, PORT_FORWARDS],
   ...[FILESYSTEMS, CHARACTER_DEVICES, GRAPHICS, VIDEOS, AUDIO, INPUTS, SMALL_DEVICES],
 ].flat();

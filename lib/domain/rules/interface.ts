@@ -73,6 +73,13 @@ export function mtuWithoutPasst({ devices, origins, report }: Scope): void {
   }
 }
 
+/** {@link USB_ROM} */
+export function usbRom({ devices, origins, report }: Scope): void {
+  for (const { model, rom } of devices.interfaces) {
+    if (rom !== undefined && model === "usb-net") report(origins.span(rom), USB_ROM);
+  }
+}
+
 /** The queues of vhost-user are virtio's. */
 export function vhostuserModel({ devices, origins, report }: Scope): void {
   for (const one of devices.interfaces) {

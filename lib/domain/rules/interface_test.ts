@@ -121,6 +121,12 @@ const ROWS: readonly Row[] = [
       "53:54:00:00:00:01: error interface/multicast-mac: '53:54:00:00:00:01' is a multicast address, need one of a single host",
     ],
   },
+  {
+    rule: interfaces.usbRom,
+    parts: passt("<model type='usb-net'/><rom bar='on'/>"),
+    says: ["<rom: unsupported interface/usb-rom: a USB network device has no boot ROM"],
+  },
+  { rule: interfaces.usbRom, parts: passt("<model type='e1000'/><rom bar='on'/>"), says: [] },
 ];
 
 testRules(interfaces, ROWS);

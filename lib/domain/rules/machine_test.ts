@@ -127,10 +127,17 @@ const PROCESSOR_ROWS: readonly Row[] = [
     says: ["3: error vcpu/current: current='3' is more than the 2 processors there are"],
   },
   {
-    rule: processor.pinning,
-    parts: memory("<vcpu cpuset='0-3'>2</vcpu>"),
+    rule: processor.hostModel,
+    parts: cpu("mode='host-model'"),
     says: [
-      "0-3: note vcpu/cpuset: cpuset changes nothing here: QEMU's threads run where the host puts them",
+      "host-model: note cpu/host-model: 'host-model' is taken as 'host-passthrough': the machine is not to be moved",
+    ],
+  },
+  {
+    rule: processor.hostModel,
+    parts: { ...cpu("mode='host-model'"), type: "qemu" },
+    says: [
+      "host-model: note cpu/host-model: 'host-model' is taken as 'maximum': the machine is not to be moved",
     ],
   },
   {

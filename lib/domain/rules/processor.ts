@@ -12,17 +12,6 @@ export function currentVcpus({ domain: { vcpu }, origins, report }: Scope): void
   });
 }
 
-/** The host puts QEMU's threads where it likes. */
-export function pinning({ domain: { vcpu }, origins, report }: Scope): void {
-  if (vcpu?.cpuset === undefined) return;
-  report(origins.attribute(vcpu, "cpuset"), {
-    severity: "note",
-    code: "vcpu/cpuset",
-    message: "cpuset changes nothing here: QEMU's threads run where the host puts them",
-    help: `pin the whole of domrun: taskset -c ${vcpu.cpuset} domrun up …`,
-  });
-}
-
 /** Sockets, dies, clusters, cores and threads multiply to the processors. */
 export function topologyProduct({ domain, origins, report }: Scope): void {
   const topology = domain.cpu?.topology;
@@ -72,6 +61,17 @@ export function hostProcessor({ domain, origins, report }: Scope): void {
     code: "cpu/host-needs-kvm",
     message: "mode='host-passthrough' needs <domain type='kvm'>, found 'qemu'",
     help: "write mode='maximum' for the most that emulation can do",
+  });
+}
+
+/** libvirt looks for the named model that comes nearest to the host's, so that the machine can be moved. */
+export function hostModel({ domain, origins, report }: Scope): void {
+  if (domain.cpu?.mode !== "host-model") return;
+  const taken = domain.type === "kvm" ? "host-passthrough" : "maximum";
+  report(origins.attribute(domain.cpu, "mode"), {
+    severity: "note",
+    code: "cpu/host-model",
+    message: `'host-model' is taken as '${taken}': the machine is not to be moved`,
   });
 }
 

@@ -40,6 +40,19 @@ const ROWS: readonly Row[] = [
     parts: filesystem("", `${VIRTIOFS}<binary xattr='on'/><source dir='/srv'/>`),
     says: [],
   },
+  {
+    rule: virtiofs.startedVirtiofsd,
+    parts: filesystem("", `${VIRTIOFS}<binary xattr='on'/><source dir='/srv'/>`),
+    says: [
+      "<source: unsupported filesystem/no-virtiofsd: no virtiofsd is started",
+      "<binary: unsupported filesystem/virtiofsd-settings: no virtiofsd is started that could have settings",
+    ],
+  },
+  {
+    rule: virtiofs.startedVirtiofsd,
+    parts: filesystem("", `${VIRTIOFS}<source socket='/run/virtiofsd.sock'/>`),
+    says: [],
+  },
 ];
 
 testRules(virtiofs, ROWS);

@@ -15,6 +15,7 @@ export interface Parts {
   /** Instead of `<memory unit='MiB'>64</memory><vcpu>1</vcpu>`. */
   readonly sizes?: string;
   readonly machine?: string;
+  readonly arch?: string;
   /** Attributes of `<os>`. */
   readonly osAttributes?: string;
   /** After `<type>` in `<os>`. */
@@ -27,11 +28,11 @@ export interface Parts {
 
 /** A document of those parts. Pure. */
 export function documentOf(parts: Parts): string {
-  const { machine = "q35", features } = parts;
+  const { machine = "q35", arch = "x86_64", features } = parts;
   return `<domain type='${parts.type ?? "kvm"}'>
   <name>${parts.name ?? "vm"}</name>
   ${parts.sizes ?? "<memory unit='MiB'>64</memory><vcpu>1</vcpu>"}
-  <os${parts.osAttributes ?? ""}><type arch='x86_64' machine='${machine}'>hvm</type>${
+  <os${parts.osAttributes ?? ""}><type arch='${arch}' machine='${machine}'>hvm</type>${
     parts.os ?? ""
   }</os>
   ${features === undefined ? "" : `<features>${features}</features>`}${parts.more ?? ""}

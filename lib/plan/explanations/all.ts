@@ -80,20 +80,6 @@ const PLAN: Readonly<Record<string, Explanation>> = {
     good: "<channel type='unix'>\n  <target type='virtio' name='org.qemu.guest_agent.0'/>\n" +
       "  <alias name='ua-agent'/>\n</channel>",
   },
-  "plan/volatile-variables": {
-    title: "The firmware's variables go with the machine",
-    text:
-      `<nvram> has a template and no path. libvirt keeps such variables in a directory of its own; domrun puts
-      them into the machine's, which is removed when the machine stops. What the guest sets in its firmware,
-      such as its boot entries, is then gone.`,
-    good: "<nvram template='/usr/share/OVMF/OVMF_VARS_4M.fd'>/srv/vm_VARS.fd</nvram>",
-  },
-  "plan/no-effect": {
-    title: "This part changes nothing",
-    text:
-      `The document may have it, and it makes no difference to the machine that is started: the message
-      says why. It is said so that nobody relies on it.`,
-  },
 };
 
 export const CODES: readonly CodeExplanation[] = Object.entries({ ...PASST, ...PLAN })

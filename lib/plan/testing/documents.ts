@@ -1,13 +1,12 @@
 /** For tests: documents of testdata/plans, planned against capabilities of testdata/capabilities. */
 import { join } from "@std/path/posix";
-import { type ReadDomain, readDomain } from "../../domain/read.ts";
+import type { ReadDomain } from "../../domain/read.ts";
 import type { PasstCapabilities } from "../../passt/probe/features.ts";
 import { parseCapabilities, type QemuCapabilities } from "../../qemu/probe/capabilities.ts";
 import { type CommandLineStyle, USUAL_STYLE } from "../../qemu/command_line/context.ts";
-import type { Origins } from "../../xml/decode_context.ts";
 import { type Finding, isBlocking } from "../../findings/finding.ts";
-import type { Domain } from "../../domain/domain.ts";
 import type { LaunchPlan } from "../launch_plan.ts";
+import { checkDocument } from "../check_document.ts";
 import { planLaunch, type Planned } from "../plan.ts";
 
 /** Bytes that are easy to find again in a MAC address or a UUID. */
@@ -35,16 +34,18 @@ export function withFeatures(
 }
 
 /** A document that decodes; throws with the findings when it does not. */
-export async function readWell(
-  name: string,
-  text: string,
-): Promise<Required<Pick<ReadDomain, "domain" | "origins">>> {
-  const { domain, origins, findings } = await readDomain(name, text);
+export async function readWell(name: string, text: string): Promise<ReadWell> {
+  const read = await checkDocument(name, text);
+  const { domain, origins, findings } = read;
   if (!domain || !origins || findings.some(isBlocking)) {
-    throw new Error(`Cannot read ${name}:\n${describe(findings)}`);
+    throw new Error(`Cannot read ${name}:
+${describe(findings)}`);
   }
-  return { domain, origins };
+  return { ...read, domain, origins };
 }
+
+/** A document that decoded. */
+export type ReadWell = ReadDomain & Required<Pick<ReadDomain, "domain" | "origins">>;
 
 export interface PlanOptions {
   readonly style?: CommandLineStyle;
@@ -56,12 +57,12 @@ export interface PlanOptions {
 
 /** Plans a domain that was read. Pure. */
 export function planOf(
-  read: { readonly domain: Domain; readonly origins: Origins },
+  document: ReadDomain,
   capabilities: QemuCapabilities,
   { style = USUAL_STYLE, directories = DIRECTORIES, uid = 1000, passt }: PlanOptions = {},
 ): Planned {
   return planLaunch({
-    ...read,
+    document,
     capabilities,
     passt,
     directories,

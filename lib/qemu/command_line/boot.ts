@@ -62,19 +62,3 @@ function firstOf(
       return undefined;
   }
 }
-
-/** Says what of the boot order cannot be had. */
-export function checkBoot({ domain, provenance }: CommandLineContext): void {
-  const { os } = domain;
-  for (const [index, kind] of os.boot.entries()) {
-    if (kind !== "fd") continue;
-    provenance.refuse(os, "there are no floppy drives", { child: "boot", index });
-  }
-  if (os.bios?.useserial !== undefined) {
-    provenance.refuse(
-      os,
-      "firmware output on the serial port is not supported",
-      { child: "bios", attribute: "useserial" },
-    );
-  }
-}

@@ -167,80 +167,11 @@ function scsiMembers(controller: ScsiController): OptionMembers {
 /** Names that QEMU takes for types that are listed under others (its qdev_alias_table). */
 const ALIASED_TYPES: Readonly<Record<string, string>> = { lsi: "lsi53c895a", ahci: "ich9-ahci" };
 
-/** Says which controllers cannot be had. */
+/** Says which controllers this QEMU lacks. */
 export function checkControllers(context: CommandLineContext): void {
-  const { domain, provenance, machine } = context;
-  for (const controller of domain.devices.controllers) {
-    if (controller.type === "ide") {
-      if (machine.chipset === "q35") {
-        provenance.refuse(
-          controller,
-          "a q35 machine has no IDE controllers",
-          undefined,
-          "use SATA",
-        );
-      } else if ((controller.index ?? 0) > 0) {
-        provenance.refuse(controller, "a pc machine has one IDE controller", {
-          attribute: "index",
-        });
-      }
-      if (controller.model !== undefined && controller.model !== "piix3") {
-        provenance.refuse(
-          controller,
-          `no machine here has an IDE controller '${controller.model}'`,
-          {
-            attribute: "model",
-          },
-        );
-      }
-    }
-    if (controller.type === "usb" && controller.ports !== undefined && !isXhci(controller)) {
-      provenance.refuse(controller, "only an xHCI has a number of ports", { attribute: "ports" });
-    }
-    if (controller.type === "scsi" && controller.driver && !isVirtioScsi(controller)) {
-      provenance.refuse(controller, "only a virtio SCSI controller has driver settings", {
-        child: "driver",
-      });
-    }
-    if (controller.type === "pci") checkPci(controller, context);
+  for (const controller of context.domain.devices.controllers) {
     const driver = controllerMembers(controller, context)?.["driver"];
     const type = ALIASED_TYPES[String(driver)] ?? driver;
     if (typeof type === "string") requireDevice(context, controller, type, { attribute: "model" });
-  }
-}
-
-function isXhci({ model }: UsbController): boolean {
-  return model === "qemu-xhci" || model === "nec-xhci";
-}
-
-function isVirtioScsi({ model }: ScsiController): boolean {
-  return model?.startsWith("virtio") ?? false;
-}
-
-const MODEL_NAMES: Readonly<Record<string, readonly string[]>> = {
-  "pci-bridge": ["pci-bridge"],
-  "dmi-to-pci-bridge": ["i82801b11-bridge"],
-  "pcie-to-pci-bridge": ["pcie-pci-bridge"],
-  "pcie-root-port": ["pcie-root-port", "ioh3420"],
-  "pcie-switch-upstream-port": ["x3130-upstream"],
-  "pcie-switch-downstream-port": ["xio3130-downstream"],
-};
-
-function checkPci(controller: PciController, { provenance }: CommandLineContext): void {
-  const { model = "", modelName, target, pcihole64KiB } = controller;
-  if (modelName !== undefined && !MODEL_NAMES[model]?.includes(modelName)) {
-    provenance.refuse(controller, `a ${model} is not made of '${modelName}'`, { child: "model" });
-  }
-  if (pcihole64KiB !== undefined) {
-    provenance.refuse(controller, "the size of the 64-bit PCI window cannot be set", {
-      child: "pcihole64",
-    });
-  }
-  const isPort = model === "pcie-root-port" || model === "pcie-switch-downstream-port";
-  if (target?.hotplug !== undefined && !isPort) {
-    provenance.refuse(controller, `hotplug cannot be switched on a ${model}`, {
-      child: "target",
-      attribute: "hotplug",
-    });
   }
 }

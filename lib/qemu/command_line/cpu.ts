@@ -108,7 +108,7 @@ export function smpArguments({ domain }: CommandLineContext): string[] {
   return ["-smp", keyValues(members, "cpus")];
 }
 
-/** Says what of the processor cannot be had. */
+/** Says what this QEMU lacks for the processor. */
 export function checkCpu(context: CommandLineContext): void {
   const { domain, provenance, capabilities, machine } = context;
   const { cpu, vcpu } = domain;
@@ -122,29 +122,6 @@ export function checkCpu(context: CommandLineContext): void {
     });
   }
   if (!cpu) return;
-  if (cpu.mode === "host-passthrough" && domain.type !== "kvm") {
-    provenance.report(cpu, {
-      severity: "error",
-      code: "plan/cpu-host",
-      message: "an emulated machine cannot have the host's processor",
-      help: "use <cpu mode='maximum'/>, or <domain type='kvm'>",
-    }, { attribute: "mode" });
-  }
-  if (cpu.mode === "host-model") {
-    const stands = domain.type === "kvm" ? "host-passthrough" : "maximum";
-    provenance.report(cpu, {
-      severity: "note",
-      code: "plan/cpu-host-model",
-      message: `'host-model' is taken as '${stands}': the machine is not to be moved`,
-    }, { attribute: "mode" });
-  }
-  if (cpu.match === "minimum" || cpu.match === "strict") {
-    provenance.report(cpu, {
-      severity: "note",
-      code: "plan/cpu-match",
-      message: `match='${cpu.match}' is taken as 'exact': QEMU compares with the host by itself`,
-    }, { attribute: "match" });
-  }
   const name = cpu.mode === undefined || cpu.mode === "custom" ? cpu.model?.name : undefined;
   if (name !== undefined && !capabilities.cpuModels.includes(name)) {
     const near = closest(name, capabilities.cpuModels);

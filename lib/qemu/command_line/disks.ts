@@ -132,67 +132,13 @@ function writeCache(disk: Disk): string | undefined {
   }
 }
 
-/** Says which disks cannot be had. */
+/** Says what this QEMU lacks for the disks. */
 export function checkDisks(context: CommandLineContext): void {
   const { provenance, capabilities } = context;
   for (const disk of context.domain.devices.disks) {
-    const bus = diskBus(disk);
-    const only = (part: boolean, what: string, spot: { child: string; attribute?: string }) => {
-      if (part) provenance.refuse(disk, what, spot);
-    };
-    if (disk.transient) {
-      provenance.refuse(
-        disk,
-        "disks that forget what was written are not supported",
-        { child: "transient" },
-        "make an overlay to throw away: qemu-img create -f qcow2 -F FORMAT -b IMAGE OVERLAY",
-      );
-    }
-    only(
-      disk.model !== undefined &&
-        (disk.model.startsWith("usb-") ? bus !== "usb" : bus !== "virtio"),
-      `a ${bus} disk is never of model '${disk.model}'`,
-      { child: "target", attribute: "bus" },
-    );
-    only(
-      (disk.driver?.queues ?? disk.driver?.queueSize) !== undefined && bus !== "virtio",
-      "only a virtio disk has queues",
-      { child: "driver", attribute: "queues" },
-    );
-    only(
-      disk.target.removable !== undefined && bus !== "usb" && bus !== "scsi",
-      "only a USB or SCSI disk can be removable",
-      { child: "target", attribute: "removable" },
-    );
     if (isBehindBridge(disk)) {
       requireDevice(context, disk, "usb-bot", { attribute: "model" }, "use model='usb-storage'");
     }
-    only(
-      disk.target.removable !== undefined && disk.device === "cdrom" &&
-        (isBehindBridge(disk) || bus === "scsi"),
-      "a CD drive always has removable media",
-      { child: "target", attribute: "removable" },
-    );
-    only(
-      disk.wwn !== undefined && (bus === "virtio" || bus === "usb"),
-      `a ${bus} disk has no WWN`,
-      { child: "wwn" },
-    );
-    only(
-      (disk.vendor ?? disk.product) !== undefined && bus !== "scsi",
-      "only a SCSI disk has a vendor and a product",
-      { child: disk.vendor === undefined ? "product" : "vendor" },
-    );
-    only(
-      disk.target.tray === "open" && diskPath(disk) !== undefined,
-      "a drive whose tray is open has no medium",
-      { child: "target", attribute: "tray" },
-    );
-    only(
-      disk.device !== "cdrom" && diskPath(disk) === undefined,
-      "a disk needs a <source>; only a CD drive can be empty",
-      { child: "target" },
-    );
     if (disk.driver?.type === "qcow2" && !capabilities.features["blockdev.qcow2"]) {
       provenance.report(disk, {
         severity: "error",

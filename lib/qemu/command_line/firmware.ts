@@ -1,5 +1,5 @@
 /** The firmware: `-bios`, or flash with code and variables. https://libvirt.org/formatdomain.html#bios-bootloader */
-import { type Loader, nvramPath, type Os } from "../../domain/os.ts";
+import { type Loader, nvramPath } from "../../domain/os.ts";
 import { jsonValue, type OptionMembers } from "./option_values.ts";
 import type { CommandLineContext } from "./context.ts";
 
@@ -82,39 +82,4 @@ function blockdevs(name: string, flash: Flash): string[] {
     "-blockdev",
     jsonValue(format),
   ];
-}
-
-/** Says what of the firmware cannot be had. */
-export function checkFirmware({ domain, provenance }: CommandLineContext): void {
-  const { os } = domain;
-  if (os.loader?.path === undefined) {
-    if (os.firmware === "efi") refuseSearch(os, provenance);
-    return;
-  }
-  if (os.firmware === "efi" && os.loader.type === undefined) {
-    provenance.refuse(
-      os.loader,
-      "what kind of firmware this is, is not looked up",
-      undefined,
-      "write <loader readonly='yes' type='pflash'>",
-    );
-  }
-  if (os.nvram && nvramPath(os.nvram) === undefined) {
-    provenance.refuse(
-      os.nvram,
-      "the firmware's variables need a file",
-      undefined,
-      "write the path of one into <nvram>, or of a template: <nvram template='…'/>",
-    );
-  }
-}
-
-function refuseSearch(os: Os, provenance: CommandLineContext["provenance"]): void {
-  provenance.refuse(
-    os,
-    "no firmware is looked for: the document has to name it",
-    { attribute: "firmware" },
-    "write <loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE.fd</loader> and\n" +
-      "<nvram>/path/to/a/copy/of/OVMF_VARS.fd</nvram>",
-  );
 }

@@ -115,7 +115,7 @@ function firstAudio({ domain }: CommandLineContext): string | undefined {
   return audio && `audio${audio.id}`;
 }
 
-/** Says which screens cannot be had. */
+/** Says which screens this QEMU lacks. */
 export function checkGraphics(context: CommandLineContext): void {
   for (const one of context.domain.devices.graphics) checkScreen(one, context);
 }
@@ -132,16 +132,5 @@ function checkScreen(one: Graphics, context: CommandLineContext): void {
         ? "install its SPICE module (Debian: qemu-system-modules-spice), or use type='vnc'"
         : "use type='spice'",
     }, { attribute: "type" });
-  }
-  if (one.type === "vnc" && one.port !== undefined && one.port > 0 && one.port < FIRST_VNC_PORT) {
-    provenance.refuse(one, `VNC's ports begin at ${FIRST_VNC_PORT}`, { attribute: "port" });
-  }
-  if (one.type === "spice" && (one.tlsPort ?? 0) !== 0) {
-    provenance.refuse(
-      one,
-      "SPICE with TLS needs certificates, which are not supported",
-      { attribute: "tlsPort" },
-      "listen on the loopback address or a socket and tunnel it by ssh",
-    );
   }
 }

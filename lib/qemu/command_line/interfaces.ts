@@ -185,20 +185,13 @@ export function romMembers(rom: Rom | undefined): OptionMembers {
   return { rombar: rom.bar === undefined ? undefined : rom.bar ? 1 : 0, romfile: rom.file };
 }
 
-/** Says which interfaces cannot be had. */
+/** Says what this QEMU lacks for the interfaces. */
 export function checkInterfaces(context: CommandLineContext): void {
   const { provenance, capabilities } = context;
   for (const one of context.domain.devices.interfaces) {
-    checkDevice(one, context);
+    requireDevice(context, one, deviceType(one), { child: "model" }, "use <model type='virtio'/>");
     if (!usesPasst(one)) {
-      if (one.type === "vhostuser") {
-        provenance.refuse(
-          one,
-          "a vhost-user interface needs the passt backend here",
-          { attribute: "type" },
-          "add <backend type='passt'/>",
-        );
-      } else if (!has(context, "netdev.user")) {
+      if (one.type === "user" && !has(context, "netdev.user")) {
         provenance.report(one, {
           severity: "error",
           code: "host/no-slirp",
@@ -224,13 +217,5 @@ export function checkInterfaces(context: CommandLineContext): void {
         help: "use <interface type='user'> with <backend type='passt'/>",
       }, { attribute: "type" });
     }
-  }
-}
-
-function checkDevice(one: Interface, context: CommandLineContext): void {
-  const { provenance } = context;
-  requireDevice(context, one, deviceType(one), { child: "model" }, "use <model type='virtio'/>");
-  if (one.rom && one.model === "usb-net") {
-    provenance.refuse(one, "a USB network device has no boot ROM", { child: "rom" });
   }
 }

@@ -1,5 +1,7 @@
 /** `-machine`, `-accel` and the features of the machine. Source: qemu(1), libvirt's `<features>`. */
 import type { Domain } from "../../domain/domain.ts";
+import type { QemuCapabilities } from "../probe/capabilities.ts";
+import type { Provenance } from "../provenance.ts";
 import { keyValues, type OptionMembers } from "./option_values.ts";
 import { type CommandLineContext, has } from "./context.ts";
 import { pflashNodes } from "./firmware.ts";
@@ -59,20 +61,19 @@ function tseg({ features }: Domain): string[] {
     : ["-global", `mch.extended-tseg-mbytes=${Math.ceil(sizeKiB / 1024)}`];
 }
 
-/** Says what this QEMU or this host lacks for the machine. */
-export function checkMachine(context: CommandLineContext): void {
-  const { domain, capabilities, provenance, machine } = context;
-  if (domain.type === "kvm" && !capabilities.kvm.usable) {
-    provenance.report(domain, {
-      severity: "error",
-      code: "host/kvm",
-      message: capabilities.kvm.present
-        ? "KVM cannot be used: this user may not open /dev/kvm, or the host has none"
-        : `${capabilities.emulator} was built without KVM`,
-      help: "get access to /dev/kvm (often the group 'kvm'), or emulate with <domain type='qemu'>",
-    }, { attribute: "type" });
-  }
-  if (domain.features?.smm?.tsegKiB !== undefined && machine.chipset !== "q35") {
-    provenance.refuse(domain.features.smm, "only a q35 machine has a TSEG", { child: "tseg" });
-  }
+/** Says that this host cannot run the kind of machine that the document asks for. */
+export function checkAccelerator(
+  domain: Domain,
+  { kvm, emulator }: QemuCapabilities,
+  provenance: Provenance,
+): void {
+  if (domain.type !== "kvm" || kvm.usable) return;
+  provenance.report(domain, {
+    severity: "error",
+    code: "host/kvm",
+    message: kvm.present
+      ? "KVM cannot be used: this user may not open /dev/kvm, or the host has none"
+      : `${emulator} was built without KVM`,
+    help: "get access to /dev/kvm (often the group 'kvm'), or emulate with <domain type='qemu'>",
+  }, { attribute: "type" });
 }

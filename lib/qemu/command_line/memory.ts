@@ -67,16 +67,11 @@ function backend({ domain, machine, files }: CommandLineContext): OptionMembers 
   return { "qom-type": "memory-backend-ram", id, share: shared, ...allocation };
 }
 
-/** Says what of the memory cannot be had. */
+/** Says what this QEMU lacks for the memory. */
 export function checkMemory(context: CommandLineContext): void {
   const { domain, provenance } = context;
   const { memoryBacking: backing } = domain;
   if (!backing) return;
-  if (backing.hugepages && backing.hugepages.pages.length > 1) {
-    provenance.refuse(backing, "a machine without NUMA nodes has huge pages of one size", {
-      child: "hugepages",
-    });
-  }
   const memfd = hugePages(backing) !== undefined || backing.source === "memfd" ||
     (backing.access === "shared" && backing.source !== "file");
   if (memfd && !has(context, "object.memory-backend-memfd")) {
@@ -86,12 +81,5 @@ export function checkMemory(context: CommandLineContext): void {
       message: `QEMU ${context.capabilities.version} has no shared memory without a file`,
       help: "add <source type='file'/> to <memoryBacking>",
     });
-  }
-  if (backing.discard && backing.source !== "file") {
-    provenance.report(backing, {
-      severity: "note",
-      code: "plan/discard",
-      message: "memory without a file is gone with the machine anyway",
-    }, { child: "discard" });
   }
 }

@@ -131,28 +131,10 @@ export function genidArguments(context: CommandLineContext): string[] {
   return deviceArgument(context, { driver: "vmgenid", guid: genid.uuid ?? "auto", id: "vmgenid0" });
 }
 
-/** Says which of them cannot be had. */
+/** Says which of them this QEMU lacks. */
 export function checkSmallDevices(context: CommandLineContext): void {
-  const { domain, provenance, machine } = context;
+  const { domain } = context;
   const { devices } = domain;
-  for (const watchdog of devices.watchdogs) {
-    if (watchdog.model === "itco" && machine.chipset !== "q35") {
-      provenance.refuse(watchdog, "only a q35 machine has the iTCO watchdog", {
-        attribute: "model",
-      }, "use model='i6300esb'");
-    }
-    const first = devices.watchdogs[0]?.action ?? "reset";
-    if ((watchdog.action ?? "reset") !== first) {
-      provenance.refuse(watchdog, "all watchdogs of a machine have the same action", {
-        attribute: "action",
-      });
-    }
-  }
-  if (devices.iommu?.model === "intel" && machine.chipset !== "q35") {
-    provenance.refuse(devices.iommu, "only a q35 machine has Intel's IOMMU", {
-      attribute: "model",
-    });
-  }
   const wanted: readonly (readonly [model: object | undefined, type: string])[] = [
     ...devices.rngs.map((rng) => [rng, virtioDevice("virtio-rng", rng.model)] as const),
     ...devices.watchdogs.filter(({ model }) => model !== "itco").map((one) =>

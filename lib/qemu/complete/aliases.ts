@@ -4,7 +4,7 @@ import type { Controller } from "../../domain/controller.ts";
 import type { Devices } from "../../domain/devices.ts";
 import { type Disk, diskBus, diskIndex } from "../../domain/disk.ts";
 import { isLsi } from "../../domain/drive_address.ts";
-import { isSerialConsole } from "./character_devices.ts";
+import { isSerialConsole } from "../../domain/chardev.ts";
 import type { Facts } from "./facts.ts";
 
 interface Named {
@@ -64,7 +64,7 @@ function diskAlias(disk: Disk, devices: Devices): string {
 }
 
 /** What is built into the machine has QEMU's own name: `ide`, `usb`, `pci.0`. */
-function controllerAlias(controller: Controller, { machine }: Facts): string {
+function controllerAlias(controller: Controller, { chipset }: Facts): string {
   const index = controller.index ?? 0;
   switch (controller.type) {
     case "pci":
@@ -72,9 +72,9 @@ function controllerAlias(controller: Controller, { machine }: Facts): string {
     case "usb":
       return index === 0 ? "usb" : `usb${index}`;
     case "ide":
-      return index === 0 && machine.chipset === "i440fx" ? "ide" : `ide${index}`;
+      return index === 0 && chipset === "i440fx" ? "ide" : `ide${index}`;
     case "sata":
-      return index === 0 && machine.chipset === "q35" ? "ide" : `sata${index}`;
+      return index === 0 && chipset === "q35" ? "ide" : `sata${index}`;
     default:
       return `${controller.type}${index}`;
   }

@@ -1,5 +1,11 @@
 /** Serial ports, consoles and channels: which is which, and their numbers. */
-import type { Channel, Console, Serial } from "../../domain/chardev.ts";
+import {
+  type Channel,
+  type Console,
+  isSerialConsole,
+  type Serial,
+  serialPorts,
+} from "../../domain/chardev.ts";
 import type { Devices } from "../../domain/devices.ts";
 import type { Facts } from "./facts.ts";
 
@@ -11,14 +17,6 @@ const VIRTIO_SERIAL_PORTS = 31;
  * has libvirt since documents had only `<console>`.
  */
 export function joinConsoles(devices: Devices, { provenance }: Facts): Devices {
-  for (const console_ of devices.consoles.slice(1).filter(isSerialConsole)) {
-    provenance.report(console_, {
-      severity: "error",
-      code: "plan/second-serial-console",
-      message: "only the first console can be a serial port",
-      help: "write it as <serial>, or give it <target type='virtio'/>",
-    });
-  }
   const first = devices.consoles[0];
   if (!first || !isSerialConsole(first) || devices.serials.length > 0) return devices;
   return { ...devices, serials: [serialOf(first, provenance.derive(first, {}))] };
@@ -26,16 +24,12 @@ export function joinConsoles(devices: Devices, { provenance }: Facts): Devices {
 
 /** Gives serial ports, parallel ports and consoles their numbers and their types. */
 export function numberPorts(devices: Devices, { provenance }: Facts): Devices {
-  let serials: readonly Serial[] = [];
-  for (const serial of devices.serials) {
-    const others = [...serials, ...devices.serials].map((one) => one.target?.port ?? -1);
-    const target = {
-      type: "isa-serial",
-      ...serial.target,
-      port: serial.target?.port ?? Math.max(-1, ...others) + 1,
-    } as const;
-    serials = [...serials, provenance.derive(serial, { target })];
-  }
+  const numbers = serialPorts(devices.serials);
+  const serials = devices.serials.map((serial) =>
+    provenance.derive(serial, {
+      target: { type: "isa-serial", ...serial.target, port: numbers.get(serial) ?? 0 } as const,
+    })
+  );
   const parallels = devices.parallels.map((parallel, index) =>
     provenance.derive(parallel, {
       target: { ...parallel.target, port: parallel.target?.port ?? index },
@@ -77,11 +71,6 @@ export function placeChannels(devices: Devices, facts: Facts): Devices {
     return provenance.derive(channel, { address: { type: "virtio-serial", bus: 0, ...free } });
   });
   return { ...devices, channels };
-}
-
-/** True for a console that is only another name of a serial port. Pure. */
-export function isSerialConsole(console_: Console): boolean {
-  return (console_.target?.type ?? "serial") === "serial";
 }
 
 function freePort(

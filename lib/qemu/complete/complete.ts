@@ -11,22 +11,28 @@ import { completeInterfaces } from "./interfaces.ts";
 import { placePciDevices } from "./pci_devices.ts";
 import { addHubs, placeUsbDevices } from "./usb_ports.ts";
 
+interface CompletionStep {
+  readonly step: Step;
+  /** It finds a place for something, which takes a document that has the others in theirs. */
+  readonly places?: boolean;
+}
+
 /** The order matters: addresses need all controllers, ids need addresses. */
-const STEPS: readonly Step[] = [
-  orderDisks,
-  placeDisks,
-  completeInterfaces,
-  numberControllers,
-  addBuiltInControllers,
-  addImplicitDevices,
-  joinConsoles,
-  numberPorts,
-  addNeededControllers,
-  placeChannels,
-  addHubs,
-  placeUsbDevices,
-  placePciDevices,
-  nameDevices,
+const STEPS: readonly CompletionStep[] = [
+  { step: orderDisks },
+  { step: placeDisks, places: true },
+  { step: completeInterfaces },
+  { step: numberControllers },
+  { step: addBuiltInControllers },
+  { step: addImplicitDevices },
+  { step: joinConsoles },
+  { step: numberPorts },
+  { step: addNeededControllers, places: true },
+  { step: placeChannels, places: true },
+  { step: addHubs, places: true },
+  { step: placeUsbDevices, places: true },
+  { step: placePciDevices, places: true },
+  { step: nameDevices },
 ];
 
 /** A document with everything filled in that QEMU has to be told. */
@@ -35,10 +41,19 @@ export type CompleteDomain = Domain & {
   readonly devices: Devices;
 };
 
-/** Fills in the devices, as libvirt would; what cannot be done is in the findings of `facts`. Pure apart from those. */
-export function completeDomain(facts: Facts, uuid: string): CompleteDomain {
-  const devices = STEPS.reduce(
-    (sofar, step) => step(sofar, facts),
+/**
+ * Fills in the devices, as libvirt would; what cannot be done is in the findings of `facts`. Pure apart from those.
+ *
+ * @param places false: places are left open. No command line can be made of that; what a QEMU lacks can be told
+ */
+export function completeDomain(
+  facts: Facts,
+  uuid: string,
+  { places = true }: { readonly places?: boolean } = {},
+): CompleteDomain {
+  const steps = places ? STEPS : STEPS.filter((one) => !one.places);
+  const devices = steps.reduce(
+    (sofar, { step }) => step(sofar, facts),
     devicesOf(facts.domain),
   );
   return facts.provenance.derive(facts.domain, { uuid, devices });

@@ -20,7 +20,7 @@ export function numberControllers(devices: Devices, facts: Facts): Devices {
 
 /** Adds what every machine of this kind has: the PCI root, a USB controller, the SATA of a q35. */
 export function addBuiltInControllers(devices: Devices, facts: Facts): Devices {
-  const q35 = facts.machine.chipset === "q35";
+  const q35 = facts.chipset === "q35";
   const has = (type: ControllerType) => devices.controllers.some((one) => one.type === type);
   const added: Controller[] = [
     ...(has("usb") ? [] : defaultUsb(facts)),
@@ -103,7 +103,7 @@ function withModel(controller: Controller, facts: Facts): Controller {
   if (
     controller.type === "pci" && controller.model === undefined && controller.index === 0
   ) {
-    const model = facts.machine.chipset === "q35" ? "pcie-root" : "pci-root";
+    const model = facts.chipset === "q35" ? "pcie-root" : "pci-root";
     return facts.provenance.derive(controller, { model });
   }
   return controller;
@@ -114,7 +114,7 @@ function defaultUsb(facts: Facts): UsbController[] {
   const usb = (model: NonNullable<UsbController["model"]>): UsbController[] => [
     { type: "usb", index: 0, model },
   ];
-  if (facts.machine.chipset === "i440fx") {
+  if (facts.chipset === "i440fx") {
     return hasDevice(facts, "piix3-usb-uhci") ? usb("piix3-uhci") : [];
   }
   if (hasDevice(facts, "qemu-xhci")) return usb("qemu-xhci");

@@ -21,30 +21,14 @@ export function orderDisks(devices: Devices, { provenance }: Facts): Devices {
 }
 
 /** Gives disks on IDE, SATA and SCSI the controller and unit that their names mean. */
-export function placeDisks(devices: Devices, facts: Facts): Devices {
-  const { provenance } = facts;
+export function placeDisks(devices: Devices, { provenance }: Facts): Devices {
   const disks = devices.disks.map((disk) => {
     const bus = diskBus(disk);
     if (bus === undefined || bus === "virtio" || bus === "usb") return disk;
-    if (bus === "ide" && facts.machine.chipset === "q35") {
-      provenance.report(disk, {
-        severity: "error",
-        code: "plan/no-ide",
-        message: `a q35 machine has no IDE bus for disk '${disk.target.dev}'`,
-        help: "use <target dev='sda' bus='sata'/>, or machine='pc'",
-      }, { child: "target" });
-    }
     if (disk.address) return disk;
     const index = diskIndex(disk);
-    if (index === undefined) {
-      provenance.report(disk, {
-        severity: "error",
-        code: "plan/disk-name",
-        message: `cannot tell the place of disk '${disk.target.dev}' on its bus from its name`,
-        help: "name it like 'hda' or 'sdb', or give it an <address type='drive'>",
-      }, { child: "target", attribute: "dev" });
-      return disk;
-    }
+    // Of such a name there is a rule.
+    if (index === undefined) return disk;
     return provenance.derive(disk, { address: { type: "drive", ...placeOfDrive(bus, index) } });
   });
   return { ...devices, disks };

@@ -17,8 +17,8 @@ export function addImplicitDevices(devices: Devices, facts: Facts): Devices {
  * The TCO watchdog is part of the ICH9; since libvirt 9.1 it is there also when nobody asks for it. QEMU has one
  * action for all watchdogs, so it has that of the others.
  */
-function addWatchdog(devices: Devices, { machine }: Facts): Devices {
-  if (machine.chipset !== "q35" || devices.watchdogs.some((one) => one.model === "itco")) {
+function addWatchdog(devices: Devices, { chipset }: Facts): Devices {
+  if (chipset !== "q35" || devices.watchdogs.some((one) => one.model === "itco")) {
     return devices;
   }
   const action = devices.watchdogs[0]?.action ?? "reset";

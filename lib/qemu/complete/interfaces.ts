@@ -24,9 +24,9 @@ function defaultModel({ type }: Interface): NonNullable<Interface["model"]> {
 }
 
 /** passt is the default where QEMU was built without slirp, as in libvirt. */
-function needsPasst(one: Interface, { capabilities }: Facts): boolean {
-  if (one.type !== "user" || (one.backend?.type ?? "default") === "passt") return false;
-  return !capabilities.features["netdev.user"] && capabilities.features["netdev.stream"];
+function needsPasst(one: Interface, { equipment }: Facts): boolean {
+  return one.type === "user" && (one.backend?.type ?? "default") !== "passt" &&
+    equipment.passtByDefault;
 }
 
 /** 52:54:00 is the prefix of QEMU and KVM machines; the rest is the seed's number, and what is free after it. */

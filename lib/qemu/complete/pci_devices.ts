@@ -26,7 +26,7 @@ interface Placeable {
 /** Gives every PCI device its address, and adds the controllers that this takes. */
 export function placePciDevices(devices: Devices, facts: Facts): Devices {
   const { addresses, added, refusals } = assignPciAddresses({
-    chipset: facts.machine.chipset,
+    chipset: facts.chipset,
     controllers: pciControllers(devices, facts),
     devices: pciDevices(devices, facts),
   });
@@ -79,8 +79,8 @@ function pciDevices(devices: Devices, facts: Facts): PciDevice[] {
     for (const [index, device] of list.entries()) {
       const slot = slotOf(device, index);
       if (!slot) continue;
-      const plug = facts.machine.chipset === "q35" || slot.plug !== "pcie" ? slot.plug : "pci";
-      const address = givenAddress(device, facts);
+      const plug = facts.chipset === "q35" || slot.plug !== "pcie" ? slot.plug : "pci";
+      const address = givenAddress(device);
       found.push({ ...slot, device, plug, ...(address ? { address } : {}) });
     }
   };
@@ -148,7 +148,7 @@ function videoSlot({ model }: Video, index: number): Slot | undefined {
   return index === 0 ? { plug, role: "primary-video" } : { plug };
 }
 
-function controllerSlot(controller: Controller, { machine }: Facts): Slot | undefined {
+function controllerSlot(controller: Controller, { chipset }: Facts): Slot | undefined {
   const first = (controller.index ?? 0) === 0;
   switch (controller.type) {
     case "pci": {
@@ -163,7 +163,7 @@ function controllerSlot(controller: Controller, { machine }: Facts): Slot | unde
     case "ide":
       return first ? { plug: "pci", role: "ide0" } : { plug: "pci" };
     case "sata":
-      return first && machine.chipset === "q35" ? { plug: "pci", role: "sata0" } : { plug: "pci" };
+      return first && chipset === "q35" ? { plug: "pci", role: "sata0" } : { plug: "pci" };
     case "usb":
       return usbSlot(controller.model, controller.index ?? 0);
     case "scsi":
@@ -193,9 +193,9 @@ function usbSlot(model: string | undefined, index: number): Slot | undefined {
 
 function pciControllers(
   devices: Devices,
-  { machine }: Facts,
+  { chipset }: Facts,
 ): ReadonlyMap<number, PciControllerModel> {
-  const filler = machine.chipset === "q35" ? "pcie-root-port" : "pci-bridge";
+  const filler = chipset === "q35" ? "pcie-root-port" : "pci-bridge";
   return new Map(
     devices.controllers.filter((one) => one.type === "pci").map((
       one,
@@ -204,25 +204,10 @@ function pciControllers(
 }
 
 /** An address that says where; one that only says `pci`, or 0000:00:00.0, leaves the choice. */
-function givenAddress(device: Placeable, { provenance }: Facts): PciAddress | undefined {
-  const { address } = device;
-  if (!address) return undefined;
-  if (address.type !== "pci") {
-    provenance.report(device, {
-      severity: "error",
-      code: "plan/address-type",
-      message: `this device sits on PCI and cannot have an address of type '${address.type}'`,
-      help: "leave <address> out, and a free slot is taken",
-    }, { child: "address", attribute: "type" });
-    return undefined;
-  }
+function givenAddress({ address }: Placeable): PciAddress | undefined {
+  // Of an address on another bus and of other PCI domains there are rules.
+  if (address?.type !== "pci") return undefined;
   const { bus = 0, slot = 0, function: fn = 0, multifunction } = address;
-  if (address.domain) {
-    provenance.refuse(device, "only PCI domain 0 exists in this machine", {
-      child: "address",
-      attribute: "domain",
-    });
-  }
   if (bus === 0 && slot === 0) return undefined;
   return { bus, slot, function: fn, ...(multifunction === undefined ? {} : { multifunction }) };
 }

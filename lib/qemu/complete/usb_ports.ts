@@ -21,12 +21,15 @@ export function addHubs(devices: Devices, { provenance }: Facts): Devices {
   if (count === 0) return devices;
   const controllers = devices.controllers.filter(isUsbBus);
   if (controllers.length === 0) {
+    // Of a document that switches USB off there is a rule.
+    if (devices.controllers.some(({ type }) => type === "usb")) return devices;
     for (const device of usbDevices(devices)) {
       provenance.report(device, {
         severity: "error",
-        code: "plan/no-usb",
-        message: "this device needs USB, and the machine has no USB controller",
-        help: "add <controller type='usb' model='qemu-xhci'/>",
+        code: "host/no-usb",
+        message:
+          "this device needs USB, and QEMU has none of the USB controllers that a machine gets",
+        help: "add a <controller type='usb'> with a model that it has",
       });
     }
     return devices;

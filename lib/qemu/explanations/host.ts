@@ -48,6 +48,13 @@ export const HOST: Explanations = {
       mode='host-passthrough' with KVM, and mode='maximum' without it, fit everywhere.`,
     good: "<cpu mode='maximum'/>",
   },
+  "host/no-usb": {
+    title: "QEMU has no USB controller that a machine gets by itself",
+    text:
+      `A machine with USB devices and no <controller type='usb'> gets the board's own: a piix3-uhci, or on q35 a
+      qemu-xhci. This QEMU was built without it. Name one that it has: domrun probe lists its devices.`,
+    good: "<controller type='usb' model='ehci'/>",
+  },
   "host/no-device": {
     title: "This QEMU has no such device",
     text:

@@ -158,7 +158,7 @@ export const CODES: readonly CodeExplanation[] = [
   },
   {
     code: "xml/no-effect",
-    title: "The element is kept and changes nothing",
+    title: "This part is kept and changes nothing",
     text:
       `The document may have it, it is written back by format, and it makes no difference to the machine that
       domrun runs: the message says why. It is said so that nobody relies on it.`,

@@ -1,0 +1,21 @@
+/** `<os>`: the machines that domrun knows the boards of. */
+import { OTHER_ARCHITECTURE, OTHER_MACHINE } from "../os.ts";
+import type { Scope } from "./rule.ts";
+
+/** What no rule and no address could be right for. */
+export function otherMachine({ domain, family, origins, report }: Scope): void {
+  if (family !== "other") return;
+  const { type } = domain.os;
+  const { arch, machine } = type;
+  if (arch !== undefined && arch !== "x86_64" && arch !== "i686") {
+    report(origins.attribute(type, "arch"), {
+      ...OTHER_ARCHITECTURE,
+      message: `machines of architecture '${arch}' are not supported`,
+    });
+  } else {
+    report(origins.attribute(type, "machine"), {
+      ...OTHER_MACHINE,
+      message: `machines of type '${machine ?? ""}' are not supported`,
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import { type Row, testRules } from "../testing/rule_rows.ts";
+import * as os from "./os.ts";
+
+const rule = os.otherMachine;
+
+const ROWS: readonly Row[] = [
+  {
+    rule,
+    parts: { machine: "microvm" },
+    says: ["microvm: unsupported os/machine: machines of type 'microvm' are not supported"],
+  },
+  {
+    rule,
+    parts: { machine: "virt", arch: "aarch64" },
+    says: [
+      "aarch64: unsupported os/architecture: machines of architecture 'aarch64' are not supported",
+    ],
+  },
+  { rule, parts: { machine: "pc-i440fx-noble" }, says: [] },
+  { rule, parts: { machine: "pc", arch: "i686" }, says: [] },
+];
+
+testRules(os, ROWS);
