@@ -1,5 +1,6 @@
 /** A working directory that goes while domrun runs; one that is gone before, Deno itself refuses to start in. */
 import { assertEquals } from "@std/assert";
+import { importMapArgs } from "./testing/import_map.ts";
 
 const PROBE = `
 import { systemHost } from "${new URL("./mod.ts", import.meta.url)}";
@@ -19,8 +20,7 @@ Deno.test("a working directory that has gone is told in our words", async () => 
   const script = await Deno.makeTempFile({ prefix: "domrun-cwd-", suffix: ".ts" });
   try {
     await Deno.writeTextFile(script, PROBE);
-    const importMap = new URL("../../scripts/npm/import_map.json", import.meta.url).pathname;
-    const args = ["run", "--quiet", "--no-check", "-A", `--import-map=${importMap}`, script];
+    const args = ["run", "--quiet", "--no-check", "--allow-all", ...importMapArgs(), script];
     const { stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
     const text = new TextDecoder();
     assertEquals(text.decode(stderr), "");
