@@ -48,7 +48,7 @@ v8=--v8-flags=--min-semi-space-size=4,--max-semi-space-size=8
 
 compile "$work/make_cache.js" "$work/make_cache" --allow-all "$v8"
 "$work/make_cache" "$work/domrun.js" "$work/domrun.cache" >"$work/log" 2>&1 ||
-  die "cannot make the code cache: $(<"$work/log")"
+  die "what is compiled does not run (is denort of Deno $version, too?): $(<"$work/log")"
 
 # Without any PATH (cron, a service) Deno cannot look up the programs of --allow-run, and ends before a line of ours
 # runs. What a shell takes then is what the program takes; a PATH that is set, also an empty one, stays.

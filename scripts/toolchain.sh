@@ -52,7 +52,7 @@ find_deno() {
     take_pinned "$DOMRUN_DENO"
     reason='DOMRUN_DENO names it'
   elif [[ -n ${DENO:-} ]]; then
-    deno=$DENO reason=${DENO_REASON:-DENO names it}
+    deno=$DENO reason='DENO names it'
   elif deno=$(command -v deno) && at_least "$(version_of "$deno")" "$oldest"; then
     reason='it is on PATH'
   elif [[ -d $domrun_cache/denort-$oldest ]]; then
@@ -121,6 +121,6 @@ find_denort() {
 find_deno
 denort=${DENORT_BIN:-}
 [[ ${1:-} != compile ]] || find_denort
-printf 'export DENO=%q DENO_DIR=%q DENO_TLS_CA_STORE=%q DENO_NO_UPDATE_CHECK=1 DENO_REASON=%q\n' \
+printf 'export DENO=%q DENO_DIR=%q DENO_TLS_CA_STORE=%q DENO_NO_UPDATE_CHECK=1\nDENO_REASON=%q\n' \
   "$deno" "$DENO_DIR" "$DENO_TLS_CA_STORE" "$reason"
 if [[ -n $denort ]]; then printf 'export DENORT_BIN=%q\n' "$denort"; fi

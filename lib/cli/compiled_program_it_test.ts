@@ -17,6 +17,8 @@ Deno.test("the program holds one application, with no permission but its own", a
   assertEquals(allow_run.includes("passt"), true);
   // Nothing of the program that made the code cache, which may do everything.
   assertEquals(text.includes("make_cache"), false);
+  const [, application = ""] = text.split("(function (module, require) {", 2);
+  assertEquals([application.length > 0, application.includes("--allow-all")], [true, false]);
 });
 
 for (const { label, become } of people()) {

@@ -107,7 +107,7 @@ export class Machine {
     await run(this.domrun, ["up", "-d", this.document]);
     try {
       const supervisors = [...Deno.readDirSync("/proc")].map(({ name }) => name)
-        .filter((pid) => commandLine(pid).endsWith(`\0supervise\0${this.name}\0`));
+        .filter((pid) => ["supervise", this.name].every((word) => words(pid).includes(word)));
       return Math.max(...supervisors.map((pid) => memoryMiB(Number(pid), "VmRSS") ?? NaN));
     } finally {
       await run(this.domrun, ["stop", "--force", this.name]);
@@ -165,12 +165,12 @@ function executable(pid: string): string | undefined {
   }
 }
 
-/** Each word with a zero behind it, as proc(5) has it; empty for what is no process of ours. */
-function commandLine(pid: string): string {
+/** The command line of a process; empty for what is none. */
+function words(pid: string): readonly string[] {
   try {
-    return Deno.readTextFileSync(`/proc/${pid}/cmdline`);
+    return Deno.readTextFileSync(`/proc/${pid}/cmdline`).split("\0");
   } catch {
-    return "";
+    return [];
   }
 }
 
