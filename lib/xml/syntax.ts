@@ -1,6 +1,6 @@
 /**
- * What is wrong with a text that is no XML, in words that help. The library says that it is; this reads the text
- * again, slowly, for the mistake that a person made. What it does not find is told in the library's words.
+ * What is wrong with a text that is no XML, in words that help. The library decides what is; of a text that it has
+ * refused, this finds the mistake that a person made. What it does not find is told in the library's words.
  */
 import type { Mistake } from "./mistake.ts";
 import type { Span } from "../findings/source.ts";
