@@ -1,10 +1,6 @@
 import * as pci from "./pci.ts";
-import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
+import { devices, onPc, type Row, testRules } from "../testing/rule_rows.ts";
 
-const devices = (...lines: readonly string[]): Parts => ({
-  devices: lines.map((line) => `\n${line}`).join(""),
-});
-const onPc = (parts: Parts): Parts => ({ ...parts, machine: "pc" });
 const address = (rest: string) => `<address type='pci' ${rest}/>`;
 const controller = (index: number, model: string, place = "") =>
   `<controller type='pci' index='${index}' model='${model}'>${place}</controller>`;

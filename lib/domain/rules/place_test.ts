@@ -1,9 +1,6 @@
 import * as place from "./place.ts";
-import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
+import { devices, type Row, testRules } from "../testing/rule_rows.ts";
 
-const devices = (...lines: readonly string[]): Parts => ({
-  devices: lines.map((line) => `\n${line}`).join(""),
-});
 const pci = (slot: string, part = "0") => `<address type='pci' slot='${slot}' function='${part}'/>`;
 const rng = (inside: string) => `<rng model='virtio'><backend model='builtin'/>${inside}</rng>`;
 const disk = (target: string, rest = "") =>
