@@ -4,6 +4,9 @@ import type { OsType } from "./os.ts";
 /** The two PC boards of QEMU; the board decides which devices are built in and where they sit. */
 export type Chipset = "i440fx" | "q35";
 
+/** The model of the PCI controller that is bus 0 of a board. */
+export const ROOT_OF = { i440fx: "pci-root", q35: "pcie-root" } as const;
+
 /** `other` is every board that the rules know nothing about. */
 export type MachineFamily = Chipset | "other";
 

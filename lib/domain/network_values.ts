@@ -47,6 +47,11 @@ export function isIpv6(text: string): boolean {
   return text.includes(":");
 }
 
+/** An address or a name as it stands before the colon of a port: IPv6 in brackets. Pure. */
+export function bracketed(host: string): string {
+  return isIpv6(host) ? `[${host}]` : host;
+}
+
 /** A unicast MAC address, written back in lower case as libvirt does. */
 export const macAddress: Value<string> = converted(
   matching("[0-9a-fA-F]{1,2}(:[0-9a-fA-F]{1,2}){5}", "a MAC address such as 52:54:00:12:34:56"),

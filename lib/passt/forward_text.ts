@@ -1,4 +1,5 @@
 /** A port forward as people write it: `[ADDR:]PORT[-END][:GUEST]/tcp`, as in docker and podman. */
+import { bracketed } from "../domain/network_values.ts";
 
 /** The parts of a forward that the text shows. */
 export interface ForwardParts {
@@ -29,6 +30,6 @@ export function formatForward(forward: ForwardParts): string {
 
 function formatListener({ address, dev }: ForwardParts): string {
   if (address === undefined && dev === undefined) return "";
-  const host = address === undefined ? "*" : address.includes(":") ? `[${address}]` : address;
+  const host = address === undefined ? "*" : bracketed(address);
   return `${host}${dev === undefined ? "" : `%${dev}`}:`;
 }

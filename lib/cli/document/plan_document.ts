@@ -2,6 +2,7 @@
  * A document to a launch plan: what `plan` prints, `up` executes and `check --emulator` only looks at. The
  * one place that puts document, QEMU's and passt's capabilities and the host together.
  */
+import { equipmentOf } from "../../qemu/complete/facts.ts";
 import type { Origins } from "../../xml/decode_context.ts";
 import type { Domain } from "../../domain/domain.ts";
 import { type Interface, usesPasst } from "../../domain/interface.ts";
@@ -145,12 +146,12 @@ async function askQemu(
   }
 }
 
-/** passt is the default backend where QEMU was built without slirp, as in libvirt. */
+/** The first interface that gets passt without asking for it. */
 function passtByDefault(
   domain: Domain,
   qemu: QemuCapabilities | undefined,
 ): Interface | undefined {
-  if (!qemu?.features["netdev.stream"] || qemu.features["netdev.user"]) return undefined;
+  if (qemu === undefined || !equipmentOf(qemu).passtByDefault) return undefined;
   return domain.devices?.interfaces.find(({ type }) => type === "user");
 }
 

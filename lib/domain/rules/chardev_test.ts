@@ -1,9 +1,6 @@
 import * as chardev from "./chardev.ts";
-import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
+import { devices, type Row, testRules } from "../testing/rule_rows.ts";
 
-const devices = (...lines: readonly string[]): Parts => ({
-  devices: lines.map((line) => `\n${line}`).join(""),
-});
 const serial = (type: string, inside = "") => `<serial type='${type}'>${inside}</serial>`;
 const PTY = serial("pty");
 

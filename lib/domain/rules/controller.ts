@@ -1,9 +1,7 @@
 /** `<controller>`: PCI topology, and indexes. */
+import { ROOT_OF } from "../machine_family.ts";
 import type { Controller, PciController } from "../controller.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
-
-/** The bus of each board. */
-export const ROOT_OF = { i440fx: "pci-root", q35: "pcie-root" } as const;
 
 /** The host bridge is bus 0. */
 export function rootNotFirst({ pciControllers, origins, report }: Scope): void {

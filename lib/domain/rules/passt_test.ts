@@ -1,13 +1,8 @@
-import * as passt from "./passt.ts";
-import * as sharedMemory from "./shared_memory.ts";
 import { type Row, testRules } from "../testing/rule_rows.ts";
+import * as passt from "./passt.ts";
 
 const logging = (logFile: string) =>
   `\n<interface type='user'><backend type='passt' logFile='${logFile}'/></interface>`;
-const SHARED = "<memoryBacking><access mode='shared'/></memoryBacking>";
-const VHOST = "<interface type='vhostuser'><backend type='passt'/></interface>";
-const VIRTIOFS = "<filesystem type='mount'><driver type='virtiofs'/><source dir='/a'/>" +
-  "<target dir='a'/></filesystem>";
 
 const ROWS: readonly Row[] = [
   {
@@ -30,40 +25,4 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-const MEMORY_ROWS: readonly Row[] = [
-  {
-    rule: sharedMemory.vhostuserWithoutSharedMemory,
-    parts: { devices: VHOST },
-    says: [
-      "<interface: error interface/needs-shared-memory: an interface of type 'vhostuser' needs shared memory, found private memory",
-    ],
-  },
-  {
-    rule: sharedMemory.vhostuserWithoutSharedMemory,
-    parts: { devices: VHOST, more: SHARED.replace("shared", "private") },
-    says: [
-      "<interface: error interface/needs-shared-memory: an interface of type 'vhostuser' needs shared memory, found private memory",
-    ],
-  },
-  {
-    rule: sharedMemory.vhostuserWithoutSharedMemory,
-    parts: { devices: VHOST, more: SHARED },
-    says: [],
-  },
-  // Misspelt, and that is said already.
-  {
-    rule: sharedMemory.vhostuserWithoutSharedMemory,
-    parts: { devices: VHOST, more: SHARED.replace("mode=", "mod=") },
-    says: [],
-  },
-  {
-    rule: sharedMemory.virtiofsWithoutSharedMemory,
-    parts: { devices: VIRTIOFS },
-    says: [
-      "<filesystem: error filesystem/needs-shared-memory: virtiofs needs shared memory, found private memory",
-    ],
-  },
-];
-
 testRules(passt, ROWS);
-testRules(sharedMemory, MEMORY_ROWS);

@@ -2,7 +2,7 @@
 import { CHIPSET_PARTS, isPart } from "../chipset_parts.ts";
 import type { PciController } from "../controller.ts";
 import { controllerIndexes } from "../controller_index.ts";
-import { ROOT_OF } from "./controller.ts";
+import { ROOT_OF } from "../machine_family.ts";
 import { isFree } from "./place.ts";
 import type { Scope } from "./rule.ts";
 

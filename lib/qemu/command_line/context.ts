@@ -1,8 +1,7 @@
 /** What the functions that write QEMU's arguments share. */
 import type { Address } from "../../domain/address.ts";
-import type { Controller } from "../../domain/controller.ts";
+import { type Controller, isCompanion } from "../../domain/controller.ts";
 import type { QemuCapabilities } from "../probe/capabilities.ts";
-import { isCompanion } from "../complete/controllers.ts";
 import type { CompleteDomain } from "../complete/complete.ts";
 import type { FeatureName } from "../probe/features.ts";
 import type { MachineKind } from "../machine_kind.ts";

@@ -1,4 +1,5 @@
 /** Screens: VNC and SPICE. https://libvirt.org/formatdomain.html#graphical-framebuffers */
+import { bracketed } from "../../domain/network_values.ts";
 import { join } from "@std/path/posix";
 import type { Graphics, Spice, Vnc } from "../../domain/graphics.ts";
 import { keyValues, type OptionMembers } from "./option_values.ts";
@@ -63,10 +64,6 @@ export function displaySocket(one: Graphics, { files }: CommandLineContext): str
 function listenAddress(one: Graphics): string | undefined {
   const listen = one.listens.find((entry) => entry.type === "address");
   return listen?.address ?? one.listen;
-}
-
-function bracketed(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
 }
 
 function spiceArguments(spice: Spice, context: CommandLineContext): string[] {

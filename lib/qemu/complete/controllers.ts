@@ -1,5 +1,11 @@
 /** Controllers: those that the document leaves out, their indexes and their models. */
-import type { Controller, ScsiController, UsbController } from "../../domain/controller.ts";
+import { ROOT_OF } from "../../domain/machine_family.ts";
+import {
+  type Controller,
+  isCompanion,
+  type ScsiController,
+  type UsbController,
+} from "../../domain/controller.ts";
 import { controllerIndexes } from "../../domain/controller_index.ts";
 import type { Devices } from "../../domain/devices.ts";
 import { diskBus } from "../../domain/disk.ts";
@@ -27,7 +33,7 @@ export function addBuiltInControllers(devices: Devices, facts: Facts): Devices {
     ...(q35 && !hasIndex(devices, "sata", 0) ? [{ type: "sata", index: 0 } as const] : []),
     ...(hasIndex(devices, "pci", 0)
       ? []
-      : [{ type: "pci", index: 0, model: q35 ? "pcie-root" : "pci-root" } as const]),
+      : [{ type: "pci", index: 0, model: ROOT_OF[facts.chipset] } as const]),
   ];
   return { ...devices, controllers: added.reduce(insertController, devices.controllers) };
 }
@@ -69,11 +75,6 @@ export function insertController(
   return controllers.toSpliced(after < 0 ? last + 1 : after, 0, controller);
 }
 
-/** True for the USB 1 parts of a USB 2 controller, which share its index. Pure. */
-export function isCompanion(controller: Controller): boolean {
-  return controller.type === "usb" && /^ich9-uhci/.test(controller.model ?? "");
-}
-
 /** The model of a SCSI controller for disks that ask for none. Pure. */
 export function scsiModel(controller: ScsiController): NonNullable<ScsiController["model"]> {
   return controller.model ?? "auto";
@@ -103,8 +104,7 @@ function withModel(controller: Controller, facts: Facts): Controller {
   if (
     controller.type === "pci" && controller.model === undefined && controller.index === 0
   ) {
-    const model = facts.chipset === "q35" ? "pcie-root" : "pci-root";
-    return facts.provenance.derive(controller, { model });
+    return facts.provenance.derive(controller, { model: ROOT_OF[facts.chipset] });
   }
   return controller;
 }

@@ -1,13 +1,10 @@
 /** USB devices: the ports that they are plugged into, and the hubs that it takes. */
 import type { Address, UsbAddress } from "../../domain/address.ts";
-import type { UsbController } from "../../domain/controller.ts";
+import { HUB_PORTS, isCompanion, type UsbController, usbPorts } from "../../domain/controller.ts";
 import type { Devices } from "../../domain/devices.ts";
 import { diskBus } from "../../domain/disk.ts";
-import { isCompanion } from "./controllers.ts";
 import type { Facts } from "./facts.ts";
 
-/** What `usb-hub` has. */
-const HUB_PORTS = 8;
 /** QEMU's USB_HUB depth: a port path has at most four numbers. */
 const MAX_DEPTH = 4;
 
@@ -34,7 +31,7 @@ export function addHubs(devices: Devices, { provenance }: Facts): Devices {
     }
     return devices;
   }
-  const ports = controllers.reduce((sum, one) => sum + portCount(one), 0) +
+  const ports = controllers.reduce((sum, one) => sum + (usbPorts(one) ?? 0), 0) +
     devices.hubs.length * HUB_PORTS;
   // A hub takes one port and gives eight.
   const missing = count > ports ? Math.ceil((count - ports + 1) / (HUB_PORTS - 1)) : 0;
@@ -45,7 +42,9 @@ export function addHubs(devices: Devices, { provenance }: Facts): Devices {
 /** Gives every USB device its port. */
 export function placeUsbDevices(devices: Devices, facts: Facts): Devices {
   const buses = new Map(
-    devices.controllers.filter(isUsbBus).map((one) => [one.index ?? 0, new Hub(portCount(one))]),
+    devices.controllers.filter(isUsbBus).map((
+      one,
+    ) => [one.index ?? 0, new Hub(usbPorts(one) ?? 0)]),
   );
   if (buses.size === 0) return devices;
   const placer = new Placer(buses, facts);
@@ -82,21 +81,6 @@ function usbDevices(devices: Devices): readonly UsbDevice[] {
 
 function isUsbBus(controller: Devices["controllers"][number]): controller is UsbController {
   return controller.type === "usb" && controller.model !== "none" && !isCompanion(controller);
-}
-
-function portCount({ model, ports }: UsbController): number {
-  switch (model) {
-    case "nec-xhci":
-    case "qemu-xhci":
-      return ports ?? 4;
-    case "ehci":
-    case "ich9-ehci1":
-      return 6;
-    case "pci-ohci":
-      return 3;
-    default:
-      return 2;
-  }
 }
 
 /** The ports of a controller or hub: what is plugged in, and the hubs among it. */
