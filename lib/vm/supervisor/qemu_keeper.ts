@@ -1,0 +1,126 @@
+/** What the driver does to QEMU: talks to it over QMP, signals it, and looks for its end when QMP does not tell it. */
+import type { Host } from "../../host/host.ts";
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import {
+  type QmpArguments,
+  type QmpClient,
+  QmpClosedError,
+  QmpError,
+} from "../../qemu/qmp/client.ts";
+import { qemuPid } from "../machine/record.ts";
+import { goneWithin } from "../processes/qemu.ts";
+import { connectMachine, runState } from "../processes/qmp.ts";
+import type { SupervisorEvent } from "./state.ts";
+
+const HANDSHAKE_MS = 5_000;
+/** A rung of the stop ladder must not wait behind a command that hangs. */
+const COMMAND_MS = 3_000;
+/** Some commands work for a while, such as those that write a disk. */
+const ANSWER_MS = 60_000;
+/** How long one look for QEMU's end lasts; looks follow each other while QMP is not connected. */
+const WATCH_MS = 60_000;
+
+/** What a keeper of QEMU asks of its driver. */
+export interface QemuSupervisor {
+  dispatch(event: SupervisorEvent): void;
+  /** The interfaces whose passt has gone while nobody watched. */
+  deadPasst(): Promise<readonly string[]>;
+  warn(message: string): void;
+}
+
+export class QemuKeeper {
+  readonly #host: Host;
+  readonly #plan: LaunchPlan;
+  readonly #pid: number | undefined;
+  readonly #supervisor: QemuSupervisor;
+  #qmp: QmpClient | undefined;
+  #commands: Promise<void> = Promise.resolve();
+  #watching = false;
+  #exited = false;
+
+  constructor(host: Host, plan: LaunchPlan, pid: number | undefined, supervisor: QemuSupervisor) {
+    this.#host = host;
+    this.#plan = plan;
+    this.#pid = pid;
+    this.#supervisor = supervisor;
+  }
+
+  /** QEMU's process; undefined once it has gone. */
+  get pid(): number | undefined {
+    return this.#exited ? undefined : this.#pid;
+  }
+
+  /** True once its process has gone. */
+  get exited(): boolean {
+    return this.#exited;
+  }
+
+  /** Connects to QMP; events tell how that went, and what QEMU says from then on. */
+  async connect(): Promise<void> {
+    let qmp: QmpClient | undefined;
+    try {
+      const { qmpSocket } = this.#plan.qemu;
+      qmp = await connectMachine(this.#host, qmpSocket, { timeoutMs: HANDSHAKE_MS });
+      const [status, dead] = await Promise.all([runState(qmp), this.#supervisor.deadPasst()]);
+      this.#qmp = qmp;
+      this.#supervisor.dispatch({ type: "connected", status, dead });
+      qmp.onEvent(({ name, data }) => this.#supervisor.dispatch({ type: "qmp-event", name, data }));
+      qmp.closed.then(() => this.#onLost());
+    } catch {
+      qmp?.close();
+      this.#supervisor.dispatch({ type: "connect-failed" });
+      this.#watch();
+    }
+  }
+
+  /** Sends a command and gives its answer. Throws as {@link QmpClient} does, also while QMP is not connected. */
+  async execute(command: string, args: QmpArguments = {}): Promise<unknown> {
+    if (this.#qmp === undefined) throw new QmpClosedError(command, "QMP is not connected");
+    return await this.#qmp.execute(command, args, { timeoutMs: ANSWER_MS });
+  }
+
+  /** Sends a command after those before it; an event tells when QEMU refuses it. */
+  command(command: string, args: QmpArguments = {}): void {
+    this.#commands = this.#commands.then(async () => {
+      try {
+        await this.#qmp?.execute(command, args, { timeoutMs: COMMAND_MS });
+      } catch (error) {
+        // A connection that ends is reported as such, and `quit` ends it as a rule.
+        if (!(error instanceof QmpError)) return;
+        this.#supervisor.dispatch({ type: "qmp-refused", command, message: error.description });
+      }
+    });
+  }
+
+  /** Signals its process, if that is still there. */
+  async signal(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    const pid = await qemuPid(this.#host, this.#plan);
+    if (pid === undefined || await this.#host.programs.signal(pid, signal)) return;
+    this.#supervisor.warn(
+      `Cannot send ${signal} to QEMU (pid ${pid}): there is no program "kill"`,
+    );
+  }
+
+  #onLost(): void {
+    this.#qmp = undefined;
+    this.#supervisor.dispatch({ type: "qmp-lost" });
+    this.#watch();
+  }
+
+  /** Invariant: while QMP is not connected, and only then, somebody looks for the end of the process. */
+  async #watch(): Promise<void> {
+    if (this.#watching || this.#exited) return;
+    this.#watching = true;
+    while (this.#qmp === undefined && !this.#exited) {
+      if (!(await this.#goneWithin(WATCH_MS))) continue;
+      this.#exited = true;
+      this.#supervisor.dispatch({ type: "exited" });
+    }
+    this.#watching = false;
+  }
+
+  async #goneWithin(timeoutMs: number): Promise<boolean> {
+    return this.#pid === undefined ||
+      await goneWithin(this.#host, this.#pid, this.#plan.qemu.logFile, timeoutMs);
+  }
+}
