@@ -1,10 +1,18 @@
 /** What the host lacks: the exit status, one clear message with the XML line, and nothing left behind. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path/posix";
-import { assertNothingLeft, domrun, people, type Person, type Ran } from "./testing/compiled.ts";
+import { freePort } from "../host/testing/free_port.ts";
+import {
+  assertNothingLeft,
+  domrun,
+  people,
+  type Person,
+  type Ran,
+  type RunOptions,
+} from "./testing/compiled.ts";
 
 /** A machine that needs no guest: firmware that looks for something to boot. */
-function document(name: string, extra = ""): string {
+function document(name: string, port: number, extra = ""): string {
   return `<domain type='qemu'>
   <name>${name}</name>
   <memory unit='MiB'>64</memory>
@@ -12,7 +20,7 @@ function document(name: string, extra = ""): string {
   <devices>
     <interface type='user'>
       <backend type='passt'/>
-      <portForward proto='tcp' address='127.0.0.1'><range start='20090'/></portForward>
+      <portForward proto='tcp' address='127.0.0.1'><range start='${port}'/></portForward>
     </interface>
     ${extra}
   </devices>
@@ -24,7 +32,7 @@ async function up(
   person: Person,
   name: string,
   text: string,
-  options: { readonly path?: string } = {},
+  options: RunOptions = {},
 ): Promise<Ran> {
   const file = join(person.home, `${name}.xml`);
   await Deno.writeTextFile(file, text);
@@ -37,7 +45,7 @@ for (const person of people()) {
     Deno.test(`${what} (${person.label})`, body);
 
   test("without QEMU: status 3, at the machine's type", async () => {
-    const ran = await up(person, "no-qemu", document("no-qemu"), {
+    const ran = await up(person, "no-qemu", document("no-qemu", await freePort()), {
       path: "/usr/bin/none:/bin/none",
     });
     assertEquals([ran.code, ran.stdout], [3, ""], ran.stderr);
@@ -47,7 +55,9 @@ for (const person of people()) {
 
   test("without passt: status 3, at the backend", async () => {
     const directory = await onlyQemu(person);
-    const ran = await up(person, "no-passt", document("no-passt"), { path: directory });
+    const ran = await up(person, "no-passt", document("no-passt", await freePort()), {
+      path: directory,
+    });
     assertEquals([ran.code, ran.stdout], [3, ""], ran.stderr);
     assertMatch(ran.stderr, /no-passt\.xml:7:\d+: error: .*there is no program passt on PATH/);
     await assertNothingLeft(person, "no-passt");
@@ -55,7 +65,9 @@ for (const person of people()) {
 
   test("without kill: status 3, before anything is started", async () => {
     const directory = await onlyQemu(person, "passt");
-    const ran = await up(person, "no-kill", document("no-kill"), { path: directory });
+    const ran = await up(person, "no-kill", document("no-kill", await freePort()), {
+      path: directory,
+    });
     assertEquals([ran.code, ran.stdout, ran.stderr], [
       3,
       "",
@@ -66,32 +78,45 @@ for (const person of people()) {
   });
 
   test("with its port taken: status 3, at the interface", async () => {
-    using taken = Deno.listen({ hostname: "127.0.0.1", port: 20090 });
-    assertEquals(taken.addr.transport, "tcp");
-    const ran = await up(person, "port-taken", document("port-taken"));
+    using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = taken.addr;
+    const ran = await up(person, "port-taken", document("port-taken", port));
     assertEquals(ran.code, 3, ran.stderr);
     assertMatch(ran.stderr, /port-taken\.xml:6:\d+/);
-    assertMatch(ran.stderr, /20090/);
+    assertMatch(ran.stderr, new RegExp(`\\b${port}\\b`));
     await assertNothingLeft(person, "port-taken");
   });
 
   test("with its image missing: status 3, at the disk", async () => {
     const disk = "<disk type='file'><source file='/nowhere/a.img'/><target dev='vda'/></disk>";
-    const ran = await up(person, "no-image", document("no-image", disk));
+    const ran = await up(person, "no-image", document("no-image", await freePort(), disk));
     assertEquals(ran.code, 3, ran.stderr);
     assertMatch(ran.stderr, /no-image\.xml:10:\d+[^]*\/nowhere\/a\.img/);
     await assertNothingLeft(person, "no-image");
   });
 
   test("with its name taken: status 4, and the first goes on", async () => {
-    const first = await up(person, "taken", document("taken"));
+    const first = await up(person, "taken", document("taken", await freePort()));
     assertEquals(first.code, 0, first.stderr);
-    const second = await up(person, "taken", document("taken"));
+    const second = await up(person, "taken", document("taken", await freePort()));
     assertEquals(second.code, 4, second.stderr);
     assertMatch(second.stderr, /a machine of this name is running/);
     assertMatch((await domrun(person, ["ps"])).stdout, /^taken +running/m);
     assertEquals((await domrun(person, ["destroy", "taken"])).code, 0);
     await assertNothingLeft(person, "taken");
+  });
+
+  test("from a directory that is closed to its user: it runs all the same", async () => {
+    const from = await Deno.makeTempDir({ dir: "/tmp", prefix: "domrun-closed-" });
+    try {
+      const ran = await up(person, "closed", document("closed", await freePort()), { from });
+      assertEquals(ran.code, 0, ran.stderr);
+      assertEquals((await domrun(person, ["destroy", "closed"])).code, 0);
+    } finally {
+      await Deno.chmod(from, 0o700);
+      await Deno.remove(from);
+    }
+    await assertNothingLeft(person, "closed");
   });
 
   test("for a machine that is not there: status 4", async () => {
@@ -111,7 +136,7 @@ Deno.test("without permission on the state directory: status 3", async () => {
   const owner = await Deno.stat(join(person.machines, ".."));
   await Deno.chown(person.machines, owner.uid, owner.gid);
   try {
-    const ran = await up(person, "denied", document("denied"));
+    const ran = await up(person, "denied", document("denied", await freePort()));
     assertEquals(ran.code, 3, ran.stderr);
     assertMatch(ran.stderr, /denied/i);
   } finally {

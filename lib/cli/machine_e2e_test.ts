@@ -11,15 +11,11 @@ import {
   type Person,
   pidOf,
 } from "./testing/compiled.ts";
+import { freePort } from "../host/testing/free_port.ts";
 import { guestDocument } from "./testing/guest_document.ts";
 
 /** Emulated, the guest needs 7 s, on a busy machine several times that. */
 const BOOT_MS = 120_000;
-
-const FORWARDS = `
-  <portForward proto='tcp' address='127.0.0.1'><range start='20080' to='80'/></portForward>
-  <portForward proto='tcp' address='::1'><range start='20081' to='80'/></portForward>
-  <portForward proto='udp' address='127.0.0.1'><range start='20082' to='7'/></portForward>`;
 
 for (const person of people()) {
   /** Ends the machine whatever the test found, so that the next one has its ports. */
@@ -36,24 +32,30 @@ for (const person of people()) {
     "a detached machine serves TCP, UDP and IPv6, and stops without a trace",
     "e2e-up",
     async () => {
-      const file = await writeDocument(person, "e2e-up", FORWARDS);
+      const [tcp, tcp6, udp] = [await freePort(), await freePort(), await freePort()];
+      const file = await writeDocument(
+        person,
+        "e2e-up",
+        forwardOf("tcp", "127.0.0.1", tcp, 80) + forwardOf("tcp", "::1", tcp6, 80) +
+          forwardOf("udp", "127.0.0.1", udp, 7),
+      );
       const up = await domrun(person, ["up", "-d", file]);
       assertEquals(up.code, 0, up.stderr);
       assertStringIncludes(up.stdout, "READY e2e-up\n");
-      assertStringIncludes(up.stdout, "  net0 forwards 127.0.0.1:20080:80/tcp\n");
+      assertStringIncludes(up.stdout, `  net0 forwards 127.0.0.1:${tcp}:80/tcp\n`);
 
-      const page = await eventually("the guest's page", BOOT_MS, () => get("127.0.0.1", 20080));
+      const page = await eventually("the guest's page", BOOT_MS, () => get("127.0.0.1", tcp));
       assertStringIncludes(page, "Hello from the domrun test guest");
-      assertEquals(await eventually("IPv6", 10_000, () => get("[::1]", 20081)), page);
-      assertEquals(await eventually("UDP", 10_000, () => echo(20082, "hello")), "hello");
+      assertEquals(await eventually("IPv6", 10_000, () => get("[::1]", tcp6)), page);
+      assertEquals(await eventually("UDP", 10_000, () => echo(udp, "hello")), "hello");
 
       const ps = await domrun(person, ["ps", "--json"]);
       const machine = JSON.parse(ps.stdout).find((one: { name: string }) => one.name === "e2e-up");
       assertEquals([machine.state, machine.supervised], ["running", true]);
       assertEquals(machine.interfaces[0].forwards, [
-        { proto: "tcp", address: "127.0.0.1", port: 20080, toPort: 80 },
-        { proto: "tcp", address: "::1", port: 20081, toPort: 80 },
-        { proto: "udp", address: "127.0.0.1", port: 20082, toPort: 7 },
+        { proto: "tcp", address: "127.0.0.1", port: tcp, toPort: 80 },
+        { proto: "tcp", address: "::1", port: tcp6, toPort: 80 },
+        { proto: "udp", address: "127.0.0.1", port: udp, toPort: 7 },
       ]);
       const logs = await domrun(person, ["logs", "e2e-up"]);
       assertStringIncludes(logs.stdout, "GUEST READY");
@@ -76,11 +78,11 @@ for (const person of people()) {
 
   test("Ctrl-C leaves nothing of a start", "e2e-int", async () => {
     const file = await writeDocument(person, "e2e-int", "");
-    const start = new Foreground(person, ["up", "-d", "--json", file], {
-      path: await pathWithSlowQemu(person),
-    });
+    const slow = await slowQemu(person);
+    const start = new Foreground(person, ["up", "-d", "--json", file], { path: slow.path });
     await eventually("passt", 30_000, () => seen(start, '"passt-ready"'));
     start.interrupt();
+    await slow.letGo();
     assertEquals(await start.ended(), 130, start.output);
     assertStringIncludes(start.output, "was interrupted; everything was undone");
     await assertNothingLeft(person, "e2e-int");
@@ -96,17 +98,15 @@ for (const person of people()) {
   });
 
   test("a machine outlives its supervisor, is adopted and stops", "e2e-adopt", async () => {
-    const file = await writeDocument(
-      person,
-      "e2e-adopt",
-      "<portForward proto='tcp' address='127.0.0.1'><range start='20083' to='80'/></portForward>",
-    );
+    const port = await freePort();
+    const forward = forwardOf("tcp", "127.0.0.1", port, 80);
+    const file = await writeDocument(person, "e2e-adopt", forward);
     assertEquals((await domrun(person, ["up", "-d", file])).code, 0);
     Deno.kill(await pidOf("e2e-adopt", /supervise/), "SIGKILL");
     const orphan = await eventually("it is unsupervised", 5000, () => notSupervised(person));
     assertEquals(orphan.state, "running");
     assertStringIncludes((await domrun(person, ["ps"])).stdout, "running, unsupervised");
-    await eventually("the guest's page", BOOT_MS, () => get("127.0.0.1", 20083));
+    await eventually("the guest's page", BOOT_MS, () => get("127.0.0.1", port));
     assertEquals((await domrun(person, ["adopt", "e2e-adopt"])).code, 0);
     const ps = JSON.parse((await domrun(person, ["ps", "--json"])).stdout);
     assert(ps.some((one: Seen) => one.name === "e2e-adopt" && one.supervised));
@@ -126,6 +126,10 @@ async function notSupervised(person: Person): Promise<Seen | undefined> {
   return machines.find((one) => one.name === "e2e-adopt" && !one.supervised);
 }
 
+function forwardOf(proto: string, address: string, port: number, to: number): string {
+  return `<portForward proto='${proto}' address='${address}'><range start='${port}' to='${to}'/></portForward>`;
+}
+
 async function writeDocument(person: Person, name: string, forwards: string): Promise<string> {
   const file = join(person.home, `${name}.xml`);
   await Deno.writeTextFile(file, guestDocument({ name, forwards }));
@@ -133,14 +137,21 @@ async function writeDocument(person: Person, name: string, forwards: string): Pr
   return file;
 }
 
-/** A PATH on which QEMU takes so long to start that a test comes in time to disturb it. */
-async function pathWithSlowQemu(person: Person): Promise<string> {
-  const directory = join(person.home, "slow");
+/** A QEMU that gets to nothing before it is let go, and the PATH on which it is; the probe's is not held. */
+async function slowQemu(person: Person): Promise<{ path: string; letGo: () => Promise<void> }> {
+  const directory = await Deno.makeTempDir({ dir: person.home, prefix: "slow-" });
   const program = join(directory, "qemu-system-x86_64");
-  await Deno.mkdir(directory, { recursive: true });
-  await Deno.writeTextFile(program, '#!/bin/sh\nsleep 2\nexec /usr/bin/qemu-system-x86_64 "$@"\n');
-  await Deno.chmod(program, 0o755);
-  return `${directory}:${Deno.env.get("PATH")}`;
+  const go = join(directory, "go");
+  const script = `#!/bin/sh
+case "$*" in *-daemonize*) until [ -e ${go} ]; do sleep 0.01; done ;; esac
+exec /usr/bin/qemu-system-x86_64 "$@"
+`;
+  await Deno.writeTextFile(program, script);
+  for (const path of [directory, program]) await Deno.chmod(path, 0o755);
+  return {
+    path: `${directory}:${Deno.env.get("PATH")}`,
+    letGo: () => Deno.writeTextFile(go, ""),
+  };
 }
 
 /** passt accepts before the guest answers: an attempt may hang, so each gets a second. */
@@ -150,6 +161,7 @@ async function get(host: string, port: number): Promise<string> {
   return await response.text();
 }
 
+/** A datagram may be lost while the guest boots: each attempt gets a second, too. */
 async function echo(port: number, text: string): Promise<string> {
   const socket = createSocket("udp4");
   try {

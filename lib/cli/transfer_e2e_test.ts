@@ -10,6 +10,7 @@ import {
   type Person,
   pidOf,
 } from "./testing/compiled.ts";
+import { freePort } from "../host/testing/free_port.ts";
 import { guestDocument, type GuestOptions } from "./testing/guest_document.ts";
 
 const MEBIBYTES = 64;
@@ -22,8 +23,6 @@ const PASST = /passt --/;
 
 type Mode = NonNullable<GuestOptions["interfaceType"]>;
 
-const PORTS: Readonly<Record<Mode, number>> = { user: 20610, vhostuser: 20611 };
-
 for (const person of people()) {
   for (const mode of ["user", "vhostuser"] as const) {
     Deno.test(`${MEBIBYTES} MiB arrive whole, and passt comes back: <interface type='${mode}'> (${person.label})`, async () => {
@@ -33,9 +32,10 @@ for (const person of people()) {
         );
       }
       const name = `e2e-${mode}`;
-      await start(person, name, mode);
+      const port = await freePort();
+      await start(person, name, mode, port);
       try {
-        const address = `http://127.0.0.1:${PORTS[mode]}`;
+        const address = `http://127.0.0.1:${port}`;
         await eventually("the guest's page", BOOT_MS, () => answers(address));
         const { checksum, seconds } = await download(`${address}/cgi-bin/bytes?${MEBIBYTES}`);
         assertEquals(checksum, expectedChecksum());
@@ -57,10 +57,9 @@ for (const person of people()) {
   }
 }
 
-async function start(person: Person, name: string, mode: Mode): Promise<void> {
-  const forwards = `<portForward proto='tcp' address='127.0.0.1'><range start='${
-    PORTS[mode]
-  }' to='80'/></portForward>`;
+async function start(person: Person, name: string, mode: Mode, port: number): Promise<void> {
+  const forwards =
+    `<portForward proto='tcp' address='127.0.0.1'><range start='${port}' to='80'/></portForward>`;
   const file = join(person.home, `${name}.xml`);
   await Deno.writeTextFile(file, guestDocument({ name, forwards, interfaceType: mode }));
   await Deno.chmod(file, 0o644);

@@ -64,16 +64,16 @@ export interface RunOptions {
   readonly path?: string;
   /** The file that standard output goes to, such as `/dev/full`. */
   readonly stdout?: string;
+  /** A working directory of ours that is closed to everybody but root when the program starts there. */
+  readonly from?: string;
 }
 
-function commandLine(
-  person: Person,
-  args: readonly string[],
-  { path, stdout }: RunOptions,
-): string[] {
+function commandLine(person: Person, args: readonly string[], options: RunOptions): string[] {
+  const { path, stdout, from } = options;
+  const enter = from === undefined ? [] : ["sh", "-c", 'cd "$0" && chmod 0 . && exec "$@"', from];
   const setPath = path === undefined ? [] : ["env", `PATH=${path}`];
   const redirect = stdout === undefined ? [] : ["sh", "-c", 'exec "$@" > "$0"', stdout];
-  return [...person.become, ...setPath, ...redirect, compiledProgram(), ...args];
+  return [...enter, ...person.become, ...setPath, ...redirect, compiledProgram(), ...args];
 }
 
 /** Runs the compiled program to its end. */

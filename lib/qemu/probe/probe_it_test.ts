@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { InterruptedError, type StopSignal } from "../../host/host.ts";
 import { systemHost } from "../../host/mod.ts";
+import { until } from "../../host/testing/until.ts";
 import { CapabilityError } from "./capabilities.ts";
 import { probeQemu, probeReplies } from "./probe.ts";
 import { formatReplies, parseReplies } from "./replies.ts";
@@ -121,7 +122,7 @@ Deno.test("a signal ends the probe and the QEMU that it started", async () => {
     };
     const probing = probeQemu({ ...host, terminal }, path);
     const pidFile = `${path}.pid`;
-    while (await host.files.readTail(pidFile, 20) === "") await host.clock.sleep(2);
+    await until("it has begun", async () => await host.files.readTail(pidFile, 20) !== "");
     const pid = Number(await host.files.readTail(pidFile, 20));
     interrupt("SIGTERM");
     const error = await assertRejects(() => probing, InterruptedError, "Interrupted by SIGTERM");

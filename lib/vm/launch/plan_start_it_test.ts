@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
 import type { Host } from "../../host/host.ts";
+import { freePorts } from "../../host/testing/free_port.ts";
 import { systemHost } from "../../host/mod.ts";
 import { probePasst } from "../../passt/probe/probe.ts";
 import { probeQemu } from "../../qemu/probe/probe.ts";
@@ -107,7 +108,7 @@ async function start(host: Host, plan: LaunchPlan): Promise<string> {
 async function planBelow(host: Host, root: string, document: string): Promise<Planned> {
   await makeImages(host, root);
   const text = await Deno.readTextFile(testdata("plans", `${document}.xml`));
-  const read = await readWell(document, adapt(text, root));
+  const read = await readWell(document, await adapt(text, root));
   const passt = await host.programs.find("passt");
   return planOf(read, await probeQemu(host, EMULATOR), {
     directories: host.directories,
@@ -139,16 +140,15 @@ async function talk(host: Host, plan: LaunchPlan): Promise<string> {
   }
 }
 
-/** The documents name files that no test may write; a block device is a file here. */
-function adapt(text: string, root: string): string {
-  return text.replaceAll("/srv/images", root).replaceAll(
-    "/tmp/web-passt.log",
-    join(root, "passt.log"),
-  )
-    .replaceAll("<source dev='eth42'/>", "").replaceAll("type='block'", "type='file'").replaceAll(
-      "<source dev='/",
-      "<source file='/",
-    );
+/** The documents name files that no test may write, a block device, which is a file here, and ports from 20400 on. */
+async function adapt(text: string, root: string): Promise<string> {
+  const firstPort = await freePorts(100);
+  return text.replaceAll("/srv/images", root)
+    .replaceAll("/tmp/web-passt.log", join(root, "passt.log"))
+    .replaceAll("<source dev='eth42'/>", "")
+    .replaceAll("type='block'", "type='file'")
+    .replaceAll("<source dev='/", "<source file='/")
+    .replaceAll(/'204(\d\d)'/g, (_, place) => `'${firstPort + Number(place)}'`);
 }
 
 async function makeImages(host: Host, root: string): Promise<void> {
