@@ -2,7 +2,7 @@
 import type { Origins } from "../xml/decode_context.ts";
 import { type Finding, inDocumentOrder } from "../findings/finding.ts";
 import type { Domain } from "./domain.ts";
-import { RULES } from "./rules/families.ts";
+import { RULES } from "./rules/all_rules.ts";
 import { type HostPlaces, makeScope } from "./rules/rule.ts";
 
 /**

@@ -47,6 +47,13 @@ export function isIpv6(text: string): boolean {
   return text.includes(":");
 }
 
+/** One spelling of an address: `::1` and `0:0:0:0:0:0:0:1` are the same place (RFC 5952). Pure. */
+export function canonicalAddress(address: string): string {
+  return isIpv6(address)
+    ? new URL(`http://[${address}]/`).hostname
+    : address.split(".").map(Number).join(".");
+}
+
 /** An address or a name as it stands before the colon of a port: IPv6 in brackets. Pure. */
 export function bracketed(host: string): string {
   return isIpv6(host) ? `[${host}]` : host;

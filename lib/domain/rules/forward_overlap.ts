@@ -1,5 +1,5 @@
 /** One port of the host leads to one place only: forwards that meet, within and across interfaces. */
-import { isIpv6 } from "../network_values.ts";
+import { canonicalAddress, isIpv6 } from "../network_values.ts";
 import type { PortForward } from "../port_forward.ts";
 import { type OpenPorts, openPorts } from "../open_ports.ts";
 import { lineOf, type Scope } from "./rule.ts";
@@ -144,11 +144,4 @@ function may(a: string | undefined, b: string | undefined): boolean {
 
 function isWildcard(address: string): boolean {
   return /^(0+\.){3}0+$/.test(address) || /^[0:]+$/.test(address);
-}
-
-/** One spelling of an address: `::1` and `0:0:0:0:0:0:0:1` are the same place (RFC 5952). Pure. */
-export function canonicalAddress(address: string): string {
-  return isIpv6(address)
-    ? new URL(`http://[${address}]/`).hostname
-    : address.split(".").map(Number).join(".");
 }

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { decodeDocument } from "../../xml/document.ts";
 import { findingAt } from "../../findings/finding.ts";
 import { checkDomain } from "../check.ts";
-import { RULES } from "../rules/families.ts";
+import { RULES } from "../rules/all_rules.ts";
 import { domainCodec } from "../domain.ts";
 import { libvirtVocabulary } from "../libvirt/vocabulary.ts";
 import { type HostPlaces, makeScope, type Rule, type Scope } from "../rules/rule.ts";
