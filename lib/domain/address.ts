@@ -35,7 +35,8 @@ const UNSUPPORTED_TYPES = ["spapr-vio", "ccw", "virtio-mmio", "dimm", "unassigne
 /** Where a device is plugged in. Numbers that are absent are 0, except that an empty one is chosen freely. */
 export const address = variants("address", "type", {
   pci: {
-    domain: attribute("domain", pciDomain).optional(),
+    domain: attribute("domain", pciDomain).optional()
+      .ignored("a machine has PCI domain 0 alone", { silent: true }),
     bus: attribute("bus", pciBus, "index of the PCI controller").optional(),
     slot: attribute("slot", pciSlot).optional(),
     function: attribute("function", pciFunction).optional(),

@@ -137,7 +137,7 @@ const serialTarget = element("target", {
     oneOf(["isa-serial", "usb-serial", "pci-serial", "isa-debugcon"], {
       unsupported: ["spapr-vty", "pl011", "sclpconsole", "sclplmconsole", "16550a"],
     }),
-  )).optional(),
+  )).optional().ignored("each type has one model", { silent: true }),
 });
 
 const portTarget = element("target", {
@@ -190,7 +190,11 @@ export const serial = characterDevice(
 export const parallel = characterDevice(
   "parallel",
   kinds,
-  { target: child(portTarget).optional(), ...tail },
+  {
+    target: child(portTarget).optional()
+      .ignored("parallel ports are numbered in their order", { silent: true }),
+    ...tail,
+  },
   NOT_A_CHANNEL,
 );
 export const console_ = characterDevice(

@@ -182,3 +182,6 @@ export function usbPorts({ model, ports }: UsbController): number | undefined {
       return undefined;
   }
 }
+
+/** The number of a bus is a byte of every PCI address on it. */
+export const LAST_PCI_BUS = 255;

@@ -27,8 +27,7 @@ const maxphysaddr = element("maxphysaddr", {
 });
 
 const cache = element("cache", {
-  level: attribute("level", integer(1, 3)).optional()
-    .ignored("the mode alone decides", { silent: true }),
+  level: attribute("level", integer(1, 3)).optional(),
   mode: attribute("mode", oneOf(["emulate", "passthrough", "disable"])),
 });
 
@@ -48,6 +47,7 @@ export const cpu = element("cpu", {
   mode: attribute("mode", oneOf(["custom", "host-model", "host-passthrough", "maximum"]))
     .optional(),
   match: attribute("match", oneOf(["minimum", "exact", "strict"])).optional()
+    .ignored("QEMU compares with the host by itself", { silent: true })
     .ignored("it is taken as 'exact', and QEMU compares with the host by itself", {
       when: (match) => match !== "exact",
     }),

@@ -82,6 +82,14 @@ const blockSource = element("source", {
   seclabels,
 });
 
+/** Names of Xen and User Mode Linux mean their buses (virDiskNameToBusDeviceIndex). */
+export const OTHER_BUS: Restriction = {
+  severity: "unsupported",
+  code: "disk/no-bus",
+  message: "a name such as 'xvda' stands for a bus of another hypervisor",
+  help: "say bus='virtio'",
+};
+
 /** QEMU cannot start a drive with its tray open. */
 export const OPEN_TRAY: Restriction = {
   severity: "unsupported",
@@ -99,7 +107,8 @@ export const REMOVABLE_DRIVE: Restriction = {
 };
 
 const target = element("target", {
-  dev: attribute("dev", matching("[a-zA-Z0-9_]+", "a name such as 'vda' or 'sdb'")),
+  dev: attribute("dev", matching("[a-zA-Z0-9_]+", "a name such as 'vda' or 'sdb'"))
+    .restricted(OTHER_BUS),
   bus: attribute(
     "bus",
     oneOf(["virtio", "scsi", "sata", "ide", "usb"], {

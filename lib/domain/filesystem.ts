@@ -42,14 +42,6 @@ export const NO_VIRTIOFSD: Restriction = {
     "to share the directory by 9p",
 };
 
-/** They are arguments of a virtiofsd. */
-export const VIRTIOFSD_SETTINGS: Restriction = {
-  severity: "unsupported",
-  code: "filesystem/virtiofsd-settings",
-  message: "no virtiofsd is started that could have settings",
-  help: "give them to the virtiofsd that you start, and remove <binary>",
-};
-
 /** Only 9p without a driver, or what `<driver>` says. */
 export const filesystem = variants("filesystem", "type", {
   mount: {
@@ -60,7 +52,10 @@ export const filesystem = variants("filesystem", "type", {
     model: attribute("model", oneOf(["virtio", "virtio-transitional", "virtio-non-transitional"]))
       .optional(),
     driver: child(driver).optional().restricted(NO_VIRTIOFSD),
-    binary: child(virtiofsBinary).optional().restricted(VIRTIOFSD_SETTINGS),
+    binary: child(virtiofsBinary).optional()
+      .unsupported("no virtiofsd is started that could have settings", {
+        help: "give them to the virtiofsd that you start, and remove <binary>",
+      }),
     source: child(element("source", {
       dir: attribute("dir", absoluteDirectory).optional(),
       socket: attribute("socket", absolutePath, "of a virtiofsd that runs already").optional(),

@@ -3,7 +3,7 @@
  * https://libvirt.org/formatdomain.html#network-interfaces
  */
 import { attribute, child, element, type Infer, variants, verbatim } from "../xml/codec.ts";
-import type { Restriction } from "../xml/mark.ts";
+import { markOf, type Restriction } from "../xml/mark.ts";
 import { integer, matching, oneOf } from "../xml/value.ts";
 import { address, alias, bootOrder } from "./address.ts";
 import { interfaceName, ipAddress, macAddress } from "./network_values.ts";
@@ -144,7 +144,7 @@ export const interface_ = variants("interface", "type", { user: fields, vhostuse
   fallback: "user",
   unsupported: UNSUPPORTED_INTERFACE_TYPES,
   refused: {
-    vhostuser: { why: VHOSTUSER_WITHOUT_PASST.message, silent: true },
+    vhostuser: markOf(VHOSTUSER_WITHOUT_PASST),
   },
 });
 

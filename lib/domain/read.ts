@@ -3,6 +3,7 @@ import type { Origins } from "../xml/decode_context.ts";
 import { decodeTree, encodeDocument } from "../xml/document.ts";
 import { type Finding, inDocumentOrder } from "../findings/finding.ts";
 import { parseXml } from "../xml/parse.ts";
+import type { XmlDocument } from "../xml/tree.ts";
 import { makeSource } from "../findings/source.ts";
 import { checkDomain } from "./check.ts";
 import { type Domain, domainCodec, NAMESPACES } from "./domain.ts";
@@ -36,18 +37,24 @@ export interface ReadDomain {
 export async function readDomain(
   file: string,
   text: string,
-  { net, places = {} }: ReadOptions = {},
+  options: ReadOptions = {},
 ): Promise<ReadDomain> {
   const parsed = await parseXml(makeSource(file, text));
-  if (!parsed.document) return { findings: [parsed.finding], remarks: [] };
+  return parsed.document
+    ? readDocument(parsed.document, options)
+    : { findings: [parsed.finding], remarks: [] };
+}
+
+/** The same of a document that was parsed already. Pure. */
+export function readDocument(
+  parsed: XmlDocument,
+  { net, places = {} }: ReadOptions = {},
+): ReadDomain {
   const { document, findings: replaced } = net === "passt"
-    ? replaceNetworks(parsed.document)
-    : { document: parsed.document, findings: [] };
-  const { model, origins, findings, remarks } = decodeTree(
-    document,
-    domainCodec,
-    libvirtVocabulary,
-  );
+    ? replaceNetworks(parsed)
+    : { document: parsed, findings: [] };
+  const decoded = decodeTree(document, domainCodec, libvirtVocabulary);
+  const { model, origins, findings, remarks } = decoded;
   const checked = model && origins ? checkDomain(model, origins, places) : [];
   return {
     ...(model ? { domain: model } : {}),

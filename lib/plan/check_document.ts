@@ -14,13 +14,15 @@ export async function checkDocument(
   text: string,
   options: ReadOptions = {},
 ): Promise<ReadDomain> {
-  const read = await readDomain(file, text, options);
+  return withPlacement(await readDomain(file, text, options));
+}
+
+/** Adds what finds no place to what is said of a document already. Pure. */
+export function withPlacement(read: ReadDomain): ReadDomain {
   const { domain, origins, findings } = read;
   if (!domain || !origins || !canBePlaced(read)) return read;
   const placement = placementFindings(domain, origins);
-  return placement.length === 0
-    ? read
-    : { ...read, findings: inDocumentOrder([...findings, ...placement]) };
+  return { ...read, findings: inDocumentOrder([...findings, ...placement]) };
 }
 
 /**

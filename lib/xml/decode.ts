@@ -111,7 +111,7 @@ export function decodeVariants<M>(
   });
   if (model) model[attribute] = which;
   const mark = refused[which];
-  if (mark && !mark.silent) {
+  if (mark && mark.rule === undefined) {
     remarkOnAttribute(element, attribute, { effect: "unsupported", ...mark }, context);
   }
   return model as M | undefined;

@@ -13,8 +13,10 @@ export interface Mark<T = unknown> {
   /** Of `ignored` half a sentence, of `unsupported` the whole message. */
   readonly why: string;
   readonly help?: string | undefined;
-  /** Said on the page alone, since nobody expects an effect, or since a rule finds it. */
+  /** Said on the page alone, since nobody expects an effect. */
   readonly silent?: boolean | undefined;
+  /** The code under which a rule reports it, of some documents: it takes more than this field to know. */
+  readonly rule?: string | undefined;
   /** The part of a child element that it is about: `@name` or an element; absent: the whole. */
   readonly at?: string | undefined;
   /** The values that it is about; absent: all. */
@@ -35,10 +37,14 @@ export interface Restriction extends FindingText {
 }
 
 /** The mark of a field for what a rule reports. Pure. */
-export function markOf({ message, help }: Restriction): Mark<never> {
-  // Never asked, since it is silent; it says that some values alone are meant.
-  return { effect: "unsupported", why: message, help, silent: true, when: () => false };
+export function markOf({ code, message, help }: Restriction): Mark<never> {
+  return { effect: "unsupported", why: message, help, rule: code };
 }
 
 /** Variants with which a document cannot be run, by the value of the attribute that decides. */
-export type RefusedVariants = Readonly<Record<string, Pick<Mark, "why" | "help" | "silent">>>;
+export type RefusedVariants = Readonly<Record<string, Pick<Mark, "why" | "help" | "rule">>>;
+
+/** True for a mark that is about a field whatever it holds and wherever it stands. Pure. */
+export function isWhole({ when, at, rule }: Mark): boolean {
+  return when === undefined && at === undefined && rule === undefined;
+}

@@ -1,6 +1,6 @@
 /** The reference page of a grammar: every element with its attributes, text and children, as Markdown. */
 import type { ChildField, ElementCodec, Field, Fields } from "./grammar.ts";
-import type { Mark } from "./mark.ts";
+import { isWhole, type Mark } from "./mark.ts";
 import type { Value, ValuePattern } from "./value.ts";
 
 /** The page of a grammar, its elements as sections in document order. Pure. */
@@ -117,7 +117,7 @@ function renderVariants(
         : !shared.some(([other]) => other === key)
     );
     const mark = refused[word];
-    const here = mark === undefined ? "" : `${mark.silent ? "in part " : ""}refused: ${mark.why}`;
+    const here = mark === undefined ? "" : `${mark.rule ? "in part " : ""}refused: ${mark.why}`;
     if (own.length === 0 && mark === undefined) continue;
     lines.push(`With \`${attribute}='${word}'\`${here && ` (${here})`}:`, "");
     if (own.length > 0) lines.push(...renderTable(Object.fromEntries(own), within, sections));
@@ -155,7 +155,7 @@ function here(field: Field<unknown>, within: Section): string {
 
 /** The mark that is about all values of a field. */
 function wholeMark({ marks }: Field<unknown>): Mark | undefined {
-  return marks.find(({ when, at }) => when === undefined && at === undefined);
+  return marks.find(isWhole);
 }
 
 function label(field: Field<unknown>): string {

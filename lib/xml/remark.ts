@@ -11,7 +11,9 @@ export function applyingMarks<T>(
   value: T,
 ): readonly Mark<T>[] {
   if (marks.length === 0) return marks;
-  return marks.filter((mark) => !mark.silent && (mark.when === undefined || mark.when(value)));
+  return marks.filter((mark) =>
+    !mark.silent && mark.rule === undefined && (mark.when === undefined || mark.when(value))
+  );
 }
 
 /** At the value of the attribute. */

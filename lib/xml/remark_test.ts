@@ -31,7 +31,7 @@ const grammar = element("machine", {
     help: "remove <tpm>",
   }),
   source: child(variants("source", "type", { file: {}, net: {}, bus: {} }, {
-    refused: { net: { why: "there is no net" }, bus: { why: "a rule says it", silent: true } },
+    refused: { net: { why: "there is no net" }, bus: { why: "a rule says it", rule: "a/b" } },
   })).optional(),
 });
 

@@ -248,12 +248,6 @@ export const DEVICES: Explanations = {
     good:
       "<filesystem type='mount'>\n  <source dir='/srv/share'/>\n  <target dir='share'/>\n</filesystem>",
   },
-  "filesystem/virtiofsd-settings": {
-    title: "Settings of a virtiofsd that is not started",
-    text:
-      `<binary> names the virtiofsd to start and what it is to be told. domrun starts none: whoever starts it
-      gives it these settings as arguments.`,
-  },
   "filesystem/not-9p": {
     title: "A program for 9p",
     text: `9p is served by QEMU itself. <binary> says how the virtiofsd of a virtiofs is started.`,

@@ -1,6 +1,6 @@
 /** `<controller>`: PCI topology, and indexes. */
 import { ROOT_OF } from "../machine_family.ts";
-import type { Controller, PciController } from "../controller.ts";
+import { type Controller, LAST_PCI_BUS, type PciController } from "../controller.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 /** The host bridge is bus 0. */
@@ -19,17 +19,15 @@ export function rootNotFirst({ pciControllers, origins, report }: Scope): void {
 /** The number of the bus that it makes is a byte of every address on it (PCI). */
 export function pastLastBus({ pciControllers, origins, report }: Scope): void {
   for (const one of pciControllers) {
-    if ((one.index ?? 0) <= LAST_BUS) continue;
+    if ((one.index ?? 0) <= LAST_PCI_BUS) continue;
     report(origins.attribute(one, "index"), {
       severity: "error",
       code: "controller/past-last-bus",
-      message: `the last PCI bus is ${LAST_BUS}, found ${one.index}`,
+      message: `the last PCI bus is ${LAST_PCI_BUS}, found ${one.index}`,
       help: "give it the next free index, or remove it to have one chosen",
     });
   }
 }
-
-const LAST_BUS = 255;
 
 /** A PC has one kind of bus 0, and its machine type says which. */
 export function wrongRoot({ domain, family, pciControllers, origins, report }: Scope): void {

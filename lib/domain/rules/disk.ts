@@ -6,6 +6,7 @@ import {
   diskPath,
   isReadonly,
   OPEN_TRAY,
+  OTHER_BUS,
   partitionedDisk,
   REMOVABLE_DRIVE,
 } from "../disk.ts";
@@ -47,10 +48,8 @@ export function noBus({ devices, origins, report }: Scope): void {
     if (diskBus(disk) !== undefined) continue;
     if (origins.isDamaged(disk.target)) continue;
     report(origins.attribute(disk.target, "dev"), {
-      severity: "unsupported",
-      code: "disk/no-bus",
+      ...OTHER_BUS,
       message: `the name '${disk.target.dev}' stands for a bus of another hypervisor`,
-      help: "say bus='virtio'",
     });
   }
 }

@@ -1,5 +1,5 @@
 /** virtiofs and 9p: what only one of them has (libvirt's qemuValidateDomainDeviceDefFS). */
-import { type Filesystem, NO_VIRTIOFSD, VIRTIOFSD_SETTINGS } from "../filesystem.ts";
+import { type Filesystem, NO_VIRTIOFSD } from "../filesystem.ts";
 import type { Scope } from "./rule.ts";
 
 /** virtiofsd has one device, and no way to tell the host's file systems apart. */
@@ -29,9 +29,7 @@ export function notOfVirtiofs({ devices, origins, report }: Scope): void {
 export function startedVirtiofsd({ devices, origins, report }: Scope): void {
   for (const one of devices.filesystems) {
     if (!isVirtiofs(one)) continue;
-    const { source, binary } = one;
-    if (source.dir !== undefined) report(origins.span(source), NO_VIRTIOFSD);
-    if (binary !== undefined) report(origins.span(binary), VIRTIOFSD_SETTINGS);
+    if (one.source.dir !== undefined) report(origins.span(one.source), NO_VIRTIOFSD);
   }
 }
 

@@ -45,7 +45,6 @@ const ROWS: readonly Row[] = [
     parts: filesystem("", `${VIRTIOFS}<binary xattr='on'/><source dir='/srv'/>`),
     says: [
       "<source: unsupported filesystem/no-virtiofsd: no virtiofsd is started",
-      "<binary: unsupported filesystem/virtiofsd-settings: no virtiofsd is started that could have settings",
     ],
   },
   {

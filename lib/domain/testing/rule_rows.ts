@@ -1,5 +1,6 @@
 /** For tests of the rules: rows of a document and what one rule says of it. */
 import { assertEquals } from "@std/assert";
+import type { Content } from "../../xml/codec.ts";
 import { decodeDocument } from "../../xml/document.ts";
 import { findingAt } from "../../findings/finding.ts";
 import { checkDomain } from "../check.ts";
@@ -64,6 +65,23 @@ export interface Row {
   readonly says: readonly string[];
 }
 
+/** The codes of rules that the grammar names. */
+const RESTRICTIONS: ReadonlySet<string> = rulesIn(domainCodec.content, new Set(), new Set());
+
+function rulesIn(content: Content, codes: Set<string>, seen: Set<Content>): Set<string> {
+  if (seen.has(content) || content.kind === "verbatim") return codes;
+  seen.add(content);
+  const [fields, refused] = content.kind === "fields"
+    ? [Object.values(content.fields), {}]
+    : [Object.values(content.variants).flatMap((one) => Object.values(one)), content.refused ?? {}];
+  const marks = [...fields.flatMap((field) => field.marks), ...Object.values(refused)];
+  for (const { rule } of marks) if (rule !== undefined) codes.add(rule);
+  for (const field of fields) {
+    if (field.kind === "child") rulesIn(field.codec.content, codes, seen);
+  }
+  return codes;
+}
+
 /** Registers a test for each row, and one that fails for a rule of the module that no row makes speak. */
 export function testRules(module: Readonly<Record<string, unknown>>, rows: readonly Row[]): void {
   rows.forEach(({ rule, parts, places = {}, says }, index) => {
@@ -72,6 +90,12 @@ export function testRules(module: Readonly<Record<string, unknown>>, rows: reado
       const scope = await scopeOf(documentOf(parts), places);
       rule(scope);
       assertEquals(scope.findings.map(line), says);
+      // What a rule calls unsupported is marked in the grammar, from which the reference page has it.
+      const unsupported = scope.findings.filter(({ severity }) => severity === "unsupported");
+      const unmarked = unsupported.map(({ code }) => code).filter((code) =>
+        !RESTRICTIONS.has(code)
+      );
+      assertEquals(unmarked, []);
       // The rule is asked about such a document, too.
       const all = checkDomain(scope.domain, scope.origins, places).map(line);
       assertEquals(says.filter((one) => !all.includes(one)), []);

@@ -1,4 +1,5 @@
 /** Which PCI slots and functions are taken, and the next free one. */
+import { LAST_PCI_BUS } from "../../domain/controller.ts";
 import {
   acceptsByItself,
   acceptsOnRequest,
@@ -113,6 +114,7 @@ export class PciSlots {
   /** Adds controllers until bus `index` exists; the index of the bus for `plug`, undefined if none can be added. */
   #growTo(index: number, plug: PciPlug): number | undefined {
     if (index < this.#buses.length) return index;
+    if (index > LAST_PCI_BUS) return undefined;
     if (plug === "pcie" || plug === "pcie-switch-upstream-port" || plug === "pcie-to-pci-bridge") {
       while (this.#buses.length <= index) this.#buses.push(makeBus("pcie-root-port"));
       return index;
