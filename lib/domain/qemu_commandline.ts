@@ -15,7 +15,7 @@ const env = element("qemu:env", {
 }, { uri });
 
 export const qemuCommandline = element("qemu:commandline", {
-  args: child(arg).many(),
+  args: child(arg, "a relative path in one is below /, where QEMU starts").many(),
   envs: child(env).many(),
 }, { uri });
 
