@@ -72,6 +72,10 @@ for (const name of DIRECTORIES) {
   });
 }
 
+function argumentAfter(option: string, { qemu }: { qemu: { args: string[] } }): string {
+  return qemu.args[qemu.args.indexOf(option) + 1] ?? "";
+}
+
 async function liveAndEnd(person: Person, name: string, file: string): Promise<void> {
   const run = async (...args: string[]) => {
     const { code, stdout, stderr } = await domrun(person, args);
@@ -80,10 +84,13 @@ async function liveAndEnd(person: Person, name: string, file: string): Promise<v
   };
   const isSupervised = async () => JSON.parse(await run("status", "--json", "--", name)).supervised;
 
+  const planned = JSON.parse(await run("plan", "--json", file));
   assertStringIncludes(await run("up", "-d", file), `READY ${name}\n`);
   const listed: { name: string }[] = JSON.parse(await run("ps", "--json"));
   assertEquals(listed.filter((one) => one.name === name).length, 1);
-  assertStringIncludes(await run("dumpxml", "--", name), `<name>${name}</name>`);
+  const dumped = await run("dumpxml", "--", name);
+  assertStringIncludes(dumped, `<name>${name}</name>`);
+  assertStringIncludes(dumped, `<uuid>${argumentAfter("-uuid", planned)}</uuid>`);
   assertStringIncludes(await run("logs", "--of", "events", "--", name), `"launched"`);
   Deno.kill(await pidOf(name, /supervise/), "SIGKILL");
   await eventually("nobody supervises", 5000, async () => await isSupervised() ? undefined : true);

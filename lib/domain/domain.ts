@@ -57,7 +57,7 @@ export const domainCodec = element("domain", {
   id: attribute("id", integer(0, 0x7fffffff)).optional()
     .ignored("it is of a machine that libvirt runs", { silent: true }),
   name: child(leaf("name", machineName)),
-  uuid: child(leaf("uuid", uuid), "absent: one is made").optional(),
+  uuid: child(leaf("uuid", uuid), "absent: one that comes out of name, user and host").optional(),
   genid: child(
     element("genid", { uuid: content(uuid).optional() }),
     "the guest sees another one after it was set back; empty: a random one",

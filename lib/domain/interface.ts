@@ -120,7 +120,10 @@ export const VHOSTUSER_WITHOUT_PASST: Restriction = {
 };
 
 const fields = {
-  mac: child(soleAttribute("mac", "address", macAddress), "absent: one is made").optional(),
+  mac: child(
+    soleAttribute("mac", "address", macAddress),
+    "absent: one that comes out of the machine's name, user and host, and the interface's place",
+  ).optional(),
   sourceDev: child(
     soleAttribute("source", "dev", interfaceName),
     "host device whose addresses and routes passt shows the guest",

@@ -313,8 +313,11 @@ export interface Host {
    * domrun's permissions let it read.
    */
   environment(name: string): string | undefined;
-  /** `length` random bytes, for machines whose XML says no uuid or MAC address. */
-  randomBytes(length: number): Uint8Array;
+  /**
+   * The host's id, 32 hexadecimal digits; undefined where it has none, as in many containers. It is confidential
+   * (machine-id(5)): what others see must be made of it by a hash.
+   */
+  machineId(): Promise<string | undefined>;
   /** libvirt's name for the processor: `x86_64`, `aarch64`. */
   readonly architecture: string;
   /** The Deno that runs us; which permissions there are depends on it. */

@@ -3,6 +3,7 @@ import { systemCache } from "./cache.ts";
 import { directoriesFor } from "./directories.ts";
 import { systemClock } from "./clock.ts";
 import { systemFiles } from "./files.ts";
+import { machineId } from "./machine_id.ts";
 import { permissionFlags, SELF } from "./permissions.ts";
 import { type SelfCommand, systemPrograms } from "./programs.ts";
 import { systemSockets } from "./sockets.ts";
@@ -36,7 +37,7 @@ export function systemHost(options: HostOptions = {}): Host {
     terminal: systemTerminal(),
     cache: systemCache(files, clock, user, directories.cache),
     environment,
-    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    machineId: () => machineId(files),
     architecture: Deno.build.arch,
     denoVersion: Deno.version.deno,
     ...(options.commit === undefined ? {} : { commit: options.commit }),

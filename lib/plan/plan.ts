@@ -1,5 +1,6 @@
 /** A document and what the programs can do, to a launch plan: the pure heart of `plan` and `up`. */
 import { type Domain, domainCodec, NAMESPACES } from "../domain/domain.ts";
+import type { Identity } from "../domain/identity.ts";
 import type { ReadDomain } from "../domain/read.ts";
 import { usesPasst } from "../domain/interface.ts";
 import type { Directories, User } from "../host/host.ts";
@@ -38,8 +39,8 @@ export interface PlanRequest {
   readonly passt?: PasstCapabilities | undefined;
   readonly directories: Directories;
   readonly user: User;
-  /** 32 random bytes for what the document leaves open: 16 for the UUID, then MAC addresses. */
-  readonly seed: Uint8Array;
+  /** Of the document's domain, with the name that it has now. */
+  readonly identity: Identity;
   /** For comparing with libvirt's command lines; absent: domrun's own ways. */
   readonly style?: CommandLineStyle;
 }
@@ -93,7 +94,7 @@ function machineContext(
     & { readonly domain: Domain }
     & Pick<CommandLineContext, "machine" | "provenance">,
 ): CommandLineContext {
-  const { capabilities, directories, seed } = request;
+  const { capabilities, directories, identity } = request;
   const files = machineFiles(directories.machines, written.name);
   const completed = completeDomain(
     {
@@ -101,9 +102,8 @@ function machineContext(
       chipset: machine.chipset,
       equipment: equipmentOf(capabilities),
       provenance,
-      seed,
+      identity,
     },
-    written.uuid ?? uuidFrom(seed),
     { places: canBePlaced(request.document) },
   );
   const domain = withVariables(completed, files.variables, provenance);
@@ -114,7 +114,7 @@ function machineContext(
     provenance,
     files: commandLineFiles(files, domain, request),
     style: request.style ?? USUAL_STYLE,
-    seed,
+    identity,
   };
   checkQemu(context);
   checkPasst(context, request);
@@ -188,13 +188,4 @@ function commandLineFiles(
       ]),
     ),
   };
-}
-
-/** A random UUID: version 4, variant 1 (RFC 9562). */
-function uuidFrom(seed: Uint8Array): string {
-  const bytes = Array.from({ length: 16 }, (_, index) => seed[index] ?? 0);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const digits = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

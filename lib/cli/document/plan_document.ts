@@ -5,6 +5,7 @@
 import { equipmentOf } from "../../qemu/complete/facts.ts";
 import type { Origins } from "../../xml/decode_context.ts";
 import type { Domain } from "../../domain/domain.ts";
+import { identityOf } from "../../domain/identity.ts";
 import { type Interface, usesPasst } from "../../domain/interface.ts";
 import type { Host } from "../../host/host.ts";
 import { memberOf } from "../../json/object.ts";
@@ -65,7 +66,10 @@ export async function planDocument(
     return { findings: read.findings, status: EXIT.document };
   }
   const domain = renamed(written, options.name);
-  const abilities = await abilitiesFor(domain, origins, options, host);
+  const [abilities, hostId] = await Promise.all([
+    abilitiesFor(domain, origins, options, host),
+    host.machineId(),
+  ]);
   const document = {
     ...read,
     domain,
@@ -78,7 +82,7 @@ export async function planDocument(
     passt: abilities.passt,
     directories: host.directories,
     user: host.user,
-    seed: host.randomBytes(32),
+    identity: await identityOf(domain, { uid: host.user.uid, hostId }),
   });
   return plan === undefined
     ? { findings, status: statusFor(findings) }

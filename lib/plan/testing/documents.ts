@@ -1,5 +1,6 @@
 /** For tests: documents of testdata/plans, planned against capabilities of testdata/capabilities. */
 import { join } from "@std/path/posix";
+import type { Identity } from "../../domain/identity.ts";
 import type { ReadDomain } from "../../domain/read.ts";
 import type { PasstCapabilities } from "../../passt/probe/features.ts";
 import { parseCapabilities, type QemuCapabilities } from "../../qemu/probe/capabilities.ts";
@@ -9,8 +10,12 @@ import type { LaunchPlan } from "../launch_plan.ts";
 import { checkDocument } from "../check_document.ts";
 import { planLaunch, type Planned } from "../plan.ts";
 
-/** Bytes that are easy to find again in a MAC address or a UUID. */
-export const SEED: Uint8Array = Uint8Array.from({ length: 32 }, (_, index) => index * 5 + 1);
+/** A UUID and MAC addresses that are easy to find again. */
+const IDENTITY: Identity = {
+  uuid: "01060b10-151a-4f24-a92e-33383d42474c",
+  macs: Array.from({ length: 16 }, (_, index) => `52:54:00:51:56:${(0x5b + index).toString(16)}`),
+  cid: 3 + 0x51565b,
+};
 
 /** Directories that no test writes to. */
 export const DIRECTORIES = {
@@ -67,7 +72,7 @@ export function planOf(
     passt,
     directories,
     user: { uid, gid: uid },
-    seed: SEED,
+    identity: IDENTITY,
     style,
   });
 }

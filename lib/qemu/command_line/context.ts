@@ -1,6 +1,7 @@
 /** What the functions that write QEMU's arguments share. */
 import type { Address } from "../../domain/address.ts";
 import { type Controller, isCompanion } from "../../domain/controller.ts";
+import type { Identity } from "../../domain/identity.ts";
 import type { QemuCapabilities } from "../probe/capabilities.ts";
 import type { CompleteDomain } from "../complete/complete.ts";
 import type { FeatureName } from "../probe/features.ts";
@@ -63,8 +64,7 @@ export interface CommandLineContext {
   readonly provenance: Provenance;
   readonly files: CommandLineFiles;
   readonly style: CommandLineStyle;
-  /** Random bytes, as in {@link Facts}. */
-  readonly seed: Uint8Array;
+  readonly identity: Identity;
 }
 
 /** True when the QEMU can do it. Pure. */

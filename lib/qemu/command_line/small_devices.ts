@@ -84,15 +84,9 @@ export function vsockArguments(context: CommandLineContext): string[] {
   return deviceArgument(context, {
     driver: virtioDevice("vhost-vsock", vsock.model),
     id: aliasOf(vsock),
-    "guest-cid": vsock.cid?.address ?? chosenCid(context),
+    "guest-cid": vsock.cid?.address ?? context.identity.cid,
     ...placeMembers(context, vsock.address),
   });
-}
-
-/** A CID that is likely to be free: 0 to 2 are taken, the largest is reserved (vsock(7)). */
-function chosenCid({ seed }: CommandLineContext): number {
-  const bytes = [0, 1, 2].map((index) => seed[16 + index] ?? 0);
-  return 3 + bytes.reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
 /** The IOMMU stands before the devices that it guards. */

@@ -48,7 +48,6 @@ export type CompleteDomain = Domain & {
  */
 export function completeDomain(
   facts: Facts,
-  uuid: string,
   { places = true }: { readonly places?: boolean } = {},
 ): CompleteDomain {
   const steps = places ? STEPS : STEPS.filter((one) => !one.places);
@@ -56,5 +55,8 @@ export function completeDomain(
     (sofar, { step }) => step(sofar, facts),
     devicesOf(facts.domain),
   );
-  return facts.provenance.derive(facts.domain, { uuid, devices });
+  return facts.provenance.derive(facts.domain, {
+    uuid: facts.domain.uuid ?? facts.identity.uuid,
+    devices,
+  });
 }

@@ -1,5 +1,6 @@
 /** What filling in a machine needs to know besides the document. */
 import type { Domain } from "../../domain/domain.ts";
+import type { Identity } from "../../domain/identity.ts";
 import type { Devices } from "../../domain/devices.ts";
 import type { Chipset } from "../../domain/machine_family.ts";
 import type { QemuCapabilities } from "../probe/capabilities.ts";
@@ -29,8 +30,7 @@ export interface Facts {
   readonly chipset: Chipset;
   readonly equipment: Equipment;
   readonly provenance: Provenance;
-  /** Random bytes for what the document leaves open: 16 for the UUID, then 3 for MAC addresses. */
-  readonly seed: Uint8Array;
+  readonly identity: Identity;
 }
 
 /** One step of filling in: takes the devices so far, gives them back with more. */

@@ -7,7 +7,7 @@ import type { Facts } from "./facts.ts";
 export function completeInterfaces(devices: Devices, facts: Facts): Devices {
   const taken = new Set(devices.interfaces.flatMap(({ mac }) => mac === undefined ? [] : [mac]));
   const interfaces = devices.interfaces.map((one, index) => {
-    const mac = one.mac ?? freeMac(facts.seed, index, taken);
+    const mac = one.mac ?? freeMac(facts.identity.macs[index] ?? ANY_MAC, taken);
     taken.add(mac);
     return facts.provenance.derive(one, {
       mac,
@@ -29,17 +29,19 @@ function needsPasst(one: Interface, { equipment }: Facts): boolean {
     equipment.passtByDefault;
 }
 
-/** 52:54:00 is the prefix of QEMU and KVM machines; the rest is the seed's number, and what is free after it. */
-function freeMac(seed: Uint8Array, index: number, taken: ReadonlySet<string>): string {
-  const [high = 0, middle = 0, low = 0] = seed.subarray(16, 19);
-  const first = (high << 16) + (middle << 8) + low + index;
+/** The address, or the next one of its prefix that is free. */
+function freeMac(wanted: string, taken: ReadonlySet<string>): string {
+  const prefix = wanted.slice(0, 9);
+  const first = Number.parseInt(wanted.slice(9).replaceAll(":", ""), 16);
   for (let number = first; number < first + TAILS; number++) {
     const tail = (number % TAILS).toString(16).padStart(6, "0");
-    const mac = `52:54:00:${tail.replace(/..(?=.)/g, "$&:")}`;
+    const mac = `${prefix}${tail.replace(/..(?=.)/g, "$&:")}`;
     if (!taken.has(mac)) return mac;
   }
-  throw new RangeError("Cannot give an interface a MAC address: all of 52:54:00 are taken");
+  throw new RangeError(`Cannot give an interface a MAC address: all of ${prefix} are taken`);
 }
 
+/** Where only places are looked for, any will do. */
+const ANY_MAC = "52:54:00:00:00:00";
 /** How many addresses a prefix has. */
 const TAILS = 1 << 24;
