@@ -77,10 +77,13 @@ export interface PlannedQmp {
 }
 
 /**
- * How QEMU comes back to a passt that was started again. `reconnect`: by itself, because the netdev or
- * chardev has `reconnect-ms` or `reconnect`. `qmp`: with these commands, `remove` (whose refusals do not
- * matter) and then `add`; so a QEMU before 9.2, which cannot reconnect in milliseconds, can replace a stream netdev that reaches
- * its device through a hub (`-netdev hubport`), while the guest keeps its device. `none`: not at all.
+ * How QEMU comes back to a passt that was started again.
+ *
+ * - `reconnect`: by itself, because the netdev or chardev has `reconnect-ms` or `reconnect`.
+ * - `qmp`: with the commands `remove`, whose refusals do not matter, and then `add`. So a QEMU before 9.2, which cannot
+ *   reconnect in milliseconds, replaces a stream netdev that reaches its device through a hub (`-netdev hubport`); the
+ *   guest keeps its device.
+ * - `none`: not at all.
  */
 export type PlannedRecovery =
   | { readonly by: "reconnect" }

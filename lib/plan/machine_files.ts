@@ -2,7 +2,7 @@
 import { byteLength, SOCKET_PATH_MAX_BYTES } from "../domain/socket_path.ts";
 import { shortName } from "./short_name.ts";
 
-/** The room that a machine's own sockets have: `control.socket`, and `ID.socket` for ids that people give. */
+/** Room for the names of a machine's sockets: `control.socket`, and `ID.socket` for the ids that people give. */
 const OWN_SOCKET_MAX_BYTES = 24;
 /** No machine's name begins with a dot. */
 const STAND_IN = ".name-";
@@ -38,7 +38,7 @@ export function machineFiles(machines: string, name: string): MachineFiles {
   return machineFilesIn(machines, directoryName(machines, name));
 }
 
-/** The files in the directory `own` of `machines`, whosever it is. Pure. */
+/** The files in `machines/own`, whichever machine that belongs to. Pure. */
 export function machineFilesIn(machines: string, own: string): MachineFiles {
   const directory = `${machines}/${own}`;
   return {
@@ -58,15 +58,15 @@ export function machineFilesIn(machines: string, own: string): MachineFiles {
 }
 
 /**
- * The machine's name, where that goes. It stands in the way where sockets would have too long a path, and with a `%`,
- * which QEMU takes for a pattern in the path of its log (`-D` in qemu(1)).
+ * The machine's name, or a short one in its place: where its sockets would have too long a path, and where it has a
+ * `%`, which QEMU takes for a pattern in the path of its log (`-D` in qemu(1)).
  */
 function directoryName(machines: string, name: string): string {
   const fits = byteLength(`${machines}/${name}/`) + OWN_SOCKET_MAX_BYTES <= SOCKET_PATH_MAX_BYTES;
   return fits && !name.includes("%") ? name : `${STAND_IN}${shortName(name)}`;
 }
 
-/** True for a directory that is not called as its machine: whose it is, says the record in it. Pure. */
+/** True for a directory with a short name in place of its machine's; the record in it says whose it is. Pure. */
 export function isStandIn(directory: string): boolean {
   return directory.startsWith(STAND_IN);
 }
@@ -80,8 +80,8 @@ export function consoleFiles(
 }
 
 /**
- * passt's files for one interface, named as libvirt does (`<id>-<name, 20 characters>-<alias>`) with
- * `domrun` where libvirt has its running number; a name that is too long for that gets a stand-in. Pure.
+ * passt's files for one interface. They are called as libvirt's, `<id>-<name>-<alias>`, with `domrun` for the id and
+ * the whole name, of which libvirt takes 20 characters. Where that is too long, a short name stands for both. Pure.
  */
 export function passtFiles(
   passtDirectory: string,

@@ -46,10 +46,8 @@ export function renderPlan(plan: LaunchPlan): string {
 }
 
 /**
- * Commands to paste into a POSIX shell, which start the same machine without domrun's care. QEMU is told to wait
- * neither at a gate nor before the guest's start (`-S`): one command follows the other, and nobody would let it go on.
- *
- * Pure.
+ * Commands to paste into a POSIX shell, which start the machine without domrun. Nobody speaks QMP there, so QEMU waits
+ * neither at a gate nor for the guest's start (`-S`), and what it is to be sent before that is a comment. Pure.
  */
 export function renderPlanShell(plan: LaunchPlan): string {
   const directories = plan.directories.map(({ path }) => quoteForShell(path)).join(" ");

@@ -52,12 +52,12 @@ export function throwAll(errors: readonly LaunchError[]): void {
   throw errors.length === 1 ? first : new LaunchErrors(errors);
 }
 
-/** The launch was given up because its signal was aborted; everything was undone (exit status 130, 143). */
+/** The launch was given up and undone because its signal was aborted (exit status 130, 143). */
 export class LaunchInterrupted extends Error {
   override name = "LaunchInterrupted";
-  undoFailures: readonly string[] = [];
-  constructor(machine: string) {
-    super(`The start of machine "${machine}" was interrupted; everything was undone`);
+  constructor(machine: string, readonly undoFailures: readonly string[] = []) {
+    const undone = undoFailures.length === 0 ? "everything" : "not everything";
+    super(`The start of machine "${machine}" was interrupted; ${undone} was undone`);
   }
 }
 
@@ -102,7 +102,7 @@ export class StopError extends Error {
   }
 }
 
-/** The supervisor refused a request; `code` is JSON-RPC's or one of control_protocol.ts. */
+/** The supervisor refused a request; `code` is JSON-RPC's or one of control/protocol.ts. */
 export class ControlError extends Error {
   override name = "ControlError";
   constructor(readonly code: number, message: string, readonly data?: unknown) {

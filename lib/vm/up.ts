@@ -1,4 +1,7 @@
-/** The three ways in which a process comes to supervise: `up`, `up -d` with its detached copy, `adopt`. */
+/**
+ * How a machine comes by its supervisor: `up` is it itself; `up -d` and `adopt` start a detached copy of this program,
+ * which runs `supervise`.
+ */
 import type { Host } from "../host/host.ts";
 import { LaunchError, MachineStateError, NoSuchMachineError } from "./errors.ts";
 import { launch } from "./launch/launch.ts";

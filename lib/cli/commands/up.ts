@@ -7,6 +7,7 @@ import type { Supervision } from "../../vm/supervisor/supervise.ts";
 import { up, upDetached } from "../../vm/up.ts";
 import { type Arguments, operand } from "../arguments.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { failureOf, renderFailure } from "../failure.ts";
 import { guestOutput } from "../guest_output.ts";
 import { MachineOutput } from "../machine_output.ts";
 import { isReaderGone, print, printJson, tell, tellRaw } from "../output.ts";
@@ -63,7 +64,7 @@ async function runDetached(
     await upDetached(host, plan, { signal: interrupted.signal, ...(json ? { onEvent } : {}) });
   } catch (error) {
     if (signal === undefined) throw error;
-    tell(error instanceof Error ? error.message : String(error));
+    tell(renderFailure(failureOf(error)));
     return statusOf(signal);
   } finally {
     ignore();
@@ -113,7 +114,7 @@ class Foreground {
     } catch (error) {
       this.#setRaw(false);
       if (this.#signal === undefined) throw error;
-      tell(error instanceof Error ? error.message : String(error));
+      tell(renderFailure(failureOf(error)));
       return statusOf(this.#signal);
     } finally {
       this.#setRaw(false);

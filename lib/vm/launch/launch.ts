@@ -42,10 +42,13 @@ export async function launch(
   try {
     return await perform(launching, () => stop.abort());
   } catch (error) {
-    // Whatever fails of an interruption fails because of it.
-    const failure = signal.aborted ? new LaunchInterrupted(plan.name) : understood(plan, error);
+    // Whatever fails after an interruption fails because of it.
+    const interrupted = signal.aborted;
     await log.closeFile();
-    failure.undoFailures = await undo.run();
+    const undoFailures = await undo.run();
+    const failure = interrupted
+      ? new LaunchInterrupted(plan.name, undoFailures)
+      : Object.assign(understood(plan, error), { undoFailures });
     log.tell({ event: "launch-failed", message: failure.message });
     throw failure;
   }

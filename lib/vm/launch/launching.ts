@@ -30,7 +30,7 @@ export interface Launched {
   undo(): Promise<readonly string[]>;
 }
 
-/** What the steps of one launch share. Each throws the signal's reason when it is aborted. */
+/** What the steps of one launch share. Each step throws the signal's reason once that is aborted. */
 export interface Launching {
   readonly host: Host;
   readonly plan: LaunchPlan;

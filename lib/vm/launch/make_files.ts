@@ -32,7 +32,7 @@ async function make(
 ): Promise<void> {
   const { exit, stderr, timedOut } = await run(host, file, template, options);
   if (exit.kind === "exited" && exit.code === 0) return;
-  // Where we may not remove it, half a file is left; it is said where.
+  // Half a file may be left where we may not remove it; the error says where.
   await host.files.remove(file.path).catch(() => {});
   const words = stderr.trim().split("\n")[0]?.replace(/^qemu-img: /, "");
   throw failure(file, timedOut || !words ? "qemu-img did not finish" : words);

@@ -7,10 +7,7 @@ import { directoryError } from "../machine/ownership.ts";
 import { isUnanswered } from "../processes/qmp.ts";
 
 /** The error in one of the documented classes, where it is no bug of ours. Pure. */
-export function understood(
-  plan: LaunchPlan,
-  error: unknown,
-): Error & { undoFailures?: readonly string[] } {
+export function understood(plan: LaunchPlan, error: unknown): Error {
   if (error instanceof QmpError || isUnanswered(error)) {
     return new LaunchError(`Cannot start machine "${plan.name}": ${error.message}`, {
       phase: "qemu",

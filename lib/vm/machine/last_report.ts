@@ -26,7 +26,7 @@ export async function forgetReport(host: Host, name: string): Promise<void> {
   await host.files.remove(join(host.directories.machines, DIRECTORY)).catch(() => {});
 }
 
-/** Called as the machine's directory, which fits into a path. */
+/** It has the name of the machine's directory, which is never too long for a file. */
 function pathOf(host: Host, name: string): string {
   const { machines } = host.directories;
   return join(machines, DIRECTORY, `${basename(machineFiles(machines, name).directory)}.json`);

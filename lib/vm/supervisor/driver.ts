@@ -19,7 +19,7 @@ import { initialState, step } from "./step.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
 import { NamedTimers } from "./named_timers.ts";
 
-/** For `announce-self`: three frames, after 50, 150 and 250 ms, in case that the first is early. */
+/** For `announce-self`: three frames, at once and 50 ms and 150 ms later, in case that the first is early. */
 const ANNOUNCEMENT = { initial: 50, max: 500, rounds: 3, step: 50 };
 
 export class Driver {

@@ -1,6 +1,6 @@
 /**
  * The supervisor as a pure reducer: `step(state, event)` decides everything that happens to a running
- * machine; supervise.ts performs the effects and feeds back what comes of them.
+ * machine; the driver performs the effects and tells what came of them.
  */
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { onGuestEvent } from "./step_guest.ts";
