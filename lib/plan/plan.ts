@@ -66,18 +66,21 @@ export function planLaunch(request: PlanRequest): Planned {
   checkAccelerator(domain, capabilities, provenance);
   const machine = machineKind(domain, capabilities, provenance);
   const context = machine && machineContext(request, { domain, machine, provenance });
-  const lacks = withoutRepetition(provenance.take(), request.document);
+  const lacks = lacksBeside(request.document, provenance.take());
   const findings = inDocumentOrder([...said, ...lacks]);
   return context && !findings.some(isBlocking)
     ? { plan: launchPlan(context, request), findings }
     : { findings };
 }
 
-/** What a document gets wrong may not be there in any QEMU: of one start tag the document's own findings count. */
-function withoutRepetition(
-  lacks: readonly Finding[],
+/**
+ * The lacks of the host that are worth telling beside what the document gets wrong: what is wrong there may not be
+ * there in any QEMU, so of one start tag the document's own findings count. Pure.
+ */
+export function lacksBeside(
   { origins, findings }: ReadDomain,
-): Finding[] {
+  lacks: readonly Finding[],
+): readonly Finding[] {
   const text = origins?.document.source.text ?? "";
   const tagOf = ({ offset }: Finding) => text.lastIndexOf("<", offset);
   const wrong = new Set(findings.filter(isBlocking).map(tagOf));

@@ -18,7 +18,7 @@ import {
   type QemuCapabilities,
 } from "../../qemu/probe/capabilities.ts";
 import { type LaunchPlan } from "../../plan/launch_plan.ts";
-import { planLaunch, type Planned } from "../../plan/plan.ts";
+import { lacksBeside, planLaunch, type Planned } from "../../plan/plan.ts";
 import { type Finding, inDocumentOrder, isBlocking } from "../../findings/finding.ts";
 import type { Span } from "../../findings/source.ts";
 import { UsageError } from "../command.ts";
@@ -73,7 +73,7 @@ export async function planDocument(
   const document = {
     ...read,
     domain,
-    findings: inDocumentOrder([...read.findings, ...abilities.findings]),
+    findings: inDocumentOrder([...read.findings, ...lacksBeside(read, abilities.findings)]),
   };
   // Without a QEMU that answers, there is still what the document alone gets wrong.
   const { plan, findings }: Planned = abilities.qemu === undefined ? document : planLaunch({

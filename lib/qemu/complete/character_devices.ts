@@ -61,7 +61,7 @@ export function placeChannels(devices: Devices, facts: Facts): Devices {
     if (!free) {
       provenance.report(channel, {
         severity: "error",
-        code: "plan/no-channel-port",
+        code: "channel/full",
         message: "no port is left on the virtio-serial controllers for this channel",
         help: "add a <controller type='virtio-serial' index='…'/>",
       });

@@ -31,7 +31,7 @@ export function placePciDevices(devices: Devices, facts: Facts): Devices {
     devices: pciDevices(devices, facts),
   });
   for (const { device, message } of refusals) {
-    facts.provenance.report(device, { severity: "error", code: "plan/pci-address", message }, {
+    facts.provenance.report(device, { severity: "error", code: "device/no-pci-place", message }, {
       child: "address",
     });
   }

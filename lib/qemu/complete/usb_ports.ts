@@ -120,7 +120,7 @@ class Placer {
     if (problem) {
       this.facts.provenance.report(device, {
         severity: "error",
-        code: "plan/usb-port",
+        code: "usb/no-port",
         message: `cannot plug this into port ${address.port} of USB bus ${address.bus ?? 0}: ` +
           problem,
       }, { child: "address", attribute: "port" });
@@ -140,7 +140,7 @@ class Placer {
     }
     this.facts.provenance.report(device, {
       severity: "error",
-      code: "plan/no-usb-port",
+      code: "usb/full",
       message: "no USB port is left for this device",
     });
   }

@@ -3,28 +3,22 @@ import type { CodeExplanation } from "../../findings/explanation.ts";
 
 type Explanations = Readonly<Record<string, Omit<CodeExplanation, "code">>>;
 
-export const PLAN: Explanations = {
-  "plan/no-channel-port": {
+export const PLACEMENT: Explanations = {
+  "channel/full": {
     title: "No port is left for a channel",
     text:
       `A virtio-serial controller has ports='…' ports, 31 if it does not say, and the channels and virtio
       consoles of a machine share those of its controllers.`,
     good: "<controller type='virtio-serial' index='1'/>",
   },
-  "plan/usb-port": {
-    title: "A USB port that is not there, or is taken",
-    text:
-      `A port such as 1.2 is port 2 of the hub in port 1. Ports are counted from 1, and each holds one
-      device. Without <address> a free port is found, and hubs are added when there are too few.`,
-  },
-  "plan/no-usb-port": {
+  "usb/full": {
     title: "No USB port is left",
     text:
       `The bus that the device asks for is full. Hubs are added where the machine has too few ports in
       all, but not on one bus for a device that could be on another: leave bus='…' out, or add a
       <hub type='usb'> on that bus.`,
   },
-  "plan/pci-address": {
+  "device/no-pci-place": {
     title: "A PCI address that cannot be had",
     text:
       `The slot is taken, by another device or by a part of the board; or the bus is not there; or it is

@@ -1,0 +1,69 @@
+/** One round: what the document gets wrong and what the host lacks are said at once, and the status says whose it is. */
+import { assertEquals } from "@std/assert";
+import { EXIT } from "../exit_status.ts";
+import { bareHost } from "../testing/bare_host.ts";
+import { planDocument } from "./plan_document.ts";
+
+function document(type: string, devices: string): string {
+  return `<domain type='qemu'>
+<name>vm</name>
+<memory unit='MiB'>64</memory>
+<os>
+${type}
+</os>
+<devices>
+${devices}
+</devices>
+</domain>
+`;
+}
+
+const Q35 = "<type arch='x86_64' machine='q35'>hvm</type>";
+const PASST = "<interface type='user'><backend type='passt'/></interface>";
+const TPM = "<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm>";
+const NO_QEMU = "5:1 host/no-emulator";
+
+const ROWS: readonly (readonly [
+  what: string,
+  text: string,
+  codes: readonly string[],
+  status: number,
+])[] = [
+  ["QEMU alone is missing", document(Q35, ""), [NO_QEMU], EXIT.host],
+  [
+    "QEMU and passt are missing",
+    document(Q35, PASST),
+    [NO_QEMU, "8:39 host/no-passt"],
+    EXIT.host,
+  ],
+  [
+    "QEMU is missing, and there is what no QEMU could be told",
+    document(Q35, TPM),
+    [NO_QEMU, "8:1 xml/unsupported-element"],
+    EXIT.document,
+  ],
+  [
+    "QEMU is missing, and a device is in a port that is not there",
+    document(Q35, "<input type='tablet' bus='usb'><address type='usb' bus='0' port='9'/></input>"),
+    [NO_QEMU, "8:66 usb/no-port"],
+    EXIT.document,
+  ],
+  // No QEMU that could be installed would do.
+  [
+    "the architecture is not supported",
+    document("<type arch='aarch64' machine='virt'>hvm</type>", ""),
+    ["5:13 os/architecture"],
+    EXIT.document,
+  ],
+];
+
+for (const [what, text, codes, status] of ROWS) {
+  Deno.test(`planDocument() says all at once where ${what}`, async () => {
+    const planned = await planDocument({ file: "vm.xml", text }, {}, bareHost("/nowhere"));
+    assertEquals(
+      planned.findings.map(({ line, column, code }) => `${line}:${column} ${code}`),
+      codes,
+    );
+    assertEquals([planned.plan, planned.status], [undefined, status]);
+  });
+}
