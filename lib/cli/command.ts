@@ -16,6 +16,8 @@ export interface OperandRow {
   readonly name: string;
   /** `rest` takes any number from one on, `optional` none or one. */
   readonly count: "one" | "optional" | "rest";
+  /** It is the name of a machine that is there. */
+  readonly isMachine?: boolean;
 }
 
 export interface CommandRow {
@@ -27,6 +29,8 @@ export interface CommandRow {
   readonly details?: string;
   readonly operands: readonly OperandRow[];
   readonly options: readonly OptionRow[];
+  /** It reads the machines directory without being told the name of a machine. */
+  readonly readsMachines?: boolean;
   /** Absent from help: domrun calls it itself. */
   readonly hidden?: boolean;
 }

@@ -6,7 +6,7 @@ import type { OperandRow, OptionRow } from "./command.ts";
 import type { Command } from "./handler.ts";
 
 const JSON_OUTPUT: OptionRow = { name: "json", summary: "print JSON, described in schemas/" };
-const NAME_OF_MACHINE: OperandRow = { name: "NAME", count: "one" };
+const NAME_OF_MACHINE: OperandRow = { name: "NAME", count: "one", isMachine: true };
 const FILE: OperandRow = { name: "FILE", count: "one" };
 const EMULATOR: OptionRow = {
   name: "emulator",
@@ -113,6 +113,7 @@ machine runs on its own.
     aliases: ["list"],
     summary: "list machines, their interfaces and forwards",
     operands: [],
+    readsMachines: true,
     options: [JSON_OUTPUT],
   },
   {

@@ -5,6 +5,7 @@ import type { CommandRow } from "./command.ts";
 import { COMMANDS, findCommand } from "./command_table.ts";
 import { EXIT, type ExitStatus } from "./exit_status.ts";
 import { renderCommandHelp, renderHelp } from "./help.ts";
+import { readsMachines } from "./run.ts";
 import { bareHost, runHere } from "./testing/bare_host.ts";
 
 /** What the commands are given to read, in Latin-1: all but one are in ASCII. */
@@ -318,3 +319,9 @@ async function call(words: readonly string[]) {
     await Deno.remove(directory, { recursive: true });
   }
 }
+
+Deno.test("whose machines they are is looked at before every command that reads them", () => {
+  const others = COMMANDS.filter((row) => !readsMachines(row)).map(({ name }) => name);
+  // `up` looks when it takes the name; the others read no machine.
+  assertEquals(others, ["check", "explain", "format", "plan", "probe", "up", "schema", "version"]);
+});

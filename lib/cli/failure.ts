@@ -4,6 +4,7 @@ import { CapabilityError, FileError, InterruptedError, StartError } from "../hos
 import { nameForShell } from "../plan/shell_words.ts";
 import {
   ControlError,
+  ForeignDirectoryError,
   LaunchError,
   LaunchErrors,
   LaunchInterrupted,
@@ -83,6 +84,9 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof MachineStateError) {
     return { status: EXIT.name, message: error.message, help: error.help };
+  }
+  if (error instanceof ForeignDirectoryError) {
+    return { status: EXIT.host, message: error.message, help: error.help };
   }
   if (error instanceof StopError) return { status: EXIT.machine, message: error.message };
   if (error instanceof ControlError) return { status: EXIT.machine, message: error.message };

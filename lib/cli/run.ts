@@ -2,7 +2,7 @@
 import type { Host } from "../host/host.ts";
 import { visibleLine } from "../findings/visible.ts";
 import { closest } from "../findings/suggestion.ts";
-import { UsageError } from "./command.ts";
+import { type CommandRow, UsageError } from "./command.ts";
 import { COMMANDS, findCommand } from "./command_table.ts";
 import { EXIT, type ExitStatus } from "./exit_status.ts";
 import { print, tell } from "./output.ts";
@@ -32,13 +32,23 @@ async function dispatch(
   if (asksForHelp(rest)) return await help([row.name]);
   const [{ readArguments }, { run }] = await Promise.all([import("./arguments.ts"), row.load()]);
   try {
-    return await run(readArguments(row, rest), host);
+    const args = readArguments(row, rest);
+    // Before anything in the machines directory is read, whoever reads it: here, so that no command forgets it.
+    if (readsMachines(row)) {
+      await (await import("../vm/machine/own_directories.ts")).lookAtMachines(host);
+    }
+    return await run(args, host);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     tell(`domrun: ${visibleLine(error.message)}`);
     tell(`  help: ${error.help ?? `see: domrun help ${row.name}`}`);
     return EXIT.usage;
   }
+}
+
+/** True for what lists machines or is told one's name. Pure. */
+export function readsMachines({ readsMachines = false, operands }: CommandRow): boolean {
+  return readsMachines || operands.some(({ isMachine }) => isMachine);
 }
 
 /** Behind `--` every word is an operand. */

@@ -1,5 +1,5 @@
 /** What was found out once and need not be found out again, one file a finding. */
-import { join } from "@std/path/posix";
+import { dirname, join } from "@std/path/posix";
 import { type Cache, type Clock, FileError, type Files, type Kept, type User } from "./host.ts";
 
 const DIRECTORY_MODE = 0o700;
@@ -10,8 +10,13 @@ interface Entry extends Kept {
 
 /** The cache below `directory`; only what belongs to `user` alone is trusted. */
 export function systemCache(files: Files, clock: Clock, user: User, directory: string): Cache {
-  /** Ours, and nobody else may write to it. */
-  async function isOwn(path: string): Promise<boolean> {
+  /** Who may write to the directory above could put another one in its place. */
+  async function isOwn(): Promise<boolean> {
+    return await files.foreign(dirname(directory)) === undefined &&
+      await files.foreign(directory) === undefined;
+  }
+
+  async function isOwnFile(path: string): Promise<boolean> {
     const facts = await files.stat(path);
     return facts !== undefined && facts.uid === user.uid && (facts.mode & 0o022) === 0;
   }
@@ -19,7 +24,7 @@ export function systemCache(files: Files, clock: Clock, user: User, directory: s
   return {
     async read(name, key) {
       const path = join(directory, fileName(name));
-      if (!await isOwn(directory) || !await isOwn(path)) return undefined;
+      if (!await isOwn() || !await isOwnFile(path)) return undefined;
       try {
         const entry: unknown = JSON.parse(await files.readText(path));
         return isEntry(entry) && entry.key === key ? entry : undefined;
@@ -31,8 +36,8 @@ export function systemCache(files: Files, clock: Clock, user: User, directory: s
     async write(name, key, value) {
       const entry: Entry = { key, keptAtMs: clock.now(), value };
       try {
+        if (!await isOwn()) return;
         await files.ensureDirectory(directory, DIRECTORY_MODE);
-        if (!await isOwn(directory)) return;
         await files.writeAtomically(join(directory, fileName(name)), JSON.stringify(entry));
       } catch (error) {
         // Without a place to keep it, it is found out again next time.

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { dirname } from "@std/path/posix";
 import { systemCache } from "./cache.ts";
 import { systemClock } from "./clock.ts";
 import { systemFiles } from "./files.ts";
@@ -61,9 +62,19 @@ Deno.test("what belongs to somebody else is passed over", () =>
   withCache(async (cache, directory) => {
     await cache.write(NAME, "k", 1);
     const stranger = { uid: user.uid + 1, gid: user.gid };
-    const theirs = systemCache(files, systemClock(), stranger, directory);
+    const theirs = systemCache(systemFiles(stranger), systemClock(), stranger, directory);
     assertEquals(await theirs.read(NAME, "k"), undefined);
     await theirs.write(NAME, "k", 2);
+    assertEquals((await cache.read(NAME, "k"))?.value, 1);
+  }));
+
+Deno.test("nothing is read or kept below a directory that others may write to", () =>
+  withCache(async (cache, directory) => {
+    await cache.write(NAME, "k", 1);
+    await Deno.chmod(dirname(directory), 0o777);
+    assertEquals(await cache.read(NAME, "k"), undefined);
+    await cache.write(NAME, "k", 2);
+    await Deno.chmod(dirname(directory), 0o700);
     assertEquals((await cache.read(NAME, "k"))?.value, 1);
   }));
 

@@ -1,6 +1,7 @@
 /** Files and directories with Deno's calls; every failure becomes a FileError. */
 import { dirname } from "@std/path/posix";
 import { fileError } from "./faults.ts";
+import { foreignFault } from "./foreign.ts";
 import type { DirectoryEntry, FileFacts, Files, User } from "./host.ts";
 import { FileError } from "./host.ts";
 import { lookAt } from "./look.ts";
@@ -20,6 +21,7 @@ export function systemFiles(user: User): Files {
     readTail,
     readFrom,
     stat: (path) => Promise.resolve(stat(path)),
+    foreign: (path) => Promise.resolve(foreignFault(path, user)),
     readable: (path) => mayOpen(path, "read", user),
     writable: (path) => mayOpen(path, "write", user),
     makeDirectory,

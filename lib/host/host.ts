@@ -44,6 +44,14 @@ export class FileError extends Error {
   }
 }
 
+/** Why a directory is not this user's alone: what is in it may be anybody's. */
+export type ForeignFault =
+  | { readonly kind: "link" | "denied" | "no-directory" }
+  /** It belongs to user `uid`. */
+  | { readonly kind: "owner"; readonly uid: number }
+  /** Its group or others may write to it. */
+  | { readonly kind: "writable" };
+
 /** What stands in a directory. A link is a link, whatever it leads to. */
 export interface DirectoryEntry {
   readonly name: string;
@@ -61,6 +69,8 @@ export interface Files {
   readFrom(path: string, offset: number): Promise<Uint8Array>;
   /** Undefined when nothing is there or a directory on the way cannot be searched. Never throws. */
   stat(path: string): Promise<FileFacts | undefined>;
+  /** Why the directory is not this user's alone; undefined where it is, or where nothing is. Never throws. */
+  foreign(path: string): Promise<ForeignFault | undefined>;
   /**
    * True when this user may open the file for reading (a directory: list it). Where domrun's own
    * permissions forbid trying (below /dev), its mode decides; a group's permission counts as ours then.

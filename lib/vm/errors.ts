@@ -61,6 +61,14 @@ export class LaunchInterrupted extends Error {
   }
 }
 
+/** A directory that may hold another user's files: nothing in it is believed (exit status 3). */
+export class ForeignDirectoryError extends Error {
+  override name = "ForeignDirectoryError";
+  constructor(message: string, readonly help: string) {
+    super(message);
+  }
+}
+
 /** A machine of this name exists (exit status 4). */
 export class NameTakenError extends Error {
   override name = "NameTakenError";

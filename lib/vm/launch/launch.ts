@@ -9,6 +9,7 @@ import { LaunchInterrupted, throwAll } from "../errors.ts";
 import { EventLog } from "../machine/event_log.ts";
 import { forgetReport } from "../machine/last_report.ts";
 import { directoryError, giveBackName, takeName } from "../machine/ownership.ts";
+import { lookAtDirectory } from "../machine/own_directories.ts";
 import { type MachineRecord, writeRecord } from "../machine/record.ts";
 import { handOver, startSupervisor } from "./detached_supervisor.ts";
 import type { Launched, Launching, LaunchOptions } from "./launching.ts";
@@ -111,6 +112,7 @@ async function begin(
 
 async function ensureDirectory(host: Host, directory: PlannedDirectory): Promise<void> {
   if (directory.exclusive) return;
+  await lookAtDirectory(host, directory.path, "the directory of passt's sockets");
   try {
     await host.files.ensureDirectory(directory.path, directory.mode);
   } catch (error) {

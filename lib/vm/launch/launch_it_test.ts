@@ -70,23 +70,28 @@ machineTest("a disk that gets full while a machine runs does not end it", async 
 });
 
 const UNSAFE = [
-  ["is a symbolic link", /it is a symbolic link$/, async (root: string) => {
-    await Deno.mkdir(`${root}/elsewhere`);
-    await Deno.symlink(`${root}/elsewhere`, `${root}/machines`);
+  ["is a symbolic link", /it is a symbolic link$/, async (path: string) => {
+    await Deno.mkdir(`${path}.elsewhere`);
+    await Deno.symlink(`${path}.elsewhere`, path);
   }],
-  ["others may write to", /others may write to it$/, async (root: string) => {
-    await Deno.mkdir(`${root}/machines`);
-    await Deno.chmod(`${root}/machines`, 0o777);
+  ["others may write to", /others may write to it$/, async (path: string) => {
+    await Deno.mkdir(path);
+    await Deno.chmod(path, 0o777);
   }],
 ] as const;
 
-for (const [what, message, make] of UNSAFE) {
-  machineTest(`a machines directory that ${what} is refused`, async (host, root) => {
-    await make(root);
-    await host.files.ensureDirectory(host.directories.passt, 0o700);
-    const error = await assertRejects(() => up(host, testPlan(host, { name: "one" })), LaunchError);
-    assertMatch(error.message, message);
-  });
+for (const which of ["machines", "passt"] as const) {
+  for (const [what, message, make] of UNSAFE) {
+    machineTest(`a ${which} directory that ${what} is refused`, async (host, root) => {
+      const other = which === "passt" ? "machines" : "passt";
+      await make(`${root}/${which}`);
+      await host.files.ensureDirectory(host.directories[other], 0o700);
+      const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
+      const error = await assertRejects(() => up(host, plan), LaunchError);
+      assertMatch(error.message, message);
+      assertEquals(error.undoFailures, []);
+    });
+  }
 }
 
 machineTest("a taken port undoes everything and names the interface", async (host) => {

@@ -2,7 +2,7 @@
 import { ConnectError, FileError } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { QmpError } from "../../qemu/qmp/client.ts";
-import { LaunchError } from "../errors.ts";
+import { ForeignDirectoryError, LaunchError } from "../errors.ts";
 import { directoryError } from "../machine/ownership.ts";
 import { isUnanswered } from "../processes/qmp.ts";
 
@@ -18,6 +18,9 @@ export function understood(plan: LaunchPlan, error: unknown): Error {
       `Cannot reach QEMU of machine "${plan.name}" at ${error.path}: ${error.message}`,
       { phase: "qemu" },
     );
+  }
+  if (error instanceof ForeignDirectoryError) {
+    return new LaunchError(error.message, { phase: "directories", help: error.help });
   }
   if (error instanceof FileError) return directoryError(`the files of "${plan.name}"`, error);
   return error instanceof Error ? error : new Error(String(error));

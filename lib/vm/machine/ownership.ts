@@ -1,18 +1,17 @@
 /** Whose name is it: the machine behind a directory, and the taking and giving back of names. */
-import { basename, dirname, join } from "@std/path/posix";
 import { FileError, type Host } from "../../host/host.ts";
 import { LaunchError, NameTakenError } from "../errors.ts";
 import { isMachineName } from "../../domain/machine_name.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { type MachineRecord, newRecord, qemuPid, readRecord, writeRecord } from "./record.ts";
+import { lookAtMachines } from "./own_directories.ts";
 import { endPasst, listens } from "../processes/passt.ts";
 import { endQemu } from "../processes/qemu.ts";
 
 /** passt and QEMU take a tenth of this to start. */
 const SETTLE_MS = 1_500;
-/** Bits that let group or others write. */
-const FOREIGN_WRITE_BITS = 0o022;
+const DIRECTORY_MODE = 0o700;
 
 /**
  * What is behind a machine's directory. `starting`: somebody launches it; `supervised`, `unsupervised`: it
@@ -165,33 +164,13 @@ async function settle(host: Host, { startedAt }: MachineRecord): Promise<void> {
   if (ageMs >= 0 && ageMs < SETTLE_MS) await host.clock.sleep(SETTLE_MS - ageMs);
 }
 
-/** Makes the directory of all machines, or makes sure that nobody else made it or can write to it. */
+/** Makes the directory of all machines; one that is there must be this user's alone. */
 async function ensureMachines(host: Host): Promise<void> {
-  const path = host.directories.machines;
-  const need = (found: string, help: string) =>
-    new LaunchError(`Cannot use the machines directory ${path}: ${found}`, {
-      phase: "directories",
-      help,
-    });
-  await onDirectory(undefined, () => host.files.ensureDirectory(path, 0o700));
-  const facts = await host.files.stat(path);
-  if (facts === undefined || facts.kind !== "directory") {
-    throw need("it is no directory", "remove what is there");
-  }
-  // In /tmp a stranger may have put a link there that leads into a directory of ours.
-  const parent = await host.files.realPath(dirname(path));
-  if (await host.files.realPath(path) !== join(parent, basename(path))) {
-    throw need("it is a symbolic link", "remove the link");
-  }
-  if (facts.uid !== host.user.uid) {
-    throw need(
-      `it belongs to user ${facts.uid}, not to user ${host.user.uid} who runs domrun`,
-      "set XDG_RUNTIME_DIR to a directory of your own",
-    );
-  }
-  if ((facts.mode & FOREIGN_WRITE_BITS) !== 0) {
-    throw need("others may write to it", `take that away: chmod 700 ${path}`);
-  }
+  await lookAtMachines(host);
+  await onDirectory(
+    undefined,
+    () => host.files.ensureDirectory(host.directories.machines, DIRECTORY_MODE),
+  );
 }
 
 async function onDirectory<T>(plan: LaunchPlan | undefined, action: () => Promise<T>): Promise<T> {

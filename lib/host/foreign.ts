@@ -1,0 +1,28 @@
+/** Whether what is at a path is this user's alone, or whether somebody else may have put it there. */
+import { lookAt } from "./look.ts";
+import type { ForeignFault, User } from "./host.ts";
+
+/** Bits that let group or others write. */
+const FOREIGN_WRITE_BITS = 0o022;
+
+/**
+ * Why nothing in the directory at `path` is to be believed; undefined where it is this user's alone, or where nothing
+ * is. A link is nobody's: in a directory like /tmp anybody may put one there that leads into a directory of ours.
+ */
+export function foreignFault(path: string, user: User): ForeignFault | undefined {
+  if (isLink(path)) return { kind: "link" };
+  const facts = lookAt(path);
+  if (facts === "missing") return undefined;
+  if (facts === "denied") return { kind: "denied" };
+  if (facts.kind !== "directory") return { kind: "no-directory" };
+  if (facts.uid !== user.uid) return { kind: "owner", uid: facts.uid };
+  return (facts.mode & FOREIGN_WRITE_BITS) === 0 ? undefined : { kind: "writable" };
+}
+
+function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch {
+    return false;
+  }
+}
