@@ -5,7 +5,13 @@ import { until } from "../host/testing/until.ts";
 import { connectConsole, consoleOf, relay } from "./console.ts";
 import { controlClient } from "./control/client.ts";
 import { MachineStateError, NameTakenError, NoSuchMachineError } from "./errors.ts";
-import { interfaceState, machineTest, pidIn, supervisorOf, tryKill } from "./harness_it_test.ts";
+import {
+  interfaceState,
+  machineTest,
+  pidIn,
+  supervisorOf,
+  tryKill,
+} from "./testing/real_machines.ts";
 import { lastReport } from "./machine/last_report.ts";
 import type { MachineEvent } from "./machine/event.ts";
 import { machines, machineStatus } from "./list_machines.ts";

@@ -8,7 +8,7 @@ import {
   onSmallDisk,
   pidIn,
   supervisorOf,
-} from "../harness_it_test.ts";
+} from "../testing/real_machines.ts";
 import { FileError, type Host, type Listener } from "../../host/host.ts";
 import { freePort } from "../../host/testing/free_port.ts";
 import { importMapArgs } from "../../host/testing/import_map.ts";

@@ -1,16 +1,16 @@
 /**
  * What the tests of real machines share: directories of their own, and proof that nothing is left. Run as a
- * program (`deno run harness_it_test.ts ROOT supervise -- NAME`) this file is their detached supervisor.
+ * program (`deno run real_machines.ts ROOT supervise -- NAME`) this file is their detached supervisor.
  */
 import { assertEquals } from "@std/assert";
-import type { Host } from "../host/host.ts";
-import { systemHost } from "../host/mod.ts";
-import { importMapArgs } from "../host/testing/import_map.ts";
-import { until } from "../host/testing/until.ts";
-import { readPid } from "./machine/record.ts";
-import { hostBelow } from "./testing/machine.ts";
-import { machineStatus } from "./list_machines.ts";
-import { superviseDetached } from "./up.ts";
+import type { Host } from "../../host/host.ts";
+import { systemHost } from "../../host/mod.ts";
+import { importMapArgs } from "../../host/testing/import_map.ts";
+import { until } from "../../host/testing/until.ts";
+import { readPid } from "../machine/record.ts";
+import { hostBelow } from "./machine.ts";
+import { machineStatus } from "../list_machines.ts";
+import { superviseDetached } from "../up.ts";
 
 if (import.meta.main) {
   const [root = "", , , name = ""] = Deno.args;
