@@ -19,15 +19,14 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The first port from 20080 on to which nobody answers.
-free_port() {
-  local port
-  for ((port = 20080; port < 20180; port++)); do
-    (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { printf '%s\n' "$port" && return; }
-  done
-  printf 'error: every port from 20080 to 20179 is taken\n' >&2
-  return 1
-}
+# A port that the kernel gives.
+free_port() (
+  tools=$(scripts/toolchain.sh)
+  eval "$tools"
+  "$DENO" eval --no-config "const listener = Deno.listen({ hostname: '127.0.0.1', port: 0 });
+    console.log(listener.addr.port);
+    listener.close();"
+)
 
 narrate '1. What is needed: QEMU, passt, Deno, and a small guest (downloaded once, then cached)'
 if command -v apt-get >/dev/null; then

@@ -23,7 +23,7 @@ from_source() {
   chmod 755 "$2"
 }
 
-tools=$(DOMRUN_DENO=2.9.6 scripts/toolchain.sh)
+tools=$(DOMRUN_DENO=newest scripts/toolchain.sh)
 newest=$(eval "$tools" && printf '%s' "$DENO")
 map=${DOMRUN_IMPORT_MAP:-}
 [[ $DOMRUN_DEPS = jsr || -n $map ]] || map=$scripts/npm/import_map.json
