@@ -194,7 +194,10 @@ export async function assertNothingLeft(person: Person, name: string): Promise<v
 
 /** Command lines that name the machine: QEMU's, passt's and a supervisor's do. */
 export async function processesNaming(name: string): Promise<readonly string[]> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-eo", "pid=,args="] }).output();
+  const { stdout } = await new Deno.Command("ps", {
+    args: ["-eo", "pid=,args="],
+    env: { LC_ALL: "C.UTF-8" }, // ps prints nothing beyond ASCII otherwise
+  }).output();
   const guest = name.replaceAll(",", ",,");
   const pattern = new RegExp(`(guest=${guest},|domrun-${name}-|supervise -- ${name}$)`);
   return new TextDecoder().decode(stdout).split("\n").filter((line) => pattern.test(line));
