@@ -82,6 +82,15 @@ const LACKS: readonly {
     expected: "11:20: error: QEMU 7.2.22 has no machine type 'q35' [host/machine-type]",
   },
   {
+    document: "screen_spice",
+    without: "its machine type and SPICE",
+    capabilities: { ...withFeatures(OLD, { "graphics.spice": false }), machines: [] },
+    expected: [
+      "5:20: error: QEMU 7.2.22 has no machine type 'pc' [host/machine-type]",
+      "11:21: error: QEMU 7.2.22 has no SPICE here [host/no-graphics]",
+    ].join("\n"),
+  },
+  {
     document: "tuned_q35",
     without: "the CPU model Haswell",
     capabilities: { ...OLD, cpuModels: OLD.cpuModels.filter((model) => model !== "Haswell") },

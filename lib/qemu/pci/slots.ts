@@ -134,9 +134,10 @@ export class PciSlots {
 }
 
 function makeBus(model: PciControllerModel): Bus {
+  const bus = pciBus(model);
   return {
-    ...pciBus(model),
-    slots: Array.from({ length: 32 }, () => ({ functions: 0, shared: false })),
+    ...bus,
+    slots: Array.from({ length: bus.lastSlot + 1 }, () => ({ functions: 0, shared: false })),
   };
 }
 
