@@ -42,11 +42,12 @@ export function assignPciAddresses(topology: PciTopology): PciAssignment {
   round.takeGiven();
   placeChipset(round);
   round.placeRest();
+  const addresses = round.withMultifunction();
   return {
-    addresses: round.withMultifunction(),
+    addresses,
     added: added.flatMap(({ model, index, device }) => {
-      const address = round.addresses.get(device);
-      return address ? [{ index, model, address: round.multifunction(address) }] : [];
+      const address = addresses.get(device);
+      return address ? [{ index, model, address }] : [];
     }),
     refusals: round.refusals,
   };

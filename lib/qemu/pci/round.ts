@@ -93,17 +93,17 @@ export class Round {
 
   /** Addresses with `multifunction` on the function 0 of each slot that holds more, unless the document says it. */
   withMultifunction(): ReadonlyMap<object, PciAddress> {
-    return new Map(
-      [...this.addresses].map(([device, address]) => [device, this.multifunction(address)]),
-    );
-  }
-
-  multifunction(address: PciAddress): PciAddress {
-    if (address.function !== 0 || address.multifunction !== undefined) return address;
-    const shared = [...this.addresses.values()].some((other) =>
-      other.bus === address.bus && other.slot === address.slot && other.function !== 0
-    );
-    return shared ? { ...address, multifunction: true } : address;
+    const shared = new Set<number>();
+    for (const address of this.addresses.values()) {
+      if (address.function !== 0) shared.add(slotNumber(address));
+    }
+    const all = new Map<object, PciAddress>();
+    for (const [device, address] of this.addresses) {
+      const isHead = address.function === 0 && address.multifunction === undefined &&
+        shared.has(slotNumber(address));
+      all.set(device, isHead ? { ...address, multifunction: true } : address);
+    }
+    return all;
   }
 
   /** The functions of a USB 2 controller go where the first of its set went. */
@@ -125,4 +125,9 @@ export class Round {
     }
     return undefined;
   }
+}
+
+/** One for each slot. */
+function slotNumber({ bus, slot }: PciAddress): number {
+  return bus * 32 + slot;
 }
