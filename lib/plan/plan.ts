@@ -107,7 +107,7 @@ function machineContext(
       provenance,
       identity,
     },
-    { places: canBePlaced(request.document) },
+    { without: canBePlaced(request.document) ? undefined : "places" },
   );
   const domain = withVariables(completed, files.variables, provenance);
   const context: CommandLineContext = {

@@ -13,26 +13,26 @@ import { addHubs, placeUsbDevices } from "./usb_ports.ts";
 
 interface CompletionStep {
   readonly step: Step;
-  /** It finds a place for something, which takes a document that has the others in theirs. */
-  readonly places?: boolean;
+  /** `places`: places for devices, which takes a document that has the others in theirs; `names`: their ids. */
+  readonly gives?: "places" | "names";
 }
 
 /** The order matters: addresses need all controllers, ids need addresses. */
 const STEPS: readonly CompletionStep[] = [
   { step: orderDisks },
-  { step: placeDisks, places: true },
+  { step: placeDisks, gives: "places" },
   { step: completeInterfaces },
   { step: numberControllers },
   { step: addBuiltInControllers },
   { step: addImplicitDevices },
   { step: joinConsoles },
   { step: numberPorts },
-  { step: addNeededControllers, places: true },
-  { step: placeChannels, places: true },
-  { step: addHubs, places: true },
-  { step: placeUsbDevices, places: true },
-  { step: placePciDevices, places: true },
-  { step: nameDevices },
+  { step: addNeededControllers, gives: "places" },
+  { step: placeChannels, gives: "places" },
+  { step: addHubs, gives: "places" },
+  { step: placeUsbDevices, gives: "places" },
+  { step: placePciDevices, gives: "places" },
+  { step: nameDevices, gives: "names" },
 ];
 
 /** A document with everything filled in that QEMU has to be told. */
@@ -44,13 +44,14 @@ export type CompleteDomain = Domain & {
 /**
  * Fills in the devices, as libvirt would; what cannot be done is in the findings of `facts`. Pure apart from those.
  *
- * @param places false: places are left open. No command line can be made of that; what a QEMU lacks can be told
+ * @param without what is left open. No command line can be made then; what a QEMU lacks can be told without places,
+ *   and what finds no place without names
  */
 export function completeDomain(
   facts: Facts,
-  { places = true }: { readonly places?: boolean } = {},
+  { without }: { readonly without?: "places" | "names" | undefined } = {},
 ): CompleteDomain {
-  const steps = places ? STEPS : STEPS.filter((one) => !one.places);
+  const steps = STEPS.filter(({ gives }) => gives === undefined || gives !== without);
   const devices = steps.reduce(
     (sofar, { step }) => step(sofar, facts),
     devicesOf(facts.domain),
