@@ -27,7 +27,7 @@ import {
   type XmlAttribute,
   type XmlElement,
 } from "./tree.ts";
-import { applyingMarks, remarkOnAttribute, remarkOnElement } from "./remark.ts";
+import { remarkOnAttribute, remarkOnElement, remarkOnVariant } from "./remark.ts";
 import { Invalid, parseValue } from "./value.ts";
 import { reportMisplacedAttribute, reportMisplacedElement, type Variant } from "./variant.ts";
 import { isBlank } from "./white_space.ts";
@@ -111,9 +111,7 @@ export function decodeVariants<M>(
   });
   if (model) model[attribute] = which;
   const mark = refused[which];
-  if (mark && mark.rule === undefined) {
-    remarkOnAttribute(element, attribute, { effect: "unsupported", ...mark }, context);
-  }
+  if (mark && mark.rule === undefined) remarkOnVariant(element, attribute, mark, context);
   return model as M | undefined;
 }
 
@@ -149,9 +147,7 @@ function decodeAttribute(work: Work, attribute: XmlAttribute): void {
     const value = parseValue(keyed.field.value, text);
     if (!(value instanceof Invalid)) {
       model[keyed.key] = value;
-      for (const mark of applyingMarks(keyed.field, value)) {
-        remarkOnAttribute(element, name, mark, context);
-      }
+      if (keyed.field.marks.length > 0) remarkOnAttribute(keyed.field, value, element, context);
       return;
     }
     work.excused.push(`@${name}`);
@@ -215,7 +211,7 @@ function decodeChild(
   }
   if (isMany) (model[key] as unknown[]).push(value);
   else model[key] = value;
-  for (const mark of applyingMarks(field, value)) remarkOnElement(node, mark, context);
+  if (field.marks.length > 0) remarkOnElement(field, value, node, context);
 }
 
 /** Decodes an element with the codec of its name; where `xmlns='…'` makes it another name, that is said once. */

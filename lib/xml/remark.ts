@@ -2,25 +2,65 @@
 import type { DecodeContext } from "./decode_context.ts";
 import { addFinding } from "../findings/finding.ts";
 import type { Span } from "../findings/source.ts";
-import type { Mark } from "./mark.ts";
+import type { AttributeField, ChildField } from "./grammar.ts";
+import type { Mark, RefusedVariants } from "./mark.ts";
 import { attributeSpans, childElements, elementSpan, type XmlElement } from "./tree.ts";
 
-/** The marks that are about a value. Pure. */
-export function applyingMarks<T>(
+/** At the value of the attribute. */
+export function remarkOnAttribute<T>(
+  field: AttributeField<T>,
+  value: T,
+  element: XmlElement,
+  context: DecodeContext,
+): void {
+  for (const mark of applyingMarks(field, value)) {
+    remarkAtValue(element, field.name, mark, context);
+  }
+}
+
+/** At the start tag, or at the part of the element that the mark is about. */
+export function remarkOnElement<T>(
+  field: ChildField<T>,
+  value: T,
+  element: XmlElement,
+  context: DecodeContext,
+): void {
+  for (const mark of applyingMarks(field, value)) {
+    const { at } = mark;
+    if (at?.startsWith("@")) remarkAtValue(element, at.slice(1), mark, context);
+    else {
+      const part = childElements(element).find(({ localName }) => localName === at) ?? element;
+      remark(`<${part.name}>`, "xml/unsupported-element", elementSpan(part), mark, context);
+    }
+  }
+}
+
+/** At the value of the attribute that decides. */
+export function remarkOnVariant(
+  element: XmlElement,
+  name: string,
+  { why, help }: RefusedVariants[string],
+  context: DecodeContext,
+): void {
+  remarkAtValue(element, name, { effect: "unsupported", why, help }, context);
+}
+
+function applyingMarks<T>(
   { marks }: { readonly marks: readonly Mark<T>[] },
   value: T,
 ): readonly Mark<T>[] {
-  if (marks.length === 0) return marks;
   return marks.filter((mark) =>
     !mark.silent && mark.rule === undefined && (mark.when === undefined || mark.when(value))
   );
 }
 
-/** At the value of the attribute. */
-export function remarkOnAttribute(
+/** What a remark says; which values it is about has been asked. */
+type Said = Pick<Mark, "effect" | "why" | "help">;
+
+function remarkAtValue(
   element: XmlElement,
   name: string,
-  mark: Mark,
+  mark: Said,
   context: DecodeContext,
 ): void {
   const spans = attributeSpans(context.source, element, name);
@@ -28,20 +68,11 @@ export function remarkOnAttribute(
   remark(`${name} on <${element.name}>`, "xml/unsupported-value", span, mark, context);
 }
 
-/** At the start tag, or at the part of the element that the mark is about. */
-export function remarkOnElement(element: XmlElement, mark: Mark, context: DecodeContext): void {
-  const { at } = mark;
-  if (at?.startsWith("@")) return remarkOnAttribute(element, at.slice(1), mark, context);
-  const part = childElements(element).find(({ localName }) => localName === at) ?? element;
-  const span = elementSpan(part);
-  remark(`<${part.name}>`, "xml/unsupported-element", span, mark, context);
-}
-
 function remark(
   what: string,
   unsupportedCode: string,
   span: Span,
-  { effect, why, help }: Mark,
+  { effect, why, help }: Said,
   { source, remarks }: DecodeContext,
 ): void {
   addFinding(

@@ -19,6 +19,7 @@ export function placementFindings(domain: Domain, origins: Origins): readonly Fi
   const chipset = machineFamily(domain.os.type);
   if (chipset === "other") return [];
   const provenance = new Provenance(origins);
-  completeDomain({ domain, chipset, equipment: EVERYTHING, provenance, identity: NOBODY });
+  const facts = { domain, chipset, equipment: EVERYTHING, provenance, identity: NOBODY };
+  completeDomain(facts, { without: "names" });
   return provenance.take();
 }
