@@ -10,7 +10,7 @@ import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import type { Planned } from "../../plan/plan.ts";
 import { openGate } from "./gate.ts";
 import { makeFiles } from "./make_files.ts";
-import { endPasst, startPasst } from "../processes/passt.ts";
+import { beginPasst, endPasst } from "../processes/passt.ts";
 import { mustPlan, planOf, readWell, testdata } from "../../plan/testing/documents.ts";
 import { endQemu, startQemu } from "../processes/qemu.ts";
 import { connectMachine, runState } from "../processes/qmp.ts";
@@ -97,7 +97,7 @@ async function start(host: Host, plan: LaunchPlan): Promise<string> {
   for (const { path, mode } of plan.directories) await host.files.ensureDirectory(path, mode);
   return await endAfter(host, plan, async () => {
     await makeFiles(host, plan.files);
-    for (const one of plan.passt) await startPasst(host, one);
+    for (const one of plan.passt) await (await beginPasst(host, one)).ready;
     const started = startQemu(host, plan);
     await openGate(host, plan, started);
     await started;

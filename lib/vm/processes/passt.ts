@@ -6,7 +6,9 @@ import { passtError, passtFailure } from "./passt_failure.ts";
 /** passt returns within 20 ms; on a loaded host, or one whose name service hangs, later. */
 const START_MS = 15_000;
 const END_MS = 2_000;
-const LOOK_MS = 5;
+const LOOK_MS = 2;
+/** One that still listens after this long, though it was connected to, is not about to end. */
+const KEPT_MS = 200;
 
 /** A passt whose process has been started. */
 export interface StartingPasst {
@@ -36,12 +38,6 @@ export async function beginPasst(
   return { ready: untilReady(host, planned, { timeoutMs: START_MS, ...options }) };
 }
 
-/** Starts passt and returns when it listens for QEMU. Errors: those of {@link beginPasst}, and of its start. */
-export async function startPasst(host: Host, planned: PlannedPasst): Promise<void> {
-  const { ready } = await beginPasst(host, planned);
-  await ready;
-}
-
 async function untilReady(
   host: Host,
   planned: PlannedPasst,
@@ -67,12 +63,16 @@ async function untilReady(
 }
 
 /**
- * Starts the passt of an interface again, with the same arguments, after it ended. A process that was killed
- * may still hold its socket for a moment, and one that QEMU lost touch with has to go first.
+ * Starts the passt of an interface again, with the same arguments, after it ended. `kept`: it has not ended, and QEMU
+ * is connected to it: who waits for QEMU would have taken us for it, and ended.
+ *
+ * Errors: a {@link LaunchError} in passt's own words.
  */
-export async function restartPasst(host: Host, planned: PlannedPasst): Promise<void> {
-  await endPasst(host, planned);
-  await startPasst(host, planned);
+export async function restartPasst(host: Host, planned: PlannedPasst): Promise<"started" | "kept"> {
+  if (!(await goneWithin(host, planned, KEPT_MS))) return "kept";
+  await removeFiles(host, planned);
+  await untilReady(host, planned, { timeoutMs: START_MS });
+  return "started";
 }
 
 async function run(host: Host, planned: PlannedPasst, options: RunOptions) {
@@ -100,19 +100,26 @@ async function run(host: Host, planned: PlannedPasst, options: RunOptions) {
  * Throws when it does not end within two seconds.
  */
 export async function endPasst(host: Host, planned: PlannedPasst): Promise<void> {
-  const deadline = host.clock.monotonicMs() + END_MS;
-  while (await listens(host, planned.socket)) {
-    if (host.clock.monotonicMs() > deadline) {
-      throw new Error(`passt still listens on ${planned.socket}; end it by hand`);
-    }
-    await host.clock.sleep(LOOK_MS);
+  if (!(await goneWithin(host, planned, END_MS))) {
+    throw new Error(`passt still listens on ${planned.socket}; end it by hand`);
   }
   await removeFiles(host, planned);
 }
 
+/** A process that was killed may hold its socket for a moment, and one that waits for QEMU ends of the first look. */
+async function goneWithin(host: Host, { socket }: PlannedPasst, limitMs: number): Promise<boolean> {
+  const deadline = host.clock.monotonicMs() + limitMs;
+  while (await listens(host, socket)) {
+    if (host.clock.monotonicMs() > deadline) return false;
+    await host.clock.sleep(LOOK_MS);
+  }
+  return true;
+}
+
 async function removeFiles(host: Host, { socket, pidFile }: PlannedPasst): Promise<void> {
   // With --vhost-user there is a socket for passt-repair(1) too, unless --repair-path says otherwise.
-  for (const path of [socket, `${socket}.repair`, pidFile]) await host.files.remove(path);
+  const paths = [socket, `${socket}.repair`, pidFile];
+  await Promise.all(paths.map((path) => host.files.remove(path)));
 }
 
 /**

@@ -33,7 +33,7 @@ export class PasstKeeper {
     const planned = this.#planned(alias);
     if (planned === undefined) return;
     const starting = restartPasst(this.#host, planned).then(
-      () => this.#supervisor.dispatch({ type: "passt-started", interface: alias }),
+      (how) => this.#supervisor.dispatch({ type: `passt-${how}`, interface: alias }),
       ({ message }) =>
         this.#supervisor.dispatch({ type: "passt-failed", interface: alias, message }),
     ).finally(() => this.#starting.delete(starting));

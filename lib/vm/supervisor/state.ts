@@ -90,6 +90,8 @@ export type SupervisorEvent =
   | { readonly type: "interrupt"; readonly timeoutMs: number }
   | { readonly type: "timer"; readonly timer: TimerName }
   | { readonly type: "passt-started"; readonly interface: string }
+  /** It has not ended after all: QEMU is connected to it. */
+  | { readonly type: "passt-kept"; readonly interface: string }
   | { readonly type: "passt-failed"; readonly interface: string; readonly message: string }
   | { readonly type: "recover-failed"; readonly interface: string; readonly message: string };
 

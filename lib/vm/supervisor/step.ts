@@ -69,6 +69,7 @@ export function step(state: SupervisorState, event: SupervisorEvent): Step {
       return onQmpEvent(state, event);
     case "looked":
     case "passt-started":
+    case "passt-kept":
     case "passt-failed":
     case "recover-failed":
       return onLinkEvent(state, event);

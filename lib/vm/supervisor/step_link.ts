@@ -9,15 +9,22 @@ const RETRY_MS: readonly number[] = [0, 10, 20, 50, 100, 200, 500, 1_000, 2_000]
 const DOWN_AFTER = 5;
 /** A passt that QEMU was connected to for this long is no part of a crash loop. */
 const STABLE_MS = 500;
-/** Pauses between looks at a passt that QEMU is not connected to. */
-const LOOK_MS: readonly number[] = [5, 5, 10, 20, 40, 80, 160, 320, 640, 1_000];
+/** Pauses before each look at a passt that QEMU is not connected to; as a rule it is before the first. */
+const LOOK_MS: readonly number[] = [25, 25, 50, 100, 200, 400, 500, 1_000];
 /** A QEMU that has not connected for so many looks, 2.3 s, is: its `reconnect` takes a second at most. */
 const TEST_AFTER_LOOKS = LOOK_MS.length;
 /** Between looks at a passt whose QEMU does not say when it loses it. */
 const WATCH_MS = 1_000;
 
 type LinkEvent = SupervisorEvent & {
-  type: "qmp-event" | "timer" | "looked" | "passt-started" | "passt-failed" | "recover-failed";
+  type:
+    | "qmp-event"
+    | "timer"
+    | "looked"
+    | "passt-started"
+    | "passt-kept"
+    | "passt-failed"
+    | "recover-failed";
 };
 
 /** Finds out of which interfaces it is not true that they are up, as we presume. */
@@ -58,6 +65,8 @@ export function onLinkEvent(state: SupervisorState, event: LinkEvent): Step {
       return event.start === link.start ? onLooked(state, link, event) : [state, []];
     case "passt-started":
       return link.passt === "starting" ? onPasstStarted(state, link) : [state, []];
+    case "passt-kept":
+      return link.passt === "starting" ? onPasstKept(state, link) : [state, []];
     case "passt-failed":
       return link.passt === "starting" ? onPasstFailed(state, link, event.message) : [state, []];
     case "recover-failed":
@@ -113,21 +122,15 @@ function up(state: SupervisorState, link: Link): Step {
 }
 
 /**
- * QEMU has lost a passt: as a rule it ended. QEMU 11 may say so late, of an earlier one than we have started
- * meanwhile, so the process is looked at.
+ * QEMU has lost a passt: as a rule it ended. QEMU 11 may say so late, of an earlier one than we have started meanwhile:
+ * then it is kept when it shall be started.
  */
 function onDisconnected(state: SupervisorState, link: Link): Step {
   if (link.state !== "up" || isEnding(state)) return [state, []];
-  const [next, effects] = becomes(state, { ...link, confirmed: false, looks: 0 }, {
-    state: "reconnecting",
-    reason: "passt ended",
-  });
-  return [next, [
-    { do: "cancel", timer: `stable:${link.alias}` },
-    { do: "cancel", timer: `link:${link.alias}` },
-    ...effects,
-    ...link.passt === "started" ? [look(link, "ask")] : [],
-  ]];
+  const lost: Link = { ...link, confirmed: false };
+  if (link.passt === "started") return gone(state, lost);
+  const [next, effects] = becomes(state, lost, { state: "reconnecting", reason: "passt ended" });
+  return [next, [{ do: "cancel", timer: `stable:${link.alias}` }, ...effects]];
 }
 
 function onLooked(
@@ -208,6 +211,10 @@ function onPasstStarted(state: SupervisorState, link: Link): Step {
     ? [{ do: "recover", interface: link.alias }]
     : [];
   return [next, [...recover, arm(link, LOOK_MS[0] ?? 0)]];
+}
+
+function onPasstKept(state: SupervisorState, link: Link): Step {
+  return up(state, { ...link, passt: "started" });
 }
 
 function onPasstFailed(state: SupervisorState, link: Link, why: string): Step {

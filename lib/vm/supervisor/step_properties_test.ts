@@ -238,8 +238,11 @@ function startsIn(effects: readonly Effect[]): readonly string[] {
   return effects.flatMap((effect) => effect.do === "start-passt" ? [effect.interface] : []);
 }
 
-function tellsLoss(event: SupervisorEvent, { alias, confirmed }: Link): boolean {
+function tellsLoss(event: SupervisorEvent, { alias, netdev, confirmed }: Link): boolean {
   if (event.type === "connected") return event.dead.includes(alias);
+  if (event.type === "qmp-event") {
+    return /DISCONNECTED$/.test(event.name) && event.data["netdev-id"] === netdev;
+  }
   return event.type === "looked" && event.interface === alias && !event.lives && !confirmed;
 }
 
@@ -300,6 +303,7 @@ function anyEvent(): fc.Arbitrary<SupervisorEvent> {
     fc.constant<SupervisorEvent>({ type: "interrupt", timeoutMs: 7 }),
     timer.map((one): SupervisorEvent => ({ type: "timer", timer: one })),
     passt("passt-started"),
+    passt("passt-kept"),
     passt("passt-failed"),
     passt("recover-failed"),
     // Rare, because nothing comes after it.

@@ -28,6 +28,8 @@ interface Passt {
   start: "none" | "begun" | "bound";
   /** QMP commands that connect QEMU to it are under way. */
   recovering: boolean;
+  /** QEMU has told that it lost this one, and meant another. */
+  slandered: boolean;
 }
 
 export class World {
@@ -63,6 +65,7 @@ export class World {
       connected: true,
       start: "none",
       recovering: false,
+      slandered: false,
     }]));
   }
 
@@ -80,7 +83,8 @@ export class World {
     const unheard = this.unread.some((event) =>
       event.type === "qmp-event" && event.data["netdev-id"] === netdev
     );
-    return announced && this.isConnected(alias) && !this.missed && !unheard;
+    return announced && this.isConnected(alias) && !this.#of(alias).slandered &&
+      !this.missed && !unheard;
   }
 
   /** Somebody looks at its passt. */
@@ -252,9 +256,16 @@ export class World {
     const canConnect = this.qemu === "runs" && passt.lives && !passt.connected;
     if (canConnect && (link.recovery === "reconnect" || passt.recovering)) {
       move("due", "QEMU connects", () => {
-        Object.assign(passt, { connected: true, recovering: false });
+        Object.assign(passt, { connected: true, recovering: false, slandered: false });
         if (link.announced) this.#say("NETDEV_STREAM_CONNECTED", { "netdev-id": link.netdev });
       });
+    }
+    if (passt.connected && link.announced) {
+      move(
+        "trouble",
+        "QEMU tells late of an earlier passt",
+        () => this.#say("NETDEV_STREAM_DISCONNECTED", { "netdev-id": link.netdev }),
+      );
     }
     if (passt.recovering) {
       move(passt.lives ? "trouble" : "due", "QEMU refuses to connect", () => {
@@ -268,10 +279,15 @@ export class World {
           Object.assign(passt, { start: "bound", lives: true });
         });
       }
-      move(passt.connected ? "due" : "trouble", "passt cannot start", () => {
+      const told = (event: SupervisorEvent) => () => {
         passt.start = "none";
-        this.tell({ type: "passt-failed", interface: alias, message: "port taken" });
-      });
+        this.tell(event);
+      };
+      if (passt.connected) {
+        move("due", "passt has not ended", told({ type: "passt-kept", interface: alias }));
+      }
+      const failed = { type: "passt-failed", interface: alias, message: "port taken" } as const;
+      if (!passt.connected) move("trouble", "passt cannot start", told(failed));
     }
     if (passt.start === "bound") {
       move("due", "passt says that it is ready", () => {
