@@ -71,8 +71,30 @@ function addressArguments({ address, prefix }: PasstAddress): string[] {
 export function portSpecification(forward: PortForward): string {
   const device = forward.dev === undefined ? "" : `%${forward.dev}`;
   const listen = `${forward.address ?? ""}${device}`;
-  const ranges = forward.ranges.map(rangeSpecification).join(",");
+  const ranges = joinNeighbours(forward.ranges).map(rangeSpecification).join(",");
   return `${listen}${listen === "" ? "" : "/"}${ranges === "" ? "all" : ranges}`;
+}
+
+/**
+ * Ranges that go on where the one before them ends, on the host and in the guest, as one: passt of 2026 takes 255
+ * and no more, and counts a range as one.
+ */
+function joinNeighbours(ranges: readonly Range[]): readonly Range[] {
+  const joined: Range[] = [];
+  for (const range of ranges) {
+    const last = joined.at(-1);
+    if (last !== undefined && goesOn(last, range)) {
+      joined.splice(-1, 1, { ...last, end: range.end ?? range.start });
+    } else joined.push(range);
+  }
+  return joined;
+}
+
+function goesOn(last: Range, next: Range): boolean {
+  const { end = last.start } = last;
+  const shift = ({ start, to = start }: Range) => to - start;
+  return next.start === end + 1 && (last.exclude ?? false) === (next.exclude ?? false) &&
+    shift(last) === shift(next);
 }
 
 /** `[~]START[-END][:TO[-TO_END]]`; no passt takes a target behind `~`, and the rules refuse one. */

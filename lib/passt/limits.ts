@@ -15,7 +15,6 @@ export const LIMITING_FEATURES = [
   "dev-without-address",
   "addr-all",
   "repeated-excludes",
-  "busy-port-fails",
   "per-address-target",
 ] as const satisfies readonly PasstFeatureName[];
 
@@ -23,8 +22,6 @@ export type LimitingFeature = typeof LIMITING_FEATURES[number];
 
 export interface PasstLimit {
   readonly feature: LimitingFeature;
-  /** `note`: it runs, and may not do all that it is asked. */
-  readonly severity: "error" | "note";
   /** The part of the document that asks for it. */
   readonly model: object;
   /** The attribute of that part. */
@@ -69,14 +66,6 @@ function forwardLimits(forward: PortForward): PasstLimit[] {
     limits.push(
       error("repeated-excludes", again, "refuses a port that is excluded twice", "start"),
     );
-  }
-  if (openPorts(forward).some(({ start, end }) => end > start) || ranges.length > 1) {
-    limits.push({
-      feature: "busy-port-fails",
-      severity: "note",
-      model: forward,
-      what: "leaves out ports that are taken, without a word, as long as one of them is free",
-    });
   }
   return limits;
 }
@@ -140,5 +129,5 @@ function error(
   what: string,
   attribute?: string,
 ): PasstLimit {
-  return { feature, severity: "error", model, what, ...(attribute ? { attribute } : {}) };
+  return { feature, model, what, ...(attribute ? { attribute } : {}) };
 }

@@ -3,6 +3,7 @@
  * kept in the state directory so that any later supervisor knows the machine.
  */
 import type { ForwardParts } from "../passt/forward_text.ts";
+import type { ArgumentOrigin } from "../qemu/provenance.ts";
 
 /** A place in a document, for messages that come after the document was read. 1-based. */
 export interface Place {
@@ -26,9 +27,34 @@ export interface PlannedPasst {
   readonly interface: string;
   readonly program: string;
   readonly args: readonly string[];
+  /** What of `args` the document asks for, and where; absent: nothing is known. */
+  readonly origins?: readonly ArgumentOrigin[];
   readonly socket: string;
   readonly pidFile: string;
   /** The `<interface>` that asks for it. */
+  readonly place?: Place;
+  /** The ports that it promises; none of a forward of all ports, of which passt takes what is free. Absent: none. */
+  readonly listeners?: readonly PlannedListener[];
+  /** Absent: nothing, it refuses to start. Else they are tried before each start. */
+  readonly leavesOut?: LeftOut;
+}
+
+/**
+ * What this passt leaves out without a word when a port is taken. `ports`: those of a range or list, and either of
+ * IPv4 and IPv6. `families`: one of IPv4 and IPv6, where a forward has no address.
+ */
+export type LeftOut = "ports" | "families";
+
+/** Ports of the host that lead into the guest, with the element that asks for them. */
+export interface PlannedListener {
+  readonly proto: "tcp" | "udp";
+  /** Absent: every address of the host, of IPv4 and IPv6. */
+  readonly address?: string;
+  readonly dev?: string;
+  readonly start: number;
+  /** The last one; `start` for one port. */
+  readonly end: number;
+  /** The `<range>`. */
   readonly place?: Place;
 }
 
@@ -37,6 +63,8 @@ export interface PlannedQemu {
   readonly program: string;
   /** Everything after the program's name. Starts paused (`-S`) and daemonised. */
   readonly args: readonly string[];
+  /** What of `args` the document asks for, and where; absent: nothing is known. */
+  readonly origins?: readonly ArgumentOrigin[];
   /** Variables besides domrun's own, from `<qemu:env>`; absent: none. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly qmpSocket: string;

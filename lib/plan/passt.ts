@@ -7,6 +7,7 @@ import { passtLimits } from "../passt/limits.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
 import type { PlannedPasst } from "./launch_plan.ts";
 import { passtFiles } from "./machine_files.ts";
+import { leftOut, passtOrigins, plannedListeners } from "./passt_origins.ts";
 
 interface PasstSurroundings {
   readonly passt?: PasstCapabilities | undefined;
@@ -23,23 +24,29 @@ export function plannedPasst(
     const alias = aliasOf(one);
     const files = passtFiles(directories.passt, domain.name, alias);
     const { mtu, sourceDev, backend } = one;
+    const args = passtArguments({
+      vhostUser: one.type === "vhostuser",
+      ...files,
+      asRoot: user.uid === 0,
+      ...(mtu === undefined ? {} : { mtu }),
+      ...(sourceDev === undefined ? {} : { device: sourceDev }),
+      ...(backend?.logFile === undefined ? {} : { logFile: backend.logFile }),
+      ...(backend?.hostname === undefined ? {} : { hostname: backend.hostname }),
+      ...(backend?.fqdn === undefined ? {} : { fqdn: backend.fqdn }),
+      addresses: one.ips,
+      portForwards: one.portForwards,
+    });
+    const listeners = plannedListeners(one, provenance);
+    const leavesOut = leftOut(listeners, passt);
     return {
       interface: alias,
       program: passt?.program ?? "passt",
-      args: passtArguments({
-        vhostUser: one.type === "vhostuser",
-        ...files,
-        asRoot: user.uid === 0,
-        ...(mtu === undefined ? {} : { mtu }),
-        ...(sourceDev === undefined ? {} : { device: sourceDev }),
-        ...(backend?.logFile === undefined ? {} : { logFile: backend.logFile }),
-        ...(backend?.hostname === undefined ? {} : { hostname: backend.hostname }),
-        ...(backend?.fqdn === undefined ? {} : { fqdn: backend.fqdn }),
-        addresses: one.ips,
-        portForwards: one.portForwards,
-      }),
+      args,
+      origins: passtOrigins(one, args, provenance),
       ...files,
       place: provenance.place(one),
+      listeners,
+      ...(leavesOut === undefined ? {} : { leavesOut }),
     };
   });
 }
@@ -49,9 +56,9 @@ export function checkPasst(context: CommandLineContext, surroundings: PasstSurro
   const { passt } = surroundings;
   if (!passt) return;
   for (const one of context.domain.devices.interfaces.filter(usesPasst)) {
-    for (const { feature, severity, model, attribute, what } of passtLimits(one, passt)) {
+    for (const { feature, model, attribute, what } of passtLimits(one, passt)) {
       context.provenance.report(model, {
-        severity,
+        severity: "error",
         code: `host/passt-${feature}`,
         message: `the installed passt (${passt.version}) ${what}`,
         help: `since ${PASST_FEATURES[feature].since} passt ${PASST_FEATURES[feature].gives}`,

@@ -131,6 +131,7 @@ function launchPlan(context: CommandLineContext, request: PlanRequest): LaunchPl
   const files = machineFiles(directories.machines, domain.name);
   const setup = setupCommands(context);
   const gate = gateOf(context);
+  const args = qemuArguments(context);
   return {
     name: domain.name,
     uuid: domain.uuid,
@@ -147,7 +148,8 @@ function launchPlan(context: CommandLineContext, request: PlanRequest): LaunchPl
     passt: plannedPasst(context, request),
     qemu: {
       program: capabilities.emulator,
-      args: qemuArguments(context),
+      args,
+      origins: context.provenance.originsOf(args),
       ...environmentOf(domain),
       qmpSocket: files.qmpSocket,
       pidFile: files.qemuPidFile,

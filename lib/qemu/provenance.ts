@@ -8,12 +8,23 @@ export type Spot =
   | { readonly attribute: string }
   | { readonly child: string; readonly attribute?: string; readonly index?: number };
 
+/** Which part of the document an argument of a command line comes from. */
+export interface ArgumentOrigin {
+  /** Index in the command line. */
+  readonly argument: number;
+  /** The part of it between two commas; absent: all of it. */
+  readonly part?: string;
+  /** 1-based; the column counts characters. */
+  readonly place: { readonly file: string; readonly line: number; readonly column: number };
+}
+
 /**
  * Filling in makes copies of the document's objects; this remembers their originals, so that a finding about
  * a copy still points into the document. What domrun added itself is said at the root element.
  */
 export class Provenance {
   readonly #originals = new WeakMap<object, object>();
+  readonly #askedBy = new Map<string, { readonly model: object; readonly spot?: Spot }>();
   #findings: Finding[] = [];
 
   constructor(readonly origins: Origins) {}
@@ -45,6 +56,34 @@ export class Provenance {
   place(model: object, spot?: Spot): { file: string; line: number; column: number } {
     const { source } = this.origins.document;
     return { file: source.file, ...positionAt(source, this.#span(model, spot).start) };
+  }
+
+  /**
+   * Remembers that `model` is why QEMU gets these arguments, or these parts of one between commas. What was said
+   * first of an argument holds. What is in no document is not remembered.
+   */
+  remember(model: object, args: readonly string[], spot?: Spot): void {
+    const { origins } = this;
+    if (origins.element(this.original(model)) === origins.document.root) return;
+    for (const arg of args) {
+      if (arg.startsWith("-") || this.#askedBy.has(arg)) continue;
+      this.#askedBy.set(arg, { model, ...(spot === undefined ? {} : { spot }) });
+    }
+  }
+
+  /** Where each remembered argument of a command line, and each part of one, comes from. */
+  originsOf(args: readonly string[]): readonly ArgumentOrigin[] {
+    return args.flatMap((arg, argument) => [
+      ...this.#originOf(arg, { argument }),
+      ...(arg.startsWith("{") ? [] : arg.split(",")).flatMap((part) =>
+        part === arg ? [] : this.#originOf(part, { argument, part })
+      ),
+    ]);
+  }
+
+  #originOf(text: string, where: Omit<ArgumentOrigin, "place">): ArgumentOrigin[] {
+    const asked = this.#askedBy.get(text);
+    return asked === undefined ? [] : [{ ...where, place: this.place(asked.model, asked.spot) }];
   }
 
   #span(model: object, spot?: Spot): Span {

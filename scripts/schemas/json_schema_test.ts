@@ -19,6 +19,7 @@ type Full<T> = T extends readonly (infer E)[] ? readonly Full<E>[]
 const UUID = "c7a5fdbd-edaf-9455-926a-d65c16db1809";
 const MAC = "52:54:00:12:34:56";
 const PLACE = { file: "vm.xml", line: 3, column: 5 };
+const ORIGIN = { argument: 0, part: "on", place: PLACE };
 
 const FORWARD: Full<PlannedForward> = {
   proto: "tcp",
@@ -60,13 +61,24 @@ const PLAN: Full<LaunchPlan> = {
     interface: "net0",
     program: "/usr/bin/passt",
     args: ["--one-off"],
+    origins: [ORIGIN],
     socket: "/run/s",
     pidFile: "/run/p",
     place: PLACE,
+    listeners: [{
+      proto: "tcp",
+      address: "127.0.0.1",
+      dev: "lo",
+      start: 2222,
+      end: 2223,
+      place: PLACE,
+    }],
+    leavesOut: "ports",
   }],
   qemu: {
     program: "/usr/bin/qemu-system-x86_64",
     args: ["-S"],
+    origins: [ORIGIN],
     environment: { SDL_AUDIODRIVER: "alsa" },
     qmpSocket: "/run/q",
     pidFile: "/run/p",

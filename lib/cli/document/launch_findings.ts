@@ -22,11 +22,16 @@ export function launchFindings(error: unknown, input: Input): readonly Finding[]
   return findings.length > 0 && findings.length === errors.length ? findings : undefined;
 }
 
+/** Of a longer name or value the beginning is underlined. */
+const LONGEST = 200;
+
+/** Underlines the start of a tag, or the value of an attribute. */
 function findingOf(error: LaunchError, place: Place, source: Source): Finding {
   const start = offsetOf(source, place);
-  const tag = /^<[^\s/>]*/.exec(source.text.slice(start))?.[0] ?? "";
+  const marked = /^(?:<[^\s/>]*|[^<>"']*)/.exec(source.text.slice(start, start + LONGEST))?.[0] ??
+    "";
   const help = [...helpLines(error)].join("\n");
-  return findingAt(source, { start, end: start + Math.max(1, tag.length) }, {
+  return findingAt(source, { start, end: start + Math.max(1, marked.length) }, {
     severity: "error",
     code: `host/${error.phase}`,
     message: error.message.charAt(0).toLowerCase() + error.message.slice(1),

@@ -52,15 +52,6 @@ const PASST: Readonly<Record<`host/passt-${LimitingFeature}`, Explanation>> = {
     bad: "<range start='8010' end='8020' exclude='yes'/>\n<range start='8015' exclude='yes'/>",
     good: "<range start='8010' end='8020' exclude='yes'/>",
   },
-  "host/passt-busy-port-fails": {
-    title: "This passt says nothing of a port that is taken",
-    text:
-      `Of several ports in one <portForward>, releases before 2025 forward those that are free, and say
-      nothing of the others: the machine starts, and one of its ports leads to another program. A
-      <portForward> with one port fails as it should, so where it matters each port has its own.`,
-    good: "<portForward proto='tcp'>\n  <range start='8080' to='80'/>\n</portForward>\n" +
-      "<portForward proto='tcp'>\n  <range start='8443' to='443'/>\n</portForward>",
-  },
   "host/passt-per-address-target": {
     title: "This passt has one target for a port, whatever the address",
     text:

@@ -2,28 +2,42 @@
 import type { Channel, Console, Parallel, Serial } from "../../domain/chardev.ts";
 import { isSerialConsole } from "../../domain/chardev.ts";
 import { chardevArgument } from "./chardev.ts";
-import { aliasOf, type CommandLineContext, deviceArgument, placeMembers } from "./context.ts";
+import {
+  aliasOf,
+  askedBy,
+  type CommandLineContext,
+  deviceArgument,
+  placeMembers,
+} from "./context.ts";
 
 /** A `-chardev` and a `-device` for each; a console that stands for a serial port has none of its own. */
 export function characterDeviceArguments(context: CommandLineContext): string[] {
   const { serials, parallels, channels, consoles } = context.domain.devices;
   return [
-    ...serials.flatMap((serial) => [
-      ...chardevArgument(serial, context),
-      ...serialDevice(serial, context),
-    ]),
-    ...parallels.flatMap((parallel) => [
-      ...chardevArgument(parallel, context),
-      ...parallelDevice(parallel, context),
-    ]),
-    ...channels.flatMap((channel) => [
-      ...chardevArgument(channel, context),
-      ...channelDevice(channel, context),
-    ]),
-    ...consoles.filter((one) => !isSerialConsole(one)).flatMap((console_) => [
-      ...chardevArgument(console_, context),
-      ...consoleDevice(console_, context),
-    ]),
+    ...serials.flatMap((serial) =>
+      askedBy(context, serial, [
+        ...chardevArgument(serial, context),
+        ...serialDevice(serial, context),
+      ])
+    ),
+    ...parallels.flatMap((parallel) =>
+      askedBy(context, parallel, [
+        ...chardevArgument(parallel, context),
+        ...parallelDevice(parallel, context),
+      ])
+    ),
+    ...channels.flatMap((channel) =>
+      askedBy(context, channel, [
+        ...chardevArgument(channel, context),
+        ...channelDevice(channel, context),
+      ])
+    ),
+    ...consoles.filter((one) => !isSerialConsole(one)).flatMap((console_) =>
+      askedBy(context, console_, [
+        ...chardevArgument(console_, context),
+        ...consoleDevice(console_, context),
+      ])
+    ),
   ];
 }
 

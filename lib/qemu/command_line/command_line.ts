@@ -2,7 +2,7 @@
 import { bootArguments } from "./boot.ts";
 import { characterDeviceArguments } from "./character_devices.ts";
 import { clockArguments } from "./clock.ts";
-import type { CommandLineContext } from "./context.ts";
+import { askedBy, type CommandLineContext } from "./context.ts";
 import { checkControllers, controllerArguments } from "./controllers.ts";
 import { checkCpu, cpuArguments, smpArguments } from "./cpu.ts";
 import { checkDisks, diskArguments } from "./disks.ts";
@@ -69,7 +69,7 @@ const SECTIONS: readonly Section[] = [
   balloonArguments,
   rngArguments,
   genidArguments,
-  ({ domain }) => domain.qemuCommandline?.args.map(({ value }) => value) ?? [],
+  userArguments,
   panicArguments,
   vsockArguments,
   sandboxArguments,
@@ -91,6 +91,11 @@ const CHECKS: readonly ((context: CommandLineContext) => void)[] = [
 /** The arguments after the program's name. Pure. */
 export function qemuArguments(context: CommandLineContext): string[] {
   return SECTIONS.flatMap((section) => section(context));
+}
+
+function userArguments(context: CommandLineContext): string[] {
+  const args = context.domain.qemuCommandline?.args ?? [];
+  return args.flatMap((arg) => askedBy(context, arg, [arg.value]));
 }
 
 /** Reports what the machine asks for and this QEMU or this host lacks, to the context's findings: all `host/`. */

@@ -78,6 +78,17 @@ export function aliasOf(device: { readonly alias?: string }): string {
   return device.alias;
 }
 
+/** `args`, remembered as asked for by `model`: what QEMU refuses of them is told there. */
+export function askedBy(
+  { provenance }: CommandLineContext,
+  model: object,
+  args: readonly string[],
+  spot?: Spot,
+): string[] {
+  provenance.remember(model, args, spot);
+  return [...args];
+}
+
 /** `-device`, in JSON where QEMU takes it (since 6.2). Pure. */
 export function deviceArgument(context: CommandLineContext, members: OptionMembers): string[] {
   return ["-device", option(has(context, "device.json"), members, "driver")];

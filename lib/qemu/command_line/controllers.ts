@@ -8,6 +8,7 @@ import type {
 import type { OptionMembers } from "./option_values.ts";
 import {
   aliasOf,
+  askedBy,
   type CommandLineContext,
   controllerId,
   deviceArgument,
@@ -34,15 +35,23 @@ export function controllerArguments(context: CommandLineContext): string[] {
       .flatMap((controller) => {
         const members = controllerMembers(controller, context);
         return members
-          ? deviceArgument(context, { ...members, ...placeMembers(context, controller.address) })
+          ? askedBy(
+            context,
+            controller,
+            deviceArgument(context, { ...members, ...placeMembers(context, controller.address) }),
+          )
           : [];
       }),
     ...hubs.flatMap((hub) =>
-      deviceArgument(context, {
-        driver: "usb-hub",
-        id: aliasOf(hub),
-        ...placeMembers(context, hub.address),
-      })
+      askedBy(
+        context,
+        hub,
+        deviceArgument(context, {
+          driver: "usb-hub",
+          id: aliasOf(hub),
+          ...placeMembers(context, hub.address),
+        }),
+      )
     ),
   ];
 }

@@ -3,7 +3,7 @@ import type { Cpu } from "../../domain/cpu.ts";
 import { closest } from "../../findings/suggestion.ts";
 import { findMachine } from "../probe/capabilities.ts";
 import { escapeCommas, keyValues, type OptionMembers } from "./option_values.ts";
-import type { CommandLineContext } from "./context.ts";
+import { askedBy, type CommandLineContext } from "./context.ts";
 
 /** What a PC has that says nothing of its processor. */
 const DEFAULT_MODEL = "qemu64";
@@ -17,14 +17,15 @@ export function cpuArguments(context: CommandLineContext): string[] {
     ...(isHostLike(cpu) && cpu?.mode !== "host-model"
       ? [`migratable=${cpu?.migratable === false ? "off" : "on"}`]
       : []),
-    ...(cpu?.features ?? []).map(({ name, policy }) =>
-      `${featureName(name)}=${policy === "disable" || policy === "forbid" ? "off" : "on"}`
+    ...(cpu?.features ?? []).flatMap((feature) =>
+      askedBy(context, feature, [featureSetting(feature)])
     ),
     ...physicalBits(cpu),
     ...cache(cpu),
     ...paravirtual(context),
   ];
-  return ["-cpu", parts.join(",")];
+  const args = ["-cpu", parts.join(",")];
+  return cpu === undefined ? args : askedBy(context, cpu, args);
 }
 
 function isHostLike(cpu: Cpu | undefined): boolean {
@@ -50,6 +51,10 @@ const FEATURE_NAMES: Readonly<Record<string, string>> = { pclmuldq: "pclmulqdq" 
 
 function featureName(name: string): string {
   return FEATURE_NAMES[name] ?? name.replaceAll("_", "-");
+}
+
+function featureSetting({ name, policy }: Cpu["features"][number]): string {
+  return `${featureName(name)}=${policy === "disable" || policy === "forbid" ? "off" : "on"}`;
 }
 
 function physicalBits(cpu: Cpu | undefined): string[] {

@@ -6,6 +6,7 @@ import { blockdevArguments, cacheMode, driveNode } from "./blockdev.ts";
 import { bootOrders } from "./boot.ts";
 import {
   aliasOf,
+  askedBy,
   type CommandLineContext,
   controllerId,
   deviceArgument,
@@ -21,8 +22,8 @@ export function diskArguments(context: CommandLineContext): string[] {
   return disks.flatMap((disk, index) => {
     // libvirt counts down; a drive without a medium uses up a number.
     const number = disks.length - index;
-    return [
-      ...blockdevArguments(disk, number),
+    return askedBy(context, disk, [
+      ...askedBy(context, disk, blockdevArguments(disk, number), { child: "source" }),
       ...bridgeArguments(disk, context),
       ...deviceArgument(context, {
         ...busMembers(disk, context),
@@ -32,7 +33,7 @@ export function diskArguments(context: CommandLineContext): string[] {
         bootindex: orders.get(disk),
         ...tailMembers(disk),
       }),
-    ];
+    ]);
   });
 }
 

@@ -3,6 +3,7 @@ import type { Filesystem } from "../../domain/filesystem.ts";
 import { keyValues } from "./option_values.ts";
 import {
   aliasOf,
+  askedBy,
   type CommandLineContext,
   deviceArgument,
   placeMembers,
@@ -12,7 +13,11 @@ import {
 /** 9p: `-fsdev local,security_model=mapped,id=fsdev-fs0,path=/srv`. virtiofs: the socket of a virtiofsd. */
 export function filesystemArguments(context: CommandLineContext): string[] {
   return context.domain.devices.filesystems.flatMap((one) =>
-    one.driver?.type === "virtiofs" ? virtiofs(one, context) : plan9(one, context)
+    askedBy(
+      context,
+      one,
+      one.driver?.type === "virtiofs" ? virtiofs(one, context) : plan9(one, context),
+    )
   );
 }
 

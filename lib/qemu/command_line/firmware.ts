@@ -1,39 +1,45 @@
 /** The firmware: `-bios`, or flash with code and variables. https://libvirt.org/formatdomain.html#bios-bootloader */
 import { type Loader, nvramPath } from "../../domain/os.ts";
 import { jsonValue, type OptionMembers } from "./option_values.ts";
-import type { CommandLineContext } from "./context.ts";
+import { askedBy, type CommandLineContext } from "./context.ts";
 
 const CODE = "libvirt-pflash0";
 const VARIABLES = "libvirt-pflash1";
 
 /** The block devices of the flash, and the switch that guards it; they come before `-machine`. */
-export function flashArguments({ domain }: CommandLineContext): string[] {
-  const { loader, nvram } = domain.os;
+export function flashArguments(context: CommandLineContext): string[] {
+  const { os } = context.domain;
+  const { loader, nvram } = os;
   if (!loader?.path || !isFlash(loader)) return [];
-  const variables = nvram && nvramPath(nvram);
+  const code = blockdevs(CODE, {
+    path: loader.path,
+    device: false,
+    readonly: loader.readonly ?? false,
+    qcow2: loader.format === "qcow2",
+    alwaysFormat: true,
+  });
+  const path = nvram && nvramPath(nvram);
+  const variables = path === undefined ? [] : blockdevs(VARIABLES, {
+    path,
+    device: nvram?.source?.dev !== undefined,
+    readonly: false,
+    qcow2: nvram?.format === "qcow2",
+    alwaysFormat: false,
+  });
   return [
-    ...blockdevs(CODE, {
-      path: loader.path,
-      device: false,
-      readonly: loader.readonly ?? false,
-      qcow2: loader.format === "qcow2",
-      alwaysFormat: true,
-    }),
-    ...(variables === undefined ? [] : blockdevs(VARIABLES, {
-      path: variables,
-      device: nvram?.source?.dev !== undefined,
-      readonly: false,
-      qcow2: nvram?.format === "qcow2",
-      alwaysFormat: false,
-    })),
+    ...askedBy(context, os, code, { child: "loader" }),
+    ...askedBy(context, os, variables, { child: "nvram" }),
   ];
 }
 
 /** `-bios`, and the global that lets only SMM write the flash. */
-export function firmwareArguments({ domain }: CommandLineContext): string[] {
-  const { loader } = domain.os;
+export function firmwareArguments(context: CommandLineContext): string[] {
+  const { os } = context.domain;
+  const { loader } = os;
   if (!loader?.path) return [];
-  if (!isFlash(loader)) return ["-bios", loader.path];
+  if (!isFlash(loader)) {
+    return askedBy(context, os, ["-bios", loader.path], { child: "loader" });
+  }
   return loader.secure ? ["-global", "driver=cfi.pflash01,property=secure,value=on"] : [];
 }
 

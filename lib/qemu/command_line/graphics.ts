@@ -3,7 +3,7 @@ import { bracketed } from "../../domain/network_values.ts";
 import { join } from "@std/path/posix";
 import type { Graphics, Spice, Vnc } from "../../domain/graphics.ts";
 import { keyValues, type OptionMembers } from "./option_values.ts";
-import { type CommandLineContext, has } from "./context.ts";
+import { askedBy, type CommandLineContext, has } from "./context.ts";
 
 /** VNC's display 0 is this port. */
 const FIRST_VNC_PORT = 5900;
@@ -16,7 +16,11 @@ export function graphicsArguments(context: CommandLineContext): string[] {
   const { graphics } = context.domain.devices;
   if (graphics.length === 0) return ["-display", "none"];
   return graphics.flatMap((one) =>
-    one.type === "vnc" ? vncArguments(one, context) : spiceArguments(one, context)
+    askedBy(
+      context,
+      one,
+      one.type === "vnc" ? vncArguments(one, context) : spiceArguments(one, context),
+    )
   );
 }
 

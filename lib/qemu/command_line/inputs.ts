@@ -2,6 +2,7 @@
 import type { Input } from "../../domain/input.ts";
 import {
   aliasOf,
+  askedBy,
   type CommandLineContext,
   deviceArgument,
   placeMembers,
@@ -14,11 +15,15 @@ const USB_INPUTS = { mouse: "usb-mouse", tablet: "usb-tablet", keyboard: "usb-kb
 /** A `-device` for each input that is not PS/2, which is built in. */
 export function inputArguments(context: CommandLineContext): string[] {
   return context.domain.devices.inputs.flatMap((input) =>
-    input.bus === "ps2" ? [] : deviceArgument(context, {
-      driver: inputDriver(input),
-      id: aliasOf(input),
-      ...placeMembers(context, input.address),
-    })
+    input.bus === "ps2" ? [] : askedBy(
+      context,
+      input,
+      deviceArgument(context, {
+        driver: inputDriver(input),
+        id: aliasOf(input),
+        ...placeMembers(context, input.address),
+      }),
+    )
   );
 }
 

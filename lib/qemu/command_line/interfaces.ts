@@ -6,6 +6,7 @@ import { keyValues, type OptionMembers } from "./option_values.ts";
 import { bootOrders } from "./boot.ts";
 import {
   aliasOf,
+  askedBy,
   type CommandLineContext,
   deviceArgument,
   has,
@@ -18,19 +19,21 @@ import {
 /** `-netdev` and `-device` of every interface; a vhost-user one has a `-chardev` before them. */
 export function interfaceArguments(context: CommandLineContext): string[] {
   const orders = bootOrders(context.domain);
-  return context.domain.devices.interfaces.flatMap((one) => [
-    ...backendArguments(one, context),
-    ...deviceArgument(context, {
-      driver: deviceType(one),
-      host_mtu: hostMtu(one, context),
-      netdev: needsHub(one, context) ? devicePortId(one) : netdevId(one),
-      id: aliasOf(one),
-      mac: one.mac,
-      bootindex: orders.get(one),
-      ...placeMembers(context, one.address),
-      ...romMembers(one.rom),
-    }),
-  ]);
+  return context.domain.devices.interfaces.flatMap((one) =>
+    askedBy(context, one, [
+      ...backendArguments(one, context),
+      ...deviceArgument(context, {
+        driver: deviceType(one),
+        host_mtu: hostMtu(one, context),
+        netdev: needsHub(one, context) ? devicePortId(one) : netdevId(one),
+        id: aliasOf(one),
+        mac: one.mac,
+        bootindex: orders.get(one),
+        ...placeMembers(context, one.address),
+        ...romMembers(one.rom),
+      }),
+    ])
+  );
 }
 
 /** The id of an interface's netdev, which QEMU's events carry. Pure. */

@@ -2,17 +2,20 @@
 import { join } from "@std/path/posix";
 import type { MemoryBacking } from "../../domain/memory_backing.ts";
 import type { OptionMembers } from "./option_values.ts";
-import { type CommandLineContext, has, objectArgument } from "./context.ts";
+import { askedBy, type CommandLineContext, has, objectArgument } from "./context.ts";
 
 /** `-m size=219136k -object {"qom-type":"memory-backend-ram","id":"pc.ram","size":224395264}`. */
 export function memoryArguments(context: CommandLineContext): string[] {
-  const sizeKiB = memoryKiB(context.domain.memory.sizeKiB);
+  const { memory, memoryBacking } = context.domain;
+  const sizeKiB = memoryKiB(memory.sizeKiB);
+  const object = objectArgument(context, { ...backend(context), size: sizeKiB * 1024 });
+  const lock = ["-overcommit", `mem-lock=${memoryBacking?.locked ? "on" : "off"}`];
   return [
-    "-m",
-    `size=${sizeKiB}k`,
-    ...objectArgument(context, { ...backend(context), size: sizeKiB * 1024 }),
-    "-overcommit",
-    `mem-lock=${context.domain.memoryBacking?.locked ? "on" : "off"}`,
+    ...askedBy(context, memory, ["-m", `size=${sizeKiB}k`]),
+    ...hugePages(memoryBacking) && memoryBacking
+      ? askedBy(context, memoryBacking, object, { child: "hugepages" })
+      : askedBy(context, memory, object),
+    ...memoryBacking?.locked ? askedBy(context, memoryBacking, lock, { child: "locked" }) : lock,
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Iommu } from "../../domain/small_devices.ts";
 import type { OptionMembers } from "./option_values.ts";
 import {
   aliasOf,
+  askedBy,
   type CommandLineContext,
   deviceArgument,
   objectArgument,
@@ -27,17 +28,19 @@ export function balloonArguments(context: CommandLineContext): string[] {
 
 /** An `-object` and a `-device` for each source of random numbers. */
 export function rngArguments(context: CommandLineContext): string[] {
-  return context.domain.devices.rngs.flatMap((rng) => [
-    ...objectArgument(context, rngBackend(rng)),
-    ...deviceArgument(context, {
-      driver: virtioDevice("virtio-rng", rng.model),
-      rng: `obj${aliasOf(rng)}`,
-      id: aliasOf(rng),
-      "max-bytes": rng.rate?.bytes,
-      period: rng.rate && (rng.rate.period ?? 1000),
-      ...placeMembers(context, rng.address),
-    }),
-  ]);
+  return context.domain.devices.rngs.flatMap((rng) =>
+    askedBy(context, rng, [
+      ...objectArgument(context, rngBackend(rng)),
+      ...deviceArgument(context, {
+        driver: virtioDevice("virtio-rng", rng.model),
+        rng: `obj${aliasOf(rng)}`,
+        id: aliasOf(rng),
+        "max-bytes": rng.rate?.bytes,
+        period: rng.rate && (rng.rate.period ?? 1000),
+        ...placeMembers(context, rng.address),
+      }),
+    ])
+  );
 }
 
 function rngBackend(rng: Rng): OptionMembers {
@@ -51,11 +54,15 @@ function rngBackend(rng: Rng): OptionMembers {
 export function watchdogArguments(context: CommandLineContext): string[] {
   const { watchdogs } = context.domain.devices;
   const devices = watchdogs.flatMap((watchdog) =>
-    watchdog.model === "itco" ? ["-global", "ICH9-LPC.noreboot=off"] : deviceArgument(context, {
-      driver: watchdog.model,
-      id: aliasOf(watchdog),
-      ...placeMembers(context, watchdog.address),
-    })
+    watchdog.model === "itco" ? ["-global", "ICH9-LPC.noreboot=off"] : askedBy(
+      context,
+      watchdog,
+      deviceArgument(context, {
+        driver: watchdog.model,
+        id: aliasOf(watchdog),
+        ...placeMembers(context, watchdog.address),
+      }),
+    )
   );
   const action = watchdogs[0]?.action ?? "reset";
   return watchdogs.length === 0 ? [] : [...devices, "-watchdog-action", action];
@@ -66,14 +73,15 @@ export function panicArguments(context: CommandLineContext): string[] {
   return context.domain.devices.panics.flatMap((panic) => {
     if (panic.model === "hyperv") return [];
     if (panic.model === "pvpanic") {
-      return deviceArgument(context, {
+      const members = {
         driver: "pvpanic-pci",
         id: aliasOf(panic),
         ...placeMembers(context, panic.address),
-      });
+      };
+      return askedBy(context, panic, deviceArgument(context, members));
     }
     const ioport = panic.address?.type === "isa" ? panic.address.iobase : undefined;
-    return deviceArgument(context, { driver: "pvpanic", ioport });
+    return askedBy(context, panic, deviceArgument(context, { driver: "pvpanic", ioport }));
   });
 }
 
@@ -81,22 +89,21 @@ export function panicArguments(context: CommandLineContext): string[] {
 export function vsockArguments(context: CommandLineContext): string[] {
   const { vsock } = context.domain.devices;
   if (!vsock) return [];
-  return deviceArgument(context, {
+  const members = {
     driver: virtioDevice("vhost-vsock", vsock.model),
     id: aliasOf(vsock),
     "guest-cid": vsock.cid?.address ?? context.identity.cid,
     ...placeMembers(context, vsock.address),
-  });
+  };
+  return askedBy(context, vsock, deviceArgument(context, members));
 }
 
 /** The IOMMU stands before the devices that it guards. */
 export function iommuArguments(context: CommandLineContext): string[] {
   const { iommu } = context.domain.devices;
   if (!iommu) return [];
-  return deviceArgument(context, {
-    ...iommuMembers(iommu),
-    ...placeMembers(context, iommu.address),
-  });
+  const members = { ...iommuMembers(iommu), ...placeMembers(context, iommu.address) };
+  return askedBy(context, iommu, deviceArgument(context, members));
 }
 
 function iommuMembers(iommu: Iommu): OptionMembers {

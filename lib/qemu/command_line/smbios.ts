@@ -1,7 +1,7 @@
 /** `-smbios` and `-fw_cfg`. https://libvirt.org/formatdomain.html#smbios-system-information */
 import type { Sysinfo } from "../../domain/sysinfo.ts";
 import { escapeCommas } from "./option_values.ts";
-import type { CommandLineContext } from "./context.ts";
+import { askedBy, type CommandLineContext } from "./context.ts";
 
 type Smbios = Extract<Sysinfo, { readonly type: "smbios" }>;
 interface Entry {
@@ -10,10 +10,13 @@ interface Entry {
 }
 
 /** `-smbios type=1,manufacturer=Fedora -fw_cfg name=opt/com.example,string=value`. */
-export function smbiosArguments({ domain }: CommandLineContext): string[] {
+export function smbiosArguments(context: CommandLineContext): string[] {
+  const { domain } = context;
   return domain.sysinfos.flatMap((sysinfo) => {
-    if (sysinfo.type === "fwcfg") return sysinfo.entries.flatMap(fwcfgArguments);
-    return domain.os.smbios === "sysinfo" ? tables(sysinfo) : [];
+    if (sysinfo.type === "fwcfg") {
+      return sysinfo.entries.flatMap((entry) => askedBy(context, entry, fwcfgArguments(entry)));
+    }
+    return domain.os.smbios === "sysinfo" ? askedBy(context, sysinfo, tables(sysinfo)) : [];
   });
 }
 

@@ -3,6 +3,7 @@ import type { Audio, Sound } from "../../domain/sound.ts";
 import { jsonValue } from "./option_values.ts";
 import {
   aliasOf,
+  askedBy,
   type CommandLineContext,
   deviceArgument,
   placeMembers,
@@ -34,11 +35,13 @@ const SOUND_DRIVERS: Readonly<Record<Sound["model"], string | undefined>> = {
 };
 
 /** `-audiodev {"id":"audio1","driver":"none"}`. */
-export function audioArguments({ domain }: CommandLineContext): string[] {
-  return domain.devices.audios.flatMap(({ id, type }) => [
-    "-audiodev",
-    jsonValue({ id: `audio${id}`, driver: AUDIO_DRIVERS[type] }),
-  ]);
+export function audioArguments(context: CommandLineContext): string[] {
+  return context.domain.devices.audios.flatMap((audio) =>
+    askedBy(context, audio, [
+      "-audiodev",
+      jsonValue({ id: `audio${audio.id}`, driver: AUDIO_DRIVERS[audio.type] }),
+    ])
+  );
 }
 
 /** A `-device` for each sound card, and one for each codec of those that have codecs. */
@@ -50,7 +53,7 @@ export function soundArguments(context: CommandLineContext): string[] {
     const audiodev = `audio${sound.audioId ?? context.domain.devices.audios[0]?.id ?? 1}`;
     const hda = hasCodecs(sound);
     const codecs = sound.codecs.length === 0 ? ["duplex" as const] : sound.codecs;
-    return [
+    return askedBy(context, sound, [
       ...deviceArgument(context, {
         driver,
         id,
@@ -68,7 +71,7 @@ export function soundArguments(context: CommandLineContext): string[] {
           audiodev,
         })
       ),
-    ];
+    ]);
   });
 }
 

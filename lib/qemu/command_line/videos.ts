@@ -3,6 +3,7 @@ import type { Video } from "../../domain/video.ts";
 import type { OptionMembers } from "./option_values.ts";
 import {
   aliasOf,
+  askedBy,
   type CommandLineContext,
   deviceArgument,
   placeMembers,
@@ -38,12 +39,13 @@ export function videoArguments(context: CommandLineContext): string[] {
   return context.domain.devices.videos.flatMap((video, index) => {
     const driver = cardType(video, index, context);
     if (driver === undefined) return [];
-    return deviceArgument(context, {
+    const members = {
       driver,
       id: aliasOf(video),
       ...cardMembers(video),
       ...placeMembers(context, video.address),
-    });
+    };
+    return askedBy(context, video, deviceArgument(context, members));
   });
 }
 

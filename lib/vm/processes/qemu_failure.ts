@@ -1,52 +1,36 @@
 /** What QEMU says when it cannot start, made into a message with its place and what to do. Pure. */
 import { LaunchError } from "../errors.ts";
 import type { LaunchPlan, Place } from "../../plan/launch_plan.ts";
+import { qemuHelp } from "./qemu_help.ts";
 
 const WORDS_MAX_LINES = 8;
 
 /** What `-msg timestamp=on` puts before each line. */
 const TIMESTAMP_REGEXP = /^\d{4}-\d\d-\d\dT[\d:.]+Z /;
 
-/** QEMU's wordings, and what a person can do about each. */
-const HELP: readonly (readonly [RegExp, string])[] = [
-  [
-    /Could not access KVM kernel module: No such file/,
-    "this host has no KVM; use <domain type='qemu'> to emulate",
-  ],
-  [
-    /Could not access KVM kernel module: Permission denied/,
-    "let the user open /dev/kvm (group kvm), or use <domain type='qemu'> to emulate",
-  ],
-  [
-    /failed to initialize kvm|KVM (is )?not (supported|available)|ioctl\(KVM_CREATE_VM\)/i,
-    "KVM does not work here; use <domain type='qemu'> to emulate",
-  ],
-  [
-    /Failed to get "?(?:shared "|")?(?:write|consistent read)"? lock|Failed to lock byte/i,
-    "another QEMU uses this image; stop it, or give each machine an image of its own",
-  ],
-  [/cannot set up guest memory|Cannot allocate memory/, "give the guest less memory in <memory>"],
-  [/Address already in use/, "another program listens there; use another port"],
-  [
-    /is not a valid device model name|Device '.*' not found|unsupported machine type/,
-    "this QEMU lacks it; `domrun probe` shows what it has",
-  ],
-  [/Image is not in qcow2 format/, "say the image's real format in <driver type='raw'/>"],
-];
+/** A line of QEMU's that begins with the option that it refuses. */
+interface Refusal {
+  /** Index of the option's value among QEMU's arguments. */
+  readonly argument: number;
+  /** The line without the option. */
+  readonly reason: string;
+}
 
-/** The error of a QEMU that did not start. Pure. */
+/** The error of a QEMU that did not start: what it said first, at the element that asked for it. Pure. */
 export function qemuFailure(plan: LaunchPlan, exit: string, stderr: string): LaunchError {
   const words = qemuWords(plan.qemu.program, stderr);
-  const help = exit.includes("SIGSYS")
-    ? "its sandbox forbids a system call that it needs; leave -sandbox out of <qemu:commandline>"
-    : HELP.find(([pattern]) => pattern.test(words))?.[1];
-  const place = placeNamedIn(plan, words);
-  const reason = words === "" ? `it ended with ${exit} and gave no reason` : words.split("\n")[0];
+  const [first = "", ...others] = words.split("\n");
+  const refusal = refusalIn(plan, first);
+  const place = placeOf(plan, words, refusal);
+  // The option is left out where its element is shown instead.
+  const said = refusal !== undefined && place !== undefined ? refusal.reason : first;
+  const reason = words === "" ? `it ended with ${exit} and gave no reason` : said;
+  const help = qemuHelp(plan, exit, words);
   return new LaunchError(`Cannot start QEMU for machine "${plan.name}": ${reason}`, {
     phase: "qemu",
     ...(place === undefined ? {} : { place }),
     ...(help === undefined ? {} : { help }),
-    ...(words === "" ? {} : { words }),
+    ...(others.length === 0 ? {} : { words: others.join("\n") }),
   });
 }
 
@@ -61,6 +45,67 @@ export function qemuWords(program: string, stderr: string): string {
     .filter((line) => line !== "" && !/(?:^|: )(?:warning|info): /.test(line))
     .slice(-WORDS_MAX_LINES)
     .join("\n");
+}
+
+/** QEMU names the option that it is at: `-device {…}: what is wrong` (its `loc_push_cmdline`). */
+function refusalIn({ qemu: { args } }: LaunchPlan, line: string): Refusal | undefined {
+  for (const [argument, value] of args.entries()) {
+    const option = `${args[argument - 1] ?? ""} ${value}: `;
+    if (line.startsWith(option)) return { argument, reason: line.slice(option.length) };
+  }
+  return undefined;
+}
+
+function placeOf(
+  plan: LaunchPlan,
+  words: string,
+  refusal: Refusal | undefined,
+): Place | undefined {
+  return slotPlace(plan, words) ?? (refusal && argumentPlace(plan, refusal.argument)) ??
+    settingPlace(plan, words) ?? optionPlace(plan, words) ?? placeNamedIn(plan, words);
+}
+
+function argumentPlace({ qemu: { origins = [] } }: LaunchPlan, index: number): Place | undefined {
+  return origins.find(({ argument, part }) => argument === index && part === undefined)?.place;
+}
+
+/**
+ * QEMU blames the device that comes second, and makes those in JSON, domrun's own, last: the one to change is a
+ * `<qemu:arg>` in the other notation that names the same device type.
+ */
+function slotPlace(plan: LaunchPlan, words: string): Place | undefined {
+  const [, holder] =
+    /slot \d+ function \d+ not available for .*, in use by ([^,\s]+)/.exec(words) ??
+      [];
+  const { args } = plan.qemu;
+  const index = args.findIndex((arg, at) =>
+    args[at - 1] === "-device" && (arg === holder || arg.startsWith(`${holder},`))
+  );
+  return index === -1 ? undefined : argumentPlace(plan, index);
+}
+
+/** A property of the processor is a part of `-cpu`: `can't apply global qemu64-x86_64-cpu.vmx=on: …`. */
+function settingPlace({ qemu: { origins = [] } }: LaunchPlan, words: string): Place | undefined {
+  const [, setting] = /can't apply global \S+?-cpu\.(\S+): /.exec(words) ?? [];
+  return origins.find(({ part }) => part !== undefined && part === setting)?.place;
+}
+
+/** What QEMU says without its option, and the option that it is about. */
+const OPTIONS: readonly (readonly [RegExp, (args: readonly string[], index: number) => boolean])[] =
+  [
+    [/unable to find CPU model/, (args, at) => args[at - 1] === "-cpu"],
+    [
+      /backing store|cannot set up guest memory|qemu_prealloc_mem|preallocate memory/,
+      (args, at) => args[at - 1] === "-object" && args[at]?.includes("memory-backend-") === true,
+    ],
+    [/mlockall|locking memory failed/, (args, at) => args[at - 1] === "-overcommit"],
+  ];
+
+function optionPlace(plan: LaunchPlan, words: string): Place | undefined {
+  const { args } = plan.qemu;
+  const [, isIt] = OPTIONS.find(([pattern]) => pattern.test(words)) ?? [];
+  const index = isIt === undefined ? -1 : args.findIndex((_, at) => isIt(args, at));
+  return index === -1 ? undefined : argumentPlace(plan, index);
 }
 
 /** The element whose file or interface QEMU complains about. */

@@ -10,6 +10,9 @@ import { endPasst } from "../processes/passt.ts";
 const LOG_TAIL_BYTES = 8 * 1024;
 const LOG_LINES = 20;
 
+/** What every QEMU says that waits at its gate: nothing about its end. */
+const GATE_LINE = /: info: QEMU waiting for connection on: /;
+
 /**
  * Removes what QEMU's end left: passt processes that nobody is connected to, sockets, pid files, the
  * directory. Returns how the machine ended, with the log's last lines when it failed. What cannot be removed
@@ -43,5 +46,6 @@ export async function finish(
 
 async function lastLines(host: Host, path: string): Promise<readonly string[]> {
   const tail = await host.files.readTail(path, LOG_TAIL_BYTES).catch(() => "");
-  return tail.split("\n").filter((line) => line.trim() !== "").slice(-LOG_LINES);
+  return tail.split("\n").filter((line) => line.trim() !== "" && !GATE_LINE.test(line))
+    .slice(-LOG_LINES);
 }

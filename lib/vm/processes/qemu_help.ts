@@ -1,0 +1,88 @@
+/** What a person can do about what QEMU says when it cannot start. Pure. */
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
+
+interface Help {
+  readonly words: RegExp;
+  /** What else must hold of the plan. */
+  readonly when?: (plan: LaunchPlan) => boolean;
+  readonly help: string;
+}
+
+/** QEMU's wordings of 7.2 to 11.1, the special before the general; the first that matches counts. */
+const HELPS: readonly Help[] = [
+  {
+    words: /Could not access KVM kernel module: No such file/,
+    help: "this host has no KVM; use <domain type='qemu'> to emulate",
+  },
+  {
+    words: /Could not access KVM kernel module: Permission denied/,
+    help: "let the user open /dev/kvm (group kvm), or use <domain type='qemu'> to emulate",
+  },
+  {
+    words: /failed to initialize kvm|KVM (is )?not (supported|available)|ioctl\(KVM_CREATE_VM\)/i,
+    help: "KVM does not work here; use <domain type='qemu'> to emulate",
+  },
+  {
+    words: /Failed to get "?(?:shared "|")?(?:write|consistent read)"? lock|Failed to lock byte/i,
+    help: "another QEMU uses this image; stop it, or give each machine an image of its own",
+  },
+  {
+    words: /mlockall|locking memory failed/,
+    help: "this user may not lock as much memory as QEMU takes, the guest's and some 1 GiB more: " +
+      "`ulimit -l` shows the limit in KiB, memlock in /etc/security/limits.conf (or LimitMEMLOCK= " +
+      "of a systemd unit) raises it; or remove <locked/>",
+  },
+  {
+    words: /backing store|Cannot allocate memory|preallocate memory|qemu_prealloc_mem/,
+    when: usesHugePages,
+    help: "the host has too few free huge pages of this size: `grep Huge /proc/meminfo` counts " +
+      "them, `sysctl vm.nr_hugepages=N` (root) reserves N; or remove <hugepages/>",
+  },
+  {
+    words: /cannot set up guest memory|Cannot allocate memory/,
+    help: "give the guest less memory in <memory>",
+  },
+  {
+    words: /slot \d+ function \d+ not available/,
+    help:
+      "two devices have one PCI slot: leave addr= out of the <qemu:arg> and write it as JSON, " +
+      `{"driver":"…","bus":"pcie.0"}, which QEMU gives a free slot, or take a slot that ` +
+      "`domrun plan` does not show",
+  },
+  { words: /Address already in use/, help: "another program listens there; use another port" },
+  {
+    words: /can't apply global \S+?-cpu\.\S+: Property .* not found/,
+    help: "this QEMU knows no such feature of the processor: correct its name, or remove it",
+  },
+  {
+    words: /is not a valid device model name|Device '.*' not found|unsupported machine type/,
+    help: "this QEMU lacks it; `domrun probe` shows what it has",
+  },
+  {
+    words: /Image is not in qcow2 format/,
+    help: "say the image's real format in <driver type='raw'/>; `qemu-img info` tells it",
+  },
+  {
+    words: /Could not open backing file/,
+    help:
+      "the image is based on another that is not there, or not readable; put it back, or tell " +
+      "the image where it is now: qemu-img rebase -u -b BASE -F FORMAT IMAGE",
+  },
+  {
+    words: /(?:Could not (?:open|create)|Failed to bind socket to) .*No such file or directory/,
+    help: "make its directory, or correct the path",
+  },
+  { words: /Failed to open file .*No such file/, help: "correct the path, or make the file" },
+];
+
+/** Pure. */
+export function qemuHelp(plan: LaunchPlan, exit: string, words: string): string | undefined {
+  if (exit.includes("SIGSYS")) {
+    return "its sandbox forbids a system call that it needs; leave -sandbox out of <qemu:commandline>";
+  }
+  return HELPS.find((one) => one.words.test(words) && (one.when?.(plan) ?? true))?.help;
+}
+
+function usesHugePages({ qemu: { args } }: LaunchPlan): boolean {
+  return args.some((arg) => /"hugetlb":true|hugetlb=on/.test(arg));
+}
