@@ -6,12 +6,13 @@ import { Provenance } from "./provenance.ts";
 const TEXT = `<domain type='qemu'>
   <name>a</name>
   <memory>65536</memory>
+  <os><type>hvm</type></os>
   <cpu><model>qemu64</model></cpu>
 </domain>`;
 
 Deno.test("originsOf() tells where arguments and their parts come from, and nothing of the others", async () => {
   const { model, origins } = await decodeDocument("a.xml", TEXT, domainCodec);
-  if (model?.cpu === undefined || origins === undefined) throw new Error("the document is good");
+  if (model?.cpu === undefined || origins === undefined) throw new Error("no CPU in the document");
   const provenance = new Provenance(origins);
   provenance.remember(model.memory, ["-m", "size=1k"]);
   provenance.remember(model.cpu, ["vmx=on"], { child: "model" });
@@ -21,7 +22,7 @@ Deno.test("originsOf() tells where arguments and their parts come from, and noth
   const place = (line: number, column: number) => ({ file: "a.xml", line, column });
   assertEquals(provenance.originsOf(args), [
     { argument: 1, place: place(3, 3) },
-    { argument: 3, place: place(4, 3) },
-    { argument: 3, part: "vmx=on", place: place(4, 8) },
+    { argument: 3, place: place(5, 3) },
+    { argument: 3, part: "vmx=on", place: place(5, 8) },
   ]);
 });

@@ -1,7 +1,8 @@
 /** Serial and parallel ports, channels and consoles. */
-import type { Channel, Console, Parallel, Serial } from "../../domain/chardev.ts";
+import type { Channel, CharacterDevice, Console, Parallel, Serial } from "../../domain/chardev.ts";
 import { isSerialConsole } from "../../domain/chardev.ts";
 import { chardevArgument } from "./chardev.ts";
+import { escapeCommas } from "./option_values.ts";
 import {
   aliasOf,
   askedBy,
@@ -16,29 +17,38 @@ export function characterDeviceArguments(context: CommandLineContext): string[] 
   return [
     ...serials.flatMap((serial) =>
       askedBy(context, serial, [
-        ...chardevArgument(serial, context),
+        ...chardev(serial, context),
         ...serialDevice(serial, context),
       ])
     ),
     ...parallels.flatMap((parallel) =>
       askedBy(context, parallel, [
-        ...chardevArgument(parallel, context),
+        ...chardev(parallel, context),
         ...parallelDevice(parallel, context),
       ])
     ),
     ...channels.flatMap((channel) =>
       askedBy(context, channel, [
-        ...chardevArgument(channel, context),
+        ...chardev(channel, context),
         ...channelDevice(channel, context),
       ])
     ),
     ...consoles.filter((one) => !isSerialConsole(one)).flatMap((console_) =>
       askedBy(context, console_, [
-        ...chardevArgument(console_, context),
+        ...chardev(console_, context),
         ...consoleDevice(console_, context),
       ])
     ),
   ];
+}
+
+/** The `-chardev`; a log that cannot be opened is told at its own element. */
+function chardev(device: CharacterDevice, context: CommandLineContext): string[] {
+  const { log } = device;
+  if (log !== undefined) {
+    context.provenance.remember(log, [`logfile=${escapeCommas(log.file)}`], { attribute: "file" });
+  }
+  return chardevArgument(device, context);
 }
 
 function serialDevice(serial: Serial, context: CommandLineContext): string[] {

@@ -61,8 +61,21 @@ function placeOf(
   words: string,
   refusal: Refusal | undefined,
 ): Place | undefined {
-  return slotPlace(plan, words) ?? (refusal && argumentPlace(plan, refusal.argument)) ??
+  return slotPlace(plan, words) ?? (refusal && refusedPlace(plan, refusal)) ??
     settingPlace(plan, words) ?? optionPlace(plan, words) ?? placeNamedIn(plan, words);
+}
+
+/** The element of the value that QEMU quotes, such as a `<log file>`, or that of the whole argument. */
+function refusedPlace(plan: LaunchPlan, { argument: index, reason }: Refusal): Place | undefined {
+  const { origins = [] } = plan.qemu;
+  const quoted = origins.find(({ argument, part }) =>
+    argument === index && part !== undefined && reason.includes(`'${valueOf(part)}'`)
+  );
+  return quoted?.place ?? argumentPlace(plan, index);
+}
+
+function valueOf(part: string): string {
+  return part.slice(part.indexOf("=") + 1);
 }
 
 function argumentPlace({ qemu: { origins = [] } }: LaunchPlan, index: number): Place | undefined {
