@@ -13,9 +13,16 @@ account() {
   paths+=(--read "$DOMRUN_TEST_DIRECTORY/$2" "/etc/$2")
 }
 
+# A copy that everybody may read: the checkout may be closed to others.
+copy=$DOMRUN_TEST_DIRECTORY/checkout
+rm -rf "$copy"
+mkdir "$copy"
+tar -C "$checkout" --exclude=./.git --exclude=./dist -c . | tar -C "$copy" -x
+chmod -R a+rX "$copy"
+
 # At the same paths as here: they stand in the tests' variables and in their output.
-paths=(--write "$DOMRUN_TEST_DIRECTORY" "$DOMRUN_TEST_DIRECTORY")
-for path in "$checkout" "$DENO_DIR" ${DOMRUN_IMPORT_MAP:+"$DOMRUN_IMPORT_MAP"}; do
+paths=(--read "$copy" "$checkout" --write "$DOMRUN_TEST_DIRECTORY" "$DOMRUN_TEST_DIRECTORY")
+for path in "$DENO_DIR" ${DOMRUN_IMPORT_MAP:+"$DOMRUN_IMPORT_MAP"}; do
   paths+=(--read "$path" "$path")
 done
 # libvirt asks for the names of its user and group.
