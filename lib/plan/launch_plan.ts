@@ -21,6 +21,12 @@ export interface PlannedDirectory {
   readonly exclusive: boolean;
 }
 
+/** passt empties its log when it starts, so what earlier ones wrote is kept elsewhere. */
+export interface PlannedPasstLog {
+  readonly file: string;
+  readonly earlier: string;
+}
+
 /** One passt process; it is ready when it has exited with 0 (it daemonises) and its socket exists. */
 export interface PlannedPasst {
   /** Alias of the interface: `net0`. */
@@ -31,6 +37,8 @@ export interface PlannedPasst {
   readonly origins?: readonly ArgumentOrigin[];
   readonly socket: string;
   readonly pidFile: string;
+  /** Absent: it writes to no file. */
+  readonly log?: PlannedPasstLog;
   /** The `<interface>` that asks for it. */
   readonly place?: Place;
   /** The ports that it promises; none of a forward of all ports, of which passt takes what is free. Absent: none. */

@@ -79,6 +79,11 @@ export function consoleFiles(
   return { socket: `${directory}/${alias}.socket`, logFile: `${directory}/${alias}.log` };
 }
 
+/** What passts of an interface have logged that were started again since. Pure. */
+export function earlierPasstLog(directory: string, alias: string): string {
+  return `${directory}/passt-${alias}.log`;
+}
+
 /**
  * passt's files for one interface. They are called as libvirt's, `<id>-<name>-<alias>`, with `domrun` for the id and
  * the whole name, of which libvirt takes 20 characters. Where that is too long, a short name stands for both. Pure.

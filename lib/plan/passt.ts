@@ -6,7 +6,7 @@ import { PASST_FEATURES, type PasstCapabilities } from "../passt/probe/features.
 import { passtLimits } from "../passt/limits.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
 import type { PlannedPasst } from "./launch_plan.ts";
-import { passtFiles } from "./machine_files.ts";
+import { earlierPasstLog, machineFiles, passtFiles } from "./machine_files.ts";
 import { leftOut, passtOrigins, plannedListeners } from "./passt_origins.ts";
 
 interface PasstSurroundings {
@@ -23,6 +23,7 @@ export function plannedPasst(
   return domain.devices.interfaces.filter(usesPasst).map((one) => {
     const alias = aliasOf(one);
     const files = passtFiles(directories.passt, domain.name, alias);
+    const { directory } = machineFiles(directories.machines, domain.name);
     const { mtu, sourceDev, backend } = one;
     const args = passtArguments({
       vhostUser: one.type === "vhostuser",
@@ -44,6 +45,9 @@ export function plannedPasst(
       args,
       origins: passtOrigins(one, args, provenance),
       ...files,
+      ...(backend?.logFile === undefined ? {} : {
+        log: { file: backend.logFile, earlier: earlierPasstLog(directory, alias) },
+      }),
       place: provenance.place(one),
       listeners,
       ...(leavesOut === undefined ? {} : { leavesOut }),

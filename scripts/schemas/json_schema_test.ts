@@ -64,6 +64,7 @@ const PLAN: Full<LaunchPlan> = {
     origins: [ORIGIN],
     socket: "/run/s",
     pidFile: "/run/p",
+    log: { file: "/tmp/p.log", earlier: "/run/p.log" },
     place: PLACE,
     listeners: [{
       proto: "tcp",

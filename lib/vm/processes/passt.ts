@@ -2,6 +2,7 @@
 import { ConnectError, type Host, type RunOptions, StartError } from "../../host/host.ts";
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
 import { passtError, passtFailure } from "./passt_failure.ts";
+import { keepLog } from "./passt_log.ts";
 
 /** passt returns within 20 ms; on a loaded host, or one whose name service hangs, later. */
 const START_MS = 15_000;
@@ -70,7 +71,7 @@ async function untilReady(
  */
 export async function restartPasst(host: Host, planned: PlannedPasst): Promise<"started" | "kept"> {
   if (!(await goneWithin(host, planned, KEPT_MS))) return "kept";
-  await removeFiles(host, planned);
+  await Promise.all([removeFiles(host, planned), keepLog(host, planned)]);
   await untilReady(host, planned, { timeoutMs: START_MS });
   return "started";
 }
