@@ -16,7 +16,7 @@ import { guestDocument, type GuestOptions } from "./testing/guest_document.ts";
 const MEBIBYTES = 64;
 const BOOT_MS = 120_000;
 const DOWNLOAD_MS = 120_000;
-/** QEMU tries to reconnect every 5 s, in libvirt's way; passt is back after some 50 ms. */
+/** Some 50 ms as a rule: outage_e2e_test.ts. This test also runs on loaded machines. */
 const RECOVERY_MS = 30_000;
 /** QEMU's command line names passt's socket, too. */
 const PASST = /passt --/;
