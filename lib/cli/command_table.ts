@@ -192,6 +192,14 @@ machine runs on its own.
     hidden: true,
   },
   {
+    name: "gc",
+    load: () => import("./commands/gc.ts"),
+    summary: "remove what dead machines left, and say what cannot be told",
+    operands: [],
+    readsMachines: true,
+    options: [],
+  },
+  {
     name: "schema",
     load: () => import("./commands/schema.ts"),
     summary: "print a schema: of domain XML, or of what a command prints as JSON",

@@ -182,6 +182,7 @@ const RUNS: readonly Run[] = [
     err: NO_SUCH_QEMU,
   },
   { words: "up --json --net passt bad.xml", status: EXIT.document, err: NO_OS },
+  { words: "gc", status: EXIT.done, err: "Nothing to remove\n" },
   { words: "ps", status: EXIT.done, out: "No machine runs here\n" },
   { words: "ps --json", status: EXIT.done, out: "[]\n" },
   { words: "status --json web", status: EXIT.name, err: NO_MACHINE },

@@ -24,6 +24,12 @@ export interface FileFacts {
   readonly ctimeMs: number;
 }
 
+/** Which file it is, whatever it is called and whether or not it still has a name. */
+export interface FileIdentity {
+  readonly dev: number;
+  readonly ino: number;
+}
+
 /** Why a file operation failed, in the words that a message can use. */
 export type FileFault =
   | "missing"
@@ -172,8 +178,8 @@ export interface Programs {
   start(program: string, args: readonly string[]): Promise<Child>;
   /** Starts this very executable again, detached, with nothing on its standard streams; returns its pid. */
   startSelf(args: readonly string[]): Promise<number>;
-  /** True while a process with this pid exists and its standard error is the file at `logPath`. */
-  isOurs(pid: number, logPath: string): Promise<boolean>;
+  /** The file that is the standard error of a process; undefined where there is none, or nobody may look. */
+  standardErrorOf(pid: number): Promise<FileIdentity | undefined>;
   /** True while a process with this pid runs; one that has ended and was not waited for does not. */
   exists(pid: number): Promise<boolean>;
   /**

@@ -4,7 +4,7 @@ import { lookAt } from "./look.ts";
 import { drainTail } from "./streams.ts";
 import { startError } from "./faults.ts";
 import { type Child, ConnectError, type Exit, type Finished, type Programs } from "./host.ts";
-import type { RunOptions } from "./host.ts";
+import type { FileIdentity, RunOptions } from "./host.ts";
 
 const OUTPUT_TAIL_BYTES = 1024 * 1024;
 const STDERR_TAIL_BYTES = 64 * 1024;
@@ -31,7 +31,7 @@ export function systemPrograms(searchPath: string | undefined, self: SelfCommand
     start: async (program, args) => await start(program, args),
     startSelf: async (args) => await startDetached(self.program, [...self.args, ...args]),
     // Nobody being able to look is a rejection, as elsewhere.
-    isOurs: async (pid, logPath) => await isOurs(pid, logPath),
+    standardErrorOf: async (pid) => await standardErrorOf(pid),
     exists: async (pid) => await exists(pid),
     async signal(pid, signal) {
       if (await programs.find("kill") === undefined) return false;
@@ -194,15 +194,9 @@ export function exitOf(status: Pick<Deno.CommandStatus, "code" | "signal">): Exi
     : { kind: "signaled", signal: status.signal };
 }
 
-/**
- * QEMU keeps the log file that `-D` names as its standard error, so a process whose standard error is that very file
- * is the one that was started with it, whatever its pid was before.
- */
-function isOurs(pid: number, logPath: string): boolean {
-  const stderr = lookAt(`/proc/${pid}/fd/2`);
-  const log = lookAt(logPath);
-  if (typeof stderr === "string" || typeof log === "string") return false;
-  return stderr.dev === log.dev && stderr.ino === log.ino;
+function standardErrorOf(pid: number): FileIdentity | undefined {
+  const file = lookAt(`/proc/${pid}/fd/2`);
+  return typeof file === "string" ? undefined : { dev: file.dev, ino: file.ino };
 }
 
 /** A process that ended keeps its /proc entry until its parent waits for it, but has no program any more. */

@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { exitOf, systemPrograms } from "./programs.ts";
 import { ConnectError, StartError } from "./host.ts";
 import { until } from "./testing/until.ts";
@@ -122,23 +128,29 @@ Deno.test("start() does not let a child block on output that nobody wants", asyn
   await child.closeInput();
 });
 
-Deno.test("signal(), exists() and isOurs() tell a process from a stranger's", async () => {
+Deno.test("signal(), exists() and standardErrorOf() tell a process from a stranger's", async () => {
   const log = await Deno.makeTempFile({ prefix: "domrun-log-" });
   const other = await Deno.makeTempFile({ prefix: "domrun-log-" });
   try {
     const { stdout } = await sh(`sleep 100 2>>${log} >/dev/null & echo $!`);
     const pid = Number(stdout);
     assert(await programs.exists(pid));
-    assert(await programs.isOurs(pid, log));
-    assertEquals(await programs.isOurs(pid, other), false);
-    assertEquals(await programs.isOurs(pid, `${other}.gone`), false);
+    const identity = async (path: string) => {
+      const { dev, ino } = await Deno.stat(path);
+      return { dev, ino };
+    };
+    const held = await identity(log);
+    assertEquals(await programs.standardErrorOf(pid), held);
+    // A file that has lost its name is still the same one, and one that got the name is another.
+    await Deno.rename(other, log);
+    assertEquals(await programs.standardErrorOf(pid), held);
+    assertNotEquals(await programs.standardErrorOf(pid), await identity(log));
     assert(await programs.signal(pid, "SIGTERM"));
     await untilEnded(pid);
-    assertEquals(await programs.isOurs(pid, log), false);
+    assertEquals(await programs.standardErrorOf(pid), undefined);
     assertEquals(await systemPrograms("", self).signal(pid, "SIGTERM"), false);
   } finally {
     await Deno.remove(log);
-    await Deno.remove(other);
   }
 });
 

@@ -1,5 +1,6 @@
 /** What can go wrong with a machine, as classes with fields: lib/cli turns them into exit statuses. */
 import type { Place } from "../plan/launch_plan.ts";
+import { nameForShell } from "../plan/shell_words.ts";
 
 /** The steps of a launch; a finding about one that failed has its code from it. */
 export const LAUNCH_PHASES = ["files", "directories", "passt", "qemu", "supervisor"] as const;
@@ -74,16 +75,17 @@ export class NameTakenError extends Error {
   override name = "NameTakenError";
   constructor(
     readonly machine: string,
-    readonly situation: "starting" | "running" | "unsupervised",
+    readonly situation: "starting" | "running" | "unsupervised" | "unreadable",
   ) {
-    super(`Cannot take the name "${machine}": a machine of this name is ${TAKEN[situation]}`);
+    super(`Cannot take the name "${machine}": ${TAKEN[situation]}`);
   }
 }
 
 const TAKEN = {
-  starting: "being started",
-  running: "running",
-  unsupervised: "running without a supervisor",
+  starting: "a machine of this name is being started",
+  running: "a machine of this name is running",
+  unsupervised: "a machine of this name is running without a supervisor",
+  unreadable: "something of a machine runs here whose record cannot be read",
 } as const;
 
 /** No machine of this name is known (exit status 4). */
@@ -100,6 +102,15 @@ export class MachineStateError extends Error {
   constructor(readonly machine: string, message: string, readonly help?: string) {
     super(message);
   }
+}
+
+/** Nothing but its end can be asked of a machine whose record is lost. `reason`: "machine.json is empty". Pure. */
+export function unreadable(machine: string, reason: string): MachineStateError {
+  return new MachineStateError(
+    machine,
+    `Cannot tell what machine "${machine}" is: ${reason}`,
+    `end it and remove what it left: domrun stop ${nameForShell(machine)}`,
+  );
 }
 
 /** A machine that could not be stopped: QEMU survived every rung of the ladder (exit status 5). */

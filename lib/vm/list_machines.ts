@@ -1,13 +1,16 @@
-/** The machines of this user, alive and dead. */
-import { isObject } from "../json/object.ts";
+/** The machines of this user, alive and dead. One that cannot be read is shown as such, and hides no other. */
+import { basename } from "@std/path/posix";
+import { isMachineName } from "../domain/machine_name.ts";
+import { shaped } from "../json/shape.ts";
 import type { Host } from "../host/host.ts";
 import { connectControl } from "./control/client.ts";
 import { NoSuchMachineError } from "./errors.ts";
-import { machineFiles } from "../plan/machine_files.ts";
-import { type Situation, situationOf } from "./machine/ownership.ts";
-import { type MachineRecord, nameOfDirectory, readJson, statusOf } from "./machine/record.ts";
-import type { InterfaceStatus, MachineStatus } from "./machine/status.ts";
-import { listens } from "./processes/passt.ts";
+import { isStandIn, machineFiles, machineFilesIn } from "../plan/machine_files.ts";
+import { readRecordIn, readShaped } from "./machine/read_record.ts";
+import { type MachineRecord, statusOf } from "./machine/record.ts";
+import { type Situation, situationOf } from "./machine/situation.ts";
+import { type InterfaceStatus, MACHINE_STATUS, type MachineStatus } from "./machine/status.ts";
+import { readPid } from "./processes/pid_file.ts";
 import { initialState } from "./supervisor/step.ts";
 
 /** A supervisor that does not answer within this is alive but stuck. */
@@ -16,10 +19,10 @@ const ANSWER_MS = 3_000;
 /** Every machine there is, by name; what a dead one left is shown as `failed`. */
 export async function machines(host: Host): Promise<readonly MachineStatus[]> {
   const directories = await host.files.list(host.directories.machines);
-  const found = await Promise.all(directories.map(async (directory) => {
-    const name = await nameOfDirectory(host, directory);
-    return name === undefined ? undefined : await statusIfAny(host, name);
-  }));
+  const found = await Promise.all(
+    directories.filter((own) => !own.startsWith(".") || isStandIn(own))
+      .map((own) => statusIn(host, own)),
+  );
   return found.filter((status) => status !== undefined)
     .sort((a, b) => a.name < b.name ? -1 : 1);
 }
@@ -31,13 +34,37 @@ export async function machineStatus(host: Host, name: string): Promise<MachineSt
   return status;
 }
 
+/** What stands in the directory `own` of the machines, whatever it is. */
+async function statusIn(host: Host, own: string): Promise<MachineStatus | undefined> {
+  try {
+    const name = await nameOf(host, own);
+    if (typeof name === "string") return await statusIfAny(host, name);
+    return await unreadableStatus(host, own, own, name.reason);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    return await unreadableStatus(host, own, own, words);
+  }
+}
+
+/** The name of the machine whose directory is called so; a reason where it is none's. */
+async function nameOf(host: Host, own: string): Promise<string | { readonly reason: string }> {
+  if (!isStandIn(own)) {
+    const isOwn = isMachineName(own) &&
+      basename(machineFiles(host.directories.machines, own).directory) === own;
+    return isOwn ? own : { reason: "no machine's directory is called so" };
+  }
+  const read = await readRecordIn(host, own);
+  if (read.kind === "record") return read.record.plan.name;
+  return { reason: read.kind === "none" ? "it has no machine.json" : read.reason };
+}
+
 async function statusIfAny(host: Host, name: string): Promise<MachineStatus | undefined> {
   const situation = await situationOf(host, name);
   switch (situation.kind) {
     case "none":
       return undefined;
     case "supervised":
-      return await askedStatus(host, name) ?? await savedStatus(host, situation);
+      return await askedStatus(host, name) ?? await silentStatus(host, name, situation);
     case "unsupervised":
       return await unsupervisedStatus(host, await savedStatus(host, situation), situation.record);
     case "starting":
@@ -48,7 +75,14 @@ async function statusIfAny(host: Host, name: string): Promise<MachineStatus | un
           pid: undefined,
         });
     case "dead":
-      return deadStatus(host, name, situation.record);
+      return await deadStatus(host, name, situation);
+    case "unreadable": {
+      const { reason, qemu } = situation;
+      const own = basename(machineFiles(host.directories.machines, name).directory);
+      const pid = qemu === undefined ? {} : { pid: qemu.pid };
+      const lives = situation.remains === undefined ? "" : ", and its QEMU runs";
+      return { ...await unreadableStatus(host, own, name, `${reason}${lives}`), ...pid };
+    }
   }
 }
 
@@ -58,7 +92,7 @@ async function askedStatus(host: Host, name: string): Promise<MachineStatus | un
   if (client === undefined) return undefined;
   const timer = host.clock.after(ANSWER_MS, () => client.close());
   try {
-    return await client.status();
+    return shaped(await client.status(), MACHINE_STATUS, Error);
   } catch {
     return undefined;
   } finally {
@@ -67,22 +101,55 @@ async function askedStatus(host: Host, name: string): Promise<MachineStatus | un
   }
 }
 
+/** One whose supervisor does not answer, as it was written last. */
+async function silentStatus(
+  host: Host,
+  name: string,
+  situation: Situation & { kind: "supervised" },
+): Promise<MachineStatus | undefined> {
+  const now = await situationOf(host, name);
+  if (now.kind !== "supervised") return await statusIfAny(host, name);
+  const reason = "its supervisor does not answer";
+  if (situation.record !== undefined) {
+    const { record, qemu } = situation;
+    const saved = await savedStatus(host, {
+      kind: "supervised",
+      record,
+      ...(qemu ? { qemu } : {}),
+    });
+    return { ...saved, reason };
+  }
+  const own = basename(machineFiles(host.directories.machines, name).directory);
+  return { ...await unreadableStatus(host, own, name, reason), supervised: true };
+}
+
 /** What the supervisor wrote last. */
 async function savedStatus(
   host: Host,
-  { kind, record, pid }: Situation & { kind: "supervised" | "unsupervised" },
+  { kind, record, qemu }: (Situation & { kind: "supervised" | "unsupervised" }) & {
+    readonly record: MachineRecord;
+  },
 ): Promise<MachineStatus> {
   const supervised = kind === "supervised";
   const { state } = machineFiles(host.directories.machines, record.plan.name);
-  const saved = await readJson(host, state, isStatus);
+  const saved = await readShaped(host, state, MACHINE_STATUS);
   const fresh = statusOf(record, { ...initialState(record.plan), machine: "running" }, {
     supervised,
-    pid,
+    pid: qemu?.pid,
   });
-  return saved === undefined ? fresh : { ...saved, supervised };
+  // Its name and its files are the record's, which has been looked at.
+  return saved === undefined ? fresh : {
+    ...fresh,
+    state: saved.state,
+    ...(saved.reason === undefined ? {} : { reason: saved.reason }),
+    interfaces: saved.interfaces,
+  };
 }
 
-/** Nobody has watched its interfaces: those whose passt is gone are down until somebody adopts it. */
+/**
+ * Nobody has watched its interfaces: those whose passt is gone are down until somebody adopts it. Its process is
+ * looked at, not its socket: a passt that waits for QEMU would take us for it.
+ */
 async function unsupervisedStatus(
   host: Host,
   status: MachineStatus,
@@ -91,7 +158,9 @@ async function unsupervisedStatus(
   const interfaces = await Promise.all(
     status.interfaces.map(async (one): Promise<InterfaceStatus> => {
       const planned = record.plan.passt.find((passt) => passt.interface === one.alias);
-      if (planned === undefined || await listens(host, planned.socket)) return one;
+      if (planned === undefined) return one;
+      const pid = await readPid(host, planned.pidFile);
+      if (pid !== undefined && await host.programs.exists(pid)) return one;
       const reason = "passt ended, and nobody supervises the machine";
       return { ...one, state: "down", reason };
     }),
@@ -102,7 +171,7 @@ async function unsupervisedStatus(
 async function deadStatus(
   host: Host,
   name: string,
-  record: MachineRecord | undefined,
+  { record, reason: fault }: Situation & { kind: "dead" },
 ): Promise<MachineStatus> {
   const reason = "its QEMU and its supervisor are gone; `domrun stop` removes what they left";
   if (record !== undefined) {
@@ -111,21 +180,22 @@ async function deadStatus(
     const process = { supervised: false, pid: undefined };
     return statusOf(record, { machine: "failed", reason, links }, process);
   }
-  const { directory } = machineFiles(host.directories.machines, name);
-  const facts = await host.files.stat(directory);
-  return {
-    name,
-    uuid: "",
-    state: "failed",
-    reason,
-    supervised: false,
-    startedAt: new Date(facts?.ctimeMs ?? 0).toISOString(),
-    directory,
-    interfaces: [],
-    consoles: [],
-  };
+  const own = basename(machineFiles(host.directories.machines, name).directory);
+  const words = `${fault ?? "it has no record"}; nothing of it runs: \`domrun stop\` removes it`;
+  return await unreadableStatus(host, own, name, words);
 }
 
-function isStatus(value: unknown): value is MachineStatus {
-  return isObject(value) && "state" in value && Array.isArray(value["interfaces"]);
+async function unreadableStatus(
+  host: Host,
+  own: string,
+  name: string,
+  reason: string,
+): Promise<MachineStatus> {
+  const { directory } = machineFilesIn(host.directories.machines, own);
+  const facts = await host.files.stat(directory);
+  return {
+    ...{ name, uuid: "", state: "unreadable", reason, supervised: false },
+    startedAt: new Date(facts?.ctimeMs ?? 0).toISOString(),
+    ...{ directory, interfaces: [], consoles: [] },
+  };
 }

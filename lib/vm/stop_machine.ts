@@ -6,8 +6,9 @@ import { ControlError, MachineStateError, NoSuchMachineError, StopError } from "
 import { stopLaunch } from "./launch/socket.ts";
 import type { Ended } from "./machine/event.ts";
 import { machineFiles } from "../plan/machine_files.ts";
-import { cleanDead, situationOf } from "./machine/ownership.ts";
-import { supervise } from "./supervisor/supervise.ts";
+import { cleanDead } from "./machine/ownership.ts";
+import { situationOf } from "./machine/situation.ts";
+import { superviseTaken, takeControl } from "./supervisor/supervise.ts";
 
 /** A machine changes hands while it is looked at: so often it is looked at again. */
 const LOOKS = 20;
@@ -54,8 +55,8 @@ async function tryStop(
   name: string,
   options: StopOptions,
 ): Promise<Ended | undefined> {
-  const { kind } = await situationOf(host, name);
-  switch (kind) {
+  const situation = await situationOf(host, name);
+  switch (situation.kind) {
     case "none":
       return STOPPED;
     case "starting":
@@ -64,7 +65,10 @@ async function tryStop(
     case "supervised":
       return await askToStop(host, name, options);
     case "unsupervised":
-      return await stopHere(host, name, options);
+      return await stopHere(host, name, "launched", options);
+    case "unreadable":
+      if (situation.remains === undefined) throw notOurs(host, name, situation.reason);
+      return await stopHere(host, name, "unreadable", options);
     case "dead":
       return await cleanDead(host, name) ? CLEANED : undefined;
   }
@@ -99,13 +103,19 @@ async function askToStop(
   }
 }
 
+function notOurs(host: Host, name: string, reason: string): StopError {
+  const { directory } = machineFiles(host.directories.machines, name);
+  return new StopError(name, `Cannot stop machine "${name}": ${directory}: ${reason}`);
+}
+
 async function stopHere(
   host: Host,
   name: string,
+  phase: "launched" | "unreadable",
   options: StopOptions,
 ): Promise<Ended | undefined> {
   try {
-    const supervision = await supervise(host, name);
+    const supervision = await superviseTaken(host, await takeControl(host, name, phase), {});
     return await supervision.stop(options);
   } catch (error) {
     if (error instanceof MachineStateError || error instanceof NoSuchMachineError) return undefined;

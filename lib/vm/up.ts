@@ -3,14 +3,14 @@
  * which runs `supervise`.
  */
 import type { Host } from "../host/host.ts";
-import { LaunchError, MachineStateError, NoSuchMachineError } from "./errors.ts";
+import { LaunchError, MachineStateError, NoSuchMachineError, unreadable } from "./errors.ts";
 import { launch } from "./launch/launch.ts";
 import type { Launched, LaunchOptions } from "./launch/launching.ts";
 import type { LaunchPlan } from "../plan/launch_plan.ts";
 import { joinLaunch } from "./launch/socket.ts";
 import { machineFiles } from "../plan/machine_files.ts";
 import { nameForShell } from "../plan/shell_words.ts";
-import { situationOf } from "./machine/ownership.ts";
+import { situationOf } from "./machine/situation.ts";
 import {
   supervise,
   type SuperviseOptions,
@@ -89,8 +89,10 @@ export async function superviseDetached(
  * Errors: {@link NoSuchMachineError}; {@link MachineStateError} when it is not unsupervised.
  */
 export async function adopt(host: Host, name: string): Promise<void> {
-  const { kind } = await situationOf(host, name);
+  const situation = await situationOf(host, name);
+  const { kind } = situation;
   if (kind === "none") throw new NoSuchMachineError(name);
+  if (kind === "unreadable") throw unreadable(name, situation.reason);
   if (kind !== "unsupervised") throw new MachineStateError(name, REFUSED[kind](name));
   const pid = await host.programs.startSelf(["supervise", "--", name]);
   const deadline = host.clock.monotonicMs() + ADOPT_MS;

@@ -30,7 +30,7 @@ export function bareHost(directory: string): Host {
       run: missing,
       start: missing,
       startSelf: () => missing("domrun"),
-      isOurs: () => Promise.resolve(false),
+      standardErrorOf: () => Promise.resolve(undefined),
       exists: () => Promise.resolve(false),
       signal: () => Promise.resolve(false),
     },

@@ -1,12 +1,12 @@
 /** The supervisor of one machine, as a typed client of its control socket. */
 import { ConnectError, type Connection, type Host } from "../../host/host.ts";
 import { isObject } from "../../json/object.ts";
-import { ControlError, MachineStateError, NoSuchMachineError } from "../errors.ts";
+import { ControlError, MachineStateError, NoSuchMachineError, unreadable } from "../errors.ts";
 import { linesOf, sendLine } from "./lines.ts";
 import type { Ended, EventSink, MachineEvent } from "../machine/event.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
-import { situationOf } from "../machine/ownership.ts";
+import { situationOf } from "../machine/situation.ts";
 import type { ConsoleStatus, MachineStatus } from "../machine/status.ts";
 
 /** A console and whether somebody is attached: QEMU serves one client at a time. */
@@ -47,8 +47,8 @@ export interface ControlClient {
 export async function controlClient(host: Host, name: string): Promise<ControlClient> {
   const client = await connectControl(host, name);
   if (client !== undefined) return client;
-  const { kind } = await situationOf(host, name);
-  switch (kind) {
+  const situation = await situationOf(host, name);
+  switch (situation.kind) {
     case "none":
       throw new NoSuchMachineError(name);
     case "starting":
@@ -59,6 +59,8 @@ export async function controlClient(host: Host, name: string): Promise<ControlCl
         `Machine "${name}" has died together with its supervisor`,
         `remove what it left: domrun stop ${nameForShell(name)}`,
       );
+    case "unreadable":
+      throw unreadable(name, situation.reason);
     default:
       throw new MachineStateError(
         name,

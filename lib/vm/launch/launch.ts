@@ -69,11 +69,11 @@ async function perform(launching: Launching, onStop: () => void): Promise<Launch
     ? await startSupervisor(launching)
     : undefined;
   await qemu.letGo();
-  const pid = await qemu.ready;
+  const process = await qemu.ready;
   await options.beforeStart?.();
   signal.throwIfAborted();
   await startGuest(host, plan, signal);
-  await writeRecord(host, { ...record, phase: "launched" });
+  await writeRecord(host, { ...record, phase: "launched", qemu: process });
   log.tell({ event: "launched", durationMs: host.clock.monotonicMs() - startedMs });
   await log.closeFile();
   if (supervisorPid !== undefined) {
@@ -83,7 +83,7 @@ async function perform(launching: Launching, onStop: () => void): Promise<Launch
   return {
     name: plan.name,
     directory: plan.directory,
-    pid,
+    pid: process.pid,
     undo: () => undo.run(),
     release: () => supervisorPid === undefined ? socket.close() : Promise.resolve(),
   };

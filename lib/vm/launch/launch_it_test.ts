@@ -17,7 +17,7 @@ import { launch } from "./launch.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { stopLaunch } from "./socket.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
-import { readPid } from "../machine/record.ts";
+import { readPid } from "../processes/pid_file.ts";
 import { machines, machineStatus } from "../list_machines.ts";
 import { listens } from "../processes/passt.ts";
 import { stopMachine } from "../stop_machine.ts";

@@ -1,8 +1,9 @@
 /** passt and QEMU, started side by side: QEMU comes to its gate while every passt gets ready. */
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
 import { LaunchError, throwAll } from "../errors.ts";
-import { readPid } from "../machine/record.ts";
+import type { QemuProcess } from "../machine/qemu_process.ts";
 import { beginPasst, endPasst, type StartingPasst } from "../processes/passt.ts";
+import { readPid } from "../processes/pid_file.ts";
 import { endQemu, startQemu } from "../processes/qemu.ts";
 import { openGate } from "./gate.ts";
 import { type Launching, unlessAborted } from "./launching.ts";
@@ -12,8 +13,8 @@ import { untilHolds } from "./until_holds.ts";
 export interface HeldQemu {
   /** Opens the gate once QEMU is there; returns when it is open, or when QEMU's start has failed. */
   letGo(): Promise<void>;
-  /** QEMU's pid, when its processors stand still and QMP listens. */
-  readonly ready: Promise<number>;
+  /** QEMU's process, when its processors stand still and QMP listens. */
+  readonly ready: Promise<QemuProcess>;
 }
 
 /**
@@ -62,9 +63,10 @@ function holdQemu({ host, plan, undo, log, signal }: Launching): HeldQemu {
     await endQemu(host, plan, { mayBeStarting: true });
     await started.catch(() => {});
   });
-  const told = started.then((pid) => {
+  const told = started.then((process) => {
+    const { pid } = process;
     log.tell({ event: "qemu-ready", pid, durationMs: host.clock.monotonicMs() - began });
-    return pid;
+    return process;
   });
   const ready = unlessAborted(signal, told);
   ready.catch(() => {}); // whoever awaits it hears of it

@@ -1,10 +1,9 @@
 /** How a machine that failed ended, kept for people who were not there, until its name is used again. */
-import { memberOf } from "../../json/object.ts";
 import { basename, join } from "@std/path/posix";
 import type { Host } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
-import type { LastReport } from "./status.ts";
-import { readJson } from "./record.ts";
+import { readShaped } from "./read_record.ts";
+import { LAST_REPORT, type LastReport } from "./status.ts";
 
 /** Begins with a dot: no machine has such a name. */
 const DIRECTORY = ".last";
@@ -16,7 +15,7 @@ export async function keepReport(host: Host, report: LastReport): Promise<void> 
 
 /** Undefined when the last machine of this name did not fail. */
 export async function lastReport(host: Host, name: string): Promise<LastReport | undefined> {
-  return await readJson(host, pathOf(host, name), isReport);
+  return await readShaped(host, pathOf(host, name), LAST_REPORT);
 }
 
 /** Removes the report, and the directory of reports with the last one. */
@@ -30,8 +29,4 @@ export async function forgetReport(host: Host, name: string): Promise<void> {
 function pathOf(host: Host, name: string): string {
   const { machines } = host.directories;
   return join(machines, DIRECTORY, `${basename(machineFiles(machines, name).directory)}.json`);
-}
-
-function isReport(value: unknown): value is LastReport {
-  return memberOf(memberOf(value, "ended"), "message") !== undefined;
 }

@@ -1,57 +1,18 @@
-/** Whose name is it: the machine behind a directory, and the taking and giving back of names. */
+/** The taking and giving back of names. */
 import { FileError, type Host } from "../../host/host.ts";
 import { LaunchError, NameTakenError } from "../errors.ts";
-import { isMachineName } from "../../domain/machine_name.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
-import { type MachineRecord, newRecord, qemuPid, readRecord, writeRecord } from "./record.ts";
+import { type MachineRecord, newRecord, writeRecord } from "./record.ts";
+import { guessRecord } from "./guess.ts";
+import { situationOf } from "./situation.ts";
 import { lookAtMachines } from "./own_directories.ts";
-import { endPasst, listens } from "../processes/passt.ts";
+import { endPasst } from "../processes/passt.ts";
 import { endQemu } from "../processes/qemu.ts";
 
 /** passt and QEMU take a tenth of this to start. */
 const SETTLE_MS = 1_500;
 const DIRECTORY_MODE = 0o700;
-
-/**
- * What is behind a machine's directory. `starting`: somebody launches it; `supervised`, `unsupervised`: it
- * runs; `dead`: what it left behind.
- */
-export type Situation =
-  | { readonly kind: "none" }
-  | { readonly kind: "dead"; readonly record: MachineRecord | undefined }
-  | { readonly kind: "starting"; readonly record: MachineRecord | undefined }
-  | {
-    readonly kind: "supervised" | "unsupervised";
-    readonly record: MachineRecord;
-    readonly pid: number | undefined;
-  };
-
-/**
- * Looks at the machine `name`. A launcher, a supervisor or QEMU's process must be there for it to live; a
- * supervisor listens before its launcher stops to, so no moment in between is mistaken for death.
- */
-export async function situationOf(host: Host, name: string): Promise<Situation> {
-  if (!isMachineName(name)) return { kind: "none" };
-  const files = machineFiles(host.directories.machines, name);
-  if (await host.files.stat(files.directory) === undefined) return { kind: "none" };
-  if (await listens(host, files.launchSocket)) {
-    return { kind: "starting", record: await readRecord(host, name) };
-  }
-  const supervised = await listens(host, files.controlSocket);
-  const record = await readRecord(host, name);
-  if (record === undefined) {
-    // Gone between two looks: its supervisor has just cleaned up.
-    const gone = await host.files.stat(files.directory) === undefined;
-    return gone ? { kind: "none" } : { kind: "dead", record };
-  }
-  const pid = await qemuPid(host, record.plan);
-  if (supervised) return { kind: "supervised", record, pid };
-  // A launcher that died before the guest ran left no machine, whatever still runs of it.
-  return pid !== undefined && record.phase === "launched"
-    ? { kind: "unsupervised", record, pid }
-    : { kind: "dead", record };
-}
 
 /**
  * Takes the name: makes the machine's directory and its record; `inside` runs before anybody else can look.
@@ -106,6 +67,8 @@ async function clearTheWay(host: Host, name: string): Promise<void> {
       throw new NameTakenError(name, "running");
     case "unsupervised":
       throw new NameTakenError(name, "unsupervised");
+    case "unreadable":
+      throw new NameTakenError(name, "unreadable");
   }
 }
 
@@ -137,20 +100,22 @@ export async function cleanDead(host: Host, name: string): Promise<boolean> {
 async function removeRemains(
   host: Host,
   name: string,
-  record: MachineRecord | undefined,
+  readable: MachineRecord | undefined,
 ): Promise<void> {
-  if (record !== undefined) {
-    const brokenOff = record.phase === "launching";
-    if (brokenOff) await settle(host, record);
-    try {
-      await endQemu(host, record.plan, { mayBeStarting: brokenOff });
-      await Promise.all(record.plan.passt.map((planned) => endPasst(host, planned)));
-    } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      throw new LaunchError(`Cannot remove what a dead machine "${name}" left: ${words}`, {
-        phase: "directories",
-      });
-    }
+  const record = readable ?? await guessRecord(host, name);
+  const brokenOff = record.phase === "launching";
+  if (brokenOff) await settle(host, record);
+  try {
+    await endQemu(host, record.plan, {
+      mayBeStarting: brokenOff,
+      ...(record.qemu === undefined ? {} : { known: record.qemu }),
+    });
+    await Promise.all(record.plan.passt.map((planned) => endPasst(host, planned)));
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new LaunchError(`Cannot remove what a dead machine "${name}" left: ${words}`, {
+      phase: "directories",
+    });
   }
   await host.files.removeTree(machineFiles(host.directories.machines, name).directory);
 }

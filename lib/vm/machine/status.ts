@@ -1,4 +1,6 @@
 /** What `ps` and `status` show of a machine. */
+import { count, flag, list, members, oneOf, optional, type Shape, text } from "../../json/shape.ts";
+import { CONSOLE, FORWARD } from "../../plan/launch_plan_shape.ts";
 import type { PlannedForward } from "../../plan/launch_plan.ts";
 import type { Ended, InterfaceState, MachineState } from "./event.ts";
 
@@ -18,12 +20,16 @@ export interface ConsoleStatus {
   readonly logFile: string;
 }
 
-/** One machine. `state` is `failed` for what a dead machine without a supervisor left behind. */
+/**
+ * One machine. `state` is `failed` for what a dead machine without a supervisor left behind, and `unreadable` for what
+ * nobody can tell: a damaged record, or a directory that is no machine.
+ */
 export interface MachineStatus {
   readonly name: string;
+  /** Empty where nobody can tell. */
   readonly uuid: string;
-  readonly state: MachineState;
-  /** Why it is paused, or failed. */
+  readonly state: MachineState | "unreadable";
+  /** Why it is paused, failed or unreadable. */
   readonly reason?: string;
   readonly supervised: boolean;
   /** ISO 8601, UTC. */
@@ -43,3 +49,41 @@ export interface LastReport {
   readonly endedAt: string;
   readonly ended: Ended;
 }
+
+const INTERFACE = members<InterfaceStatus>({
+  alias: text,
+  mac: text,
+  backend: oneOf("passt", "slirp", "vhost-user-passt"),
+  state: oneOf<InterfaceState>("up", "reconnecting", "down"),
+  forwards: list(FORWARD),
+  reason: optional(text),
+});
+
+/** A status that a supervisor sent or wrote. */
+export const MACHINE_STATUS = members<MachineStatus>({
+  name: text,
+  uuid: text,
+  state: oneOf<MachineStatus["state"]>(
+    ...["starting", "running", "paused", "stopping", "stopped", "failed", "unreadable"] as const,
+  ),
+  reason: optional(text),
+  supervised: flag,
+  startedAt: text,
+  pid: optional(count),
+  directory: text,
+  interfaces: list(INTERFACE),
+  consoles: list(CONSOLE),
+});
+
+export const LAST_REPORT = members<LastReport>({
+  name: text,
+  uuid: text,
+  startedAt: text,
+  endedAt: text,
+  ended: members<Ended>({
+    outcome: oneOf<Ended["outcome"]>("stopped", "failed"),
+    reason: text as Shape<Ended["reason"]>,
+    message: text,
+    log: optional(list(text)),
+  }),
+});

@@ -2,7 +2,9 @@
 import { type Exit, type Host, StartError } from "../../host/host.ts";
 import { LaunchError } from "../errors.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
-import { readPid } from "../machine/record.ts";
+import { identifyQemu, isRunning, livingQemu, type QemuProcess } from "../machine/qemu_process.ts";
+import { listens } from "./passt.ts";
+import { readPid } from "./pid_file.ts";
 import { connectMachine } from "./qmp.ts";
 import { qemuFailure } from "./qemu_failure.ts";
 
@@ -17,11 +19,11 @@ const STARTING_MS = 10_000;
 const LOOK_MS = 10;
 
 /**
- * Starts QEMU and returns its pid; its processors stand still and QMP listens.
+ * Starts QEMU and returns its process; its processors stand still and QMP listens.
  *
  * Throws {@link LaunchError} with QEMU's own words.
  */
-export async function startQemu(host: Host, plan: LaunchPlan): Promise<number> {
+export async function startQemu(host: Host, plan: LaunchPlan): Promise<QemuProcess> {
   const { qemu } = plan;
   const { exit, stderr, timedOut } = await run(host, plan);
   const failure = async (ending: string) => {
@@ -33,10 +35,9 @@ export async function startQemu(host: Host, plan: LaunchPlan): Promise<number> {
   if (exit.kind !== "exited" || exit.code !== 0) throw await failure(exitWords(exit));
   const pid = await readPid(host, qemu.pidFile);
   if (pid === undefined) throw await failure(`no pid in ${qemu.pidFile}`);
-  if (!(await host.programs.isOurs(pid, qemu.logFile))) {
-    throw await failure("success, and was gone a moment later");
-  }
-  return pid;
+  const started = await identifyQemu(host, qemu, pid);
+  if (started === undefined) throw await failure("success, and was gone a moment later");
+  return started;
 }
 
 async function run(host: Host, plan: LaunchPlan) {
@@ -59,50 +60,67 @@ async function run(host: Host, plan: LaunchPlan) {
 /**
  * Ends a QEMU whose machine is undone: QMP `quit`, then SIGTERM, then SIGKILL. One that is gone is fine.
  * Only a process that is known by its log is ever signalled. `mayBeStarting`: this very launch started it,
- * so the process in the pid file is waited for until it is known.
+ * so the process in the pid file is waited for until it is known. `known`: what its record says of it.
  */
 export async function endQemu(
   host: Host,
   plan: LaunchPlan,
-  options: { readonly mayBeStarting: boolean },
+  options: { readonly mayBeStarting: boolean; readonly known?: QemuProcess },
 ): Promise<void> {
-  const { pidFile, logFile, qmpSocket } = plan.qemu;
+  const { pidFile, qmpSocket } = plan.qemu;
   const pid = await readPid(host, pidFile);
-  if (pid !== undefined) {
-    if (options.mayBeStarting) await untilStarted(host, pid, logFile);
-    // One that starts and has no QMP socket yet has opened no image either.
-    const hears = !options.mayBeStarting || await host.files.stat(qmpSocket) !== undefined;
-    if (await host.programs.isOurs(pid, logFile)) await (hears ? end : kill)(host, plan, pid);
-  }
+  if (options.mayBeStarting && pid !== undefined) await untilStarted(host, plan, pid);
+  // One that starts and has no QMP socket yet has opened no image either.
+  const hears = !options.mayBeStarting || await host.files.stat(qmpSocket) !== undefined;
+  const living = await livingQemu(host, plan.qemu, options.known);
+  if (living?.process !== undefined) await (hears ? end : kill)(host, living.process, plan);
+  else if (living !== undefined) await endUnknown(host, plan);
   await host.files.remove(pidFile);
   await host.files.remove(qmpSocket);
 }
 
-async function end(host: Host, plan: LaunchPlan, pid: number): Promise<void> {
-  const { logFile, qmpSocket } = plan.qemu;
+/** One whose pid cannot be told hears QMP alone. */
+async function endUnknown(host: Host, plan: LaunchPlan): Promise<void> {
+  await quit(host, plan);
+  const deadline = host.clock.monotonicMs() + QUIT_MS;
+  while (await listens(host, plan.qemu.qmpSocket)) {
+    if (host.clock.monotonicMs() > deadline) {
+      throw new Error(`QEMU does not end, and its pid is not known: ${plan.qemu.pidFile} is lost`);
+    }
+    await host.clock.sleep(LOOK_MS);
+  }
+}
+
+async function quit(host: Host, { qemu: { qmpSocket } }: LaunchPlan): Promise<void> {
   try {
     const qmp = await connectMachine(host, qmpSocket, { timeoutMs: QUIT_MS });
-    await qmp.execute("quit").catch(() => {});
+    await qmp.execute("quit", {}, { timeoutMs: QUIT_MS }).catch(() => {});
     qmp.close();
   } catch {
     // A QEMU that does not answer gets a signal.
   }
-  if (await goneWithin(host, pid, logFile, QUIT_MS)) return;
-  await host.programs.signal(pid, "SIGTERM");
-  if (await goneWithin(host, pid, logFile, SIGNAL_MS)) return;
-  await kill(host, plan, pid);
 }
 
-async function kill(host: Host, { qemu }: LaunchPlan, pid: number): Promise<void> {
-  await host.programs.signal(pid, "SIGKILL");
-  if (await goneWithin(host, pid, qemu.logFile, SIGNAL_MS)) return;
-  throw new Error(`QEMU (pid ${pid}) does not end`);
+async function end(host: Host, qemu: QemuProcess, plan: LaunchPlan): Promise<void> {
+  await quit(host, plan);
+  if (await goneWithin(host, qemu, QUIT_MS)) return;
+  await host.programs.signal(qemu.pid, "SIGTERM");
+  if (await goneWithin(host, qemu, SIGNAL_MS)) return;
+  await kill(host, qemu);
+}
+
+async function kill(host: Host, qemu: QemuProcess): Promise<void> {
+  await host.programs.signal(qemu.pid, "SIGKILL");
+  if (await goneWithin(host, qemu, SIGNAL_MS)) return;
+  throw new Error(`QEMU (pid ${qemu.pid}) does not end`);
 }
 
 /** Until its log is its standard error, a QEMU that daemonises cannot be told from a stranger. */
-async function untilStarted(host: Host, pid: number, logFile: string): Promise<void> {
+async function untilStarted(host: Host, plan: LaunchPlan, pid: number): Promise<void> {
   const deadline = host.clock.monotonicMs() + STARTING_MS;
-  while (await host.programs.exists(pid) && !(await host.programs.isOurs(pid, logFile))) {
+  while (
+    await host.programs.exists(pid) && await identifyQemu(host, plan.qemu, pid) === undefined
+  ) {
     if (host.clock.monotonicMs() > deadline) {
       throw new Error(`process ${pid} of the pid file is not known to be QEMU; look at it by hand`);
     }
@@ -110,15 +128,14 @@ async function untilStarted(host: Host, pid: number, logFile: string): Promise<v
   }
 }
 
-/** True once the process with this log is gone, false after `timeoutMs`. */
+/** True once the process is gone, false after `timeoutMs`. */
 export async function goneWithin(
   host: Host,
-  pid: number,
-  logFile: string,
+  qemu: QemuProcess,
   timeoutMs: number,
 ): Promise<boolean> {
   const deadline = host.clock.monotonicMs() + timeoutMs;
-  while (await host.programs.isOurs(pid, logFile)) {
+  while (await isRunning(host, qemu)) {
     if (host.clock.monotonicMs() > deadline) return false;
     await host.clock.sleep(LOOK_MS);
   }

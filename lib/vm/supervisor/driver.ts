@@ -10,6 +10,7 @@ import { StopError } from "../errors.ts";
 import type { EventLog } from "../machine/event_log.ts";
 import type { Ended } from "../machine/event.ts";
 import { type MachineRecord, statusOf } from "../machine/record.ts";
+import type { QemuProcess } from "../machine/qemu_process.ts";
 import type { MachineStatus } from "../machine/status.ts";
 import { finish } from "./finish.ts";
 import { PasstKeeper } from "./passt_keeper.ts";
@@ -39,7 +40,12 @@ export class Driver {
   #saved = "";
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(host: Host, record: MachineRecord, pid: number | undefined, log: EventLog) {
+  constructor(
+    host: Host,
+    record: MachineRecord,
+    process: QemuProcess | undefined,
+    log: EventLog,
+  ) {
     this.#host = host;
     this.record = record;
     this.log = log;
@@ -47,7 +53,7 @@ export class Driver {
     this.ended = this.#ended.promise;
     const dispatch = (event: SupervisorEvent) => this.dispatch(event);
     this.#timers = new NamedTimers(host.clock, (timer) => dispatch({ type: "timer", timer }));
-    this.#qemu = new QemuKeeper(host, record.plan, pid, {
+    this.#qemu = new QemuKeeper(host, record.plan, process, {
       dispatch,
       deadPasst: () => this.#passt.dead(),
       warn: (message) => log.tell({ event: "warning", message }),

@@ -3,7 +3,7 @@ import type { Host } from "../../host/host.ts";
 import { isObject } from "../../json/object.ts";
 import type { LaunchPlan, PlannedInterface, PlannedPasst } from "../../plan/launch_plan.ts";
 import type { QmpArguments } from "../../qemu/qmp/client.ts";
-import { readPid } from "../machine/record.ts";
+import { readPid } from "../processes/pid_file.ts";
 import { listens, restartPasst } from "../processes/passt.ts";
 import type { Effect, SupervisorEvent } from "./state.ts";
 

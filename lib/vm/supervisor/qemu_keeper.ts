@@ -7,7 +7,8 @@ import {
   QmpClosedError,
   QmpError,
 } from "../../qemu/qmp/client.ts";
-import { qemuPid } from "../machine/record.ts";
+import { isRunning, type QemuProcess } from "../machine/qemu_process.ts";
+import { listens } from "../processes/passt.ts";
 import { goneWithin } from "../processes/qemu.ts";
 import { connectMachine, runState } from "../processes/qmp.ts";
 import type { SupervisorEvent } from "./state.ts";
@@ -19,6 +20,8 @@ const COMMAND_MS = 3_000;
 const ANSWER_MS = 60_000;
 /** How long one look for QEMU's end lasts; looks follow each other while QMP is not connected. */
 const WATCH_MS = 60_000;
+/** How often one is looked at whose pid is not known. */
+const LOOK_MS = 50;
 
 /** What a keeper of QEMU asks of its driver. */
 export interface QemuSupervisor {
@@ -31,23 +34,29 @@ export interface QemuSupervisor {
 export class QemuKeeper {
   readonly #host: Host;
   readonly #plan: LaunchPlan;
-  readonly #pid: number | undefined;
+  readonly #process: QemuProcess | undefined;
   readonly #supervisor: QemuSupervisor;
   #qmp: QmpClient | undefined;
   #commands: Promise<void> = Promise.resolve();
   #watching = false;
   #exited = false;
 
-  constructor(host: Host, plan: LaunchPlan, pid: number | undefined, supervisor: QemuSupervisor) {
+  /** @param process absent: it is gone, or its pid cannot be told */
+  constructor(
+    host: Host,
+    plan: LaunchPlan,
+    process: QemuProcess | undefined,
+    supervisor: QemuSupervisor,
+  ) {
     this.#host = host;
     this.#plan = plan;
-    this.#pid = pid;
+    this.#process = process;
     this.#supervisor = supervisor;
   }
 
-  /** QEMU's process; undefined once it has gone. */
+  /** QEMU's process; undefined once it has gone, and where it cannot be told. */
   get pid(): number | undefined {
-    return this.#exited ? undefined : this.#pid;
+    return this.#exited ? undefined : this.#process?.pid;
   }
 
   /** True once its process has gone. */
@@ -94,10 +103,15 @@ export class QemuKeeper {
 
   /** Signals its process, if that is still there. */
   async signal(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
-    const pid = await qemuPid(this.#host, this.#plan);
-    if (pid === undefined || await this.#host.programs.signal(pid, signal)) return;
+    const process = this.#process;
+    if (process === undefined) {
+      if (this.#exited) return;
+      return this.#supervisor.warn(`Cannot send ${signal} to QEMU: its pid is not known`);
+    }
+    if (!(await isRunning(this.#host, process))) return;
+    if (await this.#host.programs.signal(process.pid, signal)) return;
     this.#supervisor.warn(
-      `Cannot send ${signal} to QEMU (pid ${pid}): there is no program "kill"`,
+      `Cannot send ${signal} to QEMU (pid ${process.pid}): there is no program "kill"`,
     );
   }
 
@@ -120,7 +134,9 @@ export class QemuKeeper {
   }
 
   async #goneWithin(timeoutMs: number): Promise<boolean> {
-    return this.#pid === undefined ||
-      await goneWithin(this.#host, this.#pid, this.#plan.qemu.logFile, timeoutMs);
+    if (this.#process !== undefined) return await goneWithin(this.#host, this.#process, timeoutMs);
+    if (!(await listens(this.#host, this.#plan.qemu.qmpSocket))) return true;
+    await this.#host.clock.sleep(LOOK_MS);
+    return false;
   }
 }

@@ -4,12 +4,15 @@ import { controlMethods } from "../control/methods.ts";
 import { type ControlServer, serveControl } from "../control/server.ts";
 import type { StopOptions } from "../control/client.ts";
 import { Driver } from "./driver.ts";
-import { MachineStateError, NoSuchMachineError } from "../errors.ts";
+import { MachineStateError, NoSuchMachineError, unreadable } from "../errors.ts";
 import { EventLog } from "../machine/event_log.ts";
 import type { Ended, EventSink } from "../machine/event.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
-import { type MachineRecord, qemuPid, readRecord } from "../machine/record.ts";
+import { guessRecord } from "../machine/guess.ts";
+import { livingQemu } from "../machine/qemu_process.ts";
+import { readRecord } from "../machine/read_record.ts";
+import type { MachineRecord } from "../machine/record.ts";
 import type { MachineStatus } from "../machine/status.ts";
 import { listens } from "../processes/passt.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
@@ -53,8 +56,9 @@ export async function superviseTaken(
 ): Promise<Supervision> {
   const { name } = record.plan;
   const log = new EventLog(host, name, options.onEvent);
+  const qemu = await livingQemu(host, record.plan.qemu, record.qemu);
   log.openFile();
-  const driver = new Driver(host, record, await qemuPid(host, record.plan), log);
+  const driver = new Driver(host, record, qemu?.process, log);
   const server = serveControl(listener, controlMethods(driver));
   log.tell({ event: "supervising" });
   const ended = endOf(driver, server);
@@ -85,14 +89,14 @@ export interface Taken {
  * the lock of the machines directory.
  *
  * `phase` is what the machine must have come to. One whose launch is under way is for the supervisor that its
- * launcher has started, which has the time to take it before it runs.
+ * launcher has started, which has the time to take it before it runs. One that is `unreadable` is taken to be ended.
  *
  * Errors: {@link NoSuchMachineError}; {@link MachineStateError}.
  */
 export async function takeControl(
   host: Host,
   name: string,
-  phase: MachineRecord["phase"],
+  phase: MachineRecord["phase"] | "unreadable",
 ): Promise<Taken> {
   const { directory, controlSocket } = machineFiles(host.directories.machines, name);
   if (await host.files.stat(directory) === undefined) throw new NoSuchMachineError(name);
@@ -101,10 +105,7 @@ export async function takeControl(
     if (await listens(host, controlSocket)) {
       throw new MachineStateError(name, `Machine "${name}" has a supervisor already`);
     }
-    const record = await readRecord(host, name);
-    if (record === undefined || (phase === "launched" && record.phase !== phase)) {
-      throw neverStarted(name);
-    }
+    const record = await recordFor(host, name, phase);
     await host.files.remove(controlSocket);
     return { listener: await host.sockets.listen(controlSocket), record };
   } catch (error) {
@@ -113,6 +114,20 @@ export async function takeControl(
   } finally {
     release();
   }
+}
+
+async function recordFor(
+  host: Host,
+  name: string,
+  phase: MachineRecord["phase"] | "unreadable",
+): Promise<MachineRecord> {
+  const read = await readRecord(host, name);
+  if (phase === "unreadable" && read.kind !== "record") return await guessRecord(host, name);
+  if (read.kind === "unreadable") throw unreadable(name, read.reason);
+  if (read.kind === "none" || (phase === "launched" && read.record.phase !== phase)) {
+    throw neverStarted(name);
+  }
+  return read.record;
 }
 
 function neverStarted(name: string): MachineStateError {

@@ -7,7 +7,7 @@ import type { Host } from "../../host/host.ts";
 import { systemHost } from "../../host/mod.ts";
 import { importMapArgs } from "../../host/testing/import_map.ts";
 import { until } from "../../host/testing/until.ts";
-import { readPid } from "../machine/record.ts";
+import { readPid } from "../processes/pid_file.ts";
 import { hostBelow } from "./machine.ts";
 import { machineStatus } from "../list_machines.ts";
 import { superviseDetached } from "../up.ts";

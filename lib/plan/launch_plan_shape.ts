@@ -1,0 +1,142 @@
+/** The shape of a plan that was written down: launch_plan.ts member by member. */
+import {
+  count,
+  either,
+  flag,
+  list,
+  members,
+  object,
+  oneOf,
+  optional,
+  type Shape,
+  text,
+  texts,
+} from "../json/shape.ts";
+import type { ArgumentOrigin } from "../qemu/provenance.ts";
+import type {
+  LaunchPlan,
+  LeftOut,
+  Lifecycle,
+  LifecycleAction,
+  Place,
+  PlannedConsole,
+  PlannedDirectory,
+  PlannedFile,
+  PlannedForward,
+  PlannedGate,
+  PlannedInterface,
+  PlannedListener,
+  PlannedPasst,
+  PlannedPasstLog,
+  PlannedQemu,
+  PlannedQmp,
+  PlannedRecovery,
+  PlannedSocket,
+  PlannedTemplate,
+} from "./launch_plan.ts";
+
+const PLACE = members<Place>({ file: text, line: count, column: count });
+
+const QMP = members<PlannedQmp>({ execute: text, arguments: object });
+
+const DIRECTORY = members<PlannedDirectory>({ path: text, mode: count, exclusive: flag });
+
+const IMAGE_FORMAT = oneOf("raw", "qcow2");
+
+const FILE = members<PlannedFile>({
+  path: text,
+  access: oneOf("read", "read-write"),
+  purpose: text,
+  place: optional(PLACE),
+  madeFrom: optional(
+    members<PlannedTemplate>({ path: text, format: IMAGE_FORMAT, targetFormat: IMAGE_FORMAT }),
+  ),
+});
+
+const ORIGIN = members<ArgumentOrigin>({
+  argument: count,
+  part: optional(text),
+  place: PLACE,
+});
+
+const LISTENER = members<PlannedListener>({
+  proto: oneOf("tcp", "udp"),
+  address: optional(text),
+  dev: optional(text),
+  start: count,
+  end: count,
+  place: optional(PLACE),
+});
+
+const PASST = members<PlannedPasst>({
+  interface: text,
+  program: text,
+  args: list(text),
+  origins: optional(list(ORIGIN)),
+  socket: text,
+  pidFile: text,
+  log: optional(members<PlannedPasstLog>({ file: text, earlier: text })),
+  place: optional(PLACE),
+  listeners: optional(list(LISTENER)),
+  leavesOut: optional(oneOf<LeftOut>("ports", "families")),
+});
+
+const QEMU = members<PlannedQemu>({
+  program: text,
+  args: list(text),
+  origins: optional(list(ORIGIN)),
+  environment: optional(texts),
+  qmpSocket: text,
+  pidFile: text,
+  logFile: text,
+  gate: optional(members<PlannedGate>({ socket: text, remove: QMP })),
+  setup: optional(list(QMP)),
+});
+
+export const FORWARD = members<PlannedForward>({
+  proto: oneOf("tcp", "udp"),
+  address: optional(text),
+  dev: optional(text),
+  port: optional(count),
+  endPort: optional(count),
+  toPort: optional(count),
+  exclude: optional(flag),
+});
+
+type Recovery<By extends PlannedRecovery["by"]> = PlannedRecovery & { readonly by: By };
+
+const RECOVERY = either<PlannedRecovery>("by", {
+  reconnect: members<Recovery<"reconnect">>({ by: oneOf("reconnect") }),
+  qmp: members<Recovery<"qmp">>({ by: oneOf("qmp"), remove: list(QMP), add: list(QMP) }),
+  none: members<Recovery<"none">>({ by: oneOf("none") }),
+});
+
+const INTERFACE = members<PlannedInterface>({
+  alias: text,
+  mac: text,
+  backend: oneOf("passt", "slirp", "vhost-user-passt"),
+  netdev: text,
+  announced: optional(flag),
+  recovery: optional(RECOVERY),
+  forwards: list(FORWARD),
+  place: optional(PLACE),
+});
+
+export const CONSOLE = members<PlannedConsole>({ alias: text, socket: text, logFile: text });
+
+const ACTION = oneOf<LifecycleAction>("destroy", "restart", "preserve");
+
+export const LAUNCH_PLAN: Shape<LaunchPlan> = members<LaunchPlan>({
+  name: text,
+  uuid: text,
+  directory: text,
+  directories: list(DIRECTORY),
+  files: list(FILE),
+  sockets: list(members<PlannedSocket>({ path: text, purpose: text })),
+  passt: list(PASST),
+  qemu: QEMU,
+  interfaces: list(INTERFACE),
+  consoles: list(CONSOLE),
+  lifecycle: members<Lifecycle>({ onPoweroff: ACTION, onReboot: ACTION, onCrash: ACTION }),
+  xml: text,
+});

@@ -1,0 +1,33 @@
+/** Clearing away what dead machines left, and nothing else. */
+import { basename } from "@std/path/posix";
+import type { Host } from "../host/host.ts";
+import { isMachineName } from "../domain/machine_name.ts";
+import { machines } from "./list_machines.ts";
+import { cleanDead } from "./machine/ownership.ts";
+import { situationOf } from "./machine/situation.ts";
+
+export interface Garbage {
+  /** Names of the machines whose remains are gone. */
+  readonly removed: readonly string[];
+  /** What was left as it is because something of it runs, or nobody can tell what it is; a sentence each. */
+  readonly kept: readonly string[];
+}
+
+/** Removes what dead machines left: each is looked at once more, and one that lives is left alone. */
+export async function collectGarbage(host: Host): Promise<Garbage> {
+  const removed: string[] = [];
+  const kept: string[] = [];
+  for (const { name, state, reason, directory } of await machines(host)) {
+    if (state !== "failed" && state !== "unreadable") continue;
+    try {
+      const { kind } = await situationOf(host, name);
+      if (kind === "dead" && isMachineName(name) && await cleanDead(host, name)) removed.push(name);
+      else if (kind !== "none" || state === "unreadable") {
+        kept.push(`${basename(directory)}: ${reason}`);
+      }
+    } catch (error) {
+      kept.push(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return { removed, kept };
+}

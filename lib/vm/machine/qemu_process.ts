@@ -1,0 +1,60 @@
+/**
+ * Which process is a machine's QEMU. A pid alone is nobody's: the kernel gives it to another process. QEMU keeps the
+ * log that `-D` names as its standard error, so a process with that pid and that very file there is the one that was
+ * started. The file is known by its number: whether it has still got its name, or another file has, does not matter.
+ */
+import type { FileIdentity, Host } from "../../host/host.ts";
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import { listens } from "../processes/passt.ts";
+import { readPid } from "../processes/pid_file.ts";
+
+/** A QEMU that was started, as its machine's record keeps it. */
+export interface QemuProcess {
+  readonly pid: number;
+  /** The log that was made for it. */
+  readonly log: FileIdentity;
+}
+
+/** A QEMU that lives. `process` is absent where its pid cannot be told. */
+export interface LivingQemu {
+  readonly process?: QemuProcess;
+}
+
+/** True while the process lives. */
+export async function isRunning(host: Host, { pid, log }: QemuProcess): Promise<boolean> {
+  const file = await host.programs.standardErrorOf(pid);
+  return file !== undefined && file.dev === log.dev && file.ino === log.ino;
+}
+
+/** The QEMU that has just been started with this plan and this pid; undefined when it is gone. */
+export async function identifyQemu(
+  host: Host,
+  { logFile }: Pick<LaunchPlan["qemu"], "logFile">,
+  pid: number,
+): Promise<QemuProcess | undefined> {
+  const log = await host.files.stat(logFile);
+  if (log === undefined) return undefined;
+  const process = { pid, log: { dev: log.dev, ino: log.ino } };
+  return await isRunning(host, process) ? process : undefined;
+}
+
+/**
+ * The machine's QEMU; undefined when it is gone.
+ *
+ * @param known what its record says of it; absent before it has been written there: then the pid file and the log
+ * tell, and where one of them is lost, whether somebody listens for QMP
+ */
+export async function livingQemu(
+  host: Host,
+  qemu: Pick<LaunchPlan["qemu"], "pidFile" | "logFile" | "qmpSocket">,
+  known: QemuProcess | undefined,
+): Promise<LivingQemu | undefined> {
+  if (known !== undefined) return await isRunning(host, known) ? { process: known } : undefined;
+  const pid = await readPid(host, qemu.pidFile);
+  const byLog = pid === undefined ? undefined : await identifyQemu(host, qemu, pid);
+  if (byLog !== undefined) return { process: byLog };
+  if (!(await listens(host, qemu.qmpSocket))) return undefined;
+  // Who listens there has written the pid file, too, when that is there: in a directory of ours nobody else does.
+  const log = pid === undefined ? undefined : await host.programs.standardErrorOf(pid);
+  return pid === undefined || log === undefined ? {} : { process: { pid, log } };
+}

@@ -1,0 +1,152 @@
+/** One bad machine never breaks the others, and what lives is never called dead. */
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { freePort } from "../host/testing/free_port.ts";
+import { until } from "../host/testing/until.ts";
+import type { Host } from "../host/host.ts";
+import { machineFiles } from "../plan/machine_files.ts";
+import { collectGarbage } from "./collect_garbage.ts";
+import { MachineStateError, NameTakenError, StopError } from "./errors.ts";
+import { machines, machineStatus } from "./list_machines.ts";
+import { stopMachine } from "./stop_machine.ts";
+import { testPlan } from "./testing/machine.ts";
+import { machineTest, pidIn, supervisorOf } from "./testing/real_machines.ts";
+import { adopt, up, upDetached } from "./up.ts";
+
+const PLAN_NULL = '{"format":1,"phase":"launched","startedAt":"2026-01-01T00:00:00Z","plan":null}';
+
+const DAMAGES: readonly (readonly [what: string, spoil: (path: string) => Promise<void>])[] = [
+  ["empty", (path) => Deno.writeTextFile(path, "")],
+  ["cut off", (path) => Deno.truncate(path, 100)],
+  ["of another format", (path) => Deno.writeTextFile(path, '{"format":7}')],
+  ["of a wrong shape", (path) => Deno.writeTextFile(path, PLAN_NULL)],
+  ["missing", (path) => Deno.remove(path)],
+  ["a directory", async (path) => {
+    await Deno.remove(path);
+    await Deno.mkdir(path);
+  }],
+];
+
+async function running(host: Host, name: string): Promise<number> {
+  await upDetached(host, testPlan(host, { name, ports: [`${await freePort()}:80`] }));
+  return (await machineStatus(host, name)).pid ?? 0;
+}
+
+async function abandoned(host: Host, root: string, name: string): Promise<number> {
+  const pid = await running(host, name);
+  Deno.kill(await supervisorOf(root, name), "SIGKILL");
+  await until("nobody supervises", async () => !(await machineStatus(host, name)).supervised);
+  return pid;
+}
+
+for (const [what, spoil] of DAMAGES) {
+  machineTest(`a supervised machine whose record is ${what} runs, and stops`, async (host) => {
+    const pid = await running(host, "one");
+    await spoil(machineFiles(host.directories.machines, "one").machine);
+    const status = await machineStatus(host, "one");
+    assertEquals([status.state, status.supervised, status.pid], ["running", true, pid]);
+    assertEquals((await collectGarbage(host)).removed, []);
+    assertEquals((await stopMachine(host, "one", { force: true })).outcome, "stopped");
+  });
+
+  machineTest(
+    `a machine without supervisor whose record is ${what} is said, and kept until stopped`,
+    async (host, root) => {
+      await running(host, "other");
+      const pid = await abandoned(host, root, "one");
+      await spoil(machineFiles(host.directories.machines, "one").machine);
+      const [one, other] = await machines(host);
+      assertEquals([one?.state, one?.pid, other?.state], ["unreadable", pid, "running"]);
+      assertMatch(one?.reason ?? "", /machine\.json.*, and its QEMU runs$/);
+      await assertRejects(
+        () => adopt(host, "one"),
+        MachineStateError,
+        'Cannot tell what machine "one" is',
+      );
+      await assertRejects(
+        () => up(host, testPlan(host, { name: "one" })),
+        NameTakenError,
+        "cannot be read",
+      );
+      const { removed, kept } = await collectGarbage(host);
+      assertEquals([removed, kept.length], [[], 1]);
+      assertEquals((await stopMachine(host, "one", { force: true })).outcome, "stopped");
+      await stopMachine(host, "other", { force: true });
+    },
+  );
+}
+
+machineTest("what is no machine is shown, and hides no machine", async (host) => {
+  const { machines: directory } = host.directories;
+  await running(host, "one");
+  await Deno.mkdir(`${directory}/empty`, { mode: 0o700 });
+  await Deno.writeTextFile(`${directory}/file`, "");
+  await Deno.symlink("one", `${directory}/link`);
+  await Deno.mkdir(`${directory}/open`);
+  await Deno.chmod(`${directory}/open`, 0o777);
+  const found = await machines(host);
+  assertEquals(found.map(({ name, state, reason = "" }) => [name, state, reason.split(";")[0]]), [
+    ["empty", "unreadable", "it has no machine.json"],
+    ["file", "unreadable", "it is no directory"],
+    ["link", "unreadable", "it is a symbolic link"],
+    ["one", "running", ""],
+    ["open", "unreadable", "others may write to it"],
+  ]);
+  await assertRejects(() => stopMachine(host, "link"), StopError, "it is a symbolic link");
+  const { removed, kept } = await collectGarbage(host);
+  assertEquals([removed, kept.length], [["empty"], 3]);
+  assertEquals((await machineStatus(host, "one")).state, "running");
+  for (const name of ["file", "link", "open"]) await Deno.remove(`${directory}/${name}`);
+  await stopMachine(host, "one", { force: true });
+});
+
+type Loss = readonly [what: string, files: (keyof ReturnType<typeof machineFiles>)[]];
+
+const LOSSES: readonly Loss[] = [
+  ["its log", ["qemuLog"]],
+  ["its pid file", ["qemuPidFile"]],
+  ["its log, its pid file and its QMP socket", ["qemuLog", "qemuPidFile", "qmpSocket"]],
+];
+
+for (const [what, lost] of LOSSES) {
+  machineTest(`a QEMU that lost ${what} lives, and is ended by its process`, async (host, root) => {
+    const pid = await abandoned(host, root, "one");
+    const files = machineFiles(host.directories.machines, "one");
+    for (const key of lost) await Deno.remove(files[key]);
+    const status = await machineStatus(host, "one");
+    assertEquals([status.state, status.supervised, status.pid], ["running", false, pid]);
+    assertEquals((await collectGarbage(host)).removed, []);
+    await stopMachine(host, "one", { force: true });
+    assertEquals(await host.programs.exists(pid), false);
+  });
+}
+
+machineTest(
+  "a log that was replaced, and a pid of a stranger, mislead nobody",
+  async (host, root) => {
+    const pid = await abandoned(host, root, "one");
+    const { qemuLog, qemuPidFile } = machineFiles(host.directories.machines, "one");
+    await Deno.remove(qemuLog);
+    await Deno.writeTextFile(qemuLog, "");
+    await Deno.writeTextFile(qemuPidFile, `${Deno.pid}\n`);
+    assertEquals((await machineStatus(host, "one")).pid, pid);
+    await stopMachine(host, "one", { force: true });
+  },
+);
+
+machineTest("ps leaves a passt alone that waits for QEMU", async (host, root) => {
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
+  await upDetached(host, plan);
+  Deno.kill(await supervisorOf(root, "one"), "SIGKILL");
+  await until("nobody supervises", async () => !(await machineStatus(host, "one")).supervised);
+  const [planned] = plan.passt;
+  Deno.kill(await pidIn(host, planned?.pidFile ?? ""), "SIGKILL");
+  // One that nobody is connected to: QEMU 7.2 does not come back by itself.
+  await Deno.remove(planned?.socket ?? "");
+  await host.programs.run("passt", planned?.args ?? [], { timeoutMs: 5_000 });
+  const waiting = await pidIn(host, planned?.pidFile ?? "");
+  for (let look = 0; look < 3; look++) {
+    assertEquals((await machineStatus(host, "one")).interfaces[0]?.state, "up");
+  }
+  assertEquals(await host.programs.exists(waiting), true);
+  await stopMachine(host, "one", { force: true });
+});
