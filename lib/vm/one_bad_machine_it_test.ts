@@ -5,7 +5,7 @@ import { until } from "../host/testing/until.ts";
 import type { Host } from "../host/host.ts";
 import { machineFiles } from "../plan/machine_files.ts";
 import { collectGarbage } from "./collect_garbage.ts";
-import { MachineStateError, NameTakenError, StopError } from "./errors.ts";
+import { LaunchError, MachineStateError, NameTakenError, StopError } from "./errors.ts";
 import { machines, machineStatus } from "./list_machines.ts";
 import { stopMachine } from "./stop_machine.ts";
 import { testPlan } from "./testing/machine.ts";
@@ -149,4 +149,38 @@ machineTest("ps leaves a passt alone that waits for QEMU", async (host, root) =>
   }
   assertEquals(await host.programs.exists(waiting), true);
   await stopMachine(host, "one", { force: true });
+});
+
+machineTest("stop kills a passt that is frozen, and leaves nothing of it", async (host) => {
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
+  await upDetached(host, plan);
+  const pid = await pidIn(host, plan.passt[0]?.pidFile ?? "");
+  Deno.kill(pid, "SIGSTOP");
+  assertEquals((await stopMachine(host, "one", { force: true })).outcome, "stopped");
+  await until("passt is gone", async () => !(await host.programs.exists(pid)));
+});
+
+machineTest("a machine stays listed as long as its passt cannot be ended", async (host) => {
+  const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
+  const deaf: Host = {
+    ...host,
+    programs: { ...host.programs, signal: () => Promise.resolve(false) },
+  };
+  const supervision = await up(deaf, plan);
+  const pid = await pidIn(host, plan.passt[0]?.pidFile ?? "");
+  Deno.kill(pid, "SIGSTOP");
+  const { outcome, message } = await supervision.stop({ force: true });
+  assertEquals(outcome, "failed");
+  assertMatch(
+    message,
+    new RegExp(`^Stopped on request; passt of net0 \\(pid ${pid}\\) still listens`),
+  );
+  assertEquals((await machineStatus(host, "one")).state, "failed");
+  await assertRejects(
+    () => stopMachine(deaf, "one"),
+    LaunchError,
+    `passt of net0 (pid ${pid}) still listens`,
+  );
+  // With a kill it goes.
+  await stopMachine(host, "one");
 });

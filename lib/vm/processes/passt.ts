@@ -1,6 +1,7 @@
 /** One passt: started as planned, and ended when QEMU cannot do it any more. */
 import { ConnectError, type Host, type RunOptions, StartError } from "../../host/host.ts";
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
+import { readPid } from "./pid_file.ts";
 import { passtError, passtFailure } from "./passt_failure.ts";
 import { keepLog } from "./passt_log.ts";
 
@@ -95,16 +96,27 @@ async function run(host: Host, planned: PlannedPasst, options: RunOptions) {
 /**
  * Ends the passt of an interface that QEMU is not connected to, and removes its sockets and pid file, which
  * passt never does. One that is connected ends by itself when QEMU goes (`--one-off`), and so does one
- * that somebody connects to and leaves: no signal is needed, which we could not send safely. One that is
- * gone is fine.
+ * that somebody connects to and leaves. One that does neither is frozen, and is killed. One that is gone is fine.
  *
- * Throws when it does not end within two seconds.
+ * Throws when it does not end within four seconds; then its files are left as they are.
  */
 export async function endPasst(host: Host, planned: PlannedPasst): Promise<void> {
-  if (!(await goneWithin(host, planned, END_MS))) {
-    throw new Error(`passt still listens on ${planned.socket}; end it by hand`);
-  }
+  if (!(await goneWithin(host, planned, END_MS))) await killPasst(host, planned);
   await removeFiles(host, planned);
+}
+
+/**
+ * The signal is safe: passt writes its pid before it listens, and somebody listens still, so it lives and no stranger
+ * has its pid.
+ */
+async function killPasst(host: Host, planned: PlannedPasst): Promise<void> {
+  const pid = await readPid(host, planned.pidFile);
+  if (pid !== undefined) await host.programs.signal(pid, "SIGKILL");
+  if (await goneWithin(host, planned, END_MS)) return;
+  throw new Error(
+    `passt of ${planned.interface} (${pid === undefined ? "pid unknown" : `pid ${pid}`}) ` +
+      `still listens on ${planned.socket}; end it by hand`,
+  );
 }
 
 /** A process that was killed may hold its socket for a moment, and one that waits for QEMU ends of the first look. */

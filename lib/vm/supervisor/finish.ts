@@ -30,8 +30,14 @@ export async function finish(
     log.tell({ event: "warning", message: `Cannot clean up after "${plan.name}": ${words}` });
   };
   const lines = await lastLines(host, plan.qemu.logFile);
-  const full = ended.outcome === "failed" ? { ...ended, log: lines } : ended;
-  await Promise.all(plan.passt.map((planned) => endPasst(host, planned).catch(warn)));
+  const left: string[] = [];
+  await Promise.all(plan.passt.map((planned) =>
+    endPasst(host, planned).catch((error) => {
+      left.push(error instanceof Error ? error.message : String(error));
+      warn(error);
+    })
+  ));
+  const full = asItEnded(ended, lines, left);
   await log.closeFile();
   if (full.outcome === "failed") {
     const endedAt = new Date(host.clock.now()).toISOString();
@@ -39,9 +45,18 @@ export async function finish(
     const report = { name: plan.name, uuid: plan.uuid, startedAt, endedAt, ended: full };
     await keepReport(host, report).catch(warn);
   }
-  await giveBackName(host, plan).catch(warn);
+  // What still runs of it must be found again: `ps` lists the machine, and `stop` tries once more.
+  if (left.length === 0) await giveBackName(host, plan).catch(warn);
   log.tell({ event: "ended", ...full });
   return full;
+}
+
+/** A stop that leaves something running has failed, whoever asked for it. Pure. */
+function asItEnded(ended: Ended, log: readonly string[], left: readonly string[]): Ended {
+  if (left.length > 0) {
+    return { ...ended, outcome: "failed", message: [ended.message, ...left].join("; "), log };
+  }
+  return ended.outcome === "failed" ? { ...ended, log } : ended;
 }
 
 async function lastLines(host: Host, path: string): Promise<readonly string[]> {
