@@ -106,3 +106,26 @@ for (const [what, says, setup] of PLACES) {
     }
   });
 }
+
+Deno.test("an XDG_RUNTIME_DIR that others may write to is not taken, and that is said", async () => {
+  const found = victim();
+  if (found === undefined) return;
+  const { person, uid } = found;
+  const open = join(person.home, "open");
+  await plant(join(open, "domrun"), join(person.home, "loot"));
+  for (const path of [open, join(open, "domrun"), join(open, "domrun/evil")]) {
+    await Deno.chown(path, uid, uid);
+    await Deno.chmod(path, 0o700);
+  }
+  await Deno.chmod(open, 0o777);
+  try {
+    const become = [...person.become, `XDG_RUNTIME_DIR=${open}`];
+    const ran = await domrun({ ...person, become }, ["ps"]);
+    const where = `No machine runs here\nLooked in /tmp/domrun-${uid}\n`;
+    assertEquals([ran.code, ran.stdout], [0, where], ran.stderr);
+    const note = `domrun: note: XDG_RUNTIME_DIR is passed over: others may write to ${open}\n`;
+    assertEquals(ran.stderr, note);
+  } finally {
+    await Deno.remove(open, { recursive: true });
+  }
+});

@@ -33,6 +33,10 @@ async function dispatch(
   const [{ readArguments }, { run }] = await Promise.all([import("./arguments.ts"), row.load()]);
   try {
     const args = readArguments(row, rest);
+    const { passedOver } = host.directories;
+    if (passedOver !== undefined && (readsMachines(row) || row.name === "up")) {
+      tell(visibleLine(`domrun: note: ${passedOver}`));
+    }
     // Before anything in the machines directory is read, whoever reads it: here, so that no command forgets it.
     if (readsMachines(row)) {
       await (await import("../vm/machine/own_directories.ts")).lookAtMachines(host);

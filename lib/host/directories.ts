@@ -21,9 +21,15 @@ const RUNTIME_DIRECTORY_MAX_BYTES = 47;
  * qemu(1)). What is not a machine begins with a dot there: no machine's name does.
  *
  * Pure.
+ *
+ * @param isRealRoot false for uid 0 of a user namespace, to whom root's directories do not belong
  */
-export function directoriesFor(user: User, runtimeDirectory: string | undefined): Directories {
-  if (user.uid === 0) {
+export function directoriesFor(
+  user: User,
+  runtimeDirectory: string | undefined,
+  isRealRoot = user.uid === 0,
+): Directories {
+  if (isRealRoot) {
     return {
       machines: "/run/domrun",
       passt: "/run/libvirt/qemu/passt",

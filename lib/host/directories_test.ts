@@ -41,6 +41,8 @@ Deno.test("directoriesFor() names what the permissions allow", () => {
     [1000, `/tmp/${"ü".repeat(22)}`, TMP],
     [1000, "/tmp/50%", TMP],
   ];
+  const inNamespace = directoriesFor({ uid: 0, gid: 0 }, "/run/user/1000", false);
+  assertEquals<unknown>(inNamespace, below("/run/user/1000"));
   const places = rows.flatMap(([uid, runtimeDirectory, expected]) => {
     const found = directoriesFor({ uid, gid: uid }, runtimeDirectory);
     assertEquals<unknown>(found, expected, runtimeDirectory);

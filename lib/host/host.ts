@@ -277,6 +277,8 @@ export interface Directories {
   readonly passt: string;
   /** Probed capabilities. */
   readonly cache: string;
+  /** Why the directory that the user asked for is not taken, a sentence; absent: it is, or nobody asked. */
+  readonly passedOver?: string;
 }
 
 /** A value that was kept, and when. */

@@ -1,6 +1,9 @@
 /** The system, put together: what main.ts hands to the commands. */
+import { isAbsolute } from "@std/path/posix";
 import { systemCache } from "./cache.ts";
 import { directoriesFor } from "./directories.ts";
+import { foreignFault } from "./foreign.ts";
+import { lookAt } from "./look.ts";
 import { systemClock } from "./clock.ts";
 import { systemFiles } from "./files.ts";
 import { machineId } from "./machine_id.ts";
@@ -24,12 +27,14 @@ export interface HostOptions {
 /** The system that this process runs on. Reads its user and three environment variables; else no effect. */
 export function systemHost(options: HostOptions = {}): Host {
   const user: User = { uid: Deno.uid() ?? 0, gid: Deno.gid() ?? 0 };
-  const directories = directoriesFor(user, ownRuntimeDirectory(user));
+  const asked = environment("XDG_RUNTIME_DIR");
+  const directories = directoriesFor(user, runtimeDirectory(user, asked), isRealRoot(user));
+  const passedOver = asked === undefined ? undefined : whyPassedOver(user, asked);
   const files = systemFiles(user);
   const clock = systemClock();
   return {
     user,
-    directories,
+    directories: passedOver === undefined ? directories : { ...directories, passedOver },
     files,
     programs: systemPrograms(environment("PATH"), options.selfCommand ?? selfCommand()),
     sockets: systemSockets(),
@@ -74,18 +79,33 @@ function selfCommand(): SelfCommand {
 }
 
 /**
- * `XDG_RUNTIME_DIR` where it is a directory of this user, as the XDG base directory specification demands:
- * su and sudo may leave the one of somebody else.
+ * `XDG_RUNTIME_DIR` where it is this user's alone, as the XDG base directory specification demands: su and sudo may
+ * leave the one of somebody else. Otherwise the one that logind makes for the user: cron, su and sudo do not name it.
  */
-function ownRuntimeDirectory(user: User): string | undefined {
-  const path = environment("XDG_RUNTIME_DIR");
-  if (path === undefined) return undefined;
-  try {
-    const info = Deno.statSync(path);
-    return info.isDirectory && info.uid === user.uid ? path : undefined;
-  } catch {
-    return undefined;
+function runtimeDirectory(user: User, asked: string | undefined): string | undefined {
+  return [asked, `/run/user/${user.uid}`].find((path) =>
+    path !== undefined && isThere(path) && foreignFault(path, user) === undefined
+  );
+}
+
+/** Why what XDG_RUNTIME_DIR names is not taken: somebody else could change what lies there. */
+function whyPassedOver(user: User, asked: string): string | undefined {
+  const fault = isThere(asked) ? foreignFault(asked, user) : undefined;
+  if (fault?.kind === "writable") {
+    return `XDG_RUNTIME_DIR is passed over: others may write to ${asked}`;
   }
+  if (fault?.kind !== "owner") return undefined;
+  return `XDG_RUNTIME_DIR is passed over: ${asked} belongs to user ${fault.uid}`;
+}
+
+function isThere(path: string): boolean {
+  return isAbsolute(path) && lookAt(path) !== "missing";
+}
+
+/** In a user namespace uid 0 is root in name alone, and the system's own directories belong to somebody else. */
+function isRealRoot(user: User): boolean {
+  const run = lookAt("/run");
+  return user.uid === 0 && (typeof run === "string" || run.uid === 0);
 }
 
 function environment(name: string): string | undefined {
