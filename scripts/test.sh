@@ -13,8 +13,8 @@
 # says "NOT HERE what: why" instead, which is a failure in the newest release's root alone: it would be run
 # nowhere.
 #
-# Tests get: DOMRUN_BIN, the program; DOMRUN_TEST_KERNEL, _INITRD and _CMDLINE, the guest; and
-# for root DOMRUN_TEST_USER, _HOME and _RUNTIME_DIR of an ordinary user, to whom
+# Tests get: DOMRUN_BIN, the program to test; DOMRUN_COMPILED, the compiled one; DOMRUN_TEST_KERNEL, _INITRD
+# and _CMDLINE, the guest; and for root DOMRUN_TEST_USER, _HOME and _RUNTIME_DIR of an ordinary user, to whom
 # DOMRUN_TEST_AS_USER COMMAND… changes. An ordinary user's tests run as that user alone.
 set -euo pipefail
 suites=${*:-unit it e2e matrix}
@@ -38,7 +38,7 @@ main() {
   step 'lint' "$DENO" lint || true
   step 'types' scripts/check.sh || true
   if step 'compile' scripts/compile.sh; then
-    install -m 755 dist/domrun "$DOMRUN_BIN"
+    install -m 755 dist/domrun "$DOMRUN_COMPILED"
   else
     suites=unit # the others run the program, or wait for it
   fi
@@ -97,7 +97,7 @@ make_directories() {
   work=$(mktemp -d /tmp/dt.XXXXXX)
   trap 'rm -rf "$work"' EXIT
   chmod 755 "$work"
-  export DOMRUN_TEST_DIRECTORY=$work DOMRUN_BIN=$work/domrun
+  export DOMRUN_TEST_DIRECTORY=$work DOMRUN_BIN=$work/domrun DOMRUN_COMPILED=$work/domrun
   if [[ $(id -u) = 0 ]]; then
     # A number that no account has: nothing is left behind on the machine, and no one shares it.
     export DOMRUN_TEST_USER=54321

@@ -1,7 +1,7 @@
 /** The compiled program where its environment or its standard streams lack: words of ours, and a status that tells. */
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
-import { compiledProgram } from "./testing/compiled.ts";
+import { testedProgram } from "./testing/compiled.ts";
 
 const NO_OS = "<domain type='kvm'><name>a</name><memory>64</memory></domain>\n";
 
@@ -59,7 +59,7 @@ for (const [line, status, stderr] of rows) {
       const ran = await new Deno.Command("bash", {
         args: ["-c", `${line}; exit "\${PIPESTATUS[0]}"`],
         cwd: directory,
-        env: { D: compiledProgram() },
+        env: { D: testedProgram() },
         stdin: "null",
       }).output();
       assertEquals([ran.code, new TextDecoder().decode(ran.stderr)], [status, stderr]);

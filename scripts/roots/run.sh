@@ -38,7 +38,7 @@ if [[ -d $conformance ]]; then
   paths+=(--read "$(realpath "$conformance")" /conformance)
   variables+=(DOMRUN_CONFORMANCE=/conformance)
 fi
-for name in DENO_DIR DENO_NO_UPDATE_CHECK DOMRUN_DEPS DOMRUN_IMPORT_MAP DOMRUN_BIN \
+for name in DENO_DIR DENO_NO_UPDATE_CHECK DOMRUN_DEPS DOMRUN_IMPORT_MAP DOMRUN_BIN DOMRUN_COMPILED \
   DOMRUN_TEST_KERNEL DOMRUN_TEST_INITRD DOMRUN_TEST_CMDLINE NO_COLOR; do
   [[ -z ${!name:-} ]] || variables+=("$name=${!name}")
 done

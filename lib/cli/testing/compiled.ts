@@ -14,9 +14,14 @@ export interface Person {
   readonly home: string;
 }
 
-/** The compiled program that scripts/test.sh made. Throws where the tests run without it. */
-export function compiledProgram(): string {
+/** The domrun that is tested: the compiled one, or a script that runs the source. scripts/test.sh names it. */
+export function testedProgram(): string {
   return required("DOMRUN_BIN");
+}
+
+/** The compiled domrun, whichever is tested. scripts/test.sh made it. */
+export function compiledProgram(): string {
+  return required("DOMRUN_COMPILED");
 }
 
 /** The guest that scripts/guest/build.sh made. */
@@ -73,7 +78,7 @@ function commandLine(person: Person, args: readonly string[], options: RunOption
   const enter = from === undefined ? [] : ["sh", "-c", 'cd "$0" && chmod 0 . && exec "$@"', from];
   const setPath = path === undefined ? [] : ["env", `PATH=${path}`];
   const redirect = stdout === undefined ? [] : ["sh", "-c", 'exec "$@" > "$0"', stdout];
-  return [...enter, ...person.become, ...setPath, ...redirect, compiledProgram(), ...args];
+  return [...enter, ...person.become, ...setPath, ...redirect, testedProgram(), ...args];
 }
 
 /** Runs the compiled program to its end. */
