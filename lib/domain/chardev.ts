@@ -153,7 +153,8 @@ const consoleTarget = element("target", {
     }),
     "`serial`: another name of a serial port; absent: serial",
   ).optional(),
-  port: attribute("port", integer(0, 0x7fffffff)).optional(),
+  port: attribute("port", integer(0, 0x7fffffff)).optional()
+    .ignored("consoles are numbered in their order, as in libvirt", { silent: true }),
 });
 
 const channelTarget = element("target", {

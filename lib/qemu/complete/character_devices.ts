@@ -19,7 +19,7 @@ const VIRTIO_SERIAL_PORTS = 31;
 export function joinConsoles(devices: Devices, { provenance }: Facts): Devices {
   const first = devices.consoles[0];
   if (!first || !isSerialConsole(first) || devices.serials.length > 0) return devices;
-  return { ...devices, serials: [serialOf(first, provenance.derive(first, {}))] };
+  return { ...devices, serials: [serialOf(provenance.derive(first, {}))] };
 }
 
 /** Gives serial ports, parallel ports and consoles their numbers and their types. */
@@ -37,7 +37,7 @@ export function numberPorts(devices: Devices, { provenance }: Facts): Devices {
   );
   const consoles = devices.consoles.map((console_, index) =>
     provenance.derive(console_, {
-      target: { type: "serial", ...console_.target, port: console_.target?.port ?? index },
+      target: { type: "serial", ...console_.target, port: index },
     })
   );
   return { ...devices, serials, parallels, consoles };
@@ -91,10 +91,10 @@ function freePort(
 }
 
 /** The same stream as a serial port; `tty` and the console's own target stay behind. */
-function serialOf(console_: Console, copy: Console): Serial {
+function serialOf(copy: Console): Serial {
   const { alias: _alias, address: _address, target: _target, ...rest } = copy;
   const stream = rest.type === "pty" ? withoutTty(rest) : rest;
-  return { ...stream, target: { type: "isa-serial", port: console_.target?.port ?? 0 } };
+  return { ...stream, target: { type: "isa-serial", port: 0 } };
 }
 
 function withoutTty<T extends { readonly tty?: string }>(stream: T): Omit<T, "tty"> {
