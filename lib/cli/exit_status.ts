@@ -1,4 +1,5 @@
 /** What domrun's exit status says; the table is part of `domrun --help`. */
+import type { StopSignal } from "../host/host.ts";
 
 export const EXIT = {
   done: 0,
@@ -14,6 +15,8 @@ export const EXIT = {
   machine: 5,
   /** A bug in domrun. */
   bug: 70,
+  /** The terminal hung up (128 + SIGHUP); a machine that it had was stopped in order. */
+  hungUp: 129,
   /** Interrupted (128 + SIGINT), after an orderly stop. */
   interrupted: 130,
   /** Terminated (128 + SIGTERM), after an orderly stop. */
@@ -31,5 +34,19 @@ export const EXIT_MEANINGS: readonly (readonly [status: number, meaning: string]
   [EXIT.name, "no such machine, or the name is taken"],
   [EXIT.machine, "the machine failed after it started"],
   [EXIT.bug, "a bug in domrun"],
-  [EXIT.interrupted, "interrupted, after an orderly stop (143: terminated)"],
+  [
+    EXIT.interrupted,
+    "interrupted, after an orderly stop (129: the terminal hung up, 143: SIGTERM)",
+  ],
 ];
+
+/** The status of a command that a signal ended: 128 and its number, as shells have it. Pure. */
+export function statusAfter(signal: StopSignal): ExitStatus {
+  return AFTER[signal];
+}
+
+const AFTER: Readonly<Record<StopSignal, ExitStatus>> = {
+  SIGHUP: EXIT.hungUp,
+  SIGINT: EXIT.interrupted,
+  SIGTERM: EXIT.terminated,
+};

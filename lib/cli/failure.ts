@@ -14,7 +14,7 @@ import {
   StopError,
 } from "../vm/errors.ts";
 import { UsageError } from "./command.ts";
-import { EXIT, type ExitStatus } from "./exit_status.ts";
+import { EXIT, type ExitStatus, statusAfter } from "./exit_status.ts";
 import { isReaderGone, tell } from "./output.ts";
 
 /** A failure as it is told. */
@@ -73,8 +73,7 @@ export function failureOf(error: unknown): Failure {
     };
   }
   if (error instanceof InterruptedError) {
-    const status = error.signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
-    return { status, message: error.message };
+    return { status: statusAfter(error.signal), message: error.message };
   }
   if (error instanceof LaunchInterrupted) {
     return { status: EXIT.interrupted, message: error.message, details: error.undoFailures };

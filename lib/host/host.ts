@@ -265,7 +265,10 @@ export interface Terminal {
   readonly stdin: ReadableStream<Uint8Array>;
   /** Throws {@link FileError}: `closed` when the reader has gone, `no-space` on a full disk. */
   writeStdout(bytes: Uint8Array): Promise<void>;
-  /** Calls `action` on each such signal until the returned function is called. */
+  /**
+   * Calls `action` on each such signal until the returned function is called. `SIGHUP` is told once, and also when the
+   * terminal of a standard stream has gone without a signal.
+   */
   onSignal(signals: readonly StopSignal[], action: (signal: StopSignal) => void): () => void;
 }
 

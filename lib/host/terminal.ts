@@ -4,6 +4,8 @@ import { writeAll } from "./files.ts";
 import type { StopSignal, Terminal } from "./host.ts";
 
 const DEFAULT_COLUMNS = 80;
+/** How often a terminal is looked at, which may go without a signal. */
+const HANG_UP_LOOK_MS = 500;
 
 export function systemTerminal(): Terminal {
   return {
@@ -18,6 +20,7 @@ export function systemTerminal(): Terminal {
     },
     columns,
     setRaw(raw) {
+      // One that has hung up is no terminal any more, and needs no mode.
       if (Deno.stdin.isTerminal()) Deno.stdin.setRaw(raw);
     },
     get stdin() {
@@ -44,9 +47,33 @@ function onSignal(
   signals: readonly StopSignal[],
   action: (signal: StopSignal) => void,
 ): () => void {
-  const listeners = signals.map((signal) => ({ signal, listener: () => action(signal) }));
+  // A shell that ends signals its jobs, and so does the kernel: one hang-up comes as several signals.
+  let hungUp = false;
+  const tell = (signal: StopSignal) => {
+    if (signal === "SIGHUP" && hungUp) return;
+    hungUp ||= signal === "SIGHUP";
+    action(signal);
+  };
+  const listeners = signals.map((signal) => ({ signal, listener: () => tell(signal) }));
   for (const { signal, listener } of listeners) Deno.addSignalListener(signal, listener);
+  const stopLooking = signals.includes("SIGHUP") ? onTerminalGone(() => tell("SIGHUP")) : () => {};
   return () => {
+    stopLooking();
     for (const { signal, listener } of listeners) Deno.removeSignalListener(signal, listener);
   };
+}
+
+/**
+ * Calls `action` when the terminal of a standard stream has hung up. The kernel signals the session's leader, which is
+ * the shell, and a shell need not tell: but what was a terminal is none any more (isatty(3) fails with EIO).
+ */
+function onTerminalGone(action: () => void): () => void {
+  const terminals = [Deno.stdin, Deno.stdout, Deno.stderr].filter((one) => one.isTerminal());
+  if (terminals.length === 0) return () => {};
+  const timer = setInterval(() => {
+    if (terminals.every((one) => one.isTerminal())) return;
+    clearInterval(timer);
+    action();
+  }, HANG_UP_LOOK_MS);
+  return () => clearInterval(timer);
 }

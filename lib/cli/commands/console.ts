@@ -1,11 +1,11 @@
 /** `domrun console`: the terminal becomes a serial port of the machine, until Ctrl-]. */
 import { visibleLine } from "../../findings/visible.ts";
-import type { Host } from "../../host/host.ts";
+import type { Host, StopSignal } from "../../host/host.ts";
 import { connectConsole, consoleOf, relay } from "../../vm/console.ts";
 import { machineStatus } from "../../vm/list_machines.ts";
 import type { Arguments } from "../arguments.ts";
 import { machineOperand } from "../machine_operand.ts";
-import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { EXIT, type ExitStatus, statusAfter } from "../exit_status.ts";
 import { guestOutput } from "../guest_output.ts";
 import { tell, tellRaw } from "../output.ts";
 
@@ -16,20 +16,24 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const { terminal } = host;
   const name = visibleLine(status.name);
   tell(`Connected to ${visibleLine(device.alias)} of ${name}; Ctrl-] leaves`);
-  const hungUp = new AbortController();
-  terminal.onSignal(["SIGINT", "SIGTERM", "SIGHUP"], () => hungUp.abort());
+  const interrupted = new AbortController();
+  let signal: StopSignal | undefined;
+  terminal.onSignal(["SIGINT", "SIGTERM", "SIGHUP"], (received) => {
+    signal ??= received;
+    interrupted.abort();
+  });
   const output = guestOutput(terminal, { answered: terminal.stdinIsTerminal });
   if (terminal.stdinIsTerminal) terminal.setRaw(true);
   try {
     const end = await relay(connection, {
       input: terminal.stdin,
       output: (bytes) => output.write(bytes),
-      signal: hungUp.signal,
+      signal: interrupted.signal,
     });
     await output.end();
     tellRaw(end === "hung-up" ? `\n${name} closed its console` : "");
   } finally {
     if (terminal.stdinIsTerminal) terminal.setRaw(false);
   }
-  return EXIT.done;
+  return signal === undefined ? EXIT.done : statusAfter(signal);
 }

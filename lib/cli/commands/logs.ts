@@ -17,7 +17,10 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const path = logOf(status, args.text("of"), host);
   const output = guestOutput(host.terminal, { answered: false });
   let shown = await showFrom(path, 0, host, output);
+  let hungUp = false;
+  host.terminal.onSignal(["SIGHUP"], () => hungUp = true);
   while (args.flag("follow") && await host.files.stat(status.directory) !== undefined) {
+    if (hungUp) return EXIT.hungUp;
     await host.clock.sleep(LOOK_MS);
     shown += await showFrom(path, shown, host, output);
   }

@@ -6,7 +6,7 @@ import type { Ended, MachineEvent } from "../../vm/machine/event.ts";
 import type { Supervision } from "../../vm/supervisor/supervise.ts";
 import { up, upDetached } from "../../vm/up.ts";
 import { type Arguments, operand } from "../arguments.ts";
-import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { EXIT, type ExitStatus, statusAfter } from "../exit_status.ts";
 import { failureOf, renderFailure } from "../failure.ts";
 import { guestOutput } from "../guest_output.ts";
 import { MachineOutput } from "../machine_output.ts";
@@ -65,7 +65,7 @@ async function runDetached(
   } catch (error) {
     if (signal === undefined) throw error;
     tell(renderFailure(failureOf(error)));
-    return statusOf(signal);
+    return statusAfter(signal);
   } finally {
     ignore();
   }
@@ -115,7 +115,7 @@ class Foreground {
       this.#setRaw(false);
       if (this.#signal === undefined) throw error;
       tell(renderFailure(failureOf(error)));
-      return statusOf(this.#signal);
+      return statusAfter(this.#signal);
     } finally {
       this.#setRaw(false);
       ignore();
@@ -187,10 +187,6 @@ class Foreground {
 
   #statusOf(ended: Ended): ExitStatus {
     if (ended.outcome === "failed") return EXIT.machine;
-    return this.#signal === undefined ? EXIT.done : statusOf(this.#signal);
+    return this.#signal === undefined ? EXIT.done : statusAfter(this.#signal);
   }
-}
-
-function statusOf(signal: StopSignal): ExitStatus {
-  return signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated;
 }
