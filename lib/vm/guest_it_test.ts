@@ -52,7 +52,7 @@ const ROWS: readonly Row[] = [
     args: ["-action", "shutdown=pause"],
     lifecycle: { onPoweroff: "restart" },
     until: (event) => event.event === "state" && event.state === "running",
-    reason: "stop-requested",
+    reason: "killed-on-request",
     happened: ["guest poweroff", "state running"],
   },
   {
@@ -69,7 +69,7 @@ const ROWS: readonly Row[] = [
     args: [],
     lifecycle: {},
     until: (event) => event.event === "guest",
-    reason: "stop-requested",
+    reason: "killed-on-request",
     happened: ["guest reboot"],
   },
   {

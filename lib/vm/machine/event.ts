@@ -16,6 +16,9 @@ export interface Ended {
   readonly reason:
     | "stop-requested"
     | "interrupted"
+    /** The guest did not power off when it was asked, or could not. */
+    | "guest-killed"
+    | "killed-on-request"
     | "guest-poweroff"
     | "guest-reboot"
     | "quit-over-qmp"

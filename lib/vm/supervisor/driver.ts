@@ -49,14 +49,13 @@ export class Driver {
     this.#host = host;
     this.record = record;
     this.log = log;
-    this.#state = initialState(record.plan);
+    this.#state = initialState(record.plan, pid);
     this.ended = this.#ended.promise;
     const dispatch = (event: SupervisorEvent) => this.dispatch(event);
     this.#timers = new NamedTimers(host.clock, (timer) => dispatch({ type: "timer", timer }));
     this.#qemu = new QemuKeeper(host, record.plan, process, {
       dispatch,
       deadPasst: () => this.#passt.dead(),
-      warn: (message) => log.tell({ event: "warning", message }),
     });
     this.#passt = new PasstKeeper(host, record.plan, {
       dispatch,

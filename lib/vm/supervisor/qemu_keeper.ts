@@ -28,7 +28,6 @@ export interface QemuSupervisor {
   dispatch(event: SupervisorEvent): void;
   /** The interfaces whose passt has gone while nobody watched. */
   deadPasst(): Promise<readonly string[]>;
-  warn(message: string): void;
 }
 
 export class QemuKeeper {
@@ -101,17 +100,24 @@ export class QemuKeeper {
     });
   }
 
-  /** Signals its process, if that is still there. */
+  /** Signals its process, if that is still there; an event tells when that cannot be done. */
   async signal(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
     const process = this.#process;
-    if (process === undefined) {
-      if (this.#exited) return;
-      return this.#supervisor.warn(`Cannot send ${signal} to QEMU: its pid is not known`);
-    }
+    const failed = (why: string) =>
+      this.#supervisor.dispatch({
+        type: "signal-failed",
+        signal,
+        message: `cannot send ${signal}: ${why}`,
+      });
+    if (process === undefined) return this.#exited ? undefined : failed("its pid is not known");
+    const { programs } = this.#host;
     if (!(await isRunning(this.#host, process))) return;
-    if (await this.#host.programs.signal(process.pid, signal)) return;
-    this.#supervisor.warn(
-      `Cannot send ${signal} to QEMU (pid ${process.pid}): there is no program "kill"`,
+    if (await programs.signal(process.pid, signal)) return;
+    if (!(await isRunning(this.#host, process))) return;
+    failed(
+      await programs.find("kill") === undefined
+        ? 'there is no program "kill"'
+        : "the system refuses it",
     );
   }
 

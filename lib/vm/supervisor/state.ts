@@ -29,8 +29,14 @@ export interface Stop {
   readonly rung: StopRung;
   /** `guest`: nobody asked, but the guest ended and its QEMU has to follow. */
   readonly by: "request" | "interrupt" | "guest";
+  /** What the guest has for its power-off. */
+  readonly timeoutMs: number;
+  /** Why the guest is not waited for any more; absent while it is. */
+  readonly kill?: { readonly wanted: boolean; readonly why: string };
   /** QEMU survived the last rung; asked again, the stop goes on from there. */
   readonly givenUp: boolean;
+  /** Why a signal could not be sent. */
+  readonly obstacle?: string;
 }
 
 /** QEMU said why it ends (the SHUTDOWN event of QAPI's run-state.json). */
@@ -44,6 +50,8 @@ export interface SupervisorState {
   /** Why it is paused. */
   readonly reason?: string;
   readonly lifecycle: Lifecycle;
+  /** QEMU's process, for messages. */
+  readonly pid?: number;
   readonly links: readonly Link[];
   readonly qmp: "connecting" | "connected" | "lost";
   readonly stop?: Stop;
@@ -56,6 +64,7 @@ export interface SupervisorState {
 /** Timers by what they are for; those of an interface end in its alias. */
 export type TimerName =
   | "rung"
+  | "press"
   | "linger"
   | "qmp"
   | "audit"
@@ -83,6 +92,12 @@ export type SupervisorEvent =
   }
   | { readonly type: "qmp-lost" }
   | { readonly type: "qmp-refused"; readonly command: string; readonly message: string }
+  /** QEMU lives, and the signal could not be sent. */
+  | {
+    readonly type: "signal-failed";
+    readonly signal: "SIGTERM" | "SIGKILL";
+    readonly message: string;
+  }
   /** QEMU's process is gone. */
   | { readonly type: "exited" }
   | { readonly type: "stop"; readonly timeoutMs: number; readonly force: boolean }

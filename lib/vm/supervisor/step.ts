@@ -5,7 +5,16 @@
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { onGuestEvent } from "./step_guest.ts";
 import { onLinkEvent, onMissedEvents, testPresumed } from "./step_link.ts";
-import { climb, endAfterGuest, onInterrupt, onStop, onStopProgress } from "./step_stop.ts";
+import {
+  endAfterGuest,
+  onInterrupt,
+  onPressAgain,
+  onRungOver,
+  onSignalFailed,
+  onStop,
+  onStopProgress,
+  onStopRefused,
+} from "./step_stop.ts";
 import { endedOf, pausedReason } from "./step_end.ts";
 import type { Effect, Step, SupervisorEvent, SupervisorState } from "./state.ts";
 
@@ -17,10 +26,11 @@ const QMP_RETRY_MS = 500;
  */
 const AUDIT_MS = 1_000;
 
-/** The state in which a supervisor begins, before QMP answers. Pure. */
-export function initialState(plan: LaunchPlan): SupervisorState {
+/** The state in which a supervisor begins, before QMP answers. `pid` is QEMU's process, where it is known. Pure. */
+export function initialState(plan: LaunchPlan, pid?: number): SupervisorState {
   return {
     machine: "starting",
+    ...(pid === undefined ? {} : { pid }),
     lifecycle: plan.lifecycle,
     links: plan.interfaces.filter(({ backend }) => backend !== "slirp").map((one) => ({
       alias: one.alias,
@@ -57,6 +67,8 @@ export function step(state: SupervisorState, event: SupervisorEvent): Step {
       return onQmpLost(state);
     case "qmp-refused":
       return onRefused(state, event.command, event.message);
+    case "signal-failed":
+      return onSignalFailed(state, event);
     case "exited":
       return onExited(state);
     case "stop":
@@ -116,11 +128,8 @@ function onRefused(state: SupervisorState, command: string, message: string): St
     do: "tell",
     happening: { event: "warning", message: `QEMU refused ${command}: ${message}` },
   };
-  if (state.stop?.rung === command) {
-    const [next, effects] = climb(state);
-    return [next, [warning, ...effects]];
-  }
-  return [state, [warning]];
+  const [next, effects] = onStopRefused(state, command, message);
+  return [next, [warning, ...effects]];
 }
 
 function onExited(state: SupervisorState): Step {
@@ -139,7 +148,8 @@ function onTimer(state: SupervisorState, event: SupervisorEvent & { type: "timer
       : [state, []];
   }
   if (event.timer === "audit") return [state, state.qmp === "connected" ? testPresumed(state) : []];
-  if (event.timer === "rung") return state.stop === undefined ? [state, []] : climb(state);
+  if (event.timer === "rung") return onRungOver(state);
+  if (event.timer === "press") return onPressAgain(state);
   if (event.timer === "linger") {
     return state.stop === undefined ? endAfterGuest(state) : [state, []];
   }

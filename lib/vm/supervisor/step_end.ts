@@ -48,12 +48,8 @@ export function isEnding(state: SupervisorState): boolean {
  * (QAPI, ShutdownCause); a QEMU that goes without one has crashed or was killed. Pure.
  */
 export function endedOf(state: SupervisorState): Ended {
-  if (state.stop?.by === "interrupt") {
-    return { outcome: "stopped", reason: "interrupted", message: "Stopped after an interrupt" };
-  }
-  if (state.stop?.by === "request") {
-    return { outcome: "stopped", reason: "stop-requested", message: "Stopped on request" };
-  }
+  const stopped = stoppedEnd(state);
+  if (stopped !== undefined) return stopped;
   const reason = state.shutdown?.reason;
   if (state.panicked || reason === "guest-panic") {
     return { outcome: "failed", reason: "guest-panic", message: "The guest panicked" };
@@ -82,4 +78,25 @@ export function endedOf(state: SupervisorState): Ended {
         message: `QEMU was told to quit (${reason})`,
       };
   }
+}
+
+/**
+ * The end of a machine that somebody stopped. Undefined where QEMU went while the guest was still waited for, and not
+ * because of the guest: then the reason is another one.
+ */
+function stoppedEnd({ stop, shutdown, panicked }: SupervisorState): Ended | undefined {
+  if (stop === undefined || stop.by === "guest") return undefined;
+  if (shutdown?.guest === true || panicked) {
+    return stop.by === "interrupt"
+      ? { outcome: "stopped", reason: "interrupted", message: "Stopped after an interrupt" }
+      : { outcome: "stopped", reason: "stop-requested", message: "Stopped on request" };
+  }
+  if (stop.kill === undefined) return undefined;
+  const { wanted, why } = stop.kill;
+  const last = stop.rung === "SIGTERM" || stop.rung === "SIGKILL"
+    ? `; QEMU ended only with ${stop.rung}`
+    : "";
+  return wanted
+    ? { outcome: "stopped", reason: "killed-on-request", message: `Killed on request${last}` }
+    : { outcome: "stopped", reason: "guest-killed", message: `Killed: ${why}${last}` };
 }

@@ -7,6 +7,7 @@ import { type Move, World } from "../testing/world.ts";
 import type { Effect, Link, SupervisorEvent, SupervisorState, TimerName } from "./state.ts";
 import { isEnding } from "./step_end.ts";
 import { initialState, step } from "./step.ts";
+import { isWaitingForGuest } from "./step_stop.ts";
 
 const RUNS = { numRuns: 500 };
 /** By then all is settled, if it will be. */
@@ -149,6 +150,7 @@ function neededTimers(world: World): readonly TimerName[] {
   const { stop, qmp, machine } = world.state;
   return [
     ...stop !== undefined && !stop.givenUp ? ["rung"] as const : [],
+    ...isWaitingForGuest(world.state) ? ["press"] as const : [],
     ...qmp === "lost" ? ["qmp"] as const : [],
     ...world.state.links.flatMap((link): TimerName[] => {
       if (link.passt === "starting" || isEnding(world.state)) return [];
@@ -208,7 +210,7 @@ function harm(
   const ended = state.machine === "stopped" || state.machine === "failed";
   const rung = (one: SupervisorState) => RUNGS.indexOf(one.stop?.rung ?? "");
   const hastens = event.type === "timer" || event.type === "interrupt" ||
-    event.type === "qmp-refused";
+    event.type === "qmp-refused" || event.type === "signal-failed";
   const aliases = state.links.map(({ alias }) => alias);
   const wrong: readonly (readonly [what: string, holds: boolean])[] = [
     ["something follows the end", ended && (effects.length > 0 || next !== state)],
@@ -252,7 +254,7 @@ function anyEvent(): fc.Arbitrary<SupervisorEvent> {
   const dead = fc.subarray(["net0", "net1", "net2", "net3", "net4", "net5", "net9"]);
   const status = fc.constantFrom("running", "paused", "io-error", "prelaunch");
   const timer = fc.oneof(
-    fc.constantFrom<TimerName>("rung", "linger", "qmp", "audit"),
+    fc.constantFrom<TimerName>("rung", "press", "linger", "qmp", "audit"),
     alias.chain((one) =>
       fc.constantFrom<TimerName>(`passt:${one}`, `link:${one}`, `stable:${one}`)
     ),
@@ -301,6 +303,11 @@ function anyEvent(): fc.Arbitrary<SupervisorEvent> {
       force: fc.boolean(),
     }),
     fc.constant<SupervisorEvent>({ type: "interrupt", timeoutMs: 7 }),
+    fc.record({
+      type: fc.constant("signal-failed" as const),
+      signal: fc.constantFrom("SIGTERM" as const, "SIGKILL" as const),
+      message: fc.constant("no"),
+    }),
     timer.map((one): SupervisorEvent => ({ type: "timer", timer: one })),
     passt("passt-started"),
     passt("passt-kept"),

@@ -1,10 +1,14 @@
 import { assertEquals } from "@std/assert";
+import type { Effect, SupervisorEvent } from "./state.ts";
+import { initialState, step } from "./step.ts";
 import type { MachineState } from "../machine/event.ts";
 import {
   connected,
+  diskFull,
   exited,
   force,
   interrupt,
+  plan,
   qmp,
   qmpLost,
   refused,
@@ -21,7 +25,17 @@ interface StopRow extends Row {
 }
 
 const QUITS = ["stopping quit 5000", "qmp quit", "arm rung 5000"];
-const PRESSES = ["stopping system_powerdown 9000", "qmp system_powerdown", "arm rung 9000"];
+const PRESSES = [
+  "stopping system_powerdown 9000",
+  "qmp system_powerdown",
+  "arm rung 9000",
+  "arm press 3000",
+];
+const signalFailed = (signal: "SIGTERM" | "SIGKILL"): SupervisorEvent => ({
+  type: "signal-failed",
+  signal,
+  message: `cannot send ${signal}`,
+});
 
 const ROWS: readonly StopRow[] = [
   {
@@ -58,7 +72,7 @@ const ROWS: readonly StopRow[] = [
     name: "a QEMU that goes after the stop was given up ends the machine as asked",
     given: "a stop that was given up",
     events: [exited],
-    does: ["finish stopped stop-requested"],
+    does: ["finish stopped killed-on-request"],
     machine: "stopped",
   },
   {
@@ -83,12 +97,54 @@ const ROWS: readonly StopRow[] = [
     name: "a second stop presses the power button again, with its own time",
     given: "a guest that was asked to power off",
     events: [{ ...stop, timeoutMs: 1_000 }],
-    does: ["stopping system_powerdown 1000", "qmp system_powerdown", "arm rung 1000"],
+    does: [
+      "stopping system_powerdown 1000",
+      "qmp system_powerdown",
+      "arm rung 1000",
+      "arm press 3000",
+    ],
   },
   {
-    name: "a second stop does not go back from quit to the power button",
+    name:
+      "a second stop does not go back from quit to the power button, and says what it waits for",
     given: "a QEMU that was told to quit",
     events: [stop],
+    does: ["stopping quit 5000"],
+  },
+  {
+    name: "a guest that has not powered off is asked again, for it may have booted meanwhile",
+    given: "a guest that was asked to power off",
+    events: [timer("press")],
+    does: ["qmp system_powerdown", "arm press 3000"],
+  },
+  {
+    name: "a guest that powers off is not asked again",
+    given: "a guest that was asked to power off",
+    events: [shutdown("guest-shutdown"), timer("press")],
+    does: [],
+  },
+  {
+    name: "a guest that is not waited for any more is not asked again",
+    given: "a QEMU that was told to quit",
+    events: [timer("press")],
+    does: [],
+  },
+  {
+    name: "a signal that cannot be sent is not waited for",
+    given: "a QEMU that was sent SIGTERM",
+    events: [signalFailed("SIGTERM")],
+    does: ["stopping SIGKILL 5000", "SIGKILL", "arm rung 5000"],
+  },
+  {
+    name: "whoever waits is told when no signal can be sent",
+    given: "a QEMU that was sent SIGKILL",
+    events: [signalFailed("SIGKILL")],
+    does: ["warning", "give up"],
+  },
+  {
+    name: "what is told late of another signal counts no more",
+    given: "a QEMU that was sent SIGKILL",
+    events: [signalFailed("SIGTERM")],
     does: [],
   },
   {
@@ -100,6 +156,7 @@ const ROWS: readonly StopRow[] = [
       "stopping system_powerdown 7000",
       "qmp system_powerdown",
       "arm rung 7000",
+      "arm press 3000",
     ],
   },
   {
@@ -107,13 +164,6 @@ const ROWS: readonly StopRow[] = [
     given: "a guest that was asked to power off",
     events: [interrupt, interrupt, interrupt],
     does: ["stopping SIGKILL 5000", "SIGKILL", "arm rung 5000"],
-  },
-  {
-    name: "a machine that ends after an interrupt says so",
-    given: "a running machine",
-    events: [interrupt, qmpLost, exited],
-    does: ["finish stopped interrupted"],
-    machine: "stopped",
   },
   {
     name: "a refused command makes way for the next rung at once",
@@ -164,5 +214,131 @@ for (const { machine = "stopping", ...row } of ROWS) {
     const { state, does } = run(row);
     assertEquals(does, row.does);
     assertEquals(state.machine, machine);
+  });
+}
+
+/** What is said of the end when QEMU's process goes after these events. */
+const ENDS: readonly (readonly [
+  name: string,
+  given: readonly SupervisorEvent[],
+  end: string,
+  message: string,
+])[] = [
+  [
+    "the guest powered off as asked",
+    [stop, shutdown("guest-shutdown")],
+    "stopped stop-requested",
+    "Stopped on request",
+  ],
+  [
+    "the guest powered off after an interrupt",
+    [interrupt, shutdown("guest-shutdown")],
+    "stopped interrupted",
+    "Stopped after an interrupt",
+  ],
+  [
+    "the guest powered off at the last moment, when QEMU had been told to quit",
+    [stop, timer("rung"), shutdown("guest-shutdown")],
+    "stopped stop-requested",
+    "Stopped on request",
+  ],
+  [
+    "the guest did not power off in time",
+    [stop, timer("rung"), shutdown("host-qmp-quit")],
+    "stopped guest-killed",
+    "Killed: the guest did not power off within 9 s",
+  ],
+  [
+    "nor after an interrupt",
+    [{ ...interrupt, timeoutMs: 500 }, timer("rung"), shutdown("host-qmp-quit")],
+    "stopped guest-killed",
+    "Killed: the guest did not power off within 0.5 s",
+  ],
+  [
+    "QEMU minded SIGKILL alone",
+    [stop, timer("rung"), timer("rung"), timer("rung")],
+    "stopped guest-killed",
+    "Killed: the guest did not power off within 9 s; QEMU ended only with SIGKILL",
+  ],
+  [
+    "the guest could not be asked",
+    [stop, refused("system_powerdown")],
+    "stopped guest-killed",
+    "Killed: QEMU refused system_powerdown: no",
+  ],
+  [
+    "the guest was paused by an error",
+    [diskFull, qmp("STOP"), stop],
+    "stopped guest-killed",
+    'Killed: the guest was paused (disk "vda": No space left on device) and could not power off',
+  ],
+  ["stop --force", [force], "stopped killed-on-request", "Killed on request"],
+  ["stop, then stop --force", [stop, force], "stopped killed-on-request", "Killed on request"],
+  ["two interrupts", [interrupt, interrupt], "stopped killed-on-request", "Killed on request"],
+  [
+    "a frozen QEMU and stop --force",
+    [force, timer("rung")],
+    "stopped killed-on-request",
+    "Killed on request; QEMU ended only with SIGTERM",
+  ],
+  [
+    "a guest that had powered off is not killed",
+    [shutdown("guest-shutdown"), qmp("STOP"), force],
+    "stopped stop-requested",
+    "Stopped on request",
+  ],
+  [
+    "QEMU crashed while the guest was waited for",
+    [stop],
+    "failed crash",
+    "QEMU ended without a word: it crashed or was killed",
+  ],
+  [
+    "somebody else sent QEMU a signal while the guest was waited for",
+    [interrupt, shutdown("host-signal")],
+    "failed killed-from-outside",
+    "QEMU was ended by a signal that domrun did not send",
+  ],
+];
+
+for (const [name, events, end, message] of ENDS) {
+  Deno.test(`step() says how a stop ended: ${name}`, () => {
+    const effects = effectsOf([connected, ...events, qmpLost, exited]);
+    assertEquals(
+      effects.flatMap((effect) =>
+        effect.do === "finish"
+          ? [`${effect.ended.outcome} ${effect.ended.reason}`, effect.ended.message]
+          : []
+      ),
+      [end, message],
+    );
+  });
+}
+
+Deno.test("step() gives a stop up in words that tell the process, and blame nobody without cause", () => {
+  const givesUp = (events: readonly SupervisorEvent[]) =>
+    effectsOf([connected, ...events])
+      .flatMap((effect) => effect.do === "give-up" ? [effect.message] : []);
+  assertEquals(givesUp([force, timer("rung"), timer("rung"), timer("rung")]), [
+    "QEMU (process 99) has not ended after SIGKILL: the kernel holds its process " +
+    "(a disk or device that does not answer)",
+  ]);
+  const unsent = [force, timer("rung"), signalFailed("SIGTERM"), signalFailed("SIGKILL")];
+  assertEquals(givesUp(unsent), ["QEMU (process 99) has not ended: cannot send SIGKILL"]);
+  assertEquals(
+    givesUp([...unsent, stop, timer("rung")]).at(-1),
+    "QEMU (process 99) has not ended after SIGKILL: the kernel holds its process " +
+      "(a disk or device that does not answer)",
+    "what stood in the way of an earlier attempt is no reason",
+  );
+});
+
+/** All effects of these events, of a machine that stays after its power-off and whose QEMU is process 99. */
+function effectsOf(events: readonly SupervisorEvent[]): readonly Effect[] {
+  let state = initialState(plan({ onPoweroff: "preserve" }), 99);
+  return events.flatMap((event) => {
+    const [next, effects] = step(state, event);
+    state = next;
+    return effects;
   });
 }
