@@ -33,7 +33,7 @@ machineTest("up() runs a machine in this process until it is stopped", async (ho
   );
   const ended = await supervision.stop({ force: true });
   assertEquals(ended.outcome, "stopped");
-  assertEquals(ended.reason, "stop-requested");
+  assertEquals(ended.reason, "killed-on-request");
   assertEquals(await machines(host), []);
   assertEquals(events.map(({ event }) => event), [
     "launching",
@@ -53,7 +53,7 @@ machineTest("interrupt() twice ends a guest that ignores the power button", asyn
   supervision.interrupt();
   assertEquals(supervision.status().state, "stopping");
   supervision.interrupt();
-  assertEquals((await supervision.ended).reason, "interrupted");
+  assertEquals((await supervision.ended).reason, "killed-on-request");
 });
 
 machineTest("stop ladder reaches SIGKILL when QEMU is stopped by the kernel", async (host) => {
@@ -61,7 +61,7 @@ machineTest("stop ladder reaches SIGKILL when QEMU is stopped by the kernel", as
   const pid = supervision.status().pid ?? 0;
   Deno.kill(pid, "SIGSTOP");
   for (let rung = 0; rung < 4; rung++) supervision.interrupt();
-  assertEquals((await supervision.ended).reason, "interrupted");
+  assertEquals((await supervision.ended).reason, "killed-on-request");
 });
 
 machineTest("upDetached() leaves a supervised machine, and stopMachine() ends it", async (host) => {
