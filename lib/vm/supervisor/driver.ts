@@ -49,7 +49,7 @@ export class Driver {
     this.#host = host;
     this.record = record;
     this.log = log;
-    this.#state = initialState(record.plan, pid);
+    this.#state = initialState(record.plan, process?.pid);
     this.ended = this.#ended.promise;
     const dispatch = (event: SupervisorEvent) => this.dispatch(event);
     this.#timers = new NamedTimers(host.clock, (timer) => dispatch({ type: "timer", timer }));
