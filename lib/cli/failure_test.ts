@@ -89,7 +89,7 @@ Deno.test("failureOf() gives every error its exit status and its words", () => {
     [new ControlError(-32601, "No such method"), 5, "domrun: No such method\n"],
     [new InterruptedError("SIGINT", "Interrupted"), 130, "domrun: Interrupted\n"],
     [new InterruptedError("SIGTERM", "Terminated"), 143, "domrun: Terminated\n"],
-    [new InterruptedError("SIGHUP", "Hung up"), 143, "domrun: Hung up\n"],
+    [new InterruptedError("SIGHUP", "Hung up"), 129, "domrun: Hung up\n"],
     [
       new LaunchInterrupted("web"),
       130,
