@@ -1,4 +1,5 @@
 /** A plan for people, for programs and for a shell. */
+import { dirname } from "@std/path/posix";
 import { visibleLine } from "../findings/visible.ts";
 import { formatForward } from "../passt/forward_text.ts";
 import {
@@ -11,7 +12,7 @@ import {
 } from "./launch_plan.ts";
 import { withoutGate } from "../qemu/command_line/gate.ts";
 import { makeCommand } from "./make_command.ts";
-import { quoteForShell } from "./shell_words.ts";
+import { nameForShell, quoteForShell } from "./shell_words.ts";
 
 /** The plan as `plan --json` prints it: all of it. Pure. */
 export function renderPlanJson(plan: LaunchPlan): LaunchPlan {
@@ -46,18 +47,33 @@ export function renderPlan(plan: LaunchPlan): string {
 }
 
 /**
- * Commands to paste into a POSIX shell, which start the machine without domrun. Nobody speaks QMP there, so QEMU waits
- * neither at a gate nor for the guest's start (`-S`), and what it is to be sent before that is a comment. Pure.
+ * A script for a POSIX shell, which starts the same machine without domrun's care. QEMU is told to wait neither at a
+ * gate nor before the guest's start (`-S`): one command follows the other, and nobody would let it go on. It makes the
+ * machine's own directory exclusively, as domrun does: of two machines with one name there is one.
+ *
+ * Pure.
  */
 export function renderPlanShell(plan: LaunchPlan): string {
-  const directories = plan.directories.map(({ path }) => quoteForShell(path)).join(" ");
+  const parent = quoteForShell(dirname(plan.directory));
   const steps = [
-    `mkdir -p -m 700 ${directories}`,
+    `mkdir -p -m 700 ${parent}`,
+    ...plan.directories.map(({ path, exclusive }) =>
+      `mkdir ${exclusive ? "" : "-p "}-m 700 ${quoteForShell(path)}`
+    ),
     ...plan.files.flatMap(makeStep),
     ...plan.passt.map(({ program, args }) => shellCommand(program, args)),
     `${shellVariables(plan.qemu)}${shellCommand(plan.qemu.program, unpausedArgs(plan.qemu))}`,
   ];
-  return `${waitComment(plan.qemu)}${setupComment(plan.qemu)}${steps.join(" &&\n")}\n`;
+  const head = ["#!/bin/sh", ...stopComment(plan), "set -e"].map(visibleLine).join("\n");
+  return `${head}\n${waitComment(plan.qemu)}${setupComment(plan.qemu)}${steps.join(" &&\n")}\n`;
+}
+
+/** `stop` needs no record: it finds QEMU by the names of its files. */
+function stopComment({ name, directory }: LaunchPlan): readonly string[] {
+  return [
+    `# Starts a machine that nobody supervises. This ends it, and removes ${directory}:`,
+    `#   domrun stop ${nameForShell(name)}`,
+  ];
 }
 
 function makeStep(file: PlannedFile): readonly string[] {

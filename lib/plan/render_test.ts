@@ -40,7 +40,7 @@ Deno.test("a plan shows nothing that a terminal obeys, and no line that a name f
   assertEquals(directory, "Directory  /c\uFFFDd");
   const directories = [{ path: "/c\x9Bd", mode: 0o700, exclusive: false }];
   const mkdir = renderPlanShell({ ...plan, directories }).split("\n").find((line) =>
-    line.startsWith("mkdir")
+    line.includes("302")
   );
   assertEquals(mkdir, `mkdir -p -m 700 '/c'"$(printf '\\302\\233')"'d' &&`);
 });
@@ -50,14 +50,31 @@ Deno.test("renderPlanShell() makes directories, starts every passt, then QEMU, e
   const commands = shell.replaceAll(" \\\n", "").split("\n").filter((line) =>
     !line.startsWith("#")
   );
+  assertEquals(shell.split("\n").slice(0, 4), [
+    "#!/bin/sh",
+    "# Starts a machine that nobody supervises. This ends it, and removes /run/user/1000/domrun/web:",
+    "#   domrun stop web",
+    "set -e",
+  ]);
+  assertEquals(commands.slice(1, 4), [
+    "mkdir -p -m 700 /run/user/1000/domrun &&",
+    "mkdir -p -m 700 /run/user/1000/libvirt/qemu/run/passt &&",
+    "mkdir -m 700 /run/user/1000/domrun/web &&",
+  ]);
   assertEquals(commands.map((line) => line.split(" ")[0]), [
+    "set",
+    "mkdir",
+    "mkdir",
     "mkdir",
     "passt",
     "passt",
     "/usr/bin/qemu-system-x86_64",
     "",
   ]);
-  assertEquals(commands.map((line) => line.endsWith(" &&")), [true, true, true, false, false]);
+  assertEquals(commands.map((line) => line.endsWith(" &&")), [
+    ...[false, true, true, true, true, true],
+    ...[false, false],
+  ]);
   // QEMU, which follows passt, waits for nobody.
   assertEquals(/launchgate|-S\b/.test(commands.join("\n")), false);
   assertStringIncludes(

@@ -4,6 +4,7 @@ import { freePort } from "../host/testing/free_port.ts";
 import { until } from "../host/testing/until.ts";
 import type { Host } from "../host/host.ts";
 import { machineFiles } from "../plan/machine_files.ts";
+import { renderPlanShell } from "../plan/render.ts";
 import { collectGarbage } from "./collect_garbage.ts";
 import { LaunchError, MachineStateError, NameTakenError, StopError } from "./errors.ts";
 import { machines, machineStatus } from "./list_machines.ts";
@@ -184,3 +185,27 @@ machineTest("a machine stays listed as long as its passt cannot be ended", async
   // With a kill it goes.
   await stopMachine(host, "one");
 });
+
+machineTest(
+  "a machine that the script of plan --shell started is never called gone",
+  async (host) => {
+    const plan = testPlan(host, { name: "one" });
+    await host.files.ensureDirectory(host.directories.passt, 0o700);
+    const script = renderPlanShell(plan);
+    const run = async () => await new Deno.Command("sh", { args: ["-c", script] }).output();
+    assertEquals((await run()).code, 0);
+    const pid = await pidIn(host, plan.qemu.pidFile);
+    const status = await machineStatus(host, "one");
+    assertEquals([status.state, status.pid, status.reason], [
+      "unreadable",
+      pid,
+      "it has no machine.json, and its QEMU runs",
+    ]);
+    // Neither another script nor domrun starts a second one.
+    assertEquals((await run()).code === 0, false);
+    await assertRejects(() => up(host, plan), NameTakenError);
+    assertEquals(await host.programs.exists(pid), true);
+    assertEquals((await stopMachine(host, "one", { force: true })).outcome, "stopped");
+    assertEquals(await host.programs.exists(pid), false);
+  },
+);
