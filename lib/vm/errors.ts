@@ -18,8 +18,8 @@ export interface LaunchFault {
 }
 
 /**
- * The machine could not be started and everything that had been done was undone (exit status 3: the host
- * lacks something). `undoFailures` says what could not be undone; empty as a rule.
+ * The machine could not be started, and what had been done was undone (exit status 3: the host lacks something).
+ * `undoFailures` says what could not be undone; empty as a rule.
  */
 export class LaunchError extends Error {
   override name = "LaunchError";

@@ -1,11 +1,13 @@
 /** What a guest does to itself: boot sectors of a few bytes power off, reboot or panic on a real QEMU. */
 import { assertEquals } from "@std/assert";
 import { systemHost } from "../host/mod.ts";
+import { freePort } from "../host/testing/free_port.ts";
 import type { LaunchPlan } from "../plan/launch_plan.ts";
 import type { MachineEvent } from "./machine/event.ts";
 import { hostBelow, testPlan } from "./testing/machine.ts";
 import { connectConsole, relay } from "./console.ts";
-import { up } from "./up.ts";
+import { machineTest } from "./testing/real_machines.ts";
+import { up, upDetached } from "./up.ts";
 
 /** `mov dx, 0x604; mov ax, 0x2000; out dx, ax; hlt`: SLP_EN in q35's PM1a control register. */
 const POWEROFF = [0xba, 0x04, 0x06, 0xb8, 0x00, 0x20, 0xef, 0xf4];
@@ -98,6 +100,74 @@ const ROWS: readonly Row[] = [
     happened: ["guest poweroff", "state stopping", "stopping", "ended"],
   },
 ];
+
+/** Firmware whose first instructions are these: the guest ends within a millisecond. */
+function firmware(code: readonly number[]): Uint8Array {
+  const rom = new Uint8Array(64 * 1024);
+  rom.set(code, 0xfff0); // where an x86 processor begins
+  return rom;
+}
+
+/** `mov al, 0; out 0xf4, al; hlt` */
+const DEBUG_EXIT = [0xb0, 0x00, 0xe6, 0xf4, 0xf4];
+
+const AT_ONCE: readonly (Pick<Row, "code" | "args" | "lifecycle" | "reason"> & {
+  readonly what: string;
+})[] = [
+  {
+    what: "reboots, where that ends it,",
+    code: REBOOT,
+    args: ["-action", "reboot=shutdown"],
+    lifecycle: { onReboot: "destroy" },
+    reason: "guest-reboot",
+  },
+  {
+    what: "panics",
+    code: PANIC,
+    args: ["-device", "pvpanic"],
+    lifecycle: {},
+    reason: "guest-panic",
+  },
+  {
+    what: "ends QEMU by isa-debug-exit",
+    code: DEBUG_EXIT,
+    args: ["-device", "isa-debug-exit,iobase=0xf4,iosize=4"],
+    lifecycle: {},
+    reason: "guest-poweroff",
+  },
+];
+
+/** How many guests of a kind, one after the other: DOMRUN_TEST_GUESTS, for whoever wants to be sure. */
+const TIMES = Number(Deno.env.get("DOMRUN_TEST_GUESTS") ?? 10);
+
+for (const { what, code, args, lifecycle, reason } of AT_ONCE) {
+  machineTest(`a guest that ${what} at once ends with its true reason`, async (host, root) => {
+    const rom = `${root}/rom`;
+    await Deno.writeFile(rom, firmware(code));
+    const plan = testPlan(host, { name: "guest", extraArgs: ["-bios", rom, ...args], lifecycle });
+    const reasons: string[] = [];
+    for (let time = 0; time < TIMES; time++) {
+      const supervision = await up(host, plan);
+      reasons.push((await supervision.ended).reason);
+    }
+    assertEquals(reasons, new Array(TIMES).fill(reason));
+  });
+
+  machineTest(`upDetached() of one that ${what} at once says how`, async (host, root) => {
+    const rom = `${root}/rom`;
+    await Deno.writeFile(rom, firmware(code));
+    const plan = testPlan(host, {
+      name: "guest",
+      ports: [`${await freePort()}:80`],
+      extraArgs: ["-bios", rom, ...args],
+      lifecycle,
+    });
+    const events: string[] = [];
+    const { ended } = await upDetached(host, plan, { onEvent: ({ event }) => events.push(event) });
+    assertEquals(ended?.reason, reason);
+    assertEquals(events, ["launching", "passt-ready", "qemu-ready", "launched", "ended"]);
+  });
+}
 
 /** A disk of 1 MiB that begins with `code`: SeaBIOS does not boot from less than a cylinder. */
 function bootDisk(code: readonly number[]): Uint8Array {

@@ -140,7 +140,8 @@ async function savedStatus(
   // Its name and its files are the record's, which has been looked at.
   return saved === undefined ? fresh : {
     ...fresh,
-    state: saved.state,
+    // A supervisor that had just started the guest may have had no time to write more.
+    state: saved.state === "starting" ? fresh.state : saved.state,
     ...(saved.reason === undefined ? {} : { reason: saved.reason }),
     interfaces: saved.interfaces,
   };

@@ -174,7 +174,7 @@ machineTest("a machine stays listed as long as its passt cannot be ended", async
   assertEquals(outcome, "failed");
   assertMatch(
     message,
-    new RegExp(`^Stopped on request; passt of net0 \\(pid ${pid}\\) still listens`),
+    new RegExp(`^Killed on request; passt of net0 \\(pid ${pid}\\) still listens`),
   );
   assertEquals((await machineStatus(host, "one")).state, "failed");
   await assertRejects(

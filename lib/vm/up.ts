@@ -4,12 +4,16 @@
  */
 import type { Host } from "../host/host.ts";
 import { LaunchError, MachineStateError, NoSuchMachineError, unreadable } from "./errors.ts";
+import { DetachedSupervisor } from "./launch/detached_supervisor.ts";
+import type { GuestStarter } from "./launch/guest_starter.ts";
+import type { StartReport } from "./machine/start_report.ts";
 import { launch } from "./launch/launch.ts";
-import type { Launched, LaunchOptions } from "./launch/launching.ts";
+import type { Launched, Launching, LaunchOptions } from "./launch/launching.ts";
 import type { LaunchPlan } from "../plan/launch_plan.ts";
-import { joinLaunch } from "./launch/socket.ts";
+import { type JoinedLaunch, joinLaunch } from "./launch/socket.ts";
 import { machineFiles } from "../plan/machine_files.ts";
 import { nameForShell } from "../plan/shell_words.ts";
+import { cleanDead } from "./machine/ownership.ts";
 import { situationOf } from "./machine/situation.ts";
 import {
   supervise,
@@ -17,48 +21,82 @@ import {
   superviseTaken,
   type Supervision,
   takeControl,
+  type Taken,
 } from "./supervisor/supervise.ts";
 
 const ADOPT_MS = 10_000;
 const POLL_MS = 10;
 
-export type UpOptions = Omit<LaunchOptions, "supervisor"> & SuperviseOptions;
+export type UpOptions = LaunchOptions & SuperviseOptions;
 
-/** Launches and supervises in this process. Errors: those of {@link launch}. */
+/** Launches and supervises in this process; returns when the guest runs, or has run. Errors: those of {@link launch}. */
 export async function up(
   host: Host,
   plan: LaunchPlan,
   options: UpOptions = {},
 ): Promise<Supervision> {
-  const launched = await launch(host, plan, { ...options, supervisor: "caller" });
-  try {
-    return await supervise(host, plan.name, options);
-  } catch (error) {
-    // Somebody may have adopted it first; whatever else failed, no machine stays without a supervisor.
-    if (error instanceof MachineStateError) throw error;
-    const words = error instanceof Error ? error.message : String(error);
-    const failure = new LaunchError(`Cannot supervise machine "${plan.name}": ${words}`, {
-      phase: "supervisor",
-    });
-    failure.undoFailures = await launched.undo();
-    throw failure;
-  } finally {
-    await launched.release();
+  const here = new SupervisorHere(options);
+  await launch(host, plan, here, options);
+  return here.supervision;
+}
+
+/** This process starts the guest, and supervises from then on. */
+class SupervisorHere implements GuestStarter {
+  readonly #options: SuperviseOptions;
+  #supervision: Supervision | undefined;
+
+  constructor(options: SuperviseOptions) {
+    this.#options = options;
+  }
+
+  get supervision(): Supervision {
+    if (this.#supervision === undefined) throw new Error("The machine has not been taken yet");
+    return this.#supervision;
+  }
+
+  prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async start({ host, plan, signal, beganMs }: Launching): Promise<StartReport> {
+    const taken = await this.#take(host, plan.name);
+    const options = { ...this.#options, launchBeganMs: beganMs };
+    const supervision = await superviseTaken(host, taken, options);
+    this.#supervision = supervision;
+    const stop = () => void supervision.stop({ force: true }).catch(() => {});
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop);
+    try {
+      return await supervision.started;
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+  }
+
+  async #take(host: Host, name: string): Promise<Taken> {
+    try {
+      return await takeControl(host, name, "launching");
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      throw new LaunchError(`Cannot supervise machine "${name}": ${words}`, {
+        phase: "supervisor",
+      });
+    }
   }
 }
 
-/** Launches, and returns when the guest runs and a detached copy of this program supervises it. */
+/** Launches; returns when the guest runs and a detached copy of this program supervises it, or when it has run. */
 export async function upDetached(
   host: Host,
   plan: LaunchPlan,
-  options: Omit<LaunchOptions, "supervisor"> = {},
+  options: LaunchOptions = {},
 ): Promise<Launched> {
-  return await launch(host, plan, { ...options, supervisor: "detached" });
+  return await launch(host, plan, new DetachedSupervisor(), options);
 }
 
 /**
- * What the hidden command `supervise NAME` does: takes the machine, waits until a launch that is under way has
- * ended, and looks after it. Undefined when the launch failed, after which there is nothing to do.
+ * What the hidden command `supervise NAME` does: takes the machine, starts its guest when a launch that is under way
+ * has come so far, and looks after it. Undefined when the launch failed, after which there is nothing to do.
  */
 export async function superviseDetached(
   host: Host,
@@ -72,15 +110,40 @@ export async function superviseDetached(
   if (launching === undefined) return await supervise(host, name, options);
   try {
     const taken = await takeControl(host, name, "launching");
-    await launching.tellTaken();
-    if (await launching.succeeded()) {
-      return await superviseTaken(host, taken, options);
-    }
-    taken.listener.close();
-    return undefined;
-  } finally {
+    return await startJoined(host, launching, taken, options);
+  } catch (error) {
     launching.leave();
+    throw error;
   }
+}
+
+async function startJoined(
+  host: Host,
+  launching: JoinedLaunch,
+  taken: Taken,
+  options: SuperviseOptions,
+): Promise<Supervision | undefined> {
+  await launching.tellTaken();
+  const stopped = Promise.withResolvers<void>();
+  const word = await launching.hear(stopped.resolve);
+  if (word.kind !== "start") {
+    taken.listener.close();
+    launching.leave();
+    // A launcher that was killed has undone nothing.
+    if (word.kind === "gone") await cleanDead(host, taken.record.plan.name);
+    return undefined;
+  }
+  const launchBeganMs = host.clock.monotonicMs() - word.elapsedMs;
+  const supervision = await superviseTaken(host, taken, { ...options, launchBeganMs });
+  stopped.promise.then(() => supervision.stop({ force: true })).catch(() => {});
+  const report = await supervision.started;
+  await launching.report(report);
+  const ended = supervision.ended.then(async (how) => {
+    if (report.kind === "running") await launching.report({ kind: "ended", ended: how });
+    launching.leave();
+    return how;
+  });
+  return { ...supervision, ended };
 }
 
 /**

@@ -169,7 +169,7 @@ const HAPPENINGS: {
   guest: { what: "poweroff" },
   qmp: { name: "RTC_CHANGE", data: { offset: 1 } },
   warning: { message: "m" },
-  ended: { outcome: "failed", reason: "crash", message: "QEMU ended", log: ["line"] },
+  ended: { outcome: "failed", reason: "crash", message: "QEMU ended", log: ["line"], left: ["m"] },
 };
 
 const EVENTS = Object.entries(HAPPENINGS).map(([event, rest]) =>

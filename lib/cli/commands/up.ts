@@ -3,6 +3,7 @@ import type { Connection, FileError, Host, StopSignal } from "../../host/host.ts
 import { relay } from "../../vm/console.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import type { Ended, MachineEvent } from "../../vm/machine/event.ts";
+import type { Launched } from "../../vm/launch/launching.ts";
 import type { Supervision } from "../../vm/supervisor/supervise.ts";
 import { up, upDetached } from "../../vm/up.ts";
 import { type Arguments, operand } from "../arguments.ts";
@@ -59,9 +60,14 @@ async function runDetached(
     signal ??= received;
     interrupted.abort();
   });
+  let end: string | undefined;
+  const onEvent = (event: MachineEvent) => {
+    if (json) void output.write(() => printJson(event));
+    else if (event.event === "ended") end = renderEvent(event);
+  };
+  let launched: Launched;
   try {
-    const onEvent = (event: MachineEvent) => void output.write(() => printJson(event));
-    await upDetached(host, plan, { signal: interrupted.signal, ...(json ? { onEvent } : {}) });
+    launched = await upDetached(host, plan, { signal: interrupted.signal, onEvent });
   } catch (error) {
     if (signal === undefined) throw error;
     tell(renderFailure(failureOf(error)));
@@ -70,7 +76,14 @@ async function runDetached(
     ignore();
   }
   if (!json) await output.write(() => print(renderReady(plan, "detached")));
-  return EXIT.done;
+  if (end !== undefined) tell(end);
+  return statusOf(launched.ended, signal);
+}
+
+/** The status of a machine that ran, and has ended where `ended` tells how. */
+function statusOf(ended: Ended | undefined, signal: StopSignal | undefined): ExitStatus {
+  if (ended?.outcome === "failed") return EXIT.machine;
+  return ended === undefined || signal === undefined ? EXIT.done : statusAfter(signal);
 }
 
 function warningOf({ path, message }: FileError): string {
@@ -104,13 +117,10 @@ class Foreground {
         beforeStart: () => this.#openConsole(),
       });
       if (this.#signal !== undefined) this.#supervision.interrupt();
-      if (!this.#json) {
-        this.#say(renderReady(this.#plan, this.#isTerminal() ? "terminal" : "piped"));
-      }
       const attached = this.#attach(this.#supervision);
       const ended = await this.#supervision.ended;
       await attached;
-      return this.#statusOf(ended);
+      return statusOf(ended, this.#signal);
     } catch (error) {
       this.#setRaw(false);
       if (this.#signal === undefined) throw error;
@@ -166,7 +176,10 @@ class Foreground {
       void this.#output.write(() => printJson(event));
       return;
     }
-    const line = renderEvent(event);
+    // A guest that ends at once has been ready before.
+    const line = event.event === "launched"
+      ? renderReady(this.#plan, this.#isTerminal() ? "terminal" : "piped")
+      : renderEvent(event);
     if (line !== undefined) this.#say(line);
   }
 
@@ -183,10 +196,5 @@ class Foreground {
     if (raw === this.#raw) return;
     this.#host.terminal.setRaw(raw);
     this.#raw = raw;
-  }
-
-  #statusOf(ended: Ended): ExitStatus {
-    if (ended.outcome === "failed") return EXIT.machine;
-    return this.#signal === undefined ? EXIT.done : statusAfter(this.#signal);
   }
 }

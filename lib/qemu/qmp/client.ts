@@ -150,7 +150,10 @@ class QmpSession {
     const reply = Promise.withResolvers<unknown>();
     this.#pending.set(id, this.#wait(command, reply, timeoutMs, () => this.#pending.delete(id)));
     const line = new TextEncoder().encode(formatCommand(command, args, id));
-    this.#connection.write(line).catch((error) => this.end(wordsOf(error)));
+    // A QEMU that has gone may have left words behind: the connection has ended when all is read.
+    this.#connection.write(line).catch((error) => {
+      this.#settle(id)?.reject(new QmpClosedError(command, wordsOf(error)));
+    });
     return reply.promise;
   }
 

@@ -147,12 +147,17 @@ Deno.test("a connection that ends rejects everything that waits, and what comes 
   assertEquals(clock.timers.size, 0);
 });
 
-Deno.test("a write that fails ends the connection", async () => {
+Deno.test("a write that fails does not lose what QEMU has said before it went", async () => {
   const { peer, client } = await connected();
+  const heard: string[] = [];
+  client.onEvent(({ name }) => heard.push(name));
   peer.writeFails = true;
   const error = await assertRejects(() => client.execute("stop"), QmpClosedError);
   assertEquals(error.message, "QEMU gave no reply to stop: it closed the connection");
+  peer.say('{"event":"SHUTDOWN","timestamp":{"seconds":1,"microseconds":0}}\n');
+  peer.hangUp();
   assertEquals(await client.closed, "it closed the connection");
+  assertEquals(heard, ["SHUTDOWN"]);
 });
 
 Deno.test("close() rejects what waits and may be called twice", async () => {

@@ -1,102 +1,124 @@
 /**
- * From plan to running guest: takes the name, starts every passt at once, then QEMU, then the guest's
- * processors. Whatever fails, everything done so far is undone, last first.
+ * From plan to running guest: takes the name, starts every passt at once and QEMU with them, and gives the machine to
+ * who starts its guest. Whatever fails before, everything done so far is undone, last first.
  */
 import { FileError, type Host } from "../../host/host.ts";
 import type { LaunchPlan, PlannedDirectory } from "../../plan/launch_plan.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
-import { LaunchInterrupted, throwAll } from "../errors.ts";
+import { LaunchError, LaunchInterrupted, throwAll } from "../errors.ts";
+import type { Ended } from "../machine/event.ts";
 import { EventLog } from "../machine/event_log.ts";
 import { forgetReport } from "../machine/last_report.ts";
 import { directoryError, giveBackName, takeName } from "../machine/ownership.ts";
 import { lookAtDirectory } from "../machine/own_directories.ts";
-import { type MachineRecord, writeRecord } from "../machine/record.ts";
-import { handOver, startSupervisor } from "./detached_supervisor.ts";
+import { startFailure } from "../processes/qemu_failure.ts";
+import type { GuestStarter } from "./guest_starter.ts";
 import type { Launched, Launching, LaunchOptions } from "./launching.ts";
 import { missingFiles } from "./look_at_files.ts";
 import { missingPrograms } from "./look_at_programs.ts";
 import { makeFiles } from "./make_files.ts";
 import { LaunchSocket } from "./socket.ts";
-import { startGuest } from "./start_guest.ts";
 import { startHelpers } from "./start_helpers.ts";
 import { understood } from "./understood.ts";
 import { Undo } from "./undo.ts";
 
 /**
- * Executes the plan; returns when the guest runs and, with `supervisor: "detached"`, is supervised.
+ * Executes the plan; returns when the guest runs in the hands of `starter`, or has run and ended.
  *
  * Errors: {@link LaunchError}, {@link LaunchErrors}, {@link LaunchInterrupted}, {@link NameTakenError}; then
  * no process, socket, file or directory of the machine is left, or `undoFailures` says what.
  *
- * Effects: the machine's directory, passt's and QEMU's processes with their sockets and pid files.
+ * Effects: the machine's directory, passt's and QEMU's processes with their sockets and pid files, and files that are
+ * made from templates.
  */
 export async function launch(
   host: Host,
   plan: LaunchPlan,
-  options: LaunchOptions,
+  starter: GuestStarter,
+  options: LaunchOptions = {},
 ): Promise<Launched> {
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
   const log = new EventLog(host, plan.name, options.onEvent);
+  const beganMs = host.clock.monotonicMs();
   const undo = new Undo();
-  const launching: Launching = { host, plan, options, undo, log, signal };
+  const made = new Undo();
+  const launching: Launching = { host, plan, options, undo, made, log, signal, beganMs };
   try {
-    return await perform(launching, () => stop.abort());
+    return await perform(launching, starter, () => stop.abort());
   } catch (error) {
     // Whatever fails after an interruption fails because of it.
-    const interrupted = signal.aborted;
+    const interrupted = signal.aborted || error instanceof LaunchInterrupted;
     await log.closeFile();
-    const undoFailures = await undo.run();
+    const left = [...leftBy(error), ...await undo.run(), ...await made.run()];
     const failure = interrupted
-      ? new LaunchInterrupted(plan.name, undoFailures)
-      : Object.assign(understood(plan, error), { undoFailures });
+      ? new LaunchInterrupted(plan.name, left)
+      : Object.assign(understood(plan, error), { undoFailures: left });
     log.tell({ event: "launch-failed", message: failure.message });
     throw failure;
   }
 }
 
-async function perform(launching: Launching, onStop: () => void): Promise<Launched> {
-  const { host, plan, log, options, undo, signal } = launching;
-  const startedMs = host.clock.monotonicMs();
+/** What could not be undone by who had the machine last. */
+function leftBy(error: unknown): readonly string[] {
+  return error instanceof LaunchError || error instanceof LaunchInterrupted
+    ? error.undoFailures
+    : [];
+}
+
+async function perform(
+  launching: Launching,
+  starter: GuestStarter,
+  onStop: () => void,
+): Promise<Launched> {
+  const { host, plan, log, options, undo, made, signal } = launching;
   throwAll([...await missingPrograms(host), ...await missingFiles(host, plan.files)]);
   signal.throwIfAborted();
-  const { record, socket } = await begin(launching, onStop);
-  await makeFiles(host, plan.files, { signal });
+  const socket = await begin(launching, onStop);
+  // Behind its gate QEMU opens them, and then every passt is ready: of what fails often, no file is left to remove.
+  const makeNow = plan.qemu.gate === undefined;
+  if (makeNow) await makeFiles(host, plan.files, { signal, made });
   const qemu = await startHelpers(launching);
+  if (!makeNow) await makeFiles(host, plan.files, { signal, made });
   signal.throwIfAborted();
   // passt's work is done, and QEMU is still on its way to the gate: there is a processor for each of these two.
-  const supervisorPid = options.supervisor === "detached"
-    ? await startSupervisor(launching)
-    : undefined;
+  await starter.prepare(launching);
   await qemu.letGo();
   const process = await qemu.ready;
   await options.beforeStart?.();
   signal.throwIfAborted();
-  await startGuest(host, plan, signal);
-  await writeRecord(host, { ...record, phase: "launched", qemu: process });
-  log.tell({ event: "launched", durationMs: host.clock.monotonicMs() - startedMs });
   await log.closeFile();
-  if (supervisorPid !== undefined) {
-    await handOver(launching, socket, supervisorPid);
+  const report = await starter.start(launching, socket);
+  // Who starts the guest has the machine, and has cleaned up if it has ended.
+  undo.forget();
+  try {
+    if (report.kind === "failed") throw startError(launching, report.ended);
+    return {
+      name: plan.name,
+      directory: plan.directory,
+      pid: process.pid,
+      ...(report.kind === "running" ? {} : { ended: report.ended }),
+    };
+  } finally {
     await socket.close();
   }
-  return {
-    name: plan.name,
-    directory: plan.directory,
-    pid: process.pid,
-    undo: () => undo.run(),
-    release: () => supervisorPid === undefined ? socket.close() : Promise.resolve(),
-  };
+}
+
+/** Why the guest never ran. */
+function startError({ plan }: Launching, ended: Ended): LaunchError | LaunchInterrupted {
+  return ended.reason === "start-failed"
+    ? startFailure(plan, ended)
+    : new LaunchInterrupted(plan.name, ended.left ?? []);
 }
 
 /** Takes the name and opens the launch socket in the same breath. */
 async function begin(
   { host, plan, undo, log }: Launching,
   onStop: () => void,
-): Promise<{ readonly record: MachineRecord; readonly socket: LaunchSocket }> {
+): Promise<LaunchSocket> {
   const path = machineFiles(host.directories.machines, plan.name).launchSocket;
   const opened = Promise.withResolvers<LaunchSocket>();
-  const record = await takeName(host, plan, async () => {
+  await takeName(host, plan, async () => {
     opened.resolve(await LaunchSocket.listen(host, path, onStop));
   });
   const socket = await opened.promise;
@@ -107,7 +129,7 @@ async function begin(
   log.tell({ event: "launching", uuid: plan.uuid });
   await forgetReport(host, plan.name);
   for (const directory of plan.directories) await ensureDirectory(host, directory);
-  return { record, socket };
+  return socket;
 }
 
 async function ensureDirectory(host: Host, directory: PlannedDirectory): Promise<void> {

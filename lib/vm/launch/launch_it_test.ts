@@ -13,15 +13,14 @@ import { FileError, type Host, type Listener } from "../../host/host.ts";
 import { freePort } from "../../host/testing/free_port.ts";
 import { importMapArgs } from "../../host/testing/import_map.ts";
 import { until } from "../../host/testing/until.ts";
-import { launch } from "./launch.ts";
-import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import type { LaunchPlan, PlannedFile } from "../../plan/launch_plan.ts";
 import { stopLaunch } from "./socket.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { readPid } from "../processes/pid_file.ts";
 import { machines, machineStatus } from "../list_machines.ts";
 import { listens } from "../processes/passt.ts";
 import { stopMachine } from "../stop_machine.ts";
-import { testPlan } from "../testing/machine.ts";
+import { type TestMachine, testPlan } from "../testing/machine.ts";
 import { superviseDetached, up, upDetached } from "../up.ts";
 
 machineTest("two launches of one name: exactly one wins", async (host) => {
@@ -101,7 +100,7 @@ machineTest("a taken port undoes everything and names the interface", async (hos
     ports: [`${await freePort()}:80`, `127.0.0.1/${listener.addr.port}:80`],
   });
   const error = await assertRejects(
-    () => launch(host, plan, { supervisor: "detached" }),
+    () => upDetached(host, plan),
     LaunchError,
   );
   listener.close();
@@ -117,7 +116,7 @@ machineTest("a bad argument of QEMU undoes everything", async (host) => {
     extraArgs: ["-device", "nonesuch"],
   });
   const error = await assertRejects(
-    () => launch(host, plan, { supervisor: "detached" }),
+    () => upDetached(host, plan),
     LaunchError,
   );
   assertMatch(error.message, /'nonesuch' is not a valid device model name/);
@@ -150,8 +149,7 @@ for (const last of ["launching", "passt-ready", "qemu-ready"] as const) {
       ports: [`${await freePort()}:80`, `${await freePort()}:80`],
     });
     await assertRejects(() =>
-      launch(host, plan, {
-        supervisor: "detached",
+      upDetached(host, plan, {
         signal: stop.signal,
         onEvent: ({ event }) => event === last && stop.abort(),
       }), LaunchInterrupted);
@@ -171,8 +169,7 @@ machineTest("an interrupt does not wait for a passt that hangs", async (host) =>
   };
   const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   await assertRejects(() =>
-    launch({ ...host, programs: { ...host.programs, run } }, plan, {
-      supervisor: "detached",
+    upDetached({ ...host, programs: { ...host.programs, run } }, plan, {
       signal: stop.signal,
     }), LaunchInterrupted);
   assertEquals(ends, [{ exit: { kind: "signaled", signal: "SIGKILL" }, timedOut: false }]);
@@ -192,8 +189,7 @@ machineTest("an interrupt does not wait for a QEMU that hangs", async (host) => 
   };
   const begunMs = host.clock.monotonicMs();
   await assertRejects(() =>
-    launch({ ...first, sockets: { ...host.sockets, connect } }, plan, {
-      supervisor: "caller",
+    up({ ...first, sockets: { ...host.sockets, connect } }, plan, {
       signal: stop.signal,
     }), LaunchInterrupted);
   // QEMU has two minutes for its start.
@@ -207,7 +203,7 @@ machineTest("a detached supervisor that dies at once undoes everything", async (
   };
   const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   await assertRejects(
-    () => launch({ ...host, programs }, plan, { supervisor: "detached" }),
+    () => upDetached({ ...host, programs }, plan),
     LaunchError,
     'Cannot supervise machine "one": the detached supervisor ended before it took over',
   );
@@ -216,8 +212,7 @@ machineTest("a detached supervisor that dies at once undoes everything", async (
 machineTest("somebody else's supervisor does not disturb a launch", async (host) => {
   const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   const { controlSocket } = machineFiles(host.directories.machines, "one");
-  await launch(host, plan, {
-    supervisor: "detached",
+  await upDetached(host, plan, {
     beforeStart: async () => {
       await until("the machine has been taken", () => listens(host, controlSocket));
       await assertRejects(
@@ -237,8 +232,7 @@ machineTest("stopMachine() gives up a launch that is under way", async (host) =>
   const { sockets, heard } = overhear(host, launchSocket);
   let stopped: Promise<unknown> = Promise.resolve();
   await assertRejects(() =>
-    launch({ ...host, sockets }, plan, {
-      supervisor: "caller",
+    up({ ...host, sockets }, plan, {
       beforeStart: async () => {
         stopped = stopMachine(host, "one");
         await heard;
@@ -362,7 +356,7 @@ function launcherThatDies(
   return `
     import { systemHost } from ${from("../../host/mod.ts")};
     import { hostBelow, testPlan } from ${from("../testing/machine.ts")};
-    import { launch } from ${from("./launch.ts")};
+    import { up } from ${from("../up.ts")};
     import { machineFiles } from ${from("../../plan/machine_files.ts")};
     import { until } from ${from("../../host/testing/until.ts")};
     const host = hostBelow(systemHost(), ${JSON.stringify(root)});
@@ -374,8 +368,7 @@ function launcherThatDies(
       return await die();
     };
     const programs = ${moment === "atGate" ? "{ ...host.programs, run }" : "host.programs"};
-    await launch({ ...host, programs }, testPlan(host, { name: "${name}", ports: ["${ports}"] }), {
-      supervisor: "caller",
+    await up({ ...host, programs }, testPlan(host, { name: "${name}", ports: ["${ports}"] }), {
       beforeStart: die,
     });`;
 }
@@ -405,6 +398,99 @@ for (const [what, without, message] of MISSING) {
   });
 }
 
+/** A file that is made for the machine, from what lies beside it. */
+async function madeFile(root: string): Promise<PlannedFile> {
+  await Deno.writeTextFile(`${root}/template.fd`, ".".repeat(512));
+  return {
+    path: `${root}/vars.fd`,
+    access: "read-write",
+    purpose: "the firmware's variables",
+    madeFrom: { path: `${root}/template.fd`, format: "raw", targetFormat: "raw" },
+  };
+}
+
+const FAILING: Readonly<Record<string, () => Promise<Partial<TestMachine>>>> = {
+  "a passt that cannot start": () => Promise.resolve({ ports: ["no port"] }),
+  "a QEMU that cannot start": async () => ({
+    ports: [`${await freePort()}:80`],
+    extraArgs: ["-device", "nonesuch"],
+  }),
+  "a QEMU that cannot start, and no passt": () =>
+    Promise.resolve({ extraArgs: ["-device", "nonesuch"] }),
+  "a guest that cannot start": () =>
+    Promise.resolve({ setup: [{ execute: "set_link", arguments: { name: "no", up: false } }] }),
+};
+
+for (const [what, machine] of Object.entries(FAILING)) {
+  machineTest(`${what} leaves no file that was made for it`, async (host, root) => {
+    await host.files.ensureDirectory(host.directories.passt, 0o700);
+    const file = await madeFile(root);
+    const plan = testPlan(host, { name: "one", files: [file], ...await machine() });
+    const error = await assertRejects(() => up(host, plan), LaunchError);
+    assertEquals(error.undoFailures, []);
+    assertEquals(await isThere(host, file.path), false);
+    await Deno.writeTextFile(file.path, "what the guest has set");
+    await assertRejects(() => up(host, plan), LaunchError);
+    assertEquals(await Deno.readTextFile(file.path), "what the guest has set");
+  });
+}
+
+machineTest("a file that was made for a machine outlives it", async (host, root) => {
+  await host.files.ensureDirectory(host.directories.passt, 0o700);
+  const file = await madeFile(root);
+  const supervision = await up(host, testPlan(host, { name: "one", files: [file] }));
+  await supervision.stop({ force: true });
+  assertEquals(await isThere(host, file.path), true);
+});
+
+machineTest("what cannot be undone is said", async (host, root) => {
+  const file = await madeFile(root);
+  const remove = (path: string) =>
+    path === file.path
+      ? Promise.reject(new FileError("denied", path, "Permission denied"))
+      : host.files.remove(path);
+  const files = { ...host.files, remove };
+  await host.files.ensureDirectory(host.directories.passt, 0o700);
+  const plan = testPlan(host, { name: "one", files: [file], extraArgs: ["-device", "nonesuch"] });
+  const error = await assertRejects(() => up({ ...host, files }, plan), LaunchError);
+  assertEquals(error.undoFailures, [
+    `Cannot remove ${file.path}, made for the firmware's variables: Permission denied`,
+  ]);
+});
+
+for (const run of [up, upDetached]) {
+  machineTest(
+    `${run.name}() that is interrupted while QEMU is told undoes everything`,
+    async (host) => {
+      const stop = new AbortController();
+      const late = `${host.directories.passt}/late`;
+      const addr = { type: "unix", data: { path: late } };
+      const backend = { type: "socket", data: { addr, server: true, wait: true } };
+      const plan = testPlan(host, {
+        name: "one",
+        ports: [`${await freePort()}:80`],
+        // QEMU does not answer before somebody has connected.
+        setup: [{ execute: "chardev-add", arguments: { id: "late", backend } }],
+      });
+      const interrupted = assertRejects(
+        () => run(host, plan, { signal: stop.signal }),
+        LaunchInterrupted,
+        "everything was undone",
+      );
+      await until("QEMU waits", () => isThere(host, late));
+      stop.abort();
+      const { eventLog } = machineFiles(host.directories.machines, "one");
+      await until("it is stopped", async () => {
+        return (await host.files.readTail(eventLog, 4096)).includes('"stopping"');
+      });
+      const connection = await host.sockets.connect(late);
+      await interrupted;
+      connection.close();
+      await host.files.remove(late);
+    },
+  );
+}
+
 machineTest("up() that cannot supervise undoes the launch", async (host) => {
   const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   const listen = (path: string) =>
@@ -420,15 +506,14 @@ machineTest("a set-up command that QEMU refuses undoes everything", async (host)
   const setup = [{ execute: "set_link", arguments: { name: "nonesuch", up: false } }];
   const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`], setup });
   const error = await assertRejects(() => up(host, plan), LaunchError);
-  assertMatch(error.message, /^Cannot set up machine "one": QEMU refused set_link: /);
+  assertMatch(error.message, /^Cannot start machine "one": QEMU refused set_link: /);
   assertEquals(error.undoFailures, []);
 });
 
 machineTest("a QEMU that dies before the handshake undoes everything", async (host) => {
   const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
   const error = await assertRejects(() =>
-    launch(host, plan, {
-      supervisor: "detached",
+    upDetached(host, plan, {
       beforeStart: async () => Deno.kill(await pidIn(host, plan.qemu.pidFile), "SIGKILL"),
     }), LaunchError);
   assertEquals([error.phase, error.undoFailures], ["qemu", []]);

@@ -3,11 +3,10 @@ import type { Host } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import type { EventLog } from "../machine/event_log.ts";
 import type { EventSink } from "../machine/event.ts";
+import type { Ended } from "../machine/event.ts";
 import type { Undo } from "./undo.ts";
 
 export interface LaunchOptions {
-  /** `detached`: a copy of this program supervises. `caller`: whoever calls, see {@link Launched}. */
-  readonly supervisor: "detached" | "caller";
   /** Aborted: the launch is given up and undone. */
   readonly signal?: AbortSignal;
   readonly onEvent?: EventSink;
@@ -15,19 +14,14 @@ export interface LaunchOptions {
   readonly beforeStart?: () => Promise<void>;
 }
 
-/** A machine whose guest runs. */
+/** A machine whose guest runs, or has run. */
 export interface Launched {
   readonly name: string;
   readonly directory: string;
   /** QEMU's process. */
   readonly pid: number;
-  /**
-   * With `supervisor: "caller"`: called once `supervise` holds the machine, so that at no moment nobody
-   * does. Otherwise nothing is left to do.
-   */
-  release(): Promise<void>;
-  /** Undoes the launch after all; returns a sentence for each thing that could not be undone. */
-  undo(): Promise<readonly string[]>;
+  /** It has ended already, and everything of it has gone. Absent: nobody knows of that. */
+  readonly ended?: Ended;
 }
 
 /** What the steps of one launch share. Each step throws the signal's reason once that is aborted. */
@@ -35,10 +29,15 @@ export interface Launching {
   readonly host: Host;
   readonly plan: LaunchPlan;
   readonly options: LaunchOptions;
+  /** For all that belongs to the machine, until somebody else has it. */
   readonly undo: Undo;
+  /** For files that are no part of the machine: made for it, and of no use when its launch fails. */
+  readonly made: Undo;
   readonly log: EventLog;
   /** Aborted by the caller, or by a `stop` at the launch socket. */
   readonly signal: AbortSignal;
+  /** When it began, as the clock's monotonic time. */
+  readonly beganMs: number;
 }
 
 /** What `promise` gives; rejects with the signal's reason as soon as that is aborted. */

@@ -3,24 +3,29 @@ import { type Host, type RunOptions, StartError } from "../../host/host.ts";
 import type { PlannedFile, PlannedTemplate } from "../../plan/launch_plan.ts";
 import { makeCommand } from "../../plan/make_command.ts";
 import { LaunchError } from "../errors.ts";
+import type { Undo } from "./undo.ts";
 
 /** qemu-img copies some hundred KiB; slow network file systems take their time. */
 const MAKE_MS = 60_000;
 
 /**
  * Makes each planned file that has a template and is not there. qemu-img does it: it may write where domrun itself
- * may not.
+ * may not. `made` takes how to remove them again.
  *
- * Throws {@link LaunchError} with qemu-img's own words, or because `signal` was aborted.
+ * Throws {@link LaunchError} with qemu-img's own words, or because the signal was aborted.
  */
 export async function makeFiles(
   host: Host,
   planned: readonly PlannedFile[],
-  options: { readonly signal?: AbortSignal } = {},
+  { made, ...options }: { readonly signal?: AbortSignal; readonly made?: Undo } = {},
 ): Promise<void> {
   for (const file of planned) {
     if (file.madeFrom === undefined || await host.files.stat(file.path) !== undefined) continue;
     await make(host, file, file.madeFrom, { timeoutMs: MAKE_MS, ...options });
+    made?.add(
+      `remove ${file.path}, made for ${file.purpose}`,
+      () => host.files.remove(file.path),
+    );
   }
 }
 

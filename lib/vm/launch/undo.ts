@@ -14,6 +14,11 @@ export class Undo {
     this.#steps.push({ what, action });
   }
 
+  /** What was done stays, or is somebody else's to undo. */
+  forget(): void {
+    this.#steps.length = 0;
+  }
+
   /** Undoes everything; returns a sentence for each step that failed. */
   async run(): Promise<readonly string[]> {
     const failures: string[] = [];

@@ -24,11 +24,14 @@ export interface Ended {
     | "quit-over-qmp"
     | "guest-panic"
     | "killed-from-outside"
-    | "crash";
+    | "crash"
+    | "start-failed";
   /** One sentence for people. */
   readonly message: string;
   /** The last lines of QEMU's log, when it failed. */
   readonly log?: readonly string[];
+  /** What could not be removed, a sentence for each; absent: nothing is left. */
+  readonly left?: readonly string[];
 }
 
 /** One thing that happened; {@link MachineEvent} adds when and to which machine. */
@@ -67,11 +70,11 @@ export type Happening =
 /**
  * An event of a machine.
  *
- * Order: `launching`, then in any order one `passt-ready` for each passt, then `qemu-ready`, `launched`.
- * From anywhere before `launched`: `launch-failed`, which is terminal. Then `supervising` (again after each
- * `adopt`) and, as long as the machine lives, `state`, `interface`, `stopping`, `guest`, `qmp` and `warning`
- * in any order. `ended` is terminal: it comes after every process, socket and file of the machine has gone,
- * and nothing follows it.
+ * Order: `launching`, then in any order one `passt-ready` for each passt, then `qemu-ready`, `supervising` (again
+ * after each `adopt`) and, when the guest runs, `launched`. From `supervising` on, as long as the machine lives,
+ * `state`, `interface`, `stopping`, `guest`, `qmp` and `warning` in any order. `launch-failed`, from anywhere before
+ * `launched`, and `ended`, after it, are terminal: they come after every process, socket and file of the machine has
+ * gone, and nothing follows them.
  */
 export type MachineEvent = {
   /** ISO 8601, UTC, with milliseconds. */

@@ -75,15 +75,19 @@ export const MACHINE_STATUS = members<MachineStatus>({
   consoles: list(CONSOLE),
 });
 
+/** How a machine ended, as a supervisor sends and writes it. */
+export const ENDED = members<Ended>({
+  outcome: oneOf<Ended["outcome"]>("stopped", "failed"),
+  reason: text as Shape<Ended["reason"]>,
+  message: text,
+  log: optional(list(text)),
+  left: optional(list(text)),
+});
+
 export const LAST_REPORT = members<LastReport>({
   name: text,
   uuid: text,
   startedAt: text,
   endedAt: text,
-  ended: members<Ended>({
-    outcome: oneOf<Ended["outcome"]>("stopped", "failed"),
-    reason: text as Shape<Ended["reason"]>,
-    message: text,
-    log: optional(list(text)),
-  }),
+  ended: ENDED,
 });

@@ -1,5 +1,6 @@
 /** What QEMU says when it cannot start, made into a message with its place and what to do. Pure. */
 import { LaunchError } from "../errors.ts";
+import type { Ended } from "../machine/event.ts";
 import type { LaunchPlan, Place } from "../../plan/launch_plan.ts";
 import { qemuHelp } from "./qemu_help.ts";
 
@@ -32,6 +33,19 @@ export function qemuFailure(plan: LaunchPlan, exit: string, stderr: string): Lau
     ...(help === undefined ? {} : { help }),
     ...(others.length === 0 ? {} : { words: others.join("\n") }),
   });
+}
+
+/** The error of a QEMU that started and did not come to run its guest. Pure. */
+export function startFailure(plan: LaunchPlan, ended: Ended): LaunchError {
+  const words = qemuWords(plan.qemu.program, (ended.log ?? []).join("\n"));
+  const place = placeNamedIn(plan, `${ended.message}\n${words}`);
+  const error = new LaunchError(`Cannot start machine "${plan.name}": ${ended.message}`, {
+    phase: "qemu",
+    ...(place === undefined ? {} : { place }),
+    ...(words === "" ? {} : { words }),
+  });
+  error.undoFailures = ended.left ?? [];
+  return error;
 }
 
 /** QEMU's lines without its own name before each; the last eight. Pure. */

@@ -7,9 +7,10 @@ import { machineFiles } from "../../plan/machine_files.ts";
 import type { QmpArguments } from "../../qemu/qmp/client.ts";
 import type { StopOptions } from "../control/client.ts";
 import { StopError } from "../errors.ts";
+import type { StartReport } from "../machine/start_report.ts";
 import type { EventLog } from "../machine/event_log.ts";
 import type { Ended } from "../machine/event.ts";
-import { type MachineRecord, statusOf } from "../machine/record.ts";
+import { type MachineRecord, statusOf, writeRecord } from "../machine/record.ts";
 import type { QemuProcess } from "../machine/qemu_process.ts";
 import type { MachineStatus } from "../machine/status.ts";
 import { finish } from "./finish.ts";
@@ -17,22 +18,42 @@ import { PasstKeeper } from "./passt_keeper.ts";
 import { QemuKeeper } from "./qemu_keeper.ts";
 import type { Effect, SupervisorEvent, SupervisorState } from "./state.ts";
 import { initialState, step } from "./step.ts";
+import { isEnding } from "./step_end.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
 import { NamedTimers } from "./named_timers.ts";
 
 /** For `announce-self`: three frames, at once and 50 ms and 150 ms later, in case that the first is early. */
 const ANNOUNCEMENT = { initial: 50, max: 500, rounds: 3, step: 50 };
 
+/** As long as it may take to see that a guest has ended at once; `up` waits for it. */
+const BRIEF_MS = 3;
+/** QEMU is gone within this long after its guest, as a rule. */
+const END_MS = 3_000;
+
+export interface DriverOptions {
+  /** QEMU's process; absent: it is gone, or its pid cannot be told. */
+  readonly process: QemuProcess | undefined;
+  /** The guest has to be started: when its launch began, as the clock's monotonic time. Absent: it runs. */
+  readonly launchBeganMs?: number | undefined;
+}
+
 export class Driver {
   readonly record: MachineRecord;
   readonly log: EventLog;
   /** Resolves after everything of the machine has gone. */
   readonly ended: Promise<Ended>;
+  /**
+   * Of a guest that has to be started: resolves when it runs, or when everything has gone, because it could not be
+   * started or has ended at once. Rejects with {@link StopError} when it failed and its QEMU survives.
+   */
+  readonly started: Promise<StartReport>;
   /** Rejects the stops that are waited for when QEMU survives everything. */
   readonly #giveUps = new Set<(message: string) => void>();
   readonly #host: Host;
   readonly #timers: NamedTimers;
   readonly #ended = Promise.withResolvers<Ended>();
+  readonly #started = Promise.withResolvers<StartReport>();
+  readonly #options: DriverOptions;
   readonly #qemu: QemuKeeper;
   readonly #passt: PasstKeeper;
   readonly #firstConnect = Promise.withResolvers<void>();
@@ -40,17 +61,17 @@ export class Driver {
   #saved = "";
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(
-    host: Host,
-    record: MachineRecord,
-    process: QemuProcess | undefined,
-    log: EventLog,
-  ) {
+  constructor(host: Host, record: MachineRecord, options: DriverOptions, log: EventLog) {
+    const { process, launchBeganMs } = options;
     this.#host = host;
     this.record = record;
     this.log = log;
-    this.#state = initialState(record.plan, process?.pid);
+    this.#options = options;
+    const guest = launchBeganMs === undefined ? "started" : "held";
+    this.#state = initialState(record.plan, { pid: process?.pid, guest });
     this.ended = this.#ended.promise;
+    this.started = this.#started.promise;
+    this.started.catch(() => {}); // whoever awaits it hears of it
     const dispatch = (event: SupervisorEvent) => this.dispatch(event);
     this.#timers = new NamedTimers(host.clock, (timer) => dispatch({ type: "timer", timer }));
     this.#qemu = new QemuKeeper(host, record.plan, process, {
@@ -116,6 +137,11 @@ export class Driver {
       case "connect-qmp":
         this.#qemu.connect().then(() => this.#firstConnect.resolve());
         return;
+      case "start-guest":
+        return this.#qemu.startGuest();
+      case "launched":
+        this.#saving = this.#saving.then(() => this.#launched());
+        return;
       case "qmp":
         return this.#qemu.command(effect.command);
       case "announce":
@@ -139,12 +165,43 @@ export class Driver {
         this.#passt.recover(effect.interface);
         return;
       case "give-up":
+        this.#started.reject(new StopError(this.record.plan.name, effect.message));
         for (const reject of this.#giveUps) reject(effect.message);
         return;
       case "finish":
         this.#finish(effect.ended);
         return;
     }
+  }
+
+  /** The guest runs: what the directory describes is a machine from now on. */
+  async #launched(): Promise<void> {
+    const { name } = this.record.plan;
+    const { process, launchBeganMs = 0 } = this.#options;
+    try {
+      const known = process === undefined ? {} : { qemu: process };
+      await writeRecord(this.#host, { ...this.record, phase: "launched", ...known });
+      // Its launcher may listen there until it has heard of this, but the name may be given back before that.
+      const { launchSocket } = machineFiles(this.#host.directories.machines, name);
+      await this.#host.files.remove(launchSocket);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return this.dispatch({ type: "start-failed", message });
+    }
+    const durationMs = this.#host.clock.monotonicMs() - launchBeganMs;
+    this.log.tell({ event: "launched", durationMs });
+    void this.#reportStart();
+  }
+
+  /** Of a guest of a few instructions, which ends within this time, more can be said in a moment. */
+  async #reportStart(): Promise<void> {
+    // A QEMU on its way out must not be asked: 7.2 may hang in the middle of it then.
+    await this.#host.clock.sleep(BRIEF_MS);
+    const runs = () => this.#started.resolve({ kind: "running" });
+    if (this.#state.qmp === "connected" && !isEnding(this.#state)) return runs();
+    const timer = this.#host.clock.after(END_MS, runs);
+    await this.ended;
+    timer.cancel();
   }
 
   /** Writes the status where `ps` finds it when nobody supervises. */
@@ -162,6 +219,9 @@ export class Driver {
   async #finish(ended: Ended): Promise<void> {
     this.#timers.cancelAll();
     await Promise.all([this.#saving, this.#passt.settled()]);
-    this.#ended.resolve(await finish(this.#host, this.record, ended, this.log));
+    const ran = this.#state.guest === "started";
+    const full = await finish(this.#host, this.record, ended, { log: this.log, ran });
+    this.#started.resolve({ kind: ran ? "ended" : "failed", ended: full });
+    this.#ended.resolve(full);
   }
 }

@@ -1,6 +1,6 @@
 /** What the driver does to QEMU: talks to it over QMP, signals it, and looks for its end when QMP does not tell it. */
 import type { Host } from "../../host/host.ts";
-import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import { commandsBeforeGuest, type LaunchPlan } from "../../plan/launch_plan.ts";
 import {
   type QmpArguments,
   type QmpClient,
@@ -13,7 +13,9 @@ import { goneWithin } from "../processes/qemu.ts";
 import { connectMachine, runState } from "../processes/qmp.ts";
 import type { SupervisorEvent } from "./state.ts";
 
-const HANDSHAKE_MS = 5_000;
+const HANDSHAKE_MS = 10_000;
+/** A QEMU that has just closed its socket is on its way out. */
+const DYING_MS = 100;
 /** A rung of the stop ladder must not wait behind a command that hangs. */
 const COMMAND_MS = 3_000;
 /** Some commands work for a while, such as those that write a disk. */
@@ -74,11 +76,39 @@ export class QemuKeeper {
       this.#supervisor.dispatch({ type: "connected", status, dead });
       qmp.onEvent(({ name, data }) => this.#supervisor.dispatch({ type: "qmp-event", name, data }));
       qmp.closed.then(() => this.#onLost());
-    } catch {
+    } catch (error) {
       qmp?.close();
-      this.#supervisor.dispatch({ type: "connect-failed" });
+      if (!(await this.#goneWithin(DYING_MS))) {
+        const words = error instanceof Error ? error.message : String(error);
+        const message = `QEMU does not answer at ${this.#plan.qemu.qmpSocket}: ${words}`;
+        this.#supervisor.dispatch({ type: "connect-failed", message });
+      }
       this.#watch();
     }
+  }
+
+  /**
+   * Tells QEMU, which waits, all that no argument can say, and to let the guest run; events tell how that went. Whoever
+   * says `cont` here hears all that follows it.
+   */
+  startGuest(): void {
+    const commands = [
+      ...commandsBeforeGuest(this.#plan.qemu),
+      { execute: "cont", arguments: {} },
+    ];
+    this.#commands = this.#commands.then(async () => {
+      try {
+        for (const { execute, arguments: args } of commands) {
+          await this.#qmp?.execute(execute, args);
+        }
+        this.#supervisor.dispatch({ type: "guest-started" });
+      } catch (error) {
+        // A connection that ends is reported as such.
+        if (error instanceof QmpClosedError) return;
+        const message = error instanceof Error ? error.message : String(error);
+        this.#supervisor.dispatch({ type: "start-failed", message });
+      }
+    });
   }
 
   /** Sends a command and gives its answer. Throws as {@link QmpClient} does, also while QMP is not connected. */
@@ -134,7 +164,8 @@ export class QemuKeeper {
     while (this.#qmp === undefined && !this.#exited) {
       if (!(await this.#goneWithin(WATCH_MS))) continue;
       this.#exited = true;
-      this.#supervisor.dispatch({ type: "exited" });
+      const orderly = await this.#host.files.stat(this.#plan.qemu.pidFile) === undefined;
+      this.#supervisor.dispatch({ type: "exited", orderly });
     }
     this.#watching = false;
   }

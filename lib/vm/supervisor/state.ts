@@ -27,8 +27,8 @@ export interface Link {
 /** A stop that is under way. */
 export interface Stop {
   readonly rung: StopRung;
-  /** `guest`: nobody asked, but the guest ended and its QEMU has to follow. */
-  readonly by: "request" | "interrupt" | "guest";
+  /** `guest`: nobody asked, but the guest ended and its QEMU has to follow. `failure`: its start failed. */
+  readonly by: "request" | "interrupt" | "guest" | "failure";
   /** What the guest has for its power-off. */
   readonly timeoutMs: number;
   /** Why the guest is not waited for any more; absent while it is. */
@@ -49,6 +49,12 @@ export interface SupervisorState {
   readonly machine: MachineState;
   /** Why it is paused. */
   readonly reason?: string;
+  /** `held`: QEMU waits to be told to start it; `starting`: it is being told. Of what is adopted: `started`. */
+  readonly guest: "held" | "starting" | "started";
+  /** Why the guest could not be started. */
+  readonly failure?: string;
+  /** The guest has a device by which it ends QEMU, isa-debug-exit: before 9.1 QEMU goes without a word then. */
+  readonly canExit: boolean;
   readonly lifecycle: Lifecycle;
   /** QEMU's process, for messages. */
   readonly pid?: number;
@@ -76,7 +82,11 @@ export type TimerName =
 export type SupervisorEvent =
   /** QMP answers. `status` is `query-status`'s; `dead` lists the interfaces whose passt is gone. */
   | { readonly type: "connected"; readonly status: string; readonly dead: readonly string[] }
-  | { readonly type: "connect-failed" }
+  | { readonly type: "connect-failed"; readonly message: string }
+  /** QEMU has confirmed that the guest runs. */
+  | { readonly type: "guest-started" }
+  /** QEMU refused what it has to be told before. */
+  | { readonly type: "start-failed"; readonly message: string }
   /** The answer to `look`. `connected` is absent where nobody can tell. */
   | {
     readonly type: "looked";
@@ -98,8 +108,8 @@ export type SupervisorEvent =
     readonly signal: "SIGTERM" | "SIGKILL";
     readonly message: string;
   }
-  /** QEMU's process is gone. */
-  | { readonly type: "exited" }
+  /** QEMU's process is gone. `orderly`: it removed its pid file, which no crash and no SIGKILL leaves it time for. */
+  | { readonly type: "exited"; readonly orderly: boolean }
   | { readonly type: "stop"; readonly timeoutMs: number; readonly force: boolean }
   /** Ctrl-C or a signal to the supervisor. */
   | { readonly type: "interrupt"; readonly timeoutMs: number }
@@ -114,6 +124,10 @@ export type SupervisorEvent =
 export type Effect =
   | { readonly do: "tell"; readonly happening: Happening }
   | { readonly do: "connect-qmp" }
+  /** Tells QEMU all that comes before the guest, and to let it run. */
+  | { readonly do: "start-guest" }
+  /** The guest runs: from now on there is a machine, whatever becomes of the launcher. */
+  | { readonly do: "launched" }
   /** A command whose answer matters only if it is an error; they are sent one after the other. */
   | { readonly do: "qmp"; readonly command: "system_powerdown" | "quit" | "cont" | "system_reset" }
   /** The device sends a frame, from which passt learns its MAC. */

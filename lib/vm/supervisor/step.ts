@@ -6,6 +6,13 @@ import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { onGuestEvent } from "./step_guest.ts";
 import { onLinkEvent, onMissedEvents, testPresumed } from "./step_link.ts";
 import {
+  onGuestStarted,
+  onHeldQemu,
+  onStartFailed,
+  onUnreachable,
+  RETRY_QMP,
+} from "./step_start.ts";
+import {
   endAfterGuest,
   onInterrupt,
   onPressAgain,
@@ -18,18 +25,29 @@ import {
 import { endedOf, pausedReason } from "./step_end.ts";
 import type { Effect, Step, SupervisorEvent, SupervisorState } from "./state.ts";
 
-/** QMP is tried again after this long while QEMU's process lives. */
-const QMP_RETRY_MS = 500;
 /**
  * QEMU connects to passt on its own time and tells nobody when that fails (7.2). By now it has connected, or
  * it never will.
  */
 const AUDIT_MS = 1_000;
 
-/** The state in which a supervisor begins, before QMP answers. `pid` is QEMU's process, where it is known. Pure. */
-export function initialState(plan: LaunchPlan, pid?: number): SupervisorState {
+/** What a supervisor knows of a machine besides its plan. */
+export interface Beginning {
+  /** QEMU's process, where it is known. */
+  readonly pid?: number | undefined;
+  /** `held`: the guest has to be started. Absent: it was, by an earlier supervisor. */
+  readonly guest?: "held" | "started";
+}
+
+/** The state in which a supervisor begins, before QMP answers. Pure. */
+export function initialState(
+  plan: LaunchPlan,
+  { pid, guest = "started" }: Beginning = {},
+): SupervisorState {
   return {
     machine: "starting",
+    guest,
+    canExit: plan.qemu.args.some((arg) => arg.includes("isa-debug-exit")),
     ...(pid === undefined ? {} : { pid }),
     lifecycle: plan.lifecycle,
     links: plan.interfaces.filter(({ backend }) => backend !== "slirp").map((one) => ({
@@ -62,7 +80,11 @@ export function step(state: SupervisorState, event: SupervisorEvent): Step {
     case "connected":
       return onConnected(state, event.status, event.dead);
     case "connect-failed":
-      return [{ ...state, qmp: "lost" }, [{ do: "arm", timer: "qmp", delayMs: QMP_RETRY_MS }]];
+      return onUnreachable(state, event.message);
+    case "guest-started":
+      return onGuestStarted(state);
+    case "start-failed":
+      return onStartFailed(state, event.message);
     case "qmp-lost":
       return onQmpLost(state);
     case "qmp-refused":
@@ -70,7 +92,7 @@ export function step(state: SupervisorState, event: SupervisorEvent): Step {
     case "signal-failed":
       return onSignalFailed(state, event);
     case "exited":
-      return onExited(state);
+      return onExited(state, event.orderly);
     case "stop":
       return onStop(state, event);
     case "interrupt":
@@ -89,6 +111,11 @@ export function step(state: SupervisorState, event: SupervisorEvent): Step {
 }
 
 function onConnected(state: SupervisorState, status: string, dead: readonly string[]): Step {
+  if (state.guest !== "started" && state.stop === undefined) {
+    const [held, more] = onHeldQemu({ ...state, qmp: "connected" }, status);
+    const effects: Effect[] = [{ do: "cancel", timer: "qmp" }, ...more];
+    return held.stop === undefined ? watchLinks(held, effects, dead) : [held, effects];
+  }
   const running = status === "running";
   const machine = state.stop !== undefined ? "stopping" : running ? "running" : "paused";
   const reason = machine === "paused" ? pausedReason(status, state) : undefined;
@@ -111,7 +138,15 @@ function onConnected(state: SupervisorState, status: string, dead: readonly stri
     const [stopping, more] = onStopProgress(next);
     return [stopping, [...effects, ...more]];
   }
-  const [linked, more] = onMissedEvents(next, dead);
+  return watchLinks(next, effects, dead);
+}
+
+function watchLinks(
+  state: SupervisorState,
+  effects: readonly Effect[],
+  dead: readonly string[],
+): Step {
+  const [linked, more] = onMissedEvents(state, dead);
   const audit: readonly Effect[] = state.links.length === 0
     ? []
     : [{ do: "arm", timer: "audit", delayMs: AUDIT_MS }];
@@ -120,7 +155,7 @@ function onConnected(state: SupervisorState, status: string, dead: readonly stri
 
 /** QEMU closed the connection: it ends, as a rule; the driver watches its process meanwhile. */
 function onQmpLost(state: SupervisorState): Step {
-  return [{ ...state, qmp: "lost" }, [{ do: "arm", timer: "qmp", delayMs: QMP_RETRY_MS }]];
+  return [{ ...state, qmp: "lost" }, [RETRY_QMP]];
 }
 
 function onRefused(state: SupervisorState, command: string, message: string): Step {
@@ -132,8 +167,8 @@ function onRefused(state: SupervisorState, command: string, message: string): St
   return [next, [warning, ...effects]];
 }
 
-function onExited(state: SupervisorState): Step {
-  const ended = endedOf(state);
+function onExited(state: SupervisorState, orderly: boolean): Step {
+  const ended = endedOf(state, { orderly });
   const { reason: _old, ...rest } = state;
   return [
     { ...rest, machine: ended.outcome, qmp: "lost" },

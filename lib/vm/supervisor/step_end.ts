@@ -1,7 +1,7 @@
 /** What a pause and an end mean. Pure. */
 import type { LifecycleAction } from "../../plan/launch_plan.ts";
 import type { Ended } from "../machine/event.ts";
-import type { SupervisorState } from "./state.ts";
+import type { Stop, SupervisorState } from "./state.ts";
 
 const PAUSED_BECAUSE: Readonly<Record<string, string>> = {
   "io-error": "a disk reported an error",
@@ -45,12 +45,15 @@ export function isEnding(state: SupervisorState): boolean {
 
 /**
  * How a machine ended, from what was known when QEMU's process went. A SHUTDOWN event tells its reason
- * (QAPI, ShutdownCause); a QEMU that goes without one has crashed or was killed. Pure.
+ * (QAPI, ShutdownCause); a QEMU that goes without one has crashed or was killed, unless its guest has the means to end
+ * it and it went in order. Pure.
  */
-export function endedOf(state: SupervisorState): Ended {
+export function endedOf(state: SupervisorState, { orderly }: { orderly: boolean }): Ended {
+  if (state.guest !== "started") return unstartedEnd(state);
   const stopped = stoppedEnd(state);
   if (stopped !== undefined) return stopped;
-  const reason = state.shutdown?.reason;
+  const exited = state.canExit && orderly ? "guest-shutdown" : undefined;
+  const reason = state.shutdown?.reason ?? exited;
   if (state.panicked || reason === "guest-panic") {
     return { outcome: "failed", reason: "guest-panic", message: "The guest panicked" };
   }
@@ -80,17 +83,28 @@ export function endedOf(state: SupervisorState): Ended {
   }
 }
 
+/** The end of a machine whose guest never ran. */
+function unstartedEnd(
+  { stop, failure = "QEMU ended before the guest ran" }: SupervisorState,
+): Ended {
+  return stop?.by === "request" || stop?.by === "interrupt"
+    ? orderlyEnd(stop)
+    : { outcome: "failed", reason: "start-failed", message: failure };
+}
+
+function orderlyEnd({ by }: Stop): Ended {
+  return by === "interrupt"
+    ? { outcome: "stopped", reason: "interrupted", message: "Stopped after an interrupt" }
+    : { outcome: "stopped", reason: "stop-requested", message: "Stopped on request" };
+}
+
 /**
  * The end of a machine that somebody stopped. Undefined where QEMU went while the guest was still waited for, and not
  * because of the guest: then the reason is another one.
  */
 function stoppedEnd({ stop, shutdown, panicked }: SupervisorState): Ended | undefined {
   if (stop === undefined || stop.by === "guest") return undefined;
-  if (shutdown?.guest === true || panicked) {
-    return stop.by === "interrupt"
-      ? { outcome: "stopped", reason: "interrupted", message: "Stopped after an interrupt" }
-      : { outcome: "stopped", reason: "stop-requested", message: "Stopped on request" };
-  }
+  if (shutdown?.guest === true || panicked) return orderlyEnd(stop);
   if (stop.kill === undefined) return undefined;
   const { wanted, why } = stop.kill;
   const last = stop.rung === "SIGTERM" || stop.rung === "SIGKILL"

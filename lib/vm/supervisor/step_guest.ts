@@ -1,5 +1,6 @@
 /** The reducer's part for what the guest does: power-off, reboot, panic, pause and resume. Pure. */
 import { isEnding, pausedReason, wantedAfterGuest } from "./step_end.ts";
+import { onGuestStarted } from "./step_start.ts";
 import { endAfterGuest } from "./step_stop.ts";
 import type { Effect, Step, SupervisorState } from "./state.ts";
 
@@ -14,7 +15,8 @@ export function onGuestEvent(state: SupervisorState, name: string, data: Data): 
     case "STOP":
       return onPaused(state);
     case "RESUME":
-      return onResumed(state);
+      // QEMU says this of `cont` before it answers it, and a guest may have ended when the answer is read.
+      return state.guest === "started" ? onResumed(state) : onGuestStarted(state);
     case "SHUTDOWN":
       return onShutdown(state, data);
     case "RESET":

@@ -31,8 +31,8 @@ Deno.test("a passt is started once at a time, for an interface that has lost its
 
 Deno.test("a stop ends the machine, or gives up: also when QEMU hangs, and when it is asked again", () => {
   fc.assert(
-    fc.property(lifecycles, choices, (lifecycle, picks) => {
-      const world = new World(lifecycle);
+    fc.property(lifecycles, fc.boolean(), choices, (lifecycle, held, picks) => {
+      const world = new World(lifecycle, held);
       play(world, picks);
       for (const attempt of ["first", "second"]) {
         world.outcomes.length = 0;
@@ -51,13 +51,14 @@ Deno.test("a stop ends the machine, or gives up: also when QEMU hangs, and when 
 
 Deno.test("when trouble is over, each interface is up again, and says the truth", () => {
   fc.assert(
-    fc.property(lifecycles, choices, (lifecycle, picks) => {
-      const world = new World(lifecycle);
+    fc.property(lifecycles, fc.boolean(), choices, (lifecycle, held, picks) => {
+      const world = new World(lifecycle, held);
       play(world, picks);
       settle(world);
       const wrong = world.ended ? [] : [
         ...world.state.links.filter((link) => lies(world, link)).map(({ alias }) => alias),
         ...world.state.stop === undefined ? [] : ["it stops for ever"],
+        ...world.state.guest === "started" ? [] : ["its guest waits for ever"],
       ];
       assertEquals(wrong, [], told(world));
     }),
@@ -69,9 +70,10 @@ Deno.test("whatever is told in whatever order, no step does harm", () => {
   fc.assert(
     fc.property(
       lifecycles,
+      fc.constantFrom("held", "started"),
       fc.array(anyEvent(), { maxLength: 80, size: "max" }),
-      (lifecycle, events) => {
-        let state = initialState(plan(lifecycle));
+      (lifecycle, guest, events) => {
+        let state = initialState(plan(lifecycle), { guest });
         for (const event of events) {
           const [next, effects] = step(state, event);
           assertEquals(harm(state, event, next, effects), [], JSON.stringify(event));
@@ -86,8 +88,8 @@ Deno.test("whatever is told in whatever order, no step does harm", () => {
 /** Plays random games, and checks after each move. */
 function inWorlds(check: (world: World, before: Before) => void): void {
   fc.assert(
-    fc.property(lifecycles, choices, (lifecycle, picks) => {
-      play(new World(lifecycle), picks, check);
+    fc.property(lifecycles, fc.boolean(), choices, (lifecycle, held, picks) => {
+      play(new World(lifecycle, held), picks, check);
     }),
     RUNS,
   );
@@ -147,7 +149,7 @@ function nextDue(world: World, hung: boolean): Move | undefined {
 
 /** Timers that somebody waits for. */
 function neededTimers(world: World): readonly TimerName[] {
-  const { stop, qmp, machine } = world.state;
+  const { stop, qmp, machine, guest } = world.state;
   return [
     ...stop !== undefined && !stop.givenUp ? ["rung"] as const : [],
     ...isWaitingForGuest(world.state) ? ["press"] as const : [],
@@ -157,7 +159,7 @@ function neededTimers(world: World): readonly TimerName[] {
       if (link.passt === "waiting") return [`passt:${link.alias}`];
       const stable = link.state === "up" && link.failures > 0;
       const watched = link.state === "up"
-        ? !link.announced && machine !== "starting"
+        ? !link.announced && (machine !== "starting" || guest === "starting")
         : link.recovery !== "none";
       return [
         ...stable ? [`stable:${link.alias}`] as const : [],
@@ -218,7 +220,8 @@ function harm(
     ["a stop is forgotten", state.stop !== undefined && next.stop?.by !== state.stop.by],
     [
       "QEMU gets no time to flush its disks",
-      rung(next) > Math.max(rung(state), RUNGS.indexOf("quit")) && !hastens,
+      state.guest !== "held" && !hastens &&
+      rung(next) > Math.max(rung(state), RUNGS.indexOf("quit")),
     ],
     ["an end is taken back", isEnding(state) && !isEnding(next)],
     ["passt is started while the machine ends", isEnding(next) && startsIn(effects).length > 0],
@@ -289,7 +292,12 @@ function anyEvent(): fc.Arbitrary<SupervisorEvent> {
       lives: fc.boolean(),
       connected: fc.boolean(),
     }),
-    fc.constantFrom<SupervisorEvent>({ type: "connect-failed" }, { type: "qmp-lost" }),
+    fc.constantFrom<SupervisorEvent>(
+      { type: "connect-failed", message: "no" },
+      { type: "qmp-lost" },
+      { type: "guest-started" },
+      { type: "start-failed", message: "no" },
+    ),
     netdev,
     guest,
     fc.record({
@@ -314,6 +322,8 @@ function anyEvent(): fc.Arbitrary<SupervisorEvent> {
     passt("passt-failed"),
     passt("recover-failed"),
     // Rare, because nothing comes after it.
-    fc.nat(9).map((n): SupervisorEvent => n === 0 ? { type: "exited" } : { type: "qmp-lost" }),
+    fc.nat(9).map((n): SupervisorEvent =>
+      n === 0 ? { type: "exited", orderly: false } : { type: "qmp-lost" }
+    ),
   );
 }

@@ -111,6 +111,13 @@ export function onStopProgress(state: SupervisorState): Step {
     : [state, []];
 }
 
+/** The guest could not be started: its QEMU is told to quit, and made to where QMP has never reached it. */
+export function endWithoutGuest(state: SupervisorState): Step {
+  const rung = state.qmp !== "connected" && state.guest === "held" ? "SIGTERM" : "quit";
+  const [next, effects] = stand(state, { rung, by: "failure", timeoutMs: 0, givenUp: false });
+  return [next, [STOPPING, ...effects]];
+}
+
 /** True while the power button is what the stop has come to, and the guest has not powered off. Pure. */
 export function isWaitingForGuest({ stop, shutdown }: SupervisorState): boolean {
   return stop?.rung === "system_powerdown" && shutdown === undefined;
@@ -123,7 +130,7 @@ function seconds(ms: number): string {
 
 /**
  * A guest whose processors stand still does not see the power button. One that a person paused is woken
- * for it; one that QEMU paused because of an error is not asked.
+ * for it; one that QEMU paused because of an error, or that was never started, is not asked.
  */
 function begin(
   state: SupervisorState,
@@ -131,6 +138,10 @@ function begin(
   timeoutMs: number,
   force: boolean,
 ): Step {
+  if (state.guest !== "started") {
+    const [next, effects] = stand(state, { rung: "quit", by, timeoutMs, givenUp: false });
+    return [next, [STOPPING, ...effects]];
+  }
   const paused = state.machine === "paused";
   const kill = force
     ? ON_REQUEST

@@ -335,7 +335,7 @@ Deno.test("step() gives a stop up in words that tell the process, and blame nobo
 
 /** All effects of these events, of a machine that stays after its power-off and whose QEMU is process 99. */
 function effectsOf(events: readonly SupervisorEvent[]): readonly Effect[] {
-  let state = initialState(plan({ onPoweroff: "preserve" }), 99);
+  let state = initialState(plan({ onPoweroff: "preserve" }), { pid: 99 });
   return events.flatMap((event) => {
     const [next, effects] = step(state, event);
     state = next;

@@ -3,6 +3,7 @@ import { FileError, type Host, type Listener } from "../../host/host.ts";
 import { controlMethods } from "../control/methods.ts";
 import { type ControlServer, serveControl } from "../control/server.ts";
 import type { StopOptions } from "../control/client.ts";
+import type { StartReport } from "../machine/start_report.ts";
 import { Driver } from "./driver.ts";
 import { MachineStateError, NoSuchMachineError, unreadable } from "../errors.ts";
 import { EventLog } from "../machine/event_log.ts";
@@ -25,6 +26,8 @@ export interface SuperviseOptions {
 
 /** A machine in the hands of this process. */
 export interface Supervision {
+  /** Of a guest that is to be started; see {@link Driver.started}. */
+  readonly started: Promise<StartReport>;
   status(): MachineStatus;
   /** Stops the machine; resolves after everything of it has gone. Throws {@link StopError}. */
   stop(options?: StopOptions): Promise<Ended>;
@@ -48,23 +51,31 @@ export async function supervise(
   return await superviseTaken(host, await takeControl(host, name, "launched"), options);
 }
 
-/** Looks after a machine that runs and that {@link takeControl} has taken. */
+/**
+ * Looks after a machine that {@link takeControl} has taken.
+ *
+ * @param options `launchBeganMs`: its guest has to be started, in a launch that began then (the clock's monotonic
+ * time). Absent: it runs, and this returns when QMP has been tried.
+ */
 export async function superviseTaken(
   host: Host,
   { listener, record }: Taken,
-  options: SuperviseOptions,
+  options: SuperviseOptions & { readonly launchBeganMs?: number },
 ): Promise<Supervision> {
   const { name } = record.plan;
   const log = new EventLog(host, name, options.onEvent);
   const qemu = await livingQemu(host, record.plan.qemu, record.qemu);
   log.openFile();
-  const driver = new Driver(host, record, qemu?.process, log);
+  const { launchBeganMs } = options;
+  const driver = new Driver(host, record, { process: qemu?.process, launchBeganMs }, log);
   const server = serveControl(listener, controlMethods(driver));
   log.tell({ event: "supervising" });
   const ended = endOf(driver, server);
-  await driver.begin();
+  const begun = driver.begin();
+  if (launchBeganMs === undefined) await begun;
   const timeoutMs = options.stopTimeoutMs ?? DEFAULT_STOP_TIMEOUT_MS;
   return {
+    started: driver.started,
     status: () => driver.status(),
     stop: (stopOptions) => driver.stop(stopOptions),
     interrupt: () => driver.dispatch({ type: "interrupt", timeoutMs }),

@@ -50,6 +50,10 @@ function words(effect: Effect): readonly string[] {
     }
     case "connect-qmp":
       return ["connect"];
+    case "start-guest":
+      return ["start guest"];
+    case "launched":
+      return ["launched"];
     case "qmp":
       return [`qmp ${effect.command}`];
     case "announce":
@@ -78,12 +82,13 @@ export const connected = {
   status: "running",
   dead: [],
 } satisfies SupervisorEvent;
-export const unreachable: SupervisorEvent = { type: "connect-failed" };
+export const unreachable: SupervisorEvent = { type: "connect-failed", message: "nobody there" };
 export const stop = { type: "stop", timeoutMs: 9_000, force: false } satisfies SupervisorEvent;
 export const force = { type: "stop", timeoutMs: 9_000, force: true } satisfies SupervisorEvent;
 export const interrupt = { type: "interrupt", timeoutMs: 7_000 } satisfies SupervisorEvent;
 export const qmpLost = { type: "qmp-lost" } satisfies SupervisorEvent;
-export const exited = { type: "exited" } satisfies SupervisorEvent;
+export const exited = { type: "exited", orderly: false } satisfies SupervisorEvent;
+export const exitedInOrder = { type: "exited", orderly: true } satisfies SupervisorEvent;
 export const timer = (name: TimerName): SupervisorEvent => ({ type: "timer", timer: name });
 export const qmp = (name: string, data: Record<string, unknown> = {}): SupervisorEvent => ({
   type: "qmp-event",
@@ -125,6 +130,11 @@ export const failed = (alias: string): SupervisorEvent => ({
   message: "port taken",
 });
 
+/** QMP answers of a QEMU that waits. */
+export const prelaunch = { ...connected, status: "prelaunch" } satisfies SupervisorEvent;
+export const guestStarted: SupervisorEvent = { type: "guest-started" };
+export const startFailed: SupervisorEvent = { type: "start-failed", message: "no such link" };
+
 /** The events that lead to a state; each begins with nothing known but the plan. */
 export const GIVEN = {
   "a machine that nobody has reached": [],
@@ -154,6 +164,10 @@ export const GIVEN = {
 export interface Row {
   /** The rule that the row shows. */
   readonly name: string;
+  /** The guest has to be started. Absent: it runs when the supervisor begins. */
+  readonly held?: boolean;
+  /** More of QEMU's arguments. */
+  readonly args?: readonly string[];
   readonly lifecycle?: Partial<LaunchPlan["lifecycle"]>;
   readonly given: keyof typeof GIVEN;
   readonly events: readonly SupervisorEvent[];
@@ -164,12 +178,18 @@ export interface Row {
 export interface Outcome {
   readonly state: SupervisorState;
   readonly does: readonly string[];
+  /** The same effects in full. */
+  readonly effects: readonly Effect[];
 }
 
 /** What comes of a row. */
-export function run({ lifecycle, given, events }: Omit<Row, "name" | "does">): Outcome {
-  let state = initialState(plan(lifecycle));
+export function run(
+  { held = false, args = [], lifecycle, given, events }: Omit<Row, "name" | "does">,
+): Outcome {
+  const planned = plan(lifecycle);
+  const qemu = { ...planned.qemu, args };
+  let state = initialState({ ...planned, qemu }, { guest: held ? "held" : "started" });
   let effects: readonly Effect[] = [];
   for (const event of [...GIVEN[given], ...events]) [state, effects] = step(state, event);
-  return { state, does: effects.flatMap(words) };
+  return { state, does: effects.flatMap(words), effects };
 }

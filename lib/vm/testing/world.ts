@@ -41,7 +41,7 @@ export class World {
   readonly history: string[] = [];
   /** Of the last event. */
   effects: readonly Effect[] = [];
-  readonly outcomes: ("give-up" | "finish")[] = [];
+  readonly outcomes: ("launched" | "give-up" | "finish")[] = [];
   /** What QEMU has said and nobody has read. */
   readonly unread: SupervisorEvent[] = [];
   /** Events were lost because nobody was connected. */
@@ -54,12 +54,14 @@ export class World {
   /** Looks whose results are not told yet. */
   readonly #looks: (SupervisorEvent & { type: "looked" })[] = [];
   #qmp: "none" | "asked" | "open" = "asked";
-  #guest: "runs" | "paused" | "ended" = "runs";
+  #guest: "held" | "runs" | "paused" | "ended";
 
-  constructor(lifecycle: Partial<LaunchPlan["lifecycle"]> = {}) {
+  /** @param held the guest has to be started; absent: it runs */
+  constructor(lifecycle: Partial<LaunchPlan["lifecycle"]> = {}, held = false) {
     const planned = plan(lifecycle);
     this.#lifecycle = planned.lifecycle;
-    this.state = initialState(planned);
+    this.#guest = held ? "held" : "runs";
+    this.state = initialState(planned, { guest: held ? "held" : "started" });
     this.#passt = new Map(this.state.links.map(({ alias }) => [alias, {
       lives: true,
       connected: true,
@@ -136,6 +138,9 @@ export class World {
       case "connect-qmp":
         this.#qmp = "asked";
         return;
+      case "start-guest":
+        if (this.#qmp === "open") this.#commands.push("start");
+        return;
       case "qmp":
         if (this.#qmp === "open") this.#commands.push(effect.command);
         return;
@@ -151,6 +156,7 @@ export class World {
       case "look":
         this.#looks.push(this.#look(effect));
         return;
+      case "launched":
       case "give-up":
       case "finish":
         this.outcomes.push(effect.do);
@@ -211,10 +217,13 @@ export class World {
     }
     const fails = () => {
       drop();
-      this.tell({ type: "connect-failed" });
+      this.tell({ type: "connect-failed", message: "no" });
     };
     if (this.qemu === "gone") {
-      const exited = due("QEMU's process is gone", () => this.tell({ type: "exited" }));
+      const exited = due(
+        "QEMU's process is gone",
+        () => this.tell({ type: "exited", orderly: false }),
+      );
       return this.#qmp === "asked" ? [due("QMP is not to be had", fails)] : [exited];
     }
     if (this.#qmp === "none") return [];
@@ -228,7 +237,8 @@ export class World {
     this.#qmp = "open";
     this.missed = false;
     const dead = [...this.#passt].filter(([, { lives }]) => !lives).map(([alias]) => alias);
-    this.tell({ type: "connected", status: this.#guest === "runs" ? "running" : "paused", dead });
+    const status = { held: "prelaunch", runs: "running", paused: "paused", ended: "paused" };
+    this.tell({ type: "connected", status: status[this.#guest], dead });
   }
 
   /** A passt that waits for QEMU takes a test for it, and ends. */
@@ -314,7 +324,14 @@ export class World {
     const refused: Move = {
       name: `QEMU refuses ${command}`,
       kind: "trouble",
-      happens: () => this.tell({ type: "qmp-refused", command: done(), message: "no" }),
+      happens: () => {
+        const command = done();
+        this.tell(
+          command === "start"
+            ? { type: "start-failed", message: "no" }
+            : { type: "qmp-refused", command, message: "no" },
+        );
+      },
     };
     const obeys: Move = {
       name: `QEMU obeys ${command}`,
@@ -333,6 +350,10 @@ export class World {
     }
     if (command === "quit" || command.startsWith("SIG")) this.#qemuEnds();
     if (command === "cont") this.#resume();
+    if (command === "start") {
+      this.#resume();
+      if (this.#qmp === "open") this.unread.push({ type: "guest-started" });
+    }
     if (command === "system_reset") {
       this.#say("RESET", { guest: false, reason: "host-qmp-system-reset" });
     }
@@ -345,6 +366,7 @@ export class World {
       happens,
     });
     const crash = move("rare", "QEMU crashes", () => this.#qemuEnds());
+    if (this.#guest === "held") return [crash];
     if (this.#guest !== "runs") {
       return [
         crash,

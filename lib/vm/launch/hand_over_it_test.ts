@@ -1,0 +1,117 @@
+/**
+ * Launcher and supervisor killed at each step by which a machine changes hands: either nothing of it is left, or it is
+ * whole. Run as a program (`deno run hand_over_it_test.ts launch ROOT MOMENT VICTIM PORT`) this file is the launcher;
+ * with `supervise` in place of `launch` it is its detached supervisor, which kills the victims.
+ */
+import { assertEquals } from "@std/assert";
+import type { Host } from "../../host/host.ts";
+import { systemHost } from "../../host/mod.ts";
+import { freePort } from "../../host/testing/free_port.ts";
+import { importMapArgs } from "../../host/testing/import_map.ts";
+import { until } from "../../host/testing/until.ts";
+import { machineFiles } from "../../plan/machine_files.ts";
+import { machines } from "../list_machines.ts";
+import { situationOf } from "../machine/situation.ts";
+import { stopMachine } from "../stop_machine.ts";
+import { hostBelow, testPlan } from "../testing/machine.ts";
+import { machineTest, processesOf } from "../testing/real_machines.ts";
+import { superviseDetached, upDetached } from "../up.ts";
+
+const NAME = "one";
+
+type Victim = "launcher" | "supervisor" | "both";
+type Moment = "it takes the machine" | "it connects to QEMU" | "the guest runs" | "that is written";
+
+if (import.meta.main) {
+  const [role, ...rest] = Deno.args;
+  const [root = "", moment = "", victim = "", port = ""] = rest;
+  if (role === "launch") await launcher(root, port, rest);
+  else await supervisor(root, moment as Moment, victim as Victim);
+  Deno.exit(0);
+}
+
+function program(role: string, args: readonly string[]): string[] {
+  const file = new URL(import.meta.url).pathname;
+  return ["run", "-A", "-q", ...importMapArgs(), file, role, ...args];
+}
+
+async function launcher(root: string, port: string, args: readonly string[]): Promise<void> {
+  const selfCommand = { program: Deno.execPath(), args: program("supervise", args) };
+  const host = hostBelow(systemHost({ selfCommand }), root);
+  await upDetached(host, testPlan(host, { name: NAME, ports: [`${port}:80`] }));
+}
+
+async function supervisor(root: string, moment: Moment, victim: Victim): Promise<void> {
+  const host = hostBelow(systemHost(), root);
+  const launcherPid = Deno.ppid;
+  const kill = () => {
+    if (victim !== "supervisor") Deno.kill(launcherPid, "SIGKILL");
+    if (victim !== "launcher") Deno.kill(Deno.pid, "SIGKILL");
+  };
+  const supervision = await superviseDetached(killingAt(host, moment, kill), NAME);
+  await supervision?.ended;
+}
+
+/** The host, on which what is done first at that moment kills. */
+function killingAt(host: Host, moment: Moment, kill: () => void): Host {
+  const { controlSocket, qmpSocket, machine, launchSocket } = machineFiles(
+    host.directories.machines,
+    NAME,
+  );
+  const at = <R>(which: Moment, path: string, action: (path: string) => R) => (where: string) => {
+    if (which === moment && where === path) kill();
+    return action(where);
+  };
+  return {
+    ...host,
+    sockets: {
+      listen: at("it takes the machine", controlSocket, host.sockets.listen),
+      connect: at("it connects to QEMU", qmpSocket, host.sockets.connect),
+    },
+    files: {
+      ...host.files,
+      writeAtomically: (where, text) =>
+        at("the guest runs", machine, () => host.files.writeAtomically(where, text))(where),
+      remove: at("that is written", launchSocket, host.files.remove),
+    },
+  };
+}
+
+/** `gone`: everything was undone; `dead`: `stop` has to remove it; the others run. */
+const ROWS:
+  readonly (readonly [Victim, Moment, "gone" | "dead" | "supervised" | "unsupervised"])[] = [
+    ["supervisor", "it takes the machine", "gone"],
+    ["supervisor", "it connects to QEMU", "gone"],
+    ["supervisor", "the guest runs", "gone"],
+    ["supervisor", "that is written", "gone"],
+    ["launcher", "it takes the machine", "gone"],
+    ["launcher", "it connects to QEMU", "supervised"],
+    ["launcher", "the guest runs", "supervised"],
+    ["launcher", "that is written", "supervised"],
+    ["both", "it takes the machine", "dead"],
+    ["both", "it connects to QEMU", "dead"],
+    ["both", "the guest runs", "dead"],
+    ["both", "that is written", "unsupervised"],
+  ];
+
+for (const [victim, moment, outcome] of ROWS) {
+  machineTest(`${victim} killed when ${moment}: it is ${outcome}`, async (host, root) => {
+    for (const directory of ["machines", "passt"]) await Deno.mkdir(`${root}/${directory}`);
+    const args = [root, moment, victim, String(await freePort())];
+    const { signal } = await new Deno.Command(Deno.execPath(), {
+      args: program("launch", args),
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    assertEquals(signal, victim === "supervisor" ? null : "SIGKILL");
+    if (outcome === "gone") {
+      await until("nothing runs", async () => (await processesOf(root)).length === 0);
+      assertEquals(await machines(host), []);
+    } else {
+      await until(`it is ${outcome}`, async () => (await situationOf(host, NAME)).kind === outcome);
+      const state = outcome === "dead" ? "failed" : "running";
+      await until(`its state is ${state}`, async () => (await machines(host))[0]?.state === state);
+      await stopMachine(host, NAME, { force: true });
+    }
+  });
+}
