@@ -1,6 +1,6 @@
 /** The table against what real QEMUs say, recorded and live, with the answers found in another way. */
 import { assert, assertEquals } from "@std/assert";
-import { fromFileUrl, join } from "@std/path/posix";
+import { join } from "@std/path/posix";
 import { systemClock } from "../../host/clock.ts";
 import { systemHost } from "../../host/mod.ts";
 import { FEATURE_NAMES, type FeatureName, FEATURES } from "./features.ts";
@@ -17,8 +17,7 @@ interface Recorded {
 }
 
 function recordings(): readonly Recorded[] {
-  const here = fromFileUrl(import.meta.url);
-  const beside = join(here, "../../../../shared/conformance");
+  const beside = new URL("../../../../shared/conformance", import.meta.url).pathname;
   const directory = join(Deno.env.get("DOMRUN_CONFORMANCE") ?? beside, "replies");
   try {
     return [...Deno.readDirSync(directory)].map(({ name }) => name)
