@@ -3,13 +3,16 @@ import { parseArgs } from "@std/cli/parse-args";
 import { closest } from "../findings/suggestion.ts";
 import { type CommandRow, type OptionRow, UsageError } from "./command.ts";
 
+/** Nobody waits longer for a guest. */
+const DAY_S = 86_400;
+
 /** What the user gave a command. Asking for an option that its row does not have is a bug: a TypeError. */
 export interface Arguments {
   readonly operands: readonly string[];
   flag(name: string): boolean;
   /** Undefined when it was not given. */
   text(name: string): string | undefined;
-  /** A whole number of seconds, as milliseconds. */
+  /** Seconds from 0 to a day, with a fraction or without, as milliseconds. */
   seconds(name: string): number | undefined;
 }
 
@@ -85,8 +88,10 @@ function refuseValuesOfFlags(flags: readonly OptionRow[], words: readonly string
 }
 
 function checkOperands(row: CommandRow, operands: readonly string[]): void {
-  const least = row.operands.filter((o) => o.count !== "optional").length;
-  const most = row.operands.some((o) => o.count === "rest") ? Infinity : row.operands.length;
+  const least = row.operands.filter((o) => o.count !== "optional" && o.count !== "any").length;
+  const most = row.operands.some((o) => o.count === "rest" || o.count === "any")
+    ? Infinity
+    : row.operands.length;
   const missing = row.operands[operands.length];
   if (operands.length < least && missing) {
     throw new UsageError(`${row.name} needs ${missing.name}`);
@@ -108,10 +113,11 @@ function singleValue(option: OptionRow, values: readonly string[]): string | und
 
 function secondsOf(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  if (!/^[0-9]{1,6}$/.test(text)) {
-    throw new UsageError(`--${name} takes a whole number of seconds, found '${text}'`);
-  }
-  return Number(text) * 1000;
+  const value = /^[0-9]+(\.[0-9]+)?$/.test(text) ? Number(text) : NaN;
+  if (value <= DAY_S) return Math.round(value * 1000);
+  throw new UsageError(
+    `--${name} takes seconds from 0 to ${DAY_S}, such as 30 or 0.5, found '${text}'`,
+  );
 }
 
 function asTexts(value: unknown): string[] {

@@ -14,8 +14,8 @@ export interface OptionRow {
 
 export interface OperandRow {
   readonly name: string;
-  /** `rest` takes any number from one on, `optional` none or one. */
-  readonly count: "one" | "optional" | "rest";
+  /** `rest` takes any number from one on, `any` also none, `optional` none or one. */
+  readonly count: "one" | "optional" | "rest" | "any";
   /** It is the name of a machine that is there. */
   readonly isMachine?: boolean;
 }

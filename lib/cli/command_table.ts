@@ -7,6 +7,7 @@ import type { Command } from "./handler.ts";
 
 const JSON_OUTPUT: OptionRow = { name: "json", summary: "print JSON, described in schemas/" };
 const NAME_OF_MACHINE: OperandRow = { name: "NAME", count: "one", isMachine: true };
+const NAMES_OF_MACHINES: OperandRow = { ...NAME_OF_MACHINE, count: "any" };
 const FILE: OperandRow = { name: "FILE", count: "one" };
 const EMULATOR: OptionRow = {
   name: "emulator",
@@ -128,24 +129,36 @@ machine runs on its own.
     name: "stop",
     load: () => import("./commands/stop.ts"),
     aliases: ["shutdown"],
-    summary: "shut a machine down: power button, then quit, then signals",
-    operands: [NAME_OF_MACHINE],
+    summary: "shut machines down: power button, then quit, then signals",
+    details:
+      `Presses the guest's power button (ACPI) until the guest has powered off. One that does not in
+time is killed (exit status 6): QEMU is told to quit, then sent SIGTERM, then SIGKILL. Says what it
+waits for; another stop --force hurries. Ctrl-C leaves a stop that a supervisor sees to, and
+hurries one of a machine without supervisor.
+
+    domrun stop web
+    domrun stop -t 60 web db
+    domrun stop --all --force`,
+    operands: [NAMES_OF_MACHINES],
     options: [
       {
         name: "timeout",
         short: "t",
         value: "S",
-        summary: "seconds that the guest has to shut down by itself (30)",
+        summary: "seconds that the guest has to power off by itself, 0 to 86400 (30)",
       },
       { name: "force", short: "f", summary: "do not ask the guest" },
+      { name: "all", summary: "all machines of this user" },
     ],
   },
   {
     name: "destroy",
     load: () => import("./commands/destroy.ts"),
-    summary: "end a machine at once: `stop --force`",
-    operands: [NAME_OF_MACHINE],
-    options: [],
+    summary: "end machines at once: `stop --force`",
+    details:
+      `The guest is not asked. Also ends a machine whose supervisor does not answer: that is killed first.`,
+    operands: [NAMES_OF_MACHINES],
+    options: [{ name: "all", summary: "all machines of this user" }],
   },
   {
     name: "console",

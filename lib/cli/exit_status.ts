@@ -13,6 +13,8 @@ export const EXIT = {
   name: 4,
   /** The machine failed after it started. */
   machine: 5,
+  /** The guest was killed: it did not power off when asked. */
+  killed: 6,
   /** A bug in domrun. */
   bug: 70,
   /** The terminal hung up (128 + SIGHUP); a machine that it had was stopped in order. */
@@ -33,12 +35,33 @@ export const EXIT_MEANINGS: readonly (readonly [status: number, meaning: string]
   [EXIT.host, "the host lacks something: program, capability, permission, port"],
   [EXIT.name, "no such machine, or the name is taken"],
   [EXIT.machine, "the machine failed after it started"],
+  [EXIT.killed, "the guest was killed: it did not power off when asked"],
   [EXIT.bug, "a bug in domrun"],
   [
     EXIT.interrupted,
     "interrupted, after an orderly stop (129: the terminal hung up, 143: SIGTERM)",
   ],
 ];
+
+/** Of the statuses of several machines the one that says most. Pure. */
+export function worstOf(statuses: readonly ExitStatus[]): ExitStatus {
+  return statuses.reduce((worst, one) => rank(one) > rank(worst) ? one : worst, EXIT.done);
+}
+
+/** From a wish that was not quite met to a machine that may still run. */
+const RANKS: readonly ExitStatus[] = [
+  EXIT.done,
+  EXIT.killed,
+  EXIT.name,
+  EXIT.host,
+  EXIT.machine,
+  EXIT.bug,
+];
+
+function rank(status: ExitStatus): number {
+  const at = RANKS.indexOf(status);
+  return at === -1 ? RANKS.length : at;
+}
 
 /** The status of a command that a signal ended: 128 and its number, as shells have it. Pure. */
 export function statusAfter(signal: StopSignal): ExitStatus {

@@ -11,6 +11,7 @@ import {
   MachineStateError,
   NameTakenError,
   NoSuchMachineError,
+  SilentSupervisorError,
   StopError,
 } from "../vm/errors.ts";
 import { UsageError } from "./command.ts";
@@ -87,7 +88,9 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof ForeignDirectoryError) {
     return { status: EXIT.host, message: error.message, help: error.help };
   }
-  if (error instanceof StopError) return { status: EXIT.machine, message: error.message };
+  if (error instanceof StopError || error instanceof SilentSupervisorError) {
+    return { status: EXIT.machine, message: error.message, help: error.help };
+  }
   if (error instanceof ControlError) return { status: EXIT.machine, message: error.message };
   if (error instanceof CapabilityError) {
     // A damaged file is what the caller named; a program that does not answer is what the host lacks.

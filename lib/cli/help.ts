@@ -33,7 +33,7 @@ export function renderCommandHelp(row: CommandRow): string {
 /** `Usage: domrun stop [OPTION…] NAME`. Pure. */
 export function usageOf(row: CommandRow): string {
   const operands = row.operands.map(({ name, count }) =>
-    count === "rest" ? `${name}…` : count === "optional" ? `[${name}]` : name
+    ({ one: name, optional: `[${name}]`, rest: `${name}…`, any: `[${name}…]` })[count]
   );
   const options = row.options.length > 0 ? ["[OPTION…]"] : [];
   return ["Usage: domrun", row.name, ...options, ...operands].join(" ");

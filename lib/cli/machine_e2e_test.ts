@@ -72,7 +72,7 @@ for (const person of people()) {
     await eventually("the guest's console", BOOT_MS, () => seen(machine, "GUEST READY"));
     machine.kill("SIGTERM");
     assertEquals(await machine.ended(), 143, machine.output);
-    assertStringIncludes(machine.output, "stopping with system_powerdown");
+    assertStringIncludes(machine.output, "asked the guest to power off (ACPI)");
     await assertNothingLeft(person, "e2e-term");
   });
 

@@ -61,7 +61,7 @@ for (const person of people()) {
     // The guest's shell writes a new line, which nobody reads.
     await machine.type("\n");
     assertEquals(await machine.ended(), 0, machine.output);
-    assertStringIncludes(machine.output, "stopping with system_powerdown");
+    assertStringIncludes(machine.output, "asked the guest to power off (ACPI)");
     await assertNothingLeft(person, "head");
   });
 }

@@ -341,6 +341,8 @@ export interface Host {
   machineId(): Promise<string | undefined>;
   /** libvirt's name for the processor: `x86_64`, `aarch64`. */
   readonly architecture: string;
+  /** This process. */
+  readonly processId: number;
   /** The Deno that runs us; which permissions there are depends on it. */
   readonly denoVersion: string;
   /** The commit that the program was built from, `abc1234` or `abc1234-dirty`; absent: nobody knows. */

@@ -44,6 +44,7 @@ export function systemHost(options: HostOptions = {}): Host {
     environment,
     machineId: () => machineId(files),
     architecture: Deno.build.arch,
+    processId: Deno.pid,
     denoVersion: Deno.version.deno,
     ...(options.commit === undefined ? {} : { commit: options.commit }),
     workingDirectory,

@@ -22,6 +22,8 @@ export interface MachineFiles {
   readonly launchSocket: string;
   /** Listened on by the supervisor: JSON-RPC 2.0. */
   readonly controlSocket: string;
+  /** The process that listens on the control socket. */
+  readonly supervisorPidFile: string;
   readonly qmpSocket: string;
   /** Listened on by QEMU while it waits for passt: qemu/command_line/gate.ts. */
   readonly gateSocket: string;
@@ -48,6 +50,7 @@ export function machineFilesIn(machines: string, own: string): MachineFiles {
     xml: `${directory}/domain.xml`,
     launchSocket: `${directory}/launch.socket`,
     controlSocket: `${directory}/control.socket`,
+    supervisorPidFile: `${directory}/supervisor.pid`,
     qmpSocket: `${directory}/qmp.socket`,
     gateSocket: `${directory}/gate.socket`,
     qemuPidFile: `${directory}/qemu.pid`,

@@ -116,8 +116,21 @@ export function unreadable(machine: string, reason: string): MachineStateError {
 /** A machine that could not be stopped: QEMU survived every rung of the ladder (exit status 5). */
 export class StopError extends Error {
   override name = "StopError";
-  constructor(readonly machine: string, message: string) {
+  constructor(readonly machine: string, message: string, readonly help?: string) {
     super(message);
+  }
+}
+
+/** The supervisor is there and does not answer: it is stopped (SIGSTOP), or hangs (exit status 5). */
+export class SilentSupervisorError extends Error {
+  override name = "SilentSupervisorError";
+  readonly help: string;
+  /** @param pid absent where it is not known */
+  constructor(readonly machine: string, readonly pid: number | undefined) {
+    const process = pid === undefined ? "" : ` (process ${pid})`;
+    super(`The supervisor of machine "${machine}"${process} does not answer`);
+    const goOn = pid === undefined ? "" : `if it was stopped, let it go on: kill -CONT ${pid}; or `;
+    this.help = `${goOn}end the machine without it: domrun destroy ${nameForShell(machine)}`;
   }
 }
 

@@ -1,13 +1,21 @@
 /** Stopping a machine by name, whoever looks after it. */
-import type { Host } from "../host/host.ts";
-import { connectControl, type StopOptions } from "./control/client.ts";
+import { type Host, InterruptedError, type StopSignal } from "../host/host.ts";
+import { connectControl, type ControlClient, type StopOptions } from "./control/client.ts";
 import { CODE } from "./control/protocol.ts";
-import { ControlError, MachineStateError, NoSuchMachineError, StopError } from "./errors.ts";
+import {
+  ControlError,
+  MachineStateError,
+  NoSuchMachineError,
+  SilentSupervisorError,
+  StopError,
+} from "./errors.ts";
 import { stopLaunch } from "./launch/socket.ts";
-import type { Ended } from "./machine/event.ts";
+import type { Ended, EventSink } from "./machine/event.ts";
 import { machineFiles } from "../plan/machine_files.ts";
 import { cleanDead } from "./machine/ownership.ts";
 import { situationOf } from "./machine/situation.ts";
+import { listens } from "./processes/passt.ts";
+import { readPid } from "./processes/pid_file.ts";
 import { superviseTaken, takeControl } from "./supervisor/supervise.ts";
 
 /** A machine changes hands while it is looked at: so often it is looked at again. */
@@ -15,6 +23,24 @@ const LOOKS = 20;
 const LOOK_AGAIN_MS = 50;
 /** More than a launcher takes that has to end a QEMU which minds no signal. */
 const GIVE_UP_MS = 60_000;
+/** How often a supervisor that stops its machine is asked whether it is there, and how long it has for the answer. */
+const PING_MS = 2_000;
+const SILENT_MS = 5_000;
+/** The same for one whose machine is to end in any case. */
+const FORCE_SILENT_MS = 3_000;
+/** A supervisor that was killed is gone by then. */
+const KILLED_MS = 2_000;
+const LOOK_MS = 10;
+
+export interface StopWishes extends StopOptions {
+  /** Takes what happens meanwhile. */
+  readonly onEvent?: EventSink;
+  /**
+   * Calls `action` on each signal to this process, until the returned function is called. A stop that a supervisor sees
+   * to is left to it ({@link InterruptedError}); where this process is the supervisor, SIGINT and SIGTERM hasten it.
+   */
+  readonly onSignal?: (action: (signal: StopSignal) => void) => () => void;
+}
 
 const STOPPED: Ended = {
   outcome: "stopped",
@@ -31,14 +57,16 @@ const CLEANED: Ended = {
  * Stops the machine `name`; resolves after no process, socket or file of it is left.
  *
  * One that is being started is given up by its launcher; one without a supervisor is supervised by this
- * process until it has ended; what a dead one left is removed.
+ * process until it has ended; what a dead one left is removed. With `force`, a supervisor that does not answer is
+ * killed first.
  *
- * Errors: {@link NoSuchMachineError}; {@link StopError} when QEMU survives every rung of the ladder.
+ * Errors: {@link NoSuchMachineError}; {@link StopError} when QEMU survives every rung of the ladder;
+ * {@link SilentSupervisorError}; {@link InterruptedError}.
  */
 export async function stopMachine(
   host: Host,
   name: string,
-  options: StopOptions = {},
+  options: StopWishes = {},
 ): Promise<Ended> {
   if ((await situationOf(host, name)).kind === "none") throw new NoSuchMachineError(name);
   for (let look = 0; look < LOOKS; look++) {
@@ -53,7 +81,7 @@ export async function stopMachine(
 async function tryStop(
   host: Host,
   name: string,
-  options: StopOptions,
+  options: StopWishes,
 ): Promise<Ended | undefined> {
   const situation = await situationOf(host, name);
   switch (situation.kind) {
@@ -86,20 +114,72 @@ async function giveUpLaunch(host: Host, name: string): Promise<void> {
 async function askToStop(
   host: Host,
   name: string,
-  options: StopOptions,
+  options: StopWishes,
 ): Promise<Ended | undefined> {
   const client = await connectControl(host, name);
   if (client === undefined) return undefined;
+  const left = Promise.withResolvers<never>();
+  const ignore = options.onSignal?.((signal) =>
+    left.reject(
+      new InterruptedError(
+        signal,
+        `The stop of machine "${name}" goes on: its supervisor sees to it`,
+      ),
+    )
+  );
   try {
-    return await client.stop(options);
+    const { onEvent, timeoutMs, force } = options;
+    await client.ping(force ? FORCE_SILENT_MS : SILENT_MS);
+    if (onEvent !== undefined) await client.events(onEvent);
+    const stopping = client.stop({
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(force === undefined ? {} : { force }),
+    });
+    return await Promise.race([whileItAnswers(host, client, stopping), left.promise]);
   } catch (error) {
     if (error instanceof MachineStateError) return undefined;
+    if (error instanceof SilentSupervisorError && options.force) {
+      await killSupervisor(host, error);
+      return undefined;
+    }
     if (error instanceof ControlError && error.code === CODE.stopFailed) {
       throw new StopError(name, error.message);
     }
     throw error;
   } finally {
+    ignore?.();
     client.close();
+  }
+}
+
+/** What `work` gives; throws {@link SilentSupervisorError} when the supervisor does not answer meanwhile. */
+async function whileItAnswers<T>(host: Host, client: ControlClient, work: Promise<T>): Promise<T> {
+  let over = false;
+  const end = () => {
+    over = true;
+  };
+  work.then(end, end);
+  for (;;) {
+    await Promise.race([work, host.clock.sleep(PING_MS)]);
+    if (over) return await work;
+    await Promise.race([work, client.ping(SILENT_MS)]);
+  }
+}
+
+/** Its machine has no supervisor then, and is one that others can stop. */
+async function killSupervisor(host: Host, silent: SilentSupervisorError): Promise<void> {
+  const { machine: name } = silent;
+  const { controlSocket, supervisorPidFile } = machineFiles(host.directories.machines, name);
+  // The pid is that of the process that listens, as long as it does: takeControl sees to that.
+  const pid = await readPid(host, supervisorPidFile);
+  if (pid === undefined || !(await listens(host, controlSocket))) return;
+  await host.programs.signal(pid, "SIGKILL");
+  const deadline = host.clock.monotonicMs() + KILLED_MS;
+  while (await listens(host, controlSocket)) {
+    if (host.clock.monotonicMs() > deadline) {
+      throw new StopError(name, `${silent.message}, and cannot be killed`);
+    }
+    await host.clock.sleep(LOOK_MS);
   }
 }
 
@@ -112,13 +192,20 @@ async function stopHere(
   host: Host,
   name: string,
   phase: "launched" | "unreadable",
-  options: StopOptions,
+  options: StopWishes,
 ): Promise<Ended | undefined> {
+  let ignore: (() => void) | undefined;
   try {
-    const supervision = await superviseTaken(host, await takeControl(host, name, phase), {});
+    const { onEvent } = options;
+    const taken = await takeControl(host, name, phase);
+    const supervision = await superviseTaken(host, taken, onEvent === undefined ? {} : { onEvent });
+    // Nobody else looks after the machine: this process stays to the end.
+    ignore = options.onSignal?.((signal) => signal === "SIGHUP" || supervision.interrupt());
     return await supervision.stop(options);
   } catch (error) {
     if (error instanceof MachineStateError || error instanceof NoSuchMachineError) return undefined;
     throw error;
+  } finally {
+    ignore?.();
   }
 }

@@ -15,6 +15,7 @@ import { machineFiles } from "../plan/machine_files.ts";
 import { nameForShell } from "../plan/shell_words.ts";
 import { cleanDead } from "./machine/ownership.ts";
 import { situationOf } from "./machine/situation.ts";
+import { readPid } from "./processes/pid_file.ts";
 import {
   supervise,
   type SuperviseOptions,
@@ -157,14 +158,27 @@ export async function adopt(host: Host, name: string): Promise<void> {
   if (kind === "none") throw new NoSuchMachineError(name);
   if (kind === "unreadable") throw unreadable(name, situation.reason);
   if (kind !== "unsupervised") throw new MachineStateError(name, REFUSED[kind](name));
+  const { supervisorPidFile } = machineFiles(host.directories.machines, name);
   const pid = await host.programs.startSelf(["supervise", "--", name]);
   const deadline = host.clock.monotonicMs() + ADOPT_MS;
   while (host.clock.monotonicMs() < deadline) {
     const now = await situationOf(host, name);
-    if (now.kind === "supervised") return;
-    if (now.kind === "none") return;
-    if (!(await host.programs.exists(pid))) break;
+    if (now.kind === "none") {
+      throw new MachineStateError(name, `Machine "${name}" has ended meanwhile`);
+    }
+    const lives = await host.programs.exists(pid);
+    if (now.kind === "supervised") {
+      // Of several that adopt at once one wins; its pid is there a moment after its socket.
+      const winner = await readPid(host, supervisorPidFile);
+      if (winner === pid) return;
+      if (winner !== undefined) throw new MachineStateError(name, REFUSED.supervised(name));
+    }
+    if (!lives) break;
     await host.clock.sleep(POLL_MS);
+  }
+  // On a full disk it cannot leave its pid.
+  if (await host.programs.exists(pid) && (await situationOf(host, name)).kind === "supervised") {
+    return;
   }
   throw new MachineStateError(
     name,

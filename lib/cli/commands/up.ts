@@ -83,6 +83,7 @@ async function runDetached(
 /** The status of a machine that ran, and has ended where `ended` tells how. */
 function statusOf(ended: Ended | undefined, signal: StopSignal | undefined): ExitStatus {
   if (ended?.outcome === "failed") return EXIT.machine;
+  if (ended?.reason === "guest-killed") return EXIT.killed;
   return ended === undefined || signal === undefined ? EXIT.done : statusAfter(signal);
 }
 

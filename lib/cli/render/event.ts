@@ -1,6 +1,6 @@
 /** What happens to a machine, as a line for people. */
 import { visibleLine } from "../../findings/visible.ts";
-import type { MachineEvent } from "../../vm/machine/event.ts";
+import type { MachineEvent, StopRung } from "../../vm/machine/event.ts";
 
 /** The line for an event; undefined for those that only the log and `--json` need. Pure. */
 export function renderEvent(event: MachineEvent): string | undefined {
@@ -29,11 +29,7 @@ function linesOf(event: MachineEvent): readonly string[] {
         }`,
       ];
     case "stopping":
-      return [
-        `stopping with ${event.rung}${
-          event.deadlineMs > 0 ? `, at most ${Math.round(event.deadlineMs / 1000)} s` : ""
-        }`,
-      ];
+      return [renderRung(event)];
     case "guest":
       return [`the guest asks for ${event.what}`];
     case "warning":
@@ -42,6 +38,20 @@ function linesOf(event: MachineEvent): readonly string[] {
       return [event.message, ...(event.log ?? []).map((line) => `  ${line}`)];
   }
 }
+
+/** What a rung of the stop ladder does, and for how long it is waited. Pure. */
+export function renderRung(
+  { rung, deadlineMs }: Pick<MachineEvent & { event: "stopping" }, "rung" | "deadlineMs">,
+): string {
+  return `${RUNGS[rung]}; waiting up to ${Math.round(deadlineMs / 100) / 10} s`;
+}
+
+const RUNGS: Readonly<Record<StopRung, string>> = {
+  system_powerdown: "asked the guest to power off (ACPI), and again every few seconds",
+  quit: "told QEMU to quit",
+  SIGTERM: "sent SIGTERM to QEMU",
+  SIGKILL: "sent SIGKILL to QEMU",
+};
 
 function because(reason: string | undefined): string {
   return reason === undefined ? "" : `: ${reason}`;

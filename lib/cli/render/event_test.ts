@@ -53,9 +53,12 @@ const ROWS: { readonly [Name in Happening["event"]]: readonly Row<Name>[] } = {
   "stopping": [
     [
       { event: "stopping", rung: "system_powerdown", deadlineMs: 30_000 },
-      "stopping with system_powerdown, at most 30 s",
+      "asked the guest to power off (ACPI), and again every few seconds; waiting up to 30 s",
     ],
-    [{ event: "stopping", rung: "SIGKILL", deadlineMs: 0 }, "stopping with SIGKILL"],
+    [
+      { event: "stopping", rung: "SIGKILL", deadlineMs: 0 },
+      "sent SIGKILL to QEMU; waiting up to 0 s",
+    ],
   ],
   "guest": [[{ event: "guest", what: "reboot" }, "the guest asks for reboot"]],
   "qmp": [[{ event: "qmp", name: "RTC_CHANGE", data: { offset: 1 } }, undefined]],

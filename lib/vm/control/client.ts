@@ -1,13 +1,25 @@
 /** The supervisor of one machine, as a typed client of its control socket. */
 import { ConnectError, type Connection, type Host } from "../../host/host.ts";
 import { isObject } from "../../json/object.ts";
-import { ControlError, MachineStateError, NoSuchMachineError, unreadable } from "../errors.ts";
+import {
+  ControlError,
+  MachineStateError,
+  NoSuchMachineError,
+  SilentSupervisorError,
+  unreadable,
+} from "../errors.ts";
 import { linesOf, sendLine } from "./lines.ts";
 import type { Ended, EventSink, MachineEvent } from "../machine/event.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { situationOf } from "../machine/situation.ts";
 import type { ConsoleStatus, MachineStatus } from "../machine/status.ts";
+import { readPid } from "../processes/pid_file.ts";
+
+/** A supervisor answers at once, but for its first look at QEMU (`status`); one that does not is frozen. */
+const ANSWER_MS = 8_000;
+/** More than the supervisor waits for QEMU's answer. */
+const QMP_ANSWER_MS = 65_000;
 
 /** A console and whether somebody is attached: QEMU serves one client at a time. */
 export interface ConsoleUse extends ConsoleStatus {
@@ -21,10 +33,15 @@ export interface StopOptions {
   readonly force?: boolean;
 }
 
-/** A conversation with a supervisor. Every method throws {@link ControlError} when it refuses. */
+/**
+ * A conversation with a supervisor. Every method throws {@link ControlError} when it refuses, and
+ * {@link MachineStateError} when it has gone; {@link SilentSupervisorError} when it does not answer.
+ */
 export interface ControlClient {
+  /** Resolves when the supervisor has answered. `timeoutMs`: absent, some seconds. */
+  ping(timeoutMs?: number): Promise<void>;
   status(): Promise<MachineStatus>;
-  /** Returns after everything of the machine has gone. */
+  /** Returns after everything of the machine has gone, however long that takes: see `ping`. */
   stop(options?: StopOptions): Promise<Ended>;
   pause(): Promise<void>;
   resume(): Promise<void>;
@@ -74,7 +91,7 @@ export async function controlClient(host: Host, name: string): Promise<ControlCl
 export async function connectControl(host: Host, name: string): Promise<ControlClient | undefined> {
   try {
     const path = machineFiles(host.directories.machines, name).controlSocket;
-    return new Client(await host.sockets.connect(path), name);
+    return new Client(host, await host.sockets.connect(path), name);
   } catch (error) {
     if (error instanceof ConnectError && error.fault !== "denied") return undefined;
     throw error;
@@ -83,19 +100,29 @@ export async function connectControl(host: Host, name: string): Promise<ControlC
 
 class Client implements ControlClient {
   readonly closed: Promise<void>;
+  readonly #host: Host;
   readonly #connection: Connection;
   readonly #machine: string;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   readonly #sinks: EventSink[] = [];
   #lastId = 0;
 
-  constructor(connection: Connection, machine: string) {
+  constructor(host: Host, connection: Connection, machine: string) {
+    this.#host = host;
     this.#connection = connection;
     this.#machine = machine;
     this.closed = this.#read();
   }
 
-  async call(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+  async call(
+    method: string,
+    params: Readonly<Record<string, unknown>> = {},
+    timeoutMs: number = ANSWER_MS,
+  ): Promise<unknown> {
+    return await this.#within(timeoutMs, this.#ask(method, params));
+  }
+
+  async #ask(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
     const id = ++this.#lastId;
     const answer = Promise.withResolvers<unknown>();
     this.#waiting.set(id, answer);
@@ -104,12 +131,36 @@ class Client implements ControlClient {
     return await answer.promise;
   }
 
+  async #within<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
+    const silent = Promise.withResolvers<never>();
+    const timer = this.#host.clock.after(timeoutMs, async () => {
+      const { supervisorPidFile } = machineFiles(this.#host.directories.machines, this.#machine);
+      const pid = await readPid(this.#host, supervisorPidFile);
+      silent.reject(new SilentSupervisorError(this.#machine, pid));
+    });
+    answer.catch(() => {}); // nobody waits for it after that
+    try {
+      return await Promise.race([answer, silent.promise]);
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  async ping(timeoutMs?: number): Promise<void> {
+    try {
+      await this.call("ping", {}, timeoutMs);
+    } catch (error) {
+      // A refusal is an answer, too: an older supervisor does not know the method.
+      if (!(error instanceof ControlError)) throw error;
+    }
+  }
+
   async status(): Promise<MachineStatus> {
     return await this.call("status") as MachineStatus;
   }
 
   async stop(options: StopOptions = {}): Promise<Ended> {
-    return await this.call("stop", { ...options }) as Ended;
+    return await this.#ask("stop", { ...options }) as Ended;
   }
 
   async pause(): Promise<void> {
@@ -121,7 +172,7 @@ class Client implements ControlClient {
   }
 
   async qmp(command: string, args: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
-    return await this.call("qmp", { command, arguments: args });
+    return await this.call("qmp", { command, arguments: args }, QMP_ANSWER_MS);
   }
 
   async consoles(): Promise<readonly ConsoleUse[]> {

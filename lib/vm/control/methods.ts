@@ -16,6 +16,10 @@ export function controlMethods(driver: Driver): ReadonlyMap<string, ControlMetho
       await driver.begun;
       return driver.status();
     }],
+    ["ping", async (params) => {
+      param.only(params, []);
+      return await null;
+    }],
     ["stop", async (params) => {
       param.only(params, ["timeoutMs", "force"]);
       const timeoutMs = param.milliseconds(params, "timeoutMs", DEFAULT_STOP_TIMEOUT_MS);

@@ -1,7 +1,7 @@
 /**
  * The control protocol: JSON-RPC 2.0 over control.socket, one message a line.
  *
- * Methods: `status` → MachineStatus; `stop` {timeoutMs?, force?} → Ended, after the machine has gone;
+ * Methods: `ping` → null; `status` → MachineStatus; `stop` {timeoutMs?, force?} → Ended, after the machine has gone;
  * `pause`, `resume` → null; `qmp` {command, arguments?} → QEMU's answer; `consoles` → ConsoleUse[]; `events`
  * → null, then one notification `event` {MachineEvent} for each event.
  */

@@ -106,13 +106,31 @@ async function end(host: Host, qemu: QemuProcess, plan: LaunchPlan): Promise<voi
   if (await goneWithin(host, qemu, QUIT_MS)) return;
   await host.programs.signal(qemu.pid, "SIGTERM");
   if (await goneWithin(host, qemu, SIGNAL_MS)) return;
-  await kill(host, qemu);
+  await kill(host, qemu, plan);
 }
 
-async function kill(host: Host, qemu: QemuProcess): Promise<void> {
-  await host.programs.signal(qemu.pid, "SIGKILL");
+async function kill(host: Host, qemu: QemuProcess, plan: LaunchPlan): Promise<void> {
+  const sent = await host.programs.signal(qemu.pid, "SIGKILL");
+  if (!sent && await isRunning(host, qemu)) return await letGoAndQuit(host, qemu, plan);
   if (await goneWithin(host, qemu, SIGNAL_MS)) return;
-  throw new Error(`QEMU (pid ${qemu.pid}) does not end`);
+  throw new Error(`QEMU (process ${qemu.pid}) does not end`);
+}
+
+/** Where no signal can be sent, one that waits at its gate is let go: it ends by itself, or hears QMP. */
+async function letGoAndQuit(host: Host, qemu: QemuProcess, plan: LaunchPlan): Promise<void> {
+  const { gate, qmpSocket } = plan.qemu;
+  if (gate !== undefined && await listens(host, gate.socket)) {
+    const deadline = host.clock.monotonicMs() + STARTING_MS;
+    while (await isRunning(host, qemu) && !(await listens(host, qmpSocket))) {
+      if (host.clock.monotonicMs() > deadline) break;
+      await host.clock.sleep(LOOK_MS);
+    }
+    await quit(host, plan);
+    if (await goneWithin(host, qemu, QUIT_MS)) return;
+  }
+  throw new Error(
+    `QEMU (process ${qemu.pid}) does not end, and no signal can be sent to it: end it by hand`,
+  );
 }
 
 /** Until its log is its standard error, a QEMU that daemonises cannot be told from a stranger. */

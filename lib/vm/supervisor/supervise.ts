@@ -109,7 +109,8 @@ export async function takeControl(
   name: string,
   phase: MachineRecord["phase"] | "unreadable",
 ): Promise<Taken> {
-  const { directory, controlSocket } = machineFiles(host.directories.machines, name);
+  const files = machineFiles(host.directories.machines, name);
+  const { directory, controlSocket, supervisorPidFile } = files;
   if (await host.files.stat(directory) === undefined) throw new NoSuchMachineError(name);
   const release = await host.files.lockDirectory(host.directories.machines);
   try {
@@ -117,8 +118,13 @@ export async function takeControl(
       throw new MachineStateError(name, `Machine "${name}" has a supervisor already`);
     }
     const record = await recordFor(host, name, phase);
+    // Whoever can read a pid here can read that of the process that listens, or none.
+    await host.files.remove(supervisorPidFile);
     await host.files.remove(controlSocket);
-    return { listener: await host.sockets.listen(controlSocket), record };
+    const listener = await host.sockets.listen(controlSocket);
+    // On a full disk there is none, and the machine is supervised all the same.
+    await host.files.writeAtomically(supervisorPidFile, `${host.processId}\n`).catch(() => {});
+    return { listener, record };
   } catch (error) {
     if (error instanceof FileError && error.fault === "missing") throw new NoSuchMachineError(name);
     throw error;
