@@ -21,6 +21,8 @@ Deno.test("readArguments() reads options wherever they stand", () => {
     [["--timeout", "5", "vm"], [["vm"], false, 5000, undefined]],
     [["--timeout=5", "vm"], [["vm"], false, 5000, undefined]],
     [["-t", "0", "vm"], [["vm"], false, 0, undefined]],
+    [["-t", "0.25", "vm"], [["vm"], false, 250, undefined]],
+    [["-t", "86400", "vm"], [["vm"], false, 86_400_000, undefined]],
     [["--of", "qemu", "vm"], [["vm"], false, undefined, "qemu"]],
     [["007"], [["007"], false, undefined, undefined]],
     [["-"], [["-"], false, undefined, undefined]],
@@ -60,7 +62,51 @@ Deno.test("readArguments() refuses what the row does not have", () => {
     [["vm", "--timeout="], "--timeout needs a value: S", undefined],
     [["vm", "--timeout"], "--timeout needs a value: S", undefined],
     [["vm", "--of", "all"], "--of takes console or qemu, found 'all'", undefined],
-    [["vm", "--timeout", "5s"], "--timeout takes a whole number of seconds, found '5s'", undefined],
+    [
+      ["vm", "--timeout", "5s"],
+      "--timeout takes seconds from 0 to 86400, such as 30 or 0.5, found '5s'",
+      undefined,
+    ],
+    [
+      ["vm", "--timeout", "1m"],
+      "--timeout takes seconds from 0 to 86400, such as 30 or 0.5, found '1m'",
+      undefined,
+    ],
+    [
+      ["vm", "--timeout", "86401"],
+      "--timeout takes seconds from 0 to 86400, such as 30 or 0.5, found '86401'",
+      undefined,
+    ],
+    [
+      ["vm", "--timeout", "999999999999999999999"],
+      "--timeout takes seconds from 0 to 86400, such as 30 or 0.5, found '999999999999999999999'",
+      undefined,
+    ],
+    [
+      ["vm", "--timeout", ".5"],
+      "--timeout takes seconds from 0 to 86400, such as 30 or 0.5, found '.5'",
+      undefined,
+    ],
+    [
+      ["vm", "--timeout", "1e3"],
+      "--timeout takes seconds from 0 to 86400, such as 30 or 0.5, found '1e3'",
+      undefined,
+    ],
+    [
+      ["vm", "--timeout", "0x10"],
+      "--timeout takes seconds from 0 to 86400, such as 30 or 0.5, found '0x10'",
+      undefined,
+    ],
+    [
+      ["vm", "--timeout", "infinity"],
+      "--timeout takes seconds from 0 to 86400, such as 30 or 0.5, found 'infinity'",
+      undefined,
+    ],
+    [
+      ["vm", "--timeout", "NaN"],
+      "--timeout takes seconds from 0 to 86400, such as 30 or 0.5, found 'NaN'",
+      undefined,
+    ],
     [["vm", "--timeout", "-5"], "stop has no option '-5'", undefined],
   ];
   for (const [words, message, help] of rows) {

@@ -186,11 +186,30 @@ const RUNS: readonly Run[] = [
   { words: "ps", status: EXIT.done, out: "No machine runs here\n" },
   { words: "ps --json", status: EXIT.done, out: "[]\n" },
   { words: "status --json web", status: EXIT.name, err: NO_MACHINE },
-  { words: "stop --timeout 3 --force web", status: EXIT.name, err: NO_MACHINE },
+  { words: "stop --timeout 3 web", status: EXIT.name, err: NO_MACHINE },
+  { words: "stop --force web web", status: EXIT.name, err: NO_MACHINE },
+  { words: "stop --all", status: EXIT.done, err: "No machine runs here\n" },
+  { words: "destroy --all", status: EXIT.done, err: "No machine runs here\n" },
+  {
+    words: "stop --timeout 3 --force web",
+    status: EXIT.usage,
+    err: "domrun: --timeout is for a guest that is asked, and --force does not ask it\n" +
+      "  help: see: domrun help stop\n",
+  },
+  {
+    words: "stop",
+    status: EXIT.usage,
+    err: "domrun: a NAME is needed, or --all\n  help: see: domrun ps\n",
+  },
+  {
+    words: "stop --all web",
+    status: EXIT.usage,
+    err: "domrun: --all takes no names\n  help: see: domrun help stop\n",
+  },
   {
     words: "stop --timeout soon web",
     status: EXIT.usage,
-    err: "domrun: --timeout takes a whole number of seconds, found 'soon'\n" +
+    err: "domrun: --timeout takes seconds from 0 to 86400, such as 30 or 0.5, found 'soon'\n" +
       "  help: see: domrun help stop\n",
   },
   { words: "destroy web", status: EXIT.name, err: NO_MACHINE },
@@ -276,7 +295,8 @@ interface Misuse {
 /** Every way in which the row of a command can be disregarded. */
 function misuses(row: CommandRow): readonly Misuse[] {
   const { name } = row;
-  const needed = row.operands.filter(({ count }) => count !== "optional").map(() => "x");
+  const needed = row.operands.filter(({ count }) => count === "one" || count === "rest")
+    .map(() => "x");
   const misuse = (words: readonly string[], message: string) => ({
     words: [name, ...words],
     message,
@@ -287,7 +307,7 @@ function misuses(row: CommandRow): readonly Misuse[] {
     ...needed.map((_, at) =>
       misuse(needed.slice(0, at), `${name} needs ${row.operands[at]?.name}`)
     ),
-    ...row.operands.some(({ count }) => count === "rest") ? [] : [
+    ...row.operands.some(({ count }) => count === "rest" || count === "any") ? [] : [
       misuse([...row.operands.map(() => "x"), "y"], `${name} takes no operand 'y'`),
     ],
     ...row.options.flatMap((option) => {

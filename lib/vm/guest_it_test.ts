@@ -4,13 +4,12 @@ import { systemHost } from "../host/mod.ts";
 import { freePort } from "../host/testing/free_port.ts";
 import type { LaunchPlan } from "../plan/launch_plan.ts";
 import type { MachineEvent } from "./machine/event.ts";
+import { bootDisk, POWEROFF } from "./testing/boot_sector.ts";
 import { hostBelow, testPlan } from "./testing/machine.ts";
 import { connectConsole, relay } from "./console.ts";
 import { machineTest } from "./testing/real_machines.ts";
 import { up, upDetached } from "./up.ts";
 
-/** `mov dx, 0x604; mov ax, 0x2000; out dx, ax; hlt`: SLP_EN in q35's PM1a control register. */
-const POWEROFF = [0xba, 0x04, 0x06, 0xb8, 0x00, 0x20, 0xef, 0xf4];
 /** `mov al, 0xfe; out 0x64, al; hlt`: the keyboard controller pulls the reset line. */
 const REBOOT = [0xb0, 0xfe, 0xe6, 0x64, 0xf4];
 /** `mov dx, 0x505; mov al, 1; out dx, al; hlt`: pvpanic. */
@@ -167,14 +166,6 @@ for (const { what, code, args, lifecycle, reason } of AT_ONCE) {
     assertEquals(ended?.reason, reason);
     assertEquals(events, ["launching", "passt-ready", "qemu-ready", "launched", "ended"]);
   });
-}
-
-/** A disk of 1 MiB that begins with `code`: SeaBIOS does not boot from less than a cylinder. */
-function bootDisk(code: readonly number[]): Uint8Array {
-  const disk = new Uint8Array(1024 * 1024);
-  disk.set(code);
-  disk.set([0x55, 0xaa], 510);
-  return disk;
 }
 
 function words(event: MachineEvent): string {

@@ -159,11 +159,17 @@ async function whileItAnswers<T>(host: Host, client: ControlClient, work: Promis
     over = true;
   };
   work.then(end, end);
-  for (;;) {
-    await Promise.race([work, host.clock.sleep(PING_MS)]);
-    if (over) return await work;
-    await Promise.race([work, client.ping(SILENT_MS)]);
+  while (!over) {
+    const pause = Promise.withResolvers<void>();
+    const timer = host.clock.after(PING_MS, pause.resolve);
+    try {
+      await Promise.race([work, pause.promise]);
+    } finally {
+      timer.cancel();
+    }
+    if (!over) await Promise.race([work, client.ping(SILENT_MS)]);
   }
+  return await work;
 }
 
 /** Its machine has no supervisor then, and is one that others can stop. */

@@ -1,0 +1,38 @@
+/** For tests: guests of a few bytes, which boot in milliseconds. */
+
+/** `mov dx, 0x604; mov ax, 0x2000; out dx, ax; hlt`: SLP_EN in q35's PM1a control register. */
+export const POWEROFF = [0xba, 0x04, 0x06, 0xb8, 0x00, 0x20, 0xef, 0xf4];
+
+/** `cli; hlt; jmp $-1`: minds nothing. */
+export const IDLE = [0xfa, 0xf4, 0xeb, 0xfd];
+
+/**
+ * Powers off when the power button is pressed: enables its event (bit 8 of PM1a's enable register, `mov dx, 0x602; mov
+ * ax, 0x100; out dx, ax`), waits for its status bit (`mov dx, 0x600; in ax, dx; test ah, 1; jz`), powers off. What was
+ * pressed before that is lost.
+ */
+export const MINDS_BUTTON = [
+  ...[0xba, 0x02, 0x06, 0xb8, 0x00, 0x01, 0xef],
+  ...[0xba, 0x00, 0x06, 0xed, 0xf6, 0xc4, 0x01, 0x74, 0xfa],
+  ...POWEROFF,
+];
+
+/** `mov al, CHARACTER; mov dx, 0x3f8; out dx, al`: to the first serial port. */
+export function says(character: string): readonly number[] {
+  return [0xb0, character.charCodeAt(0), 0xba, 0xf8, 0x03, 0xee];
+}
+
+/** The BIOS' wait (`mov ah, 0x86; mov cx:dx, microseconds; int 0x15`): as a guest that boots. */
+export function waits(ms: number): readonly number[] {
+  const us = ms * 1000;
+  const word = (value: number) => [value & 0xff, (value >> 8) & 0xff];
+  return [0xb4, 0x86, 0xb9, ...word(us >> 16), 0xba, ...word(us), 0xcd, 0x15];
+}
+
+/** A disk of 1 MiB that begins with `code`: SeaBIOS does not boot from less than a cylinder. */
+export function bootDisk(code: readonly number[]): Uint8Array<ArrayBuffer> {
+  const disk = new Uint8Array(1024 * 1024);
+  disk.set(code);
+  disk.set([0x55, 0xaa], 510);
+  return disk;
+}
