@@ -116,18 +116,21 @@ async function kill(host: Host, qemu: QemuProcess, plan: LaunchPlan): Promise<vo
   throw new Error(`QEMU (process ${qemu.pid}) does not end`);
 }
 
-/** Where no signal can be sent, one that waits at its gate is let go: it ends by itself, or hears QMP. */
+/**
+ * Where no signal can be sent, one that waits at its gate, or is on its way there, is let go: it ends by itself, or hears
+ * QMP.
+ */
 async function letGoAndQuit(host: Host, qemu: QemuProcess, plan: LaunchPlan): Promise<void> {
   const { gate, qmpSocket } = plan.qemu;
-  if (gate !== undefined && await listens(host, gate.socket)) {
-    const deadline = host.clock.monotonicMs() + STARTING_MS;
-    while (await isRunning(host, qemu) && !(await listens(host, qmpSocket))) {
-      if (host.clock.monotonicMs() > deadline) break;
-      await host.clock.sleep(LOOK_MS);
-    }
-    await quit(host, plan);
-    if (await goneWithin(host, qemu, QUIT_MS)) return;
+  const deadline = host.clock.monotonicMs() + STARTING_MS;
+  let open = gate === undefined;
+  while (await isRunning(host, qemu) && !(await listens(host, qmpSocket))) {
+    open ||= gate !== undefined && await listens(host, gate.socket);
+    if (host.clock.monotonicMs() > deadline) break;
+    await host.clock.sleep(LOOK_MS);
   }
+  await quit(host, plan);
+  if (await goneWithin(host, qemu, QUIT_MS)) return;
   throw new Error(
     `QEMU (process ${qemu.pid}) does not end, and no signal can be sent to it: end it by hand`,
   );
