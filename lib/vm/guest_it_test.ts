@@ -1,19 +1,14 @@
 /** What a guest does to itself: boot sectors of a few bytes power off, reboot or panic on a real QEMU. */
 import { assertEquals } from "@std/assert";
 import { systemHost } from "../host/mod.ts";
-import { freePort } from "../host/testing/free_port.ts";
 import type { LaunchPlan } from "../plan/launch_plan.ts";
 import type { MachineEvent } from "./machine/event.ts";
 import { bootDisk, POWEROFF } from "./testing/boot_sector.ts";
+import { AT_ONCE, firmware, PANIC, REBOOT } from "./testing/guests.ts";
 import { hostBelow, testPlan } from "./testing/machine.ts";
 import { connectConsole, relay } from "./console.ts";
 import { machineTest } from "./testing/real_machines.ts";
-import { up, upDetached } from "./up.ts";
-
-/** `mov al, 0xfe; out 0x64, al; hlt`: the keyboard controller pulls the reset line. */
-const REBOOT = [0xb0, 0xfe, 0xe6, 0x64, 0xf4];
-/** `mov dx, 0x505; mov al, 1; out dx, al; hlt`: pvpanic. */
-const PANIC = [0xba, 0x05, 0x05, 0xb0, 0x01, 0xee, 0xf4];
+import { up } from "./up.ts";
 
 const qemu = await systemHost().programs.find("qemu-system-x86_64");
 if (qemu === undefined) console.log("SKIP qemu-system-x86_64 not installed");
@@ -100,42 +95,6 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** Firmware whose first instructions are these: the guest ends within a millisecond. */
-function firmware(code: readonly number[]): Uint8Array {
-  const rom = new Uint8Array(64 * 1024);
-  rom.set(code, 0xfff0); // where an x86 processor begins
-  return rom;
-}
-
-/** `mov al, 0; out 0xf4, al; hlt` */
-const DEBUG_EXIT = [0xb0, 0x00, 0xe6, 0xf4, 0xf4];
-
-const AT_ONCE: readonly (Pick<Row, "code" | "args" | "lifecycle" | "reason"> & {
-  readonly what: string;
-})[] = [
-  {
-    what: "reboots, where that ends it,",
-    code: REBOOT,
-    args: ["-action", "reboot=shutdown"],
-    lifecycle: { onReboot: "destroy" },
-    reason: "guest-reboot",
-  },
-  {
-    what: "panics",
-    code: PANIC,
-    args: ["-device", "pvpanic"],
-    lifecycle: {},
-    reason: "guest-panic",
-  },
-  {
-    what: "ends QEMU by isa-debug-exit",
-    code: DEBUG_EXIT,
-    args: ["-device", "isa-debug-exit,iobase=0xf4,iosize=4"],
-    lifecycle: {},
-    reason: "guest-poweroff",
-  },
-];
-
 /** How many guests of a kind, one after the other: DOMRUN_TEST_GUESTS, for whoever wants to be sure. */
 const TIMES = Number(Deno.env.get("DOMRUN_TEST_GUESTS") ?? 10);
 
@@ -150,21 +109,6 @@ for (const { what, code, args, lifecycle, reason } of AT_ONCE) {
       reasons.push((await supervision.ended).reason);
     }
     assertEquals(reasons, new Array(TIMES).fill(reason));
-  });
-
-  machineTest(`upDetached() of one that ${what} at once says how`, async (host, root) => {
-    const rom = `${root}/rom`;
-    await Deno.writeFile(rom, firmware(code));
-    const plan = testPlan(host, {
-      name: "guest",
-      ports: [`${await freePort()}:80`],
-      extraArgs: ["-bios", rom, ...args],
-      lifecycle,
-    });
-    const events: string[] = [];
-    const { ended } = await upDetached(host, plan, { onEvent: ({ event }) => events.push(event) });
-    assertEquals(ended?.reason, reason);
-    assertEquals(events, ["launching", "passt-ready", "qemu-ready", "launched", "ended"]);
   });
 }
 

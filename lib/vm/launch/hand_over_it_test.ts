@@ -1,7 +1,8 @@
 /**
  * Launcher and supervisor killed at each step by which a machine changes hands: either nothing of it is left, or it is
  * whole. Run as a program (`deno run hand_over_it_test.ts launch ROOT MOMENT VICTIM PORT`) this file is the launcher;
- * with `supervise` in place of `launch` it is its detached supervisor, which kills the victims.
+ * with `supervise` in place of `launch` it is its detached supervisor, which kills the victims. Where there is none it
+ * waits at that moment for QEMU's end.
  */
 import { assertEquals } from "@std/assert";
 import type { Host } from "../../host/host.ts";
@@ -13,13 +14,14 @@ import { machineFiles } from "../../plan/machine_files.ts";
 import { machines } from "../list_machines.ts";
 import { situationOf } from "../machine/situation.ts";
 import { stopMachine } from "../stop_machine.ts";
+import { AT_ONCE, firmware } from "../testing/guests.ts";
 import { hostBelow, testPlan } from "../testing/machine.ts";
 import { machineTest, processesOf } from "../testing/real_machines.ts";
 import { superviseDetached, upDetached } from "../up.ts";
 
 const NAME = "one";
 
-type Victim = "launcher" | "supervisor" | "both";
+type Victim = "launcher" | "supervisor" | "both" | "nobody";
 type Moment = "it takes the machine" | "it connects to QEMU" | "the guest runs" | "that is written";
 
 if (import.meta.main) {
@@ -44,24 +46,32 @@ async function launcher(root: string, port: string, args: readonly string[]): Pr
 async function supervisor(root: string, moment: Moment, victim: Victim): Promise<void> {
   const host = hostBelow(systemHost(), root);
   const launcherPid = Deno.ppid;
-  const kill = () => {
+  const act = async () => {
+    if (victim === "nobody") return await untilQemuIsGone(host);
     if (victim !== "supervisor") Deno.kill(launcherPid, "SIGKILL");
     if (victim !== "launcher") Deno.kill(Deno.pid, "SIGKILL");
   };
-  const supervision = await superviseDetached(killingAt(host, moment, kill), NAME);
+  const supervision = await superviseDetached(actingAt(host, moment, act), NAME);
   await supervision?.ended;
 }
 
-/** The host, on which what is done first at that moment kills. */
-function killingAt(host: Host, moment: Moment, kill: () => void): Host {
+async function untilQemuIsGone(host: Host): Promise<void> {
+  const { qemuPidFile } = machineFiles(host.directories.machines, NAME);
+  await until("QEMU is gone", async () => await host.files.stat(qemuPidFile) === undefined);
+}
+
+/** The host, on which `act` comes before what is done at that moment. */
+function actingAt(host: Host, moment: Moment, act: () => Promise<void>): Host {
   const { controlSocket, qmpSocket, machine, launchSocket } = machineFiles(
     host.directories.machines,
     NAME,
   );
-  const at = <R>(which: Moment, path: string, action: (path: string) => R) => (where: string) => {
-    if (which === moment && where === path) kill();
-    return action(where);
-  };
+  const at =
+    <R>(which: Moment, path: string, action: (path: string) => Promise<R>) =>
+    async (where: string) => {
+      if (which === moment && where === path) await act();
+      return await action(where);
+    };
   return {
     ...host,
     sockets: {
@@ -113,5 +123,24 @@ for (const [victim, moment, outcome] of ROWS) {
       await until(`its state is ${state}`, async () => (await machines(host))[0]?.state === state);
       await stopMachine(host, NAME, { force: true });
     }
+  });
+}
+
+for (const { what, code, args, lifecycle, reason } of AT_ONCE) {
+  machineTest(`upDetached() of a guest that ${what} at once says how it ended`, async (_, root) => {
+    const slow = program("supervise", [root, "the guest runs", "nobody"]);
+    const selfCommand = { program: Deno.execPath(), args: slow };
+    const host = hostBelow(systemHost({ selfCommand }), root);
+    await Deno.writeFile(`${root}/rom`, firmware(code));
+    const plan = testPlan(host, {
+      name: NAME,
+      ports: [`${await freePort()}:80`],
+      extraArgs: ["-bios", `${root}/rom`, ...args],
+      lifecycle,
+    });
+    const events: string[] = [];
+    const { ended } = await upDetached(host, plan, { onEvent: ({ event }) => events.push(event) });
+    assertEquals(ended?.reason, reason);
+    assertEquals(events, ["launching", "passt-ready", "qemu-ready", "launched", "ended"]);
   });
 }

@@ -60,6 +60,7 @@ export class Driver {
   #state: SupervisorState;
   #saved = "";
   #saving: Promise<void> = Promise.resolve();
+  #signalling: Promise<void> = Promise.resolve();
 
   constructor(host: Host, record: MachineRecord, options: DriverOptions, log: EventLog) {
     const { process, launchBeganMs } = options;
@@ -150,7 +151,7 @@ export class Driver {
           interfaces: [effect.interface],
         });
       case "signal":
-        this.#qemu.signal(effect.signal);
+        this.#signalling = this.#qemu.signal(effect.signal);
         return;
       case "arm":
         return this.#timers.arm(effect.timer, effect.delayMs);
@@ -198,7 +199,10 @@ export class Driver {
     // A QEMU on its way out must not be asked: 7.2 may hang in the middle of it then.
     await this.#host.clock.sleep(BRIEF_MS);
     const runs = () => this.#started.resolve({ kind: "running" });
-    if (this.#state.qmp === "connected" && !isEnding(this.#state)) return runs();
+    const ends = isEnding(this.#state) || this.#state.qmp !== "connected" ||
+      // QEMU's last step but one: by exit(3) it says nothing before.
+      await this.#host.files.stat(this.record.plan.qemu.pidFile) === undefined;
+    if (!ends) return runs();
     const timer = this.#host.clock.after(END_MS, runs);
     await this.ended;
     timer.cancel();
@@ -218,7 +222,7 @@ export class Driver {
 
   async #finish(ended: Ended): Promise<void> {
     this.#timers.cancelAll();
-    await Promise.all([this.#saving, this.#passt.settled()]);
+    await Promise.all([this.#saving, this.#passt.settled(), this.#signalling]);
     const ran = this.#state.guest === "started";
     const full = await finish(this.#host, this.record, ended, { log: this.log, ran });
     this.#started.resolve({ kind: ran ? "ended" : "failed", ended: full });
