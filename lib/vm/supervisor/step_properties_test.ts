@@ -9,7 +9,7 @@ import { isEnding } from "./step_end.ts";
 import { initialState, step } from "./step.ts";
 import { isWaitingForGuest } from "./step_stop.ts";
 
-const RUNS = { numRuns: 500 };
+const RUNS = { numRuns: 1_000 };
 /** By then all is settled, if it will be. */
 const REST_MS = 60_000;
 const RUNGS = ["system_powerdown", "quit", "SIGTERM", "SIGKILL"];
@@ -113,7 +113,7 @@ function play(
   check: (world: World, before: Before) => void = () => {},
 ): void {
   for (const pick of picks) {
-    const moves = world.moves().filter(({ kind }) => kind !== "rare" || pick % 20 === 0);
+    const moves = likely(world.moves(), pick);
     if (moves.length === 0) return;
     const aliases = world.state.links.map(({ alias }) => alias);
     const before: Before = {
@@ -122,9 +122,16 @@ function play(
       connected: aliases.filter((alias) => world.isKnownConnected(alias)),
     };
     world.effects = [];
-    moves[pick % moves.length]?.happens();
+    moves[Math.floor(pick / 20) % moves.length]?.happens();
     check(world, before);
   }
+}
+
+/** As a rule what is due, so that something comes of each trouble before the next. */
+function likely(moves: readonly Move[], pick: number): readonly Move[] {
+  if (pick % 20 === 0) return moves;
+  const due = moves.filter(({ kind }) => kind === "due");
+  return pick % 5 < 3 && due.length > 0 ? due : moves.filter(({ kind }) => kind !== "rare");
 }
 
 /** Lets happen what is due, and timers when nothing is, for a minute of the world's time. */

@@ -271,11 +271,10 @@ export class World {
       });
     }
     if (passt.connected && link.announced) {
-      move(
-        "trouble",
-        "QEMU tells late of an earlier passt",
-        () => this.#say("NETDEV_STREAM_DISCONNECTED", { "netdev-id": link.netdev }),
-      );
+      move("trouble", "QEMU tells late of an earlier passt", () => {
+        passt.slandered = true;
+        this.#say("NETDEV_STREAM_DISCONNECTED", { "netdev-id": link.netdev });
+      });
     }
     if (passt.recovering) {
       move(passt.lives ? "trouble" : "due", "QEMU refuses to connect", () => {
