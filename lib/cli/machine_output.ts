@@ -1,5 +1,5 @@
 /** Standard output beside a machine that is started or runs. */
-import { FileError } from "../host/host.ts";
+import { FileError, InterruptedError } from "../host/host.ts";
 
 /**
  * What is written until standard output takes no more: that is no reason for a machine to fail, and is told once, to
@@ -19,8 +19,12 @@ export class MachineOutput {
     try {
       await action();
     } catch (error) {
-      if (!(error instanceof FileError)) throw error;
-      if (this.#open) this.#onEnd(error);
+      // A terminal that has hung up is told as SIGHUP, which ends the machine.
+      if (error instanceof FileError) {
+        if (this.#open) this.#onEnd(error);
+      } else if (!(error instanceof InterruptedError)) {
+        throw error;
+      }
       this.#open = false;
     }
   }

@@ -263,7 +263,10 @@ export interface Terminal {
   /** Every byte as typed, without echo and signals, until called with false; only on a terminal. */
   setRaw(raw: boolean): void;
   readonly stdin: ReadableStream<Uint8Array>;
-  /** Throws {@link FileError}: `closed` when the reader has gone, `no-space` on a full disk. */
+  /**
+   * Throws {@link FileError}: `closed` when the reader has gone, `no-space` on a full disk; {@link InterruptedError} when
+   * the terminal has hung up.
+   */
   writeStdout(bytes: Uint8Array): Promise<void>;
   /**
    * Calls `action` on each such signal until the returned function is called. `SIGHUP` is told once, and also when the

@@ -1,13 +1,14 @@
 /** The terminal and the signals of this process. */
 import { fileError } from "./faults.ts";
 import { writeAll } from "./files.ts";
-import type { StopSignal, Terminal } from "./host.ts";
+import { InterruptedError, type StopSignal, type Terminal } from "./host.ts";
 
 const DEFAULT_COLUMNS = 80;
 /** How often a terminal is looked at, which may go without a signal. */
 const HANG_UP_LOOK_MS = 500;
 
 export function systemTerminal(): Terminal {
+  const stdoutWasTerminal = Deno.stdout.isTerminal();
   return {
     get stdinIsTerminal() {
       return Deno.stdin.isTerminal();
@@ -30,6 +31,9 @@ export function systemTerminal(): Terminal {
       try {
         await writeAll(Deno.stdout, bytes);
       } catch (error) {
+        if (stdoutWasTerminal && !Deno.stdout.isTerminal()) {
+          throw new InterruptedError("SIGHUP", "The terminal has hung up");
+        }
         throw fileError(error, "standard output");
       }
     },

@@ -38,8 +38,9 @@ export async function stopNamed(
   const names = await namesOf(args, host);
   if (names.length === 0) tell("No machine runs here");
   let signal: StopSignal | undefined;
-  host.terminal.onSignal(SIGNALS, (received) => signal ??= received);
+  const ignore = host.terminal.onSignal(SIGNALS, (received) => signal ??= received);
   const statuses = await Promise.all(names.map((name) => stopOne(name, wishes, host)));
+  ignore();
   return signal === undefined ? worstOf(statuses) : statusAfter(signal);
 }
 

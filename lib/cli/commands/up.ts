@@ -181,7 +181,14 @@ class Foreground {
     const line = event.event === "launched"
       ? renderReady(this.#plan, this.#isTerminal() ? "terminal" : "piped")
       : renderEvent(event);
-    if (line !== undefined) this.#say(line);
+    if (line !== undefined) this.#say(`${line}${this.#hurry(event)}`);
+  }
+
+  /** How to end the wait for the guest's power-off: a raw terminal sends no signal. */
+  #hurry(event: MachineEvent): string {
+    if (event.event !== "stopping" || event.rung !== "system_powerdown") return "";
+    if (!this.#isTerminal()) return "";
+    return this.#raw ? "; Ctrl-] hurries" : "; Ctrl-C hurries";
   }
 
   #say(text: string): void {

@@ -73,7 +73,12 @@ export interface RunOptions {
   readonly from?: string;
 }
 
-function commandLine(person: Person, args: readonly string[], options: RunOptions): string[] {
+/** The words that start the compiled program for this person. */
+export function commandLine(
+  person: Person,
+  args: readonly string[],
+  options: RunOptions = {},
+): string[] {
   const { path, stdout, from } = options;
   const enter = from === undefined ? [] : ["sh", "-c", 'cd "$0" && chmod 0 . && exec "$@"', from];
   const setPath = path === undefined ? [] : ["env", `PATH=${path}`];

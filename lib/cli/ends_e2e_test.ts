@@ -1,0 +1,145 @@
+/** Terminals that go, supervisors that are killed, and stops of several machines, as a person meets them. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { IDLE, MINDS_BUTTON, says } from "../vm/testing/boot_sector.ts";
+import { writeBootDocument } from "./testing/boot_document.ts";
+import {
+  assertNothingLeft,
+  domrun,
+  eventually,
+  Foreground,
+  people,
+  type Person,
+  pidOf,
+} from "./testing/compiled.ts";
+import { InTerminal } from "./testing/pseudo_terminal.ts";
+
+const SOON_MS = 30_000;
+/** Says `#` when it minds its power button. */
+const OBEDIENT = [...MINDS_BUTTON.slice(0, 7), ...says("#"), ...MINDS_BUTTON.slice(7)];
+
+for (const person of people()) {
+  const test = (
+    what: string,
+    names: readonly string[],
+    body: (...files: readonly string[]) => Promise<void>,
+    code: readonly number[] = OBEDIENT,
+  ) =>
+    Deno.test(`${what} (${person.label})`, async () => {
+      const files = await Promise.all(
+        names.map((name) => writeBootDocument(person, name, code)),
+      );
+      try {
+        await body(...files);
+      } finally {
+        await domrun(person, ["destroy", ...names]);
+      }
+    });
+
+  test(
+    "a terminal that goes without a signal stops its machine in order",
+    ["hup"],
+    async (file = "") => {
+      const terminal = await InTerminal.start(person, ["up", file]);
+      await hears("#", terminal);
+      await terminal.hangUp();
+      assertEquals(await terminal.status(SOON_MS), 129);
+      await assertNothingLeft(person, "hup");
+    },
+  );
+
+  for (const args of [["logs", "-f", "hup-of"], ["console", "hup-of"]]) {
+    test(
+      `${args[0]} ends with its terminal, and the machine goes on`,
+      ["hup-of"],
+      async (file = "") => {
+        assertEquals((await domrun(person, ["up", "-d", file])).code, 0);
+        const terminal = await InTerminal.start(person, args);
+        await hears(args[0] === "console" ? "Connected" : "#", terminal);
+        await terminal.hangUp();
+        assertEquals(await terminal.status(SOON_MS), 129);
+        assertEquals(await statesOf(person, ["hup-of"]), [["running", true]]);
+      },
+    );
+  }
+
+  test("two SIGHUPs are one hang-up", ["hup-2"], async (file = "") => {
+    const machine = new Foreground(person, ["up", file]);
+    await hears("#", machine);
+    machine.kill("SIGHUP");
+    machine.kill("SIGHUP");
+    assertEquals(await machine.ended(), 129, machine.output);
+    assertStringIncludes(machine.output, "Stopped after an interrupt");
+    await assertNothingLeft(person, "hup-2");
+  });
+
+  test(
+    "a foreground up that is killed leaves a machine to adopt",
+    ["orphan"],
+    async (file = "") => {
+      const machine = new Foreground(person, ["up", file]);
+      await hears("#", machine);
+      machine.kill("SIGKILL");
+      await machine.ended();
+      assertStringIncludes((await domrun(person, ["ps"])).stdout, "running, unsupervised");
+      assertEquals(await statesOf(person, ["orphan"]), [["running", false]]);
+      Deno.kill(await pidOf("orphan", /--one-off/), "SIGKILL");
+      const adopted = await domrun(person, ["adopt", "orphan"]);
+      assertEquals([adopted.code, adopted.stderr], [0, "orphan is supervised\n"]);
+      await eventually("the network is back", SOON_MS, async () => {
+        const { stdout } = await domrun(person, ["ps", "--json"]);
+        const found: { name: string; interfaces: { state: string }[] }[] = JSON.parse(stdout);
+        return found.find(({ name }) => name === "orphan")?.interfaces[0]?.state === "up" ||
+          undefined;
+      });
+      const stopped = await domrun(person, ["stop", "orphan"]);
+      assertEquals([stopped.code, stopped.stderr.split("\n").at(-2)], [
+        0,
+        "orphan: Stopped on request",
+      ]);
+      await assertNothingLeft(person, "orphan");
+    },
+  );
+
+  test(
+    "stop takes several names, and one that fails stops no other",
+    ["s-1", "s-2"],
+    async (...files) => {
+      for (const file of files) assertEquals((await domrun(person, ["up", "-d", file])).code, 0);
+      const { code, stderr } = await domrun(person, ["stop", "-t", "0.2", "s-1", "s-none", "s-2"]);
+      assertEquals(code, 4, stderr);
+      assertStringIncludes(stderr, 'No machine is called "s-none"');
+      for (const name of ["s-1", "s-2"]) {
+        assertStringIncludes(stderr, `${name}: Killed: the guest did not power off within 0.2 s`);
+        await assertNothingLeft(person, name);
+      }
+    },
+    IDLE,
+  );
+
+  test("Ctrl-C leaves a stop to the supervisor", ["s-int"], async (file = "") => {
+    assertEquals((await domrun(person, ["up", "-d", file])).code, 0);
+    const stop = new Foreground(person, ["stop", "s-int"]);
+    await hears("asked the guest to power off (ACPI)", stop);
+    stop.interrupt();
+    assertEquals(await stop.ended(), 130, stop.output);
+    assertStringIncludes(stop.output, 'The stop of machine "s-int" goes on');
+    assertEquals(await statesOf(person, ["s-int"]), [["stopping", true]]);
+    const destroyed = await domrun(person, ["destroy", "s-int"]);
+    assertEquals(destroyed.code, 0, destroyed.stderr);
+    await assertNothingLeft(person, "s-int");
+  }, IDLE);
+}
+
+async function hears(text: string, from: { readonly output: string }): Promise<void> {
+  await eventually(text, SOON_MS, () => Promise.resolve(from.output.includes(text) || undefined))
+    .catch((error) => {
+      throw new Error(`${error.message}: ${from.output}`);
+    });
+}
+
+async function statesOf(person: Person, names: readonly string[]): Promise<unknown[]> {
+  const { stdout } = await domrun(person, ["ps", "--json"]);
+  const machines: { name: string; state: string; supervised: boolean }[] = JSON.parse(stdout);
+  return machines.filter((one) => names.includes(one.name))
+    .map((one) => [one.state, one.supervised]);
+}

@@ -1,0 +1,67 @@
+/** The compiled program in a terminal that can hang up. */
+import { join } from "@std/path/posix";
+import { quoteForShell } from "../../plan/shell_words.ts";
+import { commandLine, eventually, type Person } from "./compiled.ts";
+
+/**
+ * A command in a pseudoterminal of script(1). The shell around it, which is the session's leader, heeds no hang-up, as
+ * one that runs a script with a `trap` does: the command is not signalled, and its status is written down.
+ */
+export class InTerminal {
+  readonly #script: Deno.ChildProcess;
+  readonly #directory: string;
+  readonly #collected: Promise<void>;
+  #output = "";
+
+  private constructor(script: Deno.ChildProcess, directory: string) {
+    this.#script = script;
+    this.#directory = directory;
+    this.#collected = this.#collect();
+  }
+
+  static async start(person: Person, args: readonly string[]): Promise<InTerminal> {
+    const directory = await Deno.makeTempDir({ prefix: "domrun-terminal-" });
+    const command = commandLine(person, args).map(quoteForShell).join(" ");
+    const status = quoteForShell(join(directory, "status"));
+    const lines = `trap : HUP\n${command}\necho $? > ${status}.new\nmv ${status}.new ${status}\n`;
+    const file = join(directory, "command");
+    await Deno.writeTextFile(file, lines);
+    const script = new Deno.Command("script", {
+      args: ["-qfc", `sh ${quoteForShell(file)}`, "/dev/null"],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    return new InTerminal(script, directory);
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  /** The terminal goes: its other end is closed. */
+  async hangUp(): Promise<void> {
+    this.#script.kill("SIGKILL");
+    await this.#script.status;
+    await this.#script.stdin.close().catch(() => {});
+    await this.#collected;
+  }
+
+  /** The exit status of the command, which has to end within `limitMs`. */
+  async status(limitMs: number): Promise<number> {
+    const text = await eventually(
+      "the command ends",
+      limitMs,
+      () => Deno.readTextFile(join(this.#directory, "status")),
+    );
+    await Deno.remove(this.#directory, { recursive: true });
+    return Number(text);
+  }
+
+  async #collect(): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const chunk of this.#script.stdout) {
+      this.#output += decoder.decode(chunk, { stream: true });
+    }
+  }
+}
