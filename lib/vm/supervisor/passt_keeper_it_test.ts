@@ -78,7 +78,7 @@ machineTest(
     );
     assertEquals(told.at(-1)?.reason, reason);
     const pauses = told.map(({ retryMs = 0 }) => retryMs);
-    assertEquals(pauses, [0, 10, 20, 50, 100, 200].slice(0, pauses.length));
+    assertEquals(pauses, [0, 0, 5, 20, 50, 100].slice(0, pauses.length));
     thief.close();
     await until("it is up again", () => supervision.status().interfaces[0]?.state === "up");
     await supervision.stop({ force: true });

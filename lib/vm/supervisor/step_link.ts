@@ -4,7 +4,7 @@ import { isEnding } from "./step_end.ts";
 import type { Effect, Link, Step, SupervisorEvent, SupervisorState } from "./state.ts";
 
 /** Waiting times before the n-th restart in a row; the last one goes on for ever. */
-const RETRY_MS: readonly number[] = [0, 10, 20, 50, 100, 200, 500, 1_000, 2_000];
+const RETRY_MS: readonly number[] = [0, 0, 5, 20, 50, 100, 200, 500, 1_000, 2_000];
 /** From this many failures in a row on, the interface is down and not merely reconnecting. */
 const DOWN_AFTER = 5;
 /** A passt that QEMU was connected to for this long is no part of a crash loop. */

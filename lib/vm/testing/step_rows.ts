@@ -154,10 +154,10 @@ export const GIVEN = {
   "passt waits for its next start": [connected, disconnected("net0"), failed("net0")],
   "passt waits for QEMU": [connected, disconnected("net0"), started("net0")],
   "passt is back": [connected, disconnected("net0"), started("net0"), reconnected("net0")],
-  "passt has failed eight times": [
+  "passt has failed nine times": [
     connected,
     disconnected("net0"),
-    ...Array.from({ length: 8 }, () => [failed("net0"), timer("passt:net0")]).flat(),
+    ...Array.from({ length: 9 }, () => [failed("net0"), timer("passt:net0")]).flat(),
   ],
 } satisfies Readonly<Record<string, readonly SupervisorEvent[]>>;
 
