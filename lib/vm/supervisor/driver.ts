@@ -197,14 +197,20 @@ export class Driver {
   /** Of a guest of a few instructions, which ends within this time, more can be said in a moment. */
   async #reportStart(): Promise<void> {
     // A QEMU on its way out must not be asked: 7.2 may hang in the middle of it then.
-    await this.#host.clock.sleep(BRIEF_MS);
-    const runs = () => this.#started.resolve({ kind: "running" });
+    await this.#endWithin(BRIEF_MS);
     const ends = isEnding(this.#state) || this.#state.qmp !== "connected" ||
       // QEMU's last step but one: by exit(3) it says nothing before.
       await this.#host.files.stat(this.record.plan.qemu.pidFile) === undefined;
-    if (!ends) return runs();
-    const timer = this.#host.clock.after(END_MS, runs);
-    await this.ended;
+    if (ends) await this.#endWithin(END_MS);
+    // Means nothing where the end has been reported meanwhile.
+    this.#started.resolve({ kind: "running" });
+  }
+
+  /** Waits for the end of everything, at most this long; leaves no timer behind that outlives the machine. */
+  async #endWithin(timeoutMs: number): Promise<void> {
+    const over = Promise.withResolvers<void>();
+    const timer = this.#host.clock.after(timeoutMs, over.resolve);
+    await Promise.race([over.promise, this.ended]);
     timer.cancel();
   }
 
