@@ -3,6 +3,7 @@
  * kept in the state directory so that any later supervisor knows the machine.
  */
 import type { ForwardParts } from "../passt/forward_text.ts";
+import type { LeftOut, Listener } from "../passt/port_trial.ts";
 import type { ArgumentOrigin } from "../qemu/provenance.ts";
 
 /** A place in a document, for messages that come after the document was read. 1-based. */
@@ -47,22 +48,8 @@ export interface PlannedPasst {
   readonly leavesOut?: LeftOut;
 }
 
-/**
- * What this passt leaves out without a word when a port is taken. `ports`: those of a range or list, and either of
- * IPv4 and IPv6. `families`: one of IPv4 and IPv6, where a forward has no address.
- */
-export type LeftOut = "ports" | "families";
-
-/** Ports of the host that lead into the guest, with the element that asks for them. */
-export interface PlannedListener {
-  readonly proto: "tcp" | "udp";
-  /** Absent: every address of the host, of IPv4 and IPv6. */
-  readonly address?: string;
-  readonly dev?: string;
-  readonly start: number;
-  /** The last one; `start` for one port. */
-  readonly end: number;
-  /** The `<range>`. */
+/** Ports of the host that lead into the guest, with the `<range>` that asks for them. */
+export interface PlannedListener extends Listener {
   readonly place?: Place;
 }
 

@@ -15,7 +15,6 @@ import {
 import type { ArgumentOrigin } from "../qemu/provenance.ts";
 import type {
   LaunchPlan,
-  LeftOut,
   Lifecycle,
   LifecycleAction,
   Place,
@@ -34,6 +33,7 @@ import type {
   PlannedSocket,
   PlannedTemplate,
 } from "./launch_plan.ts";
+import type { LeftOut } from "../passt/port_trial.ts";
 
 const PLACE = members<Place>({ file: text, line: count, column: count });
 

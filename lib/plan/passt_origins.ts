@@ -2,9 +2,10 @@
 import type { Interface } from "../domain/interface.ts";
 import { openPorts } from "../domain/open_ports.ts";
 import type { PortForward } from "../domain/port_forward.ts";
+import type { LeftOut } from "../passt/port_trial.ts";
 import type { PasstCapabilities } from "../passt/probe/features.ts";
 import type { ArgumentOrigin, Provenance } from "../qemu/provenance.ts";
-import type { LeftOut, PlannedListener } from "./launch_plan.ts";
+import type { PlannedListener } from "./launch_plan.ts";
 
 /** The elements behind the values of {@link passtArguments}, which keeps the document's order. */
 export function passtOrigins(

@@ -15,7 +15,7 @@ import {
 import { lastReport } from "./machine/last_report.ts";
 import type { MachineEvent } from "./machine/event.ts";
 import { machines, machineStatus } from "./list_machines.ts";
-import { listens } from "./processes/passt.ts";
+import { listens } from "./processes/listens.ts";
 import { stopMachine } from "./stop_machine.ts";
 import { testPlan } from "./testing/machine.ts";
 import { adopt, up, upDetached } from "./up.ts";

@@ -14,7 +14,7 @@ import type { Ended, EventSink } from "./machine/event.ts";
 import { machineFiles } from "../plan/machine_files.ts";
 import { cleanDead } from "./machine/ownership.ts";
 import { situationOf } from "./machine/situation.ts";
-import { listens } from "./processes/passt.ts";
+import { listens } from "./processes/listens.ts";
 import { readPid } from "./processes/pid_file.ts";
 import { superviseTaken, takeControl } from "./supervisor/supervise.ts";
 

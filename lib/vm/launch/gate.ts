@@ -1,7 +1,7 @@
 /** Our side of the gate at which QEMU waits for passt (qemu/command_line/gate.ts). */
 import type { Host } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
-import { listens } from "../processes/passt.ts";
+import { listens } from "../processes/listens.ts";
 import { untilHolds } from "./until_holds.ts";
 
 /** Lets QEMU go on as soon as it has come to its gate; returns at once when `started` is settled. */

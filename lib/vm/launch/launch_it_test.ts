@@ -18,7 +18,7 @@ import { stopLaunch } from "./socket.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { readPid } from "../processes/pid_file.ts";
 import { machines, machineStatus } from "../list_machines.ts";
-import { listens } from "../processes/passt.ts";
+import { listens } from "../processes/listens.ts";
 import { stopMachine } from "../stop_machine.ts";
 import { type TestMachine, testPlan } from "../testing/machine.ts";
 import { superviseDetached, up, upDetached } from "../up.ts";

@@ -5,7 +5,7 @@
  */
 import type { FileIdentity, Host } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
-import { listens } from "../processes/passt.ts";
+import { listens } from "../processes/listens.ts";
 import { readPid } from "../processes/pid_file.ts";
 
 /** A QEMU that was started, as its machine's record keeps it. */

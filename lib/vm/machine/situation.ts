@@ -2,7 +2,7 @@
 import type { Host } from "../../host/host.ts";
 import { isMachineName } from "../../domain/machine_name.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
-import { listens } from "../processes/passt.ts";
+import { listens } from "../processes/listens.ts";
 import { guessRecord } from "./guess.ts";
 import { foreignWords } from "./own_directories.ts";
 import { livingQemu, type QemuProcess } from "./qemu_process.ts";

@@ -1,8 +1,12 @@
 /** One passt: started as planned, and ended when QEMU cannot do it any more. */
-import { ConnectError, type Host, type RunOptions, StartError } from "../../host/host.ts";
+import { type Host, type RunOptions, StartError } from "../../host/host.ts";
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
+import { hasPorts, portTrials } from "../../passt/port_trial.ts";
+import type { LaunchError } from "../errors.ts";
+import { machineWith } from "../machine/port_holder.ts";
+import { listens } from "./listens.ts";
 import { readPid } from "./pid_file.ts";
-import { passtError, passtFailure } from "./passt_failure.ts";
+import { passtError, passtFailure, takenPort } from "./passt_failure.ts";
 import { keepLog } from "./passt_log.ts";
 
 /** passt returns within 20 ms; on a loaded host, or one whose name service hangs, later. */
@@ -45,12 +49,13 @@ async function untilReady(
   planned: PlannedPasst,
   options: RunOptions,
 ): Promise<void> {
-  const { exit, stderr, timedOut } = await run(host, planned, options);
+  await tryPorts(host, planned, options);
+  const { exit, stderr, timedOut } = await run(host, planned, planned.args, options);
   if (timedOut) {
     throw passtError(planned, `it was not ready within ${START_MS / 1000} seconds`);
   }
   if (exit.kind === "signaled") throw passtError(planned, `it was killed by ${exit.signal}`);
-  if (exit.code !== 0) throw passtFailure(planned, stderr);
+  if (exit.code !== 0) throw await failureOf(host, planned, stderr);
   // passt 2023-03-09 does not look at what bind(2) says and exits with 0.
   if ((await host.files.stat(planned.socket))?.kind !== "socket") {
     throw passtError(
@@ -77,9 +82,38 @@ export async function restartPasst(host: Host, planned: PlannedPasst): Promise<"
   return "started";
 }
 
-async function run(host: Host, planned: PlannedPasst, options: RunOptions) {
+/**
+ * Tries the ports that this passt would leave out in silence. Whoever takes one between the trial and the start is not
+ * noticed: these are some milliseconds, and nothing tells afterwards.
+ */
+async function tryPorts(host: Host, planned: PlannedPasst, options: RunOptions): Promise<void> {
+  const { listeners = [], leavesOut, args } = planned;
+  if (leavesOut === undefined) return;
+  const trials = Map.groupBy(portTrials(listeners, leavesOut, args), ({ address }) => address);
+  const outcomes = await Promise.allSettled([...trials.values()].map(async (ofOneAddress) => {
+    for (const trial of ofOneAddress) {
+      const { stderr } = await run(host, planned, trial.args, options);
+      if (!hasPorts(trial, stderr)) throw await failureOf(host, planned, stderr);
+    }
+  }));
+  // None is left behind that still has ports.
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+}
+
+async function failureOf(host: Host, planned: PlannedPasst, stderr: string): Promise<LaunchError> {
+  const taken = takenPort(stderr);
+  const holder = taken === undefined ? undefined : await machineWith(host, taken, planned);
+  return passtFailure(planned, stderr, holder);
+}
+
+async function run(
+  host: Host,
+  planned: PlannedPasst,
+  args: readonly string[],
+  options: RunOptions,
+) {
   try {
-    return await host.programs.run(planned.program, planned.args, options);
+    return await host.programs.run(planned.program, args, options);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     const missing = error.fault === "missing";
@@ -133,20 +167,4 @@ async function removeFiles(host: Host, { socket, pidFile }: PlannedPasst): Promi
   // With --vhost-user there is a socket for passt-repair(1) too, unless --repair-path says otherwise.
   const paths = [socket, `${socket}.repair`, pidFile];
   await Promise.all(paths.map((path) => host.files.remove(path)));
-}
-
-/**
- * True when some process listens on the Unix socket at `path`. Connects and closes at once: a waiting
- * one-off passt ends of it, a connected one does not.
- */
-export async function listens(host: Host, path: string): Promise<boolean> {
-  try {
-    (await host.sockets.connect(path)).close();
-    return true;
-  } catch (error) {
-    if (error instanceof ConnectError) {
-      return error.fault !== "refused" && error.fault !== "missing";
-    }
-    throw error;
-  }
 }

@@ -3,7 +3,7 @@ import { type Exit, type Host, StartError } from "../../host/host.ts";
 import { LaunchError } from "../errors.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { identifyQemu, isRunning, livingQemu, type QemuProcess } from "../machine/qemu_process.ts";
-import { listens } from "./passt.ts";
+import { listens } from "./listens.ts";
 import { readPid } from "./pid_file.ts";
 import { connectMachine } from "./qmp.ts";
 import { qemuFailure } from "./qemu_failure.ts";

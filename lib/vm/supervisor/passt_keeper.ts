@@ -4,7 +4,8 @@ import { isObject } from "../../json/object.ts";
 import type { LaunchPlan, PlannedInterface, PlannedPasst } from "../../plan/launch_plan.ts";
 import type { QmpArguments } from "../../qemu/qmp/client.ts";
 import { readPid } from "../processes/pid_file.ts";
-import { listens, restartPasst } from "../processes/passt.ts";
+import { listens } from "../processes/listens.ts";
+import { restartPasst } from "../processes/passt.ts";
 import type { Effect, SupervisorEvent } from "./state.ts";
 
 /** Between the two halves of a test. */

@@ -8,7 +8,7 @@ import {
   QmpError,
 } from "../../qemu/qmp/client.ts";
 import { isRunning, type QemuProcess } from "../machine/qemu_process.ts";
-import { listens } from "../processes/passt.ts";
+import { listens } from "../processes/listens.ts";
 import { goneWithin } from "../processes/qemu.ts";
 import { connectMachine, runState } from "../processes/qmp.ts";
 import type { SupervisorEvent } from "./state.ts";

@@ -15,7 +15,7 @@ import { livingQemu } from "../machine/qemu_process.ts";
 import { readRecord } from "../machine/read_record.ts";
 import type { MachineRecord } from "../machine/record.ts";
 import type { MachineStatus } from "../machine/status.ts";
-import { listens } from "../processes/passt.ts";
+import { listens } from "../processes/listens.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
 
 export interface SuperviseOptions {
