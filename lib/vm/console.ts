@@ -52,7 +52,10 @@ export async function connectConsole(
     throw new MachineStateError(
       machine,
       `Console "${console.alias}" of machine "${machine}" is in use: it serves one client at a time`,
-      `leave it there with Ctrl-], or read along: domrun logs -f ${nameForShell(machine)}`,
+      `read along: domrun logs -f ${
+        nameForShell(machine)
+      }; or end the other \`domrun console\` with ` +
+        "Ctrl-] (in the terminal of `domrun up` that shuts the machine down)",
     );
   }
   try {

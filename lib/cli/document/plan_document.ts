@@ -117,6 +117,14 @@ async function abilitiesFor(
   };
 }
 
+/** A wrong path needs no other QEMU where there is one. */
+async function helpForEmulator(wanted: string, arch: string, host: Host): Promise<string> {
+  const found = wanted.includes("/") ? await host.programs.find(`qemu-system-${arch}`) : undefined;
+  return found === undefined
+    ? `install QEMU (Debian: ${debianPackage(arch)}; Fedora: qemu-system-${arch})`
+    : `${found} is there: name that one, or leave <emulator> and --emulator out`;
+}
+
 interface Asked<T> {
   readonly found?: T;
   readonly findings: readonly Finding[];
@@ -138,7 +146,7 @@ async function askQemu(
     return missing(origins, span, {
       code: "host/no-emulator",
       message: `cannot run this machine: there is no program ${wanted}`,
-      help: `install QEMU (Debian: ${debianPackage(arch)}; Fedora: qemu-system-${arch})`,
+      help: await helpForEmulator(wanted, arch, host),
     });
   }
   try {

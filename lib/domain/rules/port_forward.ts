@@ -101,7 +101,8 @@ export function privilegedPort({ devices, origins, report }: Scope): void {
         code: "passt/privileged-port",
         message: `${forward.proto.toUpperCase()} ${ports} of the host may need a privilege, ` +
           "like all below 1024",
-        help: `take others: ${instead}, or run sysctl net.ipv4.ip_unprivileged_port_start=${start}`,
+        help:
+          `take others: ${instead}, or run as root: /usr/sbin/sysctl -w net.ipv4.ip_unprivileged_port_start=${start}`,
       });
     }
   }

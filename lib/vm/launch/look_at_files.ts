@@ -1,6 +1,7 @@
 /** The files that a plan needs, looked at before anything is started. */
 import type { Host } from "../../host/host.ts";
 import { LaunchError } from "../errors.ts";
+import { quoteForShell } from "../../plan/shell_words.ts";
 import type { PlannedFile } from "../../plan/launch_plan.ts";
 
 /** An error for each planned file that is missing or may not be opened as planned, in their order. */
@@ -32,17 +33,26 @@ async function faultOf(
   }
   if (facts.kind === "directory") return fault(file, "is a directory", {});
   const mayRead = await host.files.readable(file.path);
-  if (!mayRead) {
-    return fault(file, `may not be read by user ${host.user.uid}`, {
-      help: `let this user read it: chmod u+r, or setfacl -m u:${host.user.uid}:r`,
-    });
-  }
-  if (file.access === "read-write" && !(await host.files.writable(file.path))) {
-    return fault(file, `may not be written by user ${host.user.uid}`, {
-      help: "let this user write it, or mark the device <readonly/>",
-    });
-  }
-  return undefined;
+  const mayWrite = file.access === "read" || await host.files.writable(file.path);
+  if (mayRead && mayWrite) return undefined;
+  // Both at once: what is told in two rounds is corrected in two.
+  const lacks = [...(mayRead ? [] : ["read"]), ...(mayWrite ? [] : ["written"])].join(" or ");
+  const { uid } = host.user;
+  return fault(file, `may not be ${lacks} by user ${uid}, and belongs to user ${facts.uid}`, {
+    help: helpFor(file, facts.uid === uid, uid),
+  });
+}
+
+/** The command that lets this user open the file as planned, for whom may give it. */
+function helpFor({ path, access }: PlannedFile, isOwner: boolean, uid: number): string {
+  const rights = access === "read" ? "r" : "rw";
+  const name = quoteForShell(path);
+  const command = isOwner
+    ? `run: chmod u+${rights} ${name}`
+    : `as its owner or root: setfacl -m u:${uid}:${rights} ${name}`;
+  return access === "read"
+    ? command
+    : `${command}; or mark the device <readonly/> and let it be read`;
 }
 
 function fault(file: PlannedFile, found: string, more: { readonly help?: string }): LaunchError {

@@ -52,9 +52,15 @@ async function run(host: Host, plan: LaunchPlan) {
     const missing = error.fault === "missing";
     throw new LaunchError(
       missing ? `There is no program "${program}"` : `Cannot start ${program}: ${error.message}`,
-      { phase: "qemu", ...(missing ? { help: "install QEMU, or name it in <emulator>" } : {}) },
+      { phase: "qemu", ...(missing ? { help: missingHelp(program) } : {}) },
     );
   }
+}
+
+function missingHelp(program: string): string {
+  return program.includes("/")
+    ? "correct the path in <emulator>, or leave it out: QEMU is then looked for on PATH"
+    : "install QEMU, or name it in <emulator>";
 }
 
 /**

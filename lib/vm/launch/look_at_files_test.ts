@@ -1,0 +1,80 @@
+import { assertEquals } from "@std/assert";
+import type { FileFacts, Host } from "../../host/host.ts";
+import type { PlannedFile } from "../../plan/launch_plan.ts";
+import { missingFiles } from "./look_at_files.ts";
+
+const UID = 1000;
+
+/** A host with one file, which belongs to `uid`. */
+function hostWith(
+  file: { readonly uid: number; readonly readable: boolean; readonly writable: boolean },
+): Host {
+  const facts: FileFacts = {
+    kind: "file",
+    size: 1,
+    mode: 0o600,
+    uid: file.uid,
+    dev: 1,
+    ino: 1,
+    mtimeMs: 0,
+    ctimeMs: 0,
+  };
+  const files: Partial<Host["files"]> = {
+    stat: () => Promise.resolve(facts),
+    readable: () => Promise.resolve(file.readable),
+    writable: () => Promise.resolve(file.writable),
+  };
+  return { files, user: { uid: UID, gid: UID } } as Host;
+}
+
+interface Row {
+  readonly what: string;
+  readonly access: PlannedFile["access"];
+  readonly uid: number;
+  readonly readable: boolean;
+  readonly writable: boolean;
+  readonly found: string;
+  readonly help: string;
+}
+
+const ROWS: readonly Row[] = [
+  {
+    what: "both rights of root's file at once",
+    access: "read-write",
+    uid: 0,
+    readable: false,
+    writable: false,
+    found: "may not be read or written by user 1000, and belongs to user 0",
+    help: "as its owner or root: setfacl -m u:1000:rw '/my disk'; " +
+      "or mark the device <readonly/> and let it be read",
+  },
+  {
+    what: "the right to write one's own file",
+    access: "read-write",
+    uid: UID,
+    readable: true,
+    writable: false,
+    found: "may not be written by user 1000, and belongs to user 1000",
+    help: "run: chmod u+rw '/my disk'; or mark the device <readonly/> and let it be read",
+  },
+  {
+    what: "no right to write what is only read",
+    access: "read",
+    uid: 0,
+    readable: false,
+    writable: false,
+    found: "may not be read by user 1000, and belongs to user 0",
+    help: "as its owner or root: setfacl -m u:1000:r '/my disk'",
+  },
+];
+
+for (const { what, access, uid, readable, writable, found, help } of ROWS) {
+  Deno.test(`missingFiles() asks for ${what}`, async () => {
+    const host = hostWith({ uid, readable, writable });
+    const errors = await missingFiles(host, [{ path: "/my disk", access, purpose: "disk 'vda'" }]);
+    assertEquals(
+      errors.map((error) => [error.message, error.help]),
+      [[`Cannot use /my disk for disk 'vda': it ${found}`, help]],
+    );
+  });
+}
