@@ -77,12 +77,12 @@ for (const person of people()) {
     await assertNothingLeft(person, "no-kill");
   });
 
-  test("with its port taken: status 3, at the interface", async () => {
+  test("with its port taken: status 3, at the port in its range", async () => {
     using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = taken.addr;
     const ran = await up(person, "port-taken", document("port-taken", port));
     assertEquals(ran.code, 3, ran.stderr);
-    assertMatch(ran.stderr, /port-taken\.xml:6:\d+/);
+    assertMatch(ran.stderr, /port-taken\.xml:8:66/);
     assertMatch(ran.stderr, new RegExp(`\\b${port}\\b`));
     await assertNothingLeft(person, "port-taken");
   });
