@@ -115,13 +115,20 @@ machine runs on its own.
     summary: "list machines, their interfaces and forwards",
     operands: [],
     readsMachines: true,
-    options: [JSON_OUTPUT],
+    options: [
+      JSON_OUTPUT,
+      {
+        name: "all",
+        short: "a",
+        summary: "list machines that have ended, too: the last run of each",
+      },
+    ],
   },
   {
     name: "status",
     load: () => import("./commands/status.ts"),
     aliases: ["dominfo"],
-    summary: "show one machine",
+    summary: "show one machine, or the last run of one that has ended",
     operands: [NAME_OF_MACHINE],
     options: [JSON_OUTPUT],
   },
@@ -170,16 +177,44 @@ hurries one of a machine without supervisor.
   {
     name: "logs",
     load: () => import("./commands/logs.ts"),
-    summary: "show what a machine's console, QEMU and domrun wrote",
+    summary: "show what a machine's console, QEMU, passt and domrun wrote",
+    details:
+      `Of a machine that has ended, the logs of its last run are shown. A guest that writes much
+has the beginning of its log dropped: the last 4 MiB are always there, and at most 16 MiB.
+
+    domrun logs -f web
+    domrun logs -n 20 --of events web`,
     operands: [NAME_OF_MACHINE],
     options: [
       { name: "follow", short: "f", summary: "go on until the machine ends" },
+      { name: "lines", short: "n", value: "N", summary: "begin with the last N lines" },
       {
         name: "of",
         value: "WHAT",
-        choices: ["console", "qemu", "events"],
-        summary: "console (the default), qemu or events",
+        choices: ["console", "qemu", "passt", "events"],
+        summary: "console (the default), qemu, passt or events",
       },
+      {
+        name: "device",
+        value: "ALIAS",
+        summary: "another console or interface than the first: serial1, net1",
+      },
+      { ...JSON_OUTPUT, summary: "with --of events: one JSON object a line" },
+    ],
+  },
+  {
+    name: "wait",
+    load: () => import("./commands/wait.ts"),
+    summary: "wait until a machine has ended; the exit status tells how",
+    details:
+      `At once, of its last run, where the machine has ended: 0 when it stopped as somebody wished or
+the guest by itself, 5 when it failed, 6 when the guest had to be killed. 124 when the time is over.
+
+    domrun up -d job.xml && domrun wait --timeout 600 job`,
+    operands: [NAME_OF_MACHINE],
+    options: [
+      { name: "timeout", short: "t", value: "S", summary: "seconds to wait; otherwise for ever" },
+      { ...JSON_OUTPUT, summary: "print its end as JSON, as an event" },
     ],
   },
   {

@@ -136,7 +136,7 @@ const RUNS: readonly Run[] = [
   { words: "plan --name a/b vm.xml", status: EXIT.usage, err: NO_NAME("a/b") },
   { words: "up --name a\u009bb vm.xml", status: EXIT.usage, err: NO_NAME("a\uFFFDb") },
   { words: "plan --name .. vm.xml", status: EXIT.usage, err: NO_NAME("..") },
-  ...["adopt", "console", "destroy", "dumpxml", "logs", "status", "stop", "supervise"]
+  ...["adopt", "console", "destroy", "dumpxml", "logs", "status", "stop", "supervise", "wait"]
     .map((command) => ({
       words: `${command} a\nb`,
       status: EXIT.usage,
@@ -184,6 +184,7 @@ const RUNS: readonly Run[] = [
   { words: "up --json --net passt bad.xml", status: EXIT.document, err: NO_OS },
   { words: "gc", status: EXIT.done, err: "Nothing to remove\n" },
   { words: "ps", status: EXIT.done, out: "No machine runs here\n" },
+  { words: "ps --json --all", status: EXIT.done, out: "[]\n" },
   { words: "ps --json", status: EXIT.done, out: "[]\n" },
   { words: "status --json web", status: EXIT.name, err: NO_MACHINE },
   { words: "stop --timeout 3 web", status: EXIT.name, err: NO_MACHINE },
@@ -215,6 +216,25 @@ const RUNS: readonly Run[] = [
   { words: "destroy web", status: EXIT.name, err: NO_MACHINE },
   { words: "console --device serial1 web", status: EXIT.name, err: NO_MACHINE },
   { words: "logs --follow --of qemu web", status: EXIT.name, err: NO_MACHINE },
+  { words: "logs --device serial1 --lines 3 web", status: EXIT.name, err: NO_MACHINE },
+  { words: "logs --of events --json web", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "logs --json web",
+    status: EXIT.usage,
+    err: "domrun: --json is for --of events\n  help: see: domrun help logs\n",
+  },
+  {
+    words: "logs --of qemu --device serial0 web",
+    status: EXIT.usage,
+    err: "domrun: --device is for consoles and passt; a machine has one log of qemu\n" +
+      "  help: see: domrun help logs\n",
+  },
+  {
+    words: "logs -n some web",
+    status: EXIT.usage,
+    err: "domrun: --lines takes a number of lines, found 'some'\n  help: see: domrun help logs\n",
+  },
+  { words: "wait --timeout 0.1 --json web", status: EXIT.name, err: NO_MACHINE },
   { words: "dumpxml web", status: EXIT.name, err: NO_MACHINE },
   { words: "adopt web", status: EXIT.name, err: NO_MACHINE },
   { words: "supervise web", status: EXIT.name, err: NO_MACHINE },

@@ -1,5 +1,6 @@
 /** What domrun's exit status says; the table is part of `domrun --help`. */
 import type { StopSignal } from "../host/host.ts";
+import type { Ended } from "../vm/machine/event.ts";
 
 export const EXIT = {
   done: 0,
@@ -17,6 +18,8 @@ export const EXIT = {
   killed: 6,
   /** A bug in domrun. */
   bug: 70,
+  /** `wait`: the time was over before the machine ended; as of timeout(1). */
+  timeout: 124,
   /** The terminal hung up (128 + SIGHUP); a machine that it had was stopped in order. */
   hungUp: 129,
   /** Interrupted (128 + SIGINT), after an orderly stop. */
@@ -37,11 +40,18 @@ export const EXIT_MEANINGS: readonly (readonly [status: number, meaning: string]
   [EXIT.machine, "the machine failed after it started"],
   [EXIT.killed, "the guest was killed: it did not power off when asked"],
   [EXIT.bug, "a bug in domrun"],
+  [EXIT.timeout, "wait: the machine has not ended in time"],
   [
     EXIT.interrupted,
     "interrupted, after an orderly stop (129: the terminal hung up, 143: SIGTERM)",
   ],
 ];
+
+/** The status that says how a machine ended. Pure. */
+export function statusOfEnd({ outcome, reason }: Pick<Ended, "outcome" | "reason">): ExitStatus {
+  if (outcome === "failed") return EXIT.machine;
+  return reason === "guest-killed" ? EXIT.killed : EXIT.done;
+}
 
 /** Of the statuses of several machines the one that says most. Pure. */
 export function worstOf(statuses: readonly ExitStatus[]): ExitStatus {

@@ -110,7 +110,12 @@ function detailsOf(error: LaunchError): string[] {
 }
 
 function helpForName(error: NameTakenError | NoSuchMachineError): string {
-  if (error instanceof NoSuchMachineError) return "see: domrun ps";
+  if (error instanceof NoSuchMachineError) {
+    if (error.lastRun === undefined) return "see: domrun ps";
+    const { endedAt, ended } = error.lastRun;
+    return `its last run ended at ${endedAt}: ${ended.message}\n` +
+      `see: domrun logs ${nameForShell(error.machine)}`;
+  }
   return `stop it (domrun stop ${nameForShell(error.machine)}), or take another name: --name NAME`;
 }
 

@@ -81,6 +81,15 @@ Deno.test("failureOf() gives every error its exit status and its words", () => {
       'domrun: No machine is called "web"\n  help: see: domrun ps\n',
     ],
     [
+      Object.assign(new NoSuchMachineError("web"), {
+        lastRun: { endedAt: "2026-01-02T03:04:05.678Z", ended: { message: "It\x1b crashed" } },
+      }),
+      4,
+      'domrun: No machine is called "web"\n' +
+      "  help: its last run ended at 2026-01-02T03:04:05.678Z: It\uFFFD crashed\n" +
+      "        see: domrun logs web\n",
+    ],
+    [
       new MachineStateError("web", "It has a supervisor", "one line\nand another"),
       4,
       "domrun: It has a supervisor\n  help: one line\n        and another\n",

@@ -91,7 +91,7 @@ async function liveAndEnd(person: Person, name: string, file: string): Promise<v
   const dumped = await run("dumpxml", "--", name);
   assertStringIncludes(dumped, `<name>${name}</name>`);
   assertStringIncludes(dumped, `<uuid>${argumentAfter("-uuid", planned)}</uuid>`);
-  assertStringIncludes(await run("logs", "--of", "events", "--", name), `"launched"`);
+  assertStringIncludes(await run("logs", "--of", "events", "--", name), "the guest runs (");
   Deno.kill(await pidOf(name, /supervise/), "SIGKILL");
   await eventually("nobody supervises", 5000, async () => await isSupervised() ? undefined : true);
   await run("adopt", "--", name);

@@ -15,7 +15,11 @@ export async function runCommandLine(
   try {
     return await dispatch(words, host);
   } catch (error) {
-    const { explainFailure } = await import("./failure.ts");
+    const [{ explainFailure }, { addLastRun }] = await Promise.all([
+      import("./failure.ts"),
+      import("./last_run_pointer.ts"),
+    ]);
+    await addLastRun(error, host);
     return explainFailure(error);
   }
 }

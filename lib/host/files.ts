@@ -5,6 +5,7 @@ import { foreignFault } from "./foreign.ts";
 import type { DirectoryEntry, FileFacts, Files, User } from "./host.ts";
 import { FileError } from "./host.ts";
 import { lookAt } from "./look.ts";
+import { rotate } from "./rotate.ts";
 
 const PRIVATE_MODE = 0o600;
 
@@ -30,6 +31,7 @@ export function systemFiles(user: User): Files {
     createNew,
     append: (path, text) =>
       onPath(path, () => Deno.writeTextFileSync(path, text, { append: true, mode: PRIVATE_MODE })),
+    rotate: (path, to, options) => onPath(path, () => rotate(path, to, options)),
     rename: (from, to) => onPath(from, () => Deno.renameSync(from, to)),
     remove: (path) => unlessMissing(path, undefined, () => Deno.removeSync(path)),
     removeTree: (path) =>

@@ -96,6 +96,17 @@ export interface Files {
   /** Creates the file; `exists` is a fault. Mode 0600. */
   createNew(path: string, text: string): Promise<void>;
   append(path: string, text: string): Promise<void>;
+  /**
+   * Empties a log that another program has open, after what is in it behind `from`, at most the last `maxBytes`, has
+   * been copied into the file `to`, mode 0600. The other program goes on at the log's beginning where it opened it for
+   * appending, behind a hole otherwise. What it writes in the microseconds between the last read and the cut is lost.
+   * On a full disk there is the cut alone, and no `to`. Returns the size that the log had.
+   */
+  rotate(
+    path: string,
+    to: string,
+    options: { readonly from: number; readonly maxBytes: number },
+  ): Promise<number>;
   rename(from: string, to: string): Promise<void>;
   /** Removes a file, socket or empty directory; one that is not there is fine. */
   remove(path: string): Promise<void>;

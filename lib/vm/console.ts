@@ -25,7 +25,10 @@ export interface RelayEnds {
 }
 
 /** The console `alias` of a machine; absent: its first one. Throws {@link MachineStateError}. Pure. */
-export function consoleOf(status: MachineStatus, alias: string | undefined): ConsoleStatus {
+export function consoleOf(
+  status: Pick<MachineStatus, "name" | "consoles">,
+  alias: string | undefined,
+): ConsoleStatus {
   const { consoles, name } = status;
   const found = alias === undefined ? consoles[0] : consoles.find((one) => one.alias === alias);
   if (found !== undefined) return found;

@@ -1,5 +1,6 @@
 /** What can go wrong with a machine, as classes with fields: lib/cli turns them into exit statuses. */
 import type { Place } from "../plan/launch_plan.ts";
+import type { Ended } from "./machine/event.ts";
 import { nameForShell } from "../plan/shell_words.ts";
 
 /** The steps of a launch; a finding about one that failed has its code from it. */
@@ -91,6 +92,8 @@ const TAKEN = {
 /** No machine of this name is known (exit status 4). */
 export class NoSuchMachineError extends Error {
   override name = "NoSuchMachineError";
+  /** The last run of the name, where one is kept. */
+  lastRun: { readonly endedAt: string; readonly ended: Ended } | undefined;
   constructor(readonly machine: string) {
     super(`No machine is called "${machine}"`);
   }

@@ -5,6 +5,7 @@ import { shaped } from "../json/shape.ts";
 import type { Host } from "../host/host.ts";
 import { connectControl } from "./control/client.ts";
 import { NoSuchMachineError } from "./errors.ts";
+import { endedStatus, lastRun, lastRuns } from "./logs/last_run.ts";
 import { isStandIn, machineFiles, machineFilesIn } from "../plan/machine_files.ts";
 import { readRecordIn, readShaped } from "./machine/read_record.ts";
 import { type MachineRecord, statusOf } from "./machine/record.ts";
@@ -32,6 +33,23 @@ export async function machineStatus(host: Host, name: string): Promise<MachineSt
   const status = await statusIfAny(host, name);
   if (status === undefined) throw new NoSuchMachineError(name);
   return status;
+}
+
+/** One machine, or its last run where it has ended. Throws {@link NoSuchMachineError}. */
+export async function machineOrLastRun(host: Host, name: string): Promise<MachineStatus> {
+  const status = await statusIfAny(host, name);
+  if (status !== undefined) return status;
+  const run = await lastRun(host, name);
+  if (run === undefined) throw new NoSuchMachineError(name);
+  return endedStatus(host, run);
+}
+
+/** Every machine there is, and the last run of each other name; by name. */
+export async function machinesAndLastRuns(host: Host): Promise<readonly MachineStatus[]> {
+  const [runs, found] = [await lastRuns(host), await machines(host)];
+  const ended = runs.filter(({ name }) => !found.some((one) => one.name === name))
+    .map((run) => endedStatus(host, run));
+  return [...found, ...ended].sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
 /** What stands in the directory `own` of the machines, whatever it is. */

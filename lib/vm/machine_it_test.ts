@@ -12,7 +12,7 @@ import {
   supervisorOf,
   tryKill,
 } from "./testing/real_machines.ts";
-import { lastReport } from "./machine/last_report.ts";
+import { lastRun } from "./logs/last_run.ts";
 import type { MachineEvent } from "./machine/event.ts";
 import { machines, machineStatus } from "./list_machines.ts";
 import { listens } from "./processes/listens.ts";
@@ -149,9 +149,9 @@ machineTest("a QEMU that is killed is a failure that is reported and remembered"
   Deno.kill(supervision.status().pid ?? 0, "SIGKILL");
   const ended = await supervision.ended;
   assertEquals([ended.outcome, ended.reason], ["failed", "crash"]);
-  assertEquals((await lastReport(host, "one"))?.ended.reason, "crash");
+  assertEquals((await lastRun(host, "one"))?.ended.reason, "crash");
   await (await up(host, testPlan(host, { name: "one" }))).stop({ force: true });
-  assertEquals(await lastReport(host, "one"), undefined);
+  assertEquals((await lastRun(host, "one"))?.ended.reason, "killed-on-request");
 });
 
 machineTest("guest power-off, pause and resume over the control socket", async (host) => {

@@ -107,6 +107,8 @@ const STATUS: Full<MachineStatus> = {
   reason: "the guest panicked",
   supervised: true,
   startedAt: "2026-01-02T03:04:05.678Z",
+  endedAt: "2026-01-02T03:04:06.678Z",
+  ended: { outcome: "failed", reason: "crash", message: "QEMU ended", log: ["x"], left: ["y"] },
   pid: 4711,
   directory: "/run/user/1/domrun/vm",
   interfaces: [{

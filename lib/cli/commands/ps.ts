@@ -1,14 +1,15 @@
-/** `domrun ps`: the machines of this user. */
+/** `domrun ps`: the machines of this user, and with `-a` those that have ended. */
 import { visibleLine } from "../../findings/visible.ts";
 import type { Host } from "../../host/host.ts";
-import { machines } from "../../vm/list_machines.ts";
+import { machines, machinesAndLastRuns } from "../../vm/list_machines.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { print, printJson } from "../output.ts";
 import { renderMachines } from "../render/machine.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
-  const found = await machines(host);
+  const all = args.flag("all");
+  const found = await (all ? machinesAndLastRuns : machines)(host);
   if (args.flag("json")) printJson(found);
   else print(renderMachines(found));
   if (found.length === 0 && !args.flag("json")) {

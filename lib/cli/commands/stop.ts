@@ -9,6 +9,7 @@ import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus, statusAfter, worstOf } from "../exit_status.ts";
 import { explainFailure } from "../failure.ts";
+import { addLastRun } from "../last_run_pointer.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { tell } from "../output.ts";
 import { renderRung } from "../render/event.ts";
@@ -64,6 +65,7 @@ async function stopOne(name: string, wishes: Wishes, host: Host): Promise<ExitSt
     });
     return tellEnded(name, ended, wishes.force);
   } catch (error) {
+    await addLastRun(error, host);
     return explainFailure(error);
   }
 }

@@ -7,7 +7,7 @@ import type { Launched } from "../../vm/launch/launching.ts";
 import type { Supervision } from "../../vm/supervisor/supervise.ts";
 import { up, upDetached } from "../../vm/up.ts";
 import { type Arguments, operand } from "../arguments.ts";
-import { EXIT, type ExitStatus, statusAfter } from "../exit_status.ts";
+import { EXIT, type ExitStatus, statusAfter, statusOfEnd } from "../exit_status.ts";
 import { failureOf, renderFailure } from "../failure.ts";
 import { guestOutput } from "../guest_output.ts";
 import { MachineOutput } from "../machine_output.ts";
@@ -82,9 +82,10 @@ async function runDetached(
 
 /** The status of a machine that ran, and has ended where `ended` tells how. */
 function statusOf(ended: Ended | undefined, signal: StopSignal | undefined): ExitStatus {
-  if (ended?.outcome === "failed") return EXIT.machine;
-  if (ended?.reason === "guest-killed") return EXIT.killed;
-  return ended === undefined || signal === undefined ? EXIT.done : statusAfter(signal);
+  const status = ended === undefined ? EXIT.done : statusOfEnd(ended);
+  return status === EXIT.done && ended !== undefined && signal !== undefined
+    ? statusAfter(signal)
+    : status;
 }
 
 function warningOf({ path, message }: FileError): string {

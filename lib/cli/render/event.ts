@@ -8,6 +8,29 @@ export function renderEvent(event: MachineEvent): string | undefined {
   return lines.length === 0 ? undefined : lines.map(visibleLine).join("\n");
 }
 
+/** A line of the log for an event of any kind, with its time. Pure. */
+export function renderLoggedEvent(event: MachineEvent): string {
+  return visibleLine(`${event.time} `) + (renderEvent(event) ?? visibleLine(innerWords(event)));
+}
+
+/** What only the log and `--json` have. */
+function innerWords(event: MachineEvent): string {
+  switch (event.event) {
+    case "launching":
+      return `${event.machine} is being started, UUID ${event.uuid}`;
+    case "launched":
+      return `the guest runs (${Math.round(event.durationMs)} ms)`;
+    case "launch-failed":
+      return `the start failed: ${event.message}`;
+    case "supervising":
+      return "a supervisor has taken it";
+    case "qmp":
+      return `QEMU: ${event.name} ${JSON.stringify(event.data)}`;
+    default:
+      return event.event;
+  }
+}
+
 function linesOf(event: MachineEvent): readonly string[] {
   switch (event.event) {
     case "launching":

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Happening } from "../../vm/machine/event.ts";
-import { renderEvent } from "./event.ts";
+import { renderEvent, renderLoggedEvent } from "./event.ts";
 
 type Row<Name> = readonly [
   happening: Extract<Happening, { event: Name }>,
@@ -92,3 +92,19 @@ for (const [name, rows] of Object.entries(ROWS)) {
     }
   });
 }
+
+const LOGGED: readonly (readonly [happening: Happening, line: string])[] = [
+  [{ event: "launching", uuid: "6c1d" }, "vm is being started, UUID 6c1d"],
+  [{ event: "launched", durationMs: 119.6 }, "the guest runs (120 ms)"],
+  [{ event: "launch-failed", message: "no\x1bport" }, "the start failed: no\uFFFDport"],
+  [{ event: "supervising" }, "a supervisor has taken it"],
+  [{ event: "qmp", name: "RTC_CHANGE", data: { offset: 1 } }, 'QEMU: RTC_CHANGE {"offset":1}'],
+  [{ event: "state", state: "running" }, "vm is running"],
+];
+
+Deno.test("renderLoggedEvent() has a line with its time for each", () => {
+  for (const [happening, line] of LOGGED) {
+    const event = { time: "2026-01-02T03:04:05.678Z", machine: "vm", ...happening };
+    assertEquals(renderLoggedEvent(event), `2026-01-02T03:04:05.678Z ${line}`);
+  }
+});

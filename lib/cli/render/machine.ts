@@ -6,11 +6,19 @@ import { visibleLine } from "../../findings/visible.ts";
 import type { InterfaceStatus, MachineStatus } from "../../vm/machine/status.ts";
 import { renderTable } from "./table.ts";
 
+/** Of the rows below. */
+const ENDED_COLUMN = 3;
+
 /** The table of `ps`. Pure. */
 export function renderMachines(machines: readonly MachineStatus[]): string {
   if (machines.length === 0) return "No machine runs here\n";
   const heading = ["NAME", "STATE", "STARTED", "INTERFACE", "LINK", "FORWARDS"];
-  return renderTable(heading, machines.flatMap(machineRows));
+  const rows = machines.flatMap(machineRows);
+  // Who has not asked for those that have ended has no use for the column.
+  const dropped = machines.some(({ endedAt }) => endedAt !== undefined) ? undefined : ENDED_COLUMN;
+  const shown = [heading.toSpliced(ENDED_COLUMN, 0, "ENDED"), ...rows]
+    .map((row) => row.filter((_, column) => column !== dropped));
+  return renderTable(shown[0] ?? [], shown.slice(1));
 }
 
 /** What `status` says of one machine. Pure. */
@@ -20,10 +28,12 @@ export function renderMachine(machine: MachineStatus): string {
     ["uuid", machine.uuid],
     ["state", stateOf(machine)],
     ["started", machine.startedAt],
+    ...(machine.endedAt === undefined ? [] : [["ended", machine.endedAt] as [string, string]]),
     ["process", machine.pid === undefined ? "none" : String(machine.pid)],
     ["directory", machine.directory],
     ...machine.consoles.map(({ alias, logFile }): [string, string] => [alias, `log ${logFile}`]),
     ...machine.interfaces.map((one): [string, string] => [one.alias, interfaceLine(one)]),
+    ...(machine.ended?.log ?? []).map((line): [string, string] => ["qemu.log", line]),
   ];
   return facts.map(([key, value]) => `${key.padEnd(10)} ${visibleLine(value)}\n`).join("");
 }
@@ -45,10 +55,13 @@ export function renderReady(plan: LaunchPlan, how: "detached" | "terminal" | "pi
 }
 
 function machineRows(machine: MachineStatus): string[][] {
-  const first = [machine.name, stateOf(machine), machine.startedAt.replace(/\.\d+Z$/, "Z")];
+  const times = [machine.startedAt, machine.endedAt ?? ""].map((time) =>
+    time.replace(/\.\d+Z$/, "Z")
+  );
+  const first = [machine.name, stateOf(machine), ...times];
   const [one, ...others] = machine.interfaces;
   if (one === undefined) return [first];
-  const rest = others.map((other) => ["", "", "", ...interfaceCells(other)]);
+  const rest = others.map((other) => ["", "", "", "", ...interfaceCells(other)]);
   return [[...first, ...interfaceCells(one)], ...rest];
 }
 

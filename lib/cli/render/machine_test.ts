@@ -172,3 +172,28 @@ directory  /c\uFFFDd
     "READY a\uFFFD[2J\uFFFDuuid b",
   ]);
 });
+
+const ENDED: MachineStatus = {
+  ...{ ...BARE, name: "old", state: "failed", reason: "It crashed", supervised: false },
+  endedAt: "2026-01-02T03:05:06.789Z",
+  ended: { outcome: "failed", reason: "crash", message: "It crashed", log: ["last words"] },
+};
+
+Deno.test("renderMachines() says when a machine ended where one has", () => {
+  assertEquals(
+    renderMachines([BARE, ENDED]),
+    `NAME  STATE                STARTED               ENDED                 INTERFACE  LINK  FORWARDS
+b     running              2026-01-02T03:04:05Z
+old   failed (It crashed)  2026-01-02T03:04:05Z  2026-01-02T03:05:06Z
+`,
+  );
+});
+
+Deno.test("renderMachine() of one that has ended has its last words", () => {
+  const lines = renderMachine(ENDED).split("\n");
+  assertEquals(lines.filter((line) => /^(state|ended|qemu)/.test(line)), [
+    "state      failed (It crashed)",
+    "ended      2026-01-02T03:05:06.789Z",
+    "qemu.log   last words",
+  ]);
+});

@@ -8,7 +8,6 @@ import { machineFiles } from "../../plan/machine_files.ts";
 import { LaunchError, LaunchInterrupted, throwAll } from "../errors.ts";
 import type { Ended } from "../machine/event.ts";
 import { EventLog } from "../machine/event_log.ts";
-import { forgetReport } from "../machine/last_report.ts";
 import { directoryError, giveBackName, takeName } from "../machine/ownership.ts";
 import { lookAtDirectory } from "../machine/own_directories.ts";
 import { startFailure } from "../processes/qemu_failure.ts";
@@ -127,7 +126,6 @@ async function begin(
   undo.add(`remove ${plan.directory}`, () => giveBackName(host, plan));
   log.openFile();
   log.tell({ event: "launching", uuid: plan.uuid });
-  await forgetReport(host, plan.name);
   for (const directory of plan.directories) await ensureDirectory(host, directory);
   return socket;
 }

@@ -64,7 +64,9 @@ machineTest("a disk that gets full while a machine runs does not end it", async 
     await until("it is paused", async () => (await client.status()).state === "paused");
     client.close();
     assertEquals((await supervision.stop({ force: true })).outcome, "stopped");
-    assertEquals(await host.files.list(host.directories.machines), [".full"]);
+    // There may be room for its last run.
+    const names = await host.files.list(host.directories.machines);
+    assertEquals(names.filter((name) => name !== ".last"), [".full"]);
   });
 });
 

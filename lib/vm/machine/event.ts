@@ -25,7 +25,9 @@ export interface Ended {
     | "guest-panic"
     | "killed-from-outside"
     | "crash"
-    | "start-failed";
+    | "start-failed"
+    /** Nobody supervised it: how it ended is not known. */
+    | "unsupervised";
   /** One sentence for people. */
   readonly message: string;
   /** The last lines of QEMU's log, when it failed. */
@@ -33,6 +35,13 @@ export interface Ended {
   /** What could not be removed, a sentence for each; absent: nothing is left. */
   readonly left?: readonly string[];
 }
+
+/** The end of a machine that nobody supervised. */
+export const UNSEEN_END: Ended = {
+  outcome: "failed",
+  reason: "unsupervised",
+  message: "It ended while nobody supervised it; its logs may tell why",
+};
 
 /** One thing that happened; {@link MachineEvent} adds when and to which machine. */
 export type Happening =

@@ -1,6 +1,7 @@
 /** Events on their way out: to whoever listens in this process, and to the machine's events.log. */
 import type { Host } from "../../host/host.ts";
 import type { EventSink, Happening, MachineEvent } from "./event.ts";
+import { EARLIER, isTooLarge, OWN_BOUND } from "../logs/bound.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 
 /** Gives each happening its time, and keeps the order in the file. */
@@ -35,14 +36,31 @@ export class EventLog {
   }
 
   tell(happening: Happening): void {
+    this.pass(this.write(happening));
+  }
+
+  /** Writes an event into the file, and passes it to nobody yet. */
+  write(happening: Happening): MachineEvent {
     const time = new Date(this.#host.clock.now()).toISOString();
     const event: MachineEvent = { time, machine: this.#machine, ...happening };
-    for (const sink of this.#sinks) sink(event);
-    if (!this.#open) return;
+    if (!this.#open) return event;
     const path = machineFiles(this.#host.directories.machines, this.#machine).eventLog;
     // A log that cannot be written (disk full) must not end a machine that runs.
     this.#writing = this.#writing
-      .then(() => this.#host.files.append(path, `${JSON.stringify(event)}\n`))
+      .then(() => appendBounded(this.#host, path, `${JSON.stringify(event)}\n`))
       .catch(() => {});
+    return event;
   }
+
+  /** Passes an event to whoever listens. */
+  pass(event: MachineEvent): void {
+    for (const sink of this.#sinks) sink(event);
+  }
+}
+
+/** Nobody else writes there: the whole file becomes the earlier part. */
+async function appendBounded({ files }: Host, path: string, text: string): Promise<void> {
+  const size = (await files.stat(path))?.size ?? 0;
+  if (isTooLarge(size + text.length, OWN_BOUND)) await files.rename(path, `${path}${EARLIER}`);
+  await files.append(path, text);
 }

@@ -7,6 +7,8 @@ import { type MachineRecord, newRecord, writeRecord } from "./record.ts";
 import { guessRecord } from "./guess.ts";
 import { situationOf } from "./situation.ts";
 import { lookAtMachines } from "./own_directories.ts";
+import { keepRun } from "../logs/last_run.ts";
+import { UNSEEN_END } from "./event.ts";
 import { endPasst } from "../processes/passt.ts";
 import { endQemu } from "../processes/qemu.ts";
 
@@ -117,6 +119,8 @@ async function removeRemains(
       phase: "directories",
     });
   }
+  // Nobody saw how it ended, but its logs may tell.
+  if (!brokenOff) await keepRun(host, record, UNSEEN_END).catch(() => {});
   await host.files.removeTree(machineFiles(host.directories.machines, name).directory);
 }
 

@@ -34,20 +34,14 @@ export interface MachineStatus {
   readonly supervised: boolean;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
+  /** Of one that has ended; absent: it has not. */
+  readonly endedAt?: string;
+  readonly ended?: Ended;
   /** QEMU's process; absent while it has none. */
   readonly pid?: number;
   readonly directory: string;
   readonly interfaces: readonly InterfaceStatus[];
   readonly consoles: readonly ConsoleStatus[];
-}
-
-/** What is kept of a machine that failed, until its name is used again. */
-export interface LastReport {
-  readonly name: string;
-  readonly uuid: string;
-  readonly startedAt: string;
-  readonly endedAt: string;
-  readonly ended: Ended;
 }
 
 const INTERFACE = members<InterfaceStatus>({
@@ -57,6 +51,15 @@ const INTERFACE = members<InterfaceStatus>({
   state: oneOf<InterfaceState>("up", "reconnecting", "down"),
   forwards: list(FORWARD),
   reason: optional(text),
+});
+
+/** How a machine ended, as a supervisor sends and writes it. */
+export const ENDED = members<Ended>({
+  outcome: oneOf<Ended["outcome"]>("stopped", "failed"),
+  reason: text as Shape<Ended["reason"]>,
+  message: text,
+  log: optional(list(text)),
+  left: optional(list(text)),
 });
 
 /** A status that a supervisor sent or wrote. */
@@ -69,25 +72,10 @@ export const MACHINE_STATUS = members<MachineStatus>({
   reason: optional(text),
   supervised: flag,
   startedAt: text,
+  endedAt: optional(text),
+  ended: optional(ENDED),
   pid: optional(count),
   directory: text,
   interfaces: list(INTERFACE),
   consoles: list(CONSOLE),
-});
-
-/** How a machine ended, as a supervisor sends and writes it. */
-export const ENDED = members<Ended>({
-  outcome: oneOf<Ended["outcome"]>("stopped", "failed"),
-  reason: text as Shape<Ended["reason"]>,
-  message: text,
-  log: optional(list(text)),
-  left: optional(list(text)),
-});
-
-export const LAST_REPORT = members<LastReport>({
-  name: text,
-  uuid: text,
-  startedAt: text,
-  endedAt: text,
-  ended: ENDED,
 });

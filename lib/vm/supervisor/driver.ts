@@ -14,6 +14,8 @@ import { type MachineRecord, statusOf, writeRecord } from "../machine/record.ts"
 import type { QemuProcess } from "../machine/qemu_process.ts";
 import type { MachineStatus } from "../machine/status.ts";
 import { finish } from "./finish.ts";
+import { forgetRun } from "../logs/last_run.ts";
+import { LogKeeper } from "../logs/log_keeper.ts";
 import { PasstKeeper } from "./passt_keeper.ts";
 import { QemuKeeper } from "./qemu_keeper.ts";
 import type { Effect, SupervisorEvent, SupervisorState } from "./state.ts";
@@ -56,6 +58,7 @@ export class Driver {
   readonly #options: DriverOptions;
   readonly #qemu: QemuKeeper;
   readonly #passt: PasstKeeper;
+  readonly #logs: LogKeeper;
   readonly #firstConnect = Promise.withResolvers<void>();
   #state: SupervisorState;
   #saved = "";
@@ -79,6 +82,7 @@ export class Driver {
       dispatch,
       deadPasst: () => this.#passt.dead(),
     });
+    this.#logs = new LogKeeper(host, record.plan);
     this.#passt = new PasstKeeper(host, record.plan, {
       dispatch,
       execute: (command, args) => this.execute(command, args),
@@ -88,6 +92,7 @@ export class Driver {
   /** Connects to QMP for the first time; resolves when that has been tried. */
   async begin(): Promise<void> {
     this.#perform({ do: "connect-qmp" });
+    this.#logs.start();
     await this.begun;
   }
 
@@ -191,6 +196,8 @@ export class Driver {
     }
     const durationMs = this.#host.clock.monotonicMs() - launchBeganMs;
     this.log.tell({ event: "launched", durationMs });
+    // From now on this is the last run of the name; where it cannot be removed, the next one takes its place.
+    await forgetRun(this.#host, name).catch(() => {});
     void this.#reportStart();
   }
 
@@ -228,7 +235,7 @@ export class Driver {
 
   async #finish(ended: Ended): Promise<void> {
     this.#timers.cancelAll();
-    await Promise.all([this.#saving, this.#passt.settled(), this.#signalling]);
+    await Promise.all([this.#saving, this.#passt.settled(), this.#signalling, this.#logs.stop()]);
     const ran = this.#state.guest === "started";
     const full = await finish(this.#host, this.record, ended, { log: this.log, ran });
     this.#started.resolve({ kind: ran ? "ended" : "failed", ended: full });

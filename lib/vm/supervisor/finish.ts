@@ -1,7 +1,7 @@
-/** The end of a machine: nothing of it stays but, after a failure, the report of it. */
+/** The end of a machine: nothing of it stays but how it ended, and its logs. */
 import type { Host } from "../../host/host.ts";
 import type { EventLog } from "../machine/event_log.ts";
-import { keepReport } from "../machine/last_report.ts";
+import { keepRun } from "../logs/last_run.ts";
 import type { Ended } from "../machine/event.ts";
 import { giveBackName } from "../machine/ownership.ts";
 import type { MachineRecord } from "../machine/record.ts";
@@ -35,17 +35,16 @@ export async function finish(
   const lines = await lastLines(host, plan.qemu.logFile);
   await Promise.all(plan.passt.map((planned) => endPasst(host, planned).catch(leave)));
   const full = asItEnded(ended, lines, left);
-  await log.closeFile();
-  if (full.outcome === "failed" && ran) {
-    const endedAt = new Date(host.clock.now()).toISOString();
-    const { startedAt } = record;
-    const report = { name: plan.name, uuid: plan.uuid, startedAt, endedAt, ended: full };
-    await keepReport(host, report).catch(warn);
-  }
   // What still runs of it must be found again: `ps` lists the machine, and `stop` tries once more.
-  if (left.length === 0) await giveBackName(host, plan).catch(leave);
+  const isOver = left.length === 0;
+  // The log is to have it, and whoever listens is to hear it last.
+  const event = ran && isOver ? log.write({ event: "ended", ...full }) : undefined;
+  await log.closeFile();
+  if (ran && isOver) await keepRun(host, record, full).catch(warn);
+  if (isOver) await giveBackName(host, plan).catch(leave);
   const told = left.length === 0 ? full : { ...full, left };
-  if (ran) log.tell({ event: "ended", ...told });
+  if (event !== undefined) log.pass({ ...event, ...told });
+  else if (ran) log.tell({ event: "ended", ...told });
   return told;
 }
 

@@ -22,6 +22,15 @@ export function says(character: string): readonly number[] {
   return [0xb0, character.charCodeAt(0), 0xba, 0xf8, 0x03, 0xee];
 }
 
+/**
+ * `mov dx, 0x3f8; l: mov al, 'A'; mov cx, 63; out dx, al; loop; mov al, '\n'; out dx, al; jmp l`: a line of 63
+ * letters to the first serial port, for ever.
+ */
+export const CHATTER = [
+  ...[0xba, 0xf8, 0x03, 0xb0, 0x41, 0xb9, 0x3f, 0x00, 0xee, 0xe2, 0xfd],
+  ...[0xb0, 0x0a, 0xee, 0xeb, 0xf3],
+];
+
 /** The BIOS' wait (`mov ah, 0x86; mov cx:dx, microseconds; int 0x15`): as a guest that boots. */
 export function waits(ms: number): readonly number[] {
   const us = ms * 1000;

@@ -54,7 +54,7 @@ export function testPlan(host: Host, machine: TestMachine): LaunchPlan {
         ...[
           "-chardev",
           `socket,id=charserial0,path=${serial.socket},server=on,wait=off,` +
-          `logfile=${serial.logFile}`,
+          `logfile=${serial.logFile},logappend=on`,
         ],
         ...["-serial", "chardev:charserial0"],
         ...(machine.extraArgs ?? []),

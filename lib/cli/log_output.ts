@@ -1,0 +1,49 @@
+/** Where a log goes: standard output, as it is or made readable. */
+import { LineSplitter } from "../host/lines.ts";
+import type { Terminal } from "../host/host.ts";
+import { visibleLine } from "../findings/visible.ts";
+import type { MachineEvent } from "../vm/machine/event.ts";
+import { guestOutput } from "./guest_output.ts";
+import { print, printJson } from "./output.ts";
+import { renderLoggedEvent } from "./render/event.ts";
+
+export interface LogOutput {
+  /** Throws what standard output throws. */
+  write(bytes: Uint8Array): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** A line of the events' log is longer only where somebody else wrote it. */
+const LINE_MAX_LENGTH = 1024 * 1024;
+
+/** `text`: what programs and the guest wrote; `events`: a line for people each; `json`: the events as they are. */
+export function logOutput(
+  terminal: Pick<Terminal, "stdoutIsTerminal" | "writeStdout">,
+  form: "text" | "events" | "json",
+): LogOutput {
+  if (form === "text") return guestOutput(terminal, { answered: false });
+  const lines = new LineSplitter(LINE_MAX_LENGTH);
+  const show = (line: string) => {
+    const event = eventIn(line);
+    if (form === "json" && event !== undefined) printJson(event);
+    if (form === "events") {
+      print(event === undefined ? visibleLine(line) : renderLoggedEvent(event));
+    }
+  };
+  return {
+    write: (bytes) => {
+      for (const line of lines.add(bytes)) show(line);
+      return Promise.resolve();
+    },
+    end: () => Promise.resolve(),
+  };
+}
+
+/** Undefined for a line that is none, such as one that a full disk has cut off. */
+function eventIn(line: string): MachineEvent | undefined {
+  try {
+    return JSON.parse(line) as MachineEvent;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * The last run of each name, kept after the machine has gone: how it ended, and its logs. It lies beside the machines,
+ * in `.last/DIRECTORY`, and so goes with the runtime directory: at the end of the user's last session, or of the host.
+ */
+import { basename, join } from "@std/path/posix";
+import type { Host } from "../../host/host.ts";
+import { list, members, oneOf, text } from "../../json/shape.ts";
+import { CONSOLE } from "../../plan/launch_plan_shape.ts";
+import type { LaunchPlan, PlannedPasst } from "../../plan/launch_plan.ts";
+import { machineFiles, machineFilesIn } from "../../plan/machine_files.ts";
+import type { Ended } from "../machine/event.ts";
+import { readShaped } from "../machine/read_record.ts";
+import { type ConsoleStatus, ENDED, type MachineStatus } from "../machine/status.ts";
+import { CONSOLE_BOUND, EARLIER, runsToForget } from "./bound.ts";
+
+/** Begins with a dot: no machine has such a name. */
+const DIRECTORY = ".last";
+const RUN_FILE = "run.json";
+const FORMAT = 1;
+
+/** A log of a passt, which only `<backend logFile='…'/>` asks for. */
+export interface PasstLog {
+  /** Of its interface. */
+  readonly alias: string;
+  /** Of the passt that was started last; it lies where the document says. */
+  readonly logFile: string;
+  /** What those before it wrote, in the machine's directory; it need not be there. */
+  readonly earlier: string;
+}
+
+/** How the last machine of a name ran. */
+export interface LastRun {
+  readonly format: typeof FORMAT;
+  readonly name: string;
+  readonly uuid: string;
+  /** ISO 8601, UTC, as is `endedAt`. */
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly ended: Ended;
+  /** Their logs are where they lie now; their sockets have gone. */
+  readonly consoles: readonly ConsoleStatus[];
+  readonly passtLogs: readonly PasstLog[];
+}
+
+const RUN = members<LastRun>({
+  format: oneOf(FORMAT),
+  name: text,
+  uuid: text,
+  startedAt: text,
+  endedAt: text,
+  ended: ENDED,
+  consoles: list(CONSOLE),
+  passtLogs: list(members<PasstLog>({ alias: text, logFile: text, earlier: text })),
+});
+
+/**
+ * Moves the logs of a machine whose processes have gone to where the last run of its name is kept, in place of an
+ * earlier one, and removes the oldest runs where there are too many.
+ *
+ * Throws what moving files throws, and then keeps nothing.
+ */
+export async function keepRun(
+  host: Host,
+  { plan, startedAt }: { readonly plan: LaunchPlan; readonly startedAt: string },
+  ended: Ended,
+): Promise<void> {
+  const { files, directories } = host;
+  const root = join(directories.machines, DIRECTORY);
+  await files.ensureDirectory(root, 0o700);
+  const directory = directoryOf(host, plan.name);
+  const release = await files.lockDirectory(root);
+  try {
+    await files.removeTree(directory);
+    await files.makeDirectory(directory, 0o700);
+    await moveLogs(host, plan, directory);
+    const endedAt = new Date(host.clock.now()).toISOString();
+    const run = runOf(plan, { startedAt, endedAt, ended, directory });
+    await files.writeAtomically(join(directory, RUN_FILE), `${JSON.stringify(run)}\n`);
+    await forgetOldRuns(host, root);
+  } catch (error) {
+    await files.removeTree(directory).catch(() => {});
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+async function moveLogs({ files }: Host, plan: LaunchPlan, directory: string): Promise<void> {
+  await Promise.all(
+    ownLogs(plan).flatMap((path) =>
+      [path, `${path}${EARLIER}`].map(async (part) => {
+        if (await files.stat(part) === undefined) return;
+        await files.rename(part, join(directory, basename(part)));
+      })
+    ),
+  );
+}
+
+function runOf(
+  plan: LaunchPlan,
+  { directory, ...run }:
+    & Pick<LastRun, "startedAt" | "endedAt" | "ended">
+    & { readonly directory: string },
+): LastRun {
+  return {
+    format: FORMAT,
+    name: plan.name,
+    uuid: plan.uuid,
+    ...run,
+    consoles: plan.consoles.map((console) => ({
+      ...console,
+      logFile: movedPath(plan, directory, console.logFile),
+    })),
+    passtLogs: passtLogsOf(plan.passt).map((log) => ({
+      ...log,
+      earlier: movedPath(plan, directory, log.earlier),
+    })),
+  };
+}
+
+/** Where a log of a machine with this directory lies after its end: one that the document names stays. Pure. */
+export function movedPath(
+  { directory }: Pick<LaunchPlan, "directory">,
+  to: string,
+  path: string,
+): string {
+  return path.startsWith(`${directory}/`) ? join(to, basename(path)) : path;
+}
+
+/** Undefined when no machine of this name has ended, or it is forgotten. */
+export async function lastRun(host: Host, name: string): Promise<LastRun | undefined> {
+  return await readRun(host, directoryOf(host, name));
+}
+
+/** The last run of each name, by name. */
+export async function lastRuns(host: Host): Promise<readonly LastRun[]> {
+  const root = join(host.directories.machines, DIRECTORY);
+  const found = await Promise.all(
+    (await host.files.list(root)).map((own) => readRun(host, join(root, own))),
+  );
+  return found.filter((run) => run !== undefined).sort((a, b) => a.name < b.name ? -1 : 1);
+}
+
+/** Removes the last run of a name. */
+export async function forgetRun(host: Host, name: string): Promise<void> {
+  await host.files.removeTree(directoryOf(host, name));
+}
+
+/** Where the logs of the last run lie. Pure. */
+export function lastRunFiles(host: Pick<Host, "directories">, name: string) {
+  const own = basename(machineFiles(host.directories.machines, name).directory);
+  return machineFilesIn(join(host.directories.machines, DIRECTORY), own);
+}
+
+/** A machine that has ended, as `ps -a` and `status` show it. Pure. */
+export function endedStatus(host: Pick<Host, "directories">, run: LastRun): MachineStatus {
+  const { name, uuid, startedAt, endedAt, ended, consoles } = run;
+  return {
+    ...{ name, uuid, state: ended.outcome, reason: ended.message, supervised: false },
+    ...{ startedAt, endedAt, ended },
+    directory: lastRunFiles(host, name).directory,
+    ...{ interfaces: [], consoles },
+  };
+}
+
+/** The logs of passts. Pure. */
+export function passtLogsOf(planned: readonly PlannedPasst[]): readonly PasstLog[] {
+  return planned.flatMap(({ interface: alias, log }) =>
+    log === undefined ? [] : [{ alias, logFile: log.file, earlier: log.earlier }]
+  );
+}
+
+function ownLogs(plan: LaunchPlan): readonly string[] {
+  const { eventLog } = machineFilesIn(join(plan.directory, ".."), basename(plan.directory));
+  return [
+    ...plan.consoles.map(({ logFile }) => logFile),
+    ...passtLogsOf(plan.passt).map(({ earlier }) => earlier),
+    ...[plan.qemu.logFile, eventLog],
+  ]
+    .filter((path) => path.startsWith(`${plan.directory}/`));
+}
+
+function directoryOf(host: Host, name: string): string {
+  return lastRunFiles(host, name).directory;
+}
+
+async function readRun(host: Host, directory: string): Promise<LastRun | undefined> {
+  return await readShaped(host, join(directory, RUN_FILE), RUN);
+}
+
+/** What has no record is what somebody left who broke off. Under the lock of the directory. */
+async function forgetOldRuns(host: Host, root: string): Promise<void> {
+  const runs = await Promise.all((await host.files.list(root)).map(async (own) => {
+    const directory = join(root, own);
+    const run = await readRun(host, directory);
+    return { directory, endedAt: run?.endedAt ?? "", bytes: await bytesIn(host, directory) };
+  }));
+  for (const { directory } of runsToForget(runs)) await host.files.removeTree(directory);
+}
+
+async function bytesIn({ files }: Host, directory: string): Promise<number> {
+  const names: readonly string[] = await files.list(directory).catch(() => []);
+  const sizes = await Promise.all(
+    names.map(async (name) => {
+      const size = (await files.stat(join(directory, name)))?.size ?? 0;
+      // What is more is a hole, which takes no room.
+      return Math.min(size, CONSOLE_BOUND.earlierBytes);
+    }),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,119 @@
+/** Which file is which log of a machine, while it runs and after its end. */
+import type { Host } from "../../host/host.ts";
+import { machineFiles } from "../../plan/machine_files.ts";
+import { consoleOf } from "../console.ts";
+import { MachineStateError, NoSuchMachineError } from "../errors.ts";
+import { machineStatus } from "../list_machines.ts";
+import { readRecord } from "../machine/read_record.ts";
+import type { ConsoleStatus } from "../machine/status.ts";
+import {
+  type LastRun,
+  lastRun,
+  lastRunFiles,
+  movedPath,
+  type PasstLog,
+  passtLogsOf,
+} from "./last_run.ts";
+
+/** What a machine has logs of. */
+export const LOGS = ["console", "qemu", "passt", "events"] as const;
+
+export type LogChoice = typeof LOGS[number];
+
+export interface LogWish {
+  readonly of: LogChoice;
+  /** Of the console, or of passt's interface; undefined: the first. */
+  readonly alias: string | undefined;
+}
+
+/** One log. It may have no file yet. */
+export interface MachineLog {
+  readonly path: string;
+  /** The file with what comes before it, where there is one. */
+  readonly before?: string;
+  /** Its writer empties it when it is started again. */
+  readonly restarts: boolean;
+  /** Where it lies when the machine has gone. */
+  readonly pathAfterEnd: string;
+  /** False once the machine has gone: nothing comes any more. */
+  grows(): Promise<boolean>;
+}
+
+/** What the logs of a machine are chosen from. */
+interface LogSource {
+  readonly name: string;
+  readonly consoles: readonly ConsoleStatus[];
+  readonly passtLogs: readonly PasstLog[];
+  readonly files: { readonly qemuLog: string; readonly eventLog: string };
+}
+
+/**
+ * A log of the machine `name`, or of its last run where it does not run.
+ *
+ * Throws {@link NoSuchMachineError} where there is neither, {@link MachineStateError} where it has no such log.
+ */
+export async function machineLog(host: Host, name: string, wish: LogWish): Promise<MachineLog> {
+  const run = await lastRun(host, name);
+  try {
+    return await logOfMachine(host, name, wish);
+  } catch (error) {
+    if (!(error instanceof NoSuchMachineError)) throw error;
+    // It may have ended a moment ago.
+    const ended = await lastRun(host, name) ?? run;
+    if (ended === undefined) throw error;
+    const found = placeOf(sourceOfRun(host, ended), wish);
+    return { ...found, pathAfterEnd: found.path, grows: () => Promise.resolve(false) };
+  }
+}
+
+async function logOfMachine(host: Host, name: string, wish: LogWish): Promise<MachineLog> {
+  const { consoles } = await machineStatus(host, name);
+  const files = machineFiles(host.directories.machines, name);
+  const read = await readRecord(host, name);
+  const passtLogs = read.kind === "record" ? passtLogsOf(read.record.plan.passt) : [];
+  const found = placeOf({ name, consoles, passtLogs, files }, wish);
+  const begun = await host.files.stat(files.directory);
+  return {
+    ...found,
+    pathAfterEnd: movedPath(files, lastRunFiles(host, name).directory, found.path),
+    async grows() {
+      const now = await host.files.stat(files.directory);
+      // Another machine may have taken the name at once.
+      return now !== undefined && now.ino === begun?.ino;
+    },
+  };
+}
+
+function sourceOfRun(host: Host, { name, consoles, passtLogs }: LastRun): LogSource {
+  return { name, consoles, passtLogs, files: lastRunFiles(host, name) };
+}
+
+function placeOf(
+  source: LogSource,
+  { of, alias }: LogWish,
+): Pick<MachineLog, "path" | "before" | "restarts"> {
+  switch (of) {
+    case "console":
+      return { path: consoleOf(source, alias).logFile, restarts: false };
+    case "qemu":
+      return { path: source.files.qemuLog, restarts: false };
+    case "passt": {
+      const { logFile, earlier } = passtLogOf(source, alias);
+      return { path: logFile, before: earlier, restarts: true };
+    }
+    case "events":
+      return { path: source.files.eventLog, restarts: false };
+  }
+}
+
+function passtLogOf({ name, passtLogs }: LogSource, alias: string | undefined): PasstLog {
+  const found = alias === undefined ? passtLogs[0] : passtLogs.find((one) => one.alias === alias);
+  if (found !== undefined) return found;
+  throw new MachineStateError(
+    name,
+    alias === undefined
+      ? `No passt of machine "${name}" has a log of its own: they write to the system's log`
+      : `The passt of "${alias}" of machine "${name}" has no log of its own`,
+    "give it one in the document: <backend type='passt' logFile='…'/>",
+  );
+}
