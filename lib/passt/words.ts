@@ -1,6 +1,8 @@
 /**
  * What passt says when it cannot start, understood: the wordings of 2023-03-09, 2025-05-03 and 2026-10-02, as they
  * were seen. Pure.
+ *
+ * The file is long because it is a table: each wording with its cause, its place and what helps.
  */
 import { HELP, type NamedPort } from "./words_help.ts";
 

@@ -1,6 +1,8 @@
 /**
  * A small model of what a supervisor looks after: a guest, its QEMU, the passts, and how they answer. It makes
  * the events that can follow, in any order that the real ones can come in, for properties of the reducer.
+ *
+ * The file is long because all of it shares one state: what happens to a passt depends on QEMU and on the guest.
  */
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { initialState, step } from "../supervisor/step.ts";
