@@ -9,8 +9,9 @@ import { soleAttribute } from "./sole_attribute.ts";
 /** strtoul(3) reads a leading zero as octal, so only those are taken that mean the same either way. */
 const UP_TO_7 = "0x0*[0-7]|0?[0-7]";
 const UP_TO_31 = "0x0*1?[0-9a-fA-F]|0?[0-7]|[89]|[12][0-9]|3[01]";
-const UP_TO_255 = "0x0*[0-9a-fA-F]{1,2}|0?[0-7]|[89]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]";
-const UP_TO_65535 = "0x0*[0-9a-fA-F]{1,4}|0?[0-7]|[89]|[1-9][0-9]{1,3}|[1-5][0-9]{4}|" +
+export const UP_TO_255 =
+  "0x0*[0-9a-fA-F]{1,2}|0?[0-7]|[89]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]";
+export const UP_TO_65535 = "0x0*[0-9a-fA-F]{1,4}|0?[0-7]|[89]|[1-9][0-9]{1,3}|[1-5][0-9]{4}|" +
   "6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]";
 
 const pciFunction = hexadecimal({ max: 7, digits: 1, regexp: UP_TO_7 });

@@ -2,124 +2,13 @@
  * `<serial>`, `<parallel>`, `<console>` and `<channel>`: streams of characters, and what they lead to.
  * https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices
  */
-import {
-  attribute,
-  child,
-  element,
-  type ElementCodec,
-  type Fields,
-  type Infer,
-  type VariantModel,
-  variants,
-  verbatim,
-} from "../xml/codec.ts";
-import { anyText, integer, matching, oneOf, onOff, yesNo } from "../xml/value.ts";
+import { attribute, child, element, type Infer } from "../xml/codec.ts";
+import { anyText, integer, oneOf } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
-import { absolutePath, someText } from "./path_value.ts";
+import { channelKinds, characterDevice, kinds, UNSUPPORTED_KINDS } from "./chardev_kinds.ts";
+import { someText } from "./path_value.ts";
+import type { Redirdev } from "./redirdev.ts";
 import { soleAttribute } from "./sole_attribute.ts";
-
-const reconnect = child(element("reconnect", {
-  enabled: attribute("enabled", yesNo),
-  timeout: attribute("timeout", integer(0, 0xffffffff), "seconds between two tries").optional(),
-})).optional();
-
-const seclabels = child(verbatim("seclabel")).many()
-  .ignored("labels are not set, QEMU runs as the caller");
-
-const log = child(
-  element("log", {
-    file: attribute("file", absolutePath),
-    append: attribute("append", onOff).optional(),
-  }),
-  "QEMU keeps what the guest writes there, too",
-).optional();
-
-const mode = attribute("mode", oneOf(["bind", "connect"]), "absent: connect").optional();
-const path = attribute("path", absolutePath);
-const host = attribute("host", matching("[^\\s/]+", "an address or the name of a host"))
-  .optional();
-const service = attribute("service", matching("[0-9]{1,5}|[A-Za-z][A-Za-z0-9\\-]*", "a port"));
-
-const protocol = child(
-  soleAttribute("protocol", "type", oneOf(["raw", "telnet"], { unsupported: ["telnets", "tls"] })),
-  "absent: raw",
-).optional();
-
-const unixSource = element("source", {
-  mode,
-  path: path.optional(),
-  reconnect,
-  seclabels,
-});
-
-/** libvirt writes `<protocol type='raw'/>` also where it says nothing. */
-const pointless = { protocol } as const;
-
-const ptySource = element("source", {
-  path: attribute("path", anyText).optional()
-    .ignored("it is of a running machine, and chosen anew", { silent: true }),
-  seclabels,
-});
-
-/** What a stream of characters may lead to. */
-const kinds = {
-  pty: { source: child(ptySource).optional(), log },
-  file: {
-    source: child(element("source", {
-      path,
-      append: attribute("append", onOff, "absent: the file is emptied first").optional(),
-      seclabels,
-    })),
-    log,
-  },
-  unix: { source: child(unixSource), ...pointless, log },
-  stdio: { log },
-  null: { log },
-  tcp: {
-    source: child(element("source", {
-      mode,
-      host,
-      service,
-      tls: attribute("tls", oneOf(["no"], { unsupported: ["yes"] })).optional()
-        .ignored("nothing is encrypted", { silent: true }),
-      reconnect,
-    })),
-    protocol,
-    log,
-  },
-  udp: {
-    sources: child(
-      element("source", { mode, host, service }),
-      "`connect`: where to send to; `bind`: where to listen",
-    ).many(),
-    log,
-  },
-} as const;
-
-/** What ends in a client of SPICE; only a channel can. */
-const spiceKinds = { spicevmc: { log } } as const;
-
-const UNSUPPORTED_KINDS = ["dev", "pipe", "vc", "spiceport", "nmdm", "qemu-vdagent", "dbus"];
-
-type WithFields<K, F> = { readonly [Name in keyof K]: K[Name] & F };
-
-/** A character device: its kinds, each with the same further children. */
-function characterDevice<
-  const K extends Readonly<Record<string, Fields>>,
-  const F extends Fields,
->(
-  name: string,
-  cases: K,
-  further: F,
-  unsupported: readonly string[],
-): ElementCodec<VariantModel<"type", WithFields<K, F>>> {
-  const complete = Object.fromEntries(
-    Object.entries(cases).map(([kind, fields]) => [kind, { ...fields, ...further }]),
-  );
-  return variants(name, "type", complete as WithFields<K, F>, {
-    unsupported,
-  });
-}
 
 const tail = { alias: child(alias).optional(), address: child(address).optional() } as const;
 
@@ -163,13 +52,6 @@ const channelTarget = element("target", {
   state: attribute("state", oneOf(["connected", "disconnected"])).optional()
     .ignored("it is of a running machine", { silent: true }),
 });
-
-/** A channel's socket may be left to domrun. */
-const channelKinds = {
-  ...kinds,
-  unix: { source: child(unixSource).optional(), ...pointless, log },
-  ...spiceKinds,
-} as const;
 
 const consoleKinds = {
   ...kinds,
@@ -216,7 +98,7 @@ export type Parallel = Infer<typeof parallel>;
 export type Console = Infer<typeof console_>;
 export type Channel = Infer<typeof channel>;
 /** Any of them: for what they have in common. */
-export type CharacterDevice = Serial | Parallel | Console | Channel;
+export type CharacterDevice = Serial | Parallel | Console | Channel | Redirdev;
 
 /** True for a console that is only another name of a serial port. Pure. */
 export function isSerialConsole({ target }: Console): boolean {

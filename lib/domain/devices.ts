@@ -9,6 +9,7 @@ import { input } from "./input.ts";
 import { interface_ } from "./interface.ts";
 import { memballoon } from "./memballoon.ts";
 import { absolutePath } from "./path_value.ts";
+import { redirdev, redirfilter } from "./redirdev.ts";
 import { rng } from "./rng.ts";
 import { hub, iommu, panic, vsock, watchdog } from "./small_devices.ts";
 import { audio, sound } from "./sound.ts";
@@ -33,6 +34,8 @@ export const devices = element("devices", {
   sounds: child(sound).many(),
   audios: child(audio).many(),
   videos: child(video).many(),
+  redirdevs: child(redirdev).many(),
+  redirfilter: child(redirfilter, "of all of them").optional(),
   hubs: child(hub).many(),
   watchdogs: child(watchdog).many(),
   memballoon: child(memballoon, "absent: a virtio one").optional(),
@@ -60,6 +63,7 @@ export const NO_DEVICES: Devices = {
   sounds: [],
   audios: [],
   videos: [],
+  redirdevs: [],
   hubs: [],
   watchdogs: [],
   rngs: [],

@@ -72,13 +72,16 @@ export function element<const F extends Fields>(
   };
 }
 
-interface VariantOptions {
+/** What there is to say of an element of variants. */
+export interface VariantOptions {
   /** The variant of an element without the attribute. */
   readonly fallback?: string;
   /** Values of the attribute that libvirt knows and domrun does not. */
   readonly unsupported?: readonly string[];
   /** Values of the attribute with which a document cannot be run: the message of each. */
   readonly refused?: RefusedVariants;
+  /** Names of attributes that libvirt writes before the one that decides. */
+  readonly leading?: readonly string[];
   /** What the element is for, on the reference page. */
   readonly doc?: string;
 }
@@ -90,7 +93,7 @@ export function variants<const D extends string, const V extends Readonly<Record
   cases: V,
   options: VariantOptions = {},
 ): ElementCodec<VariantModel<D, V>> {
-  const { fallback, unsupported, refused, doc } = options;
+  const { fallback, unsupported, refused, leading = [], doc } = options;
   const tables = new Map(Object.entries(cases).map(([word, fields]) => [word, lazyTable(fields)]));
   const decoded = { attribute, tables, fallback, unsupported, refused };
   return {
@@ -101,7 +104,13 @@ export function variants<const D extends string, const V extends Readonly<Record
     encode: (value) => {
       const which = String(Reflect.get(value as object, attribute));
       const out = encodeFields(name, cases[which] ?? {}, value);
-      return { ...out, attributes: [[attribute, which], ...out.attributes] };
+      const isLeading = ([name]: readonly [string, string]) => leading.includes(name);
+      const attributes = [
+        ...out.attributes.filter(isLeading),
+        [attribute, which] as const,
+        ...out.attributes.filter((one) => !isLeading(one)),
+      ];
+      return { ...out, attributes };
     },
   };
 }

@@ -41,8 +41,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   "cpu numa": "remove it; the guest sees one NUMA node",
   "devices crypto": NO_CHANGE,
   "devices hostdev": HOST_DEVICE,
-  "devices redirdev": "USB redirection needs a SPICE client with libvirt; remove it",
-  "devices redirfilter": "USB redirection needs a SPICE client with libvirt; remove it",
   "devices smartcard": NO_CHANGE,
   "devices lease": "there is no lock manager here; remove it",
   "devices shmem": "share memory with <qemu:commandline>: -device ivshmem-plain,…",

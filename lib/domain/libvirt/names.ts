@@ -10,7 +10,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "*/address": "@base @cssid @devno @reg @ssid zpci",
   "*/boot": "@loadparm",
   "cpu": "@deprecated_features numa",
-  "devices": "crypto hostdev lease memory nvram pstore redirdev redirfilter shmem smartcard",
+  "devices": "crypto hostdev lease memory nvram pstore shmem smartcard",
   "devices/audio":
     "@driver @dspPolicy @exclusive @path @serverName @timerPeriod @tryMMap input output",
   "devices/channel/source": "@channel @master @slave clipboard mouse",

@@ -34,6 +34,7 @@ export function allDevices(devices: Devices): readonly Plugged[] {
   addAll(all, devices.tpms, TPM);
   addAll(all, devices.sounds, SOUND);
   addAll(all, devices.videos, VIDEO);
+  addAll(all, devices.redirdevs, REDIRDEV);
   addAll(all, devices.hubs, HUB);
   addAll(all, devices.watchdogs, WATCHDOG);
   if (devices.memballoon) add(all, devices.memballoon, MEMBALLOON);
@@ -146,6 +147,7 @@ const VIDEO: Kind<Video> = {
   what: ({ model }) => `video device '${model?.type ?? "default"}'`,
   plugs: ({ model }) => model?.type === "ramfb" || model?.type === "none" ? NOWHERE : PCI,
 };
+const REDIRDEV = plain("redirected device", USB);
 const HUB = plain("hub", USB);
 const WATCHDOG: Kind<Watchdog> = {
   what: ({ model }) => `watchdog '${model}'`,

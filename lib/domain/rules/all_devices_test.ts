@@ -38,6 +38,7 @@ const ROWS:
     ["<sound model='pcspk'/>", "sound device 'pcspk'", []],
     ["<video><model type='vga'/></video>", "video device 'vga'", PCI],
     ["<video><model type='none'/></video>", "video device 'none'", []],
+    ["<redirdev type='spicevmc'/>", "redirected device", USB],
     ["<hub type='usb'/>", "hub", USB],
     ["<watchdog model='i6300esb'/>", "watchdog 'i6300esb'", PCI],
     ["<watchdog model='itco'/>", "watchdog 'itco'", []],

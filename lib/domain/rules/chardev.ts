@@ -98,8 +98,13 @@ export function longSocketPath({ devices, origins, report }: Scope): void {
 export function stdioTwice(scope: Scope): void {
   const { devices, origins, report } = scope;
   const consoles = devices.consoles.filter(({ target }) => target?.type === "virtio");
-  const users = [...devices.serials, ...devices.parallels, ...consoles, ...devices.channels]
-    .filter(({ type }) => type === "stdio");
+  const users = [
+    ...devices.serials,
+    ...devices.parallels,
+    ...consoles,
+    ...devices.channels,
+    ...devices.redirdevs,
+  ].filter(({ type }) => type === "stdio");
   const [first, ...others] = users;
   for (const one of others) {
     report(origins.attribute(one, "type"), {
@@ -235,5 +240,6 @@ export function spicevmc({ devices, origins, report }: Scope): void {
 }
 
 function characterDevices(devices: Devices): readonly CharacterDevice[] {
-  return [...devices.serials, ...devices.parallels, ...devices.consoles, ...devices.channels];
+  const { serials, parallels, consoles, channels, redirdevs } = devices;
+  return [...serials, ...parallels, ...consoles, ...channels, ...redirdevs];
 }

@@ -33,7 +33,7 @@ function file(option: string, value: string | undefined): string[] {
 export function bootOrders({ os, devices }: Domain): ReadonlyMap<object, number> {
   const disks = devices?.disks ?? [];
   const interfaces = devices?.interfaces ?? [];
-  const own = [...disks, ...interfaces].flatMap((device) =>
+  const own = [...disks, ...interfaces, ...(devices?.redirdevs ?? [])].flatMap((device) =>
     device.bootOrder === undefined ? [] : [[device, device.bootOrder] as const]
   );
   if (own.length > 0) return new Map(own);

@@ -1,8 +1,7 @@
 /** Serial and parallel ports, channels and consoles. */
-import type { Channel, CharacterDevice, Console, Parallel, Serial } from "../../domain/chardev.ts";
+import type { Channel, Console, Parallel, Serial } from "../../domain/chardev.ts";
 import { isSerialConsole } from "../../domain/chardev.ts";
 import { chardevArgument } from "./chardev.ts";
-import { escapeCommas } from "./option_values.ts";
 import {
   aliasOf,
   askedBy,
@@ -17,38 +16,29 @@ export function characterDeviceArguments(context: CommandLineContext): string[] 
   return [
     ...serials.flatMap((serial) =>
       askedBy(context, serial, [
-        ...chardev(serial, context),
+        ...chardevArgument(serial, context),
         ...serialDevice(serial, context),
       ])
     ),
     ...parallels.flatMap((parallel) =>
       askedBy(context, parallel, [
-        ...chardev(parallel, context),
+        ...chardevArgument(parallel, context),
         ...parallelDevice(parallel, context),
       ])
     ),
     ...channels.flatMap((channel) =>
       askedBy(context, channel, [
-        ...chardev(channel, context),
+        ...chardevArgument(channel, context),
         ...channelDevice(channel, context),
       ])
     ),
     ...consoles.filter((one) => !isSerialConsole(one)).flatMap((console_) =>
       askedBy(context, console_, [
-        ...chardev(console_, context),
+        ...chardevArgument(console_, context),
         ...consoleDevice(console_, context),
       ])
     ),
   ];
-}
-
-/** The `-chardev`; a log that cannot be opened is told at its own element. */
-function chardev(device: CharacterDevice, context: CommandLineContext): string[] {
-  const { log } = device;
-  if (log !== undefined) {
-    context.provenance.remember(log, [`logfile=${escapeCommas(log.file)}`], { attribute: "file" });
-  }
-  return chardevArgument(device, context);
 }
 
 function serialDevice(serial: Serial, context: CommandLineContext): string[] {

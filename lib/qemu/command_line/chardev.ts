@@ -1,17 +1,31 @@
 /** Where a stream of characters leads: `-chardev`. https://libvirt.org/formatdomain.html#host-interface */
 import { join } from "@std/path/posix";
 import type { CharacterDevice } from "../../domain/chardev.ts";
-import { keyValues, type OptionMembers } from "./option_values.ts";
+import { escapeCommas, keyValues, type OptionMembers } from "./option_values.ts";
 import { aliasOf, type CommandLineContext, has } from "./context.ts";
 
-/** `-chardev socket,id=charserial0,path=…,server=on,wait=off`. */
-export function chardevArgument(device: CharacterDevice, context: CommandLineContext): string[] {
+/**
+ * `-chardev socket,id=charserial0,path=…,server=on,wait=off`; a log that cannot be opened is told at its own element.
+ *
+ * @param spiceName what a client of SPICE knows a `spicevmc` stream by
+ */
+export function chardevArgument(
+  device: CharacterDevice,
+  context: CommandLineContext,
+  spiceName = "vdagent",
+): string[] {
   const id = `char${aliasOf(device)}`;
   const own = ownSocket(device, context);
   const members = own
     ? { ...listening(own.socket), logfile: own.logFile, logappend: true }
-    : backendMembers(device, context);
+    : backendMembers(device, context, spiceName);
   const { backend, ...rest } = members;
+  if (device.log !== undefined) {
+    const { file } = device.log;
+    context.provenance.remember(device.log, [`logfile=${escapeCommas(file)}`], {
+      attribute: "file",
+    });
+  }
   const log = device.log ? { logfile: device.log.file, logappend: device.log.append ?? false } : {};
   return ["-chardev", keyValues({ backend, id, ...rest, ...log }, "backend")];
 }
@@ -38,7 +52,11 @@ function listening(path: string): OptionMembers {
   return { backend: "socket", path, server: true, wait: false };
 }
 
-function backendMembers(device: CharacterDevice, context: CommandLineContext): OptionMembers {
+function backendMembers(
+  device: CharacterDevice,
+  context: CommandLineContext,
+  spiceName: string,
+): OptionMembers {
   switch (device.type) {
     case "pty":
     case "null":
@@ -77,7 +95,7 @@ function backendMembers(device: CharacterDevice, context: CommandLineContext): O
       };
     }
     case "spicevmc":
-      return { backend: "spicevmc", name: "vdagent" };
+      return { backend: "spicevmc", name: spiceName };
   }
 }
 

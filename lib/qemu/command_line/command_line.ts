@@ -21,6 +21,7 @@ import {
   sandboxArguments,
   sleepArguments,
 } from "./process.ts";
+import { checkRedirdevs, redirdevArguments } from "./redirdevs.ts";
 import {
   balloonArguments,
   checkSmallDevices,
@@ -66,6 +67,7 @@ const SECTIONS: readonly Section[] = [
   videoArguments,
   soundArguments,
   watchdogArguments,
+  redirdevArguments,
   balloonArguments,
   rngArguments,
   genidArguments,
@@ -85,6 +87,7 @@ const CHECKS: readonly ((context: CommandLineContext) => void)[] = [
   checkGraphics,
   checkVideos,
   checkSound,
+  checkRedirdevs,
   checkSmallDevices,
 ];
 

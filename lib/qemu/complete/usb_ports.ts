@@ -64,6 +64,7 @@ export function placeUsbDevices(devices: Devices, facts: Facts): Devices {
     inputs: placed(devices.inputs),
     serials: placed(devices.serials),
     sounds: placed(devices.sounds),
+    redirdevs: placed(devices.redirdevs),
   };
 }
 
@@ -76,6 +77,7 @@ function usbDevices(devices: Devices): readonly UsbDevice[] {
     ...devices.inputs.filter((input) => input.bus === "usb"),
     ...devices.serials.filter((serial) => serial.target?.type === "usb-serial"),
     ...devices.sounds.filter((sound) => sound.model === "usb"),
+    ...devices.redirdevs,
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Probed capabilities, kept between runs: a probe takes 200 ms, reading what was kept takes 2. */
 import type { FileFacts, Host, Kept } from "../../host/host.ts";
 import { CapabilityError, parseCapabilities, type QemuCapabilities } from "./capabilities.ts";
+import { FEATURE_NAMES } from "./features.ts";
 import { type ProbeHost, probeQemu } from "./probe.ts";
 
 /** Where distributions keep QEMU's modules: installing one changes what QEMU can do, not its program. */
@@ -58,7 +59,9 @@ async function keyOf(
   const modules = await Promise.all(
     MODULE_DIRECTORIES.map(async (path) => (await host.files.stat(path))?.mtimeMs ?? 0),
   );
-  return JSON.stringify({ domrunVersion, emulator, size, mtimeMs, ctimeMs, modules, kvm });
+  // Builds of one version may ask for different features.
+  const asked = FEATURE_NAMES.length;
+  return JSON.stringify({ domrunVersion, asked, emulator, size, mtimeMs, ctimeMs, modules, kvm });
 }
 
 function readKept(kept: Kept, emulator: string): QemuCapabilities | undefined {

@@ -1,7 +1,7 @@
 /** What a QEMU can do, as plain data: probed, cached, printed by `probe --json` and read back. */
 import { CapabilityError } from "../../host/host.ts";
 import { JsonFields } from "../../json/fields.ts";
-import { FEATURE_NAMES, type FeatureName } from "./features.ts";
+import { FEATURE_NAMES, type FeatureName, FEATURES } from "./features.ts";
 
 export { CapabilityError } from "../../host/host.ts";
 
@@ -68,6 +68,7 @@ export function parseCapabilities(value: unknown, subject: string): QemuCapabili
   const top = new JsonFields(value, "the capabilities", "", fault);
   const kvm = top.fields("kvm");
   const features = top.fields("features");
+  const types = top.texts("types");
   return {
     emulator: top.text("emulator"),
     version: top.text("version"),
@@ -77,15 +78,20 @@ export function parseCapabilities(value: unknown, subject: string): QemuCapabili
     kvm: { present: kvm.flag("present"), usable: kvm.flag("usable") },
     machines: top.each("machines").map(parseMachine),
     cpuModels: top.texts("cpuModels"),
-    types: top.texts("types"),
+    types,
     options: top.texts("options"),
     features: Object.fromEntries(
-      FEATURE_NAMES.map((name) => [name, features.flag(name)]),
-    ) as Record<
-      FeatureName,
-      boolean
-    >,
+      FEATURE_NAMES.map((
+        name,
+      ) => [name, features.has(name) ? features.flag(name) : isAmong(types, name)]),
+    ) as Record<FeatureName, boolean>,
   };
+}
+
+/** What an older domrun, which did not ask for a feature, wrote of it: the types are listed, all else counts as absent. */
+function isAmong(types: readonly string[], name: FeatureName): boolean {
+  const { query } = FEATURES[name];
+  return query.kind === "type" && types.includes(query.type);
 }
 
 function parseMachine(machine: JsonFields): MachineType {

@@ -75,6 +75,7 @@ export const SCREEN_AND_SOUND = {
     "usb-tablet": "has USB tablets",
     "usb-mouse": "has USB mice",
     "usb-kbd": "has USB keyboards",
+    "usb-redir": "takes USB devices from whoever looks at its screen",
     "virtio-keyboard-pci": "has virtio keyboards",
     "virtio-mouse-pci": "has virtio mice",
     "virtio-tablet-pci": "has virtio tablets",

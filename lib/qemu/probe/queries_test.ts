@@ -139,7 +139,10 @@ Deno.test("parseCapabilities() reads what was written and names what is not", ()
       "machines[0].cpuMax must be a whole number, found -1",
     ],
     [{ machines: [1] }, "machines[0] must be an object, found 1"],
-    [{ features: {} }, "features.netdev.stream must be true or false, found nothing"],
+    [
+      { features: { "netdev.stream": 1 } },
+      "features.netdev.stream must be true or false, found 1",
+    ],
   ];
   for (const [change, message] of rows) {
     const error = assertThrows(
@@ -152,5 +155,14 @@ Deno.test("parseCapabilities() reads what was written and names what is not", ()
     () => parseCapabilities([], "f"),
     CapabilityError,
     "the capabilities must be an object",
+  );
+});
+
+Deno.test("parseCapabilities() finds the types of features that an older domrun did not ask for", () => {
+  const whole = distil("q", replies());
+  const { features } = parseCapabilities({ ...whole, types: ["usb-redir"], features: {} }, "f");
+  assertEquals(
+    [features["device.usb-redir"], features["device.usb-kbd"], features["netdev.stream"]],
+    [true, false, false],
   );
 });
