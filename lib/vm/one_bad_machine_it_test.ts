@@ -143,7 +143,10 @@ machineTest("ps leaves a passt alone that waits for QEMU", async (host, root) =>
   Deno.kill(await pidIn(host, planned?.pidFile ?? ""), "SIGKILL");
   // One that nobody is connected to: QEMU 7.2 does not come back by itself.
   await Deno.remove(planned?.socket ?? "");
-  await host.programs.run("passt", planned?.args ?? [], { timeoutMs: 5_000 });
+  await until("passt has the port of the one that was killed", async () => {
+    const { exit } = await host.programs.run("passt", planned?.args ?? [], { timeoutMs: 5_000 });
+    return exit.kind === "exited" && exit.code === 0;
+  });
   const waiting = await pidIn(host, planned?.pidFile ?? "");
   for (let look = 0; look < 3; look++) {
     assertEquals((await machineStatus(host, "one")).interfaces[0]?.state, "up");
