@@ -2,7 +2,7 @@
  * `<serial>`, `<parallel>`, `<console>` and `<channel>`: streams of characters, and what they lead to.
  * https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices
  */
-import { attribute, child, element, type Infer } from "../xml/codec.ts";
+import { attribute, child, element, type Fields, type Infer } from "../xml/codec.ts";
 import { anyText, integer, oneOf } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
 import { channelKinds, characterDevice, kinds, UNSUPPORTED_KINDS } from "./chardev_kinds.ts";
@@ -53,22 +53,38 @@ const channelTarget = element("target", {
     .ignored("it is of a running machine", { silent: true }),
 });
 
+/** In documents of running machines; libvirt writes it for a console on a pty alone. */
+const tty = attribute("tty", anyText).optional();
+
+const withOddTty = <F extends Fields>(fields: F) => ({
+  tty: tty.ignored("only a console on a pty has a terminal"),
+  ...fields,
+});
+
 const consoleKinds = {
-  ...kinds,
   pty: {
-    tty: attribute("tty", anyText).optional()
-      .ignored("it is of a running machine, and chosen anew", { silent: true }),
+    tty: tty.ignored("it is of a running machine, and chosen anew", { silent: true }),
     ...kinds.pty,
   },
+  file: withOddTty(kinds.file),
+  unix: withOddTty(kinds.unix),
+  stdio: withOddTty(kinds.stdio),
+  null: withOddTty(kinds.null),
+  tcp: withOddTty(kinds.tcp),
+  udp: withOddTty(kinds.udp),
 } as const;
 
 const NOT_A_CHANNEL = [...UNSUPPORTED_KINDS, "spicevmc"];
+
+/** As libvirt takes one without a type. */
+const USUAL = { fallback: "pty" } as const;
 
 export const serial = characterDevice(
   "serial",
   kinds,
   { target: child(serialTarget).optional(), ...tail },
   NOT_A_CHANNEL,
+  USUAL,
 );
 export const parallel = characterDevice(
   "parallel",
@@ -79,18 +95,21 @@ export const parallel = characterDevice(
     ...tail,
   },
   NOT_A_CHANNEL,
+  USUAL,
 );
 export const console_ = characterDevice(
   "console",
   consoleKinds,
   { target: child(consoleTarget).optional(), ...tail },
   NOT_A_CHANNEL,
+  USUAL,
 );
 export const channel = characterDevice(
   "channel",
   channelKinds,
   { target: child(channelTarget), ...tail },
   UNSUPPORTED_KINDS,
+  USUAL,
 );
 
 export type Serial = Infer<typeof serial>;

@@ -20,20 +20,12 @@ export const timer = element("timer", {
   track: attribute("track", oneOf(["boot", "guest", "wall", "realtime"])).optional(),
   frequency: attribute("frequency", integer(1), "hertz, of the TSC").optional(),
   mode: attribute("mode", oneOf(["auto", "native", "emulate", "paravirt", "smpsafe"])).optional()
-    .unsupported("QEMU's timers have no mode", { help: "remove mode" }),
+    .ignored("QEMU's timers have no mode"),
   catchup: child(catchup).optional()
     .unsupported("how the rtc timer catches up cannot be tuned", { help: "remove <catchup>" }),
 });
 
-/** The timers that a PC cannot do without. */
-const ALWAYS_THERE = ["pit", "rtc", "tsc"];
-
 const timers = child(timer).many()
-  .unsupported("the timers pit, rtc and tsc cannot be taken out of the machine", {
-    at: "@present",
-    when: ({ name, present }) => present === false && ALWAYS_THERE.includes(name),
-    help: "remove present='no'",
-  })
   .unsupported("the timers hpet and tsc have no tick policy but 'delay'", {
     at: "@tickpolicy",
     when: ({ name, tickpolicy = "delay" }) =>

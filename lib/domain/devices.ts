@@ -4,7 +4,7 @@ import { channel, console_, parallel, serial } from "./chardev.ts";
 import { controller } from "./controller.ts";
 import { disk } from "./disk.ts";
 import { filesystem } from "./filesystem.ts";
-import { graphics } from "./graphics.ts";
+import { screens } from "./graphics.ts";
 import { input } from "./input.ts";
 import { interface_ } from "./interface.ts";
 import { memballoon } from "./memballoon.ts";
@@ -17,7 +17,8 @@ import { tpm } from "./tpm.ts";
 import { video } from "./video.ts";
 
 export const devices = element("devices", {
-  emulator: child(leaf("emulator", absolutePath), "absent: qemu-system-ARCH on PATH").optional(),
+  emulator: child(leaf("emulator", absolutePath), "absent: qemu-system-ARCH on PATH")
+    .optionalOrEmpty(),
   disks: child(disk).many(),
   controllers: child(controller).many(),
   filesystems: child(filesystem).many(),
@@ -30,7 +31,7 @@ export const devices = element("devices", {
   tpms: child(tpm).many().unsupported("an emulated TPM is not supported", {
     help: "remove <tpm>",
   }),
-  graphics: child(graphics).many(),
+  graphics: screens,
   sounds: child(sound).many(),
   audios: child(audio).many(),
   videos: child(video).many(),

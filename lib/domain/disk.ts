@@ -70,13 +70,13 @@ const seclabels = child(verbatim("seclabel")).many()
   .ignored("labels are not set, QEMU runs as the caller");
 
 const fileSource = element("source", {
-  file: attribute("file", absolutePath).optional(),
+  file: attribute("file", absolutePath).optionalOrEmpty(),
   startupPolicy,
   index,
   seclabels,
 });
 const blockSource = element("source", {
-  dev: attribute("dev", absolutePath).optional(),
+  dev: attribute("dev", absolutePath).optionalOrEmpty(),
   startupPolicy,
   index,
   seclabels,

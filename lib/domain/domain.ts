@@ -57,12 +57,13 @@ export const domainCodec = element("domain", {
   id: attribute("id", integer(0, 0x7fffffff)).optional()
     .ignored("it is of a machine that libvirt runs", { silent: true }),
   name: child(leaf("name", machineName)),
-  uuid: child(leaf("uuid", uuid), "absent: one that comes out of name, user and host").optional(),
+  uuid: child(leaf("uuid", uuid), "absent: one that comes out of name, user and host")
+    .optionalOrEmpty(),
   genid: child(
     element("genid", { uuid: content(uuid).optional() }),
     "the guest sees another one after it was set back; empty: a random one",
   ).optional(),
-  title: child(leaf("title", matching("[^\\n]+", "one line of text"))).optional()
+  title: child(leaf("title", matching("[^\\n]+", "one line of text"))).optionalOrEmpty()
     .ignored("it is for people", { silent: true }),
   description: child(leaf("description", anyText)).optional()
     .ignored("it is for people", { silent: true }),
@@ -85,9 +86,9 @@ export const domainCodec = element("domain", {
   features: child(features).optional(),
   cpu: child(cpu).optional(),
   clock: child(clock).optional(),
-  onPoweroff: child(onPoweroff, "absent: destroy").optional(),
-  onReboot: child(onReboot, "absent: restart").optional(),
-  onCrash: child(onCrash, "absent: destroy").optional(),
+  onPoweroff: child(onPoweroff, "absent: destroy").optionalOrEmpty(),
+  onReboot: child(onReboot, "absent: restart").optionalOrEmpty(),
+  onCrash: child(onCrash, "absent: destroy").optionalOrEmpty(),
   pm: child(pm).optional(),
   devices: child(devices).optional(),
   seclabels: child(verbatim("seclabel")).many()

@@ -57,6 +57,9 @@ const spiceChannel = element("channel", {
   mode: attribute("mode", oneOf(["any", "secure", "insecure"])),
 });
 
+const NO_CERTIFICATES = "SPICE with TLS needs certificates, which are not supported";
+const TUNNEL = "listen on the loopback address or a socket and tunnel it by ssh";
+
 const gl = element("gl", {
   enable: attribute("enable", yesNo),
   rendernode: attribute("rendernode", absolutePath).optional(),
@@ -80,18 +83,19 @@ export const graphics = variants("graphics", "type", {
   },
   spice: {
     port: attribute("port", displayPort).optional(),
-    tlsPort: attribute("tlsPort", displayPort).optional()
-      .unsupported("SPICE with TLS needs certificates, which are not supported", {
-        when: (port) => port !== 0,
-        help: "listen on the loopback address or a socket and tunnel it by ssh",
-      }),
+    tlsPort: attribute("tlsPort", displayPort).optional(),
     autoport,
     listen: listenAttribute,
     keymap,
-    defaultMode: attribute("defaultMode", oneOf(["any", "secure", "insecure"])).optional(),
+    defaultMode: attribute("defaultMode", oneOf(["any", "secure", "insecure"])).optional()
+      .unsupported(NO_CERTIFICATES, { when: (mode) => mode === "secure", help: TUNNEL }),
     ...password,
     listens,
-    channels: child(spiceChannel).many(),
+    channels: child(spiceChannel).many().unsupported(NO_CERTIFICATES, {
+      at: "@mode",
+      when: ({ mode }) => mode === "secure",
+      help: TUNNEL,
+    }),
     image: child(soleAttribute("image", "compression", compression)).optional(),
     jpeg: child(soleAttribute("jpeg", "compression", wan)).optional(),
     zlib: child(soleAttribute("zlib", "compression", wan)).optional(),
@@ -104,6 +108,21 @@ export const graphics = variants("graphics", "type", {
     gl: child(gl).optional(),
   },
 }, { unsupported: ["sdl", "rdp", "desktop", "egl-headless", "dbus"] });
+
+/** Every screen; a port for TLS that is not left to whoever starts the machine needs TLS. */
+export const screens = child(graphics).many().unsupported(NO_CERTIFICATES, {
+  at: "@tlsPort",
+  when: (one) => one.type === "spice" && (one.tlsPort ?? 0) !== 0 && !hasFreePorts(one),
+  help: TUNNEL,
+});
+
+/**
+ * True where the ports of a SPICE server are chosen at its start: with autoport, or as libvirt wrote it before. What
+ * ports the document names is then read past, and one for TLS is taken only where TLS is set up. Pure.
+ */
+export function hasFreePorts({ autoport, port, tlsPort }: Spice): boolean {
+  return autoport === true || (port === -1 && (tlsPort === undefined || tlsPort === -1));
+}
 
 export type Graphics = Infer<typeof graphics>;
 export type GraphicsListen = Infer<typeof listen>;

@@ -121,10 +121,10 @@ export const os = element("os", {
     .ignored("no firmware is looked for", { silent: true }),
   loader: child(loader).optional(),
   nvram: child(nvram).optional().restricted(VARIABLES_FILE),
-  kernel: child(leaf("kernel", absolutePath)).optional(),
-  initrd: child(leaf("initrd", absolutePath)).optional(),
-  cmdline: child(leaf("cmdline", anyText), "kernel command line").optional(),
-  dtb: child(leaf("dtb", absolutePath), "device tree").optional(),
+  kernel: child(leaf("kernel", absolutePath)).optionalOrEmpty(),
+  initrd: child(leaf("initrd", absolutePath)).optionalOrEmpty(),
+  cmdline: child(leaf("cmdline", anyText), "kernel command line").optionalOrEmpty(),
+  dtb: child(leaf("dtb", absolutePath), "device tree").optionalOrEmpty(),
   boot: child(
     soleAttribute("boot", "dev", oneOf(["hd", "cdrom", "network", "fd"])),
     "in the order in which they are tried",
@@ -144,6 +144,12 @@ export type Os = Infer<typeof os>;
 export type OsType = Infer<typeof osType>;
 export type Loader = Infer<typeof loader>;
 export type Nvram = Infer<typeof nvram>;
+
+/** True for a firmware that is a ROM, as one is that says nothing else: it has no variables. Pure. */
+export function isRom({ loader, firmware }: Os): boolean {
+  if (loader?.type !== undefined) return loader.type === "rom";
+  return loader?.path !== undefined && firmware === undefined;
+}
 
 /** The file or device that holds the firmware's variables; undefined where the document names none. Pure. */
 export function nvramPath(one: Nvram): string | undefined {

@@ -1,5 +1,5 @@
 /** The firmware's variables, where the document has a template and no file for them. */
-import { nvramPath } from "../domain/os.ts";
+import { isRom, nvramPath } from "../domain/os.ts";
 import type { CompleteDomain } from "../qemu/complete/complete.ts";
 import type { Provenance } from "../qemu/provenance.ts";
 
@@ -14,6 +14,10 @@ export function withVariables(
 ): CompleteDomain {
   const { os } = domain;
   const { nvram } = os;
+  // libvirt reads past what a ROM has no use for.
+  if (nvram !== undefined && isRom(os)) {
+    return { ...domain, os: provenance.without(os, "nvram") };
+  }
   if (nvram?.template === undefined || nvramPath(nvram) !== undefined) return domain;
   return {
     ...domain,

@@ -36,6 +36,13 @@ export class Provenance {
     return copy;
   }
 
+  /** A copy of `model` without one of its fields. */
+  without<T extends object, K extends keyof T>(model: T, key: K): Omit<T, K> {
+    const { [key]: _dropped, ...copy } = model;
+    this.#originals.set(copy, this.original(model));
+    return copy;
+  }
+
   /** The object of the document that `model` is a copy of, or `model` itself. */
   original(model: object): object {
     return this.#originals.get(model) ?? model;

@@ -210,10 +210,16 @@ export class AttributeBuilder<T, P extends Presence> implements AttributeField<T
     readonly presence: P,
     readonly doc: string | undefined,
     readonly marks: readonly Mark<T>[],
+    readonly emptyIsAbsent?: true,
   ) {}
 
   optional(): AttributeBuilder<T, "optional"> {
     return new AttributeBuilder(this.name, this.value, "optional", this.doc, this.marks);
+  }
+
+  /** It may be absent, and is taken so where it is written empty; no value that it may have is empty. */
+  optionalOrEmpty(): AttributeBuilder<T, "optional"> {
+    return new AttributeBuilder(this.name, this.value, "optional", this.doc, this.marks, true);
   }
 
   /** It changes nothing; `why` ends a sentence that begins so. */
@@ -232,10 +238,8 @@ export class AttributeBuilder<T, P extends Presence> implements AttributeField<T
   }
 
   #marked(mark: Mark<T>): AttributeBuilder<T, P> {
-    return new AttributeBuilder(this.name, this.value, this.presence, this.doc, [
-      ...this.marks,
-      mark,
-    ]);
+    const { name, value, presence, doc, marks, emptyIsAbsent } = this;
+    return new AttributeBuilder(name, value, presence, doc, [...marks, mark], emptyIsAbsent);
   }
 }
 
@@ -264,10 +268,16 @@ export class ChildBuilder<T, P extends Presence> implements ChildField<T, P> {
     readonly presence: P,
     readonly doc: string | undefined,
     readonly marks: readonly Mark<T>[],
+    readonly emptyIsAbsent?: true,
   ) {}
 
   optional(): ChildBuilder<T, "optional"> {
     return new ChildBuilder(this.codec, "optional", this.doc, this.marks);
+  }
+
+  /** It may be absent, and is taken so where it is written empty; it is a {@link leaf}. */
+  optionalOrEmpty(): ChildBuilder<T, "optional"> {
+    return new ChildBuilder(this.codec, "optional", this.doc, this.marks, true);
   }
 
   many(): ChildBuilder<T, "many"> {
@@ -290,6 +300,7 @@ export class ChildBuilder<T, P extends Presence> implements ChildField<T, P> {
   }
 
   #marked(mark: Mark<T>): ChildBuilder<T, P> {
-    return new ChildBuilder(this.codec, this.presence, this.doc, [...this.marks, mark]);
+    const { codec, presence, doc, marks, emptyIsAbsent } = this;
+    return new ChildBuilder(codec, presence, doc, [...marks, mark], emptyIsAbsent);
   }
 }

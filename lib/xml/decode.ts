@@ -8,6 +8,8 @@ import {
   reportBadAttribute,
   reportBadText,
   reportDefaultNamespace,
+  reportEmptyAttribute,
+  reportEmptyElement,
   reportMissingAttribute,
   reportMissingElement,
   reportStrayText,
@@ -144,6 +146,10 @@ function decodeAttribute(work: Work, attribute: XmlAttribute): void {
   const { name, value: text } = attribute;
   const keyed = table.attributes.get(name);
   if (keyed) {
+    if (keyed.field.emptyIsAbsent && text === "") {
+      reportEmptyAttribute(element, name, context);
+      return;
+    }
     const value = parseValue(keyed.field.value, text);
     if (!(value instanceof Invalid)) {
       model[keyed.key] = value;
@@ -203,6 +209,10 @@ function decodeChild(
     });
     return;
   }
+  if (field.emptyIsAbsent && isEmpty(node)) {
+    reportEmptyElement(node, context);
+    return;
+  }
   const value = decodeNamed(node, field.codec, context);
   if (value === undefined) {
     work.excused.push(field.codec.name);
@@ -212,6 +222,10 @@ function decodeChild(
   if (isMany) (model[key] as unknown[]).push(value);
   else model[key] = value;
   if (field.marks.length > 0) remarkOnElement(field, value, node, context);
+}
+
+function isEmpty(node: XmlElement): boolean {
+  return node.attributes.length === 0 && !hasElements(node) && textOf(node) === "";
 }
 
 /** Decodes an element with the codec of its name; where `xmlns='…'` makes it another name, that is said once. */

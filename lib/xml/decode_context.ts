@@ -9,6 +9,7 @@ import {
 import type { Source, Span } from "../findings/source.ts";
 import {
   attributeSpans,
+  attributeValue,
   childElements,
   elementSpan,
   textSpan,
@@ -65,6 +66,11 @@ export class Origins {
   /** The start tag of `model`'s element. */
   span(model: object): Span {
     return elementSpan(this.element(model));
+  }
+
+  /** Whether `model`'s element was written with an attribute. */
+  hasAttribute(model: object, name: string): boolean {
+    return attributeValue(this.element(model), name) !== undefined;
   }
 
   /** The value of an attribute of `model`'s element, or the element where it has no such attribute. */

@@ -45,6 +45,29 @@ export function reportMissingElement(
   });
 }
 
+const EMPTY = { severity: "warning", code: "xml/empty", help: "remove it" } as const;
+
+/** An attribute that is written, and left empty. */
+export function reportEmptyAttribute(
+  element: XmlElement,
+  name: string,
+  context: DecodeContext,
+): void {
+  const span = attributeSpans(context.source, element, name)?.name ?? elementSpan(element);
+  report(context, span, {
+    ...EMPTY,
+    message: `${name} on <${element.name}> is empty, and taken as absent`,
+  });
+}
+
+/** An element that is written, and left empty. */
+export function reportEmptyElement(element: XmlElement, context: DecodeContext): void {
+  report(context, elementSpan(element), {
+    ...EMPTY,
+    message: `<${element.name}> is empty, and taken as absent`,
+  });
+}
+
 /**
  * An attribute that the grammar does not have. Returns the name that it seems to be a slip of, if any.
  *

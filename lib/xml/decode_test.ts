@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { inDocumentOrder } from "../findings/finding.ts";
+import { inDocumentOrder, isBlocking } from "../findings/finding.ts";
 import type { Vocabulary } from "./decode_context.ts";
 import { decodeDocument } from "./document.ts";
 import { type Machine, machine } from "./testing/sample_grammar.ts";
@@ -95,7 +95,7 @@ Deno.test("decodeDocument() says of each mistake where it is, what it is and wha
     [
       wrap("<source path='é😀>\n'\tx:y='1' xmlns:x='u'/>"),
       "2:15+3 error xml/bad-value: invalid path='é😀> ' on <source>: need an absolute path\n" +
-      "3:3+3 error xml/unknown-attribute: unknown attribute 'x:y' on <source> (known here: type, path)",
+      "3:3+3 error xml/unknown-attribute: unknown attribute 'x:y' on <source> (known here: type, path, format)",
     ],
     [
       wrap("", "kind='Small' timeout='0'"),
@@ -150,7 +150,7 @@ Deno.test("decodeDocument() says of each mistake where it is, what it is and wha
       "<machine kind='big'><bogus/></machine>",
       "1:1+8 error xml/missing-element: <machine> needs <name> in it\n" +
       "1:21+6 error xml/unknown-element: unknown element <bogus> in <machine> " +
-      "(known here: name, note, fast, size, loader, span, source, metadata, label, tool:tool)",
+      "(known here: name, note, fast, size, loader, span, source, metadata, owner, label, tool:tool)",
     ],
     [
       wrap("<fast><x/></fast>"),
@@ -290,4 +290,20 @@ Deno.test("decoding costs time in proportion to the document", async () => {
   const [small, large] = [await timeMs(500), await timeMs(8000)];
   // 16 times the document; a square law would make it 256.
   assertEquals(large < 80 * small, true, `${small} ms, then ${large} ms`);
+});
+
+Deno.test("decodeDocument() takes what is empty for absent where the grammar says so", async () => {
+  const text = wrap("<owner></owner><source path='/a' format=''/>");
+  const { model, findings } = await decode(text);
+  assertEquals([model?.owner, model?.sources], [undefined, [{ type: "file", path: "/a" }]]);
+  assertEquals(findings.some(isBlocking), false);
+  assertEquals(
+    await said(text),
+    "2:1+6 warning xml/empty: <owner> is empty, and taken as absent (remove it)\n" +
+      "2:34+6 warning xml/empty: format on <source> is empty, and taken as absent (remove it)",
+  );
+  assertEquals(
+    await said(wrap("<owner> </owner>")),
+    "2:1+6 error xml/bad-value: invalid '' in <owner>: need small letters",
+  );
 });

@@ -20,6 +20,8 @@ export interface AttributeField<T, P extends Presence = Presence> {
   readonly presence: P;
   readonly doc?: string | undefined;
   readonly marks: readonly Mark<T>[];
+  /** Written empty, it is taken as absent, with a warning: libvirt reads it so. */
+  readonly emptyIsAbsent?: boolean | undefined;
 }
 
 export interface ContentField<T, P extends Presence = Presence> {
@@ -36,6 +38,8 @@ export interface ChildField<T, P extends Presence = Presence> {
   readonly presence: P;
   readonly doc?: string | undefined;
   readonly marks: readonly Mark<T>[];
+  /** Written without attribute and text, it is taken as absent, with a warning: libvirt reads it so. */
+  readonly emptyIsAbsent?: boolean | undefined;
 }
 
 export type Fields = Readonly<Record<string, Field<unknown>>>;

@@ -70,6 +70,7 @@ With \`type='file'\`:
 | | | takes | here | |
 | --- | --- | --- | --- | --- |
 | \`path=\` | required | an absolute path | yes |  |
+| \`format=\` | optional | small letters | yes |  |
 
 With \`type='net'\`:
 

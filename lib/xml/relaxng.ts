@@ -123,7 +123,7 @@ function fieldPatterns(fields: Fields, names: Definitions): readonly XmlOutput[]
   for (const field of Object.values(fields)) {
     if (field.kind === "attribute") attributes.push(attributePattern(field));
     else if (field.kind === "content") texts.push(valuePattern(field.value));
-    else children.push(present(field, reference(field.codec, names)));
+    else children.push(present(field, childPattern(field, names)));
   }
   const optional = Object.values(fields).some((field) =>
     field.kind === "content" && field.presence === "optional"
@@ -137,12 +137,23 @@ function fieldPatterns(fields: Fields, names: Definitions): readonly XmlOutput[]
   ];
 }
 
+function childPattern(field: ChildField<unknown>, names: Definitions): XmlOutput {
+  const filled = reference(field.codec, names);
+  if (!field.emptyIsAbsent) return filled;
+  return pattern("choice", [
+    filled,
+    tag("element", { name: field.codec.name }, tag("empty", {})),
+  ]);
+}
+
 function attributePattern(field: Extract<Field<unknown>, { kind: "attribute" }>): XmlOutput {
   const inner = tag(
     "attribute",
     { name: field.name },
     ...documentation(field.doc),
-    valuePattern(field.value),
+    field.emptyIsAbsent
+      ? pattern("choice", [valuePattern(field.value), tag("value", { type: "string" })])
+      : valuePattern(field.value),
   );
   return present(field, inner);
 }

@@ -83,7 +83,8 @@ export const MACHINE: Explanations = {
   "firmware/rom-nvram": {
     title: "Variables for a firmware in ROM",
     text: `Variables are kept in a second flash beside the code, and that there is only with
-      type='pflash'. A BIOS, which is loaded as ROM, has none.`,
+      type='pflash'. A BIOS, which is loaded as ROM, has none: <nvram> is read past, as in libvirt.
+      A loader without a type is a ROM.`,
   },
   "firmware/no-loader": {
     title: "A firmware that is not named",
@@ -158,6 +159,12 @@ export const MACHINE: Explanations = {
     title: "Two UUIDs for one machine",
     text: `The UUID in the SMBIOS tables is the machine's. Left out of <sysinfo>, it is filled in.`,
   },
+  "sysinfo/no-effect": {
+    title: "SMBIOS tables that the guest is not shown",
+    text: `The tables of <sysinfo> reach the guest only where <os> asks for them with <smbios
+      mode='sysinfo'/>. Without it the guest sees QEMU's own, in libvirt as well.`,
+    good: "<os>\n  <type>hvm</type>\n  <smbios mode='sysinfo'/>\n</os>",
+  },
   "sysinfo/date": {
     title: "A BIOS date in another form",
     text:
@@ -201,6 +208,13 @@ export const MACHINE: Explanations = {
   "clock/track": {
     title: "A clock that counts from the start",
     text: `The RTC follows the guest's time (guest) or the host's (wall).`,
+  },
+  "clock/timer-stays": {
+    title: "A timer that cannot be taken out",
+    text:
+      `A PC has a PIT, an RTC and a TSC. libvirt takes present='no' on them, and starts the machine
+      with them all the same; so does domrun. An HPET can be taken out.`,
+    good: "<timer name='hpet' present='no'/>",
   },
   "clock/catchup-policy": {
     title: "Limits of a catching up that does not happen",
@@ -268,6 +282,14 @@ export const MACHINE: Explanations = {
     text:
       `<currentMemory> is what the balloon leaves the guest of its <memory>. More than all of it cannot
       be left, and libvirt lowers it without a word.`,
+  },
+  "memory/without-unit": {
+    title: "A small number of KiB",
+    text:
+      `A size without a unit is of KiB, as libvirt writes it. A number that would be very little of
+      them was probably meant as MiB.`,
+    bad: "<memory>1024</memory>",
+    good: "<memory unit='MiB'>1024</memory>",
   },
   "memory/hugepages-anonymous": {
     title: "Huge pages from anonymous memory",

@@ -23,6 +23,19 @@ export function timerAttribute({ domain: { clock }, origins, report }: Scope): v
   }
 }
 
+/** A PC cannot do without these; libvirt starts it with them all the same. */
+export function timerStays({ domain: { clock }, origins, report }: Scope): void {
+  for (const timer of clock?.timers ?? []) {
+    if (timer.present !== false || !["pit", "rtc", "tsc"].includes(timer.name)) continue;
+    report(origins.attribute(timer, "present"), {
+      severity: "warning",
+      code: "clock/timer-stays",
+      message: `the timer '${timer.name}' cannot be taken out of the machine, and stays in it`,
+      help: "remove present='no'",
+    });
+  }
+}
+
 /** What QEMU's clocks can do about ticks that the guest missed (libvirt's qemuValidateDomainDefClockTimers). */
 export function tickPolicy({ domain: { clock }, origins, report }: Scope): void {
   for (const timer of clock?.timers ?? []) {

@@ -17,6 +17,15 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    rule: clock.timerStays,
+    parts: timers(
+      "<timer name='rtc' present='no'/><timer name='tsc' present='yes'/><timer name='hpet' present='no'/>",
+    ),
+    says: [
+      "no: warning clock/timer-stays: the timer 'rtc' cannot be taken out of the machine, and stays in it",
+    ],
+  },
+  {
     rule: clock.tickPolicy,
     parts: timers(
       "<timer name='rtc' tickpolicy='discard' track='boot'/><timer name='pit' tickpolicy='merge'/>" +

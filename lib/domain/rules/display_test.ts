@@ -41,7 +41,7 @@ const ROWS: readonly Row[] = [
     says: [
       "on: error video/other-card: a video device of type 'cirrus' has no edid",
       "on: error video/other-card: a video device of type 'vga' has no blob",
-      "yes: error video/other-card: a video device of type 'qxl' has no 3D",
+      "yes: warning video/other-card: a video device of type 'qxl' has no 3D",
     ],
   },
   {

@@ -1,4 +1,5 @@
 /** `<os>` and System Management Mode: firmware that fits itself and the machine (libvirt's qemu_firmware.c). */
+import { isRom } from "../os.ts";
 import type { Scope } from "./rule.ts";
 
 /** Keys mean something only to Secure Boot. */
@@ -57,13 +58,13 @@ export function statelessWithNvram({ domain: { os }, origins, report }: Scope): 
   });
 }
 
-/** Variables are in the flash beside the code. */
+/** Variables are in the flash beside the code; libvirt reads past them. */
 export function romWithNvram({ domain: { os }, origins, report }: Scope): void {
-  if (os.loader?.type !== "rom" || os.nvram === undefined) return;
+  if (!isRom(os) || os.nvram === undefined || origins.isDamaged(os)) return;
   report(origins.span(os.nvram), {
-    severity: "error",
+    severity: "warning",
     code: "firmware/rom-nvram",
-    message: "a firmware of type 'rom' has no variables, found <nvram>",
+    message: "a firmware of type 'rom' has no variables: <nvram> means nothing beside it",
     help: "remove <nvram>, or write <loader type='pflash' readonly='yes'>",
   });
 }
@@ -135,6 +136,20 @@ export function smbiosWithoutSysinfo({ domain, origins, report }: Scope): void {
     message: "<smbios mode='sysinfo'> needs <sysinfo type='smbios'>",
     help: "add it to <domain>, or remove <smbios>",
   });
+}
+
+/** The tables are there, and the guest is shown QEMU's own. */
+export function sysinfoWithoutSmbios({ domain: { os, sysinfos }, origins, report }: Scope): void {
+  if (os.smbios === "sysinfo" || origins.isDamaged(os)) return;
+  for (const one of sysinfos) {
+    if (one.type !== "smbios") continue;
+    report(origins.span(one), {
+      severity: "warning",
+      code: "sysinfo/no-effect",
+      message: "<sysinfo type='smbios'> does not reach the guest",
+      help: "add <smbios mode='sysinfo'/> to <os>",
+    });
+  }
 }
 
 /** The firmware shows one UUID: the machine's. */

@@ -1,5 +1,5 @@
 /** Firmware that is not looked for: which files the document has to name. */
-import { FIRMWARE_KIND, FIRMWARE_SEARCH, nvramPath, VARIABLES_FILE } from "../os.ts";
+import { FIRMWARE_KIND, FIRMWARE_SEARCH, isRom, nvramPath, VARIABLES_FILE } from "../os.ts";
 import type { Scope } from "./rule.ts";
 
 /** libvirt looks for code, and for what kind it is, in the descriptors of installed firmware. */
@@ -13,12 +13,15 @@ export function searchedFirmware({ domain: { os }, origins, report }: Scope): vo
 export function variablesFile({ domain: { os }, origins, report }: Scope): void {
   const { loader, nvram } = os;
   if (loader?.path === undefined || nvram === undefined || origins.isDamaged(nvram)) return;
+  if (isRom(os)) return;
   if (nvramPath(nvram) !== undefined || nvram.template !== undefined) return;
   report(origins.span(nvram), VARIABLES_FILE);
 }
 
 /** libvirt keeps them in a directory of its own. */
-export function volatileVariables({ domain: { os: { nvram } }, origins, report }: Scope): void {
+export function volatileVariables({ domain: { os }, origins, report }: Scope): void {
+  const { nvram } = os;
+  if (isRom(os)) return;
   if (nvram?.template === undefined || nvramPath(nvram) !== undefined) return;
   if (origins.isDamaged(nvram)) return;
   report(origins.span(nvram), {

@@ -57,8 +57,28 @@ const ROWS: readonly Row[] = [
     rule: firmware.romWithNvram,
     parts: { os: "<loader type='rom'>/c</loader><nvram>/v</nvram>" },
     says: [
-      "<nvram: error firmware/rom-nvram: a firmware of type 'rom' has no variables, found <nvram>",
+      "<nvram: warning firmware/rom-nvram: a firmware of type 'rom' has no variables: <nvram> means nothing beside it",
     ],
+  },
+  {
+    rule: firmware.romWithNvram,
+    parts: { os: "<loader>/c</loader><nvram>/v</nvram>" },
+    says: [
+      "<nvram: warning firmware/rom-nvram: a firmware of type 'rom' has no variables: <nvram> means nothing beside it",
+    ],
+  },
+  { rule: firmware.romWithNvram, parts: { os: `${PFLASH}<nvram>/v</nvram>` }, says: [] },
+  {
+    rule: firmware.sysinfoWithoutSmbios,
+    parts: { more: "<sysinfo type='smbios'/><sysinfo type='fwcfg'/>" },
+    says: [
+      "<sysinfo: warning sysinfo/no-effect: <sysinfo type='smbios'> does not reach the guest",
+    ],
+  },
+  {
+    rule: firmware.sysinfoWithoutSmbios,
+    parts: { os: "<smbios mode='sysinfo'/>", more: "<sysinfo type='smbios'/>" },
+    says: [],
   },
   {
     rule: firmware.secureLoader,

@@ -99,6 +99,23 @@ export function currentMemory({ domain, origins, report }: Scope): void {
   });
 }
 
+/** Less than any system of today boots with, in KiB. */
+const SUSPICIOUS_KIB = 64 * 1024;
+
+/** A number without a unit is of KiB, which not everybody expects. */
+export function memoryWithoutUnit({ domain: { memory }, origins, report }: Scope): void {
+  if (memory.sizeKiB > SUSPICIOUS_KIB || origins.hasAttribute(memory, "unit")) return;
+  const size = memory.sizeKiB;
+  report(origins.span(memory), {
+    severity: "warning",
+    code: "memory/without-unit",
+    message: `${size} without a unit is ${size} KiB${
+      size >= 1024 ? `, which is ${Math.floor(size / 1024)} MiB` : ""
+    }`,
+    help: `was <memory unit='MiB'>${size}</memory> meant?`,
+  });
+}
+
 /** Huge pages come from a file system; anonymous memory has none, and on demand there may be none left. */
 export function hugepages({ domain: { memoryBacking }, origins, report }: Scope): void {
   if (memoryBacking?.hugepages === undefined) return;

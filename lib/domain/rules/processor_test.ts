@@ -82,6 +82,22 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    rule: processor.memoryWithoutUnit,
+    parts: { sizes: "<memory>1024</memory>" },
+    says: ["<memory: warning memory/without-unit: 1024 without a unit is 1024 KiB, which is 1 MiB"],
+  },
+  {
+    rule: processor.memoryWithoutUnit,
+    parts: { sizes: "<memory>512</memory>" },
+    says: ["<memory: warning memory/without-unit: 512 without a unit is 512 KiB"],
+  },
+  { rule: processor.memoryWithoutUnit, parts: { sizes: "<memory>65537</memory>" }, says: [] },
+  {
+    rule: processor.memoryWithoutUnit,
+    parts: { sizes: "<memory unit='KiB'>1024</memory>" },
+    says: [],
+  },
+  {
     rule: processor.hugepages,
     parts: {
       more:

@@ -1,7 +1,7 @@
 /** Screens: VNC and SPICE. https://libvirt.org/formatdomain.html#graphical-framebuffers */
 import { bracketed } from "../../domain/network_values.ts";
 import { join } from "@std/path/posix";
-import type { Graphics, Spice, Vnc } from "../../domain/graphics.ts";
+import { type Graphics, hasFreePorts, type Spice, type Vnc } from "../../domain/graphics.ts";
 import { keyValues, type OptionMembers } from "./option_values.ts";
 import { askedBy, type CommandLineContext, has } from "./context.ts";
 
@@ -73,13 +73,12 @@ function listenAddress(one: Graphics): string | undefined {
 function spiceArguments(spice: Spice, context: CommandLineContext): string[] {
   const socket = displaySocket(spice, context);
   const none = spice.listens.some((listen) => listen.type === "none");
-  const automatic = spice.autoport === true || spice.port === -1;
+  const automatic = spice.port === -1 || hasFreePorts(spice);
   const open = !none && socket === undefined;
-  const listens = open && (automatic || (spice.port ?? 0) > 0 || (spice.tlsPort ?? 0) > 0);
+  const listens = open && (automatic || (spice.port ?? 0) > 0);
   const members: OptionMembers = {
     ...(socket === undefined ? {} : { unix: true, addr: socket }),
     port: open ? (automatic ? FIRST_VNC_PORT : spice.port ?? 0) : socket ? undefined : 0,
-    "tls-port": open && (spice.tlsPort ?? 0) > 0 ? spice.tlsPort : undefined,
     ...(listens ? { addr: listenAddress(spice) ?? LOOPBACK } : {}),
     "disable-ticketing": (listens || socket !== undefined) && spice.passwd === undefined
       ? true

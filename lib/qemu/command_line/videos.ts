@@ -60,7 +60,7 @@ function cardType(
   const card = wanted === "virtio-vga" && !capabilities.types.includes(wanted)
     ? "virtio-gpu-pci"
     : wanted;
-  if (card === undefined || !model?.acceleration?.accel3d) return card;
+  if (model?.type !== "virtio" || !model.acceleration?.accel3d) return card;
   return card === "virtio-vga" ? "virtio-vga-gl" : "virtio-gpu-gl-pci";
 }
 

@@ -125,6 +125,15 @@ export const CODES: readonly CodeExplanation[] = [
     good: "<range start='7000'/>",
   },
   {
+    code: "xml/empty",
+    title: "It is written and left empty",
+    text:
+      `Programs that fill in a template write elements and attributes for which they have nothing. libvirt reads
+them as if they were not there, and so does domrun.`,
+    bad: "<uuid></uuid>",
+    good: "<uuid>0e8400e2-9b29-41d4-a716-446655440000</uuid>",
+  },
+  {
     code: "xml/bad-element",
     title: "The parts of an element do not fit together",
     text:

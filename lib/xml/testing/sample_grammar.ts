@@ -30,7 +30,10 @@ const span = mapped<{ readonly low: number; readonly high: number }, { readonly 
 );
 
 const source = variants("source", "type", {
-  file: { path: attribute("path", matching("/.*", "an absolute path")) },
+  file: {
+    path: attribute("path", matching("/.*", "an absolute path")),
+    format: attribute("format", matching("[a-z]+", "small letters")).optionalOrEmpty(),
+  },
   net: { host: attribute("host", anyText), ranges: child(range).many() },
   none: {},
 }, { fallback: "file", unsupported: ["volume"], doc: "Where it comes from." });
@@ -56,6 +59,7 @@ export const machine = element("machine", {
   span: child(span).optional(),
   sources: child(source, "at least none").many(),
   metadata: child(verbatim("metadata")).optional(),
+  owner: child(leaf("owner", matching("[a-z]+", "small letters"))).optionalOrEmpty(),
   label: child(verbatim("label")).optional().ignored("nothing is labelled"),
   tool: child(element("tool:tool", { args: child(leaf("arg", anyText)).many() }, {
     uri: TOOL_NAMESPACE,
