@@ -218,6 +218,37 @@ the guest by itself, 5 when it failed, 6 when the guest had to be killed. 124 wh
     ],
   },
   {
+    name: "forward",
+    load: () => import("./commands/forward.ts"),
+    summary: "list, add or remove port forwards of a running machine",
+    details:
+      `A FORWARD is [ADDRESS:]PORT[-END][:GUESTPORT][/tcp|/udp]. Without ADDRESS only this host
+reaches it, by 127.0.0.1; * is every address. Port 0, or none, takes a free one and prints it. What
+goes through other forwards is not disturbed. The change is in ps and dumpxml, and lasts as long as
+the machine runs.
+
+    domrun forward add web 8080:80 :22
+    domrun forward list web
+    domrun forward remove web 8080`,
+    operands: [
+      { name: "list|add|remove", count: "one" },
+      NAME_OF_MACHINE,
+      { name: "FORWARD", count: "any" },
+    ],
+    options: [
+      {
+        name: "interface",
+        value: "ALIAS",
+        summary: "another one than the first with a passt: net1",
+      },
+      {
+        name: "restart",
+        summary: "start passt again, if it must be; breaks off connections",
+      },
+      JSON_OUTPUT,
+    ],
+  },
+  {
     name: "dumpxml",
     load: () => import("./commands/dumpxml.ts"),
     summary: "print the XML of a running machine, with what was filled in",

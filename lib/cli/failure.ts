@@ -14,6 +14,8 @@ import {
   SilentSupervisorError,
   StopError,
 } from "../vm/errors.ts";
+import { memberOf } from "../json/object.ts";
+import { CODE } from "../vm/control/protocol.ts";
 import { UsageError } from "./command.ts";
 import { EXIT, type ExitStatus, statusAfter } from "./exit_status.ts";
 import { isReaderGone, tell } from "./output.ts";
@@ -91,6 +93,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof StopError || error instanceof SilentSupervisorError) {
     return { status: EXIT.machine, message: error.message, help: error.help };
   }
+  if (error instanceof ControlError && error.code === CODE.changeRefused) return refusal(error);
   if (error instanceof ControlError) return { status: EXIT.machine, message: error.message };
   if (error instanceof CapabilityError) {
     // A damaged file is what the caller named; a program that does not answer is what the host lacks.
@@ -102,6 +105,16 @@ export function failureOf(error: unknown): Failure {
     return { status: EXIT.host, message: `Cannot use ${error.path}: ${error.message}` };
   }
   return bug(error);
+}
+
+/** A change of a running machine that its supervisor refused. */
+function refusal({ message, data }: ControlError): Failure {
+  const help = memberOf(data, "help");
+  return {
+    status: memberOf(data, "fault") === "document" ? EXIT.document : EXIT.host,
+    message,
+    ...(typeof help === "string" ? { help } : {}),
+  };
 }
 
 function detailsOf(error: LaunchError): string[] {

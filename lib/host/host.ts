@@ -237,6 +237,11 @@ export interface Sockets {
   connect(path: string): Promise<Connection>;
   /** Binds with mode 0600; throws {@link FileError} (`exists` when the path is taken). */
   listen(path: string): Promise<Listener>;
+  /**
+   * Who has ports of this host: the lines of tcp, tcp6, udp and udp6 below /proc/net, as they are. Throws
+   * {@link StartError}.
+   */
+  portTables(): Promise<string>;
 }
 
 /** A timer that has not gone off yet. */

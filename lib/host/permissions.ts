@@ -15,7 +15,8 @@ const QEMU_TARGETS = [
 /** The programs, as names on PATH or as absolute paths. */
 const PROGRAMS = [
   "passt", // the network of each interface
-  "pesto", // asked for its version: it changes the forwards of a running passt
+  "pesto", // changes the forwards of a running passt
+  "cat", // reads who listens on which port: Deno reads nothing below /proc without every permission
   "qemu-img", // makes the file of a firmware's variables
   // Deno.kill would need the right to run anything: the last rungs of the stop ladder must reach a QEMU
   // that is not our child.

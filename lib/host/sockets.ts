@@ -2,13 +2,14 @@
 import { connectError, fileError } from "./faults.ts";
 import { writeAll } from "./files.ts";
 import { type Connection, type Listener, type Sockets } from "./host.ts";
+import { portTables } from "./port_tables.ts";
 
 const READ_BYTES = 64 * 1024;
 const PRIVATE_MODE = 0o600;
 
 export function systemSockets(): Sockets {
   // A socket that cannot be made is a rejection, as in `connect`.
-  return { connect, listen: async (path) => await listen(path) };
+  return { connect, listen: async (path) => await listen(path), portTables };
 }
 
 async function connect(path: string): Promise<Connection> {

@@ -18,6 +18,8 @@ export interface PasstRequest {
   readonly vhostUser: boolean;
   readonly socket: string;
   readonly pidFile: string;
+  /** Where it takes other forwards while it runs; absent: nowhere. */
+  readonly controlSocket?: string | undefined;
   /** Started by root: passt would become `nobody` and then could not write its pid file. */
   readonly asRoot: boolean;
   /** Link MTU in bytes. */
@@ -44,6 +46,7 @@ export function passtArguments(request: PasstRequest): string[] {
     request.socket,
     "--pid",
     request.pidFile,
+    ...option("--conf-path", request.controlSocket),
     ...(request.asRoot ? ["--runas", "0:0"] : []),
     ...option("--mtu", request.mtu),
     ...option("--interface", request.device),
@@ -51,11 +54,16 @@ export function passtArguments(request: PasstRequest): string[] {
     ...option("--hostname", request.hostname),
     ...option("--fqdn", request.fqdn),
     ...request.addresses.flatMap(addressArguments),
-    ...request.portForwards.flatMap((forward) => [
-      forward.proto === "tcp" ? "--tcp-ports" : "--udp-ports",
-      portSpecification(forward),
-    ]),
+    ...portArguments(request.portForwards),
   ];
+}
+
+/** The options for forwards, which pesto(1) takes as passt does: `["--tcp-ports", "8080:80"]`. Pure. */
+export function portArguments(portForwards: readonly PortForward[]): string[] {
+  return portForwards.flatMap((forward) => [
+    forward.proto === "tcp" ? "--tcp-ports" : "--udp-ports",
+    portSpecification(forward),
+  ]);
 }
 
 /** `--netmask` belongs to the IPv4 address alone: passt takes no prefix for the IPv6 one. */

@@ -24,7 +24,7 @@ function backendOf(one: Interface): PlannedInterface["backend"] {
 }
 
 /** The forwards of an interface as `ps` shows them: one per range. */
-function plannedForwards({ portForwards }: Interface): PlannedForward[] {
+export function plannedForwards({ portForwards }: Interface): PlannedForward[] {
   return portForwards.flatMap(({ proto, address, dev, ranges }) => {
     const from: PlannedForward = {
       proto,

@@ -28,6 +28,12 @@ export interface PlannedPasstLog {
   readonly earlier: string;
 }
 
+/** How the forwards of a passt are changed while it runs: with pesto(1), at a socket that passt listens on. */
+export interface PlannedPasstControl {
+  readonly program: string;
+  readonly socket: string;
+}
+
 /** One passt process; it is ready when it has exited with 0 (it daemonises) and its socket exists. */
 export interface PlannedPasst {
   /** Alias of the interface: `net0`. */
@@ -38,6 +44,8 @@ export interface PlannedPasst {
   readonly origins?: readonly ArgumentOrigin[];
   readonly socket: string;
   readonly pidFile: string;
+  /** Absent: this passt takes no other forwards while it runs. */
+  readonly control?: PlannedPasstControl;
   /** Absent: it writes to no file. */
   readonly log?: PlannedPasstLog;
   /** The `<interface>` that asks for it. */

@@ -26,6 +26,7 @@ import type {
   PlannedInterface,
   PlannedListener,
   PlannedPasst,
+  PlannedPasstControl,
   PlannedPasstLog,
   PlannedQemu,
   PlannedQmp,
@@ -33,6 +34,7 @@ import type {
   PlannedSocket,
   PlannedTemplate,
 } from "./launch_plan.ts";
+import type { WantedForward } from "../passt/parse_forward.ts";
 import type { LeftOut } from "../passt/port_trial.ts";
 
 const PLACE = members<Place>({ file: text, line: count, column: count });
@@ -75,6 +77,7 @@ const PASST = members<PlannedPasst>({
   origins: optional(list(ORIGIN)),
   socket: text,
   pidFile: text,
+  control: optional(members<PlannedPasstControl>({ program: text, socket: text })),
   log: optional(members<PlannedPasstLog>({ file: text, earlier: text })),
   place: optional(PLACE),
   listeners: optional(list(LISTENER)),
@@ -101,6 +104,16 @@ export const FORWARD = members<PlannedForward>({
   endPort: optional(count),
   toPort: optional(count),
   exclude: optional(flag),
+});
+
+/** One that is asked for. */
+export const WANTED_FORWARD = members<WantedForward>({
+  proto: oneOf("tcp", "udp"),
+  address: optional(text),
+  dev: optional(text),
+  port: optional(count),
+  endPort: optional(count),
+  toPort: optional(count),
 });
 
 type Recovery<By extends PlannedRecovery["by"]> = PlannedRecovery & { readonly by: By };

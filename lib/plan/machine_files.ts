@@ -87,6 +87,14 @@ export function earlierPasstLog(directory: string, alias: string): string {
   return `${directory}/passt-${alias}.log`;
 }
 
+/** passt's files for one interface. */
+export interface PasstFiles {
+  readonly socket: string;
+  readonly pidFile: string;
+  /** Listened on by a passt that takes other forwards while it runs. */
+  readonly controlSocket: string;
+}
+
 /**
  * passt's files for one interface. They are called as libvirt's, `<id>-<name>-<alias>`, with `domrun` for the id and
  * the whole name, of which libvirt takes 20 characters. Where that is too long, a short name stands for both. Pure.
@@ -95,10 +103,14 @@ export function passtFiles(
   passtDirectory: string,
   name: string,
   alias: string,
-): { socket: string; pidFile: string } {
+): PasstFiles {
   const stemOf = (text: string) => `${passtDirectory}/domrun-${text}`;
   const usual = stemOf(`${name}-${alias}`);
   const fits = byteLength(`${usual}.socket`) <= PASST_SOCKET_PATH_MAX_BYTES;
   const stem = fits ? usual : stemOf(shortName(`${name}-${alias}`));
-  return { socket: `${stem}.socket`, pidFile: `${stem}-passt.pid` };
+  return {
+    socket: `${stem}.socket`,
+    pidFile: `${stem}-passt.pid`,
+    controlSocket: `${stem}.control`,
+  };
 }

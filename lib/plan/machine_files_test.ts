@@ -23,6 +23,7 @@ Deno.test("passt's files are called as libvirt's, or by a stand-in that is short
   assertEquals(passtFiles("/p", "web", "net0"), {
     socket: "/p/domrun-web-net0.socket",
     pidFile: "/p/domrun-web-net0-passt.pid",
+    controlSocket: "/p/domrun-web-net0.control",
   });
   const long = "n".repeat(98);
   assertEquals(passtFiles("/p", long, "net0").socket, "/p/domrun-2kvn5dv8v7gxt.socket");
@@ -39,8 +40,9 @@ for (const { machines, passt } of [USUAL, LONG]) {
       const own = [files.controlSocket, files.launchSocket, files.gateSocket, files.qmpSocket];
       assertEquals(own.filter((path) => bytesOf(path) > 107), []);
       // passt before 2025 takes 98.
-      const { socket } = passtFiles(passt, name, "net0");
+      const { socket, controlSocket } = passtFiles(passt, name, "net0");
       assertEquals(bytesOf(socket) <= 98, true, socket);
+      assertEquals(bytesOf(controlSocket) <= 107, true, controlSocket);
     }
   });
 }

@@ -5,7 +5,7 @@ import { passtArguments } from "../passt/command_line.ts";
 import { PASST_FEATURES, type PasstCapabilities } from "../passt/probe/features.ts";
 import { passtLimits } from "../passt/limits.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
-import type { PlannedPasst } from "./launch_plan.ts";
+import type { PlannedPasst, PlannedPasstControl } from "./launch_plan.ts";
 import { earlierPasstLog, machineFiles, passtFiles } from "./machine_files.ts";
 import { leftOut, passtOrigins, plannedListeners } from "./passt_origins.ts";
 
@@ -22,12 +22,15 @@ export function plannedPasst(
 ): PlannedPasst[] {
   return domain.devices.interfaces.filter(usesPasst).map((one) => {
     const alias = aliasOf(one);
-    const files = passtFiles(directories.passt, domain.name, alias);
+    const { socket, pidFile, controlSocket } = passtFiles(directories.passt, domain.name, alias);
+    const control = passtControl(passt, controlSocket);
     const { directory } = machineFiles(directories.machines, domain.name);
     const { mtu, sourceDev, backend } = one;
     const args = passtArguments({
       vhostUser: one.type === "vhostuser",
-      ...files,
+      socket,
+      pidFile,
+      ...(control === undefined ? {} : { controlSocket }),
       asRoot: user.uid === 0,
       ...(mtu === undefined ? {} : { mtu }),
       ...(sourceDev === undefined ? {} : { device: sourceDev }),
@@ -44,7 +47,9 @@ export function plannedPasst(
       program: passt?.program ?? "passt",
       args,
       origins: passtOrigins(one, args, provenance),
-      ...files,
+      socket,
+      pidFile,
+      ...(control === undefined ? {} : { control }),
       ...(backend?.logFile === undefined ? {} : {
         log: { file: backend.logFile, earlier: earlierPasstLog(directory, alias) },
       }),
@@ -53,6 +58,15 @@ export function plannedPasst(
       ...(leavesOut === undefined ? {} : { leavesOut }),
     };
   });
+}
+
+/** pesto(1) speaks a protocol that both must have of one version; an unknown passt is not counted on. */
+function passtControl(
+  passt: PasstCapabilities | undefined,
+  socket: string,
+): PlannedPasstControl | undefined {
+  if (!passt?.features["conf-path"] || passt.pesto?.version !== passt.version) return undefined;
+  return { program: passt.pesto.program, socket };
 }
 
 /** Says what of the interfaces the installed passt cannot do or gets wrong. */

@@ -137,6 +137,17 @@ export class SilentSupervisorError extends Error {
   }
 }
 
+/**
+ * A running machine cannot be changed so, and is as it was (exit status 1 where its document may not be so, 3 where
+ * the host does not have what it takes).
+ */
+export class ChangeError extends Error {
+  override name = "ChangeError";
+  constructor(readonly fault: "document" | "host", message: string, readonly help?: string) {
+    super(message);
+  }
+}
+
 /** The supervisor refused a request; `code` is JSON-RPC's or one of control/protocol.ts. */
 export class ControlError extends Error {
   override name = "ControlError";

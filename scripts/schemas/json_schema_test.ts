@@ -64,6 +64,7 @@ const PLAN: Full<LaunchPlan> = {
     origins: [ORIGIN],
     socket: "/run/s",
     pidFile: "/run/p",
+    control: { program: "/usr/bin/pesto", socket: "/run/c" },
     log: { file: "/tmp/p.log", earlier: "/run/p.log" },
     place: PLACE,
     listeners: [{
@@ -155,6 +156,8 @@ function allTrue<N extends string>(names: readonly N[]): Record<N, boolean> {
   return Object.fromEntries(names.map((name) => [name, true])) as Record<N, boolean>;
 }
 
+const { exclude: _, ...WANTED } = FORWARD;
+
 /** One sample an event: the type asks for all of them. */
 const HAPPENINGS: {
   readonly [E in Happening["event"]]: Full<Omit<Extract<Happening, { event: E }>, "event">>;
@@ -167,6 +170,7 @@ const HAPPENINGS: {
   supervising: {},
   state: { state: "running", reason: "resumed" },
   interface: { interface: "net0", state: "reconnecting", reason: "passt ended", retryMs: 100 },
+  forwards: { interface: "net0", added: [WANTED], removed: [WANTED] },
   stopping: { rung: "SIGTERM", deadlineMs: 5000 },
   guest: { what: "poweroff" },
   qmp: { name: "RTC_CHANGE", data: { offset: 1 } },

@@ -1,4 +1,5 @@
 /** What happens to a machine, as a line for people. */
+import { formatForward } from "../../passt/forward_text.ts";
 import { visibleLine } from "../../findings/visible.ts";
 import type { MachineEvent, StopRung } from "../../vm/machine/event.ts";
 
@@ -50,6 +51,13 @@ function linesOf(event: MachineEvent): readonly string[] {
         `${event.interface} is ${event.state}${because(event.reason)}${
           event.retryMs ? `, next try in ${event.retryMs / 1000} s` : ""
         }`,
+      ];
+    case "forwards":
+      return [
+        `${event.interface} ` + [
+          ...event.added.map((one) => `forwards ${formatForward(one)}`),
+          ...event.removed.map((one) => `forwards ${formatForward(one)} no more`),
+        ].join(", "),
       ];
     case "stopping":
       return [renderRung(event)];

@@ -50,6 +50,26 @@ const ROWS: { readonly [Name in Happening["event"]]: readonly Row<Name>[] } = {
       "net1 is down, next try in 1 s",
     ],
   ],
+  "forwards": [
+    [
+      {
+        event: "forwards",
+        interface: "net0",
+        added: [{ proto: "tcp", address: "127.0.0.1", port: 2222, toPort: 22 }],
+        removed: [],
+      },
+      "net0 forwards 127.0.0.1:2222:22/tcp",
+    ],
+    [
+      {
+        event: "forwards",
+        interface: "net0",
+        added: [],
+        removed: [{ proto: "udp", port: 53 }],
+      },
+      "net0 forwards 53/udp no more",
+    ],
+  ],
   "stopping": [
     [
       { event: "stopping", rung: "system_powerdown", deadlineMs: 30_000 },

@@ -10,6 +10,8 @@ import {
 } from "../errors.ts";
 import { linesOf, sendLine } from "./lines.ts";
 import type { Ended, EventSink, MachineEvent } from "../machine/event.ts";
+import type { PlannedForward } from "../../plan/launch_plan.ts";
+import type { ChangedForwards, ForwardWishes } from "../supervisor/forward_changer.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { situationOf } from "../machine/situation.ts";
@@ -20,6 +22,14 @@ import { readPid } from "../processes/pid_file.ts";
 const ANSWER_MS = 8_000;
 /** More than the supervisor waits for QEMU's answer. */
 const QMP_ANSWER_MS = 65_000;
+
+/** pesto has 5 s, a passt that is started again as long, and changes are made one after the other. */
+const CHANGE_ANSWER_MS = 30_000;
+
+export interface InterfaceForwards {
+  readonly interface: string;
+  readonly forwards: readonly PlannedForward[];
+}
 
 /** A console and whether somebody is attached: QEMU serves one client at a time. */
 export interface ConsoleUse extends ConsoleStatus {
@@ -47,6 +57,10 @@ export interface ControlClient {
   resume(): Promise<void>;
   qmp(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
   consoles(): Promise<readonly ConsoleUse[]>;
+  /** The forwards of each interface. */
+  forwards(): Promise<readonly InterfaceForwards[]>;
+  /** Adds or removes forwards as a whole; see {@link ForwardWishes}. */
+  changeForwards(action: "add" | "remove", wishes: ForwardWishes): Promise<ChangedForwards>;
   /** Calls `sink` for each event from now on; resolves once the supervisor will send them. */
   events(sink: EventSink): Promise<void>;
   /** Any method by name, for those that have no method here. */
@@ -177,6 +191,15 @@ class Client implements ControlClient {
 
   async consoles(): Promise<readonly ConsoleUse[]> {
     return await this.call("consoles") as readonly ConsoleUse[];
+  }
+
+  async forwards(): Promise<readonly InterfaceForwards[]> {
+    return await this.call("forward-list") as readonly InterfaceForwards[];
+  }
+
+  async changeForwards(action: "add" | "remove", wishes: ForwardWishes): Promise<ChangedForwards> {
+    const answer = await this.call(`forward-${action}`, { ...wishes }, CHANGE_ANSWER_MS);
+    return answer as ChangedForwards;
   }
 
   async events(sink: EventSink): Promise<void> {

@@ -1,11 +1,14 @@
 /** What a supervisor answers on its control socket: one row a method. */
 import { isObject } from "../../json/object.ts";
 import { QmpError } from "../../qemu/qmp/client.ts";
-import { CODE, param } from "./protocol.ts";
+import { list } from "../../json/shape.ts";
+import { WANTED_FORWARD } from "../../plan/launch_plan_shape.ts";
+import type { ForwardWishes } from "../supervisor/forward_changer.ts";
+import { CODE, param, type RpcRequest } from "./protocol.ts";
 import type { ConsoleUse } from "./client.ts";
 import type { ControlMethod } from "./server.ts";
 import type { Driver } from "../supervisor/driver.ts";
-import { ControlError, StopError } from "../errors.ts";
+import { ChangeError, ControlError, StopError } from "../errors.ts";
 import { isUnanswered } from "../processes/qmp.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "../supervisor/step_stop.ts";
 
@@ -46,6 +49,14 @@ export function controlMethods(driver: Driver): ReadonlyMap<string, ControlMetho
       param.only(params, []);
       return await onQemu(() => consoleUses(driver));
     }],
+    ["forward-list", async (params) => {
+      param.only(params, []);
+      return await Promise.resolve(
+        driver.status().interfaces.map(({ alias, forwards }) => ({ interface: alias, forwards })),
+      );
+    }],
+    ["forward-add", (params) => changing(() => driver.forwards.add(forwardWishes(params)))],
+    ["forward-remove", (params) => changing(() => driver.forwards.remove(forwardWishes(params)))],
     ["events", async (params, client) => {
       param.only(params, []);
       const leave = driver.log.subscribe((event) => client.notify("event", event));
@@ -67,6 +78,27 @@ async function consoleUses(driver: Driver): Promise<readonly ConsoleUse[]> {
       name.includes(`unix:${console.socket}`) && !name.startsWith("disconnected:")
     ),
   }));
+}
+
+function forwardWishes(params: RpcRequest["params"]): ForwardWishes {
+  param.only(params, ["interface", "forwards", "restart"]);
+  const forwards = param.shaped(params, "forwards", list(WANTED_FORWARD));
+  return {
+    ...params["interface"] === undefined ? {} : { interface: param.text(params, "interface") },
+    forwards,
+    restart: param.boolean(params, "restart", false),
+  };
+}
+
+async function changing<T>(change: () => Promise<T>): Promise<T> {
+  try {
+    return await change();
+  } catch (error) {
+    if (!(error instanceof ChangeError)) throw error;
+    const { fault, message, help } = error;
+    const data = { fault, ...help === undefined ? {} : { help } };
+    throw new ControlError(CODE.changeRefused, message, data);
+  }
 }
 
 /** QEMU's refusals in the protocol's terms. */

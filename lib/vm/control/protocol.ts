@@ -2,9 +2,11 @@
  * The control protocol: JSON-RPC 2.0 over control.socket, one message a line.
  *
  * Methods: `ping` → null; `status` → MachineStatus; `stop` {timeoutMs?, force?} → Ended, after the machine has gone;
- * `pause`, `resume` → null; `qmp` {command, arguments?} → QEMU's answer; `consoles` → ConsoleUse[]; `events`
+ * `forward-list` → {interface, forwards}[]; `forward-add`, `forward-remove` {forwards, interface?, restart?} → {interface,
+ * forwards}; `pause`, `resume` → null; `qmp` {command, arguments?} → QEMU's answer; `consoles` → ConsoleUse[]; `events`
  * → null, then one notification `event` {MachineEvent} for each event.
  */
+import { type Shape, shaped } from "../../json/shape.ts";
 import { isObject, type JsonObject } from "../../json/object.ts";
 import { ControlError } from "../errors.ts";
 
@@ -21,6 +23,8 @@ export const CODE = {
   qmpLost: -32001,
   /** QEMU survived every rung of the stop ladder. */
   stopFailed: -32002,
+  /** The machine cannot be changed so, and is as it was; `data` is {fault, help?}. */
+  changeRefused: -32003,
 } as const;
 
 /** `null` where a message is so broken that its id cannot be told. */
@@ -109,6 +113,10 @@ export const param = {
     if (value === undefined) return {};
     if (isObject(value)) return value;
     throw bad(name, "an object");
+  },
+  shaped<T>(params: RpcRequest["params"], name: string, shape: Shape<T>): T {
+    const fault = (words: string) => new ControlError(CODE.invalidParams, `Parameter ${words}`);
+    return shaped(params[name], (value) => shape(value, name), fault);
   },
   /** Throws when a parameter is given that is not in `names`. */
   only(params: RpcRequest["params"], names: readonly string[]): void {

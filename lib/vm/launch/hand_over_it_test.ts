@@ -75,6 +75,7 @@ function actingAt(host: Host, moment: Moment, act: () => Promise<void>): Host {
   return {
     ...host,
     sockets: {
+      ...host.sockets,
       listen: at("it takes the machine", controlSocket, host.sockets.listen),
       connect: at("it connects to QEMU", qmpSocket, host.sockets.connect),
     },

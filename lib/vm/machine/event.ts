@@ -1,5 +1,7 @@
 /** What happens to a machine, and the states it can be in: shared by engine, terminal, log and `--json`. */
 
+import type { WantedForward } from "../../passt/parse_forward.ts";
+
 /** `starting` until the guest runs; `stopped` and `failed` are final. */
 export type MachineState = "starting" | "running" | "paused" | "stopping" | "stopped" | "failed";
 
@@ -61,6 +63,13 @@ export type Happening =
     readonly retryMs?: number;
   }
   | {
+    /** An interface has other forwards. As `ps` shows them. */
+    readonly event: "forwards";
+    readonly interface: string;
+    readonly added: readonly WantedForward[];
+    readonly removed: readonly WantedForward[];
+  }
+  | {
     readonly event: "stopping";
     readonly rung: StopRung;
     /** The next rung is climbed after this long. */
@@ -81,7 +90,7 @@ export type Happening =
  *
  * Order: `launching`, then in any order one `passt-ready` for each passt, then `qemu-ready`, `supervising` (again
  * after each `adopt`) and, when the guest runs, `launched`. From `supervising` on, as long as the machine lives,
- * `state`, `interface`, `stopping`, `guest`, `qmp` and `warning` in any order. `launch-failed`, from anywhere before
+ * `state`, `interface`, `forwards`, `stopping`, `guest`, `qmp` and `warning` in any order. `launch-failed`, from anywhere before
  * `launched`, and `ended`, after it, are terminal: they come after every process, socket and file of the machine has
  * gone, and nothing follows them.
  */

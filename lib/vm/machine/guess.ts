@@ -40,8 +40,11 @@ async function passtsOf(host: Host, name: string): Promise<readonly PlannedPasst
     /-(net\d+)(?:\.socket|-passt\.pid)$/.exec(file)?.[1] ?? []
   );
   return [...new Set(aliases)].flatMap((alias) => {
-    const { socket, pidFile } = passtFiles(passt, name, alias);
+    const { socket, pidFile, controlSocket } = passtFiles(passt, name, alias);
     const isThere = [socket, pidFile].some((path) => names.includes(basename(path)));
-    return isThere ? [{ interface: alias, program: "passt", args: [], socket, pidFile }] : [];
+    const control = { program: "pesto", socket: controlSocket };
+    return isThere
+      ? [{ interface: alias, program: "passt", args: [], socket, pidFile, control }]
+      : [];
   });
 }

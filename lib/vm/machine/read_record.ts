@@ -24,6 +24,7 @@ const RECORD: Shape<MachineRecord> = members<MachineRecord>({
   phase: oneOf("launching", "launched"),
   startedAt: text,
   plan: LAUNCH_PLAN,
+  changing: optional(text),
   qemu: optional(members<QemuProcess>({
     pid: count,
     log: members({ dev: count, ino: count }),
@@ -99,7 +100,9 @@ function strayPart(
     ...plan.passt.map(({ log }) => log?.earlier),
     ...plan.consoles.flatMap(({ socket, logFile }) => [socket, logFile]),
   ].filter((path) => path !== undefined);
-  const passtFiles = plan.passt.flatMap(({ socket, pidFile }) => [socket, pidFile]);
+  const passtFiles = plan.passt.flatMap(({ socket, pidFile, control }) =>
+    [socket, pidFile, control?.socket].filter((path) => path !== undefined)
+  );
   const stray = plan.directory === directory
     ? ownFiles.find((path) => dirname(path) !== directory || isDots(path)) ??
       passtFiles.find((path) => dirname(path) !== passt || !basename(path).startsWith("domrun-"))
@@ -107,8 +110,12 @@ function strayPart(
   if (stray !== undefined) {
     return `it names ${JSON.stringify(stray)}, which is no file of this machine`;
   }
-  const program = plan.passt.find((one) => basename(one.program) !== "passt")?.program;
-  return program === undefined ? undefined : `it has ${JSON.stringify(program)} in passt's place`;
+  const foreign = (programs: readonly (string | undefined)[], name: string) => {
+    const program = programs.find((one) => one !== undefined && basename(one) !== name);
+    return program && `it has ${JSON.stringify(program)} in ${name}'s place`;
+  };
+  return foreign(plan.passt.map((one) => one.program), "passt") ??
+    foreign(plan.passt.map(({ control }) => control?.program), "pesto");
 }
 
 function isDots(path: string): boolean {

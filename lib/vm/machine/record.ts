@@ -15,6 +15,8 @@ export interface MachineRecord {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly plan: LaunchPlan;
+  /** Alias of an interface whose forwards are being changed: its passt may have others than the plan. */
+  readonly changing?: string;
   /** Absent until the guest's processors run. */
   readonly qemu?: QemuProcess;
 }

@@ -163,8 +163,11 @@ async function goneWithin(host: Host, { socket }: PlannedPasst, limitMs: number)
   return true;
 }
 
-async function removeFiles(host: Host, { socket, pidFile }: PlannedPasst): Promise<void> {
+async function removeFiles(
+  host: Host,
+  { socket, pidFile, control }: PlannedPasst,
+): Promise<void> {
   // With --vhost-user there is a socket for passt-repair(1) too, unless --repair-path says otherwise.
-  const paths = [socket, `${socket}.repair`, pidFile];
+  const paths = [socket, `${socket}.repair`, pidFile, ...control ? [control.socket] : []];
   await Promise.all(paths.map((path) => host.files.remove(path)));
 }

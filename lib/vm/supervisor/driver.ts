@@ -13,6 +13,7 @@ import type { Ended } from "../machine/event.ts";
 import { type MachineRecord, statusOf, writeRecord } from "../machine/record.ts";
 import type { QemuProcess } from "../machine/qemu_process.ts";
 import type { MachineStatus } from "../machine/status.ts";
+import { ForwardChanger } from "./forward_changer.ts";
 import { finish } from "./finish.ts";
 import { forgetRun } from "../logs/last_run.ts";
 import { LogKeeper } from "../logs/log_keeper.ts";
@@ -40,7 +41,6 @@ export interface DriverOptions {
 }
 
 export class Driver {
-  readonly record: MachineRecord;
   readonly log: EventLog;
   /** Resolves after everything of the machine has gone. */
   readonly ended: Promise<Ended>;
@@ -49,6 +49,7 @@ export class Driver {
    * started or has ended at once. Rejects with {@link StopError} when it failed and its QEMU survives.
    */
   readonly started: Promise<StartReport>;
+  readonly forwards: ForwardChanger;
   /** Rejects the stops that are waited for when QEMU survives everything. */
   readonly #giveUps = new Set<(message: string) => void>();
   readonly #host: Host;
@@ -60,6 +61,7 @@ export class Driver {
   readonly #passt: PasstKeeper;
   readonly #logs: LogKeeper;
   readonly #firstConnect = Promise.withResolvers<void>();
+  #record: MachineRecord;
   #state: SupervisorState;
   #saved = "";
   #saving: Promise<void> = Promise.resolve();
@@ -68,7 +70,7 @@ export class Driver {
   constructor(host: Host, record: MachineRecord, options: DriverOptions, log: EventLog) {
     const { process, launchBeganMs } = options;
     this.#host = host;
-    this.record = record;
+    this.#record = record;
     this.log = log;
     this.#options = options;
     const guest = launchBeganMs === undefined ? "started" : "held";
@@ -82,11 +84,37 @@ export class Driver {
       dispatch,
       deadPasst: () => this.#passt.dead(),
     });
+    this.forwards = new ForwardChanger(host, this);
     this.#logs = new LogKeeper(host, record.plan);
-    this.#passt = new PasstKeeper(host, record.plan, {
+    this.#passt = new PasstKeeper(host, () => this.record.plan, {
       dispatch,
       execute: (command, args) => this.execute(command, args),
     });
+  }
+
+  /** What is known of the machine; its plan changes with it. */
+  get record(): MachineRecord {
+    return this.#record;
+  }
+
+  /** Another plan for the same machine, which counts at once. */
+  setRecord(record: MachineRecord): void {
+    this.#record = record;
+    this.#save();
+  }
+
+  /** Writes down what a later supervisor shall know; where that cannot be, it is told and the machine goes on. */
+  async saveRecord(record: MachineRecord): Promise<void> {
+    const saved = this.#saving.then(() => writeRecord(this.#host, record));
+    this.#saving = saved.catch(({ message }) =>
+      this.log.tell({ event: "warning", message: `machine.json cannot be written: ${message}` })
+    );
+    await this.#saving;
+  }
+
+  /** Resolves when no passt is being started. */
+  async passtSettled(): Promise<void> {
+    await this.#passt.settled();
   }
 
   /** Connects to QMP for the first time; resolves when that has been tried. */
@@ -94,6 +122,7 @@ export class Driver {
     this.#perform({ do: "connect-qmp" });
     this.#logs.start();
     await this.begun;
+    await this.forwards.finishBrokenChange();
   }
 
   /** Resolves when QMP has been tried for the first time: what is known before is not worth telling. */
@@ -186,7 +215,8 @@ export class Driver {
     const { process, launchBeganMs = 0 } = this.#options;
     try {
       const known = process === undefined ? {} : { qemu: process };
-      await writeRecord(this.#host, { ...this.record, phase: "launched", ...known });
+      this.#record = { ...this.#record, phase: "launched", ...known };
+      await writeRecord(this.#host, this.#record);
       // Its launcher may listen there until it has heard of this, but the name may be given back before that.
       const { launchSocket } = machineFiles(this.#host.directories.machines, name);
       await this.#host.files.remove(launchSocket);

@@ -19,11 +19,12 @@ export interface Supervisor {
 
 export class PasstKeeper {
   readonly #host: Host;
-  readonly #plan: LaunchPlan;
+  readonly #plan: () => LaunchPlan;
   readonly #supervisor: Supervisor;
   readonly #starting = new Set<Promise<void>>();
 
-  constructor(host: Host, plan: LaunchPlan, supervisor: Supervisor) {
+  /** @param plan the machine's as it is now */
+  constructor(host: Host, plan: () => LaunchPlan, supervisor: Supervisor) {
     this.#host = host;
     this.#plan = plan;
     this.#supervisor = supervisor;
@@ -48,7 +49,7 @@ export class PasstKeeper {
 
   /** The interfaces whose passt has gone while nobody watched. */
   async dead(): Promise<readonly string[]> {
-    const looks = this.#plan.passt.map(async (planned) =>
+    const looks = this.#plan().passt.map(async (planned) =>
       await this.#lives(planned) ? [] : [planned.interface]
     );
     return (await Promise.all(looks)).flat();
@@ -115,10 +116,10 @@ export class PasstKeeper {
   }
 
   #planned(alias: string): PlannedPasst | undefined {
-    return this.#plan.passt.find((planned) => planned.interface === alias);
+    return this.#plan().passt.find((planned) => planned.interface === alias);
   }
 
   #interface(alias: string): PlannedInterface | undefined {
-    return this.#plan.interfaces.find((one) => one.alias === alias);
+    return this.#plan().interfaces.find((one) => one.alias === alias);
   }
 }

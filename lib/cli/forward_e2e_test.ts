@@ -1,0 +1,167 @@
+/** Forwards of a running machine change while a transfer goes on, and are what ps says whatever dies meanwhile. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path/posix";
+import { freePort } from "../host/testing/free_port.ts";
+import {
+  assertNothingLeft,
+  domrun,
+  eventually,
+  people,
+  type Person,
+  pidOf,
+} from "./testing/compiled.ts";
+import { guestDocument, type GuestOptions } from "./testing/guest_document.ts";
+
+const BOOT_MS = 120_000;
+const ANSWER_MS = 10_000;
+/** A guest under load with a passt that was started again. */
+const RECOVERY_MS = 30_000;
+const TRANSFER_MEBIBYTES = 96;
+const CHANGES = Number(Deno.env.get("DOMRUN_TEST_FORWARD_CHANGES") ?? "40");
+
+const [person] = people().filter(({ label }) => label === "ordinary user");
+const mode: GuestOptions["interfaceType"] = "user";
+
+async function passtTakesForwards(): Promise<boolean> {
+  const found = await domrun(user(), ["probe", "--json"]);
+  const { passt } = JSON.parse(found.stdout);
+  return passt?.features["conf-path"] === true && passt?.pesto !== undefined;
+}
+
+function user(): Person {
+  if (person === undefined) throw new Error("there is no ordinary user");
+  return person;
+}
+
+const LIVE = await passtTakesForwards();
+/** What a passt before 2026 needs to be told. */
+const HOW = LIVE ? [] : ["--restart"];
+
+Deno.test(`forwards change while the guest runs (${LIVE ? "live" : "--restart"})`, async () => {
+  const name = "e2e-forward";
+  const first = await freePort();
+  await start(name, first);
+  try {
+    await eventually("the guest's page", BOOT_MS, () => answers(first));
+    const transfer = LIVE ? download(first) : Promise.resolve(0);
+    const second = await freePort();
+    for (let round = 0; round < (LIVE ? CHANGES : 2); round++) {
+      const forward = `${second}:80`;
+      assertEquals(
+        await change(name, "add", forward),
+        `127.0.0.1:${forward}/tcp  for this host alone`,
+      );
+      await eventually("the new port answers", ANSWER_MS, () => answers(second));
+      assertEquals(await change(name, "remove", forward), `removed 127.0.0.1:${forward}/tcp`);
+      await eventually("nobody listens there", ANSWER_MS, () => refuses(second));
+    }
+    assertEquals(await transfer, LIVE ? TRANSFER_MEBIBYTES * 1024 * 1024 : 0);
+    const found = await change(name, "add", ":80");
+    const port = Number(/^127\.0\.0\.1:(\d+):80\/tcp/.exec(found)?.[1]);
+    await eventually("a free port answers", ANSWER_MS, () => answers(port));
+    await refusals(name, first);
+    await survives(name, [first, port]);
+  } finally {
+    await domrun(user(), ["stop", "--force", name]);
+  }
+  await assertNothingLeft(user(), name);
+});
+
+/** Each is refused with its status, changes nothing, and the next change works. */
+async function refusals(name: string, first: number): Promise<void> {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const taken = listener.addr.port;
+  try {
+    const before = await listed(name);
+    const rows: readonly (readonly [forward: string, status: number, words: RegExp])[] = [
+      [`${taken}:80`, 3, new RegExp(`Port 127\\.0\\.0\\.1:${taken}/tcp is taken`)],
+      [`${first}:81`, 1, new RegExp(`TCP port ${first} is forwarded already`)],
+      [`${first}`, 1, new RegExp(`TCP port ${first} is forwarded already`)],
+      ["192.0.2.77:8080", 3, /Cannot forward port 192\.0\.2\.77:8080\/tcp/],
+      ["80000", 2, /80000 is no port/],
+    ];
+    for (const [forward, status, words] of rows) {
+      const { code, stderr } = await domrun(user(), ["forward", "add", ...HOW, name, forward]);
+      assertEquals({ forward, code }, { forward, code: status }, stderr);
+      assertMatch(stderr, words);
+      assertEquals(await listed(name), before, forward);
+    }
+    const gone = await domrun(user(), ["forward", "remove", ...HOW, name, "9"]);
+    assertEquals(gone.code, 1);
+    assertStringIncludes(gone.stderr, "There is no forward 127.0.0.1:9/tcp");
+  } finally {
+    listener.close();
+  }
+}
+
+/** passt dies, then the supervisor; the forwards are in ps, in dumpxml, and answer. */
+async function survives(name: string, ports: readonly number[]): Promise<void> {
+  const before = await listed(name);
+  Deno.kill(await pidOf(name, /passt --/), "SIGKILL");
+  await answerAll(ports);
+  Deno.kill(await pidOf(name, /supervise -- /), "SIGKILL");
+  await eventually("adopt", ANSWER_MS, async () => {
+    const { code } = await domrun(user(), ["adopt", name]);
+    return code === 0 ? true : undefined;
+  });
+  assertEquals(await listed(name), before);
+  const { stdout: xml } = await domrun(user(), ["dumpxml", name]);
+  for (const port of ports) assertStringIncludes(xml, `<range start='${port}' to='80'/>`);
+  Deno.kill(await pidOf(name, /passt --/), "SIGKILL");
+  await answerAll(ports);
+  await change(name, "remove", String(ports.at(-1)));
+}
+
+async function answerAll(ports: readonly number[]): Promise<void> {
+  for (const port of ports) {
+    await eventually(`port ${port} answers again`, RECOVERY_MS, () => answers(port));
+  }
+}
+
+async function start(name: string, port: number): Promise<void> {
+  const forwards =
+    `<portForward proto='tcp' address='127.0.0.1'><range start='${port}' to='80'/></portForward>`;
+  const file = join(user().home, `${name}.xml`);
+  await Deno.writeTextFile(file, guestDocument({ name, forwards, interfaceType: mode ?? "user" }));
+  await Deno.chmod(file, 0o644);
+  const up = await domrun(user(), ["up", "-d", file]);
+  assertEquals(up.code, 0, up.stderr);
+}
+
+async function change(name: string, action: string, forward: string): Promise<string> {
+  const done = await domrun(user(), ["forward", action, ...HOW, name, forward]);
+  assertEquals(done.code, 0, done.stderr);
+  return done.stdout.trim();
+}
+
+async function listed(name: string): Promise<string> {
+  const { code, stdout, stderr } = await domrun(user(), ["forward", "list", name]);
+  assertEquals(code, 0, stderr);
+  return stdout;
+}
+
+async function answers(port: number): Promise<true> {
+  const response = await fetch(`http://127.0.0.1:${port}`, { signal: AbortSignal.timeout(1000) });
+  await response.body?.cancel();
+  assertEquals(response.status, 200);
+  return true;
+}
+
+async function refuses(port: number): Promise<true | undefined> {
+  try {
+    const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    connection.close();
+    return undefined;
+  } catch {
+    return true;
+  }
+}
+
+/** The bytes that arrived. */
+async function download(port: number): Promise<number> {
+  const url = `http://127.0.0.1:${port}/cgi-bin/bytes?${TRANSFER_MEBIBYTES}`;
+  const response = await fetch(url);
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) bytes += chunk.length;
+  return bytes;
+}

@@ -1,0 +1,75 @@
+/** A port forward as people type it: `[ADDR:]PORT[-END][:GUEST][/tcp|udp]`, as in docker and podman. */
+import { ipAddress } from "../domain/network_values.ts";
+import { Invalid } from "../xml/value.ts";
+import type { ForwardParts } from "./forward_text.ts";
+
+/** Who listens where nobody says so: this host alone. The XML's own default, every address, is libvirt's. */
+const LOOPBACK = "127.0.0.1";
+const LAST_PORT = 65535;
+
+/** A forward that is wanted. Without `port` any free one is taken; then `toPort` is there. */
+export type WantedForward = Omit<ForwardParts, "exclude">;
+
+/** What people are told who write something else. */
+export const FORWARD_SYNTAX = "[ADDRESS:]PORT[-END][:GUESTPORT][/tcp|/udp], such as 2222:22";
+
+/** Address (IPv6 in brackets, `*` for every one), device, host ports, guest ports, protocol. */
+const FORWARD =
+  /^(?:(\*|\[[^\][]+\]|\d+(?:\.\d+){3})(?:%([^:/\s]+))?:)?(?:(\d+)(?:-(\d+))?)?(?::(\d+)(?:-(\d+))?)?(?:\/(tcp|udp))?$/;
+
+/**
+ * Reads a forward. `2222:22`: port 2222 of 127.0.0.1 leads to port 22 of the guest. `:22` and `0:22`: a free port does.
+ * `*:8080`: port 8080 of every address. `[::1]:53:53/udp`. Returns what is wrong as a sentence. Pure.
+ */
+export function parseForward(text: string): WantedForward | string {
+  const match = FORWARD.exec(text.trim());
+  if (match === null) return `'${text}' is no forward, which is ${FORWARD_SYNTAX}`;
+  const [, rawAddress = LOOPBACK, dev, start, end, to, toEnd, proto = "tcp"] = match;
+  const address = rawAddress === "*" ? undefined : rawAddress.replace(/^\[(.*)\]$/, "$1");
+  if (address !== undefined && ipAddress.parse(address) instanceof Invalid) {
+    return `'${rawAddress}' in '${text}' is no IPv4 or IPv6 address`;
+  }
+  const ports = portsOf({ start, end, to, toEnd });
+  return typeof ports === "string" ? `'${text}': ${ports}` : {
+    proto: proto === "udp" ? "udp" : "tcp",
+    ...(address === undefined ? {} : { address }),
+    ...(dev === undefined ? {} : { dev }),
+    ...ports,
+  };
+}
+
+type Texts = Readonly<Record<"start" | "end" | "to" | "toEnd", string | undefined>>;
+
+function portsOf(
+  { start, end, to, toEnd }: Texts,
+): Pick<WantedForward, "port" | "endPort" | "toPort"> | string {
+  const wrong = [start, end, to, toEnd].find((text) => Number(text ?? 1) > LAST_PORT);
+  if (wrong !== undefined) return `${wrong} is no port: they end at ${LAST_PORT}`;
+  const isFree = start === undefined || Number(start) === 0;
+  if (isFree) {
+    if (to === undefined || Number(to) === 0) {
+      return "a port of the guest is needed, such as :22";
+    }
+    if (end !== undefined || toEnd !== undefined) {
+      return "a free port is one port, no range of them";
+    }
+    return { toPort: Number(to) };
+  }
+  const port = Number(start);
+  const endPort = end === undefined ? undefined : Number(end);
+  if (endPort !== undefined && endPort < port) return `the range ends before ${port}`;
+  const toPort = to === undefined ? undefined : Number(to);
+  if (toPort === 0) return "the guest has no port 0";
+  const length = (endPort ?? port) - port;
+  if (toPort !== undefined && toPort + length > LAST_PORT) {
+    return `the guest's ports would end at ${toPort + length}, behind ${LAST_PORT}`;
+  }
+  if (toEnd !== undefined && Number(toEnd) !== (toPort ?? 0) + length) {
+    return "the ranges of host and guest have not the same length";
+  }
+  return {
+    port,
+    ...(endPort === undefined || endPort === port ? {} : { endPort }),
+    ...(toPort === undefined || toPort === port ? {} : { toPort }),
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * Who listens on this host, as Linux tells it (proc_net_tcp.txt of its documentation): how a forward is known to be
+ * there. pesto(1) reports success for ports that passt could not open.
+ */
+import { canonicalAddress, isIpv6 } from "../domain/network_values.ts";
+import type { Listener } from "./port_trial.ts";
+
+/** A socket that takes what comes to a port. */
+export interface BoundPort {
+  readonly proto: "tcp" | "udp";
+  /** As `canonicalAddress()` spells it; `0.0.0.0` and `[::]` are every address. */
+  readonly address: string;
+  readonly port: number;
+  /** Tells one socket from another of the same port. */
+  readonly inode: string;
+}
+
+/** LISTEN of TCP; of UDP a socket that is not connected. TCP's tables have no socket in the latter state, CLOSE. */
+const STATES: ReadonlyMap<string, BoundPort["proto"]> = new Map([["0A", "tcp"], ["07", "udp"]]);
+
+/** The sockets in the tables of TCP and UDP. Lines that are none, such as headings, are passed over. Pure. */
+export function boundPorts(tables: string): readonly BoundPort[] {
+  return tables.split("\n").flatMap((line) => {
+    const [, local = "", , state = "", , , , , , inode = ""] = line.trim().split(/\s+/);
+    const [address = "", port = ""] = local.split(":");
+    const proto = STATES.get(state);
+    if (proto === undefined || port === "") return [];
+    return [{ proto, address: addressOf(address), port: Number.parseInt(port, 16), inode }];
+  });
+}
+
+/** Words of four octets, each in the byte order of the host: all that run domrun are little-endian. */
+function addressOf(hex: string): string {
+  const octets = (hex.match(/.{8}/g) ?? []).flatMap((word) =>
+    (word.match(/../g) ?? []).reverse().map((octet) => Number.parseInt(octet, 16))
+  );
+  if (octets.length === 4) return octets.join(".");
+  const groups = Array.from(
+    { length: octets.length / 2 },
+    (_, at) => ((octets[2 * at] ?? 0) * 256 + (octets[2 * at + 1] ?? 0)).toString(16),
+  );
+  return canonicalAddress(groups.join(":"));
+}
+
+/**
+ * The ports of `listeners` on which no socket listens that was not there `before`: passt makes all of its sockets anew
+ * with each change. Pure.
+ */
+export function missingPorts(
+  listeners: readonly Listener[],
+  before: readonly BoundPort[],
+  now: readonly BoundPort[],
+): readonly Listener[] {
+  const old = new Set(before.map(({ inode }) => inode));
+  const fresh = new Set(now.filter(({ inode }) => !old.has(inode)).map(placeOf));
+  return listeners.flatMap((listener) => {
+    const ports = onePortEach(listener);
+    return ports.filter((one) => !placesOf(one).some((place) => fresh.has(place)));
+  });
+}
+
+/** True where somebody has a port of the listener, on its address or on every one. Pure. */
+export function isTaken(listener: Listener, bound: readonly BoundPort[]): boolean {
+  const { proto, start, end } = listener;
+  const own = addressesOf(listener);
+  return bound.some(({ address, port, ...socket }) =>
+    socket.proto === proto && start <= port && port <= end &&
+    (listener.address === undefined || own.includes(address) || EVERY_ADDRESS.includes(address))
+  );
+}
+
+/** The first port of some that nobody can have besides; undefined where there is none. Pure. */
+export function surelyTaken(
+  listeners: readonly Listener[],
+  bound: readonly BoundPort[],
+): Listener | undefined {
+  return listeners.flatMap(onePortEach).find((one) => isSurelyTaken(one, bound));
+}
+
+/** A `::` may leave IPv4 to others. */
+function isSurelyTaken(listener: Listener, bound: readonly BoundPort[]): boolean {
+  const { address } = listener;
+  const own = address === undefined ? undefined : addressesOf(listener);
+  const ofFamily = address !== undefined && isIpv6(address) ? EVERY_ADDRESS[1] : EVERY_ADDRESS[0];
+  const rivals = bound.filter((one) =>
+    own === undefined || own.includes(one.address) || one.address === ofFamily
+  );
+  return isTaken(listener, rivals);
+}
+
+const EVERY_ADDRESS = ["0.0.0.0", canonicalAddress("::")];
+
+function onePortEach(listener: Listener): readonly Listener[] {
+  const count = listener.end - listener.start + 1;
+  return Array.from(
+    { length: count },
+    (_, at) => ({ ...listener, start: listener.start + at, end: listener.start + at }),
+  );
+}
+
+/** Without an address, passt listens on `::` for both families, or on `0.0.0.0` where there is no IPv6. */
+function addressesOf({ address }: Listener): readonly string[] {
+  return address === undefined ? EVERY_ADDRESS : [canonicalAddress(address)];
+}
+
+function placesOf(listener: Listener): readonly string[] {
+  const { proto, start } = listener;
+  return addressesOf(listener).map((address) => placeOf({ proto, address, port: start }));
+}
+
+function placeOf({ proto, address, port }: Pick<BoundPort, "proto" | "address" | "port">): string {
+  return `${proto} ${address} ${port}`;
+}

@@ -1,0 +1,230 @@
+/**
+ * Other forwards for a machine that runs. A change is made as a whole or not at all, and one after the other: planned,
+ * told to passt, looked for among the ports that are listened on, and written down.
+ */
+import type { Host } from "../../host/host.ts";
+import { type OneForward, withForward, withoutForward } from "../../domain/change_forwards.ts";
+import type { PortForward } from "../../domain/port_forward.ts";
+import { formatForward } from "../../passt/forward_text.ts";
+import { type BoundPort, surelyTaken } from "../../passt/port_table.ts";
+import { changeForwards, type ForwardChange, forwardOptions } from "../../plan/change_forwards.ts";
+import type { PlannedListener, PlannedPasst } from "../../plan/launch_plan.ts";
+import { nameForShell } from "../../plan/shell_words.ts";
+import { ChangeError } from "../errors.ts";
+import type { MachineRecord } from "../machine/record.ts";
+import type { Happening } from "../machine/event.ts";
+import { readPid } from "../processes/pid_file.ts";
+import { portFailure } from "./port_failure.ts";
+import { boundOn, neverOpened, withFreePorts } from "./host_ports.ts";
+
+/** pesto takes 10 ms. */
+const PESTO_MS = 5_000;
+/** passt has opened its ports before pesto returns. */
+const OPEN_MS = 300;
+/** One that is started again takes longer. */
+const RESTART_MS = 5_000;
+
+/** What a changer needs of its driver. */
+export interface Changeable {
+  readonly record: MachineRecord;
+  setRecord(record: MachineRecord): void;
+  saveRecord(record: MachineRecord): Promise<void>;
+  passtSettled(): Promise<void>;
+  readonly log: { tell(happening: Happening): void };
+}
+
+export interface ForwardWishes {
+  /** Absent: the first interface that has a passt. */
+  readonly interface?: string | undefined;
+  /** Without `port` and with `toPort`: a free port leads there. */
+  readonly forwards: readonly OneForward[];
+  /** Where passt takes no forwards while it runs, it is started again; what goes through it breaks off. */
+  readonly restart?: boolean;
+}
+
+/** What changed, of one interface. */
+export interface ChangedForwards {
+  readonly interface: string;
+  readonly forwards: readonly OneForward[];
+}
+
+export class ForwardChanger {
+  readonly #host: Host;
+  readonly #machine: Changeable;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(host: Host, machine: Changeable) {
+    this.#host = host;
+    this.#machine = machine;
+  }
+
+  /**
+   * Adds forwards; returns them, with the ports that were found for those that left them open.
+   *
+   * Throws {@link ChangeError}; then the machine has those that it had.
+   */
+  async add(wishes: ForwardWishes): Promise<ChangedForwards> {
+    return await this.#next(async () => {
+      const bound = await this.#bound();
+      const forwards = withFreePorts(wishes.forwards, bound, Math.random());
+      if (forwards === undefined) throw new ChangeError("host", "This host has no free port left");
+      const alias = await this.#change(wishes, (now) => forwards.reduce(withForward, now), bound);
+      this.#machine.log.tell({
+        ...{ event: "forwards", interface: alias, added: forwards, removed: [] },
+      });
+      return { interface: alias, forwards };
+    });
+  }
+
+  /** Removes forwards, each named as `ps` shows it. Throws {@link ChangeError}. */
+  async remove(wishes: ForwardWishes): Promise<ChangedForwards> {
+    return await this.#next(async () => {
+      const { forwards } = wishes;
+      const alias = await this.#change(
+        wishes,
+        (now) => forwards.reduce((left, one) => this.#without(left, one), now),
+        await this.#bound(),
+      );
+      this.#machine.log.tell({
+        ...{ event: "forwards", interface: alias, added: [], removed: forwards },
+      });
+      return { interface: alias, forwards };
+    });
+  }
+
+  /** Gives a passt the forwards of the plan, where somebody died who was changing them. */
+  async finishBrokenChange(): Promise<void> {
+    const { changing, ...record } = this.#machine.record;
+    const passt = record.plan.passt.find((one) => one.interface === changing);
+    if (passt === undefined) return;
+    await this.#next(async () => {
+      await this.#giveAll(passt);
+      await this.#settle(record);
+    });
+  }
+
+  /** Who has which port; not in the middle of a start of passt, which would open some. */
+  async #bound(): Promise<readonly BoundPort[]> {
+    await this.#machine.passtSettled();
+    return await boundOn(this.#host);
+  }
+
+  async #next<T>(action: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(action);
+    this.#last = turn.catch(() => {});
+    return await turn;
+  }
+
+  #without(now: readonly PortForward[], one: OneForward): readonly PortForward[] {
+    const left = withoutForward(now, one);
+    if (left !== undefined) return left;
+    throw new ChangeError("document", `There is no forward ${formatForward(one)}`, this.#list());
+  }
+
+  #list(): string {
+    return `see: domrun forward list ${nameForShell(this.#machine.record.plan.name)}`;
+  }
+
+  /** Returns the alias of the interface. */
+  async #change(
+    { interface: wanted, restart = false }: ForwardWishes,
+    change: (now: readonly PortForward[]) => readonly PortForward[],
+    bound: readonly BoundPort[],
+  ): Promise<string> {
+    const before = this.#machine.record;
+    const { plan } = before;
+    const old = plan.passt.find((one) => wanted === undefined || one.interface === wanted);
+    const planned = old && await changeForwards(plan, old.interface, change);
+    if (old === undefined || planned === undefined) {
+      const what = wanted === undefined ? "no interface" : `no interface ${wanted}`;
+      throw new ChangeError("document", `The machine has ${what} with a passt`, this.#list());
+    }
+    if (!("plan" in planned)) {
+      const [finding] = planned;
+      const name = nameForShell(plan.name);
+      const message = `${finding?.message}, as \`domrun dumpxml ${name}\` prints it`;
+      throw new ChangeError("document", message, finding?.help);
+    }
+    await this.#refuseTaken(old, planned.passt, bound);
+    await this.#apply(before, planned, { old, restart, bound });
+    return old.interface;
+  }
+
+  /** What cannot be had for sure is not tried: of a UDP port that somebody has, passt would take its share. */
+  async #refuseTaken(
+    { listeners: had = [] }: PlannedPasst,
+    passt: PlannedPasst,
+    bound: readonly BoundPort[],
+  ): Promise<void> {
+    const key = ({ place: _, ...where }: PlannedListener) => JSON.stringify(where);
+    const old = new Set(had.map(key));
+    const added = passt.listeners?.filter((one) => !old.has(key(one))) ?? [];
+    const taken = surelyTaken(added, bound);
+    if (taken !== undefined) throw await portFailure(this.#host, passt, { port: taken, bound });
+  }
+
+  async #apply(
+    before: MachineRecord,
+    { plan, passt }: ForwardChange,
+    { old, restart, bound }: {
+      readonly old: PlannedPasst;
+      readonly restart: boolean;
+      readonly bound: readonly BoundPort[];
+    },
+  ): Promise<void> {
+    const live = passt.control !== undefined;
+    if (!live && !restart) {
+      throw new ChangeError(
+        "host",
+        `The passt of ${old.interface} takes no other forwards while it runs`,
+        "start it again with them, which breaks off what goes through it: --restart; " +
+          "a passt of 2026 with pesto beside it needs no restart",
+      );
+    }
+    await this.#machine.saveRecord({ ...before, changing: old.interface });
+    // From here on a passt that dies is started again with the new ones.
+    this.#machine.setRecord({ ...before, plan });
+    const said = await this.#giveAll(passt);
+    const patienceMs = live && said === "" ? OPEN_MS : RESTART_MS;
+    const [missing] = await neverOpened(this.#host, passt.listeners ?? [], bound, patienceMs);
+    if (missing === undefined) return await this.#settle({ ...before, plan });
+    const failure = await portFailure(this.#host, passt, { port: missing, bound, said });
+    this.#machine.setRecord(before);
+    await this.#giveAll(old);
+    await this.#settle(before);
+    throw failure;
+  }
+
+  async #settle(record: MachineRecord): Promise<void> {
+    this.#machine.setRecord(record);
+    await this.#machine.saveRecord(record);
+  }
+
+  /**
+   * All forwards of a passt anew, whatever it has; one that does not run gets them when it is started. Returns what
+   * pesto complains of, nothing as a rule.
+   */
+  async #giveAll(passt: PlannedPasst): Promise<string> {
+    const { control, pidFile } = passt;
+    if (control === undefined) return await this.#restart(pidFile);
+    try {
+      const { program, socket } = control;
+      const { exit, stdout, stderr } = await this.#host.programs.run(
+        program,
+        [...forwardOptions(passt), socket],
+        { timeoutMs: PESTO_MS },
+      );
+      if (exit.kind === "exited" && exit.code === 0) return "";
+      return `${stderr}\n${stdout}`.trim() || "pesto did not end in time";
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** The supervisor starts it again as soon as it has gone. */
+  async #restart(pidFile: string): Promise<string> {
+    const pid = await readPid(this.#host, pidFile);
+    if (pid !== undefined) await this.#host.programs.signal(pid, "SIGKILL");
+    return "";
+  }
+}

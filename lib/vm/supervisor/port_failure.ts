@@ -1,0 +1,59 @@
+/** Why a port of the host does not lead into the guest, for the person who asked for it. */
+import type { Host } from "../../host/host.ts";
+import { formatForward } from "../../passt/forward_text.ts";
+import { type BoundPort, isTaken } from "../../passt/port_table.ts";
+import type { PlannedListener, PlannedPasst } from "../../plan/launch_plan.ts";
+import { ChangeError } from "../errors.ts";
+import { machineWith } from "../machine/port_holder.ts";
+
+/** Below it a port takes a privilege, unless ip_unprivileged_port_start says otherwise (ip-sysctl.rst of Linux). */
+const FIRST_UNPRIVILEGED = 1024;
+
+export interface FailedPort {
+  readonly port: PlannedListener;
+  /** Who listened before. */
+  readonly bound: readonly BoundPort[];
+  /** What passt or pesto said of it, if anything. */
+  readonly said?: string;
+}
+
+/** The error at a forward that cannot be had; names who has the port. */
+export async function portFailure(
+  host: Host,
+  passt: PlannedPasst,
+  { port, bound, said = "" }: FailedPort,
+): Promise<ChangeError> {
+  const { proto, address, dev, start } = port;
+  const where = formatForward({
+    proto,
+    ...(address === undefined ? {} : { address }),
+    ...(dev === undefined ? {} : { dev }),
+    port: start,
+  });
+  if (isTaken({ ...port, end: start }, bound)) {
+    const holder = await machineWith(host, { proto, port: start }, passt);
+    return new ChangeError(
+      "host",
+      `Port ${where} is taken`,
+      holder === undefined
+        ? `find who has it: ss -ln${proto === "udp" ? "u" : "t"}p 'sport = :${start}' (as root ` +
+          "it names every user's); or take another one, or 0 for any that is free"
+        : `machine "${holder}" has it; take another one, or 0 for any that is free`,
+    );
+  }
+  if (start < FIRST_UNPRIVILEGED) {
+    return new ChangeError(
+      "host",
+      `passt may not have port ${where}: ports below ${FIRST_UNPRIVILEGED} take a privilege, ` +
+        "which it drops when it has started",
+      `take one from ${FIRST_UNPRIVILEGED} up; or let every user have lower ones, as root: ` +
+        `/usr/sbin/sysctl -w net.ipv4.ip_unprivileged_port_start=${start}`,
+    );
+  }
+  const words = said === "" ? "passt does not open it" : said.split("\n").at(-1);
+  return new ChangeError(
+    "host",
+    `Cannot forward port ${where}: ${words}`,
+    "list the host's addresses: ip -brief address; and see whether passt lives: domrun ps",
+  );
+}
