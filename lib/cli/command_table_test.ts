@@ -235,6 +235,33 @@ const RUNS: readonly Run[] = [
     err: "domrun: --lines takes a number of lines, found 'some'\n  help: see: domrun help logs\n",
   },
   { words: "wait --timeout 0.1 --json web", status: EXIT.name, err: NO_MACHINE },
+  { words: "forward list --json web", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "forward add --interface net1 --restart web 2222:22",
+    status: EXIT.name,
+    err: NO_MACHINE,
+  },
+  {
+    words: "forward ad web 2222:22",
+    status: EXIT.usage,
+    err: "domrun: forward takes list, add or remove, found 'ad'\n  help: did you mean add?\n",
+  },
+  {
+    words: "forward add web ssh",
+    status: EXIT.usage,
+    err: "domrun: 'ssh' is no forward, which is [ADDRESS:]PORT[-END][:GUESTPORT][/tcp|/udp], " +
+      "such as 2222:22\n  help: see: domrun help forward\n",
+  },
+  {
+    words: "forward remove web",
+    status: EXIT.usage,
+    err: "domrun: remove needs a FORWARD, such as 2222:22\n  help: see: domrun help forward\n",
+  },
+  {
+    words: "forward list web 22",
+    status: EXIT.usage,
+    err: "domrun: list takes no operand '22'\n  help: see: domrun help forward\n",
+  },
   { words: "dumpxml web", status: EXIT.name, err: NO_MACHINE },
   { words: "adopt web", status: EXIT.name, err: NO_MACHINE },
   { words: "supervise web", status: EXIT.name, err: NO_MACHINE },

@@ -19,8 +19,9 @@ const RECOVERY_MS = 30_000;
 const TRANSFER_MEBIBYTES = 96;
 const CHANGES = Number(Deno.env.get("DOMRUN_TEST_FORWARD_CHANGES") ?? "40");
 
+type Mode = NonNullable<GuestOptions["interfaceType"]>;
+
 const [person] = people().filter(({ label }) => label === "ordinary user");
-const mode: GuestOptions["interfaceType"] = "user";
 
 async function passtTakesForwards(): Promise<boolean> {
   const found = await domrun(user(), ["probe", "--json"]);
@@ -37,10 +38,17 @@ const LIVE = await passtTakesForwards();
 /** What a passt before 2026 needs to be told. */
 const HOW = LIVE ? [] : ["--restart"];
 
-Deno.test(`forwards change while the guest runs (${LIVE ? "live" : "--restart"})`, async () => {
-  const name = "e2e-forward";
+// vhost-user is for the one passt that also changes its forwards: it needs no restart there.
+for (const mode of LIVE ? ["user", "vhostuser"] as const : ["user"] as const) {
+  const how = LIVE ? "live" : "--restart";
+  Deno.test(`forwards of <interface type='${mode}'> change while the guest runs (${how})`, async () => {
+    await changeAll(`e2e-forward-${mode}`, mode);
+  });
+}
+
+async function changeAll(name: string, mode: Mode): Promise<void> {
   const first = await freePort();
-  await start(name, first);
+  await start(name, first, mode);
   try {
     await eventually("the guest's page", BOOT_MS, () => answers(first));
     const transfer = LIVE ? download(first) : Promise.resolve(0);
@@ -65,7 +73,7 @@ Deno.test(`forwards change while the guest runs (${LIVE ? "live" : "--restart"})
     await domrun(user(), ["stop", "--force", name]);
   }
   await assertNothingLeft(user(), name);
-});
+}
 
 /** Each is refused with its status, changes nothing, and the next change works. */
 async function refusals(name: string, first: number): Promise<void> {
@@ -97,7 +105,7 @@ async function refusals(name: string, first: number): Promise<void> {
 /** passt dies, then the supervisor; the forwards are in ps, in dumpxml, and answer. */
 async function survives(name: string, ports: readonly number[]): Promise<void> {
   const before = await listed(name);
-  Deno.kill(await pidOf(name, /passt --/), "SIGKILL");
+  await killPasst(name);
   await answerAll(ports);
   Deno.kill(await pidOf(name, /supervise -- /), "SIGKILL");
   await eventually("adopt", ANSWER_MS, async () => {
@@ -107,9 +115,15 @@ async function survives(name: string, ports: readonly number[]): Promise<void> {
   assertEquals(await listed(name), before);
   const { stdout: xml } = await domrun(user(), ["dumpxml", name]);
   for (const port of ports) assertStringIncludes(xml, `<range start='${port}' to='80'/>`);
-  Deno.kill(await pidOf(name, /passt --/), "SIGKILL");
+  await killPasst(name);
   await answerAll(ports);
   await change(name, "remove", String(ports.at(-1)));
+}
+
+/** One may just be starting. */
+async function killPasst(name: string): Promise<void> {
+  const pid = await eventually("there is a passt", ANSWER_MS, () => pidOf(name, /passt --/));
+  Deno.kill(pid, "SIGKILL");
 }
 
 async function answerAll(ports: readonly number[]): Promise<void> {
@@ -118,11 +132,11 @@ async function answerAll(ports: readonly number[]): Promise<void> {
   }
 }
 
-async function start(name: string, port: number): Promise<void> {
+async function start(name: string, port: number, mode: Mode): Promise<void> {
   const forwards =
     `<portForward proto='tcp' address='127.0.0.1'><range start='${port}' to='80'/></portForward>`;
   const file = join(user().home, `${name}.xml`);
-  await Deno.writeTextFile(file, guestDocument({ name, forwards, interfaceType: mode ?? "user" }));
+  await Deno.writeTextFile(file, guestDocument({ name, forwards, interfaceType: mode }));
   await Deno.chmod(file, 0o644);
   const up = await domrun(user(), ["up", "-d", file]);
   assertEquals(up.code, 0, up.stderr);

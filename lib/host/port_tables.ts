@@ -2,15 +2,18 @@
 import { startError } from "./faults.ts";
 
 /** Of this process's network namespace; a host may have no IPv6. */
-const TABLES = ["tcp", "tcp6", "udp", "udp6"].map((table) => `/proc/net/${table}`);
+const READER = {
+  program: "cat",
+  args: ["tcp", "tcp6", "udp", "udp6"].map((table) => `/proc/net/${table}`),
+};
 
 /** The lines of all tables. Deno lets only a program with every permission read below /proc: `cat` does it. */
 export async function portTables(): Promise<string> {
   try {
-    const cat = new Deno.Command("cat", { args: TABLES, cwd: "/", stderr: "null" });
-    const { stdout } = await cat.output();
+    const { program, args } = READER;
+    const { stdout } = await new Deno.Command(program, { args, cwd: "/", stderr: "null" }).output();
     return new TextDecoder().decode(stdout);
   } catch (error) {
-    throw startError(error, "cat");
+    throw startError(error, READER.program);
   }
 }

@@ -105,11 +105,18 @@ export class Driver {
 
   /** Writes down what a later supervisor shall know; where that cannot be, it is told and the machine goes on. */
   async saveRecord(record: MachineRecord): Promise<void> {
-    const saved = this.#saving.then(() => writeRecord(this.#host, record));
+    const { xml } = machineFiles(this.#host.directories.machines, record.plan.name);
+    const saved = this.#saving
+      .then(() => writeRecord(this.#host, record))
+      .then(() => this.#host.files.writeAtomically(xml, record.plan.xml));
     this.#saving = saved.catch(({ message }) =>
       this.log.tell({ event: "warning", message: `machine.json cannot be written: ${message}` })
     );
     await this.#saving;
+  }
+
+  reasonOf(alias: string): string | undefined {
+    return this.#state.links.find((link) => link.alias === alias)?.reason;
   }
 
   /** Resolves when no passt is being started. */

@@ -30,6 +30,8 @@ export interface Changeable {
   setRecord(record: MachineRecord): void;
   saveRecord(record: MachineRecord): Promise<void>;
   passtSettled(): Promise<void>;
+  /** Why the interface is not up. */
+  reasonOf(alias: string): string | undefined;
   readonly log: { tell(happening: Happening): void };
 }
 
@@ -156,10 +158,7 @@ export class ForwardChanger {
     passt: PlannedPasst,
     bound: readonly BoundPort[],
   ): Promise<void> {
-    const key = ({ place: _, ...where }: PlannedListener) => JSON.stringify(where);
-    const old = new Set(had.map(key));
-    const added = passt.listeners?.filter((one) => !old.has(key(one))) ?? [];
-    const taken = surelyTaken(added, bound);
+    const taken = surelyTaken(addedTo(had, passt.listeners), bound);
     if (taken !== undefined) throw await portFailure(this.#host, passt, { port: taken, bound });
   }
 
@@ -186,11 +185,24 @@ export class ForwardChanger {
     this.#machine.setRecord({ ...before, plan });
     const said = await this.#giveAll(passt);
     const patienceMs = live && said === "" ? OPEN_MS : RESTART_MS;
-    const [missing] = await neverOpened(this.#host, passt.listeners ?? [], bound, patienceMs);
-    if (missing === undefined) return await this.#settle({ ...before, plan });
-    const failure = await portFailure(this.#host, passt, { port: missing, bound, said });
+    const { listeners = [] } = passt;
+    const missing = await neverOpened(this.#host, listeners, bound, patienceMs);
+    const [first] = missing;
+    if (first === undefined) return await this.#settle({ ...before, plan });
+    // A passt that does not start for the sake of one opens none.
+    const added = addedTo(old.listeners, listeners);
+    const port =
+      missing.find(({ proto, start }) =>
+        added.some((one) => one.proto === proto && one.start <= start && start <= one.end)
+      ) ?? first;
+    const failure = await portFailure(this.#host, passt, {
+      ...{ port, bound },
+      said: said === "" ? this.#machine.reasonOf(old.interface) : said,
+    });
     this.#machine.setRecord(before);
+    const tried = await boundOn(this.#host);
     await this.#giveAll(old);
+    await neverOpened(this.#host, old.listeners ?? [], tried, RESTART_MS);
     await this.#settle(before);
     throw failure;
   }
@@ -227,4 +239,14 @@ export class ForwardChanger {
     if (pid !== undefined) await this.#host.programs.signal(pid, "SIGKILL");
     return "";
   }
+}
+
+/** Those that were not there before. */
+function addedTo(
+  had: readonly PlannedListener[] = [],
+  listeners: readonly PlannedListener[] = [],
+): readonly PlannedListener[] {
+  const key = ({ place: _, ...where }: PlannedListener) => JSON.stringify(where);
+  const old = new Set(had.map(key));
+  return listeners.filter((one) => !old.has(key(one)));
 }

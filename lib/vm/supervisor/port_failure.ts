@@ -14,7 +14,7 @@ export interface FailedPort {
   /** Who listened before. */
   readonly bound: readonly BoundPort[];
   /** What passt or pesto said of it, if anything. */
-  readonly said?: string;
+  readonly said?: string | undefined;
 }
 
 /** The error at a forward that cannot be had; names who has the port. */
