@@ -1,6 +1,7 @@
 /** `<features>`: parts of the virtual hardware. https://libvirt.org/formatdomain.html#hypervisor-features */
 import { attribute, child, element, flag, type Infer, verbatim } from "../xml/codec.ts";
-import { oneOf, onOff } from "../xml/value.ts";
+import { oneOf, onOff, yesNo } from "../xml/value.ts";
+import { hyperv, kvm } from "./hyperv.ts";
 import { sizeElement } from "./memory.ts";
 
 const apic = element("apic", {
@@ -17,6 +18,18 @@ const smm = element("smm", {
   tsegKiB: child(tsegSize, "memory of System Management Mode, whole MiB").optional(),
 });
 
+const tcg = element("tcg", {
+  tbCacheKiB: child(sizeElement("tb-cache"), "memory for translated code, whole MiB").optional(),
+});
+
+const asyncTeardown = element("async-teardown", {
+  enabled: attribute("enabled", yesNo, "absent: yes").optional(),
+});
+
+/** Those of other hypervisors, architectures and containers, which libvirt takes and QEMU is not told of. */
+const foreign = (name: string) =>
+  child(verbatim(name)).optional().ignored("it is of another hypervisor, and QEMU has none");
+
 const ioapic = element("ioapic", { driver: attribute("driver", oneOf(["kvm", "qemu"])) });
 
 export const features = element("features", {
@@ -26,9 +39,30 @@ export const features = element("features", {
     .ignored("processors of today always have it", { silent: true }),
   hap: child(verbatim("hap")).optional()
     .ignored("KVM uses nested paging whenever the host has it"),
+  viridian: foreign("viridian"),
+  privnet: foreign("privnet"),
+  hyperv: child(hyperv, "what Windows is told of its hypervisor").optional(),
+  kvm: child(kvm).optional(),
+  xen: foreign("xen"),
+  pvspinlock: child(element("pvspinlock", { state: state.optional() }), "absent state: on")
+    .optional(),
+  capabilities: foreign("capabilities"),
+  pmu: child(
+    element("pmu", { state: state.optional() }),
+    "performance counters; absent state: on",
+  ).optional(),
   vmport: child(element("vmport", { state: state.optional() }), "VMware's I/O port").optional(),
   smm: child(smm, "System Management Mode").optional(),
   ioapic: child(ioapic).optional(),
+  vmcoreinfo: child(
+    element("vmcoreinfo", { state: state.optional() }),
+    "notes for crash dumps; absent state: on",
+  ).optional(),
+  msrs: foreign("msrs"),
+  tcg: child(tcg, "of emulation").optional(),
+  asyncTeardown: child(asyncTeardown, "QEMU ends at once, and its memory is freed after it")
+    .optional(),
+  ps2: child(element("ps2", { state }), "the keyboard controller").optional(),
 });
 
 export type Features = Infer<typeof features>;

@@ -12,10 +12,16 @@ import type { ElementCodec, Field, Fields } from "../xml/grammar.ts";
 import { parseXml } from "../xml/parse.ts";
 import { attributeValue, type XmlDocument, type XmlElement } from "../xml/tree.ts";
 import { checkDocument, withPlacement } from "./check_document.ts";
-import { capabilitiesOf72, describe, planOf, testdata, withFeatures } from "./testing/documents.ts";
+import {
+  capabilitiesOf72,
+  describe,
+  planOf,
+  testdata,
+  withEverything,
+} from "./testing/documents.ts";
 
 const OLD = capabilitiesOf72(Deno.readTextFileSync(testdata("capabilities", "qemu-7.2.json")));
-const CAPABILITIES = [OLD, withFeatures(OLD, { "netdev.stream.reconnect-ms": true })];
+const CAPABILITIES = [OLD, withEverything(OLD)];
 
 type Codec = ElementCodec<unknown>;
 type Content = Codec["content"];

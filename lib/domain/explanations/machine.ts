@@ -309,4 +309,51 @@ export const MACHINE: Explanations = {
       `The host has a fixed stock of huge pages. They are taken at the start, since a guest that finds
       none left later is killed.`,
   },
+  "hyperv/needs": {
+    title: "An enlightenment without what it builds upon",
+    text:
+      `Hyper-V's enlightenments build upon each other: the synthetic interrupt controller needs the number of the
+      virtual processor, the synthetic timers need both and the reference clock. QEMU does not start without.`,
+    bad: "<hyperv>\n  <stimer state='on'/>\n</hyperv>",
+    good:
+      "<hyperv>\n  <vpindex state='on'/>\n  <synic state='on'/>\n  <stimer state='on'/>\n</hyperv>\n" +
+      "…\n<timer name='hypervclock' present='yes'/>",
+  },
+  "hyperv/passthrough": {
+    title: "Switches that passthrough overrules",
+    text:
+      `mode='passthrough' gives the guest every enlightenment that the host's KVM has. What is switched inside
+      <hyperv> counts with mode='custom' alone, as in libvirt.`,
+    good: "<hyperv mode='passthrough'/>",
+  },
+  "hyperv/retries": {
+    title: "Too few tries at a spinlock",
+    text:
+      `A guest that waits for a spinlock tells the hypervisor after so many tries. Windows takes 4095 for the
+      least; virt-manager writes 8191. Without retries it never tells.`,
+    good: "<spinlocks state='on' retries='8191'/>",
+  },
+  "hyperv/vendor": {
+    title: "A vendor without a name",
+    text: `vendor_id is what the guest reads as the name of its hypervisor, at most 12 characters.`,
+    good: "<vendor_id state='on' value='KVM Hv'/>",
+  },
+  "kvm/dirty-ring": {
+    title: "A dirty ring of another size",
+    text:
+      `KVM notes the pages that a guest writes in rings of 1024 to 65536 entries, a power of two.`,
+    good: "<dirty-ring state='on' size='4096'/>",
+  },
+  "features/ps2": {
+    title: "Something needs the PS/2 controller that is switched off",
+    text:
+      `<ps2 state='off'/> takes the keyboard controller away. PS/2 mice and keyboards hang on it, and VMware's
+      port is implemented in its mouse.`,
+    good: "<input type='keyboard' bus='usb'/>",
+  },
+  "features/tb-cache": {
+    title: "A cache of translated code that is no number of MiB",
+    text: `QEMU's emulator counts the memory for the code that it has translated in MiB (tb-size).`,
+    good: "<tb-cache unit='MiB'>256</tb-cache>",
+  },
 };

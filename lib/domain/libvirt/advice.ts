@@ -90,11 +90,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   "backend @type=passthrough": "use an emulated TPM: <backend type='emulator' version='2.0'/>",
   "backend @type=external": "use an emulated TPM: <backend type='emulator' version='2.0'/>",
   "backend @model=egd": "use <backend model='random'>/dev/urandom</backend>",
-  "features hyperv": NO_CHANGE,
-  "features kvm": NO_CHANGE,
-  "features pmu": NO_CHANGE,
-  "features pvspinlock": NO_CHANGE,
-  "features vmcoreinfo": NO_CHANGE,
 };
 
 /**

@@ -73,8 +73,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/video/model/acceleration": "@rendernode",
   "devices/vsock": "acpi driver",
   "devices/watchdog": "acpi",
-  "features": "aia async-teardown capabilities ccf-assist cfpc gic hpt htm hyperv ibs kvm msrs " +
-    "nested-hv pmu privnet ps2 pvspinlock ras sbbc tcg viridian vmcoreinfo xen",
+  "features": "aia ccf-assist cfpc gic hpt htm ibs nested-hv ras sbbc",
   "memoryBacking/hugepages/page": "@nodeset",
   "os": "acpi init initarg initdir initenv initgroup inituser root shim varstore",
   "os/nvram/source":

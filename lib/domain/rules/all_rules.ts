@@ -12,6 +12,7 @@ import * as firmware from "./firmware.ts";
 import * as firmwareFiles from "./firmware_files.ts";
 import * as forwardOverlap from "./forward_overlap.ts";
 import * as graphics from "./graphics.ts";
+import * as hyperv from "./hyperv.ts";
 import * as interfaces from "./interface.ts";
 import * as lifecycle from "./lifecycle.ts";
 import * as loader from "./loader.ts";
@@ -98,6 +99,13 @@ export const RULES: readonly Rule[] = [
   graphics.listenMismatch,
   graphics.vncPort,
   graphics.websocketWithoutAddress,
+  hyperv.enlightenmentNeeds,
+  hyperv.passthroughWithSwitches,
+  hyperv.spinlockRetries,
+  hyperv.vendorName,
+  hyperv.dirtyRingSize,
+  hyperv.withoutKeyboardController,
+  hyperv.translationCache,
   interfaces.vhostuserWithoutPasst,
   interfaces.sourceDevWithoutPasst,
   interfaces.portForwardWithoutPasst,

@@ -5,6 +5,7 @@ import type { ReadDomain } from "../../domain/read.ts";
 import type { PasstCapabilities } from "../../passt/probe/features.ts";
 import { parseCapabilities, type QemuCapabilities } from "../../qemu/probe/capabilities.ts";
 import { type CommandLineStyle, USUAL_STYLE } from "../../qemu/command_line/context.ts";
+import { FEATURE_NAMES, FEATURES } from "../../qemu/probe/features.ts";
 import { type Finding, isBlocking } from "../../findings/finding.ts";
 import type { LaunchPlan } from "../launch_plan.ts";
 import { checkDocument } from "../check_document.ts";
@@ -36,6 +37,19 @@ export function withFeatures(
   features: Partial<QemuCapabilities["features"]>,
 ): QemuCapabilities {
   return { ...capabilities, features: { ...capabilities.features, ...features } };
+}
+
+/** The same of a QEMU that can do everything that is asked for. Pure. */
+export function withEverything(capabilities: QemuCapabilities): QemuCapabilities {
+  const asked = FEATURE_NAMES.map((name) => FEATURES[name].query);
+  const types = asked.flatMap((query) => query.kind === "type" ? [query.type] : []);
+  return {
+    ...capabilities,
+    types: [...new Set([...capabilities.types, ...types])].sort(),
+    features: Object.fromEntries(
+      FEATURE_NAMES.map((name) => [name, true]),
+    ) as QemuCapabilities["features"],
+  };
 }
 
 /** A document that decodes; throws with the findings when it does not. */

@@ -6,6 +6,7 @@ import { askedBy, type CommandLineContext } from "./context.ts";
 import { checkControllers, controllerArguments } from "./controllers.ts";
 import { checkCpu, cpuArguments, smpArguments } from "./cpu.ts";
 import { checkDisks, diskArguments } from "./disks.ts";
+import { checkEnlightenments } from "./enlightenments.ts";
 import { filesystemArguments } from "./filesystems.ts";
 import { firmwareArguments, flashArguments } from "./firmware.ts";
 import { gateArguments } from "./gate.ts";
@@ -29,6 +30,7 @@ import {
   iommuArguments,
   panicArguments,
   rngArguments,
+  vmcoreinfoArguments,
   vsockArguments,
   watchdogArguments,
 } from "./small_devices.ts";
@@ -70,6 +72,7 @@ const SECTIONS: readonly Section[] = [
   redirdevArguments,
   balloonArguments,
   rngArguments,
+  vmcoreinfoArguments,
   genidArguments,
   userArguments,
   panicArguments,
@@ -79,6 +82,7 @@ const SECTIONS: readonly Section[] = [
 
 const CHECKS: readonly ((context: CommandLineContext) => void)[] = [
   checkCpu,
+  checkEnlightenments,
   checkMemory,
   checkControllers,
   checkDisks,

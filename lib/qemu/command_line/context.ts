@@ -4,7 +4,8 @@ import { type Controller, isCompanion } from "../../domain/controller.ts";
 import type { Identity } from "../../domain/identity.ts";
 import type { QemuCapabilities } from "../probe/capabilities.ts";
 import type { CompleteDomain } from "../complete/complete.ts";
-import type { FeatureName } from "../probe/features.ts";
+import { type FeatureName, FEATURES } from "../probe/features.ts";
+import { EVER } from "../probe/features_query.ts";
 import type { MachineKind } from "../machine_kind.ts";
 import { jsonValue, keyValues, type OptionMembers } from "./option_values.ts";
 import type { Provenance, Spot } from "../provenance.ts";
@@ -118,6 +119,23 @@ export function requireDevice(
     code: "host/no-device",
     message: `QEMU ${capabilities.version} has no device '${type}'`,
     help,
+  }, spot);
+}
+
+/** Reports what this QEMU cannot do, at the part that asks for it. */
+export function requireFeature(
+  context: CommandLineContext,
+  model: object,
+  feature: FeatureName,
+  spot?: Spot,
+): void {
+  if (has(context, feature)) return;
+  const { gives, since } = FEATURES[feature];
+  context.provenance.report(model, {
+    severity: "error",
+    code: "host/no-feature",
+    message: `this needs a QEMU that ${gives}, found ${context.capabilities.version}`,
+    help: since === EVER ? "remove it" : `remove it, or use QEMU ${since} or later`,
   }, spot);
 }
 

@@ -4,6 +4,7 @@ import { closest } from "../../findings/suggestion.ts";
 import { findMachine } from "../probe/capabilities.ts";
 import { escapeCommas, keyValues, type OptionMembers } from "./option_values.ts";
 import { askedBy, type CommandLineContext } from "./context.ts";
+import { hypervSettings, kvmSettings } from "./enlightenments.ts";
 
 /** What a PC has that says nothing of its processor. */
 const DEFAULT_MODEL = "qemu64";
@@ -86,13 +87,18 @@ function paravirtual({ domain }: CommandLineContext): string[] {
   const clock = timers.find((timer) => timer.name === "kvmclock")?.present;
   const hyperv = timers.find((timer) => timer.name === "hypervclock")?.present;
   const frequency = timers.find((timer) => timer.name === "tsc")?.frequency;
-  const eoi = domain.features?.apic?.eoi;
+  const { apic, pvspinlock, hyperv: enlightenments, kvm, pmu } = domain.features ?? {};
+  const eoi = apic?.eoi;
   return [
     ...(frequency === undefined ? [] : [`tsc-frequency=${frequency}`]),
     ...(clock === undefined ? [] : [`kvmclock=${clock ? "on" : "off"}`]),
     ...(hyperv === undefined ? [] : [`hv-time=${hyperv ? "on" : "off"}`]),
     ...(eoi === undefined ? [] : [`kvm-pv-eoi=${eoi ? "on" : "off"}`]),
+    ...(pvspinlock ? [`kvm-pv-unhalt=${pvspinlock.state === false ? "off" : "on"}`] : []),
+    ...hypervSettings(enlightenments),
     ...(domain.devices.panics.some((panic) => panic.model === "hyperv") ? ["hv-crash"] : []),
+    ...kvmSettings(kvm),
+    ...(pmu ? [`pmu=${pmu.state === false ? "off" : "on"}`] : []),
   ];
 }
 

@@ -16,6 +16,7 @@ export function machineArguments(context: CommandLineContext): string[] {
     usb: false,
     vmport: features?.vmport && (features.vmport.state ?? true),
     smm: smmState(domain),
+    i8042: features?.ps2?.state,
     "kernel_irqchip": irqchip(domain),
     "dump-guest-core": memory.dumpCore ?? false,
     "mem-merge": memoryBacking?.nosharepages ? false : undefined,
@@ -31,10 +32,18 @@ export function machineArguments(context: CommandLineContext): string[] {
     "-machine",
     keyValues(members, "type"),
     "-accel",
-    domain.type === "kvm" ? "kvm" : "tcg",
+    accelerator(domain),
     ...(features?.acpi || has(context, "machine.acpi") ? [] : ["-no-acpi"]),
     ...tseg(domain),
   ];
+}
+
+function accelerator({ type, features }: Domain): string {
+  const ring = features?.kvm?.dirtyRing;
+  const cacheKiB = features?.tcg?.tbCacheKiB;
+  return type === "kvm"
+    ? keyValues({ accel: "kvm", "dirty-ring-size": ring?.state ? ring.size : undefined }, "accel")
+    : keyValues({ accel: "tcg", "tb-size": cacheKiB && cacheKiB / 1024 }, "accel");
 }
 
 /** `secure` firmware writes its variables in System Management Mode only. */

@@ -45,6 +45,7 @@ export function monitorArguments({ files }: CommandLineContext): string[] {
  * the fork(2) and setsid(2) of `-daemonize` itself (tried with QEMU 7.2: SIGSYS, and a refusal).
  */
 export function sandboxArguments(context: CommandLineContext): string[] {
+  const teardown = context.domain.features?.asyncTeardown;
   return [
     ...(has(context, "option.sandbox")
       ? [
@@ -52,6 +53,7 @@ export function sandboxArguments(context: CommandLineContext): string[] {
         "on,obsolete=deny,resourcecontrol=deny",
       ]
       : []),
+    ...(teardown ? ["-run-with", keyValues({ "async-teardown": teardown.enabled ?? true })] : []),
     "-msg",
     "timestamp=on",
   ];

@@ -132,6 +132,13 @@ export function genidArguments(context: CommandLineContext): string[] {
   return deviceArgument(context, { driver: "vmgenid", guid: genid.uuid ?? "auto", id: "vmgenid0" });
 }
 
+/** Where the guest's kernel writes down what a dump of its memory needs. */
+export function vmcoreinfoArguments(context: CommandLineContext): string[] {
+  const vmcoreinfo = context.domain.features?.vmcoreinfo;
+  if (!vmcoreinfo || vmcoreinfo.state === false) return [];
+  return askedBy(context, vmcoreinfo, deviceArgument(context, { driver: "vmcoreinfo" }));
+}
+
 /** Says which of them this QEMU lacks. */
 export function checkSmallDevices(context: CommandLineContext): void {
   const { domain } = context;
@@ -143,6 +150,7 @@ export function checkSmallDevices(context: CommandLineContext): void {
     ),
     [devices.vsock, "vhost-vsock-pci"],
     [domain.genid, "vmgenid"],
+    [domain.features?.vmcoreinfo, "vmcoreinfo"],
     ...devices.panics.filter(({ model }) => model !== "hyperv").map((one) =>
       [one, one.model === "pvpanic" ? "pvpanic-pci" : "pvpanic"] as const
     ),

@@ -30,14 +30,16 @@ function addBalloon(devices: Devices): Devices {
 }
 
 /** The PS/2 controller is built in; QEMU needs no argument for what hangs on it. */
-function addInputs(devices: Devices, { provenance }: Facts): Devices {
+function addInputs(devices: Devices, { domain, provenance }: Facts): Devices {
   const inputs = devices.inputs.map((input) =>
     input.bus ? input : provenance.derive(input, { bus: input.type === "tablet" ? "usb" : "ps2" })
   );
   const has = (type: Input["type"]) =>
     inputs.some((input) => input.type === type && input.bus === "ps2");
-  const added: Input[] = (["mouse", "keyboard"] as const).filter((type) => !has(type))
-    .map((type) => ({ type, bus: "ps2" }));
+  const missing = domain.features?.ps2?.state === false
+    ? []
+    : (["mouse", "keyboard"] as const).filter((type) => !has(type));
+  const added: Input[] = missing.map((type) => ({ type, bus: "ps2" }));
   return { ...devices, inputs: [...inputs, ...added] };
 }
 

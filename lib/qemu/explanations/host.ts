@@ -62,6 +62,12 @@ export const HOST: Explanations = {
       are QEMU modules), leave some out, and older versions lack the newest. The name in the message is
       QEMU's; domrun probe shows what this one has.`,
   },
+  "host/no-feature": {
+    title: "This QEMU cannot do that",
+    text:
+      `What a QEMU can do is asked of the very program that will run, and does not follow from its version alone:
+      builds leave parts out. domrun probe lists what this one can do, and --emulator PATH takes another.`,
+  },
   "host/no-graphics": {
     title: "This QEMU has no such graphics server",
     text:

@@ -59,6 +59,36 @@ export const MACHINE = {
     "5.2",
     "switches ACPI as a machine property",
   ),
+  "machine.i8042": can(
+    object("generic-pc-machine", "i8042"),
+    "7.0",
+    "can leave the PS/2 controller out",
+  ),
+  "cpu.hv-emsr-bitmap": can(
+    object("max-x86_64-cpu", "hv-emsr-bitmap"),
+    "7.1",
+    "has Hyper-V's bitmap of intercepted registers",
+  ),
+  "cpu.hv-xmm-input": can(
+    object("max-x86_64-cpu", "hv-xmm-input"),
+    "7.1",
+    "takes Hyper-V's calls in XMM registers",
+  ),
+  "cpu.hv-tlbflush-direct": can(
+    object("max-x86_64-cpu", "hv-tlbflush-direct"),
+    "7.1",
+    "flushes a nested guest's translations as Hyper-V does",
+  ),
+  "cpu.hv-tlbflush-ext": can(
+    object("max-x86_64-cpu", "hv-tlbflush-ext"),
+    "7.1",
+    "flushes single translations as Hyper-V does",
+  ),
+  "option.run-with.async-teardown": can(
+    option("run-with", "async-teardown"),
+    "8.1",
+    "frees a guest's memory after it has ended",
+  ),
   "machine.dump-guest-core": can(
     object("none-machine", "dump-guest-core"),
     EVER,

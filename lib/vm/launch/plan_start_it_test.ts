@@ -48,7 +48,7 @@ for (const document of ALL.filter((name) => !(name in NEVER_STARTED))) {
     try {
       const host = hostBelow(system, root);
       const planned = await planBelow(host, root, document);
-      const lacking = passtLacks(planned);
+      const lacking = hostLacks(planned);
       if (lacking !== undefined) return console.log(`NOT HERE ${document}: ${lacking}`);
       assertEquals(await start(host, mustPlan(planned)), "prelaunch");
     } finally {
@@ -84,10 +84,10 @@ Deno.test("what renderPlanShell() prints starts the machine in a shell", async (
   }
 });
 
-/** What a document asks of passt that the installed one cannot do; scripts/test.sh has a newer one. */
-function passtLacks({ findings }: Planned): string | undefined {
+/** What a document asks of QEMU or passt that the installed one cannot do; scripts/test.sh has newer ones. */
+function hostLacks({ findings }: Planned): string | undefined {
   const lacking = findings.filter(({ severity, code }) =>
-    severity === "error" && code.startsWith("host/passt-")
+    severity === "error" && /^host\/(passt-|no-feature$|no-device$)/.test(code)
   );
   return lacking.length === 0 ? undefined : lacking.map(({ message }) => message).join("; ");
 }
