@@ -124,6 +124,19 @@ export function isSerialConsole({ target }: Console): boolean {
   return (target?.type ?? "serial") === "serial";
 }
 
+/** Where libvirt makes the sockets of channels, its system's and its users', as its releases have put them. */
+const LIBVIRT_CHANNELS = /\/libvirt\/qemu\/(?:run\/)?channel\/(?:target\/)?(?:[^/]+\/)?[^/]+$/;
+
+/**
+ * True for a channel whose socket libvirt made, in the document of a running machine: it is made anew at each start
+ * (libvirt's qemuDomainChrDefDropDefaultPath). Pure.
+ */
+export function hasLibvirtPath(channel: Channel): boolean {
+  if (channel.type !== "unix" || channel.source?.path === undefined) return false;
+  const { source: { path }, target } = channel;
+  return LIBVIRT_CHANNELS.test(path) && path.endsWith(target.name ?? "");
+}
+
 /** The number of each serial port: its own, or the next one after all others. Pure. */
 export function serialPorts(serials: readonly Serial[]): ReadonlyMap<Serial, number> {
   const numbers = new Map<Serial, number>();

@@ -4,7 +4,7 @@
  */
 import { attribute, child, element, type Infer, variants, verbatim } from "../xml/codec.ts";
 import { markOf, type Restriction } from "../xml/mark.ts";
-import { integer, matching, oneOf } from "../xml/value.ts";
+import { integer, matching, oneOf, type Value } from "../xml/value.ts";
 import { address, alias, bootOrder } from "./address.ts";
 import { interfaceName, ipAddress, macAddress } from "./network_values.ts";
 import { absolutePath } from "./path_value.ts";
@@ -51,7 +51,8 @@ export const backend = element("backend", {
   fqdn: attribute("fqdn", hostName, "full name for the guest, by DHCP").optional(),
 });
 
-const modelWords = oneOf([
+/** The models of libvirt's documentation that QEMU may have; it may have others. */
+export const KNOWN_MODELS: readonly string[] = [
   "virtio",
   "virtio-transitional",
   "virtio-non-transitional",
@@ -79,28 +80,16 @@ const modelWords = oneOf([
   "i82562",
   "i82801",
   "tulip",
-], {
-  unsupported: [
-    "netfront",
-    "spapr-vlan",
-    "lan9118",
-    "smc91c111",
-    "scm91c111",
-    "vlance",
-    "vmxnet",
-    "vmxnet2",
-    "Am79C970A",
-    "Am79C973",
-    "82540EM",
-    "82545EM",
-    "82543GC",
-  ],
-});
+];
 
-/** There are too many to list them all in a message. */
-const model: typeof modelWords = {
-  ...modelWords,
-  expects: "a model that QEMU has, such as 'virtio', 'e1000e' or 'rtl8139'",
+const MODEL = "a model that QEMU has, such as 'virtio', 'e1000e' or 'rtl8139'";
+
+/** Any device of QEMU (libvirt's NET_MODEL_CHARS); whether there is one of that name, the QEMU at hand tells. */
+const model: Value<string> = {
+  ...matching("[a-z0-9_\\-]+", MODEL),
+  words: KNOWN_MODELS,
+  // VMware's and VirtualBox's, and those of other boards.
+  unsupported: ["Am79C970A", "Am79C973", "82540EM", "82545EM", "82543GC"],
 };
 
 /** What is on USB has no boot ROM. */
@@ -154,6 +143,11 @@ export const interface_ = variants("interface", "type", { user: fields, vhostuse
 export type Interface = Infer<typeof interface_>;
 export type InterfaceIp = Infer<typeof ip>;
 export type InterfaceBackend = Infer<typeof backend>;
+
+/** True for the models of virtio by libvirt's names; QEMU's own, such as 'virtio-net-pci', are models like any other. Pure. */
+export function isVirtioModel(model: string | undefined): boolean {
+  return model !== undefined && /^virtio(-(non-)?transitional)?$/.test(model);
+}
 
 /** True for an interface whose packets passt moves, over a stream socket or as vhost-user. Pure. */
 export function usesPasst(one: Interface): boolean {

@@ -36,12 +36,8 @@ export const STILL_WRONG: readonly string[] = [
   "real-13.xml",
   "real-14.xml",
   "real-16.xml",
-  "real-20.xml",
-  "real-21.xml",
   "real-24.xml",
   "real-25.xml",
-  "real-27.xml",
-  "report-08-live-dump.xml",
   "report-10-machine-of-rhel.xml",
   "report-11-efi-autoselect.xml",
   "report-15-seed-iso-gone.xml",
@@ -98,7 +94,7 @@ export const REAL_CASES: readonly Case[] = [
     hasNot: ["-kernel", "-initrd", "-append"],
   }),
   planned("real-20.xml", [], {
-    has: ['"driver":"piix3-usb-uhci","id":"usb"', '"driver":"usb-ehci","id":"usb1"'],
+    has: ['"driver":"piix3-usb-uhci","id":"usb"', '"driver":"ich9-usb-ehci1","id":"usb1"'],
   }),
   planned("real-21.xml", [], { has: ["-smbios type=1,serial=A1"], hasNot: ["manufacturer"] }),
   planned("real-23.xml", ["13 warning video/other-card"], { has: ['"driver":"qxl-vga"'] }),
@@ -124,7 +120,7 @@ export const REPORTED_CASES: readonly Case[] = [
   planned("report-07-sysinfo-without-mode.xml", ["11 warning sysinfo/no-effect"], {
     names: ["<smbios mode='sysinfo'/>"],
   }),
-  planned("report-08-live-dump.xml", ["20 note chardev/path-of-libvirt"], {
+  planned("report-08-live-dump.xml", ["20 note channel/libvirt-path"], {
     hasNot: ["/run/libvirt/qemu/channel"],
   }),
   refused("report-09-pci-slot-of-a-bridge.xml", ["16 error device/no-slot"]),

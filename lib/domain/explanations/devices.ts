@@ -67,6 +67,14 @@ export const DEVICES: Explanations = {
     bad: "<console type='pty'/>\n<console type='pty'/>",
     good: "<console type='pty'/>\n<console type='pty'>\n  <target type='virtio'/>\n</console>",
   },
+  "channel/libvirt-path": {
+    title: "A socket of a machine that libvirt ran",
+    text:
+      `virsh dumpxml of a running machine names the sockets that libvirt made for its channels, in
+      directories of its own. libvirt makes them anew at each start, and so does domrun, in the machine's
+      directory.`,
+    good: "<source mode='bind'/>",
+  },
   "channel/port": {
     title: "A port that the virtio-serial controller does not have",
     text:

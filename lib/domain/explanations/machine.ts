@@ -165,6 +165,12 @@ export const MACHINE: Explanations = {
       mode='sysinfo'/>. Without it the guest sees QEMU's own, in libvirt as well.`,
     good: "<os>\n  <type>hvm</type>\n  <smbios mode='sysinfo'/>\n</os>",
   },
+  "sysinfo/empty-entry": {
+    title: "An SMBIOS entry without text",
+    text:
+      `Programs that fill in a template write entries for which they have nothing. libvirt leaves them
+      out, so that the guest sees QEMU's own text there.`,
+  },
   "sysinfo/date": {
     title: "A BIOS date in another form",
     text:

@@ -12,6 +12,14 @@ export const NETWORK: Explanations = {
       address. What belongs to the other network is left out, and the note names it. The guest then reaches
       the world through the host's own addresses; from outside it is reached only by <portForward>.`,
   },
+  "interface/unknown-model": {
+    title: "A network device that is nearly one of those known here",
+    text:
+      `Any device that QEMU has can be a model, and the QEMU at hand is asked for it. A name that is
+      nearly a known one was probably misspelt.`,
+    bad: "<model type='virtoi'/>",
+    good: "<model type='virtio'/>",
+  },
   "interface/vhostuser-without-passt": {
     title: "A vhost-user interface has nobody at its other end",
     text:

@@ -1,5 +1,5 @@
 /** Serial ports, consoles and channels. */
-import { type CharacterDevice, isSerialConsole, serialPorts } from "../chardev.ts";
+import { type CharacterDevice, hasLibvirtPath, isSerialConsole, serialPorts } from "../chardev.ts";
 import type { Devices } from "../devices.ts";
 import { byteLength, SOCKET_PATH_MAX_BYTES } from "../socket_path.ts";
 import { lineOf, type Scope } from "./rule.ts";
@@ -90,6 +90,19 @@ export function longSocketPath({ devices, origins, report }: Scope): void {
       code: "chardev/socket-path-too-long",
       message: `the path has ${length} bytes, a Unix socket's at most ${SOCKET_PATH_MAX_BYTES}`,
       help: "choose a shorter path",
+    });
+  }
+}
+
+/** A socket in the directories of libvirt, which an ordinary user may not write to. */
+export function libvirtPath({ devices, origins, report }: Scope): void {
+  for (const one of devices.channels) {
+    if (one.type !== "unix" || !one.source || !hasLibvirtPath(one)) continue;
+    report(origins.attribute(one.source, "path"), {
+      severity: "note",
+      code: "channel/libvirt-path",
+      message: "libvirt made this socket for a running machine; here it is made anew elsewhere",
+      help: "remove path",
     });
   }
 }

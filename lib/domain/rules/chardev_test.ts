@@ -36,6 +36,26 @@ const ROWS: readonly Row[] = [
       "<reconnect: error chardev/reconnect-mode: only a client connects again, found <reconnect> with mode='bind'",
     ],
   },
+  ...([
+    ["/var/lib/libvirt/qemu/channel/target/domain-8-vm/org.qemu.guest_agent.0", true],
+    ["/var/lib/libvirt/qemu/channel/target/vm.org.qemu.guest_agent.0", true],
+    ["/run/libvirt/qemu/channel/8-vm/org.qemu.guest_agent.0", true],
+    ["/run/user/1000/libvirt/qemu/run/channel/8-vm/org.qemu.guest_agent.0", true],
+    ["/home/a/.config/libvirt/qemu/channel/target/domain-8-vm/org.qemu.guest_agent.0", true],
+    ["/run/libvirt/qemu/channel/8-vm/another", false],
+    ["/srv/channel/8-vm/org.qemu.guest_agent.0", false],
+  ] as const).map(([path, isOfLibvirt]): Row => ({
+    rule: chardev.libvirtPath,
+    parts: devices(
+      `<channel type='unix'><source mode='bind' path='${path}'/>` +
+        "<target type='virtio' name='org.qemu.guest_agent.0'/></channel>",
+    ),
+    says: isOfLibvirt
+      ? [
+        `${path}: note channel/libvirt-path: libvirt made this socket for a running machine; here it is made anew elsewhere`,
+      ]
+      : [],
+  })),
   {
     rule: chardev.missingHost,
     parts: devices(serial("tcp", "<source mode='bind' service='4555'/>")),

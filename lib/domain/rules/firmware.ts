@@ -157,7 +157,7 @@ export function sysinfoUuid({ domain, origins, report }: Scope): void {
   for (const one of domain.sysinfos) {
     const entries = one.type === "smbios" ? one.system?.entries ?? [] : [];
     for (const entry of entries) {
-      if (entry.name !== "uuid" || domain.uuid === undefined) continue;
+      if (entry.name !== "uuid" || entry.value === "" || domain.uuid === undefined) continue;
       const found = entry.value.trim().toLowerCase().replaceAll("-", "");
       if (found === domain.uuid.replaceAll("-", "")) continue;
       report(origins.span(entry), {

@@ -2,10 +2,13 @@
 import {
   type Interface,
   type InterfaceIp,
+  isVirtioModel,
+  KNOWN_MODELS,
   USB_ROM,
   usesPasst,
   VHOSTUSER_WITHOUT_PASST,
 } from "../interface.ts";
+import { closest } from "../../findings/suggestion.ts";
 import { isIpv6 } from "../network_values.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
@@ -83,11 +86,26 @@ export function usbRom({ devices, origins, report }: Scope): void {
 /** The queues of vhost-user are virtio's. */
 export function vhostuserModel({ devices, origins, report }: Scope): void {
   for (const one of devices.interfaces) {
-    if (one.type !== "vhostuser" || one.model === undefined || isVirtio(one.model)) continue;
+    if (one.type !== "vhostuser" || one.model === undefined || isVirtioModel(one.model)) continue;
     report(origins.childAttribute(one, "model", "type"), {
       severity: "error",
       code: "interface/vhostuser-model",
       message: `an interface of type 'vhostuser' needs the model 'virtio', found '${one.model}'`,
+    });
+  }
+}
+
+/** A device that QEMU has under no name known here, and that is nearly one. */
+export function misspeltModel({ devices, origins, report }: Scope): void {
+  for (const one of devices.interfaces) {
+    if (one.model === undefined || KNOWN_MODELS.includes(one.model)) continue;
+    const near = closest(one.model, KNOWN_MODELS);
+    if (near === undefined) continue;
+    report(origins.childAttribute(one, "model", "type"), {
+      severity: "warning",
+      code: "interface/unknown-model",
+      message: `unknown model '${one.model}': QEMU is asked whether it has it`,
+      help: `did you mean '${near}'?`,
     });
   }
 }
@@ -187,10 +205,6 @@ function withoutPasst(
   return interfaces.filter((one) =>
     !usesPasst(one) && !(one.backend ? origins.isDamaged(one.backend) : origins.isDamaged(one))
   );
-}
-
-function isVirtio(model: string): boolean {
-  return model === "virtio" || model.startsWith("virtio-");
 }
 
 function familyName(ip: InterfaceIp): string {

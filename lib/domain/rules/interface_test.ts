@@ -67,6 +67,14 @@ const ROWS: readonly Row[] = [
     says: [],
   },
   {
+    rule: interfaces.misspeltModel,
+    parts: passt("<model type='virtoi'/>"),
+    says: [
+      "virtoi: warning interface/unknown-model: unknown model 'virtoi': QEMU is asked whether it has it",
+    ],
+  },
+  { rule: interfaces.misspeltModel, parts: passt("<model type='virtio-net-pci'/>"), says: [] },
+  {
     rule: interfaces.repeatedFamily,
     parts: passt("<ip address='10.0.0.1'/><ip address='::2'/><ip address='10.0.0.2'/>"),
     says: [

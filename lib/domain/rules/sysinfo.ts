@@ -6,7 +6,7 @@ export function biosDate({ domain: { sysinfos }, origins, report }: Scope): void
   for (const one of sysinfos) {
     const entries = one.type === "smbios" ? one.bios?.entries ?? [] : [];
     for (const entry of entries) {
-      if (entry.name !== "date" || isBiosDate(entry.value.trim())) continue;
+      if (entry.name !== "date" || entry.value === "" || isBiosDate(entry.value.trim())) continue;
       report(origins.span(entry), {
         severity: "error",
         code: "sysinfo/date",
@@ -22,6 +22,25 @@ function isBiosDate(text: string): boolean {
   if (parts === null) return false;
   const [month = 0, day = 0, year = 0] = parts.slice(1).map(Number);
   return month >= 1 && month <= 12 && day >= 1 && day <= 31 && (year < 100 || year >= 1900);
+}
+
+/** Programs that fill in a template write entries for which they have nothing. */
+export function emptyEntries({ domain: { sysinfos }, origins, report }: Scope): void {
+  for (const one of sysinfos) {
+    if (one.type !== "smbios") continue;
+    const tables = [one.bios, one.system, ...one.baseBoards, one.chassis];
+    const entries: readonly { readonly name: string; readonly value: string }[] = tables.flatMap((
+      table,
+    ) => [...table?.entries ?? []]);
+    for (const entry of entries) {
+      if (entry.value !== "") continue;
+      report(origins.span(entry), {
+        severity: "note",
+        code: "sysinfo/empty-entry",
+        message: `the entry '${entry.name}' is empty, and left out`,
+      });
+    }
+  }
 }
 
 const RESERVED = ["opt/ovmf/", "opt/org.qemu/"];

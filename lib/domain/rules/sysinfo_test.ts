@@ -19,6 +19,19 @@ const ROWS: readonly Row[] = [
     parts: date(text),
     says: [],
   })),
+  { rule: sysinfo.biosDate, parts: date(""), says: [] },
+  {
+    rule: sysinfo.emptyEntries,
+    parts: {
+      more: "<sysinfo type='smbios'><bios><entry name='vendor'>a</entry></bios>" +
+        "<system><entry name='family'></entry></system>" +
+        "<baseBoard><entry name='asset'/></baseBoard></sysinfo>",
+    },
+    says: [
+      "<entry: note sysinfo/empty-entry: the entry 'family' is empty, and left out",
+      "<entry: note sysinfo/empty-entry: the entry 'asset' is empty, and left out",
+    ],
+  },
   {
     rule: sysinfo.firmwareFile,
     parts: files(

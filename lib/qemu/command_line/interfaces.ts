@@ -1,5 +1,5 @@
 /** Network devices and what moves their packets. https://libvirt.org/formatdomain.html#network-interfaces */
-import { type Interface, usesPasst } from "../../domain/interface.ts";
+import { type Interface, isVirtioModel, usesPasst } from "../../domain/interface.ts";
 import { isIpv6 } from "../../domain/network_values.ts";
 import type { Rom } from "../../domain/rom.ts";
 import { keyValues, type OptionMembers } from "./option_values.ts";
@@ -173,11 +173,11 @@ function slirpMembers({ ips }: Interface): OptionMembers {
 }
 
 function deviceType({ model = "rtl8139" }: Interface): string {
-  return model.startsWith("virtio") ? virtioDevice("virtio-net", model) : model;
+  return isVirtioModel(model) ? virtioDevice("virtio-net", model) : model;
 }
 
 function hostMtu({ model, mtu }: Interface, context: CommandLineContext): number | undefined {
-  const can = model?.startsWith("virtio") && has(context, "device.virtio-net-pci.host_mtu");
+  const can = isVirtioModel(model) && has(context, "device.virtio-net-pci.host_mtu");
   return can ? mtu : undefined;
 }
 

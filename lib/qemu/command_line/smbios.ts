@@ -26,14 +26,22 @@ function tables({ bios, system, baseBoards, chassis, oemStrings }: Smbios): stri
     ...(system ? table(1, system.entries) : []),
     ...baseBoards.flatMap(({ entries }) => table(2, entries)),
     ...(chassis ? table(3, chassis.entries) : []),
-    ...(oemStrings ? table(11, oemStrings.entries.map((value) => ({ name: "value", value }))) : []),
+    ...(oemStrings ? strings(oemStrings.entries) : []),
   ];
 }
 
+/** libvirt leaves out what is empty; QEMU would show the guest an empty string in place of its own. */
 function table(type: number, entries: readonly Entry[]): string[] {
-  if (entries.length === 0) return [];
-  const members = entries.map(({ name, value }) => `,${name}=${escapeCommas(value)}`);
+  const filled = entries.filter(({ value }) => value !== "");
+  if (filled.length === 0) return [];
+  const members = filled.map(({ name, value }) => `,${name}=${escapeCommas(value)}`);
   return ["-smbios", `type=${type}${members.join("")}`];
+}
+
+/** Their numbers count, so an empty one stays. */
+function strings(values: readonly string[]): string[] {
+  if (values.length === 0) return [];
+  return ["-smbios", `type=11${values.map((value) => `,value=${escapeCommas(value)}`).join("")}`];
 }
 
 function fwcfgArguments(

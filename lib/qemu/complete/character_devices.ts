@@ -2,6 +2,7 @@
 import {
   type Channel,
   type Console,
+  hasLibvirtPath,
   isSerialConsole,
   type Serial,
   serialPorts,
@@ -20,6 +21,15 @@ export function joinConsoles(devices: Devices, { provenance }: Facts): Devices {
   const first = devices.consoles[0];
   if (!first || !isSerialConsole(first) || devices.serials.length > 0) return devices;
   return { ...devices, serials: [serialOf(provenance.derive(first, {}))] };
+}
+
+/** Leaves out the sockets that libvirt made for a running machine. */
+export function dropLibvirtPaths(devices: Devices, { provenance }: Facts): Devices {
+  const channels = devices.channels.map((channel) => {
+    if (channel.type !== "unix" || !channel.source || !hasLibvirtPath(channel)) return channel;
+    return provenance.derive(channel, { source: provenance.without(channel.source, "path") });
+  });
+  return { ...devices, channels };
 }
 
 /** Gives serial ports, parallel ports and consoles their numbers and their types. */

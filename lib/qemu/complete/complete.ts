@@ -2,7 +2,7 @@
 import { devicesOf, type Domain } from "../../domain/domain.ts";
 import type { Devices } from "../../domain/devices.ts";
 import { nameDevices } from "./aliases.ts";
-import { joinConsoles, numberPorts, placeChannels } from "./character_devices.ts";
+import { dropLibvirtPaths, joinConsoles, numberPorts, placeChannels } from "./character_devices.ts";
 import { addBuiltInControllers, addNeededControllers, numberControllers } from "./controllers.ts";
 import { orderDisks, placeDisks } from "./disks.ts";
 import type { Facts, Step } from "./facts.ts";
@@ -25,6 +25,7 @@ const STEPS: readonly CompletionStep[] = [
   { step: numberControllers },
   { step: addBuiltInControllers },
   { step: addImplicitDevices },
+  { step: dropLibvirtPaths },
   { step: joinConsoles },
   { step: numberPorts },
   { step: addNeededControllers, gives: "places" },

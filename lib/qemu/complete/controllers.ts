@@ -27,9 +27,9 @@ export function numberControllers(devices: Devices, facts: Facts): Devices {
 /** Adds what every machine of this kind has: the PCI root, a USB controller, the SATA of a q35. */
 export function addBuiltInControllers(devices: Devices, facts: Facts): Devices {
   const q35 = facts.chipset === "q35";
-  const has = (type: ControllerType) => devices.controllers.some((one) => one.type === type);
+  const isUsbOff = devices.controllers.some((one) => one.type === "usb" && one.model === "none");
   const added: Controller[] = [
-    ...(has("usb") ? [] : defaultUsb(facts)),
+    ...(hasIndex(devices, "usb", 0) || isUsbOff ? [] : defaultUsb(facts)),
     ...(q35 && !hasIndex(devices, "sata", 0) ? [{ type: "sata", index: 0 } as const] : []),
     ...(hasIndex(devices, "pci", 0)
       ? []
@@ -109,7 +109,7 @@ function withModel(controller: Controller, facts: Facts): Controller {
   return controller;
 }
 
-/** What a machine gets that says nothing of USB; none when QEMU has no such controller. */
+/** What a machine gets that says nothing of its first USB controller; none when QEMU has no such controller. */
 function defaultUsb(facts: Facts): UsbController[] {
   const usb = (model: NonNullable<UsbController["model"]>): UsbController[] => [
     { type: "usb", index: 0, model },

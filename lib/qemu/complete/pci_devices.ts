@@ -3,7 +3,7 @@ import type { Address } from "../../domain/address.ts";
 import type { Controller } from "../../domain/controller.ts";
 import type { Devices } from "../../domain/devices.ts";
 import { type Disk, diskBus } from "../../domain/disk.ts";
-import type { Interface } from "../../domain/interface.ts";
+import { type Interface, isVirtioModel } from "../../domain/interface.ts";
 import type { Video } from "../../domain/video.ts";
 import { assignPciAddresses, type ChipsetRole, type PciDevice, plugOf } from "../pci/assign.ts";
 import type { PciAddress, PciControllerModel, PciPlug } from "../pci/bus.ts";
@@ -118,7 +118,7 @@ function virtio(model: string | undefined): PciPlug {
 
 function interfaceSlot({ model }: Interface): Slot | undefined {
   if (model === "usb-net") return undefined;
-  if (model?.startsWith("virtio")) return { plug: virtio(model) };
+  if (isVirtioModel(model)) return { plug: virtio(model) };
   return { plug: model === "e1000e" || model === "igb" ? "pcie" : "pci" };
 }
 

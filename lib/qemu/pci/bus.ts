@@ -96,12 +96,11 @@ export function acceptsByItself(bus: PciBus, plug: PciPlug): boolean {
 
 /**
  * True when a device that names this bus may be there: QEMU takes either kind of endpoint on either kind of
- * slot, and a pci-bridge wherever a conventional device fits. Pure.
+ * slot, and a pci-bridge is a conventional endpoint to it (libvirt's pciControllerModelToConnectType). Pure.
  */
 export function acceptsOnRequest(bus: PciBus, plug: PciPlug): boolean {
   if (bus.accepts.includes(plug)) return true;
-  if (isEndpoint(plug)) return bus.accepts.some(isEndpoint);
-  return plug === "pci-bridge" && bus.accepts.includes("pci");
+  return (isEndpoint(plug) || plug === "pci-bridge") && bus.accepts.some(isEndpoint);
 }
 
 /** `0000:01:02.3`. Pure. */
