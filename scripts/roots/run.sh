@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # roots/run.sh ROOT COMMAND…: runs a command of the tests inside ROOT, as an ordinary user, with what
-# test.sh has prepared: the checkout, Deno and its downloads and the conformance data to read, and
+# test.sh has prepared: the checkout, Deno and its downloads and the conformance data and cases to read, and
 # DOMRUN_TEST_DIRECTORY, which holds the compiled program and the guest, to write.
 set -euo pipefail
 roots=$(cd "$(dirname "$0")" && pwd)
@@ -33,11 +33,15 @@ account "$root" group "tests:x:$user:"
 paths+=(--read "$DENO" /deno)
 variables=(DENO=/deno)
 
-conformance=${DOMRUN_CONFORMANCE:-$checkout/../shared/conformance}
-if [[ -d $conformance ]]; then
-  paths+=(--read "$(realpath "$conformance")" /conformance)
-  variables+=(DOMRUN_CONFORMANCE=/conformance)
-fi
+# others VARIABLE NAME: other people's documents, where there are any.
+others() {
+  local directory=${!1:-$checkout/../shared/$2}
+  [[ -d $directory ]] || return 0
+  paths+=(--read "$(realpath "$directory")" "/$2")
+  variables+=("$1=/$2")
+}
+others DOMRUN_CONFORMANCE conformance
+others DOMRUN_CASES cases
 for name in DENO_DIR DENO_NO_UPDATE_CHECK DOMRUN_DEPS DOMRUN_IMPORT_MAP DOMRUN_BIN DOMRUN_COMPILED \
   DOMRUN_TEST_KERNEL DOMRUN_TEST_INITRD DOMRUN_TEST_CMDLINE NO_COLOR; do
   [[ -z ${!name:-} ]] || variables+=("$name=${!name}")

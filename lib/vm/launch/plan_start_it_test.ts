@@ -16,6 +16,7 @@ import { endQemu, startQemu } from "../processes/qemu.ts";
 import { connectMachine, runState } from "../processes/qmp.ts";
 import { renderPlanShell } from "../../plan/render.ts";
 import { hostBelow } from "../testing/machine.ts";
+import { kernelImage } from "../testing/stand_ins.ts";
 
 const EMULATOR = "/usr/bin/qemu-system-x86_64";
 
@@ -161,15 +162,4 @@ async function makeImages(host: Host, root: string): Promise<void> {
   for (const name of ["vmlinuz", "initrd", "blob", "rom"]) {
     await Deno.writeFile(join(root, name), kernelImage());
   }
-}
-
-/** The least that QEMU loads as a kernel: the boot protocol's header (Documentation/arch/x86/boot.rst). */
-function kernelImage(): Uint8Array {
-  const image = new Uint8Array(4096);
-  const view = new DataView(image.buffer);
-  view.setUint8(0x1f1, 1);
-  view.setUint16(0x1fe, 0xaa55, true);
-  view.setUint32(0x202, 0x53726448, true);
-  view.setUint16(0x206, 0x0200, true);
-  return image;
 }
