@@ -1,5 +1,5 @@
 /** `<devices>`. https://libvirt.org/formatdomain.html#devices */
-import { child, element, type Infer, leaf } from "../xml/codec.ts";
+import { child, element, type Infer, leaf, verbatim } from "../xml/codec.ts";
 import { channel, console_, parallel, serial } from "./chardev.ts";
 import { controller } from "./controller.ts";
 import { disk } from "./disk.ts";
@@ -44,6 +44,8 @@ export const devices = element("devices", {
   panics: child(panic).many(),
   iommu: child(iommu).optional(),
   vsock: child(vsock).optional(),
+  misplacedPm: child(verbatim("pm")).optional()
+    .ignored("it belongs in <domain>, and libvirt reads past it elsewhere"),
 });
 
 export type Devices = Infer<typeof devices>;

@@ -1,5 +1,5 @@
 /** `<graphics>`: VNC and SPICE. https://libvirt.org/formatdomain.html#graphical-framebuffers */
-import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
+import { attribute, child, element, type Infer, variants, verbatim } from "../xml/codec.ts";
 import { anyText, converted, matching, oneOf, onOff, type Value, yesNo } from "../xml/value.ts";
 import { orIpv6 } from "./network_values.ts";
 import { absolutePath } from "./path_value.ts";
@@ -80,6 +80,8 @@ export const graphics = variants("graphics", "type", {
     powerControl: attribute("powerControl", yesNo).optional(),
     ...password,
     listens,
+    gl: child(verbatim("gl")).optional()
+      .ignored("a screen of type 'vnc' does not draw in 3D, and libvirt reads past it"),
   },
   spice: {
     port: attribute("port", displayPort).optional(),

@@ -12,7 +12,7 @@ import {
   type XmlText,
 } from "./tree.ts";
 import type { Value } from "./value.ts";
-import { trimSpace } from "./white_space.ts";
+import { looksBlank, oddSpace, trimSpace } from "./white_space.ts";
 
 /** What a message needs to know of a value. */
 export type ValueNames = Pick<Value<unknown>, "expects" | "words" | "unsupported">;
@@ -177,13 +177,17 @@ export function reportStrayText(
   holdsText: boolean,
   context: DecodeContext,
 ): void {
+  const odd = looksBlank(text.value) ? oddSpace(text.value) : undefined;
+  const what = odd === undefined ? "text" : `${odd},`;
   report(context, nodeSpan(context.source, text), {
     severity: "error",
     code: "xml/unexpected-text",
     message: holdsText
       ? `<${element.name}> holds text and elements, need one or the other`
-      : `text in <${element.name}>, which holds only elements`,
-    help: "remove it, or put it in a comment: <!-- … -->",
+      : `${what} in <${element.name}>, which holds only elements`,
+    help: odd === undefined
+      ? "remove it, or put it in a comment: <!-- … -->"
+      : "write ordinary blanks in its place, here and wherever else it stands",
   });
 }
 
@@ -248,11 +252,16 @@ function reportBadValue(
     return;
   }
   const near = closest(trimSpace(text), words);
+  const odd = oddSpace(text);
   report(context, span, {
     severity: "error",
     code: "xml/bad-value",
     message: `${found}: ${why ?? `need ${expects}`}`,
-    help: near === undefined ? undefined : `did you mean '${near}'?`,
+    help: odd !== undefined
+      ? `${odd}, is in it: write an ordinary one, or none`
+      : near === undefined
+      ? undefined
+      : `did you mean '${near}'?`,
   });
 }
 

@@ -307,3 +307,12 @@ Deno.test("decodeDocument() takes what is empty for absent where the grammar say
     "2:1+6 error xml/bad-value: invalid '' in <owner>: need small letters",
   );
 });
+
+Deno.test("decodeDocument() names a space that is none of XML's", async () => {
+  assertEquals(
+    await said(wrap("\u00A0<size unit='MiB\u200B'>\u00A07</size>")),
+    "2:1+1 error xml/unexpected-text: U+00A0, a no-break space, in <machine>, which holds only elements (write ordinary blanks in its place, here and wherever else it stands)\n" +
+      "2:14+4 error xml/bad-value: invalid unit='MiB\u200B' on <size>: need one of 'KiB', 'MiB' (U+200B, a zero-width space, is in it: write an ordinary one, or none)\n" +
+      "2:20+2 error xml/bad-value: invalid ' 7' in <size>: need a whole number from 0 to 1000 (U+00A0, a no-break space, is in it: write an ordinary one, or none)",
+  );
+});

@@ -1,6 +1,7 @@
 /** Mistakes inside a start tag. */
 import type { Mistake } from "./mistake.ts";
 import { badReference } from "./syntax_character.ts";
+import { oddSpace } from "./white_space.ts";
 
 /** A start tag that is right. */
 export interface StartTag {
@@ -54,7 +55,10 @@ function readAttribute(text: string, at: number, tag: Tag): string | { mistake?:
   if (name === undefined) {
     if (at >= text.length || text.startsWith("<", at)) return {};
     const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
-    return mistake(at, character.length, `unexpected ${shown(character)} in the tag <${tag.name}>`);
+    const odd = oddSpace(character);
+    const what = odd === undefined ? shown(character) : `${odd},`;
+    const help = odd && "write an ordinary blank in its place, here and wherever else it stands";
+    return mistake(at, character.length, `unexpected ${what} in the tag <${tag.name}>`, help);
   }
   if (!tag.isSpaced) {
     return mistake(at, name.length, `no blank before the attribute '${name}'`, "add one");

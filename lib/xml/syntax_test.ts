@@ -68,6 +68,13 @@ const ROWS: readonly Row[] = [
   ["", "1:1", "", "there is no element in the document"],
   ["<!-- only -->\n", "1:1", "<", "there is no element in the document"],
   // attributes
+  [
+    "<a\u00A0b='1'/>",
+    "1:3",
+    "\u00A0",
+    "unexpected U+00A0, a no-break space, in the tag <a>",
+    "write an ordinary blank in its place, here and wherever else it stands",
+  ],
   ["<a b='1' b='2'/>", "1:10", "b", "attribute 'b' stands twice on <a>", "remove one of them"],
   ["<a b='1'c='2'/>", "1:9", "c", "no blank before the attribute 'c'", "add one"],
   ["<a b/>", "1:4", "b", "attribute 'b' on <a> has no value", "write b='…'"],
