@@ -2,6 +2,7 @@
 import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
 import { hexadecimal, integer, oneOf, onOff } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
+import { iothreadId, iothreadMapping } from "./iothreads.ts";
 import { sizeElement } from "./memory.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 
@@ -18,6 +19,9 @@ const queuesDriver = element("driver", {
   queues: attribute("queues", integer(1, 65535)).optional(),
   cmdPerLun: attribute("cmd_per_lun", integer(1, 0xffffffff)).optional(),
   maxSectors: attribute("max_sectors", integer(1, 0xffffffff)).optional(),
+  ioeventfd: attribute("ioeventfd", onOff).optional(),
+  iothread: attribute("iothread", iothreadId, "the thread that serves it").optional(),
+  iothreads: child(iothreadMapping, "the threads that serve its queues").optional(),
 });
 
 const pciModels = [

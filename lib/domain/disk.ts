@@ -12,6 +12,7 @@ import {
 import type { Restriction } from "../xml/mark.ts";
 import { integer, matching, oneOf, onOff, yesNo } from "../xml/value.ts";
 import { address, alias, bootOrder } from "./address.ts";
+import { iothreadId, iothreadMapping } from "./iothreads.ts";
 import { absolutePath } from "./path_value.ts";
 
 const driver = element("driver", {
@@ -50,11 +51,15 @@ const driver = element("driver", {
     .optional(),
   rerrorPolicy: attribute("rerror_policy", oneOf(["stop", "report", "ignore"])).optional(),
   io: attribute("io", oneOf(["native", "threads", "io_uring"])).optional(),
+  ioeventfd: attribute("ioeventfd", onOff, "virtio only, as the next").optional(),
+  eventIdx: attribute("event_idx", onOff).optional(),
   copyOnRead: attribute("copy_on_read", onOff).optional(),
   discard: attribute("discard", oneOf(["ignore", "unmap"])).optional(),
+  iothread: attribute("iothread", iothreadId, "virtio only: the thread that serves it").optional(),
   detectZeroes: attribute("detect_zeroes", oneOf(["off", "on", "unmap"])).optional(),
   queues: attribute("queues", integer(1, 65535)).optional(),
   queueSize: attribute("queue_size", integer(1, 65535)).optional(),
+  iothreads: child(iothreadMapping, "virtio only: the threads that serve its queues").optional(),
 });
 
 /** In documents of running machines. */

@@ -8,6 +8,7 @@ import { features } from "./features.ts";
 import { onCrash, onPoweroff, onReboot, pm } from "./lifecycle.ts";
 import { currentMemory, memory } from "./memory.ts";
 import { memoryBacking } from "./memory_backing.ts";
+import { defaultiothread, iothreadids, iothreads } from "./iothreads.ts";
 import { machineName } from "./machine_name.ts";
 import { os } from "./os.ts";
 import { QEMU_NAMESPACE, qemuCommandline } from "./qemu_commandline.ts";
@@ -77,6 +78,9 @@ export const domainCodec = element("domain", {
       when: ({ discard, source }) => discard === true && source !== "file",
     }),
   vcpu: child(vcpu, "absent: one processor").optional(),
+  iothreads: child(iothreads, "threads of which disks may have one each").optional(),
+  iothreadids: child(iothreadids).optional(),
+  defaultiothread: child(defaultiothread, "the thread of all other disks").optional(),
   cputune: child(verbatim("cputune")).optional()
     .ignored("QEMU's threads run where the host puts them"),
   resource: child(verbatim("resource")).optional()

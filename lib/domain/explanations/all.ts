@@ -2,10 +2,19 @@
 import type { CodeExplanation } from "../../findings/explanation.ts";
 import { BUSES } from "./buses.ts";
 import { DEVICES } from "./devices.ts";
+import { DISKS } from "./disks.ts";
 import { MACHINE } from "./machine.ts";
 import { NETWORK } from "./network.ts";
+import { PROCESSORS } from "./processors.ts";
 
-export const CODES: readonly CodeExplanation[] = [NETWORK, MACHINE, BUSES, DEVICES]
+export const CODES: readonly CodeExplanation[] = [
+  NETWORK,
+  MACHINE,
+  PROCESSORS,
+  DISKS,
+  BUSES,
+  DEVICES,
+]
   .flatMap((group) =>
     Object.entries(group).map(([code, explanation]) => ({ code, ...explanation }))
   );

@@ -21,9 +21,6 @@ const PROCESSOR_TYPE = "domrun runs QEMU: use 'kvm', or 'qemu' to emulate";
 const ADVICE: Readonly<Record<string, string>> = {
   "domain @type=": PROCESSOR_TYPE,
   "domain maxMemory": "memory cannot be plugged in later; give it all in <memory>",
-  "domain iothreads": NO_CHANGE,
-  "domain iothreadids": NO_CHANGE,
-  "domain defaultiothread": NO_CHANGE,
   "domain vcpus": "processors cannot be plugged in later; give them all in <vcpu>",
   "domain blkiotune": LIMITS,
   "domain memtune": LIMITS,
@@ -74,7 +71,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   "disk mirror": "finish the block job under libvirt, and take the document again",
   "disk geometry": NO_CHANGE,
   "disk blockio": NO_CHANGE,
-  "driver @iothread": NO_CHANGE,
   "driver @type=": "convert it: qemu-img convert -O qcow2 OLD NEW.qcow2",
   "target @bus=fdc": "give the guest the image as a cdrom or a disk",
   "controller @type=fdc": "there are no floppy drives here; remove it",

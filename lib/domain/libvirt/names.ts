@@ -4,9 +4,9 @@
  * which is not supported is told from one that nobody knows.
  */
 export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
-  domain: "blkiotune bootloader bootloader_args capabilities datacenterpath defaultiothread " +
-    "deprecation hwuuid idmap iothreadids iothreads keywrap launchSecurity maxMemory memtune " +
-    "namespace numatune on_lockfailure override perf throttlegroups vcpus",
+  domain: "blkiotune bootloader bootloader_args capabilities datacenterpath deprecation hwuuid " +
+    "idmap keywrap launchSecurity maxMemory memtune namespace numatune on_lockfailure override " +
+    "perf throttlegroups vcpus",
   "*/address": "@base @cssid @devno @reg @ssid zpci",
   "*/boot": "@loadparm",
   "cpu": "@deprecated_features numa",
@@ -19,14 +19,13 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/console/source": "@channel @master @slave clipboard mouse",
   "devices/console/target": "model",
   "devices/controller": "@maxEventChannels @maxGrantFrames @serial acpi",
-  "devices/controller/driver": "@ats @ioeventfd @iommu @iothread @packed @page_per_vq iothreads",
+  "devices/controller/driver": "@ats @iommu @packed @page_per_vq",
   "devices/controller/target": "@busNr @index @memReserve busNr node",
   "devices/disk":
     "@rawio @sgio acpi auth backenddomain blockio encryption geometry iotune mirror " +
     "privateData throttlefilters",
   "devices/disk/driver":
-    "@ats @discard_no_unref @event_idx @ioeventfd @iommu @iothread @packed @page_per_vq " +
-    "iothreads metadata_cache statistics",
+    "@ats @discard_no_unref @iommu @packed @page_per_vq metadata_cache statistics",
   "devices/disk/source":
     "@dir @fdgroup @managed @mode @name @namespace @path @pool @protocol @query @tls " +
     "@tlsHostname @type @volume address auth config cookies dataStore encryption host " +

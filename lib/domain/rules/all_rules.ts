@@ -14,6 +14,7 @@ import * as forwardOverlap from "./forward_overlap.ts";
 import * as graphics from "./graphics.ts";
 import * as hyperv from "./hyperv.ts";
 import * as interfaces from "./interface.ts";
+import * as iothreads from "./iothreads.ts";
 import * as lifecycle from "./lifecycle.ts";
 import * as loader from "./loader.ts";
 import * as os from "./os.ts";
@@ -121,6 +122,10 @@ export const RULES: readonly Rule[] = [
   interfaces.familyMismatch,
   interfaces.ipv4Prefix,
   interfaces.ipv6Prefix,
+  iothreads.repeatedIothread,
+  iothreads.missingIothread,
+  iothreads.iothreadBus,
+  iothreads.iothreadMappings,
   lifecycle.restartsAndEnds,
   loader.loaderWithoutPath,
   loader.romLoader,

@@ -173,6 +173,22 @@ const BANS: readonly Ban[] = [
   },
   {
     of: "driver",
+    applies: (disk) => disk.driver?.ioeventfd !== undefined && diskBus(disk) !== "virtio",
+    at: ["driver", "ioeventfd"],
+    code: "disk/events-bus",
+    message: "ioeventfd is of virtio disks only",
+    help: "remove ioeventfd, or use bus='virtio'",
+  },
+  {
+    of: "driver",
+    applies: (disk) => disk.driver?.eventIdx !== undefined && diskBus(disk) !== "virtio",
+    at: ["driver", "event_idx"],
+    code: "disk/events-bus",
+    message: "event_idx is of virtio disks only",
+    help: "remove event_idx, or use bus='virtio'",
+  },
+  {
+    of: "driver",
     applies: (disk) => disk.driver?.queues !== undefined && diskBus(disk) !== "virtio",
     at: ["driver", "queues"],
     code: "disk/queues-bus",

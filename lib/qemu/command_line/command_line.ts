@@ -13,6 +13,7 @@ import { gateArguments } from "./gate.ts";
 import { checkGraphics, graphicsArguments } from "./graphics.ts";
 import { checkInputs, inputArguments } from "./inputs.ts";
 import { checkInterfaces, interfaceArguments } from "./interfaces.ts";
+import { checkIothreads, iothreadArguments } from "./iothreads.ts";
 import { machineArguments } from "./machine.ts";
 import { checkMemory, memoryArguments } from "./memory.ts";
 import {
@@ -50,6 +51,7 @@ const SECTIONS: readonly Section[] = [
   firmwareArguments,
   memoryArguments,
   smpArguments,
+  iothreadArguments,
   ({ domain }) => ["-uuid", domain.uuid],
   smbiosArguments,
   monitorArguments,
@@ -84,6 +86,7 @@ const CHECKS: readonly ((context: CommandLineContext) => void)[] = [
   checkCpu,
   checkEnlightenments,
   checkMemory,
+  checkIothreads,
   checkControllers,
   checkDisks,
   checkInterfaces,

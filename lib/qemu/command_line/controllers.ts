@@ -16,6 +16,7 @@ import {
   requireDevice,
   virtioDevice,
 } from "./context.ts";
+import { iothreadMembers } from "./iothreads.ts";
 
 /** Buses come before what is plugged into them. */
 const ORDER: readonly Controller["type"][] = [
@@ -167,6 +168,8 @@ function scsiMembers(controller: ScsiController): OptionMembers {
         num_queues: driver?.queues,
         cmd_per_lun: driver?.cmdPerLun,
         max_sectors: driver?.maxSectors,
+        ioeventfd: driver?.ioeventfd,
+        ...iothreadMembers(driver),
       };
     default:
       return { driver: "lsi", id };

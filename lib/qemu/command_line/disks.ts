@@ -14,6 +14,7 @@ import {
   requireDevice,
   virtioDevice,
 } from "./context.ts";
+import { iothreadMembers } from "./iothreads.ts";
 
 /** The block devices and the `-device` of every disk. */
 export function diskArguments(context: CommandLineContext): string[] {
@@ -54,6 +55,9 @@ function busMembers(disk: Disk, context: CommandLineContext): OptionMembers {
     case "virtio":
       return {
         driver: virtioDevice("virtio-blk", disk.model),
+        ...iothreadMembers(disk.driver),
+        ioeventfd: disk.driver?.ioeventfd,
+        event_idx: disk.driver?.eventIdx,
         "num-queues": disk.driver?.queues,
         "queue-size": disk.driver?.queueSize,
         ...placeMembers(context, disk.address),

@@ -157,6 +157,16 @@ export const STORAGE = {
     EVER,
     "has virtio disks with several queues",
   ),
+  "device.virtio-blk-pci.iothread-vq-mapping": can(
+    device("virtio-blk-pci", "iothread-vq-mapping"),
+    "9.0",
+    "serves a virtio disk with several threads",
+  ),
+  "device.virtio-scsi-pci.iothread-vq-mapping": can(
+    device("virtio-scsi-pci", "iothread-vq-mapping"),
+    "10.0",
+    "serves a virtio SCSI controller with several threads",
+  ),
   "device.virtio-blk-pci.discard": can(
     device("virtio-blk-pci", "discard"),
     EVER,

@@ -1,0 +1,171 @@
+/** Findings about disks and the threads that serve them, explained. */
+import type { CodeExplanation } from "../../findings/explanation.ts";
+
+type Explanations = Readonly<Record<string, Omit<CodeExplanation, "code">>>;
+
+export const DISKS: Explanations = {
+  "disk/duplicate-target": {
+    title: "Two disks with one name",
+    text:
+      `The name in <target dev='…'> is what a disk is called by, and on most buses its place follows
+      from it.`,
+  },
+  "disk/unknown-name": {
+    title: "A disk name that means nothing",
+    text:
+      `Without an address, the place of a disk follows from its name: hda, sda, vda are the first, and so
+      on to vdz, vdaa.`,
+  },
+  "disk/no-bus": {
+    title: "A disk name of another hypervisor",
+    text:
+      `hd stands for IDE, sd for SCSI, vd for virtio. xvd and ubd are names of Xen's and User Mode
+      Linux's disks; with bus='…' they are taken as names alone.`,
+  },
+  "disk/no-ide": {
+    title: "No place on an IDE bus",
+    text:
+      `The i440fx board (machine='pc') has one IDE controller with room for four drives, hda to hdd. q35
+      has SATA in its place.`,
+    good: "<target dev='sda' bus='sata'/>",
+  },
+  "disk/no-source": {
+    title: "A disk without an image",
+    text: `Only a CD drive can be empty. A disk needs <source file='…'>, or <source dev='…'> with
+      type='block'. On virtio and USB the guest sees a disk in any case, unless a USB drive has
+      model='usb-bot'.`,
+  },
+  "disk/virtio-cdrom": {
+    title: "A CD drive on virtio",
+    text:
+      `Media in a virtio disk cannot be changed, so there are no virtio CD drives. The guest gets a disk
+      that it cannot write.`,
+    good: "<disk type='file' device='cdrom'>\n  <target dev='sda' bus='sata'/>\n</disk>",
+  },
+  "disk/readonly-ide": {
+    title: "A read-only IDE or SATA disk",
+    text:
+      `ATA disks have no way to say that they cannot be written. virtio and SCSI disks do, and CD drives
+      always are read-only.`,
+  },
+  "disk/shareable-format": {
+    title: "A shared image with a format of its own",
+    text:
+      `Two machines that write one qcow2 image each keep their own idea of its tables, and destroy it.
+      A raw image has no tables; what is in it is up to the guests.`,
+  },
+  "disk/events-bus": {
+    title: "Notifications of a virtio disk",
+    text:
+      `ioeventfd and event_idx tune how a virtio disk and its guest wake each other. Other disks have
+      nothing of the kind.`,
+  },
+  "disk/native-io-cache": {
+    title: "Native I/O through the page cache",
+    text:
+      `Linux's native asynchronous I/O works with files opened for direct access only: cache='none' or
+      cache='directsync'.`,
+    good: "<driver name='qemu' type='raw' cache='none' io='native'/>",
+  },
+  "disk/copy-on-read-readonly": {
+    title: "Copy on read into a read-only disk",
+    text:
+      `copy_on_read writes to the image what is read from the one below it. A read-only disk cannot be
+      written.`,
+  },
+  "disk/queues-bus": {
+    title: "Queues on a bus without any",
+    text: `Only virtio disks have queues of their own; a SCSI disk has those of its controller
+      (<controller type='scsi'><driver queues='…'/>).`,
+  },
+  "disk/queue-size": {
+    title: "A queue of a size that there is not",
+    text: `The rings of virtio have 2, 4, 8 … entries, in QEMU at most 1024.`,
+  },
+  "disk/no-place": {
+    title: "A place that the controller does not have",
+    text:
+      `A SATA controller has six ports, which are units of bus 0. An LSI SCSI controller has eight units,
+      and neither of them has targets other than 0, as IDE has none.`,
+  },
+  "disk/removable-bus": {
+    title: "removable on a fixed disk",
+    text:
+      `removable='on' is a bit in what a USB or SCSI disk says of itself. Other disks do not say it.`,
+  },
+  "disk/tray": {
+    title: "A disk with a tray",
+    text: `tray='open' is what a CD drive without a medium looks like. Disks have no tray.`,
+  },
+  "disk/open-tray": {
+    title: "A medium in an open tray",
+    text:
+      `tray='open' on <target> says that the drive is empty at the start. QEMU puts the medium of a <source> in
+      and closes the tray.`,
+    bad: "<source file='/srv/cd.iso'/>\n<target dev='sda' bus='sata' tray='open'/>",
+    good: "<source file='/srv/cd.iso'/>\n<target dev='sda' bus='sata'/>",
+  },
+  "disk/removable-drive": {
+    title: "A CD drive that says whether its medium can be removed",
+    text:
+      `removable is said of disks: whether the guest sees one as a stick. A CD drive always has a tray.`,
+    bad:
+      "<disk type='file' device='cdrom'>\n  <target dev='sda' bus='scsi' removable='on'/>\n</disk>",
+    good: "<disk type='file' device='cdrom'>\n  <target dev='sda' bus='scsi'/>\n</disk>",
+  },
+  "disk/partition": {
+    title: "A disk with the name of a partition",
+    text:
+      `vda1 is what a guest calls the first partition of the disk vda. A disk itself has no number, and
+      partitions are the guest's to make.`,
+  },
+  "disk/wwn-bus": {
+    title: "A world wide name where there is none",
+    text:
+      `IDE, SATA and SCSI disks tell their world wide name. A virtio disk is told apart by <serial>.`,
+  },
+  "disk/vendor-bus": {
+    title: "Vendor or product on another bus than SCSI",
+    text:
+      `A SCSI disk answers an inquiry with its vendor and product. Other disks have no such answer.`,
+  },
+  "disk/model-bus": {
+    title: "A disk model of another bus",
+    text:
+      `model='virtio', 'virtio-transitional' and 'virtio-non-transitional' choose between virtio devices,
+      'usb-storage' and 'usb-bot' between USB devices.`,
+  },
+  "iothread/repeated": {
+    title: "Two iothreads with one number",
+    text: `Disks name the thread that serves them by its number, so each has its own.`,
+    bad: "<iothreadids>\n  <iothread id='1'/>\n  <iothread id='1'/>\n</iothreadids>",
+    good: "<iothreadids>\n  <iothread id='1'/>\n  <iothread id='2'/>\n</iothreadids>",
+  },
+  "iothread/missing": {
+    title: "An iothread that is not there",
+    text:
+      `<iothreads>2</iothreads> makes the threads 1 and 2; <iothreadids> makes those that it names. A disk
+      can have one of these.`,
+    bad: "<iothreads>1</iothreads>\n…\n<driver name='qemu' type='qcow2' iothread='2'/>",
+    good: "<iothreads>2</iothreads>\n…\n<driver name='qemu' type='qcow2' iothread='2'/>",
+  },
+  "iothread/bus": {
+    title: "An iothread of a disk that is not on virtio",
+    text:
+      `Only virtio disks and virtio SCSI controllers can be served by another thread than QEMU's main loop.
+      On SCSI the controller has the thread, for all of its disks.`,
+    good: "<controller type='scsi' model='virtio-scsi'>\n  <driver iothread='1'/>\n</controller>",
+  },
+  "iothread/mapping": {
+    title: "Queues that are not given to threads one by one",
+    text:
+      `A list of iothreads deals the queues of a device out in turn. With <queue> each queue is given to a
+      thread by name, and then all of them have to be.`,
+    bad:
+      "<driver name='qemu' queues='2'>\n  <iothreads>\n    <iothread id='1'>\n      <queue id='0'/>\n" +
+      "    </iothread>\n  </iothreads>\n</driver>",
+    good:
+      "<driver name='qemu' queues='2'>\n  <iothreads>\n    <iothread id='1'/>\n    <iothread id='2'/>\n" +
+      "  </iothreads>\n</driver>",
+  },
+};

@@ -1,0 +1,129 @@
+/** Findings about processors, memory and clocks, explained. */
+import type { CodeExplanation } from "../../findings/explanation.ts";
+
+type Explanations = Readonly<Record<string, Omit<CodeExplanation, "code">>>;
+
+export const PROCESSORS: Explanations = {
+  "vcpu/current": {
+    title: "More processors at the start than in all",
+    text:
+      `<vcpu> holds how many processors there can be, current='…' how many there are at the start.`,
+    good: "<vcpu current='2'>4</vcpu>",
+  },
+  "clock/timer-attribute": {
+    title: "An attribute of another timer",
+    text:
+      `track is of the RTC, frequency and mode are of the TSC, and kvmclock and hypervclock have no
+      tickpolicy. libvirt reads past them.`,
+  },
+  "clock/tick-policy": {
+    title: "A policy that the timer does not have",
+    text:
+      `The RTC delivers missed ticks late (delay) or faster until they are made good (catchup). The PIT
+      may forget them, too (discard). Nothing in QEMU merges them.`,
+  },
+  "clock/track": {
+    title: "A clock that counts from the start",
+    text: `The RTC follows the guest's time (guest) or the host's (wall).`,
+  },
+  "clock/timer-stays": {
+    title: "A timer that cannot be taken out",
+    text:
+      `A PC has a PIT, an RTC and a TSC. libvirt takes present='no' on them, and starts the machine
+      with them all the same; so does domrun. An HPET can be taken out.`,
+    good: "<timer name='hpet' present='no'/>",
+  },
+  "clock/catchup-policy": {
+    title: "Limits of a catching up that does not happen",
+    text:
+      `<catchup> limits how fast lost ticks are made good, which only tickpolicy='catchup' does.`,
+    good: "<timer name='rtc' tickpolicy='catchup'>\n  <catchup threshold='123'/>\n</timer>",
+  },
+  "cpu/topology": {
+    title: "The topology does not fit the processors",
+    text: `Sockets, dies, clusters, cores and threads multiply to the number in <vcpu>.`,
+    good: "<vcpu>8</vcpu>\n…\n<topology sockets='1' cores='4' threads='2'/>",
+  },
+  "cpu/no-model": {
+    title: "Features without a model",
+    text:
+      `<feature> adds to a processor model or takes from it. mode='custom', which is meant without a
+      mode, needs to know which model.`,
+  },
+  "cpu/repeated-feature": {
+    title: "A processor feature is named twice",
+    text:
+      `Two entries for one feature may say different things, so libvirt and domrun take only one.`,
+  },
+  "cpu/cache-level": {
+    title: "A level of cache that cannot be chosen",
+    text:
+      `QEMU can make up a third level (emulate, level 3), show the host's caches (passthrough) or none
+      (disable), each for all levels.`,
+    good: "<cache level='3' mode='emulate'/>",
+  },
+  "cpu/needs-host": {
+    title: "A part of the host's processor on another model",
+    text:
+      `Caches and the width of addresses are the host's where the processor is: with host-passthrough or
+      maximum. A named model has its own.`,
+  },
+  "cpu/address-width": {
+    title: "A width that is given twice",
+    text:
+      `mode='emulate' takes the width from bits='…'. mode='passthrough' takes it from the host, and
+      limit='…' keeps it from growing past what the guest can do.`,
+  },
+  "cpu/host-needs-kvm": {
+    title: "The host's processor without KVM",
+    text:
+      `host-passthrough shows the guest the processor it really runs on. Emulated, it runs on none: the
+      most that emulation can offer is mode='maximum'.`,
+  },
+  "cpu/host-model": {
+    title: "The nearest model is the host's processor itself",
+    text:
+      `host-model makes libvirt look for the named model that comes nearest to the host's processor, so
+      that the machine can be moved to others like it. A machine of domrun stays where it is, so it gets
+      all that there is: host-passthrough with KVM, maximum without. A guest that must not see more than
+      one model has gets mode='custom'.`,
+  },
+  "cpu/migratable": {
+    title: "migratable on a mode that does not have it",
+    text:
+      `Named models and host-model can be migrated by their nature; only host-passthrough and maximum
+      have the choice.`,
+  },
+  "memory/current": {
+    title: "More memory at the start than in all",
+    text:
+      `<currentMemory> is what the balloon leaves the guest of its <memory>. More than all of it cannot
+      be left, and libvirt lowers it without a word.`,
+  },
+  "memory/without-unit": {
+    title: "A small number of KiB",
+    text:
+      `A size without a unit is of KiB, as libvirt writes it. A number that would be very little of
+      them was probably meant as MiB.`,
+    bad: "<memory>1024</memory>",
+    good: "<memory unit='MiB'>1024</memory>",
+  },
+  "memory/hugepages-anonymous": {
+    title: "Huge pages from anonymous memory",
+    text:
+      `Huge pages come from a file system or a memfd that is made for them. Leave <source> out and the
+      right one is taken.`,
+  },
+  "memory/hugepages-sizes": {
+    title: "Huge pages of two sizes",
+    text:
+      `Several sizes are for several NUMA nodes, each <page> with the nodes it serves. domrun's machines
+      have one node.`,
+  },
+  "memory/hugepages-on-demand": {
+    title: "Huge pages on demand",
+    text:
+      `The host has a fixed stock of huge pages. They are taken at the start, since a guest that finds
+      none left later is killed.`,
+  },
+};
