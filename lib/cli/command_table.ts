@@ -20,6 +20,10 @@ const NET: OptionRow = {
   choices: ["passt"],
   summary: "passt in place of interfaces that need libvirt's networks",
 };
+const SKIP_UNSUPPORTED: OptionRow = {
+  name: "skip-unsupported",
+  summary: "go on without what the guest does without",
+};
 const CAPABILITIES: OptionRow = {
   name: "capabilities",
   value: "FILE",
@@ -41,6 +45,7 @@ findings of each. Nothing is started.
       JSON_OUTPUT,
       { name: "sarif", summary: "print SARIF 2.1.0 for code review tools" },
       NET,
+      SKIP_UNSUPPORTED,
       { ...EMULATOR, summary: "check against what this QEMU and the installed passt can do, too" },
       { name: "quiet", short: "q", summary: "print errors only, no warnings and notes" },
     ],
@@ -56,14 +61,21 @@ findings of each. Nothing is started.
     name: "format",
     load: () => import("./commands/format.ts"),
     summary: "print the document in canonical form",
+    details:
+      `What libvirt knows and domrun does not is written as it stands, behind the rest of its element.
+
+    domrun format --net passt --skip-unsupported theirs.xml > mine.xml`,
     operands: [{ name: "FILE|-", count: "one" }],
-    options: [],
+    options: [NET, SKIP_UNSUPPORTED],
   },
   {
     name: "plan",
     load: () => import("./commands/plan.ts"),
     summary: "show what `up` would do, and start nothing",
-    details: `    domrun plan vm.xml
+    details:
+      `With --json, findings take the place of a plan that there is none of, one object a line.
+
+    domrun plan vm.xml
     domrun plan --shell vm.xml > start.sh`,
     operands: [FILE],
     options: [
@@ -73,6 +85,7 @@ findings of each. Nothing is started.
       EMULATOR,
       CAPABILITIES,
       NET,
+      SKIP_UNSUPPORTED,
     ],
   },
   {
@@ -106,6 +119,7 @@ machine runs on its own.
       { ...JSON_OUTPUT, summary: "print what happens as JSON, one event a line" },
       EMULATOR,
       NET,
+      SKIP_UNSUPPORTED,
     ],
   },
   {

@@ -17,6 +17,17 @@ const FILES: Readonly<Record<string, string>> = {
 </domain>
 `,
   "bad.xml": "<domain type='kvm'><name>web</name><memory>64</memory></domain>\n",
+  "foreign.txt": `<domain type='kvm'>
+  <name>web</name>
+  <memory unit='KiB'>65536</memory>
+  <os>
+    <type arch='x86_64' machine='q35'>hvm</type>
+  </os>
+  <blkiotune>
+    <weight>800</weight>
+  </blkiotune>
+</domain>
+`,
   "latin1.txt": "<domain><name>Andr\u00E9</name></domain>\n",
   "empty.json": "{}",
   "half.replies": "{}",
@@ -31,6 +42,17 @@ const NO_SUCH_QEMU = NO_QEMU.replace("qemu-system-x86_64", "/no/qemu");
 const NO_OS = `bad.xml:1:1: error: <domain> needs <os> in it
     1 | ${FILES["bad.xml"]?.trimEnd()}
       | ^^^^^^^
+`;
+const FOREIGN_NOTE =
+  `foreign.txt:7:3: note: <blkiotune> in <domain> is left out: the guest does without it
+    7 |   <blkiotune>
+      |   ^^^^^^^^^^
+`;
+const NO_QEMU_FOR_FOREIGN =
+  `foreign.txt:5:5: error: cannot run this machine: there is no program qemu-system-x86_64
+    5 |     <type arch='x86_64' machine='q35'>hvm</type>
+      |     ^^^^^
+  help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86_64)
 `;
 const NO_MACHINE = 'domrun: No machine is called "web"\n  help: see: domrun ps\n';
 
@@ -116,6 +138,12 @@ const RUNS: readonly Run[] = [
     status: EXIT.usage,
     err: "domrun: Cannot read none.xml: there is no such file\n  help: see: domrun help up\n",
   },
+  {
+    words: "check --skip-unsupported foreign.txt",
+    status: EXIT.done,
+    out: FOREIGN_NOTE,
+    err: "1 document checked: 1 note\n",
+  },
   { words: "explain", status: EXIT.done, out: "CODE  " },
   { words: "explain xml/syntax", status: EXIT.done, out: "xml/syntax" },
   {
@@ -124,9 +152,36 @@ const RUNS: readonly Run[] = [
     err: "domrun: There is no code 'xml/syntaks'\n  help: did you mean xml/syntax?\n",
   },
   { words: "format vm.xml", status: EXIT.done, out: "<domain type='kvm'>\n  <name>web</name>\n" },
+  {
+    words: "format --net passt foreign.txt",
+    status: EXIT.done,
+    out: `${FILES["foreign.txt"]}`,
+    err: "",
+  },
+  {
+    words: "format --skip-unsupported foreign.txt",
+    status: EXIT.done,
+    out: `${FILES["foreign.txt"]?.replace(/ *<blkiotune>.*<.blkiotune>\n/s, "")}`,
+    err: FOREIGN_NOTE,
+  },
   { words: "format bad.xml", status: EXIT.document, err: NO_OS },
   { words: "plan vm.xml", status: EXIT.host, err: NO_QEMU },
-  { words: "plan --json --net passt bad.xml", status: EXIT.document, err: NO_OS },
+  {
+    words: "plan --json --net passt bad.xml",
+    status: EXIT.document,
+    out: '{"file":"bad.xml","line":1,"column":1,"severity":"error","code":"xml/missing-element",',
+    err: NO_OS,
+  },
+  {
+    words: "plan --skip-unsupported foreign.txt",
+    status: EXIT.host,
+    err: NO_QEMU_FOR_FOREIGN + FOREIGN_NOTE,
+  },
+  {
+    words: "up --skip-unsupported foreign.txt",
+    status: EXIT.host,
+    err: NO_QEMU_FOR_FOREIGN + FOREIGN_NOTE,
+  },
   {
     words: "plan --json --shell vm.xml",
     status: EXIT.usage,

@@ -22,7 +22,10 @@ export const timer = element("timer", {
   mode: attribute("mode", oneOf(["auto", "native", "emulate", "paravirt", "smpsafe"])).optional()
     .ignored("QEMU's timers have no mode"),
   catchup: child(catchup).optional()
-    .unsupported("how the rtc timer catches up cannot be tuned", { help: "remove <catchup>" }),
+    .unsupported("how the rtc timer catches up cannot be tuned", {
+      help: "remove <catchup>",
+      dispensable: true,
+    }),
 });
 
 const timers = child(timer).many()
@@ -31,6 +34,7 @@ const timers = child(timer).many()
     when: ({ name, tickpolicy = "delay" }) =>
       (name === "hpet" || name === "tsc") && tickpolicy !== "delay",
     help: "remove tickpolicy",
+    dispensable: true,
   });
 
 const SECONDS = "a number of seconds";

@@ -102,7 +102,10 @@ export const controller = variants("controller", "type", {
     )).optional(),
     target: child(pciTarget).optional(),
     pcihole64KiB: child(sizeElement("pcihole64")).optional()
-      .unsupported("the size of the 64-bit PCI window cannot be set", { help: "remove it" }),
+      .unsupported("the size of the 64-bit PCI window cannot be set", {
+        help: "remove it",
+        dispensable: true,
+      }),
     ...tail,
   },
   usb: {
@@ -132,6 +135,7 @@ export const controller = variants("controller", "type", {
       .unsupported("the IDE controller of a pc machine is a piix3", {
         when: (model) => model !== "piix3",
         help: "remove model",
+        dispensable: true,
       }),
     ...tail,
   },

@@ -102,7 +102,10 @@ const bootmenu = element("bootmenu", {
 const bios = element("bios", {
   useserial: attribute("useserial", yesNo, "the firmware's output goes to the serial port")
     .optional()
-    .unsupported("firmware output on the serial port is not supported", { help: "remove it" }),
+    .unsupported("firmware output on the serial port is not supported", {
+      help: "remove it",
+      dispensable: true,
+    }),
   rebootTimeout: attribute(
     "rebootTimeout",
     matching(
@@ -132,6 +135,7 @@ export const os = element("os", {
     at: "@dev",
     when: (dev) => dev === "fd",
     help: "remove it, and boot from a disk or a CD drive",
+    dispensable: true,
   }),
   bootmenu: child(bootmenu).optional(),
   bios: child(bios).optional(),

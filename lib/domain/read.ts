@@ -1,12 +1,13 @@
 /** A document as the commands see it: read, checked, with everything that there is to say. */
 import type { Origins } from "../xml/decode_context.ts";
-import { decodeTree, encodeDocument } from "../xml/document.ts";
+import { type Decoded, decodeTree, encodeDocument } from "../xml/document.ts";
 import { type Finding, inDocumentOrder } from "../findings/finding.ts";
 import { parseXml } from "../xml/parse.ts";
 import type { XmlDocument } from "../xml/tree.ts";
 import { makeSource } from "../findings/source.ts";
 import { checkDomain } from "./check.ts";
 import { type Domain, domainCodec, NAMESPACES } from "./domain.ts";
+import { leaveOut } from "../xml/leave_out.ts";
 import { replaceNetworks } from "./libvirt/replace_networks.ts";
 import { libvirtVocabulary } from "./libvirt/vocabulary.ts";
 import type { HostPlaces } from "./rules/rule.ts";
@@ -14,6 +15,10 @@ import type { HostPlaces } from "./rules/rule.ts";
 export interface ReadOptions {
   /** `passt`: interfaces that need libvirtd become passt interfaces, with a note on each. */
   readonly net?: "passt";
+  /** What is not done here and what the guest does without is left out, with a note on each. */
+  readonly skipUnsupported?: boolean;
+  /** What libvirt knows and the grammar does not is kept, to be written again. */
+  readonly keepsUnknown?: boolean;
   /** What the rules may know of the host. */
   readonly places?: HostPlaces;
 }
@@ -48,19 +53,32 @@ export async function readDomain(
 /** The same of a document that was parsed already. Pure. */
 export function readDocument(
   parsed: XmlDocument,
-  { net, places = {} }: ReadOptions = {},
+  { net, skipUnsupported = false, keepsUnknown = false, places = {} }: ReadOptions = {},
 ): ReadDomain {
   const { document, findings: replaced } = net === "passt"
     ? replaceNetworks(parsed)
     : { document: parsed, findings: [] };
-  const decoded = decodeTree(document, domainCodec, libvirtVocabulary);
-  const { model, origins, findings, remarks } = decoded;
-  const checked = model && origins ? checkDomain(model, origins, places) : [];
+  const decode = (one: XmlDocument) =>
+    decodeTree(one, domainCodec, libvirtVocabulary, { keepsUnknown });
+  const whole = decode(document);
+  if (skipUnsupported && whole.dispensable.length > 0) {
+    const lessened = leaveOut(document, whole.dispensable);
+    return checked(decode(lessened.document), replaced.concat(lessened.findings), places);
+  }
+  return checked(whole, replaced, places);
+}
+
+function checked(
+  { model, origins, findings, remarks }: Decoded<Domain>,
+  replaced: readonly Finding[],
+  places: HostPlaces,
+): ReadDomain {
+  const broken = model && origins ? checkDomain(model, origins, places) : [];
   return {
     ...(model ? { domain: model } : {}),
     ...(origins ? { origins } : {}),
-    findings: inDocumentOrder(replaced.concat(findings, remarks, checked)),
-    remarks: remarks.concat(checked.filter(({ severity }) => severity === "unsupported")),
+    findings: inDocumentOrder([...replaced, ...findings, ...remarks, ...broken]),
+    remarks: remarks.concat(broken.filter(({ severity }) => severity === "unsupported")),
   };
 }
 

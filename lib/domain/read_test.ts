@@ -146,3 +146,35 @@ Deno.test("formatDomain() writes libvirt's order, units and case", async () => {
 `,
   );
 });
+
+Deno.test("readDomain() leaves out what the guest does without when asked", async () => {
+  const devices = "<sound model='ich7'/><smartcard mode='passthrough' type='spicevmc'/>" +
+    "<disk type='file'><source file='/a'/><target dev='vda'/><driver name='qemu' ats='on'/></disk>" +
+    "<video><model type='cirrus' vgamem='16384'/></video>";
+  const found = await readDomain("vm.xml", documentOf({ devices }), { skipUnsupported: true });
+  assertEquals(
+    found.findings.map(({ severity, code, message }) => `${severity} ${code}: ${message}`),
+    [
+      "note xml/left-out: <sound> is left out: QEMU has no ICH7 sound card",
+      "note xml/left-out: <smartcard> in <devices> is left out: the guest does without it",
+      "note xml/left-out: attribute 'ats' on <driver> is left out: the guest does without it",
+      "note xml/left-out: vgamem on <model> is left out: only a graphics card of type 'qxl' has vgamem here",
+    ],
+  );
+  const { devices: left } = found.domain ?? {};
+  assertEquals([left?.sounds, left?.disks[0]?.driver, left?.videos[0]?.model], [
+    [],
+    { name: "qemu" },
+    { type: "cirrus" },
+  ]);
+});
+
+Deno.test("readDomain() leaves out nothing that the guest would miss", async () => {
+  const devices = "<disk type='network'><target dev='vda'/></disk>" +
+    "<disk type='file'><source file='/a'/><target dev='vdb'/><encryption format='luks'/></disk>";
+  const found = await readDomain("vm.xml", documentOf({ devices }), { skipUnsupported: true });
+  assertEquals(found.findings.map(({ severity, code }) => `${severity} ${code}`), [
+    "unsupported xml/unsupported-value",
+    "unsupported xml/unsupported-element",
+  ]);
+});

@@ -13,6 +13,7 @@ export const sound = element("sound", {
   ).unsupported("QEMU has no ICH7 sound card", {
     when: (model) => model === "ich7",
     help: "use 'ich9'",
+    dispensable: true,
   }),
   multichannel: attribute("multichannel", yesNo, "USB: more than two channels").optional(),
   streams: attribute("streams", integer(1, 0xffffffff), "virtio: how many at once").optional(),

@@ -47,12 +47,14 @@ export const video = element("video", {
       at: "@vgamem",
       when: ({ type, vgamem }) => vgamem !== undefined && type !== "qxl",
       help: "remove vgamem, or write type='qxl'",
+      dispensable: true,
     })
     .unsupported("this graphics card has no resolution to set", {
       at: "resolution",
       when: ({ type = "", resolution }) =>
         resolution !== undefined && !["vga", "qxl", "virtio", "bochs"].includes(type),
       help: "remove <resolution>, or write type='virtio'",
+      dispensable: true,
     }),
   alias: child(alias).optional(),
   address: child(address).optional(),

@@ -31,6 +31,7 @@ import {
   type RefusedVariants,
   type Restriction,
 } from "./mark.ts";
+import { keep, keptOf } from "./kept.ts";
 import { Invalid, type Value } from "./value.ts";
 import { keepElement } from "./verbatim.ts";
 import type { XmlOutput } from "./xml_output.ts";
@@ -170,10 +171,15 @@ export function mapped<A, B>(
       if (isObject(result)) {
         const { origins } = context;
         origins.record(result, xml, isObject(value) && origins.isDamaged(value));
+        if (isObject(value)) keep(result, keptOf(value));
       }
       return result;
     },
-    encode: (value) => codec.encode(encode(value)),
+    encode: (value) => {
+      const written = encode(value);
+      if (isObject(value) && isObject(written)) keep(written, keptOf(value));
+      return codec.encode(written);
+    },
   };
 }
 

@@ -32,6 +32,8 @@ import {
 import { remarkOnAttribute, remarkOnElement, remarkOnVariant } from "./remark.ts";
 import { Invalid, parseValue } from "./value.ts";
 import { reportMisplacedAttribute, reportMisplacedElement, type Variant } from "./variant.ts";
+import { keep, type Kept } from "./kept.ts";
+import { keepElement } from "./verbatim.ts";
 import { isBlank } from "./white_space.ts";
 
 /** One element being decoded. */
@@ -46,6 +48,8 @@ interface Work {
   readonly excused: string[];
   /** Keys of children that came and gave no value; one that did is in the model. */
   readonly failed: string[];
+  /** What the model keeps besides its fields. */
+  readonly kept: Kept;
 }
 
 /** An element in a form of libvirt's that is not taken has not what the form here needs. */
@@ -70,12 +74,14 @@ export function decodeFields<M>(
     variant,
     excused: [],
     failed: [],
+    kept: { attributes: [], children: [] },
   };
   for (const attribute of element.attributes) decodeAttribute(work, attribute);
   decodeChildren(work);
   const complete = hasAllRequired(work);
   context.path.pop();
   if (!complete) return undefined;
+  if (context.keepsUnknown) keep(model, work.kept);
   const isDamaged = context.findings.slice(before).some(isBlocking);
   context.origins.record(model, element, isDamaged);
   return model as M;
@@ -157,12 +163,14 @@ function decodeAttribute(work: Work, attribute: XmlAttribute): void {
       return;
     }
     work.excused.push(`@${name}`);
+    work.kept.attributes.push([name, text]);
     reportBadAttribute(element, attribute, keyed.field.value, value.why, context);
   } else if (name !== variant?.attribute && !/^xmlns(:|$)/.test(name)) {
     if (variant && reportMisplacedAttribute(element, name, variant, context)) return;
     const names = table.attributeNames;
     const known = variant === undefined ? names : [variant.attribute, ...names];
     const near = reportUnknownAttribute(element, name, known, context);
+    work.kept.attributes.push([name, text]);
     if (near !== undefined) work.excused.push(`@${near}`);
     else if (context.vocabulary.knowsAttribute(context.path, name)) {
       work.excused.push(EVERY_ATTRIBUTE);
@@ -189,6 +197,7 @@ function decodeElement(work: Work, node: XmlElement): void {
   if (keyed) decodeChild(work, node, keyed);
   else if (!variant || !reportMisplacedElement(element, node, variant, context)) {
     const near = reportUnknownElement(element, node, table, context);
+    if (context.keepsUnknown) work.kept.children.push(keepElement(node));
     if (near !== undefined) work.excused.push(near);
   }
 }
@@ -213,15 +222,23 @@ function decodeChild(
     reportEmptyElement(node, context);
     return;
   }
+  const before = context.findings.length;
   const value = decodeNamed(node, field.codec, context);
-  if (value === undefined) {
+  // A model that is no object has no place to keep what is not understood.
+  const isLost = context.keepsUnknown && context.findings.length > before && !isObject(value);
+  if (value === undefined || isLost) {
     work.excused.push(field.codec.name);
     work.failed.push(key);
+    if (context.keepsUnknown) work.kept.children.push(keepElement(node));
     return;
   }
   if (isMany) (model[key] as unknown[]).push(value);
   else model[key] = value;
   if (field.marks.length > 0) remarkOnElement(field, value, node, context);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 function isEmpty(node: XmlElement): boolean {

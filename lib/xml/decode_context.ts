@@ -23,6 +23,8 @@ export interface Vocabulary {
   knowsElement(path: readonly string[], name: string): boolean;
   /** `path` holds the element names from the root to the element that has the attribute. */
   knowsAttribute(path: readonly string[], name: string): boolean;
+  /** Whether the guest does without an element or an attribute (`@name`) that is known and not in the grammar. */
+  isDispensable?(path: readonly string[], what: string): boolean;
   /** What to do instead of an element, an attribute (`@name`) or a value (`@name=value`), if there is advice. */
   advice(path: readonly string[], what: string): string | undefined;
 }
@@ -106,8 +108,26 @@ export class Origins {
   }
 }
 
+/** Something that keeps a document from being run, and that its guest does without. */
+export interface DispensablePart {
+  readonly element: XmlElement;
+  /** The attribute of the element; absent: the whole of it. */
+  readonly attribute?: string;
+  readonly span: Span;
+  /** `<catchup>`, `catchup on <timer>`. */
+  readonly what: string;
+  /** Half a sentence. */
+  readonly why: string;
+}
+
+/** How a document is read that has more than the grammar does. */
+export interface DecodeOptions {
+  /** What libvirt knows and the grammar does not is kept, to be written again; absent: it is dropped. */
+  readonly keepsUnknown?: boolean | undefined;
+}
+
 /** One run of a decoder over one document. */
-export interface DecodeContext {
+export interface DecodeContext extends DecodeOptions {
   readonly source: Source;
   readonly vocabulary: Vocabulary;
   readonly origins: Origins;
@@ -115,6 +135,7 @@ export interface DecodeContext {
   readonly findings: Finding[];
   /** What the marks of the grammar say of it: nothing is wrong there. */
   readonly remarks: Finding[];
+  readonly dispensable: DispensablePart[];
   /** Element names from the root to the element being decoded. */
   readonly path: string[];
   /** The namespace that the elements here should not be in, and a finding says so. */

@@ -60,6 +60,9 @@ export function reportEmptyAttribute(
   });
 }
 
+/** Why a part is left out of which nothing more is known. */
+const NOT_NEEDED = "the guest does without it";
+
 /** An element that is written, and left empty. */
 export function reportEmptyElement(element: XmlElement, context: DecodeContext): void {
   report(context, elementSpan(element), {
@@ -88,6 +91,10 @@ export function reportUnknownAttribute(
         `attribute '${name}' on <${element.name}> is known to libvirt and not supported here`,
       help: context.vocabulary.advice(context.path, `@${name}`),
     });
+    if (context.vocabulary.isDispensable?.(context.path, `@${name}`)) {
+      const what = `attribute '${name}' on <${element.name}>`;
+      context.dispensable.push({ element, attribute: name, span, what, why: NOT_NEEDED });
+    }
     return undefined;
   }
   const unknown = {
@@ -119,6 +126,10 @@ export function reportUnknownElement(
       message: `<${element.name}> in <${parent.name}> is known to libvirt and not supported here`,
       help: context.vocabulary.advice(context.path, element.name),
     });
+    if (context.vocabulary.isDispensable?.(context.path, element.name)) {
+      const what = `<${element.name}> in <${parent.name}>`;
+      context.dispensable.push({ element, span: elementSpan(element), what, why: NOT_NEEDED });
+    }
     return undefined;
   }
   const unknown = {

@@ -3,6 +3,8 @@ import { decodeNamed } from "./decode.ts";
 import type { ElementCodec } from "./grammar.ts";
 import {
   type DecodeContext,
+  type DecodeOptions,
+  type DispensablePart,
   EMPTY_VOCABULARY,
   Origins,
   report,
@@ -25,6 +27,8 @@ export interface Decoded<T> {
   readonly findings: readonly Finding[];
   /** What of it is not done here or changes nothing, as the grammar's marks say: the model has it all. */
   readonly remarks: readonly Finding[];
+  /** What keeps the document from being run though its guest does without it. */
+  readonly dispensable: readonly DispensablePart[];
 }
 
 /**
@@ -39,7 +43,7 @@ export async function decodeDocument<T>(
   vocabulary: Vocabulary = EMPTY_VOCABULARY,
 ): Promise<Decoded<T>> {
   const parsed = await parseXml(makeSource(file, text));
-  if (!parsed.document) return { findings: [parsed.finding], remarks: [] };
+  if (!parsed.document) return { findings: [parsed.finding], remarks: [], dispensable: [] };
   return decodeTree(parsed.document, codec, vocabulary);
 }
 
@@ -48,15 +52,18 @@ export function decodeTree<T>(
   document: XmlDocument,
   codec: ElementCodec<T>,
   vocabulary: Vocabulary = EMPTY_VOCABULARY,
+  options: DecodeOptions = {},
 ): Decoded<T> {
   const { source, root } = document;
   const origins = new Origins(document);
   const context: DecodeContext = {
+    ...options,
     source,
     vocabulary,
     origins,
     findings: [],
     remarks: [],
+    dispensable: [],
     path: [],
   };
   if (root.name !== codec.name) {
@@ -66,12 +73,12 @@ export function decodeTree<T>(
       message: `the document is a <${root.name}>, need <${codec.name}>`,
       help: closest(root.name, [codec.name]) && `did you mean <${codec.name}>?`,
     });
-    return { origins, findings: context.findings, remarks: [] };
+    return { origins, findings: context.findings, remarks: [], dispensable: [] };
   }
   const model = decodeNamed(root, codec, context);
   const findings = inDocumentOrder(context.findings);
-  const { remarks } = context;
-  return { ...(model === undefined ? {} : { model }), origins, findings, remarks };
+  const { remarks, dispensable } = context;
+  return { ...(model === undefined ? {} : { model }), origins, findings, remarks, dispensable };
 }
 
 /**

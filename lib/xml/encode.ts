@@ -1,10 +1,11 @@
 /** Models to XML: canonical, in the order of the grammar, in the form that libvirt writes. */
 import type { Fields } from "./grammar.ts";
+import { keptOf } from "./kept.ts";
 import type { XmlOutput } from "./xml_output.ts";
 
 /** The element of a model, by the fields that describe it. Pure. */
 export function encodeFields(name: string, fields: Fields, model: unknown): XmlOutput {
-  const attributes: [string, string][] = [];
+  const attributes: (readonly [string, string])[] = [];
   const children: (XmlOutput | string)[] = [];
   for (const [key, field] of Object.entries(fields)) {
     const value: unknown = Reflect.get(model as object, key);
@@ -15,6 +16,10 @@ export function encodeFields(name: string, fields: Fields, model: unknown): XmlO
       for (const item of value as readonly unknown[]) children.push(field.codec.encode(item));
     } else children.push(field.codec.encode(value));
   }
+  // An element of one text has that for a model.
+  const kept = typeof model === "object" && model !== null ? keptOf(model) : undefined;
+  attributes.push(...kept?.attributes ?? []);
+  children.push(...kept?.children ?? []);
   return { name, attributes, children };
 }
 

@@ -15,6 +15,9 @@ export function remarkOnAttribute<T>(
 ): void {
   for (const mark of applyingMarks(field, value)) {
     remarkAtValue(element, field.name, mark, context);
+    // An element is nothing without what it must have: then it goes as a whole.
+    const name = field.presence === "required" ? undefined : field.name;
+    if (mark.dispensable) dispense(element, name, mark, context);
   }
 }
 
@@ -32,6 +35,7 @@ export function remarkOnElement<T>(
       const part = childElements(element).find(({ localName }) => localName === at) ?? element;
       remark(`<${part.name}>`, "xml/unsupported-element", elementSpan(part), mark, context);
     }
+    if (mark.dispensable) dispensePart(element, field, mark, context);
   }
 }
 
@@ -43,6 +47,42 @@ export function remarkOnVariant(
   context: DecodeContext,
 ): void {
   remarkAtValue(element, name, { effect: "unsupported", why, help }, context);
+}
+
+/** The part that a mark is about, or the whole. */
+function dispensePart<T>(
+  element: XmlElement,
+  { codec: { content } }: ChildField<T>,
+  mark: Mark<T>,
+  context: DecodeContext,
+): void {
+  const { at } = mark;
+  const name = at?.replace(/^@/, "");
+  const fields = content.kind === "fields" ? Object.values(content.fields) : [];
+  const isRequired = fields.some((field) =>
+    field.kind === "attribute" && field.name === name && field.presence === "required"
+  );
+  if (at?.startsWith("@") && !isRequired) dispense(element, at.slice(1), mark, context);
+  else {
+    const part = childElements(element).find(({ localName }) => localName === at) ?? element;
+    dispense(part, undefined, mark, context);
+  }
+}
+
+function dispense(
+  element: XmlElement,
+  attribute: string | undefined,
+  { why }: Said,
+  { dispensable, source }: DecodeContext,
+): void {
+  const spans = attribute === undefined ? undefined : attributeSpans(source, element, attribute);
+  dispensable.push({
+    element,
+    span: spans?.value ?? elementSpan(element),
+    what: attribute === undefined ? `<${element.name}>` : `${attribute} on <${element.name}>`,
+    why,
+    ...(attribute === undefined ? {} : { attribute }),
+  });
 }
 
 function applyingMarks<T>(

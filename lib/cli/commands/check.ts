@@ -14,20 +14,20 @@ import {
   readInput,
   UnreadableError,
 } from "../document/read_input.ts";
-import { domainReader } from "../document/read_domain.ts";
+import { domainReader, readingOf } from "../document/read_domain.ts";
 
 /** What there is to say about one document. */
 type FindingsOf = (input: Input) => Promise<readonly Finding[]>;
 
 async function findingsFor(args: Arguments, host: Host): Promise<FindingsOf> {
   const emulator = args.text("emulator");
-  const net = args.text("net");
+  const reading = readingOf(args);
   if (emulator === undefined) {
-    const read = domainReader(host, net);
+    const read = domainReader(host, reading);
     return async (input) => (await read(input)).findings;
   }
   const { planDocument } = await import("../document/plan_document.ts");
-  return async (input) => (await planDocument(input, { emulator, net }, host)).findings;
+  return async (input) => (await planDocument(input, { emulator, ...reading }, host)).findings;
 }
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {

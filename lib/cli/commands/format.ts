@@ -7,15 +7,22 @@ import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { printXml } from "../output.ts";
 import { tellFindings } from "../render/print_findings.ts";
 import { readInput } from "../document/read_input.ts";
-import { domainReader } from "../document/read_domain.ts";
+import { domainReader, readingOf } from "../document/read_domain.ts";
+
+/** Notes on what is not written as it stands. */
+const CHANGED = ["xml/left-out", "interface/passt-instead"];
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const input = await readInput(operand(args), host);
-  const { domain, findings, remarks } = await domainReader(host)(input);
-  // What is not done here is written again all the same: it is in the domain.
-  const blocking = findings.filter((one) => isBlocking(one) && !remarks.includes(one));
-  tellFindings(blocking, host);
-  if (domain === undefined || blocking.length > 0) return EXIT.document;
+  const read = domainReader(host, { ...readingOf(args), keepsUnknown: true });
+  const { domain, findings } = await read(input);
+  // What is not done here is written again all the same: the domain has it, or keeps it.
+  const wrong = findings.filter(({ severity }) => severity === "error");
+  tellFindings(findings.filter((one) => wrong.includes(one) || CHANGED.includes(one.code)), host);
+  if (domain === undefined || wrong.length > 0) {
+    if (wrong.length === 0) tellFindings(findings.filter(isBlocking), host);
+    return EXIT.document;
+  }
   printXml(formatDomain(domain));
   return EXIT.done;
 }

@@ -29,8 +29,45 @@ Deno.test("domrun format writes what cannot be run here, and says nothing of it"
   ]);
 });
 
-Deno.test("domrun format writes nothing of a document with parts that it would lose", async () => {
-  const { status, stdout, stderr } = await format("<crypto model='virtio'/>");
+Deno.test("domrun format writes as it stands what libvirt knows and domrun does not", async () => {
+  const { status, stdout, stderr } = await format(`
+    <disk type='network' device='disk'><driver name='qemu'/><source protocol='rbd' name='pool/a'>
+      <host name='b' port='6789'/></source><target dev='vda' bus='virtio'/></disk>
+    <disk type='file' device='disk'><source file='/a.img'/><target dev='vdb' bus='virtio'/>
+      <iotune><total_bytes_sec>1000</total_bytes_sec></iotune></disk>
+    <interface type='user'><mac address='52:54:00:00:00:01' check='no'/></interface>
+    <serial type='pty' tty='/dev/pts/1'><target type='isa-serial' port='0'/></serial>
+    <crypto model='virtio'/>`);
+  assertEquals([status, stderr], [EXIT.done, ""]);
+  assertEquals(
+    stdout.replace(/^.*<devices>\n|<\/devices>.*$/gs, ""),
+    `    <disk type='file' device='disk'>
+      <source file='/a.img'/>
+      <target dev='vdb' bus='virtio'/>
+      <iotune>
+        <total_bytes_sec>1000</total_bytes_sec>
+      </iotune>
+    </disk>
+    <interface type='user'>
+      <mac address='52:54:00:00:00:01' check='no'/>
+    </interface>
+    <serial type='pty' tty='/dev/pts/1'>
+      <target type='isa-serial' port='0'/>
+    </serial>
+    <disk type='network' device='disk'>
+      <driver name='qemu'/>
+      <source protocol='rbd' name='pool/a'>
+        <host name='b' port='6789'/>
+      </source>
+      <target dev='vda' bus='virtio'/>
+    </disk>
+    <crypto model='virtio'/>
+  `,
+  );
+});
+
+Deno.test("domrun format writes nothing of a document with a mistake", async () => {
+  const { status, stdout, stderr } = await format("<disk type='file' devise='disk'/>");
   assertEquals([status, stdout], [EXIT.document, ""]);
-  assertEquals(stderr.includes("<crypto> in <devices> is known to libvirt"), true);
+  assertEquals(stderr.includes("did you mean 'device'?"), true);
 });

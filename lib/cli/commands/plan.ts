@@ -4,8 +4,10 @@ import { renderPlan, renderPlanJson, renderPlanShell } from "../../plan/render.t
 import { type Arguments, operand } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import type { ExitStatus } from "../exit_status.ts";
-import { print, printExactly, printJson } from "../output.ts";
+import { jsonLine, print, printExactly, printJson } from "../output.ts";
 import { planDocument } from "../document/plan_document.ts";
+import { readingOf } from "../document/read_domain.ts";
+import { findingJson } from "../render/finding.ts";
 import { tellFindings } from "../render/print_findings.ts";
 import { readInput } from "../document/read_input.ts";
 
@@ -18,10 +20,14 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     name: args.text("name"),
     emulator: args.text("emulator"),
     capabilities: args.text("capabilities"),
-    net: args.text("net"),
+    ...readingOf(args),
   }, host);
   tellFindings(findings, host);
-  if (plan === undefined) return status;
+  if (plan === undefined) {
+    // As check prints them: who reads the plan by program learns why there is none.
+    if (args.flag("json")) print(findings.map((one) => jsonLine(findingJson(one))).join("\n"));
+    return status;
+  }
   if (args.flag("json")) printJson(renderPlanJson(plan));
   else if (args.flag("shell")) printExactly(renderPlanShell(plan));
   else print(renderPlan(plan));

@@ -14,6 +14,7 @@ import { MachineOutput } from "../machine_output.ts";
 import { isReaderGone, print, printJson, tell, tellRaw } from "../output.ts";
 import { launchFindings } from "../document/launch_findings.ts";
 import { planDocument } from "../document/plan_document.ts";
+import { readingOf } from "../document/read_domain.ts";
 import { tellFindings } from "../render/print_findings.ts";
 import { readInput } from "../document/read_input.ts";
 import { renderEvent } from "../render/event.ts";
@@ -28,7 +29,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const { plan, findings, status } = await planDocument(input, {
     name: args.text("name"),
     emulator: args.text("emulator"),
-    net: args.text("net"),
+    ...readingOf(args),
   }, host);
   tellFindings(findings, host);
   if (plan === undefined) return status;

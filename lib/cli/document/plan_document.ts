@@ -24,20 +24,18 @@ import type { Span } from "../../findings/source.ts";
 import { UsageError } from "../command.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
-import { domainReader } from "./read_domain.ts";
+import { domainReader, type Reading } from "./read_domain.ts";
 import { type Input, readJsonText } from "./read_input.ts";
 import { VERSION } from "../version_number.ts";
 
 /** What the command line says about how to plan; absent: as the document and this host have it. */
-export interface PlanOptions {
+export interface PlanOptions extends Reading {
   /** Another name than the document's. */
   readonly name?: string | undefined;
   /** A program instead of the document's. */
   readonly emulator?: string | undefined;
   /** A file with the output of `probe --json`. */
   readonly capabilities?: string | undefined;
-  /** `passt`: in place of what needs libvirt's networks. */
-  readonly net?: string | undefined;
 }
 
 /** A plan, or findings that say why there is none and the exit status for it. */
@@ -60,7 +58,7 @@ export async function planDocument(
   options: PlanOptions,
   host: Host,
 ): Promise<PlannedDocument> {
-  const read = await domainReader(host, options.net)(input);
+  const read = await domainReader(host, options)(input);
   const { domain: written, origins } = read;
   if (written === undefined || origins === undefined) {
     return { findings: read.findings, status: EXIT.document };

@@ -3,19 +3,33 @@ import type { ReadDomain, ReadOptions } from "../../domain/read.ts";
 import type { HostPlaces } from "../../domain/rules/rule.ts";
 import type { Host } from "../../host/host.ts";
 import { checkDocument } from "../../plan/check_document.ts";
+import type { Arguments } from "../arguments.ts";
 import type { Input } from "./read_input.ts";
 
-/**
- * What decodes and checks each document of a command; `--net passt` puts passt in place of libvirt's networks.
- *
- * @param net the value of `--net`
- */
+/** What the command line says about how a document is read. */
+export interface Reading {
+  /** `passt`: in place of what needs libvirt's networks. */
+  readonly net?: string | undefined;
+  /** Goes on without what the guest does without. */
+  readonly skipUnsupported?: boolean;
+  /** What libvirt knows and the grammar does not is kept, to be written again. */
+  readonly keepsUnknown?: boolean;
+}
+
+/** The options that {@link Reading} is about. */
+export function readingOf(args: Arguments): Reading {
+  return { net: args.text("net"), skipUnsupported: args.flag("skip-unsupported") };
+}
+
+/** What decodes and checks each document of a command. */
 export function domainReader(
   host: Host,
-  net?: string,
+  { net, skipUnsupported = false, keepsUnknown = false }: Reading = {},
 ): (input: Input) => Promise<ReadDomain> {
   const options: ReadOptions = {
     places: placesOf(host),
+    skipUnsupported,
+    keepsUnknown,
     ...(net === "passt" ? { net: "passt" } : {}),
   };
   return ({ file, text, finding }) =>

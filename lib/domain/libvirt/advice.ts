@@ -13,7 +13,6 @@ const HOST_DEVICE = "host devices need a privileged libvirtd; remove it, or run 
 const NETWORK_DISK = "make the image a local file or block device: <disk type='file'>";
 const LIMITS =
   "limit the whole of domrun: systemd-run --user --scope -p MemoryMax=… -p CPUQuota=… domrun up …";
-const NO_CHANGE = "remove it; the machine runs without it";
 const CHARACTER_DEVICE = "supported: pty, file, unix, stdio, null, tcp, udp";
 const PROCESSOR_TYPE = "domrun runs QEMU: use 'kvm', or 'qemu' to emulate";
 
@@ -25,20 +24,16 @@ const ADVICE: Readonly<Record<string, string>> = {
   "domain blkiotune": LIMITS,
   "domain memtune": LIMITS,
   "domain numatune": "start domrun under numactl: numactl --membind=0 domrun up …",
-  "domain perf": NO_CHANGE,
   "domain on_lockfailure": "there is no lock manager here; remove it",
   "domain launchSecurity": "confidential guests need libvirtd; remove it to run a plain machine",
   "domain bootloader": "name a kernel: <os><kernel>/path</kernel></os>",
   "domain capabilities": "give QEMU arguments with <qemu:commandline> instead",
   "domain override":
     "set device properties with <qemu:commandline>: -set device.ALIAS.PROPERTY=VALUE",
-  "domain deprecation": NO_CHANGE,
   "os init": "containers need the LXC driver of libvirt; domrun runs hardware machines",
   "type @text=": "domrun runs machines with virtual hardware: <type>hvm</type>",
   "cpu numa": "remove it; the guest sees one NUMA node",
-  "devices crypto": NO_CHANGE,
   "devices hostdev": HOST_DEVICE,
-  "devices smartcard": NO_CHANGE,
   "devices lease": "there is no lock manager here; remove it",
   "devices shmem": "share memory with <qemu:commandline>: -device ivshmem-plain,…",
   "devices memory": "memory modules cannot be plugged in; give it all in <memory>",
@@ -66,11 +61,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   "disk @device=floppy": "give the guest the image as a cdrom or a disk",
   "disk @device=lun": "use device='disk'; SCSI commands are not passed through",
   "disk auth": NETWORK_DISK,
-  "disk iotune": NO_CHANGE,
   "disk encryption": "decrypt the image first, or keep it on an encrypted file system",
   "disk mirror": "finish the block job under libvirt, and take the document again",
-  "disk geometry": NO_CHANGE,
-  "disk blockio": NO_CHANGE,
   "driver @type=": "convert it: qemu-img convert -O qcow2 OLD NEW.qcow2",
   "target @bus=fdc": "give the guest the image as a cdrom or a disk",
   "controller @type=fdc": "there are no floppy drives here; remove it",

@@ -7,10 +7,19 @@ import { LIBVIRT_NAMES } from "./names.ts";
 export const libvirtVocabulary: Vocabulary = {
   knowsElement: (path, name) => knows(path, withoutPrefix(name)),
   knowsAttribute: (path, name) => knows(path, `@${name}`),
-  advice: (path, what) => adviceOn(path, withoutPrefix(what)),
+  isDispensable: (path, what) => isListed(path, `${withoutPrefix(what)}?`),
+  advice: (path, what) =>
+    adviceOn(path, withoutPrefix(what)) ??
+      (isListed(path, `${withoutPrefix(what)}?`) ? WITHOUT_IT : undefined),
 };
 
+const WITHOUT_IT = "remove it, or let --skip-unsupported leave it out: the guest does without it";
+
 function knows(path: readonly string[], name: string): boolean {
+  return isListed(path, name) || isListed(path, `${name}?`);
+}
+
+function isListed(path: readonly string[], name: string): boolean {
   const below = path.length === 1 ? "domain" : path.slice(1).join("/");
   const anywhere = `*/${path.at(-1)}`;
   return [below, anywhere].some((key) =>

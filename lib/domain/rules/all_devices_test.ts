@@ -1,4 +1,6 @@
 import { assertEquals } from "@std/assert";
+import type { Content } from "../../xml/grammar.ts";
+import { devices } from "../devices.ts";
 import { devicesOf } from "../domain.ts";
 import { readDomain } from "../read.ts";
 import { documentOf } from "../testing/rule_rows.ts";
@@ -70,3 +72,21 @@ Deno.test("placedDevices() are those with an address", async () => {
     { type: "usb", bus: 0, port: "2" },
   ]);
 });
+
+Deno.test("every element of <devices> that has an address has a row here", () => {
+  const { content } = devices;
+  const fields = content.kind === "fields" ? Object.values(content.fields) : [];
+  const addressed = fields.flatMap((field) =>
+    field.kind === "child" && hasAddress(field.codec.content) ? [field.codec.name] : []
+  );
+  const shown = ROWS.map(([xml]) => /^<(\w+)/.exec(xml)?.[1]);
+  assertEquals(addressed.filter((name) => !shown.includes(name)), []);
+});
+
+function hasAddress(content: Content): boolean {
+  if (content.kind === "verbatim") return false;
+  const sets = content.kind === "fields" ? [content.fields] : Object.values(content.variants);
+  return sets.some((fields) =>
+    Object.values(fields).some((field) => field.kind === "child" && field.codec.name === "address")
+  );
+}

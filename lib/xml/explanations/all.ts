@@ -33,6 +33,15 @@ export const CODES: readonly CodeExplanation[] = [
     good: "<?xml version='1.0' encoding='UTF-8'?>",
   },
   {
+    code: "xml/left-out",
+    title: "Left out, since the guest does without it",
+    text:
+      `With --skip-unsupported, parts of the document that are not supported are left out where the guest does
+      without them: it boots, finds its disks, its network and its screen, and its data lose no protection. Each has
+      such a note. The machine is the one of a document that never had them. What a guest would miss, a disk or a
+      secret say, is still refused. \`domrun format --skip-unsupported\` writes the document without them.`,
+  },
+  {
     code: "xml/wrong-root",
     title: "The document is of another kind",
     text:
