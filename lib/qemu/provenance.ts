@@ -78,6 +78,18 @@ export class Provenance {
     }
   }
 
+  /** Those of the arguments, with their options, that `model` is why QEMU gets. */
+  argumentsFor(model: object, args: readonly string[]): readonly string[] {
+    const original = this.original(model);
+    return args.flatMap((arg, index) => {
+      const asked = this.#askedBy.get(arg);
+      const option = args[index - 1];
+      return asked === undefined || option === undefined || this.original(asked.model) !== original
+        ? []
+        : [option, arg];
+    });
+  }
+
   /** Where each remembered argument of a command line, and each part of one, comes from. */
   originsOf(args: readonly string[]): readonly ArgumentOrigin[] {
     return args.flatMap((arg, argument) => [

@@ -66,6 +66,8 @@ export interface CommandLineContext {
   readonly files: CommandLineFiles;
   readonly style: CommandLineStyle;
   readonly identity: Identity;
+  /** The numbers in the names of the block nodes, by alias, of a machine that runs. Absent: those of one that starts. */
+  readonly diskNumbers?: ReadonlyMap<string, number> | undefined;
 }
 
 /** True when the QEMU can do it. Pure. */

@@ -22,7 +22,7 @@ export function diskArguments(context: CommandLineContext): string[] {
   const orders = bootOrders(context.domain);
   return disks.flatMap((disk, index) => {
     // libvirt counts down; a drive without a medium uses up a number.
-    const number = disks.length - index;
+    const number = context.diskNumbers?.get(aliasOf(disk)) ?? disks.length - index;
     return askedBy(context, disk, [
       ...askedBy(context, disk, blockdevArguments(disk, number), { child: "source" }),
       ...bridgeArguments(disk, context),

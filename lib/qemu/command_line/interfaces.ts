@@ -99,23 +99,38 @@ function needsHub(one: Interface, context: CommandLineContext): boolean {
 }
 
 /**
- * The hub has a port for the device, one for the netdev, and one that leads nowhere; its number is the
- * interface's. A hub with two ports holds packets back while passt is slow, and QEMU then writes one of
+ * The hub has a port for the device, one for the netdev, and one that leads nowhere. A hub with two ports holds packets back while passt is slow, and QEMU then writes one of
  * them into the middle of another that is half sent: passt gets junk, or QEMU aborts (`iov_copy:
  * Assertion`). A port without a peer takes everything at once, and so nothing is ever held back in the hub.
  */
 function hubArguments(one: Interface, context: CommandLineContext): string[] {
-  const hubid = context.domain.devices.interfaces.indexOf(one);
+  const hubid = hubId(one);
   return [
     ...netdevArgument(context, { type: "hubport", id: devicePortId(one), hubid }),
-    ...netdevArgument(context, streamPortMembers(one, context)),
+    ...netdevArgument(context, streamPortMembers(one)),
     ...netdevArgument(context, { type: "hubport", id: `sink${aliasOf(one)}`, hubid }),
   ];
 }
 
-function streamPortMembers(one: Interface, context: CommandLineContext): OptionMembers {
-  const hubid = context.domain.devices.interfaces.indexOf(one);
-  return { type: "hubport", id: `hub${aliasOf(one)}`, hubid, netdev: netdevId(one) };
+function streamPortMembers(one: Interface): OptionMembers {
+  return {
+    type: "hubport",
+    id: `hub${aliasOf(one)}`,
+    hubid: hubId(one),
+    netdev: netdevId(one),
+  };
+}
+
+/** A number of its own as long as the machine runs: 0 for `net0`, and one out of the letters of a user's alias. */
+function hubId(one: Interface): number {
+  const alias = aliasOf(one);
+  const number = /^net(\d{1,6})$/.exec(alias)?.[1];
+  if (number !== undefined) return Number(number);
+  const hash = Array.from(alias).reduce(
+    (sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003,
+    7,
+  );
+  return 1_000_000 + hash;
 }
 
 function devicePortId(one: Interface): string {
@@ -153,7 +168,7 @@ export function recoveryOf(one: Interface, context: CommandLineContext): Recover
     return { by: reconnects ? "reconnect" : "none" };
   }
   const remove = [`hub${aliasOf(one)}`, netdevId(one)];
-  const add = [streamMembers(one, context), streamPortMembers(one, context)];
+  const add = [streamMembers(one, context), streamPortMembers(one)];
   return {
     by: "qmp",
     remove: remove.map((id) => ({ execute: "netdev_del", arguments: { id } })),

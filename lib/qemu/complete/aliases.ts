@@ -13,21 +13,26 @@ interface Named {
 
 /** Gives every device its id. */
 export function nameDevices(devices: Devices, facts: Facts): Devices {
-  const { provenance } = facts;
+  const { provenance, runs = false } = facts;
+  const keeps = (device: Named) => runs ? device.alias : ownAlias(device);
   const name = <T extends Named>(device: T, alias: string): T => {
-    if (ownAlias(device) !== undefined) return device;
+    if (keeps(device) !== undefined) return device;
     return provenance.derive<Named, Named>(device, { alias }) as T;
   };
-  const numbered = <T extends Named>(list: readonly T[], stem: string): T[] =>
-    list.map((device, index) => name(device, `${stem}${index}`));
+  const numbered = <T extends Named>(list: readonly T[], stem: string): T[] => {
+    const numbers = runs ? freeNumbers(list, stem) : list.map((_, index) => index);
+    return list.map((device, index) => name(device, `${stem}${numbers[index] ?? index}`));
+  };
   const serials = numbered(devices.serials, "serial");
-  const nets = interfaceAliases(devices.interfaces);
+  const nets = runs ? undefined : interfaceAliases(devices.interfaces);
   return {
     ...devices,
     disks: devices.disks.map((disk) => name(disk, diskAlias(disk, devices))),
     controllers: devices.controllers.map((one) => name(one, controllerAlias(one, facts))),
     filesystems: numbered(devices.filesystems, "fs"),
-    interfaces: devices.interfaces.map((one, index) => name(one, nets[index] ?? `net${index}`)),
+    interfaces: nets === undefined
+      ? numbered(devices.interfaces, "net")
+      : devices.interfaces.map((one, index) => name(one, nets[index] ?? `net${index}`)),
     serials,
     parallels: numbered(devices.parallels, "parallel"),
     consoles: devices.consoles.map((console_, index) =>
@@ -49,6 +54,17 @@ export function nameDevices(devices: Devices, facts: Facts): Devices {
     ...(devices.iommu ? { iommu: name(devices.iommu, "iommu0") } : {}),
     ...(devices.vsock ? { vsock: name(devices.vsock, "vsock0") } : {}),
   };
+}
+
+/** For each device of a machine that runs a number that no other has. */
+function freeNumbers(list: readonly Named[], stem: string): readonly number[] {
+  const taken = new Set(list.map(({ alias }) => alias));
+  let next = 0;
+  return list.map(({ alias }) => {
+    if (alias !== undefined) return -1;
+    while (taken.has(`${stem}${next}`)) next++;
+    return next++;
+  });
 }
 
 /** `virtio-disk0`, `ide0-0-0`, `sata0-0-0`, `scsi0-0-0-0`; on an LSI controller, which has no targets, `scsi0-0-0`. */

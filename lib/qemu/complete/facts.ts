@@ -31,6 +31,8 @@ export interface Facts {
   readonly equipment: Equipment;
   readonly provenance: Provenance;
   readonly identity: Identity;
+  /** The document is that of a machine that runs: its devices keep the ids that they have. Absent: it does not. */
+  readonly runs?: boolean | undefined;
 }
 
 /** One step of filling in: takes the devices so far, gives them back with more. */
