@@ -232,6 +232,47 @@ the guest by itself, 5 when it failed, 6 when the guest had to be killed. 124 wh
     ],
   },
   {
+    name: "attach",
+    load: () => import("./commands/attach.ts"),
+    aliases: ["attach-device"],
+    summary: "give a running machine a device: an interface, a disk, a USB redirection",
+    details:
+      `FILE is the XML of the device (-: standard input); --disk and --interface write it for you.
+
+    domrun attach web disk.xml
+    domrun attach web --disk data.qcow2
+    domrun attach web --interface -p 8080:80`,
+    operands: [NAME_OF_MACHINE, { name: "FILE", count: "optional" }],
+    options: [
+      { name: "disk", value: "IMAGE", summary: "a virtio disk with this image" },
+      { name: "interface", summary: "a virtio interface with passt" },
+      {
+        name: "publish",
+        short: "p",
+        value: "FORWARD",
+        summary: "with --interface: a port forward, as `forward add` takes it",
+      },
+      JSON_OUTPUT,
+    ],
+  },
+  {
+    name: "detach",
+    load: () => import("./commands/detach.ts"),
+    aliases: ["detach-device"],
+    summary: "take a device from a running machine",
+    details:
+      `DEVICE is its alias (net1), a disk's target (vdb), an interface's MAC address, or a FILE with its
+XML. The guest is asked to let go of it, and is waited for.
+
+    domrun detach web vdb`,
+    operands: [NAME_OF_MACHINE, { name: "DEVICE|FILE", count: "one" }],
+    options: [
+      { name: "timeout", short: "t", value: "S", summary: "seconds that the guest has (10)" },
+      { name: "force", summary: "of an interface: do not wait for the guest" },
+      JSON_OUTPUT,
+    ],
+  },
+  {
     name: "forward",
     load: () => import("./commands/forward.ts"),
     summary: "list, add or remove port forwards of a running machine",

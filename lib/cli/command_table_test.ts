@@ -290,6 +290,21 @@ const RUNS: readonly Run[] = [
     err: "domrun: --lines takes a number of lines, found 'some'\n  help: see: domrun help logs\n",
   },
   { words: "wait --timeout 0.1 --json web", status: EXIT.name, err: NO_MACHINE },
+  { words: "attach --json web vm.xml", status: EXIT.name, err: NO_MACHINE },
+  { words: "attach web --disk vm.xml", status: EXIT.name, err: NO_MACHINE },
+  { words: "attach --interface --publish 2222:22 web", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "attach web",
+    status: EXIT.usage,
+    err: "domrun: attach takes one of FILE, --disk and --interface\n" +
+      "  help: see: domrun help attach\n",
+  },
+  {
+    words: "attach --publish 22 web vm.xml",
+    status: EXIT.usage,
+    err: "domrun: --publish is for --interface\n  help: see: domrun help attach\n",
+  },
+  { words: "detach --timeout 1 --force --json web net1", status: EXIT.name, err: NO_MACHINE },
   { words: "forward list --json web", status: EXIT.name, err: NO_MACHINE },
   {
     words: "forward add --interface net1 --restart web 2222:22",

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { COMMANDS, findCommand } from "./command_table.ts";
 import { renderCommandHelp, renderHelp, usageOf } from "./help.ts";
-import { VERSION } from "./version_number.ts";
+import { VERSION } from "../host/version_number.ts";
 
 Deno.test("renderHelp() names every command that is not hidden, and every exit status", () => {
   const help = renderHelp();

@@ -44,6 +44,12 @@ export const texts: Shape<Readonly<Record<string, string>>> = (value, at) => {
   return first(Object.entries(value), ([key, member]) => text(member, `${at}.${key}`));
 };
 
+/** An object of whole numbers. */
+export const counts: Shape<Readonly<Record<string, number>>> = (value, at) => {
+  if (!isObject(value)) return wrong(at, "an object", value);
+  return first(Object.entries(value), ([key, member]) => count(member, `${at}.${key}`));
+};
+
 /** One of these texts or numbers. */
 export function oneOf<T extends string | number>(...values: readonly T[]): Shape<T> {
   const wanted = values.map((one) => JSON.stringify(one)).join(" or ");

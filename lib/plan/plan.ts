@@ -43,11 +43,21 @@ export interface PlanRequest {
   readonly identity: Identity;
   /** For comparing with libvirt's command lines; absent: domrun's own ways. */
   readonly style?: CommandLineStyle;
+  /** The document is that of a machine that runs. Absent: of one that starts. */
+  readonly running?: RunningMachine | undefined;
+}
+
+/** What is decided about a machine that runs and cannot be told from its document. */
+export interface RunningMachine {
+  /** The numbers in the names of its disks' block nodes, by alias. Absent: those that it started with. */
+  readonly diskNumbers?: Readonly<Record<string, number>> | undefined;
 }
 
 export interface Planned {
   /** Absent when a finding keeps the document from being run. */
   readonly plan?: LaunchPlan;
+  /** What the plan was made of. */
+  readonly context?: CommandLineContext;
   /** The document's, and what QEMU, passt and the host lack, in document order. */
   readonly findings: readonly Finding[];
 }
@@ -69,7 +79,7 @@ export function planLaunch(request: PlanRequest): Planned {
   const lacks = lacksBeside(request.document, provenance.take());
   const findings = inDocumentOrder([...said, ...lacks]);
   return context && !findings.some(isBlocking)
-    ? { plan: launchPlan(context, request), findings }
+    ? { plan: launchPlan(context, request), context, findings }
     : { findings };
 }
 
@@ -106,6 +116,7 @@ function machineContext(
       equipment: equipmentOf(capabilities),
       provenance,
       identity,
+      runs: request.running !== undefined,
     },
     { without: canBePlaced(request.document) ? undefined : "places" },
   );
@@ -118,11 +129,22 @@ function machineContext(
     files: commandLineFiles(files, domain, request),
     style: request.style ?? USUAL_STYLE,
     identity,
+    diskNumbers: diskNumbers(domain, request.running),
   };
   checkQemu(context);
   checkPasst(context, request);
   checkSockets(context, files);
   return context;
+}
+
+/** Of a machine that runs, a disk that it did not have gets a number of its own. */
+function diskNumbers(
+  { devices }: CompleteDomain,
+  { diskNumbers: known }: RunningMachine = {},
+): ReadonlyMap<string, number> | undefined {
+  if (known === undefined) return undefined;
+  let last = Math.max(0, ...Object.values(known));
+  return new Map(devices.disks.map(({ alias = "" }) => [alias, known[alias] ?? ++last]));
 }
 
 function launchPlan(context: CommandLineContext, request: PlanRequest): LaunchPlan {

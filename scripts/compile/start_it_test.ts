@@ -1,6 +1,6 @@
 /** The way from the source to the compiled program, but for `deno compile`: with the Deno that runs the tests. */
 import { assert, assertEquals } from "@std/assert";
-import { VERSION } from "../../lib/cli/version_number.ts";
+import { VERSION } from "../../lib/host/version_number.ts";
 import { loadProgram } from "./start.ts";
 
 Deno.test("the bundle starts with the code cache that is made of it", async () => {

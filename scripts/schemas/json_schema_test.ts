@@ -170,6 +170,7 @@ const HAPPENINGS: {
   supervising: {},
   state: { state: "running", reason: "resumed" },
   interface: { interface: "net0", state: "reconnecting", reason: "passt ended", retryMs: 100 },
+  device: { change: "detached", element: "disk", alias: "virtio-disk1" },
   forwards: { interface: "net0", added: [WANTED], removed: [WANTED] },
   stopping: { rung: "SIGTERM", deadlineMs: 5000 },
   guest: { what: "poweroff" },

@@ -88,7 +88,7 @@ async function showSarif(findings: readonly Finding[]): Promise<void> {
   const [{ sarifLog }, { EXPLANATIONS }, { VERSION }] = await Promise.all([
     import("../render/sarif.ts"),
     import("../explanations/every_room.ts"),
-    import("../version_number.ts"),
+    import("../../host/version_number.ts"),
   ]);
   const log = sarifLog(findings, { name: "domrun", version: VERSION }, EXPLANATIONS);
   printWhileRead(jsonLine(log));

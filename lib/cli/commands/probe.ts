@@ -11,7 +11,7 @@ import { print, printJson, tell } from "../output.ts";
 import { visibleLine } from "../../findings/visible.ts";
 import { absolute, readJsonText } from "../document/read_input.ts";
 import { renderProbe } from "../render/probe.ts";
-import { VERSION } from "../version_number.ts";
+import { VERSION } from "../../host/version_number.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   if (args.text("record") !== undefined) return await record(args, host);

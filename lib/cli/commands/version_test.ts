@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { VERSION } from "../version_number.ts";
+import { VERSION } from "../../host/version_number.ts";
 import { versionLine } from "./version.ts";
 
 Deno.test("versionLine() names the commit where somebody knows it", () => {

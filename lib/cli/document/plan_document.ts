@@ -26,7 +26,7 @@ import { requireMachineName } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { domainReader, type Reading } from "./read_domain.ts";
 import { type Input, readJsonText } from "./read_input.ts";
-import { VERSION } from "../version_number.ts";
+import { VERSION } from "../../host/version_number.ts";
 
 /** What the command line says about how to plan; absent: as the document and this host have it. */
 export interface PlanOptions extends Reading {

@@ -52,6 +52,8 @@ function linesOf(event: MachineEvent): readonly string[] {
           event.retryMs ? `, next try in ${event.retryMs / 1000} s` : ""
         }`,
       ];
+    case "device":
+      return [`${event.element} ${event.alias} is ${event.change}`];
     case "forwards":
       return [
         `${event.interface} ` + [

@@ -50,6 +50,12 @@ const ROWS: { readonly [Name in Happening["event"]]: readonly Row<Name>[] } = {
       "net1 is down, next try in 1 s",
     ],
   ],
+  "device": [
+    [
+      { event: "device", change: "attached", element: "interface", alias: "net1" },
+      "interface net1 is attached",
+    ],
+  ],
   "forwards": [
     [
       {

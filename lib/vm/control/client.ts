@@ -11,6 +11,7 @@ import {
 import { linesOf, sendLine } from "./lines.ts";
 import type { Ended, EventSink, MachineEvent } from "../machine/event.ts";
 import type { PlannedForward } from "../../plan/launch_plan.ts";
+import type { ChangedDevice, DetachOptions } from "../supervisor/device_changer.ts";
 import type { ChangedForwards, ForwardWishes } from "../supervisor/forward_changer.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
@@ -57,6 +58,10 @@ export interface ControlClient {
   resume(): Promise<void>;
   qmp(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
   consoles(): Promise<readonly ConsoleUse[]>;
+  /** Gives the machine the device that the XML describes. */
+  attach(xml: string): Promise<ChangedDevice>;
+  /** Takes a device away; `device`: its alias, a disk's target, an interface's MAC address. */
+  detach(device: string, options?: DetachOptions): Promise<ChangedDevice>;
   /** The forwards of each interface. */
   forwards(): Promise<readonly InterfaceForwards[]>;
   /** Adds or removes forwards as a whole; see {@link ForwardWishes}. */
@@ -191,6 +196,19 @@ class Client implements ControlClient {
 
   async consoles(): Promise<readonly ConsoleUse[]> {
     return await this.call("consoles") as readonly ConsoleUse[];
+  }
+
+  async attach(xml: string): Promise<ChangedDevice> {
+    return await this.call("attach", { xml }, CHANGE_ANSWER_MS) as ChangedDevice;
+  }
+
+  async detach(
+    device: string,
+    { timeoutMs, force = false }: DetachOptions = {},
+  ): Promise<ChangedDevice> {
+    const params = { device, force, ...timeoutMs === undefined ? {} : { timeoutMs } };
+    const patienceMs = CHANGE_ANSWER_MS + (timeoutMs ?? 0);
+    return await this.call("detach", params, patienceMs) as ChangedDevice;
   }
 
   async forwards(): Promise<readonly InterfaceForwards[]> {

@@ -3,6 +3,7 @@ import { isObject } from "../../json/object.ts";
 import { QmpError } from "../../qemu/qmp/client.ts";
 import { list } from "../../json/shape.ts";
 import { WANTED_FORWARD } from "../../plan/launch_plan_shape.ts";
+import { DETACH_MS } from "../supervisor/device_changer.ts";
 import type { ForwardWishes } from "../supervisor/forward_changer.ts";
 import { CODE, param, type RpcRequest } from "./protocol.ts";
 import type { ConsoleUse } from "./client.ts";
@@ -57,6 +58,19 @@ export function controlMethods(driver: Driver): ReadonlyMap<string, ControlMetho
     }],
     ["forward-add", (params) => changing(() => driver.forwards.add(forwardWishes(params)))],
     ["forward-remove", (params) => changing(() => driver.forwards.remove(forwardWishes(params)))],
+    ["attach", (params) =>
+      changing(() => {
+        param.only(params, ["xml"]);
+        return driver.devices.attach(param.text(params, "xml"));
+      })],
+    ["detach", (params) =>
+      changing(() => {
+        param.only(params, ["device", "timeoutMs", "force"]);
+        return driver.devices.detach(param.text(params, "device"), {
+          timeoutMs: param.milliseconds(params, "timeoutMs", DETACH_MS),
+          force: param.boolean(params, "force", false),
+        });
+      })],
     ["events", async (params, client) => {
       param.only(params, []);
       const leave = driver.log.subscribe((event) => client.notify("event", event));

@@ -70,6 +70,14 @@ export type Happening =
     readonly removed: readonly WantedForward[];
   }
   | {
+    /** The machine has a device that it did not have, or has it no more. */
+    readonly event: "device";
+    readonly change: "attached" | "detached";
+    /** Its element: `interface`. */
+    readonly element: string;
+    readonly alias: string;
+  }
+  | {
     readonly event: "stopping";
     readonly rung: StopRung;
     /** The next rung is climbed after this long. */
@@ -90,7 +98,7 @@ export type Happening =
  *
  * Order: `launching`, then in any order one `passt-ready` for each passt, then `qemu-ready`, `supervising` (again
  * after each `adopt`) and, when the guest runs, `launched`. From `supervising` on, as long as the machine lives,
- * `state`, `interface`, `forwards`, `stopping`, `guest`, `qmp` and `warning` in any order. `launch-failed`, from anywhere before
+ * `state`, `interface`, `forwards`, `device`, `stopping`, `guest`, `qmp` and `warning` in any order. `launch-failed`, from anywhere before
  * `launched`, and `ended`, after it, are terminal: they come after every process, socket and file of the machine has
  * gone, and nothing follows them.
  */

@@ -1,7 +1,16 @@
 /** machine.json, read as what somebody wrote: every member is looked at, and what it names must be ours. */
 import { basename, dirname } from "@std/path/posix";
 import { FileError, type Host } from "../../host/host.ts";
-import { count, members, oneOf, optional, type Shape, shaped, text } from "../../json/shape.ts";
+import {
+  count,
+  counts,
+  members,
+  oneOf,
+  optional,
+  type Shape,
+  shaped,
+  text,
+} from "../../json/shape.ts";
 import { memberOf } from "../../json/object.ts";
 import { LAUNCH_PLAN } from "../../plan/launch_plan_shape.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
@@ -25,6 +34,7 @@ const RECORD: Shape<MachineRecord> = members<MachineRecord>({
   startedAt: text,
   plan: LAUNCH_PLAN,
   changing: optional(text),
+  diskNumbers: optional(counts),
   qemu: optional(members<QemuProcess>({
     pid: count,
     log: members({ dev: count, ino: count }),

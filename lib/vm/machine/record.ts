@@ -15,6 +15,8 @@ export interface MachineRecord {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly plan: LaunchPlan;
+  /** The numbers in the names of disks' block nodes, by alias; absent: those of the start. */
+  readonly diskNumbers?: Readonly<Record<string, number>>;
   /** Alias of an interface whose forwards are being changed: its passt may have others than the plan. */
   readonly changing?: string;
   /** Absent until the guest's processors run. */

@@ -13,6 +13,7 @@ import type { Ended } from "../machine/event.ts";
 import { type MachineRecord, statusOf, writeRecord } from "../machine/record.ts";
 import type { QemuProcess } from "../machine/qemu_process.ts";
 import type { MachineStatus } from "../machine/status.ts";
+import { DeviceChanger } from "./device_changer.ts";
 import { ForwardChanger } from "./forward_changer.ts";
 import { finish } from "./finish.ts";
 import { forgetRun } from "../logs/last_run.ts";
@@ -50,6 +51,7 @@ export class Driver {
    */
   readonly started: Promise<StartReport>;
   readonly forwards: ForwardChanger;
+  readonly devices: DeviceChanger;
   /** Rejects the stops that are waited for when QEMU survives everything. */
   readonly #giveUps = new Set<(message: string) => void>();
   readonly #host: Host;
@@ -65,6 +67,7 @@ export class Driver {
   #state: SupervisorState;
   #saved = "";
   #saving: Promise<void> = Promise.resolve();
+  #changing: Promise<void> = Promise.resolve();
   #signalling: Promise<void> = Promise.resolve();
 
   constructor(host: Host, record: MachineRecord, options: DriverOptions, log: EventLog) {
@@ -85,6 +88,7 @@ export class Driver {
       deadPasst: () => this.#passt.dead(),
     });
     this.forwards = new ForwardChanger(host, this);
+    this.devices = new DeviceChanger(host, this);
     this.#logs = new LogKeeper(host, record.plan);
     this.#passt = new PasstKeeper(host, () => this.record.plan, {
       dispatch,
@@ -117,6 +121,13 @@ export class Driver {
 
   reasonOf(alias: string): string | undefined {
     return this.#state.links.find((link) => link.alias === alias)?.reason;
+  }
+
+  /** Does one change of the machine after the other. */
+  async inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const turn = this.#changing.then(change);
+    this.#changing = turn.then(() => {}, () => {});
+    return await turn;
   }
 
   /** Resolves when no passt is being started. */
@@ -166,6 +177,7 @@ export class Driver {
 
   /** Tells the reducer what happened, and does what it wants. */
   dispatch(event: SupervisorEvent): void {
+    if (event.type === "qmp-event") this.devices.onQmpEvent(event.name, event.data);
     const [state, effects] = step(this.#state, event);
     this.#state = state;
     for (const effect of effects) this.#perform(effect);

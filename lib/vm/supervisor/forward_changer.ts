@@ -30,6 +30,8 @@ export interface Changeable {
   setRecord(record: MachineRecord): void;
   saveRecord(record: MachineRecord): Promise<void>;
   passtSettled(): Promise<void>;
+  /** Does one change after the other. */
+  inTurn<T>(change: () => Promise<T>): Promise<T>;
   /** Why the interface is not up. */
   reasonOf(alias: string): string | undefined;
   readonly log: { tell(happening: Happening): void };
@@ -53,7 +55,6 @@ export interface ChangedForwards {
 export class ForwardChanger {
   readonly #host: Host;
   readonly #machine: Changeable;
-  #last: Promise<unknown> = Promise.resolve();
 
   constructor(host: Host, machine: Changeable) {
     this.#host = host;
@@ -66,7 +67,7 @@ export class ForwardChanger {
    * Throws {@link ChangeError}; then the machine has those that it had.
    */
   async add(wishes: ForwardWishes): Promise<ChangedForwards> {
-    return await this.#next(async () => {
+    return await this.#machine.inTurn(async () => {
       const bound = await this.#bound();
       const forwards = withFreePorts(wishes.forwards, bound, Math.random());
       if (forwards === undefined) throw new ChangeError("host", "This host has no free port left");
@@ -80,7 +81,7 @@ export class ForwardChanger {
 
   /** Removes forwards, each named as `ps` shows it. Throws {@link ChangeError}. */
   async remove(wishes: ForwardWishes): Promise<ChangedForwards> {
-    return await this.#next(async () => {
+    return await this.#machine.inTurn(async () => {
       const { forwards } = wishes;
       const alias = await this.#change(
         wishes,
@@ -99,7 +100,7 @@ export class ForwardChanger {
     const { changing, ...record } = this.#machine.record;
     const passt = record.plan.passt.find((one) => one.interface === changing);
     if (passt === undefined) return;
-    await this.#next(async () => {
+    await this.#machine.inTurn(async () => {
       await this.#giveAll(passt);
       await this.#settle(record);
     });
@@ -109,12 +110,6 @@ export class ForwardChanger {
   async #bound(): Promise<readonly BoundPort[]> {
     await this.#machine.passtSettled();
     return await boundOn(this.#host);
-  }
-
-  async #next<T>(action: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(action);
-    this.#last = turn.catch(() => {});
-    return await turn;
   }
 
   #without(now: readonly PortForward[], one: OneForward): readonly PortForward[] {

@@ -1,5 +1,5 @@
 /** What the supervisor knows, is told and wants done: the types of `step` (see step.ts). */
-import type { Lifecycle, PlannedRecovery } from "../../plan/launch_plan.ts";
+import type { Lifecycle, PlannedInterface, PlannedRecovery } from "../../plan/launch_plan.ts";
 import type { Ended, Happening, InterfaceState, MachineState, StopRung } from "../machine/event.ts";
 
 /** One interface with a passt of its own. Slirp has none and is always up. */
@@ -114,6 +114,9 @@ export type SupervisorEvent =
   /** Ctrl-C or a signal to the supervisor. */
   | { readonly type: "interrupt"; readonly timeoutMs: number }
   | { readonly type: "timer"; readonly timer: TimerName }
+  /** The machine gets an interface with a passt, or has one no more. */
+  | { readonly type: "link-added"; readonly planned: PlannedInterface }
+  | { readonly type: "link-removed"; readonly interface: string }
   | { readonly type: "passt-started"; readonly interface: string }
   /** It has not ended after all: QEMU is connected to it. */
   | { readonly type: "passt-kept"; readonly interface: string }

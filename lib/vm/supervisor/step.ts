@@ -4,7 +4,7 @@
  */
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { onGuestEvent } from "./step_guest.ts";
-import { onLinkEvent, onMissedEvents, testPresumed } from "./step_link.ts";
+import { newLink, onLinkEvent, onMissedEvents, testPresumed } from "./step_link.ts";
 import {
   onGuestStarted,
   onHeldQemu,
@@ -50,18 +50,7 @@ export function initialState(
     canExit: plan.qemu.args.some((arg) => arg.includes("isa-debug-exit")),
     ...(pid === undefined ? {} : { pid }),
     lifecycle: plan.lifecycle,
-    links: plan.interfaces.filter(({ backend }) => backend !== "slirp").map((one) => ({
-      alias: one.alias,
-      netdev: one.netdev,
-      recovery: one.recovery?.by ?? "reconnect",
-      announced: one.announced ?? one.backend === "passt",
-      state: "up",
-      confirmed: false,
-      passt: "started",
-      start: 0,
-      looks: 0,
-      failures: 0,
-    })),
+    links: plan.interfaces.filter(({ backend }) => backend !== "slirp").map(newLink),
     qmp: "connecting",
     panicked: false,
   };
@@ -101,6 +90,8 @@ export function step(state: SupervisorState, event: SupervisorEvent): Step {
       return onTimer(state, event);
     case "qmp-event":
       return onQmpEvent(state, event);
+    case "link-added":
+    case "link-removed":
     case "looked":
     case "passt-started":
     case "passt-kept":

@@ -1,4 +1,5 @@
 /** The reducer's part for interfaces: a passt that dies is started again, with patience. Pure. */
+import type { PlannedInterface } from "../../plan/launch_plan.ts";
 import type { InterfaceState } from "../machine/event.ts";
 import { isEnding } from "./step_end.ts";
 import type { Effect, Link, Step, SupervisorEvent, SupervisorState } from "./state.ts";
@@ -20,6 +21,8 @@ type LinkEvent = SupervisorEvent & {
   type:
     | "qmp-event"
     | "timer"
+    | "link-added"
+    | "link-removed"
     | "looked"
     | "passt-started"
     | "passt-kept"
@@ -54,11 +57,16 @@ export function onMissedEvents(state: SupervisorState, dead: readonly string[]):
 
 /** Everything that is about one interface. An event of an interface without passt changes nothing. */
 export function onLinkEvent(state: SupervisorState, event: LinkEvent): Step {
+  if (event.type === "link-added") {
+    return [{ ...state, links: [...state.links, newLink(event.planned)] }, []];
+  }
   if (event.type === "qmp-event") return onNetdevEvent(state, event.name, event.data);
   const alias = event.type === "timer" ? event.timer.replace(/^[a-z]+:/, "") : event.interface;
   const link = state.links.find((one) => one.alias === alias);
   if (link === undefined) return [state, []];
   switch (event.type) {
+    case "link-removed":
+      return onLinkRemoved(state, event.interface);
     case "timer":
       return onLinkTimer(state, link, event.timer);
     case "looked":
@@ -74,6 +82,31 @@ export function onLinkEvent(state: SupervisorState, event: LinkEvent): Step {
         ? again(state, link, `QEMU cannot be connected to the new passt: ${event.message}`)
         : [state, []];
   }
+}
+
+/** The link of an interface whose passt has been started. Pure. */
+export function newLink({ alias, netdev, recovery, announced, backend }: PlannedInterface): Link {
+  return {
+    alias,
+    netdev,
+    recovery: recovery?.by ?? "reconnect",
+    announced: announced ?? backend === "passt",
+    state: "up",
+    confirmed: false,
+    passt: "started",
+    start: 0,
+    looks: 0,
+    failures: 0,
+  };
+}
+
+/** Its passt may end now. */
+function onLinkRemoved(state: SupervisorState, alias: string): Step {
+  const timers = [`passt:${alias}`, `link:${alias}`, `stable:${alias}`] as const;
+  return [
+    { ...state, links: state.links.filter((link) => link.alias !== alias) },
+    timers.map((timer) => ({ do: "cancel", timer })),
+  ];
 }
 
 function onNetdevEvent(

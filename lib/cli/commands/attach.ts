@@ -1,0 +1,71 @@
+/** `domrun attach`: a device for a machine that runs. */
+import { readDevice } from "../../domain/read_device.ts";
+import { isBlocking } from "../../findings/finding.ts";
+import type { Host } from "../../host/host.ts";
+import { parseForward } from "../../passt/parse_forward.ts";
+import { machineFiles } from "../../plan/machine_files.ts";
+import { controlClient } from "../../vm/control/client.ts";
+import type { Arguments } from "../arguments.ts";
+import { UsageError } from "../command.ts";
+import { diskXml, formatOfHead, freeTarget, interfaceXml } from "../document/device_xml.ts";
+import { absolute, readInput } from "../document/read_input.ts";
+import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { requireMachineName } from "../machine_operand.ts";
+import { print, printJson } from "../output.ts";
+import { tellFindings } from "../render/print_findings.ts";
+
+/** A device as somebody wrote it, or as we did. */
+interface DeviceText {
+  readonly file: string;
+  readonly text: string;
+}
+
+export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
+  const [name = "", file] = args.operands;
+  requireMachineName(name);
+  const wanted = wayOf(args, file);
+  const client = await controlClient(host, name);
+  try {
+    const input = await wanted(host, name);
+    const { device, findings } = await readDevice(input.file, input.text);
+    tellFindings(findings, host);
+    if (device === undefined || findings.some(isBlocking)) return EXIT.document;
+    const attached = await client.attach(input.text);
+    if (args.flag("json")) printJson(attached);
+    else print(`attached ${attached.element} ${attached.alias}`);
+    return EXIT.done;
+  } finally {
+    client.close();
+  }
+}
+
+type Way = (host: Host, name: string) => Promise<DeviceText>;
+
+function wayOf(args: Arguments, file: string | undefined): Way {
+  const image = args.text("disk");
+  const isInterface = args.flag("interface");
+  const publish = args.text("publish");
+  const ways = [file !== undefined, image !== undefined, isInterface].filter(Boolean);
+  if (ways.length !== 1) throw new UsageError("attach takes one of FILE, --disk and --interface");
+  if (publish !== undefined && !isInterface) throw new UsageError("--publish is for --interface");
+  if (file !== undefined) return async (host) => await readInput(file, host);
+  if (image !== undefined) return async (host, name) => await diskOf(image, host, name);
+  const forward = publish === undefined ? undefined : parseForward(publish);
+  if (typeof forward === "string") throw new UsageError(forward);
+  if (forward !== undefined && forward.port === undefined) {
+    throw new UsageError("--publish takes a port of this host; forward add finds a free one");
+  }
+  return async () => await Promise.resolve({ file: "interface", text: interfaceXml(forward) });
+}
+
+async function diskOf(image: string, host: Host, name: string): Promise<DeviceText> {
+  const path = absolute(image, host);
+  const [head, xml] = await Promise.all([
+    host.files.readHead(path, 4),
+    host.files.readText(machineFiles(host.directories.machines, name).xml),
+  ]);
+  return {
+    file: image,
+    text: diskXml({ path, format: formatOfHead(head), target: freeTarget(xml) }),
+  };
+}

@@ -1,0 +1,168 @@
+/** Interfaces and disks of a running guest come and go: the guest sees it, and nothing of them is left. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path/posix";
+import { freePort } from "../host/testing/free_port.ts";
+import {
+  assertNothingLeft,
+  domrun,
+  eventually,
+  people,
+  type Person,
+  pidOf,
+  processesNaming,
+} from "./testing/compiled.ts";
+import { guestDocument } from "./testing/guest_document.ts";
+
+const BOOT_MS = 120_000;
+/** The guest's drivers take a second on a loaded machine. */
+const GUEST_MS = 20_000;
+const CYCLES = Number(Deno.env.get("DOMRUN_TEST_HOTPLUG_CYCLES") ?? "3");
+const NAME = "e2e-hotplug";
+
+const [person] = people().filter(({ label }) => label === "ordinary user");
+
+function user(): Person {
+  if (person === undefined) throw new Error("there is no ordinary user");
+  return person;
+}
+
+Deno.test("interfaces and disks come and go while the guest runs", async () => {
+  const port = await freePort();
+  const image = await makeImage();
+  await start(port);
+  try {
+    await eventually("the guest's page", BOOT_MS, () => guest(port, "/"));
+    for (let cycle = 0; cycle < CYCLES; cycle++) {
+      await comeAndGo(port, ["--disk", image], /^attached disk (\S+)$/, "disks", /^vda$/m);
+      await comeAndGo(
+        port,
+        ["--interface"],
+        /^attached interface (\S+)$/,
+        "addresses",
+        /eth\d.*UP/,
+      );
+    }
+    await survivesItsPasstAndItsSupervisor(port);
+    await leavesNothingOfWhatFails(port);
+    await goesByForce(port);
+  } finally {
+    await domrun(user(), ["stop", "--force", NAME]);
+  }
+  await assertNothingLeft(user(), NAME);
+});
+
+/** As the guest sees it, too. */
+async function comeAndGo(
+  port: number,
+  words: readonly string[],
+  said: RegExp,
+  page: string,
+  shown: RegExp,
+): Promise<void> {
+  const before = await guest(port, `/cgi-bin/${page}`);
+  const attached = await succeed(["attach", NAME, ...words]);
+  const alias = said.exec(attached)?.[1] ?? attached;
+  await eventually(`the guest sees ${alias}`, GUEST_MS, async () => {
+    const now = await guest(port, `/cgi-bin/${page}`);
+    const fresh = now.split("\n").filter((line) => !before.includes(line)).join("\n");
+    assertMatch(fresh, shown);
+    return true;
+  });
+  await succeed(["detach", "-t", "20", NAME, alias]);
+  await eventually(`the guest sees ${alias} no more`, GUEST_MS, async () => {
+    const now = await guest(port, `/cgi-bin/${page}`);
+    assertEquals(now.split("\n").length, before.split("\n").length);
+    return true;
+  });
+  const { stdout } = await domrun(user(), ["dumpxml", NAME]);
+  assertEquals(stdout.includes(`'${alias}'`), false);
+  assertEquals((await processesNaming(NAME)).filter((line) => line.includes(`-${alias}.`)), []);
+}
+
+async function survivesItsPasstAndItsSupervisor(port: number): Promise<void> {
+  const forward = await freePort();
+  await succeed(["attach", NAME, "--interface", "-p", `${forward}:80`]);
+  Deno.kill(await pidOf(NAME, /passt --.*-net1\./), "SIGKILL");
+  await eventually("net1 has a passt again", GUEST_MS, () => pidOf(NAME, /passt --.*-net1\./));
+  Deno.kill(await pidOf(NAME, /supervise -- /), "SIGKILL");
+  await eventually("adopt", GUEST_MS, async () => {
+    const { code } = await domrun(user(), ["adopt", NAME]);
+    return code === 0 ? true : undefined;
+  });
+  const { stdout } = await domrun(user(), ["ps", "--json"]);
+  const [machine] = JSON.parse(stdout);
+  assertEquals(
+    machine.interfaces.map((one: { alias: string; forwards: unknown[] }) => [
+      one.alias,
+      one.forwards.length,
+    ]),
+    [["net0", 1], ["net1", 1]],
+  );
+  await eventually("the guest has net1", GUEST_MS, async () => {
+    assertMatch(await guest(port, "/cgi-bin/addresses"), /eth[1-9]\d*:/);
+    return true;
+  });
+  await succeed(["detach", "-t", "20", NAME, "net1"]);
+}
+
+/** A port that is taken, a file that is not there, a device that is not. */
+async function leavesNothingOfWhatFails(port: number): Promise<void> {
+  const rows: readonly (readonly [words: readonly string[], status: number, said: RegExp])[] = [
+    [["attach", NAME, "--interface", "-p", `${port}:81`], 1, /is forwarded already/],
+    [["attach", NAME, "--disk", "/nowhere.img"], 3, /nowhere\.img/],
+    [["attach", NAME], 2, /takes one of FILE, --disk and --interface/],
+    [["detach", NAME, "net7"], 1, /has no device net7/],
+  ];
+  const before = await succeed(["dumpxml", NAME]);
+  for (const [words, status, said] of rows) {
+    const { code, stderr } = await domrun(user(), words);
+    assertEquals({ words, code }, { words, code: status }, stderr);
+    assertMatch(stderr, said);
+  }
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const taken = `${listener.addr.port}:80`;
+  const { code, stderr } = await domrun(user(), ["attach", NAME, "--interface", "-p", taken]);
+  listener.close();
+  assertEquals(code, 3, stderr);
+  assertStringIncludes(stderr, "passt");
+  assertEquals(await succeed(["dumpxml", NAME]), before);
+  assertEquals((await processesNaming(NAME)).filter((line) => line.includes("-net1.")), []);
+}
+
+async function goesByForce(port: number): Promise<void> {
+  await succeed(["attach", NAME, "--interface"]);
+  await succeed(["detach", "--force", NAME, "net1"]);
+  assertEquals((await processesNaming(NAME)).filter((line) => /passt --.*-net1\./.test(line)), []);
+  await eventually("the guest's page", GUEST_MS, () => guest(port, "/"));
+}
+
+async function makeImage(): Promise<string> {
+  const path = join(user().home, "hotplug.qcow2");
+  const args = ["create", "-q", "-f", "qcow2", path, "16M"];
+  assertEquals((await new Deno.Command("qemu-img", { args }).output()).code, 0);
+  await Deno.chmod(path, 0o666);
+  return path;
+}
+
+async function start(port: number): Promise<void> {
+  const forwards =
+    `<portForward proto='tcp' address='127.0.0.1'><range start='${port}' to='80'/></portForward>`;
+  const file = join(user().home, `${NAME}.xml`);
+  await Deno.writeTextFile(file, guestDocument({ name: NAME, forwards }));
+  await Deno.chmod(file, 0o644);
+  await succeed(["up", "-d", file]);
+}
+
+async function succeed(words: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await domrun(user(), words);
+  assertEquals({ words, code }, { words, code: 0 }, stderr);
+  return stdout.trim();
+}
+
+async function guest(port: number, path: string): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    signal: AbortSignal.timeout(2000),
+  });
+  assertEquals(response.status, 200);
+  return await response.text();
+}

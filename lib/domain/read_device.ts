@@ -1,0 +1,59 @@
+/** One device as a document of its own: what `attach` takes. */
+import { type Finding } from "../findings/finding.ts";
+import { makeSource } from "../findings/source.ts";
+import { decodeTree } from "../xml/document.ts";
+import { parseXml } from "../xml/parse.ts";
+import { elementSpan } from "../xml/tree.ts";
+import { findingAt } from "../findings/finding.ts";
+import { type Disk, disk } from "./disk.ts";
+import { type Interface, interface_ } from "./interface.ts";
+import { libvirtVocabulary } from "./libvirt/vocabulary.ts";
+import { type Redirdev, redirdev } from "./redirdev.ts";
+
+/** A device that a running machine can get. */
+export type Attachable =
+  | { readonly element: "disk"; readonly model: Disk }
+  | { readonly element: "interface"; readonly model: Interface }
+  | { readonly element: "redirdev"; readonly model: Redirdev };
+
+/** The elements of those devices. */
+export const ATTACHABLE = ["disk", "interface", "redirdev"] as const;
+
+export interface ReadDevice {
+  /** Absent when it is too broken for one; with errors, it lacks what they are about. */
+  readonly device?: Attachable;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads `<disk>`, `<interface>` or `<redirdev>`. What takes the rest of the machine to tell is not looked at. Pure.
+ *
+ * @param file how the user named it, for the findings
+ */
+export async function readDevice(file: string, text: string): Promise<ReadDevice> {
+  const parsed = await parseXml(makeSource(file, text));
+  if (!parsed.document) return { findings: [parsed.finding] };
+  const { document } = parsed;
+  switch (document.root.name) {
+    case "disk": {
+      const { model, findings } = decodeTree(document, disk, libvirtVocabulary);
+      return model ? { device: { element: "disk", model }, findings } : { findings };
+    }
+    case "interface": {
+      const { model, findings } = decodeTree(document, interface_, libvirtVocabulary);
+      return model ? { device: { element: "interface", model }, findings } : { findings };
+    }
+    case "redirdev": {
+      const { model, findings } = decodeTree(document, redirdev, libvirtVocabulary);
+      return model ? { device: { element: "redirdev", model }, findings } : { findings };
+    }
+  }
+  return {
+    findings: [findingAt(document.source, elementSpan(document.root), {
+      severity: "error",
+      code: "xml/wrong-root",
+      message: `a <${document.root.name}> cannot be attached to a running machine`,
+      help: `it takes ${ATTACHABLE.map((one) => `<${one}>`).join(", ")}`,
+    })],
+  };
+}

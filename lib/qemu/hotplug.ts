@@ -1,0 +1,100 @@
+/** Arguments of QEMU's command line as the QMP commands that do the same to a machine that runs. */
+import { isObject, parseObject } from "../json/object.ts";
+
+/** A QMP command as data. */
+export interface HotplugCommand {
+  readonly execute: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/** How a device comes and goes. */
+export interface Hotplug {
+  /** In this order; the last one is its `device_add`. */
+  readonly add: readonly HotplugCommand[];
+  /** What it used, taken away in this order once the device has gone. */
+  readonly remove: readonly HotplugCommand[];
+}
+
+/** For each option: the command with what the option says, and the command that undoes it. */
+const COMMANDS: Readonly<Record<string, readonly [add: string, remove: string, id: string]>> = {
+  "-blockdev": ["blockdev-add", "blockdev-del", "node-name"],
+  "-netdev": ["netdev_add", "netdev_del", "id"],
+  "-object": ["object-add", "object-del", "id"],
+  "-device": ["device_add", "device_del", "id"],
+};
+
+/**
+ * What becomes of the arguments of one device: `-blockdev` is `blockdev-add`, and so on. QAPI takes in a command what
+ * the option takes in JSON. Returns words where one of them has no command. Pure.
+ *
+ * @param args options and their values, in turn
+ */
+export function hotplugOf(args: readonly string[]): Hotplug | string {
+  const add: HotplugCommand[] = [];
+  const remove: HotplugCommand[] = [];
+  for (let at = 0; at < args.length; at += 2) {
+    const [option = "", value = ""] = args.slice(at, at + 2);
+    const pair = option === "-chardev" ? chardevCommands(value) : jsonCommands(option, value);
+    if (typeof pair === "string") return pair;
+    add.push(pair.add);
+    // A device goes by itself, and with it what sits on it.
+    if (option !== "-device") remove.unshift(pair.remove);
+  }
+  return { add, remove };
+}
+
+interface Pair {
+  readonly add: HotplugCommand;
+  readonly remove: HotplugCommand;
+}
+
+function jsonCommands(option: string, value: string): Pair | string {
+  const row = COMMANDS[option];
+  const members = parseObject(value);
+  if (row === undefined || members === undefined) return `no command does what ${option} does`;
+  const [add, remove, key] = row;
+  const unsafe = Object.entries(members).find(([, member]) =>
+    typeof member === "number" && !Number.isSafeInteger(member)
+  );
+  if (unsafe !== undefined) return `its ${unsafe[0]} is a larger number than can be sent`;
+  return {
+    add: { execute: add, arguments: members },
+    remove: { execute: remove, arguments: { [key]: members[key] } },
+  };
+}
+
+/**
+ * `chardev-add` has a form of its own (QAPI, ChardevBackend). Those of hotplugged devices are a Unix socket that is
+ * connected to, and a channel of SPICE.
+ */
+function chardevCommands(value: string): Pair | string {
+  const [backend = "", ...rest] = value.split(/(?<!,),(?!,)/);
+  const members = new Map(rest.map((one) => {
+    const [name = "", ...text] = one.split("=");
+    return [name, text.join("=").replaceAll(",,", ",")];
+  }));
+  const id = members.get("id") ?? "";
+  const data = backend === "socket"
+    ? socketData(members)
+    : backend === "spicevmc"
+    ? { type: members.get("name") }
+    : undefined;
+  if (!isObject(data)) return `a chardev of type ${backend} cannot be added`;
+  return {
+    add: { execute: "chardev-add", arguments: { id, backend: { type: backend, data } } },
+    remove: { execute: "chardev-remove", arguments: { id } },
+  };
+}
+
+function socketData(members: ReadonlyMap<string, string>) {
+  const path = members.get("path");
+  if (path === undefined || members.get("server") === "on") return undefined;
+  const seconds = members.get("reconnect");
+  const milliseconds = members.get("reconnect-ms");
+  return {
+    addr: { type: "unix", data: { path } },
+    server: false,
+    ...seconds === undefined ? {} : { reconnect: Number(seconds) },
+    ...milliseconds === undefined ? {} : { "reconnect-ms": Number(milliseconds) },
+  };
+}

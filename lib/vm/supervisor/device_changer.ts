@@ -1,0 +1,282 @@
+/**
+ * Devices of a machine that runs come and go. Each change is made as a whole or not at all: what a device needs on the
+ * host, then its QMP commands; what it used goes once the guest has let go of it.
+ */
+import type { Host } from "../../host/host.ts";
+import { aliasMeant, withDevice, withoutDevice } from "../../domain/change_devices.ts";
+import { formatDomain, readDomain } from "../../domain/read.ts";
+import { type Attachable, readDevice } from "../../domain/read_device.ts";
+import type { Domain } from "../../domain/domain.ts";
+import { isBlocking } from "../../findings/finding.ts";
+import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
+import { nameForShell } from "../../plan/shell_words.ts";
+import { QmpError } from "../../qemu/qmp/client.ts";
+import type { QmpArguments } from "../../qemu/qmp/client.ts";
+import { ChangeError, LaunchError } from "../errors.ts";
+import { missingFiles } from "../launch/look_at_files.ts";
+import { Undo } from "../launch/undo.ts";
+import { lookAtDirectory } from "../machine/own_directories.ts";
+import { beginPasst, endPasst } from "../processes/passt.ts";
+import type { Changeable } from "./forward_changer.ts";
+import { refuseNewControllers } from "./free_place.ts";
+import { replan } from "./replan.ts";
+import type { SupervisorEvent } from "./state.ts";
+
+/** A guest that runs lets go of a device within a second, as a rule. */
+export const DETACH_MS = 10_000;
+
+/** What a changer of devices needs of its driver besides. */
+export interface DeviceHost extends Changeable {
+  execute(command: string, args?: QmpArguments): Promise<unknown>;
+  dispatch(event: SupervisorEvent): void;
+}
+
+/** A device that came or went. */
+export interface ChangedDevice {
+  readonly element: Attachable["element"];
+  readonly alias: string;
+}
+
+export interface DetachOptions {
+  /** How long the guest is waited for; absent: ten seconds. */
+  readonly timeoutMs?: number | undefined;
+  /** An interface goes from the host at once, whatever the guest does with its card. */
+  readonly force?: boolean;
+}
+
+export class DeviceChanger {
+  readonly #host: Host;
+  readonly #machine: DeviceHost;
+  /** Of devices that the guest has been asked to let go of. */
+  readonly #leaving = new Map<string, PromiseWithResolvers<void>>();
+
+  constructor(host: Host, machine: DeviceHost) {
+    this.#host = host;
+    this.#machine = machine;
+  }
+
+  /**
+   * Gives the machine the device that `xml` describes.
+   *
+   * Throws {@link ChangeError}; then nothing of it is left.
+   */
+  async attach(xml: string): Promise<ChangedDevice> {
+    const { device, findings } = await readDevice("the device", xml);
+    const [wrong] = findings.filter(isBlocking);
+    if (device === undefined || wrong !== undefined) {
+      throw new ChangeError("document", wrong?.message ?? "That is no device", wrong?.help);
+    }
+    return await this.#machine.inTurn(async () => await this.#attach(device));
+  }
+
+  /**
+   * Asks the guest to let go of a device, and takes it away then. `meant`: its alias, a disk's target, an interface's
+   * MAC address.
+   *
+   * Throws {@link ChangeError}: the guest does not let go in time. Should it do so later, the device goes then.
+   */
+  async detach(meant: string, options: DetachOptions = {}): Promise<ChangedDevice> {
+    const { timeoutMs = DETACH_MS, force = false } = options;
+    const { before, device } = await this.#find(meant);
+    const { alias, element } = device;
+    if (force && element === "interface") {
+      await this.#machine.execute("device_del", { id: alias }).catch(() => {});
+      await this.#machine.inTurn(async () => await this.#takeAway(alias));
+      return { element, alias };
+    }
+    if (force) {
+      throw new ChangeError(
+        "document",
+        `A ${element} cannot be taken from a guest by force: it would lose what it has not written`,
+      );
+    }
+    const left = this.#leaving.get(alias) ?? Promise.withResolvers<void>();
+    this.#leaving.set(alias, left);
+    await this.#ask(alias, before.plan.name);
+    const late = Promise.withResolvers<never>();
+    const timer = this.#host.clock.after(
+      timeoutMs,
+      () => late.reject(this.#notLetGo(alias, timeoutMs)),
+    );
+    try {
+      await Promise.race([left.promise, late.promise]);
+    } finally {
+      timer.cancel();
+    }
+    return { element, alias };
+  }
+
+  /** The guest has let go of a device, asked or not. */
+  onQmpEvent(name: string, data: Readonly<Record<string, unknown>>): void {
+    const { device: alias } = data;
+    if (name !== "DEVICE_DELETED" || typeof alias !== "string") return;
+    void this.#machine.inTurn(async () => await this.#takeAway(alias)).then(
+      () => this.#leaving.get(alias)?.resolve(),
+      (error) => this.#leaving.get(alias)?.reject(error),
+    ).finally(() => this.#leaving.delete(alias));
+  }
+
+  async #attach(device: Attachable): Promise<ChangedDevice> {
+    const { record } = this.#machine;
+    const domain = await this.#domain();
+    const before = await replan(this.#host, record, record.plan.xml);
+    const xml = formatDomain(withDevice(domain, device));
+    const after = await replan(this.#host, record, xml, before.diskNumbers);
+    const added = after.devices.find(({ alias }) =>
+      !before.devices.some((one) => one.alias === alias)
+    );
+    if (added === undefined) throw new ChangeError("document", "The machine has that device");
+    if (typeof added.hotplug === "string") {
+      throw new ChangeError("host", `This ${added.element} cannot be attached: ${added.hotplug}`);
+    }
+    refuseNewControllers(before, after, added);
+    const undo = new Undo();
+    try {
+      await this.#plug(added, { before, after }, undo);
+    } catch (error) {
+      await undo.run();
+      throw asChangeError(error, added);
+    }
+    await this.#settle(after);
+    const { element, alias } = added;
+    this.#machine.log.tell({ event: "device", change: "attached", element, alias });
+    return { element, alias };
+  }
+
+  async #plug(
+    { alias, element, hotplug }: RunningDevice,
+    { before, after }: { readonly before: PlannedAgain; readonly after: PlannedAgain },
+    undo: Undo,
+  ): Promise<void> {
+    if (typeof hotplug === "string") return;
+    const old = new Set(before.plan.files.map(({ path }) => path));
+    const [fault] = await missingFiles(
+      this.#host,
+      after.plan.files.filter(({ path }) => !old.has(path)),
+    );
+    if (fault !== undefined) throw fault;
+    const { record } = this.#machine;
+    const passt = after.plan.passt.find((one) => one.interface === alias);
+    if (passt !== undefined) {
+      undo.add("end passt", async () => await endPasst(this.#host, passt));
+      for (const { path, mode } of after.plan.directories.filter(({ exclusive }) => !exclusive)) {
+        await this.#host.files.ensureDirectory(path, mode);
+        await lookAtDirectory(this.#host, path, "passt's directory");
+      }
+      await (await beginPasst(this.#host, passt)).ready;
+    }
+    this.#machine.setRecord({ ...record, plan: planWith(record.plan, after) });
+    undo.add("forget the device", async () => {
+      this.#machine.dispatch({ type: "link-removed", interface: alias });
+      await Promise.resolve(this.#machine.setRecord(record));
+    });
+    const planned = after.plan.interfaces.find((one) => one.alias === alias);
+    if (element === "interface" && passt !== undefined && planned !== undefined) {
+      this.#machine.dispatch({ type: "link-added", planned });
+    }
+    const removals = [...hotplug.remove].reverse();
+    for (const [index, { execute, arguments: args }] of hotplug.add.entries()) {
+      await this.#machine.execute(execute, args);
+      const removal = removals[index];
+      if (removal === undefined) continue;
+      undo.add(removal.execute, async () => {
+        await this.#machine.execute(removal.execute, removal.arguments);
+      });
+    }
+  }
+
+  /** Takes away what a device used that the guest has let go of; one that is none of the machine's is nothing to us. */
+  async #takeAway(alias: string): Promise<void> {
+    const { record } = this.#machine;
+    const before = await replan(this.#host, record, record.plan.xml);
+    const gone = before.devices.find((one) => one.alias === alias);
+    if (gone === undefined) return;
+    const domain = await this.#domain();
+    const xml = formatDomain(withoutDevice(domain, alias));
+    const after = await replan(this.#host, record, xml, before.diskNumbers);
+    this.#machine.dispatch({ type: "link-removed", interface: alias });
+    for (const command of typeof gone.hotplug === "string" ? [] : gone.hotplug.remove) {
+      const { execute, arguments: args } = command;
+      await this.#machine.execute(execute, args).catch(({ message }) =>
+        this.#machine.log.tell({ event: "warning", message: `${alias}: ${message}` })
+      );
+    }
+    const passt = before.plan.passt.find((one) => one.interface === alias);
+    if (passt !== undefined) await endPasst(this.#host, passt);
+    await this.#settle(after);
+    const { element } = gone;
+    this.#machine.log.tell({ event: "device", change: "detached", element, alias });
+  }
+
+  async #ask(alias: string, name: string): Promise<void> {
+    try {
+      await this.#machine.execute("device_del", { id: alias });
+    } catch (error) {
+      // Asked before; the guest may take its time.
+      if (error instanceof QmpError && /in the process of unplug/.test(error.description)) return;
+      this.#leaving.delete(alias);
+      const words = error instanceof QmpError ? error.description : String(error);
+      throw new ChangeError(
+        "host",
+        `${alias} cannot be detached: ${words}`,
+        `it goes with the machine: domrun stop ${nameForShell(name)}`,
+      );
+    }
+  }
+
+  #notLetGo(alias: string, timeoutMs: number): ChangeError {
+    return new ChangeError(
+      "host",
+      `The guest has not let go of ${alias} within ${timeoutMs / 1000} s`,
+      "it goes as soon as the guest does, which may still boot, or have no driver for it; ask again " +
+        "with a longer --timeout, or take an interface away from the host with --force",
+    );
+  }
+
+  async #find(
+    meant: string,
+  ): Promise<{ readonly before: PlannedAgain; readonly device: RunningDevice }> {
+    const { record } = this.#machine;
+    const alias = aliasMeant(await this.#domain(), meant);
+    const before = await replan(this.#host, record, record.plan.xml);
+    const device = before.devices.find((one) => one.alias === alias);
+    if (device !== undefined) return { before, device };
+    const known = before.devices.map((one) => one.alias).join(", ") || "none";
+    throw new ChangeError("document", `The machine has no device ${meant}`, `there are: ${known}`);
+  }
+
+  async #domain(): Promise<Domain> {
+    const { plan } = this.#machine.record;
+    const { domain } = await readDomain(plan.name, plan.xml);
+    if (domain === undefined) throw new ChangeError("document", "The machine has no document");
+    return domain;
+  }
+
+  async #settle(after: PlannedAgain): Promise<void> {
+    const { record } = this.#machine;
+    const next = {
+      ...record,
+      plan: planWith(record.plan, after),
+      diskNumbers: after.diskNumbers,
+    };
+    this.#machine.setRecord(next);
+    await this.#machine.saveRecord(next);
+  }
+}
+
+/** How it was started stays; what it is made of now is another. */
+function planWith<P extends PlannedAgain["plan"]>(plan: P, { plan: now }: PlannedAgain): P {
+  const { files, sockets, passt, interfaces, xml } = now;
+  return { ...plan, files, sockets, passt, interfaces, xml };
+}
+
+function asChangeError(error: unknown, { element }: RunningDevice): ChangeError {
+  if (error instanceof ChangeError) return error;
+  if (error instanceof LaunchError) return new ChangeError("host", error.message, error.help);
+  const words = error instanceof QmpError
+    ? error.description
+    : error instanceof Error
+    ? error.message
+    : String(error);
+  return new ChangeError("host", `This ${element} cannot be attached: ${words}`);
+}

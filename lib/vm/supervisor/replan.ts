@@ -1,0 +1,43 @@
+/** The machine that runs, planned once more: with what its programs can do, which is asked where no cache knows it. */
+import { identityOf } from "../../domain/identity.ts";
+import { readDomain } from "../../domain/read.ts";
+import type { Host } from "../../host/host.ts";
+import { VERSION } from "../../host/version_number.ts";
+import { passtCapabilities } from "../../passt/probe/cache.ts";
+import { planAgain, type PlannedAgain } from "../../plan/plan_again.ts";
+import { qemuCapabilities } from "../../qemu/probe/cache.ts";
+import { ChangeError } from "../errors.ts";
+import type { MachineRecord } from "../machine/record.ts";
+
+/**
+ * Plans the machine with another document. `numbers`: of its disks as it is; absent: those of the record.
+ *
+ * Throws {@link ChangeError} where it cannot be so.
+ */
+export async function replan(
+  host: Host,
+  { plan, diskNumbers }: MachineRecord,
+  xml: string,
+  numbers: Readonly<Record<string, number>> | undefined = diskNumbers,
+): Promise<PlannedAgain> {
+  const { domain } = await readDomain(plan.name, xml);
+  if (domain === undefined) throw new ChangeError("document", "The machine has no document");
+  const passt = await host.programs.find("passt");
+  const [capabilities, ofPasst, hostId] = await Promise.all([
+    qemuCapabilities(host, plan.qemu.program, VERSION),
+    passt === undefined ? undefined : passtCapabilities(host, passt, VERSION),
+    host.machineId(),
+  ]);
+  const again = await planAgain(plan.name, xml, {
+    capabilities,
+    passt: ofPasst,
+    directories: host.directories,
+    user: host.user,
+    identity: await identityOf(domain, { uid: host.user.uid, hostId }),
+    running: { diskNumbers: numbers },
+  });
+  if ("plan" in again) return again;
+  const [first] = again;
+  const fault = first?.code.startsWith("host/") ? "host" : "document";
+  throw new ChangeError(fault, `The machine cannot be so: ${first?.message}`, first?.help);
+}
