@@ -1,12 +1,14 @@
-/** The files of a plan: what QEMU opens. */
+/** The files of a plan: what QEMU and passt open. */
 import { diskPath, isReadonly } from "../domain/disk.ts";
 import { type Nvram, nvramPath } from "../domain/os.ts";
-import type { CommandLineContext } from "../qemu/command_line/context.ts";
+import { isSerialConsole } from "../domain/chardev.ts";
+import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
 import type { Spot } from "../qemu/provenance.ts";
 import type { PlannedFile } from "./launch_plan.ts";
 
-/** Images, kernel and firmware: what QEMU opens, and what must be there before it is started. */
-export function plannedFiles({ domain, provenance }: CommandLineContext): PlannedFile[] {
+/** Images, kernel and firmware, which must be there before QEMU is started, and logs, for which a directory must. */
+export function plannedFiles(context: CommandLineContext): PlannedFile[] {
+  const { domain, provenance } = context;
   const file = (
     path: string | undefined,
     access: PlannedFile["access"],
@@ -40,6 +42,40 @@ export function plannedFiles({ domain, provenance }: CommandLineContext): Planne
           file(entry.file, "read", `firmware file '${entry.name}'`, entry)
         )
         : []
+    ),
+    ...writtenFiles(context),
+  ];
+}
+
+/** What streams of characters lead to, their logs, and passt's. */
+function writtenFiles({ domain, provenance }: CommandLineContext): PlannedFile[] {
+  const { serials, parallels, channels, consoles, interfaces } = domain.devices;
+  const file = (path: string, purpose: string, model: object, spot: Spot): PlannedFile => ({
+    path,
+    access: "create",
+    purpose,
+    place: provenance.place(model, spot),
+  });
+  // A console that stands for a serial port is the same stream.
+  const streams = [
+    ...serials,
+    ...parallels,
+    ...channels,
+    ...consoles.filter((one) => !isSerialConsole(one)),
+  ];
+  return [
+    ...streams.flatMap((one) => [
+      ...(one.type === "file"
+        ? [file(one.source.path, aliasOf(one), one.source, { attribute: "path" })]
+        : []),
+      ...(one.log === undefined
+        ? []
+        : [file(one.log.file, `the log of ${aliasOf(one)}`, one.log, { attribute: "file" })]),
+    ]),
+    ...interfaces.flatMap(({ backend, alias = "" }) =>
+      backend?.logFile === undefined ? [] : [
+        file(backend.logFile, `the log of ${alias}'s passt`, backend, { attribute: "logFile" }),
+      ]
     ),
   ];
 }

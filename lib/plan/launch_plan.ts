@@ -167,14 +167,15 @@ export interface PlannedTemplate {
 
 export type ImageFormat = "raw" | "qcow2";
 
-/** A file that must be readable (and writable) before QEMU starts, with the element that names it. */
+/** A file that QEMU or passt opens, with the element that names it. */
 export interface PlannedFile {
   readonly path: string;
-  readonly access: "read" | "read-write";
+  /** `create`: it is made where it is not there, and its directory has to be. Others must be there before. */
+  readonly access: "read" | "read-write" | "create";
   /** For the message: `disk 'vda'`, `kernel`. */
   readonly purpose: string;
   readonly place?: Place;
-  /** Absent: the file must be there. */
+  /** Absent: the file must be there, unless it may be created. */
   readonly madeFrom?: PlannedTemplate;
 }
 

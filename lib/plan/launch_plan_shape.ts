@@ -47,7 +47,7 @@ const IMAGE_FORMAT = oneOf("raw", "qcow2");
 
 const FILE = members<PlannedFile>({
   path: text,
-  access: oneOf("read", "read-write"),
+  access: oneOf("read", "read-write", "create"),
   purpose: text,
   place: optional(PLACE),
   madeFrom: optional(

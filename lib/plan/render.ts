@@ -130,9 +130,15 @@ function optionLines(args: readonly string[]): string[] {
   return lines.map((words) => words.map(quoteForShell).join(" "));
 }
 
+const ACCESS: Readonly<Record<PlannedFile["access"], string>> = {
+  "read": ", read only",
+  "read-write": "",
+  "create": ", made where it is not there",
+};
+
 function describeFile({ path, access, purpose, madeFrom }: PlannedFile): string {
   const origin = madeFrom === undefined ? "" : `, made from ${madeFrom.path} where it is not there`;
-  return `${path} (${purpose}${access === "read" ? ", read only" : ""}${origin})`;
+  return `${path} (${purpose}${ACCESS[access]}${origin})`;
 }
 
 const BACKENDS: Readonly<Record<PlannedInterface["backend"], string>> = {

@@ -18,6 +18,8 @@ Deno.test("renderPlan() tells what the machine is before its commands", async ()
 UUID       2f0a2b57-5b1b-4b0e-8f0e-0d7b1b8a3c11
 Directory  /run/user/1000/domrun/web
 Files      /srv/images/disk.qcow2 (disk 'vda')
+           /srv/images/serial.log (the log of serial0, made where it is not there)
+           /tmp/web-passt.log (the log of net0's passt, made where it is not there)
 Network    net0 52:54:00:11:22:33, passt
              forward 127.0.0.1:20401:80/tcp
              forward 127.0.0.1:20410-20420/tcp

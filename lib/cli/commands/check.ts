@@ -27,7 +27,8 @@ async function findingsFor(args: Arguments, host: Host): Promise<FindingsOf> {
     return async (input) => (await read(input)).findings;
   }
   const { planDocument } = await import("../document/plan_document.ts");
-  return async (input) => (await planDocument(input, { emulator, ...reading }, host)).findings;
+  return async (input) =>
+    (await planDocument(input, { emulator, ...reading, look: "all" }, host)).findings;
 }
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {

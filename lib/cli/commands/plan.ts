@@ -21,6 +21,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     emulator: args.text("emulator"),
     capabilities: args.text("capabilities"),
     ...readingOf(args),
+    look: "all",
   }, host);
   tellFindings(findings, host);
   if (plan === undefined) {

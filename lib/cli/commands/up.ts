@@ -30,6 +30,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     name: args.text("name"),
     emulator: args.text("emulator"),
     ...readingOf(args),
+    look: "images",
   }, host);
   tellFindings(findings, host);
   if (plan === undefined) return status;

@@ -17,7 +17,7 @@ export function launchFindings(error: unknown, input: Input): readonly Finding[]
     : [];
   const source = makeSource(input.file, input.text);
   const findings = errors.flatMap((one) =>
-    one.place === undefined ? [] : [findingOf(one, one.place, source)]
+    one.place === undefined ? [] : [findingOfFailure(one, one.place, source)]
   );
   return findings.length > 0 && findings.length === errors.length ? findings : undefined;
 }
@@ -25,14 +25,19 @@ export function launchFindings(error: unknown, input: Input): readonly Finding[]
 /** Of a longer name or value the beginning is underlined. */
 const LONGEST = 200;
 
-/** Underlines the start of a tag, or the value of an attribute. */
-function findingOf(error: LaunchError, place: Place, source: Source): Finding {
+/** A failure at its place: the start of a tag, or the value of an attribute, is underlined. Pure. */
+export function findingOfFailure(
+  error: LaunchError,
+  place: Place,
+  source: Source,
+  severity: "error" | "warning" = "error",
+): Finding {
   const start = offsetOf(source, place);
   const marked = /^(?:<[^\s/>]*|[^<>"']*)/.exec(source.text.slice(start, start + LONGEST))?.[0] ??
     "";
   const help = [...helpLines(error)].join("\n");
   return findingAt(source, { start, end: start + Math.max(1, marked.length) }, {
-    severity: "error",
+    severity,
     code: `host/${error.phase}`,
     message: error.message.charAt(0).toLowerCase() + error.message.slice(1),
     help: help === "" ? undefined : help,

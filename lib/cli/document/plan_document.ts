@@ -24,6 +24,7 @@ import type { Span } from "../../findings/source.ts";
 import { UsageError } from "../command.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
+import type { PlannedDomain } from "./look_at_host.ts";
 import { domainReader, type Reading } from "./read_domain.ts";
 import { type Input, readJsonText } from "./read_input.ts";
 import { VERSION } from "../../host/version_number.ts";
@@ -36,6 +37,11 @@ export interface PlanOptions extends Reading {
   readonly emulator?: string | undefined;
   /** A file with the output of `probe --json`. */
   readonly capabilities?: string | undefined;
+  /**
+   * What is looked at on this host once there is a plan: `all`, or the `images` alone, where the launch looks at the
+   * rest. Absent: nothing; so it is with `capabilities` of another host.
+   */
+  readonly look?: "all" | "images";
 }
 
 /** A plan, or findings that say why there is none and the exit status for it. */
@@ -82,9 +88,19 @@ export async function planDocument(
     user: host.user,
     identity: await identityOf(domain, { uid: host.user.uid, hostId }),
   });
-  return plan === undefined
-    ? { findings, status: statusFor(findings) }
-    : { plan, findings, status: EXIT.done };
+  if (plan === undefined) return { findings, status: statusFor(findings) };
+  const looked = await lookedAt({ domain, origins, plan }, options, host);
+  return { plan, findings: inDocumentOrder([...findings, ...looked]), status: EXIT.done };
+}
+
+async function lookedAt(
+  planned: PlannedDomain,
+  { look, capabilities }: PlanOptions,
+  host: Host,
+): Promise<readonly Finding[]> {
+  if (look === undefined || capabilities !== undefined) return [];
+  const { imageFindings, lacksOfHost } = await import("./look_at_host.ts");
+  return look === "all" ? await lacksOfHost(planned, host) : await imageFindings(planned, host);
 }
 
 function renamed(domain: Domain, name: string | undefined): Domain {

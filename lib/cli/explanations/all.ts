@@ -12,6 +12,22 @@ const FILES: Readonly<Record<string, Explanation>> = {
       the *.xml below it are read, as far as they are regular files; other names have to be given one by one.
       All other documents are checked; the exit status is 2.`,
   },
+  "host/no-network-device": {
+    title: "A network device is not on this host",
+    text:
+      `passt shows the guest the addresses and routes of the device in <source dev='…'>. Without it, it takes
+      that of the default route.`,
+  },
+  "host/image-format": {
+    title: "An image is not in the format that it is said to be in",
+    text:
+      `Its first bytes tell: qcow2, qed, vmdk, vdi, vhdx and packed files begin with marks of their own. An
+      image without a format in <driver> is taken as raw, as in libvirt, so that a guest cannot make QEMU
+      read another file by writing such a mark. As raw the guest sees the image's header and finds no system.`,
+    bad: "<disk type='file'>\n  <source file='/srv/disk.qcow2'/>\n  …\n</disk>",
+    good: "<disk type='file'>\n  <driver name='qemu' type='qcow2'/>\n" +
+      "  <source file='/srv/disk.qcow2'/>\n  …\n</disk>",
+  },
 };
 
 const PROGRAMS: Readonly<Record<string, Explanation>> = {

@@ -1,4 +1,5 @@
 /** The files that a plan needs, looked at before anything is started. */
+import { dirname } from "@std/path/posix";
 import type { Host } from "../../host/host.ts";
 import { LaunchError } from "../errors.ts";
 import { quoteForShell } from "../../plan/shell_words.ts";
@@ -18,6 +19,7 @@ async function faultOf(
   { madeFrom, ...file }: PlannedFile,
 ): Promise<LaunchError | undefined> {
   const facts = await host.files.stat(file.path);
+  if (facts === undefined && file.access === "create") return await directoryFault(host, file);
   if (facts === undefined && madeFrom !== undefined) {
     return await faultOf(host, {
       ...file,
@@ -32,27 +34,45 @@ async function faultOf(
     });
   }
   if (facts.kind === "directory") return fault(file, "is a directory", {});
-  const mayRead = await host.files.readable(file.path);
+  // What is only written needs no more.
+  const mayRead = file.access === "create" || await host.files.readable(file.path);
   const mayWrite = file.access === "read" || await host.files.writable(file.path);
   if (mayRead && mayWrite) return undefined;
   // Both at once: what is told in two rounds is corrected in two.
   const lacks = [...(mayRead ? [] : ["read"]), ...(mayWrite ? [] : ["written"])].join(" or ");
   const { uid } = host.user;
+  const command = commandFor(file.path, file.access === "read" ? "r" : "rw", facts.uid, uid);
   return fault(file, `may not be ${lacks} by user ${uid}, and belongs to user ${facts.uid}`, {
-    help: helpFor(file, facts.uid === uid, uid),
+    help: file.access === "read-write"
+      ? `${command}; or mark the device <readonly/> and let it be read`
+      : command,
   });
 }
 
-/** The command that lets this user open the file as planned, for whom may give it. */
-function helpFor({ path, access }: PlannedFile, isOwner: boolean, uid: number): string {
-  const rights = access === "read" ? "r" : "rw";
+/** A file that is made lies in a directory that is there, and that this user may write to. */
+async function directoryFault(host: Host, file: PlannedFile): Promise<LaunchError | undefined> {
+  const directory = dirname(file.path);
+  const facts = await host.files.stat(directory);
+  if (facts?.kind !== "directory") {
+    return fault(file, `would lie in ${directory}, which is no directory that can be searched`, {
+      help: `correct the path, or make the directory: mkdir -p ${quoteForShell(directory)}`,
+    });
+  }
+  if (await host.files.writable(directory)) return undefined;
+  const { uid } = host.user;
+  return fault(
+    file,
+    `would lie in ${directory}, which may not be written by user ${uid} and belongs to user ${facts.uid}`,
+    { help: commandFor(directory, "rwx", facts.uid, uid) },
+  );
+}
+
+/** The command that lets user `uid` open what belongs to user `owner`, for whom may give it. */
+function commandFor(path: string, rights: string, owner: number, uid: number): string {
   const name = quoteForShell(path);
-  const command = isOwner
+  return owner === uid
     ? `run: chmod u+${rights} ${name}`
     : `as its owner or root: setfacl -m u:${uid}:${rights} ${name}`;
-  return access === "read"
-    ? command
-    : `${command}; or mark the device <readonly/> and let it be read`;
 }
 
 function fault(file: PlannedFile, found: string, more: { readonly help?: string }): LaunchError {

@@ -78,3 +78,54 @@ for (const { what, access, uid, readable, writable, found, help } of ROWS) {
     );
   });
 }
+
+const LOG: PlannedFile = {
+  path: "/logs/serial.log",
+  access: "create",
+  purpose: "the log of serial0",
+};
+
+const DIRECTORIES: readonly {
+  readonly what: string;
+  readonly directory: Partial<FileFacts> | undefined;
+  readonly writable: boolean;
+  readonly said: readonly (readonly [message: string, help: string])[];
+}[] = [
+  {
+    what: "no directory",
+    directory: undefined,
+    writable: false,
+    said: [[
+      "Cannot use /logs/serial.log for the log of serial0: it would lie in /logs, which is no directory that can be searched",
+      "correct the path, or make the directory: mkdir -p /logs",
+    ]],
+  },
+  {
+    what: "a directory of root's",
+    directory: { kind: "directory", uid: 0 },
+    writable: false,
+    said: [[
+      "Cannot use /logs/serial.log for the log of serial0: it would lie in /logs, which may not be written by user 1000 and belongs to user 0",
+      "as its owner or root: setfacl -m u:1000:rwx /logs",
+    ]],
+  },
+  {
+    what: "a directory of one's own",
+    directory: { kind: "directory", uid: UID },
+    writable: true,
+    said: [],
+  },
+];
+
+for (const { what, directory, writable, said } of DIRECTORIES) {
+  Deno.test(`missingFiles() looks at the place of a file that is made: ${what}`, async () => {
+    const files: Partial<Host["files"]> = {
+      stat: (path) =>
+        Promise.resolve(path === "/logs" ? directory as FileFacts | undefined : undefined),
+      writable: () => Promise.resolve(writable),
+    };
+    const host = { files, user: { uid: UID, gid: UID } } as Host;
+    const errors = await missingFiles(host, [LOG]);
+    assertEquals(errors.map((error) => [error.message, error.help]), said.map((one) => [...one]));
+  });
+}

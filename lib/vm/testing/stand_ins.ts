@@ -35,7 +35,7 @@ export async function makeStandIns(host: Host, plan: LaunchPlan): Promise<void> 
   }
   for (const path of optionsOf(args, "-fsdev").flatMap(pathsIn)) await Deno.mkdir(path);
   const formats = imageFormats(args);
-  for (const { path, purpose } of plan.files) {
+  for (const { path, purpose } of plan.files.filter(({ access }) => access !== "create")) {
     if (purpose === "the kernel") await Deno.writeFile(path, kernelImage());
     else await makeImage(host, path, formats.get(path) ?? "raw");
   }

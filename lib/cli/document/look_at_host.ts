@@ -1,0 +1,109 @@
+/** What the host says of a plan before anything is started: files that are not there, images that are another format. */
+import { diskPath } from "../../domain/disk.ts";
+import type { Domain } from "../../domain/domain.ts";
+import { usesPasst } from "../../domain/interface.ts";
+import { type Finding, inDocumentOrder } from "../../findings/finding.ts";
+import { FileError, type Host } from "../../host/host.ts";
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import { IMAGE_HEAD_BYTES, imageKind, TOLD_BY_HEAD } from "../../qemu/image_format.ts";
+import { missingFiles } from "../../vm/launch/look_at_files.ts";
+import type { Origins } from "../../xml/decode_context.ts";
+import { findingOfFailure } from "./launch_findings.ts";
+
+/** A document that was planned. */
+export interface PlannedDomain {
+  readonly domain: Domain;
+  readonly origins: Origins;
+  readonly plan: LaunchPlan;
+}
+
+/** What keeps the plan from being carried out here and now; nothing of it keeps it from being shown. */
+export async function lacksOfHost(planned: PlannedDomain, host: Host): Promise<readonly Finding[]> {
+  const { plan, origins, domain } = planned;
+  const { source } = origins.document;
+  const [missing, devices, images] = await Promise.all([
+    missingFiles(host, plan.files),
+    missingDevices(domain, origins, host),
+    imageFindings(planned, host),
+  ]);
+  const files = missing.flatMap((error) =>
+    error.place === undefined ? [] : [findingOfFailure(error, error.place, source, "warning")]
+  );
+  return inDocumentOrder([...files, ...devices, ...images]);
+}
+
+/** Devices whose addresses passt shows the guest. */
+async function missingDevices(
+  { devices }: Domain,
+  origins: Origins,
+  host: Host,
+): Promise<readonly Finding[]> {
+  const wanted = (devices?.interfaces ?? []).filter(usesPasst);
+  const found = await Promise.all(wanted.map(async (one) => {
+    const { sourceDev } = one;
+    if (sourceDev === undefined) return [];
+    if (await host.files.stat(`/sys/class/net/${sourceDev}`) !== undefined) return [];
+    const span = origins.childAttribute(one, "source", "dev");
+    return [origins.finding(span, {
+      severity: "warning",
+      code: "host/no-network-device",
+      message: `there is no network device '${sourceDev}' on this host`,
+      help: "name one that `ip link` shows, or remove <source>",
+    })];
+  }));
+  return found.flat();
+}
+
+/** Images that begin like another format than the one that they are declared as. */
+export async function imageFindings(
+  { domain, origins }: PlannedDomain,
+  host: Pick<Host, "files">,
+): Promise<readonly Finding[]> {
+  const disks = domain.devices?.disks ?? [];
+  const found = await Promise.all(disks.map(async (disk) => {
+    const path = diskPath(disk);
+    if (path === undefined || disk.type !== "file") return [];
+    const head = await headOf(path, host);
+    if (head === undefined) return [];
+    const declared = disk.driver?.type ?? "raw";
+    const text = wrongFormat(declared, imageKind(head));
+    if (text === undefined) return [];
+    const span = disk.driver?.type === undefined
+      ? origins.childAttribute(disk, "source", "file")
+      : origins.childAttribute(disk, "driver", "type");
+    return [origins.finding(span, { severity: "warning", code: "host/image-format", ...text })];
+  }));
+  return found.flat();
+}
+
+/** Nothing of an image that may not be read: that is said elsewhere. A pipe would be waited for. */
+async function headOf(path: string, host: Pick<Host, "files">): Promise<Uint8Array | undefined> {
+  if ((await host.files.stat(path))?.kind !== "file") return undefined;
+  try {
+    return await host.files.readHead(path, IMAGE_HEAD_BYTES);
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}
+
+function wrongFormat(
+  declared: string,
+  kind: ReturnType<typeof imageKind>,
+): { readonly message: string; readonly help: string } | undefined {
+  if (kind?.isCompression) {
+    return {
+      message: `the image is packed with ${kind.format}, which QEMU does not unpack`,
+      help: "unpack it, and name the file that comes out",
+    };
+  }
+  const found = kind?.format ?? "raw";
+  if (found === declared || (kind === undefined && !TOLD_BY_HEAD.has(declared))) return undefined;
+  const write = `write <driver name='qemu' type='${found}'/>`;
+  return {
+    message: `the image is ${found}, and ${
+      declared === "raw" ? "taken" : "declared"
+    } as ${declared}`,
+    help: declared === "raw" ? `${write}; as raw the guest sees its header` : write,
+  };
+}
