@@ -22,13 +22,21 @@ const port16 = hexadecimal({ max: 0xffff, digits: 1, regexp: UP_TO_65535 });
 const irq = hexadecimal({ max: 0xff, digits: 1, regexp: UP_TO_255 });
 
 /** Ports from the root hub down, joined by dots: `1`, `1.2`. At most four levels (libvirt). */
-const usbPort = matching(
+export const usbPort = matching(
   "[0-9]{1,3}(\\.[0-9]{1,3}){0,3}",
   "port numbers such as '1' or '1.2', at most four",
 );
 
 /** libvirt's schema allows two digits. */
 const controllerNumber = integer(0, 99);
+
+/** Where a device of the host is. */
+export const pciNumbers = {
+  domain: attribute("domain", pciDomain).optional(),
+  bus: attribute("bus", pciBus).optional(),
+  slot: attribute("slot", pciSlot).optional(),
+  function: attribute("function", pciFunction).optional(),
+} as const;
 
 /** What libvirt can say and no machine here has. */
 const UNSUPPORTED_TYPES = ["spapr-vio", "ccw", "virtio-mmio", "dimm", "unassigned", "mdev"];

@@ -5,6 +5,7 @@ import { controller } from "./controller.ts";
 import { disk } from "./disk.ts";
 import { filesystem } from "./filesystem.ts";
 import { screens } from "./graphics.ts";
+import { hostdev } from "./hostdev.ts";
 import { input } from "./input.ts";
 import { interface_ } from "./interface.ts";
 import { memballoon } from "./memballoon.ts";
@@ -35,6 +36,7 @@ export const devices = element("devices", {
   sounds: child(sound).many(),
   audios: child(audio).many(),
   videos: child(video).many(),
+  hostdevs: child(hostdev).many(),
   redirdevs: child(redirdev).many(),
   redirfilter: child(redirfilter, "of all of them").optional(),
   hubs: child(hub).many(),
@@ -66,6 +68,7 @@ export const NO_DEVICES: Devices = {
   sounds: [],
   audios: [],
   videos: [],
+  hostdevs: [],
   redirdevs: [],
   hubs: [],
   watchdogs: [],

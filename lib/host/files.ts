@@ -4,7 +4,7 @@ import { fileError } from "./faults.ts";
 import { foreignFault } from "./foreign.ts";
 import type { DirectoryEntry, FileFacts, Files, User } from "./host.ts";
 import { FileError } from "./host.ts";
-import { lookAt } from "./look.ts";
+import { linkTarget, lookAt } from "./look.ts";
 import { rotate } from "./rotate.ts";
 
 const PRIVATE_MODE = 0o600;
@@ -38,6 +38,7 @@ export function systemFiles(user: User): Files {
       unlessMissing(path, undefined, () => Deno.remove(path, { recursive: true })),
     list: (path) => unlessMissing(path, [], () => names(path)),
     entries: (path) => unlessMissing(path, [], () => entries(path)),
+    linkTarget: (path) => Promise.resolve(linkTarget(path)),
     realPath: (path) => onPath(path, () => Deno.realPathSync(path)),
     lockDirectory,
   };

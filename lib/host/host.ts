@@ -116,6 +116,8 @@ export interface Files {
   list(path: string): Promise<readonly string[]>;
   /** The same with what each is, which takes no look at it. */
   entries(path: string): Promise<readonly DirectoryEntry[]>;
+  /** What a symbolic link holds; undefined where there is none, or nobody may look. Never throws. */
+  linkTarget(path: string): Promise<string | undefined>;
   /** The path with every symbolic link resolved. */
   realPath(path: string): Promise<string>;
   /**

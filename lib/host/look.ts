@@ -50,6 +50,17 @@ function askStat(path: string): FileFacts | "missing" | "denied" {
   };
 }
 
+/** What the symbolic link at `path` holds; undefined where there is none. See {@link lookAt}. */
+export function linkTarget(path: string): string | undefined {
+  try {
+    return Deno.readLinkSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) return undefined;
+    // `'/sys/…/driver' -> '../../../bus/pci/drivers/vfio-pci'`
+    return /-> '(.*)'\n$/.exec(runStat(["-c", "%N", "--", path]).stdout)?.[1];
+  }
+}
+
 function runStat(args: readonly string[]) {
   try {
     const { success, stdout, stderr } = new Deno.Command("stat", {

@@ -1,5 +1,6 @@
 /** The files of a plan: what QEMU and passt open. */
 import { diskPath, isReadonly } from "../domain/disk.ts";
+import { usbNode } from "../domain/hostdev.ts";
 import { type Nvram, nvramPath } from "../domain/os.ts";
 import { isSerialConsole } from "../domain/chardev.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
@@ -35,6 +36,11 @@ export function plannedFiles(context: CommandLineContext): PlannedFile[] {
         disk,
         { child: "source" },
       )
+    ),
+    ...devices.hostdevs.flatMap((hostdev) =>
+      hostdev.type === "usb"
+        ? file(usbNode(hostdev), "read-write", "a USB device", hostdev, { child: "source" })
+        : []
     ),
     ...sysinfos.flatMap((sysinfo) =>
       sysinfo.type === "fwcfg"

@@ -179,6 +179,18 @@ export interface PlannedFile {
   readonly madeFrom?: PlannedTemplate;
 }
 
+/** A device of the host that must be there, and this user's to open, before QEMU starts. */
+export type PlannedHostDevice =
+  /** Looked for by its numbers. */
+  | {
+    readonly bus: "usb";
+    readonly vendor: number;
+    readonly product: number;
+    readonly place?: Place;
+  }
+  /** `address`: `0000:06:12.5`. */
+  | { readonly bus: "pci"; readonly address: string; readonly place?: Place };
+
 /** A Unix socket that domrun, passt or QEMU listens on. */
 export interface PlannedSocket {
   readonly path: string;
@@ -193,6 +205,8 @@ export interface LaunchPlan {
   readonly directory: string;
   readonly directories: readonly PlannedDirectory[];
   readonly files: readonly PlannedFile[];
+  /** Absent: none. */
+  readonly hostDevices?: readonly PlannedHostDevice[];
   /** All that are listened on. */
   readonly sockets: readonly PlannedSocket[];
   /** In the order in which they stand in the document; they are started all at once. */

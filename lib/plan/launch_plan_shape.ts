@@ -23,6 +23,7 @@ import type {
   PlannedFile,
   PlannedForward,
   PlannedGate,
+  PlannedHostDevice,
   PlannedInterface,
   PlannedListener,
   PlannedPasst,
@@ -53,6 +54,18 @@ const FILE = members<PlannedFile>({
   madeFrom: optional(
     members<PlannedTemplate>({ path: text, format: IMAGE_FORMAT, targetFormat: IMAGE_FORMAT }),
   ),
+});
+
+type HostDevice<Bus extends PlannedHostDevice["bus"]> = PlannedHostDevice & { readonly bus: Bus };
+
+const HOST_DEVICE = either<PlannedHostDevice>("bus", {
+  usb: members<HostDevice<"usb">>({
+    bus: oneOf("usb"),
+    vendor: count,
+    product: count,
+    place: optional(PLACE),
+  }),
+  pci: members<HostDevice<"pci">>({ bus: oneOf("pci"), address: text, place: optional(PLACE) }),
 });
 
 const ORIGIN = members<ArgumentOrigin>({
@@ -145,6 +158,7 @@ export const LAUNCH_PLAN: Shape<LaunchPlan> = members<LaunchPlan>({
   directory: text,
   directories: list(DIRECTORY),
   files: list(FILE),
+  hostDevices: optional(list(HOST_DEVICE)),
   sockets: list(members<PlannedSocket>({ path: text, purpose: text })),
   passt: list(PASST),
   qemu: QEMU,

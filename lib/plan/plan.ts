@@ -27,6 +27,7 @@ import { type MachineFiles, machineFiles, passtFiles } from "./machine_files.ts"
 import { checkPasst, plannedPasst } from "./passt.ts";
 import { plannedConsoles } from "./consoles.ts";
 import { plannedFiles } from "./files.ts";
+import { plannedHostDevices } from "./host_devices.ts";
 import { plannedInterfaces } from "./interfaces.ts";
 import { checkSockets, plannedSockets } from "./sockets.ts";
 import { withVariables } from "./firmware_variables.ts";
@@ -154,6 +155,7 @@ function launchPlan(context: CommandLineContext, request: PlanRequest): LaunchPl
   const setup = setupCommands(context);
   const gate = gateOf(context);
   const args = qemuArguments(context);
+  const hostDevices = plannedHostDevices(context);
   return {
     name: domain.name,
     uuid: domain.uuid,
@@ -166,6 +168,7 @@ function launchPlan(context: CommandLineContext, request: PlanRequest): LaunchPl
       { path: files.directory, mode: 0o700, exclusive: true },
     ],
     files: plannedFiles(context),
+    ...(hostDevices.length === 0 ? {} : { hostDevices }),
     sockets: plannedSockets(context, files),
     passt: plannedPasst(context, request),
     qemu: {

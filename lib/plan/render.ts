@@ -11,6 +11,7 @@ import {
   type PlannedQemu,
 } from "./launch_plan.ts";
 import { withoutGate } from "../qemu/command_line/gate.ts";
+import { hostDeviceName } from "./host_devices.ts";
 import { makeCommand } from "./make_command.ts";
 import { nameForShell, quoteForShell } from "./shell_words.ts";
 
@@ -26,6 +27,7 @@ export function renderPlan(plan: LaunchPlan): string {
     ["UUID", [plan.uuid]],
     ["Directory", [plan.directory]],
     ["Files", plan.files.map(describeFile)],
+    ["Host's", (plan.hostDevices ?? []).map(hostDeviceName)],
     ["Network", plan.interfaces.flatMap(describeInterface)],
     ["Consoles", plan.consoles.map(({ alias, socket }) => `${alias} at ${socket}`)],
     ["Gate", plan.qemu.gate === undefined ? [] : [describeGate(plan.qemu.gate)]],

@@ -4,7 +4,14 @@ import type { Ended } from "./machine/event.ts";
 import { nameForShell } from "../plan/shell_words.ts";
 
 /** The steps of a launch; a finding about one that failed has its code from it. */
-export const LAUNCH_PHASES = ["files", "directories", "passt", "qemu", "supervisor"] as const;
+export const LAUNCH_PHASES = [
+  "files",
+  "devices",
+  "directories",
+  "passt",
+  "qemu",
+  "supervisor",
+] as const;
 
 export type LaunchPhase = typeof LAUNCH_PHASES[number];
 

@@ -56,6 +56,10 @@ const PLAN: Full<LaunchPlan> = {
     place: PLACE,
     madeFrom: { path: "/t", format: "raw", targetFormat: "qcow2" },
   }],
+  hostDevices: [
+    { bus: "usb", vendor: 0x46d, product: 0xc534, place: PLACE },
+    { bus: "pci", address: "0000:06:12.5", place: PLACE },
+  ],
   sockets: [{ path: "/run/q", purpose: "QMP" }],
   passt: [{
     interface: "net0",

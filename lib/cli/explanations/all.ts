@@ -79,6 +79,17 @@ const LAUNCH: Readonly<Record<`host/${LaunchPhase}`, Explanation>> = {
     good: "<disk type='file' device='disk'>\n  <source file='/home/me/vm.qcow2'/>\n" +
       "  <target dev='vda'/>\n  <readonly/>\n</disk>",
   },
+  "host/devices": {
+    title: "A device of the host cannot be passed on",
+    text:
+      `USB devices are opened below /dev/bus/usb by the user who runs domrun; a udev rule with TAG+="uaccess" or
+      MODE="0666" gives them for good. A PCI device is given by the driver vfio-pci, through the node of its IOMMU
+      group below /dev/vfio, with all other devices of the group. libvirtd binds it as root; domrun is not root, so
+      that is to be done before: driverctl set-override keeps it over restarts of the host. All of the guest's memory
+      is locked then, which the limit of locked memory has to allow (ulimit -l).`,
+    good: "<hostdev mode='subsystem' type='pci' managed='no'>\n  <source>\n" +
+      "    <address domain='0x0000' bus='0x06' slot='0x12' function='0x5'/>\n  </source>\n</hostdev>",
+  },
   "host/directories": {
     title: "There is no place for the machine's own files",
     text:

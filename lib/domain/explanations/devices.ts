@@ -270,4 +270,30 @@ export const DEVICES: Explanations = {
     title: "Two filesystems with one tag",
     text: `The guest mounts a filesystem by the tag in <target dir='…'/>.`,
   },
+  "hostdev/usb-source": {
+    title: "Which USB device of the host is meant",
+    text:
+      `lsusb prints a line a device: "Bus 001 Device 003: ID 046d:c534". Vendor and product, the numbers of the ID,
+      stay the same; bus and device change when it is plugged in again. QEMU looks for vendor and product, and takes
+      the device again when it comes back.`,
+    good: "<hostdev mode='subsystem' type='usb'>\n  <source>\n    <vendor id='0x046d'/>\n" +
+      "    <product id='0xc534'/>\n  </source>\n</hostdev>",
+  },
+  "hostdev/usb-vendor": {
+    title: "A USB device of vendor 0",
+    text: `The numbers are hexadecimal, with 0x before them: what lsusb prints as 046d is 0x046d.`,
+    good: "<vendor id='0x046d'/>",
+  },
+  "hostdev/optional-number": {
+    title: "A USB device that may be absent, named by its number",
+    text:
+      `A device gets its number when it is plugged in, and another one the next time. QEMU waits for a device that is
+      named by vendor and product, and takes it whenever it comes.`,
+    good:
+      "<source startupPolicy='optional'>\n  <vendor id='0x046d'/>\n  <product id='0xc534'/>\n</source>",
+  },
+  "hostdev/repeated": {
+    title: "A device of the host that is passed on twice",
+    text: `A device belongs to one machine, and is one device in it.`,
+  },
 };

@@ -9,7 +9,7 @@ const PASST_INTERFACE = [
   "or let --net passt put one in its place",
 ].join("\n");
 
-const HOST_DEVICE = "host devices need a privileged libvirtd; remove it, or run it under libvirt";
+const HOST_DEVICE = "supported: USB and PCI devices, type='usb' and type='pci'";
 const NETWORK_DISK = "make the image a local file or block device: <disk type='file'>";
 const LIMITS =
   "limit the whole of domrun: systemd-run --user --scope -p MemoryMax=… -p CPUQuota=… domrun up …";
@@ -33,7 +33,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   "os init": "containers need the LXC driver of libvirt; domrun runs hardware machines",
   "type @text=": "domrun runs machines with virtual hardware: <type>hvm</type>",
   "cpu numa": "remove it; the guest sees one NUMA node",
-  "devices hostdev": HOST_DEVICE,
+  "hostdev @type=": HOST_DEVICE,
+  "hostdev @mode=": HOST_DEVICE,
   "devices lease": "there is no lock manager here; remove it",
   "devices shmem": "share memory with <qemu:commandline>: -device ivshmem-plain,…",
   "devices memory": "memory modules cannot be plugged in; give it all in <memory>",

@@ -11,7 +11,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "*/address": "@base @cssid @devno @reg @ssid zpci",
   "*/boot": "@loadparm",
   cpu: "@deprecated_features? numa",
-  devices: "crypto? hostdev lease? memory nvram pstore? shmem smartcard?",
+  devices: "crypto? lease? memory nvram pstore? shmem smartcard?",
   "devices/audio":
     "@driver? @dspPolicy? @exclusive? @path? @serverName? @timerPeriod? @tryMMap? input? " +
     "output?",
@@ -42,6 +42,9 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
     "@address @connected? @display @fullscreen? @multiUser? @p2p? @passwdValidTo " +
     "@replaceUser @username @xauth? audio?",
   "devices/graphics/listen": "@network",
+  "devices/hostdev": "@display @model @ramfb @rawio @sgio acpi readonly? shareable? teaming",
+  "devices/hostdev/driver": "@iommufd @model",
+  "devices/hostdev/source": "@protocol @writeFiltering @wwpn adapter block char host interface",
   "devices/hub": "acpi",
   "devices/input": "acpi driver? source",
   "devices/interface":

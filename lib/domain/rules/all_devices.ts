@@ -4,6 +4,7 @@ import type { Console, Serial } from "../chardev.ts";
 import type { Controller } from "../controller.ts";
 import type { Devices } from "../devices.ts";
 import { type Disk, diskBus } from "../disk.ts";
+import type { Hostdev } from "../hostdev.ts";
 import type { Input } from "../input.ts";
 import type { Interface } from "../interface.ts";
 import type { Iommu, Panic, Watchdog } from "../small_devices.ts";
@@ -34,6 +35,7 @@ export function allDevices(devices: Devices): readonly Plugged[] {
   addAll(all, devices.tpms, TPM);
   addAll(all, devices.sounds, SOUND);
   addAll(all, devices.videos, VIDEO);
+  addAll(all, devices.hostdevs, HOSTDEV);
   addAll(all, devices.redirdevs, REDIRDEV);
   addAll(all, devices.hubs, HUB);
   addAll(all, devices.watchdogs, WATCHDOG);
@@ -146,6 +148,10 @@ const SOUND: Kind<Sound> = {
 const VIDEO: Kind<Video> = {
   what: ({ model }) => `video device '${model?.type ?? "default"}'`,
   plugs: ({ model }) => model?.type === "ramfb" || model?.type === "none" ? NOWHERE : PCI,
+};
+const HOSTDEV: Kind<Hostdev> = {
+  what: ({ type }) => `${type.toUpperCase()} device of the host`,
+  plugs: ({ type }) => type === "pci" ? PCI : USB,
 };
 const REDIRDEV = plain("redirected device", USB);
 const HUB = plain("hub", USB);

@@ -40,6 +40,16 @@ const ROWS:
     ["<sound model='pcspk'/>", "sound device 'pcspk'", []],
     ["<video><model type='vga'/></video>", "video device 'vga'", PCI],
     ["<video><model type='none'/></video>", "video device 'none'", []],
+    [
+      "<hostdev type='usb'><source><address bus='1' device='2'/></source></hostdev>",
+      "USB device of the host",
+      USB,
+    ],
+    [
+      "<hostdev type='pci'><source><address bus='1'/></source></hostdev>",
+      "PCI device of the host",
+      PCI,
+    ],
     ["<redirdev type='spicevmc'/>", "redirected device", USB],
     ["<hub type='usb'/>", "hub", USB],
     ["<watchdog model='i6300esb'/>", "watchdog 'i6300esb'", PCI],

@@ -12,6 +12,7 @@ import * as firmware from "./firmware.ts";
 import * as firmwareFiles from "./firmware_files.ts";
 import * as forwardOverlap from "./forward_overlap.ts";
 import * as graphics from "./graphics.ts";
+import * as hostdev from "./hostdev.ts";
 import * as hyperv from "./hyperv.ts";
 import * as interfaces from "./interface.ts";
 import * as iothreads from "./iothreads.ts";
@@ -101,6 +102,10 @@ export const RULES: readonly Rule[] = [
   graphics.listenMismatch,
   graphics.vncPort,
   graphics.websocketWithoutAddress,
+  hostdev.usbSource,
+  hostdev.usbVendor,
+  hostdev.optionalNumber,
+  hostdev.repeatedHostdev,
   hyperv.enlightenmentNeeds,
   hyperv.passthroughWithSwitches,
   hyperv.spinlockRetries,

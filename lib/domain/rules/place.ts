@@ -109,6 +109,7 @@ export function bootOrder(scope: Scope): void {
   const bootable = [
     ...devices.disks.filter((one) => one.bootOrder !== undefined),
     ...devices.interfaces.filter((one) => one.bootOrder !== undefined),
+    ...devices.hostdevs.filter((one) => one.bootOrder !== undefined),
     ...devices.redirdevs.filter((one) => one.bootOrder !== undefined),
   ];
   for (const { first, again, key } of repetitions(bootable, (one) => one.bootOrder)) {

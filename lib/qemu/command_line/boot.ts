@@ -33,7 +33,8 @@ function file(option: string, value: string | undefined): string[] {
 export function bootOrders({ os, devices }: Domain): ReadonlyMap<object, number> {
   const disks = devices?.disks ?? [];
   const interfaces = devices?.interfaces ?? [];
-  const own = [...disks, ...interfaces, ...(devices?.redirdevs ?? [])].flatMap((device) =>
+  const { hostdevs = [], redirdevs = [] } = devices ?? {};
+  const own = [...disks, ...interfaces, ...hostdevs, ...redirdevs].flatMap((device) =>
     device.bootOrder === undefined ? [] : [[device, device.bootOrder] as const]
   );
   if (own.length > 0) return new Map(own);

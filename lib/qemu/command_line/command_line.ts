@@ -11,6 +11,7 @@ import { filesystemArguments } from "./filesystems.ts";
 import { firmwareArguments, flashArguments } from "./firmware.ts";
 import { gateArguments } from "./gate.ts";
 import { checkGraphics, graphicsArguments } from "./graphics.ts";
+import { checkHostdevs, hostdevArguments } from "./hostdevs.ts";
 import { checkInputs, inputArguments } from "./inputs.ts";
 import { checkInterfaces, interfaceArguments } from "./interfaces.ts";
 import { checkIothreads, iothreadArguments } from "./iothreads.ts";
@@ -72,6 +73,7 @@ const SECTIONS: readonly Section[] = [
   soundArguments,
   watchdogArguments,
   redirdevArguments,
+  hostdevArguments,
   balloonArguments,
   rngArguments,
   vmcoreinfoArguments,
@@ -95,6 +97,7 @@ const CHECKS: readonly ((context: CommandLineContext) => void)[] = [
   checkVideos,
   checkSound,
   checkRedirdevs,
+  checkHostdevs,
   checkSmallDevices,
 ];
 

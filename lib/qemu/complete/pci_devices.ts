@@ -60,6 +60,7 @@ export function placePciDevices(devices: Devices, facts: Facts): Devices {
     inputs: all(devices.inputs),
     sounds: all(devices.sounds),
     videos: all(devices.videos),
+    hostdevs: all(devices.hostdevs),
     watchdogs: all(devices.watchdogs),
     rngs: all(devices.rngs),
     panics: all(devices.panics),
@@ -90,6 +91,8 @@ function pciDevices(devices: Devices, facts: Facts): PciDevice[] {
   add(devices.sounds, ({ model }) => soundSlot(model));
   add(devices.controllers, (one) => one.type === "pci" ? undefined : controllerSlot(one, facts));
   add(devices.disks, diskSlot);
+  // Whether the device is PCI Express only root can read, so libvirt without privileges takes it for one.
+  add(devices.hostdevs, ({ type }) => type === "pci" ? { plug: "pcie" } : undefined);
   add(
     devices.memballoon ? [devices.memballoon] : [],
     ({ model }) => model === "none" ? undefined : { plug: virtio(model) },

@@ -64,6 +64,7 @@ export function placeUsbDevices(devices: Devices, facts: Facts): Devices {
     inputs: placed(devices.inputs),
     serials: placed(devices.serials),
     sounds: placed(devices.sounds),
+    hostdevs: placed(devices.hostdevs),
     redirdevs: placed(devices.redirdevs),
   };
 }
@@ -72,6 +73,7 @@ export function placeUsbDevices(devices: Devices, facts: Facts): Devices {
 function usbDevices(devices: Devices): readonly UsbDevice[] {
   return [
     ...devices.hubs,
+    ...devices.hostdevs.filter(({ type }) => type === "usb"),
     ...devices.disks.filter((disk) => diskBus(disk) === "usb"),
     ...devices.interfaces.filter((one) => one.model === "usb-net"),
     ...devices.inputs.filter((input) => input.bus === "usb"),

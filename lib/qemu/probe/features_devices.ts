@@ -75,6 +75,8 @@ export const SCREEN_AND_SOUND = {
     "usb-tablet": "has USB tablets",
     "usb-mouse": "has USB mice",
     "usb-kbd": "has USB keyboards",
+    "usb-host": "passes USB devices of the host on",
+    "vfio-pci": "passes PCI devices of the host on",
     "usb-redir": "takes USB devices from whoever looks at its screen",
     "virtio-keyboard-pci": "has virtio keyboards",
     "virtio-mouse-pci": "has virtio mice",

@@ -14,6 +14,7 @@ import { startFailure } from "../processes/qemu_failure.ts";
 import type { GuestStarter } from "./guest_starter.ts";
 import type { Launched, Launching, LaunchOptions } from "./launching.ts";
 import { missingFiles } from "./look_at_files.ts";
+import { missingHostDevices } from "./look_at_host_devices.ts";
 import { missingPrograms } from "./look_at_programs.ts";
 import { makeFiles } from "./make_files.ts";
 import { LaunchSocket } from "./socket.ts";
@@ -71,7 +72,11 @@ async function perform(
   onStop: () => void,
 ): Promise<Launched> {
   const { host, plan, log, options, undo, made, signal } = launching;
-  throwAll([...await missingPrograms(host), ...await missingFiles(host, plan.files)]);
+  throwAll([
+    ...await missingPrograms(host),
+    ...await missingFiles(host, plan.files),
+    ...await missingHostDevices(host, plan.hostDevices ?? []),
+  ]);
   signal.throwIfAborted();
   const socket = await begin(launching, onStop);
   // Behind its gate QEMU opens them, and then every passt is ready: of what fails often, no file is left to remove.

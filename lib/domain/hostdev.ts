@@ -1,0 +1,108 @@
+/** `<hostdev>`: USB and PCI devices of the host. https://libvirt.org/formatdomain.html#usb-pci-scsi-devices */
+import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
+import { hexadecimal, integer, oneOf, yesNo } from "../xml/value.ts";
+import {
+  address,
+  alias,
+  bootOrder,
+  type PciAddress,
+  pciNumbers,
+  UP_TO_65535,
+  usbPort,
+} from "./address.ts";
+import { rom } from "./rom.ts";
+import { soleAttribute } from "./sole_attribute.ts";
+
+const mode = attribute("mode", oneOf(["subsystem"], { unsupported: ["capabilities"] })).optional()
+  .ignored("only containers have others", { silent: true });
+
+const usbId = hexadecimal({ max: 0xffff, digits: 4, regexp: UP_TO_65535 });
+
+const usbAddress = element("address", {
+  bus: attribute("bus", integer(0, 999), "as lsusb prints it"),
+  device: attribute("device", integer(0, 999), "another one each time it is plugged in")
+    .optional(),
+  port: attribute("port", usbPort, "in its place: the port of the host").optional(),
+});
+
+const usbSource = element("source", {
+  startupPolicy: attribute(
+    "startupPolicy",
+    oneOf(["mandatory", "requisite", "optional"]),
+    "`optional`: the machine starts without it, and gets it when it is plugged in; absent: mandatory",
+  ).optional(),
+  guestReset: attribute(
+    "guestReset",
+    oneOf(["off", "uninitialized", "on"]),
+    "whether the guest's resets reach the device",
+  ).optional(),
+  vendor: child(soleAttribute("vendor", "id", usbId), "as lsusb prints it").optional(),
+  product: child(soleAttribute("product", "id", usbId)).optional(),
+  address: child(usbAddress).optional(),
+});
+
+const pciSource = element("source", {
+  address: child(element("address", pciNumbers), "as lspci prints it"),
+});
+
+const driver = element("driver", {
+  name: attribute("name", oneOf(["vfio"], { unsupported: ["kvm", "xen"] })).optional()
+    .ignored("there is no other driver", { silent: true }),
+});
+
+const tail = { alias: child(alias).optional(), address: child(address).optional() } as const;
+
+export const hostdev = variants("hostdev", "type", {
+  usb: {
+    mode,
+    managed: attribute("managed", yesNo).optional()
+      .ignored("QEMU takes the device from the host and gives it back", { silent: true }),
+    source: child(usbSource),
+    bootOrder: child(bootOrder).optional(),
+    ...tail,
+  },
+  pci: {
+    mode,
+    managed: attribute("managed", yesNo).optional()
+      .ignored("domrun binds nothing to vfio-pci: the device has to be bound before"),
+    driver: child(driver).optional().ignored("there is no other driver", { silent: true }),
+    source: child(pciSource),
+    bootOrder: child(bootOrder).optional(),
+    rom: child(rom).optional(),
+    ...tail,
+  },
+}, {
+  unsupported: ["scsi", "scsi_host", "mdev", "storage", "misc", "net"],
+  leading: ["mode"],
+});
+
+export type Hostdev = Infer<typeof hostdev>;
+export type UsbHostdev = Extract<Hostdev, { readonly type: "usb" }>;
+export type PciHostdev = Extract<Hostdev, { readonly type: "pci" }>;
+
+/**
+ * `/dev/bus/usb/001/003`; undefined for a device that is looked for by its numbers or its port. One that may be absent
+ * is looked for where it has both. Pure.
+ */
+export function usbNode({ source }: UsbHostdev): string | undefined {
+  const { address, vendor, startupPolicy } = source;
+  if (address?.device === undefined) return undefined;
+  if (startupPolicy === "optional" && vendor !== undefined) return undefined;
+  const digits = (number: number) => String(number).padStart(3, "0");
+  return `/dev/bus/usb/${digits(address.bus)}/${digits(address.device)}`;
+}
+
+/** `0000:06:12.5`. Pure. */
+export function pciName(
+  { domain = 0, bus = 0, slot = 0, function: fn = 0 }: Omit<PciAddress, "type">,
+): string {
+  const hex = (value: number, digits: number) => value.toString(16).padStart(digits, "0");
+  return `${hex(domain, 4)}:${hex(bus, 2)}:${hex(slot, 2)}.${fn}`;
+}
+
+/** `046d:c534`, as lsusb prints it. Pure. */
+export function usbName(
+  { vendor, product }: { readonly vendor: number; readonly product: number },
+): string {
+  return [vendor, product].map((id) => id.toString(16).padStart(4, "0")).join(":");
+}

@@ -1,0 +1,67 @@
+/** USB and PCI devices of the host. https://libvirt.org/formatdomain.html#usb-pci-scsi-devices */
+import { type Hostdev, pciName, type UsbHostdev, usbNode } from "../../domain/hostdev.ts";
+import { bootOrders } from "./boot.ts";
+import {
+  aliasOf,
+  askedBy,
+  type CommandLineContext,
+  deviceArgument,
+  placeMembers,
+  requireDevice,
+} from "./context.ts";
+import { romMembers } from "./interfaces.ts";
+import type { OptionMembers } from "./option_values.ts";
+
+/** `-device usb-host` or `vfio-pci` for each. */
+export function hostdevArguments(context: CommandLineContext): string[] {
+  const orders = bootOrders(context.domain);
+  return context.domain.devices.hostdevs.flatMap((hostdev) =>
+    askedBy(
+      context,
+      hostdev,
+      deviceArgument(context, {
+        driver: hostdevDriver(hostdev),
+        ...(hostdev.type === "usb" ? usbMembers(hostdev) : {
+          host: pciName(hostdev.source.address),
+        }),
+        id: aliasOf(hostdev),
+        bootindex: orders.get(hostdev),
+        ...(hostdev.type === "usb" ? resetMembers(hostdev) : romMembers(hostdev.rom)),
+        ...placeMembers(context, hostdev.address),
+      }),
+    )
+  );
+}
+
+function hostdevDriver({ type }: Hostdev): string {
+  return type === "usb" ? "usb-host" : "vfio-pci";
+}
+
+/** Which device it is. QEMU waits for one that it has to look for, and opens a node at once. */
+function usbMembers(hostdev: UsbHostdev): OptionMembers {
+  const { vendor, product, address } = hostdev.source;
+  const node = usbNode(hostdev);
+  if (node !== undefined) return { hostdevice: node };
+  return {
+    hostbus: address?.bus,
+    hostport: address?.port,
+    vendorid: vendor,
+    productid: product,
+  };
+}
+
+/** `uninitialized`: the first reset alone reaches the device. */
+function resetMembers({ source: { guestReset } }: UsbHostdev): OptionMembers {
+  if (guestReset === undefined) return {};
+  return {
+    "guest-reset": guestReset !== "off",
+    "guest-resets-all": guestReset === "off" ? undefined : guestReset === "on",
+  };
+}
+
+/** Says what this QEMU cannot pass on. */
+export function checkHostdevs(context: CommandLineContext): void {
+  for (const hostdev of context.domain.devices.hostdevs) {
+    requireDevice(context, hostdev, hostdevDriver(hostdev), { attribute: "type" });
+  }
+}
