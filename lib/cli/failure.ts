@@ -11,7 +11,7 @@ import {
   MachineStateError,
   NameTakenError,
   NoSuchMachineError,
-  SilentSupervisorError,
+  SilentOwnerError,
   StopError,
 } from "../vm/errors.ts";
 import { memberOf } from "../json/object.ts";
@@ -90,7 +90,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof ForeignDirectoryError) {
     return { status: EXIT.host, message: error.message, help: error.help };
   }
-  if (error instanceof StopError || error instanceof SilentSupervisorError) {
+  if (error instanceof StopError || error instanceof SilentOwnerError) {
     return { status: EXIT.machine, message: error.message, help: error.help };
   }
   if (error instanceof ControlError && error.code === CODE.changeRefused) return refusal(error);

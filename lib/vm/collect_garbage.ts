@@ -5,6 +5,7 @@ import { isMachineName } from "../domain/machine_name.ts";
 import { machines } from "./list_machines.ts";
 import { cleanDead } from "./machine/ownership.ts";
 import { situationOf } from "./machine/situation.ts";
+import { removeStalePasst } from "./stale_passt.ts";
 
 export interface Garbage {
   /** Names of the machines whose remains are gone. */
@@ -13,7 +14,10 @@ export interface Garbage {
   readonly kept: readonly string[];
 }
 
-/** Removes what dead machines left: each is looked at once more, and one that lives is left alone. */
+/**
+ * Removes what dead machines left, and files of passts that no machine names: each is looked at once more, and one that
+ * lives is left alone.
+ */
 export async function collectGarbage(host: Host): Promise<Garbage> {
   const removed: string[] = [];
   const kept: string[] = [];
@@ -29,5 +33,5 @@ export async function collectGarbage(host: Host): Promise<Garbage> {
       kept.push(error instanceof Error ? error.message : String(error));
     }
   }
-  return { removed, kept };
+  return { removed, kept: [...kept, ...await removeStalePasst(host)] };
 }

@@ -131,14 +131,22 @@ export class StopError extends Error {
   }
 }
 
-/** The supervisor is there and does not answer: it is stopped (SIGSTOP), or hangs (exit status 5). */
-export class SilentSupervisorError extends Error {
-  override name = "SilentSupervisorError";
+/**
+ * Who has the machine is there and does not answer: its supervisor, or the domrun that starts it (`launcher`), is
+ * stopped (SIGSTOP), or hangs (exit status 5).
+ */
+export class SilentOwnerError extends Error {
+  override name = "SilentOwnerError";
   readonly help: string;
   /** @param pid absent where it is not known */
-  constructor(readonly machine: string, readonly pid: number | undefined) {
+  constructor(
+    readonly machine: string,
+    readonly owner: "supervisor" | "launcher",
+    readonly pid: number | undefined,
+  ) {
     const process = pid === undefined ? "" : ` (process ${pid})`;
-    super(`The supervisor of machine "${machine}"${process} does not answer`);
+    const who = owner === "supervisor" ? "The supervisor of" : "The domrun that starts";
+    super(`${who} machine "${machine}"${process} does not answer`);
     const goOn = pid === undefined ? "" : `if it was stopped, let it go on: kill -CONT ${pid}; or `;
     this.help = `${goOn}end the machine without it: domrun destroy ${nameForShell(machine)}`;
   }

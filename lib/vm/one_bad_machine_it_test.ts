@@ -3,7 +3,7 @@ import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { freePort } from "../host/testing/free_port.ts";
 import { until } from "../host/testing/until.ts";
 import type { Host } from "../host/host.ts";
-import { machineFiles } from "../plan/machine_files.ts";
+import { machineFiles, passtFiles } from "../plan/machine_files.ts";
 import { renderPlanShell } from "../plan/render.ts";
 import { collectGarbage } from "./collect_garbage.ts";
 import { LaunchError, MachineStateError, NameTakenError, StopError } from "./errors.ts";
@@ -152,6 +152,24 @@ machineTest("ps leaves a passt alone that waits for QEMU", async (host, root) =>
     assertEquals((await machineStatus(host, "one")).interfaces[0]?.state, "up");
   }
   assertEquals(await host.programs.exists(waiting), true);
+  await stopMachine(host, "one", { force: true });
+});
+
+machineTest("gc removes passt's files that no machine names, and no others", async (host) => {
+  await running(host, "one");
+  const { passt } = host.directories;
+  const before = await host.files.list(passt);
+  const stale = passtFiles(passt, "gone", "net0");
+  await Deno.writeTextFile(stale.pidFile, "999999999\n");
+  const listener = Deno.listen({ transport: "unix", path: stale.socket });
+  const kept = [
+    `${stale.socket}: process 999999999 listens there, and no machine is known ` +
+    "that it belongs to",
+  ];
+  assertEquals(await collectGarbage(host), { removed: [], kept });
+  listener.close();
+  assertEquals(await collectGarbage(host), { removed: [], kept: [] });
+  assertEquals((await host.files.list(passt)).toSorted(), before.toSorted());
   await stopMachine(host, "one", { force: true });
 });
 

@@ -4,7 +4,7 @@ import { freePort } from "../host/testing/free_port.ts";
 import { until } from "../host/testing/until.ts";
 import type { Host } from "../host/host.ts";
 import type { LaunchPlan } from "../plan/launch_plan.ts";
-import { LaunchError, SilentSupervisorError, StopError } from "./errors.ts";
+import { LaunchError, SilentOwnerError, StopError } from "./errors.ts";
 import { machineStatus } from "./list_machines.ts";
 import type { MachineEvent } from "./machine/event.ts";
 import { stopMachine } from "./stop_machine.ts";
@@ -80,7 +80,7 @@ machineTest(
     await upDetached(host, testPlan(host, { name: "one", ports: [`${await freePort()}:80`] }));
     const pid = await supervisorOf(root, "one");
     Deno.kill(pid, "SIGSTOP");
-    const error = await assertRejects(() => stopMachine(host, "one"), SilentSupervisorError);
+    const error = await assertRejects(() => stopMachine(host, "one"), SilentOwnerError);
     assertEquals(
       error.message,
       `The supervisor of machine "one" (process ${pid}) does not answer`,
@@ -97,7 +97,7 @@ machineTest("a supervisor that freezes during a stop is noticed", async (host, r
   const stopping = assertRejects(() =>
     stopMachine(host, "one", {
       onEvent: (event) => event.event === "stopping" && Deno.kill(pid, "SIGSTOP"),
-    }), SilentSupervisorError);
+    }), SilentOwnerError);
   await stopping;
   Deno.kill(pid, "SIGCONT");
   assertEquals((await stopMachine(host, "one", { force: true })).message, "Killed on request");

@@ -6,13 +6,14 @@ import {
   ControlError,
   MachineStateError,
   NoSuchMachineError,
-  SilentSupervisorError,
+  SilentOwnerError,
   StopError,
 } from "./errors.ts";
 import { stopLaunch } from "./launch/socket.ts";
 import type { Ended, EventSink } from "./machine/event.ts";
 import { machineFiles } from "../plan/machine_files.ts";
 import { cleanDead } from "./machine/ownership.ts";
+import { readRecord } from "./machine/read_record.ts";
 import { situationOf } from "./machine/situation.ts";
 import { listens } from "./processes/listens.ts";
 import { readPid } from "./processes/pid_file.ts";
@@ -21,14 +22,15 @@ import { superviseTaken, takeControl } from "./supervisor/supervise.ts";
 /** A machine changes hands while it is looked at: so often it is looked at again. */
 const LOOKS = 20;
 const LOOK_AGAIN_MS = 50;
-/** More than a launcher takes that has to end a QEMU which minds no signal. */
+/** More than a launcher that has answered takes to end a QEMU which minds no signal. */
 const GIVE_UP_MS = 60_000;
-/** How often a supervisor that stops its machine is asked whether it is there, and how long it has for the answer. */
+/** How often a supervisor that stops its machine is asked whether it is there. */
 const PING_MS = 2_000;
+/** How long who has a machine has for an answer. */
 const SILENT_MS = 5_000;
 /** The same for one whose machine is to end in any case. */
 const FORCE_SILENT_MS = 3_000;
-/** A supervisor that was killed is gone by then. */
+/** A process that was killed is gone by then. */
 const KILLED_MS = 2_000;
 const LOOK_MS = 10;
 
@@ -57,11 +59,11 @@ const CLEANED: Ended = {
  * Stops the machine `name`; resolves after no process, socket or file of it is left.
  *
  * One that is being started is given up by its launcher; one without a supervisor is supervised by this
- * process until it has ended; what a dead one left is removed. With `force`, a supervisor that does not answer is
- * killed first.
+ * process until it has ended; what a dead one left is removed. With `force`, who has it and does not answer
+ * is killed first.
  *
  * Errors: {@link NoSuchMachineError}; {@link StopError} when QEMU survives every rung of the ladder;
- * {@link SilentSupervisorError}; {@link InterruptedError}.
+ * {@link SilentOwnerError}; {@link InterruptedError}.
  */
 export async function stopMachine(
   host: Host,
@@ -88,7 +90,7 @@ async function tryStop(
     case "none":
       return STOPPED;
     case "starting":
-      await giveUpLaunch(host, name);
+      await giveUpLaunch(host, name, options);
       return undefined;
     case "supervised":
       return await askToStop(host, name, options);
@@ -102,13 +104,21 @@ async function tryStop(
   }
 }
 
-async function giveUpLaunch(host: Host, name: string): Promise<void> {
-  const { launchSocket } = machineFiles(host.directories.machines, name);
-  if (await stopLaunch(host, launchSocket, { timeoutMs: GIVE_UP_MS })) return;
-  throw new StopError(
-    name,
-    `Cannot stop machine "${name}": the domrun that starts it does not answer; end that one first`,
-  );
+async function giveUpLaunch(host: Host, name: string, { force }: StopWishes): Promise<void> {
+  const { launchSocket: socket } = machineFiles(host.directories.machines, name);
+  const silentMs = force ? FORCE_SILENT_MS : SILENT_MS;
+  const outcome = await stopLaunch(host, socket, { silentMs, timeoutMs: GIVE_UP_MS });
+  if (outcome === "over") return;
+  const read = await readRecord(host, name);
+  const pid = read.kind === "record" ? read.record.launcher : undefined;
+  if (outcome === "late") {
+    const who = `the domrun that starts it${pid === undefined ? "" : ` (process ${pid})`}`;
+    const late = `has not given up within ${GIVE_UP_MS / 1000} seconds`;
+    throw new StopError(name, `Cannot stop machine "${name}": ${who} ${late}`);
+  }
+  const silent = new SilentOwnerError(name, "launcher", pid);
+  if (!force) throw silent;
+  await killOwner(host, silent, { pid, socket });
 }
 
 async function askToStop(
@@ -138,8 +148,11 @@ async function askToStop(
     return await Promise.race([whileItAnswers(host, client, stopping), left.promise]);
   } catch (error) {
     if (error instanceof MachineStateError) return undefined;
-    if (error instanceof SilentSupervisorError && options.force) {
-      await killSupervisor(host, error);
+    if (error instanceof SilentOwnerError && options.force) {
+      const files = machineFiles(host.directories.machines, name);
+      // The pid is that of the process that listens, as long as it does: takeControl sees to that.
+      const pid = await readPid(host, files.supervisorPidFile);
+      await killOwner(host, error, { pid, socket: files.controlSocket });
       return undefined;
     }
     if (error instanceof ControlError && error.code === CODE.stopFailed) {
@@ -152,7 +165,7 @@ async function askToStop(
   }
 }
 
-/** What `work` gives; throws {@link SilentSupervisorError} when the supervisor does not answer meanwhile. */
+/** What `work` gives; throws {@link SilentOwnerError} when the supervisor does not answer meanwhile. */
 async function whileItAnswers<T>(host: Host, client: ControlClient, work: Promise<T>): Promise<T> {
   let over = false;
   const end = () => {
@@ -172,18 +185,18 @@ async function whileItAnswers<T>(host: Host, client: ControlClient, work: Promis
   return await work;
 }
 
-/** Its machine has no supervisor then, and is one that others can stop. */
-async function killSupervisor(host: Host, silent: SilentSupervisorError): Promise<void> {
-  const { machine: name } = silent;
-  const { controlSocket, supervisorPidFile } = machineFiles(host.directories.machines, name);
-  // The pid is that of the process that listens, as long as it does: takeControl sees to that.
-  const pid = await readPid(host, supervisorPidFile);
-  if (pid === undefined || !(await listens(host, controlSocket))) return;
+/** Its machine is nobody's then, and is one that others can stop. */
+async function killOwner(
+  host: Host,
+  silent: SilentOwnerError,
+  { pid, socket }: { readonly pid: number | undefined; readonly socket: string },
+): Promise<void> {
+  if (pid === undefined || !(await listens(host, socket))) return;
   await host.programs.signal(pid, "SIGKILL");
   const deadline = host.clock.monotonicMs() + KILLED_MS;
-  while (await listens(host, controlSocket)) {
+  while (await listens(host, socket)) {
     if (host.clock.monotonicMs() > deadline) {
-      throw new StopError(name, `${silent.message}, and cannot be killed`);
+      throw new StopError(silent.machine, `${silent.message}, and cannot be killed`);
     }
     await host.clock.sleep(LOOK_MS);
   }

@@ -1,14 +1,18 @@
-/** `domrun dumpxml`: the XML of a running machine, with addresses and all else that was filled in. */
+/** `domrun dumpxml`: the XML of a machine, or of the last run of one that has ended, with all that was filled in. */
 import type { Host } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
-import { machineStatus } from "../../vm/list_machines.ts";
+import { machineOrLastRun } from "../../vm/list_machines.ts";
+import { lastRunFiles } from "../../vm/logs/last_run.ts";
 import type { Arguments } from "../arguments.ts";
 import { machineOperand } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { printXml } from "../output.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
-  const { name } = await machineStatus(host, machineOperand(args));
-  printXml(await host.files.readText(machineFiles(host.directories.machines, name).xml));
+  const { name, endedAt } = await machineOrLastRun(host, machineOperand(args));
+  const { xml } = endedAt === undefined
+    ? machineFiles(host.directories.machines, name)
+    : lastRunFiles(host, name);
+  printXml(await host.files.readText(xml));
   return EXIT.done;
 }

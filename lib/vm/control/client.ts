@@ -5,7 +5,7 @@ import {
   ControlError,
   MachineStateError,
   NoSuchMachineError,
-  SilentSupervisorError,
+  SilentOwnerError,
   unreadable,
 } from "../errors.ts";
 import { linesOf, sendLine } from "./lines.ts";
@@ -46,7 +46,7 @@ export interface StopOptions {
 
 /**
  * A conversation with a supervisor. Every method throws {@link ControlError} when it refuses, and
- * {@link MachineStateError} when it has gone; {@link SilentSupervisorError} when it does not answer.
+ * {@link MachineStateError} when it has gone; {@link SilentOwnerError} when it does not answer.
  */
 export interface ControlClient {
   /** Resolves when the supervisor has answered. `timeoutMs`: absent, some seconds. */
@@ -155,7 +155,7 @@ class Client implements ControlClient {
     const timer = this.#host.clock.after(timeoutMs, async () => {
       const { supervisorPidFile } = machineFiles(this.#host.directories.machines, this.#machine);
       const pid = await readPid(this.#host, supervisorPidFile);
-      silent.reject(new SilentSupervisorError(this.#machine, pid));
+      silent.reject(new SilentOwnerError(this.#machine, "supervisor", pid));
     });
     answer.catch(() => {}); // nobody waits for it after that
     try {

@@ -1,16 +1,17 @@
 /**
  * Launcher and supervisor killed at each step by which a machine changes hands: either nothing of it is left, or it is
  * whole. Run as a program (`deno run hand_over_it_test.ts launch ROOT MOMENT VICTIM PORT`) this file is the launcher;
- * with `supervise` in place of `launch` it is its detached supervisor, which kills the victims. Where there is none it
+ * with `supervise` in place of `launch` it is its detached supervisor, which kills the victims, or freezes the launcher. Where there is none it
  * waits at that moment for QEMU's end.
  */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import type { Host } from "../../host/host.ts";
 import { systemHost } from "../../host/mod.ts";
 import { freePort } from "../../host/testing/free_port.ts";
 import { importMapArgs } from "../../host/testing/import_map.ts";
 import { until } from "../../host/testing/until.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
+import { SilentOwnerError } from "../errors.ts";
 import { machines } from "../list_machines.ts";
 import { situationOf } from "../machine/situation.ts";
 import { stopMachine } from "../stop_machine.ts";
@@ -21,7 +22,7 @@ import { superviseDetached, upDetached } from "../up.ts";
 
 const NAME = "one";
 
-type Victim = "launcher" | "supervisor" | "both" | "nobody";
+type Victim = "launcher" | "supervisor" | "both" | "nobody" | "freeze";
 type Moment = "it takes the machine" | "it connects to QEMU" | "the guest runs" | "that is written";
 
 if (import.meta.main) {
@@ -48,6 +49,7 @@ async function supervisor(root: string, moment: Moment, victim: Victim): Promise
   const launcherPid = Deno.ppid;
   const act = async () => {
     if (victim === "nobody") return await untilQemuIsGone(host);
+    if (victim === "freeze") return Deno.kill(launcherPid, "SIGSTOP");
     if (victim !== "supervisor") Deno.kill(launcherPid, "SIGKILL");
     if (victim !== "launcher") Deno.kill(Deno.pid, "SIGKILL");
   };
@@ -125,6 +127,43 @@ for (const [victim, moment, outcome] of ROWS) {
       await stopMachine(host, NAME, { force: true });
     }
   });
+}
+
+for (const force of [false, true]) {
+  machineTest(
+    `a frozen launcher is named by stop${force ? " --force, and killed" : ""}`,
+    async (host, root) => {
+      for (const directory of ["machines", "passt"]) await Deno.mkdir(`${root}/${directory}`);
+      const args = [root, "it takes the machine", "freeze", String(await freePort())];
+      const launcher = new Deno.Command(Deno.execPath(), {
+        args: program("launch", args),
+        stdout: "null",
+        stderr: "null",
+      }).spawn();
+      await until(
+        "it is frozen",
+        async () => (await Deno.readTextFile(`/proc/${launcher.pid}/stat`)).includes(") T "),
+      );
+      assertEquals(
+        (await machines(host)).map(({ state }) => state),
+        ["starting"],
+      );
+      if (!force) {
+        const error = await assertRejects(() => stopMachine(host, NAME), SilentOwnerError);
+        assertEquals(
+          [error.message, error.help],
+          [
+            `The domrun that starts machine "one" (process ${launcher.pid}) does not answer`,
+            `if it was stopped, let it go on: kill -CONT ${launcher.pid}; or ` +
+            "end the machine without it: domrun destroy one",
+          ],
+        );
+        launcher.kill("SIGCONT");
+      }
+      await stopMachine(host, NAME, { force });
+      await launcher.status;
+    },
+  );
 }
 
 for (const { what, code, args, lifecycle, reason } of AT_ONCE) {

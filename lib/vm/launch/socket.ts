@@ -1,5 +1,6 @@
 /**
- * launch.socket: where a machine that is being started is reached. The launcher listens. A `stop` gives the launch up.
+ * launch.socket: where a machine that is being started is reached. The launcher listens. A `stop` gives the launch up:
+ * `stopping` is answered at once, and the conversation ends when everything is undone.
  *
  * A supervisor says `supervise`, then `taken` when the control socket is its own. It hears `start MS` when QEMU waits
  * with the guest, MS milliseconds after the launch began; from then on the machine is its own. It says what became of
@@ -126,8 +127,10 @@ export class LaunchSocket {
   async #converse(connection: Connection, onStop: () => void): Promise<void> {
     let isSupervisor = false;
     for await (const line of linesOf(connection)) {
-      if (line === "stop") onStop();
-      else if (line === "taken") {
+      if (line === "stop") {
+        onStop();
+        await sendLine(connection, "stopping").catch(() => {});
+      } else if (line === "taken") {
         // Of several that want it, one has it; that another one leaves means nothing.
         isSupervisor = true;
         this.#taken.resolve(connection);
@@ -202,26 +205,35 @@ async function hearStop(lines: AsyncIterable<string>, onStop: () => void): Promi
   for await (const line of lines) if (line === "stop") onStop();
 }
 
+/** How a launch took it that it shall be given up. `silent`: without a word; `late`: it is not over in time. */
+export type GivenUp = "over" | "silent" | "late";
+
 /**
- * Asks the launch at `path` to give up, and returns when it is over, at once where nobody launches; false when it is
- * not over in time.
+ * Asks the launch at `path` to give up, and returns when it is over, at once where nobody launches.
+ *
+ * @param limits for its first word, and for its end after that
  */
 export async function stopLaunch(
   host: Host,
   path: string,
-  options: { readonly timeoutMs: number },
-): Promise<boolean> {
+  limits: { readonly silentMs: number; readonly timeoutMs: number },
+): Promise<GivenUp> {
   const connection = await connectLaunch(host, path, "stop");
-  if (connection === undefined) return true;
-  let timedOut = false;
-  const deadline = host.clock.after(options.timeoutMs, () => {
-    timedOut = true;
-    connection.close();
-  });
-  for await (const _line of linesOf(connection));
+  if (connection === undefined) return "over";
+  let outcome: GivenUp = "over";
+  const within = (limitMs: number, otherwise: GivenUp) =>
+    host.clock.after(limitMs, () => {
+      outcome = otherwise;
+      connection.close();
+    });
+  let deadline = within(limits.silentMs, "silent");
+  for await (const _line of linesOf(connection)) {
+    deadline.cancel();
+    deadline = within(limits.timeoutMs, "late");
+  }
   deadline.cancel();
   connection.close();
-  return !timedOut;
+  return outcome;
 }
 
 async function connectLaunch(

@@ -1,5 +1,5 @@
 /**
- * The last run of each name, kept after the machine has gone: how it ended, and its logs. It lies beside the machines,
+ * The last run of each name, kept after the machine has gone: how it ended, its logs, its XML. It lies beside the machines,
  * in `.last/DIRECTORY`, and so goes with the runtime directory: at the end of the user's last session, or of the host.
  */
 import { basename, join } from "@std/path/posix";
@@ -54,7 +54,7 @@ const RUN = members<LastRun>({
 });
 
 /**
- * Moves the logs of a machine whose processes have gone to where the last run of its name is kept, in place of an
+ * Moves the logs and the XML of a machine whose processes have gone to where the last run of its name is kept, in place of an
  * earlier one, and removes the oldest runs where there are too many.
  *
  * Throws what moving files throws, and then keeps nothing.
@@ -72,7 +72,7 @@ export async function keepRun(
   try {
     await files.removeTree(directory);
     await files.makeDirectory(directory, 0o700);
-    await moveLogs(host, plan, directory);
+    await moveFiles(host, plan, directory);
     const endedAt = new Date(host.clock.now()).toISOString();
     const run = runOf(plan, { startedAt, endedAt, ended, directory });
     await files.writeAtomically(join(directory, RUN_FILE), `${JSON.stringify(run)}\n`);
@@ -85,15 +85,13 @@ export async function keepRun(
   }
 }
 
-async function moveLogs({ files }: Host, plan: LaunchPlan, directory: string): Promise<void> {
-  await Promise.all(
-    ownLogs(plan).flatMap((path) =>
-      [path, `${path}${EARLIER}`].map(async (part) => {
-        if (await files.stat(part) === undefined) return;
-        await files.rename(part, join(directory, basename(part)));
-      })
-    ),
-  );
+async function moveFiles({ files }: Host, plan: LaunchPlan, directory: string): Promise<void> {
+  const { xml } = ownFiles(plan);
+  const parts = ownLogs(plan).flatMap((path) => [path, `${path}${EARLIER}`]);
+  await Promise.all([...parts, xml].map(async (part) => {
+    if (await files.stat(part) === undefined) return;
+    await files.rename(part, join(directory, basename(part)));
+  }));
 }
 
 function runOf(
@@ -171,13 +169,17 @@ export function passtLogsOf(planned: readonly PlannedPasst[]): readonly PasstLog
 }
 
 function ownLogs(plan: LaunchPlan): readonly string[] {
-  const { eventLog } = machineFilesIn(join(plan.directory, ".."), basename(plan.directory));
+  const { eventLog } = ownFiles(plan);
   return [
     ...plan.consoles.map(({ logFile }) => logFile),
     ...passtLogsOf(plan.passt).map(({ earlier }) => earlier),
     ...[plan.qemu.logFile, eventLog],
   ]
     .filter((path) => path.startsWith(`${plan.directory}/`));
+}
+
+function ownFiles({ directory }: Pick<LaunchPlan, "directory">) {
+  return machineFilesIn(join(directory, ".."), basename(directory));
 }
 
 function directoryOf(host: Host, name: string): string {

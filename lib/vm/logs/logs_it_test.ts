@@ -11,7 +11,7 @@ import { machineTest, supervisorOf, tryKill } from "../testing/real_machines.ts"
 import { up, upDetached } from "../up.ts";
 import { waitMachine } from "../wait_machine.ts";
 import { CONSOLE_BOUND, EARLIER } from "./bound.ts";
-import { lastRun } from "./last_run.ts";
+import { lastRun, lastRunFiles } from "./last_run.ts";
 import { LogReader } from "./log_reader.ts";
 import { machineLog } from "./machine_log.ts";
 
@@ -96,6 +96,7 @@ machineTest(
     const status = await machineOrLastRun(host, "one");
     assertEquals([status.state, status.supervised], ["stopped", false]);
     assertEquals((await machinesAndLastRuns(host)).map(({ name }) => name), ["one"]);
+    assertEquals(await Deno.readTextFile(lastRunFiles(host, "one").xml), plan.xml);
     const events = (await textOf(host, "events")).trim().split("\n");
     assertMatch(events.at(0) ?? "", /"launching"/);
     assertMatch(events.at(-1) ?? "", /"event":"ended".*"killed-on-request"/);

@@ -42,7 +42,7 @@ export async function takeName(
 
 async function fill(host: Host, plan: LaunchPlan, inside: () => Promise<void>) {
   try {
-    const record = newRecord(plan, host.clock.now());
+    const record = newRecord(plan, host.clock.now(), host.processId);
     await writeRecord(host, record);
     await host.files.writeAtomically(
       machineFiles(host.directories.machines, plan.name).xml,

@@ -33,6 +33,7 @@ const RECORD: Shape<MachineRecord> = members<MachineRecord>({
   phase: oneOf("launching", "launched"),
   startedAt: text,
   plan: LAUNCH_PLAN,
+  launcher: optional(count),
   changing: optional(text),
   diskNumbers: optional(counts),
   qemu: optional(members<QemuProcess>({

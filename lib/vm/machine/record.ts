@@ -19,16 +19,19 @@ export interface MachineRecord {
   readonly diskNumbers?: Readonly<Record<string, number>>;
   /** Alias of an interface whose forwards are being changed: its passt may have others than the plan. */
   readonly changing?: string;
+  /** The process that launches; absent where no launch is under way. */
+  readonly launcher?: number;
   /** Absent until the guest's processors run. */
   readonly qemu?: QemuProcess;
 }
 
-/** A record of a machine that is being started at `now` (milliseconds since 1970). Pure. */
-export function newRecord(plan: LaunchPlan, now: number): MachineRecord {
+/** A record of a machine that process `launcher` starts at `now` (milliseconds since 1970). Pure. */
+export function newRecord(plan: LaunchPlan, now: number, launcher: number): MachineRecord {
   return {
     format: FORMAT,
     phase: "launching",
     startedAt: new Date(now).toISOString(),
+    launcher,
     plan,
   };
 }

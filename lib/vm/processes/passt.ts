@@ -16,6 +16,10 @@ const LOOK_MS = 2;
 /** One that still listens after this long, though it was connected to, is not about to end. */
 const KEPT_MS = 200;
 
+type PasstFiles = Pick<PlannedPasst, "socket" | "pidFile"> & {
+  readonly control?: { readonly socket: string };
+};
+
 /** A passt whose process has been started. */
 export interface StartingPasst {
   /** Resolves when it listens for QEMU; rejects with a {@link LaunchError} in passt's own words. */
@@ -139,6 +143,13 @@ export async function endPasst(host: Host, planned: PlannedPasst): Promise<void>
   await removeFiles(host, planned);
 }
 
+/** Removes the files of a passt that has gone, or goes when it is looked at; false when it stays. */
+export async function removeIfGone(host: Host, files: PasstFiles): Promise<boolean> {
+  if (!(await goneWithin(host, files, KEPT_MS))) return false;
+  await removeFiles(host, files);
+  return true;
+}
+
 /**
  * The signal is safe: passt writes its pid before it listens, and somebody listens still, so it lives and no stranger
  * has its pid.
@@ -154,7 +165,7 @@ async function killPasst(host: Host, planned: PlannedPasst): Promise<void> {
 }
 
 /** A process that was killed may hold its socket for a moment, and one that waits for QEMU ends of the first look. */
-async function goneWithin(host: Host, { socket }: PlannedPasst, limitMs: number): Promise<boolean> {
+async function goneWithin(host: Host, { socket }: PasstFiles, limitMs: number): Promise<boolean> {
   const deadline = host.clock.monotonicMs() + limitMs;
   while (await listens(host, socket)) {
     if (host.clock.monotonicMs() > deadline) return false;
@@ -165,7 +176,7 @@ async function goneWithin(host: Host, { socket }: PlannedPasst, limitMs: number)
 
 async function removeFiles(
   host: Host,
-  { socket, pidFile, control }: PlannedPasst,
+  { socket, pidFile, control }: PasstFiles,
 ): Promise<void> {
   // With --vhost-user there is a socket for passt-repair(1) too, unless --repair-path says otherwise.
   const paths = [socket, `${socket}.repair`, pidFile, ...control ? [control.socket] : []];

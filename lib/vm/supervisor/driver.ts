@@ -234,7 +234,8 @@ export class Driver {
     const { process, launchBeganMs = 0 } = this.#options;
     try {
       const known = process === undefined ? {} : { qemu: process };
-      this.#record = { ...this.#record, phase: "launched", ...known };
+      const { launcher: _done, ...record } = this.#record;
+      this.#record = { ...record, phase: "launched", ...known };
       await writeRecord(this.#host, this.#record);
       // Its launcher may listen there until it has heard of this, but the name may be given back before that.
       const { launchSocket } = machineFiles(this.#host.directories.machines, name);
