@@ -54,6 +54,24 @@ export function canonicalAddress(address: string): string {
     : address.split(".").map(Number).join(".");
 }
 
+/**
+ * The IPv4 address that an IPv6 one stands for (RFC 4291, 2.5.5.2): `127.0.0.1` for `::ffff:7f00:1`; any other address
+ * as it is. Pure.
+ */
+export function plainAddress(address: string): string {
+  const [, high, low] = /^\[::ffff:([0-9a-f]+):([0-9a-f]+)\]$/.exec(
+    isIpv6(address) ? canonicalAddress(address) : "",
+  ) ?? [];
+  if (high === undefined || low === undefined) return address;
+  return [high, low].map((group) => Number.parseInt(group, 16))
+    .flatMap((group) => [group >> 8, group & 0xff]).join(".");
+}
+
+/** True for the address that stands for every address of its family: `0.0.0.0`, `::`. Pure. */
+export function isUnspecified(address: string): boolean {
+  return /^(0+\.){3}0+$/.test(address) || /^[0:]+$/.test(address);
+}
+
 /** An address or a name as it stands before the colon of a port: IPv6 in brackets. Pure. */
 export function bracketed(host: string): string {
   return isIpv6(host) ? `[${host}]` : host;

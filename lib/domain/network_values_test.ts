@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { bracketed, canonicalAddress } from "./network_values.ts";
+import { bracketed, canonicalAddress, isUnspecified, plainAddress } from "./network_values.ts";
 
 Deno.test("canonicalAddress() gives every spelling of an address the same text", () => {
   const rows = [
@@ -17,4 +17,21 @@ Deno.test("canonicalAddress() gives every spelling of an address the same text",
 Deno.test("bracketed() puts brackets around IPv6 alone", () => {
   const found = ["::1", "127.0.0.1", "localhost"].map(bracketed);
   assertEquals(found, ["[::1]", "127.0.0.1", "localhost"]);
+});
+
+Deno.test("plainAddress() gives the IPv4 address that an IPv6 one stands for", () => {
+  const rows = [
+    ["::ffff:127.0.0.1", "127.0.0.1"],
+    ["0:0:0:0:0:FFFF:c633:6414", "198.51.100.20"],
+    ["::ffff:0:0", "0.0.0.0"],
+    ["::1", "::1"],
+    ["::ffff", "::ffff"],
+    ["10.0.0.1", "10.0.0.1"],
+  ] as const;
+  for (const [address, plain] of rows) assertEquals(plainAddress(address), plain);
+});
+
+Deno.test("isUnspecified() knows every address by each of its spellings", () => {
+  const found = ["0.0.0.0", "000.0.0.0", "::", "0::0", "0.0.0.1", "::1"].filter(isUnspecified);
+  assertEquals(found, ["0.0.0.0", "000.0.0.0", "::", "0::0"]);
 });

@@ -3,6 +3,7 @@
  * belongs to a row of the feature table in features.ts.
  */
 import type { Interface } from "../domain/interface.ts";
+import { plainAddress } from "../domain/network_values.ts";
 import type { PortForward, Range } from "../domain/port_forward.ts";
 import { openPorts } from "../domain/open_ports.ts";
 import type { PasstCapabilities, PasstFeatureName } from "./probe/features.ts";
@@ -10,6 +11,7 @@ import type { PasstCapabilities, PasstFeatureName } from "./probe/features.ts";
 /** The features that a document can miss, one finding's code each. */
 export const LIMITING_FEATURES = [
   "vhost-user",
+  "mapped-address",
   "hostname",
   "fqdn",
   "dev-without-address",
@@ -41,6 +43,11 @@ function* optionLimits(one: Interface): Iterable<PasstLimit> {
   const { backend } = one;
   if (one.type === "vhostuser") {
     yield error("vhost-user", one, "has no vhost-user", "type");
+  }
+  for (const ip of one.ips) {
+    if (plainAddress(ip.address) === ip.address) continue;
+    const what = `does not take the address ${ip.address}, which stands for an IPv4 one`;
+    yield error("mapped-address", ip, what, "address");
   }
   if (backend?.hostname !== undefined) {
     yield error("hostname", backend, "cannot give the guest a name", "hostname");

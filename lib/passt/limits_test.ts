@@ -48,6 +48,12 @@ Deno.test("passtLimits() names what a passt cannot do, by release", async () => 
   const rows: [what: string, inside: string, old: string[], middle: string[]][] = [
     ["one port", forward("", one), [], []],
     ["names", "<backend type='passt' hostname='a' fqdn='a.b'/>", ["hostname", "fqdn"], []],
+    [
+      "an address that stands for an IPv4 one",
+      "<ip family='ipv6' address='::ffff:198.51.100.20'/>",
+      ["mapped-address"],
+      ["mapped-address"],
+    ],
     ["a device alone", forward("dev='eth0'", one), ["dev-without-address"], []],
     ["a device with an address", forward("address='1.2.3.4' dev='eth0'", one), [], []],
     ["all ports of an address", forward("address='1.2.3.4'", ""), ["addr-all"], ["addr-all"]],

@@ -42,7 +42,6 @@ export const STILL_WRONG: readonly string[] = [
   "report-18-virtiofs-private-memory.xml",
   "report-18b-virtiofs.xml",
   "report-19-tpm.xml",
-  "report-20-mapped-ipv6-address.xml with the first passt",
   "report-23-twenty-thousand-ports.xml",
   "report-25-ephemeral-test-vm.xml",
   "report-31-cpu-of-another-host.xml",
@@ -144,7 +143,9 @@ export const REPORTED_CASES: readonly Case[] = [
   planned("report-18b-virtiofs.xml", [], { has: ["vhost-user-fs-pci"] }),
   planned("report-19-tpm.xml", [], { has: ["-tpmdev emulator,"] }),
   planned("report-20-mapped-ipv6-address.xml"),
-  lacking("report-20-mapped-ipv6-address.xml", ["14 error host/passt-address"], { passt: "first" }),
+  lacking("report-20-mapped-ipv6-address.xml", ["14 error host/passt-mapped-address"], {
+    passt: "first",
+  }),
   planned("report-22-one-port-two-addresses.xml"),
   lacking("report-22-one-port-two-addresses.xml", ["17 error host/passt-per-address-target"], {
     passt: "first",

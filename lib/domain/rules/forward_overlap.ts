@@ -1,5 +1,5 @@
 /** One port of the host leads to one place only: forwards that meet, within and across interfaces. */
-import { canonicalAddress, isIpv6 } from "../network_values.ts";
+import { canonicalAddress, isIpv6, isUnspecified, plainAddress } from "../network_values.ts";
 import type { PortForward } from "../port_forward.ts";
 import { type OpenPorts, openPorts } from "../open_ports.ts";
 import { lineOf, type Scope } from "./rule.ts";
@@ -125,11 +125,12 @@ function extend(reach: Reach, next: Listener): void {
   if (known === undefined || known.end < next.end) bucket.set(key, next);
 }
 
-function listenPlace({ address, dev }: PortForward): ListenPlace {
+function listenPlace({ address: written, dev }: PortForward): ListenPlace {
   const where = dev === undefined ? {} : { dev };
-  if (address === undefined) return where;
+  if (written === undefined) return where;
+  const address = plainAddress(written);
   const family = isIpv6(address) ? "IPv6" : "IPv4";
-  if (isWildcard(address)) return { family, ...where };
+  if (isUnspecified(address)) return { family, ...where };
   return { address: canonicalAddress(address), family, ...where };
 }
 
@@ -140,8 +141,4 @@ function meet(a: ListenPlace, b: ListenPlace): boolean {
 /** Equal, or at least one of them is everything. */
 function may(a: string | undefined, b: string | undefined): boolean {
   return a === undefined || b === undefined || a === b;
-}
-
-function isWildcard(address: string): boolean {
-  return /^(0+\.){3}0+$/.test(address) || /^[0:]+$/.test(address);
 }

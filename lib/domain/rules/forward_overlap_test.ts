@@ -64,6 +64,11 @@ const ROWS: readonly Row[] = [
   },
   {
     rule,
+    parts: forwards(tcp(PORT_80, at("127.0.0.1")), tcp(PORT_80, at("::ffff:7f00:1"))),
+    says: ["<range: error passt/forward-overlap: TCP port 80 is forwarded already on line 7"],
+  },
+  {
+    rule,
     parts: forwards(tcp(PORT_80, at("192.0.2.1")), tcp(PORT_80, at("0.0.0.0"))),
     says: ["<range: error passt/forward-overlap: TCP port 80 is forwarded already on line 7"],
   },

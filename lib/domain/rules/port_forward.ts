@@ -1,5 +1,6 @@
 /** `<portForward>` and its ranges, one at a time. libvirt checks only that `start` is there. */
 import { usesPasst } from "../interface.ts";
+import { isIpv6, isUnspecified, plainAddress } from "../network_values.ts";
 import type { PortForward, Range } from "../port_forward.ts";
 import { openPorts } from "../open_ports.ts";
 import type { Scope } from "./rule.ts";
@@ -111,12 +112,14 @@ export function privilegedPort({ devices, origins, report }: Scope): void {
 /** passt listens on every address unless told otherwise; not everybody expects it. */
 export function everyAddress({ devices, origins, report }: Scope): void {
   for (const forward of allForwards(devices.interfaces.filter(usesPasst))) {
-    if (forward.address !== undefined || forward.dev !== undefined) continue;
-    if (origins.isDamaged(forward)) continue;
+    if (forward.dev !== undefined || origins.isDamaged(forward)) continue;
+    const address = forward.address && plainAddress(forward.address);
+    if (address !== undefined && !isUnspecified(address)) continue;
+    const family = address === undefined ? "" : isIpv6(address) ? "IPv6 " : "IPv4 ";
     report(origins.span(forward), {
       severity: "note",
       code: "passt/every-address",
-      message: "these ports are open on every address of the host",
+      message: `these ports are open on every ${family}address of the host`,
       help: "address='127.0.0.1' keeps them to this host",
     });
   }

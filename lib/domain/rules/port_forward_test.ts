@@ -88,6 +88,15 @@ const ROWS: readonly Row[] = [
     parts: forward("<range start='8080'/>", "proto='tcp' address='127.0.0.1'"),
     says: [],
   },
+  ...(["0.0.0.0", "::", "::ffff:0:0"] as const).map((address): Row => ({
+    rule: portForward.everyAddress,
+    parts: forward("<range start='8080'/>", `proto='tcp' address='${address}'`),
+    says: [
+      `<portForward: note passt/every-address: these ports are open on every ${
+        address === "::" ? "IPv6" : "IPv4"
+      } address of the host`,
+    ],
+  })),
   {
     rule: portForward.everyAddress,
     parts: forward("<range start='8080'/>", "proto='tcp' dev='lo'"),

@@ -49,6 +49,11 @@ export const PASST_FEATURES = {
     THIRD,
     "takes a prefix length with an address",
   ),
+  "mapped-address": can(
+    THIRD_OR_LATER,
+    THIRD,
+    "gives the guest the IPv4 address that a mapped IPv6 one stands for",
+  ),
   "hostname": can(option("hostname"), SECOND, "gives the guest a host name"),
   "fqdn": can(option("fqdn"), SECOND, "gives the guest a fully qualified name"),
   "map-host-loopback": can(

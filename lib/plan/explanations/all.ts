@@ -44,6 +44,14 @@ const PASST: Readonly<Record<`host/passt-${LimitingFeature}`, Explanation>> = {
     good: "<portForward proto='tcp' address='127.0.0.1'>\n  <range start='8000' end='8099'/>\n" +
       "</portForward>",
   },
+  "host/passt-mapped-address": {
+    title: "This passt takes no IPv4 address that is written as IPv6",
+    text:
+      `::ffff:198.51.100.20 is an IPv4 address in the notation of IPv6. passt of 2026 gives the guest that IPv4
+      address; those before do not start. Write the IPv4 address itself.`,
+    bad: "<ip family='ipv6' address='::ffff:198.51.100.20'/>",
+    good: "<ip family='ipv4' address='198.51.100.20'/>",
+  },
   "host/passt-repeated-excludes": {
     title: "This passt refuses a port that is excluded twice",
     text:

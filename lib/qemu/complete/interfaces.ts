@@ -1,6 +1,8 @@
 /** Interfaces: MAC address, model and backend where the document is silent. */
 import type { Devices } from "../../domain/devices.ts";
 import type { Interface } from "../../domain/interface.ts";
+import { plainAddress } from "../../domain/network_values.ts";
+import type { PortForward } from "../../domain/port_forward.ts";
 import type { Facts } from "./facts.ts";
 
 /** Fills in model, MAC address and backend. */
@@ -12,10 +14,18 @@ export function completeInterfaces(devices: Devices, facts: Facts): Devices {
     return facts.provenance.derive(one, {
       mac,
       model: one.model ?? defaultModel(one),
+      portForwards: one.portForwards.map((forward) => plainForward(forward, facts)),
       ...(needsPasst(one, facts) ? { backend: { ...one.backend, type: "passt" } } : {}),
     });
   });
   return { ...devices, interfaces };
+}
+
+/** Any passt takes an IPv4 address, and the one of 2023 none that is written as IPv6. */
+function plainForward(forward: PortForward, { provenance }: Facts): PortForward {
+  const { address } = forward;
+  const plain = address && plainAddress(address);
+  return plain === address ? forward : provenance.derive(forward, { address: plain ?? "" });
 }
 
 /** vhost-user speaks virtio only; a machine that says nothing gets what every system has a driver for. */

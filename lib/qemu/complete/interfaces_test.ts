@@ -8,12 +8,16 @@ import { completeInterfaces } from "./interfaces.ts";
 function macs(written: readonly (string | undefined)[], given: readonly string[]): string[] {
   const one: Interface = { type: "vhostuser", ips: [], portForwards: [] };
   const interfaces = written.map((mac) => mac === undefined ? one : { ...one, mac });
+  return completed(interfaces, given).map(({ mac = "none" }) => mac);
+}
+
+function completed(interfaces: readonly Interface[], macs: readonly string[]) {
   const facts = {
-    identity: { uuid: "", macs: given, cid: 3 },
+    identity: { uuid: "", macs, cid: 3 },
     provenance: { derive: (from: object, changes: object) => ({ ...from, ...changes }) },
+    equipment: { passtByDefault: false },
   } as unknown as Facts;
-  return completeInterfaces({ ...NO_DEVICES, interfaces }, facts).interfaces
-    .map(({ mac = "none" }) => mac);
+  return completeInterfaces({ ...NO_DEVICES, interfaces }, facts).interfaces;
 }
 
 Deno.test("completeInterfaces() gives each interface its own address, or the next that is free", () => {
@@ -33,4 +37,14 @@ Deno.test("completeInterfaces() gives each interface its own address, or the nex
 Deno.test("completeInterfaces() ends, however many interfaces there are", () => {
   const given = macs(new Array(1000).fill(undefined), []);
   assertEquals(new Set(given).size, 1000);
+});
+
+Deno.test("completeInterfaces() writes an IPv4 address as one, which every passt takes", () => {
+  const portForwards = ["::ffff:7f00:1", "::1", undefined].map((address) => ({
+    proto: "tcp" as const,
+    ranges: [],
+    ...(address === undefined ? {} : { address }),
+  }));
+  const [one] = completed([{ type: "user", ips: [], portForwards }], []);
+  assertEquals(one?.portForwards.map(({ address }) => address), ["127.0.0.1", "::1", undefined]);
 });
