@@ -156,6 +156,14 @@ export const DISKS: Explanations = {
       On SCSI the controller has the thread, for all of its disks.`,
     good: "<controller type='scsi' model='virtio-scsi'>\n  <driver iothread='1'/>\n</controller>",
   },
+  "iothread/ioeventfd": {
+    title: "An iothread that nothing wakes",
+    text:
+      `The guest wakes the thread of a disk through an eventfd. QEMU refuses an iothread for a device whose
+      ioeventfd is off.`,
+    bad: "<driver name='qemu' ioeventfd='off' iothread='1'/>",
+    good: "<driver name='qemu' iothread='1'/>",
+  },
   "iothread/mapping": {
     title: "Queues that are not given to threads one by one",
     text:

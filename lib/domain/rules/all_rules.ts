@@ -130,6 +130,7 @@ export const RULES: readonly Rule[] = [
   iothreads.repeatedIothread,
   iothreads.missingIothread,
   iothreads.iothreadBus,
+  iothreads.iothreadWithoutEvents,
   iothreads.iothreadMappings,
   lifecycle.restartsAndEnds,
   loader.loaderWithoutPath,

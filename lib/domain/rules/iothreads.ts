@@ -20,6 +20,7 @@ interface Driver {
   readonly iothread?: number;
   readonly iothreads?: IothreadMapping;
   readonly queues?: number;
+  readonly ioeventfd?: boolean;
 }
 
 /** A thread that a device asks for is there. */
@@ -57,6 +58,21 @@ export function iothreadBus({ devices, origins, report }: Scope): void {
       help: diskBus(disk) === "scsi"
         ? "give it to the controller: <controller type='scsi' model='virtio-scsi'><driver iothread='…'/>"
         : "use bus='virtio', or remove it",
+    });
+  }
+}
+
+/** The guest wakes a thread through an eventfd (QEMU: "ioeventfd is required for iothread"). */
+export function iothreadWithoutEvents(scope: Scope): void {
+  const { origins, report } = scope;
+  for (const driver of driversOf(scope)) {
+    if (driver.ioeventfd !== false) continue;
+    if (driver.iothread === undefined && driver.iothreads === undefined) continue;
+    report(origins.attribute(driver, "ioeventfd"), {
+      severity: "error",
+      code: "iothread/ioeventfd",
+      message: "a device with an iothread needs its ioeventfd, found ioeventfd='off'",
+      help: "remove ioeventfd='off', or iothread='…'",
     });
   }
 }

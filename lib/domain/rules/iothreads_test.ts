@@ -48,6 +48,18 @@ const ROWS: readonly Row[] = [
     says: [],
   },
   {
+    rule: iothreads.iothreadWithoutEvents,
+    parts: { more: THREE, devices: disk("<driver name='qemu' ioeventfd='off' iothread='1'/>") },
+    says: [
+      "off: error iothread/ioeventfd: a device with an iothread needs its ioeventfd, found ioeventfd='off'",
+    ],
+  },
+  {
+    rule: iothreads.iothreadWithoutEvents,
+    parts: { more: THREE, devices: disk("<driver name='qemu' ioeventfd='on' iothread='1'/>") },
+    says: [],
+  },
+  {
     rule: iothreads.iothreadMappings,
     parts: mapping("queues='2' iothread='1'", "<iothread id='1'/>"),
     says: ["<iothreads: error iothread/mapping: a device has one iothread, or a list of them"],
