@@ -1,6 +1,7 @@
 /** `<cpu>`: the processor that the guest sees. https://libvirt.org/formatdomain.html#cpu-model-and-topology */
 import { attribute, child, content, element, type Infer, mapped } from "../xml/codec.ts";
 import { integer, matching, oneOf, onOff } from "../xml/value.ts";
+import { numa } from "./numa.ts";
 
 const name = matching("[A-Za-z0-9_.+\\-]+", "a name such as 'Skylake-Client' or 'ssse3'");
 const count = integer(1, 0xffffffff);
@@ -63,6 +64,7 @@ export const cpu = element("cpu", {
   maxphysaddr: child(maxphysaddr, "width of physical addresses").optional(),
   cache: child(cache).optional(),
   features: child(feature).many(),
+  numa: child(numa, "nodes that the guest sees").optional(),
 });
 
 export type Cpu = Infer<typeof cpu>;

@@ -10,6 +10,7 @@ import { currentMemory, memory } from "./memory.ts";
 import { memoryBacking } from "./memory_backing.ts";
 import { defaultiothread, iothreadids, iothreads } from "./iothreads.ts";
 import { machineName } from "./machine_name.ts";
+import { numatune } from "./numa.ts";
 import { os } from "./os.ts";
 import { QEMU_NAMESPACE, qemuCommandline } from "./qemu_commandline.ts";
 import { sysinfo } from "./sysinfo.ts";
@@ -70,7 +71,7 @@ export const domainCodec = element("domain", {
     .ignored("it is for people", { silent: true }),
   metadata: child(verbatim("metadata")).optional()
     .ignored("it is for other programs", { silent: true }),
-  memory: child(memory),
+  memory: child(memory, "absent: that of the cells of `<numa>`").optional(),
   currentMemoryKiB: child(currentMemory, "absent: all of the memory").optional(),
   memoryBacking: child(memoryBacking).optional()
     .ignored("memory without a file is gone with the machine anyway", {
@@ -83,6 +84,7 @@ export const domainCodec = element("domain", {
   defaultiothread: child(defaultiothread, "the thread of all other disks").optional(),
   cputune: child(verbatim("cputune")).optional()
     .ignored("QEMU's threads run where the host puts them"),
+  numatune: child(numatune, "nodes of the host that the memory is on").optional(),
   resource: child(verbatim("resource")).optional()
     .ignored("there are no cgroups of domrun's own"),
   sysinfos: child(sysinfo).many(),

@@ -5,28 +5,33 @@
 import { attribute, child, element, flag, type Infer, mapped } from "../xml/codec.ts";
 import { integer, Invalid, oneOf } from "../xml/value.ts";
 import { sizeInKiB, sizeUnit } from "./memory.ts";
+import { numberSet } from "./number_set.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 
 interface WrittenPage {
   readonly size: number;
   readonly unit?: string;
+  readonly nodeset?: string;
 }
 
 /** A size of huge pages. */
 export interface HugePage {
   readonly sizeKiB: number;
+  /** Cells of `<numa>`; absent: all that no other page names. */
+  readonly nodeset?: string;
 }
 
 const page = mapped<WrittenPage, HugePage>(
   element("page", {
     size: attribute("size", integer(1)),
     unit: attribute("unit", sizeUnit, "absent: KiB").optional(),
+    nodeset: attribute("nodeset", numberSet, "cells; absent: all others").optional(),
   }),
-  ({ size, unit }) => {
+  ({ size, unit, ...rest }) => {
     const sizeKiB = sizeInKiB(size, unit);
-    return sizeKiB instanceof Invalid ? sizeKiB : { sizeKiB };
+    return sizeKiB instanceof Invalid ? sizeKiB : { ...rest, sizeKiB };
   },
-  ({ sizeKiB }) => ({ size: sizeKiB, unit: "KiB" }),
+  ({ sizeKiB, ...rest }) => ({ ...rest, size: sizeKiB, unit: "KiB" }),
 );
 
 const hugepages = element("hugepages", {

@@ -1,16 +1,12 @@
 /** `<vcpu>`: how many processors the guest has. https://libvirt.org/formatdomain.html#cpu-allocation */
 import { attribute, content, element, type Infer } from "../xml/codec.ts";
-import { integer, matching, oneOf } from "../xml/value.ts";
-
-const cpuSet = matching(
-  "([0-9]+(-[0-9]+)?|\\^[0-9]+)(,([0-9]+(-[0-9]+)?|\\^[0-9]+))*",
-  "CPU numbers: 0-3,^2,8",
-);
+import { integer, oneOf } from "../xml/value.ts";
+import { numberSet } from "./number_set.ts";
 
 export const vcpu = element("vcpu", {
   placement: attribute("placement", oneOf(["static", "auto"])).optional()
     .ignored("QEMU's threads run where the host puts them", { silent: true }),
-  cpuset: attribute("cpuset", cpuSet, "host CPUs to run on").optional()
+  cpuset: attribute("cpuset", numberSet, "host CPUs to run on").optional()
     .ignored("QEMU's threads run where the host puts them", {
       help: "pin the whole of domrun: taskset -c CPUS domrun up …",
     }),

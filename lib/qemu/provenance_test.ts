@@ -12,7 +12,7 @@ const TEXT = `<domain type='qemu'>
 
 Deno.test("originsOf() tells where arguments and their parts come from, and nothing of the others", async () => {
   const { model, origins } = await decodeDocument("a.xml", TEXT, domainCodec);
-  if (model?.cpu === undefined || origins === undefined) throw new Error("no CPU in the document");
+  if (!model?.cpu || !model.memory || !origins) throw new Error("no CPU in the document");
   const provenance = new Provenance(origins);
   provenance.remember(model.memory, ["-m", "size=1k"]);
   provenance.remember(model.cpu, ["vmx=on"], { child: "model" });

@@ -117,13 +117,68 @@ export const PROCESSORS: Explanations = {
   "memory/hugepages-sizes": {
     title: "Huge pages of two sizes",
     text:
-      `Several sizes are for several NUMA nodes, each <page> with the nodes it serves. domrun's machines
-      have one node.`,
+      `Several sizes are for several cells of <numa>, each <page> with the cells that it serves in nodeset, and at
+      most one without for all others. A machine without <numa> is one node, 0.`,
+    good:
+      "<hugepages>\n  <page size='2' unit='MiB' nodeset='0'/>\n  <page size='1' unit='GiB' nodeset='1'/>\n" +
+      "</hugepages>",
   },
   "memory/hugepages-on-demand": {
     title: "Huge pages on demand",
     text:
       `The host has a fixed stock of huge pages. They are taken at the start, since a guest that finds
       none left later is killed.`,
+  },
+  "memory/missing": {
+    title: "A machine without memory",
+    text:
+      `<memory> says how much memory the guest has. Only cells of <numa> can say it in its place.`,
+    good: "<memory unit='GiB'>2</memory>",
+  },
+  "memory/cells": {
+    title: "Memory that is not the sum of the cells",
+    text:
+      `Where the guest sees NUMA nodes, each has memory of its own, and their sum is what the guest has:
+      libvirt writes it into <memory>, whatever stood there.`,
+    bad:
+      "<memory unit='GiB'>8</memory>\n…\n<numa>\n  <cell cpus='0-3' memory='4' unit='GiB'/>\n</numa>",
+    good:
+      "<memory unit='GiB'>4</memory>\n…\n<numa>\n  <cell cpus='0-3' memory='4' unit='GiB'/>\n</numa>",
+  },
+  "numa/cell-number": {
+    title: "Cells that are not numbered from 0 on",
+    text: `The cells of <numa> have the numbers 0, 1, 2 and so on. Without id each has its place.`,
+    bad:
+      "<cell id='1' cpus='0' memory='1' unit='GiB'/>\n<cell id='2' cpus='1' memory='1' unit='GiB'/>",
+    good:
+      "<cell id='0' cpus='0' memory='1' unit='GiB'/>\n<cell id='1' cpus='1' memory='1' unit='GiB'/>",
+  },
+  "numa/processors": {
+    title: "Processors of a cell",
+    text:
+      `cpus names processors of the guest, counted from 0, each in one cell. Those that no cell names are in
+      the first.`,
+    bad: "<vcpu>2</vcpu>\n…\n<cell cpus='1-2' memory='1' unit='GiB'/>",
+    good: "<vcpu>2</vcpu>\n…\n<cell cpus='0-1' memory='1' unit='GiB'/>",
+  },
+  "numa/distance": {
+    title: "A distance that cannot be",
+    text:
+      `How far memory of another cell is, in tenths of the way to one's own: 10 is the cell itself, 20 twice
+      as far, 255 out of reach. What one cell says of another holds both ways.`,
+    good:
+      "<cell id='0' cpus='0' memory='1' unit='GiB'>\n  <distances>\n    <sibling id='1' value='21'/>\n" +
+      "  </distances>\n</cell>",
+  },
+  "numatune/cell": {
+    title: "Tuned memory of a cell",
+    text:
+      `<memnode> says on which nodes of the host the memory of one cell of <numa> is, each once.`,
+    good: "<numatune>\n  <memnode cellid='0' mode='strict' nodeset='1'/>\n</numatune>",
+  },
+  "numatune/no-nodes": {
+    title: "A placement without nodes",
+    text: `placement='static' puts the memory onto the host's nodes that nodeset names.`,
+    good: "<memory mode='strict' placement='static' nodeset='0'/>",
   },
 };

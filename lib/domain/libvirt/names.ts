@@ -6,11 +6,13 @@
  */
 export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   domain: "blkiotune? bootloader bootloader_args capabilities datacenterpath? deprecation? " +
-    "hwuuid idmap keywrap launchSecurity maxMemory? memtune? namespace numatune? " +
+    "hwuuid idmap keywrap launchSecurity maxMemory? memtune? namespace " +
     "on_lockfailure? override perf? throttlegroups? vcpus?",
   "*/address": "@base @cssid @devno @reg @ssid zpci",
   "*/boot": "@loadparm",
-  cpu: "@deprecated_features? numa",
+  cpu: "@deprecated_features?",
+  "cpu/numa": "interconnects?",
+  "cpu/numa/cell": "cache?",
   devices: "crypto? lease? memory nvram pstore? shmem smartcard?",
   "devices/audio":
     "@driver? @dspPolicy? @exclusive? @path? @serverName? @timerPeriod? @tryMMap? input? " +
@@ -78,7 +80,6 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/vsock": "acpi driver?",
   "devices/watchdog": "acpi",
   features: "aia ccf-assist cfpc gic hpt htm ibs nested-hv ras sbbc",
-  "memoryBacking/hugepages/page": "@nodeset?",
   os: "acpi init initarg initdir initenv initgroup inituser root shim varstore",
   "os/nvram/source":
     "@dir @fdgroup @index @managed @mode @name @namespace @path @pool @protocol @query " +

@@ -18,6 +18,8 @@ import * as interfaces from "./interface.ts";
 import * as iothreads from "./iothreads.ts";
 import * as lifecycle from "./lifecycle.ts";
 import * as loader from "./loader.ts";
+import * as memory from "./memory.ts";
+import * as numa from "./numa.ts";
 import * as os from "./os.ts";
 import * as passt from "./passt.ts";
 import * as pci from "./pci.ts";
@@ -137,6 +139,14 @@ export const RULES: readonly Rule[] = [
   loader.romLoader,
   loader.variablesWithoutEfi,
   loader.writableWithNvram,
+  memory.missingMemory,
+  memory.memoryOfCells,
+  memory.hugePageNodes,
+  numa.cellNumbers,
+  numa.cellProcessors,
+  numa.cellDistances,
+  numa.tunedCells,
+  numa.tunedNodes,
   os.otherMachine,
   passt.sharedLogFile,
   passt.logFilePlace,

@@ -1,4 +1,5 @@
 /** `<vcpu>`, `<cpu>` and memory sizes. */
+import { cellsKiB, totalKiB } from "../memory_sizes.ts";
 import { repetitions, type Scope } from "./rule.ts";
 
 /** More processors at the start than there are. */
@@ -89,8 +90,11 @@ export function migratable({ domain: { cpu }, origins, report }: Scope): void {
 
 /** The balloon cannot give more than there is. */
 export function currentMemory({ domain, origins, report }: Scope): void {
-  const { currentMemoryKiB, memory: { sizeKiB } } = domain;
+  const { currentMemoryKiB } = domain;
+  const sizeKiB = totalKiB(domain);
   if (currentMemoryKiB === undefined || currentMemoryKiB <= sizeKiB) return;
+  // Of these there is another rule.
+  if (sizeKiB === 0 || cellsKiB(domain) !== undefined) return;
   report(origins.childText(domain, "currentMemory"), {
     severity: "warning",
     code: "memory/current",
@@ -104,7 +108,9 @@ const SUSPICIOUS_KIB = 64 * 1024;
 
 /** A number without a unit is of KiB, which not everybody expects. */
 export function memoryWithoutUnit({ domain: { memory }, origins, report }: Scope): void {
-  if (memory.sizeKiB > SUSPICIOUS_KIB || origins.hasAttribute(memory, "unit")) return;
+  if (
+    memory === undefined || memory.sizeKiB > SUSPICIOUS_KIB || origins.hasAttribute(memory, "unit")
+  ) return;
   const size = memory.sizeKiB;
   report(origins.span(memory), {
     severity: "warning",
@@ -125,15 +131,6 @@ export function hugepages({ domain: { memoryBacking }, origins, report }: Scope)
       code: "memory/hugepages-anonymous",
       message: "huge pages cannot be had from anonymous memory",
       help: "write <source type='memfd'/>, or remove it",
-    });
-  }
-  const second = memoryBacking.hugepages.pages[1];
-  if (second !== undefined) {
-    report(origins.span(second), {
-      severity: "error",
-      code: "memory/hugepages-sizes",
-      message: "a machine without NUMA nodes has huge pages of one size, found another one",
-      help: "remove one of them",
     });
   }
   if (memoryBacking.allocation?.mode === "ondemand") {

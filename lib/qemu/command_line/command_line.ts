@@ -17,6 +17,7 @@ import { checkInterfaces, interfaceArguments } from "./interfaces.ts";
 import { checkIothreads, iothreadArguments } from "./iothreads.ts";
 import { machineArguments } from "./machine.ts";
 import { checkMemory, memoryArguments } from "./memory.ts";
+import { numaArguments } from "./numa.ts";
 import {
   lifecycleArguments,
   monitorArguments,
@@ -53,6 +54,7 @@ const SECTIONS: readonly Section[] = [
   memoryArguments,
   smpArguments,
   iothreadArguments,
+  numaArguments,
   ({ domain }) => ["-uuid", domain.uuid],
   smbiosArguments,
   monitorArguments,

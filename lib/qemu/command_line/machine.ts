@@ -4,6 +4,7 @@ import type { QemuCapabilities } from "../probe/capabilities.ts";
 import type { Provenance } from "../provenance.ts";
 import { keyValues, type OptionMembers } from "./option_values.ts";
 import { type CommandLineContext, has } from "./context.ts";
+import { hasCells } from "./memory.ts";
 import { pflashNodes } from "./firmware.ts";
 
 /** `-machine pc,usb=off,dump-guest-core=off,memory-backend=pc.ram,acpi=off -accel tcg`. */
@@ -20,7 +21,7 @@ export function machineArguments(context: CommandLineContext): string[] {
     "kernel_irqchip": irqchip(domain),
     "dump-guest-core": memory.dumpCore ?? false,
     "mem-merge": memoryBacking?.nosharepages ? false : undefined,
-    "memory-backend": machine.ramId,
+    "memory-backend": hasCells(context) ? undefined : machine.ramId,
     ...pflashNodes(context),
     "pcspk-audiodev": speaker
       ? `audio${speaker.audioId ?? domain.devices.audios[0]?.id ?? 1}`

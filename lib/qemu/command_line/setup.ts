@@ -1,6 +1,6 @@
 /** What no argument can say: QMP commands for the time between QEMU's start and the guest's. */
 import { aliasOf, type CommandLineContext } from "./context.ts";
-import { memoryKiB } from "./memory.ts";
+import { wholeMiB } from "./memory_backend.ts";
 
 /** A QMP command as data. */
 export interface SetupCommand {
@@ -30,7 +30,7 @@ function balloonCommands({ domain }: Pick<CommandLineContext, "domain">): SetupC
   const { currentMemoryKiB = domain.memory.sizeKiB } = domain;
   const path = `/machine/peripheral/${aliasOf(balloon)}`;
   return [
-    ...(memoryKiB(currentMemoryKiB) < memoryKiB(domain.memory.sizeKiB)
+    ...(wholeMiB(currentMemoryKiB) < wholeMiB(domain.memory.sizeKiB)
       ? [command("balloon", { value: currentMemoryKiB * 1024 })]
       : []),
     ...(balloon.statsPeriod

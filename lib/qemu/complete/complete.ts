@@ -1,6 +1,8 @@
 /** A whole machine out of what its document says: implicit devices, places on buses, ids. */
 import { devicesOf, type Domain } from "../../domain/domain.ts";
 import type { Devices } from "../../domain/devices.ts";
+import type { Memory } from "../../domain/memory.ts";
+import { totalKiB } from "../../domain/memory_sizes.ts";
 import { nameDevices } from "./aliases.ts";
 import { dropLibvirtPaths, joinConsoles, numberPorts, placeChannels } from "./character_devices.ts";
 import { addBuiltInControllers, addNeededControllers, numberControllers } from "./controllers.ts";
@@ -39,6 +41,8 @@ const STEPS: readonly CompletionStep[] = [
 /** A document with everything filled in that QEMU has to be told. */
 export type CompleteDomain = Domain & {
   readonly uuid: string;
+  /** Of the cells of `<numa>`, where there are such. */
+  readonly memory: Memory;
   readonly devices: Devices;
 };
 
@@ -59,6 +63,15 @@ export function completeDomain(
   );
   return facts.provenance.derive(facts.domain, {
     uuid: facts.domain.uuid ?? facts.identity.uuid,
+    memory: completeMemory(facts),
     devices,
   });
+}
+
+function completeMemory({ domain, provenance }: Facts): Memory {
+  const sizeKiB = totalKiB(domain);
+  if (domain.memory === undefined) return { sizeKiB };
+  return domain.memory.sizeKiB === sizeKiB
+    ? domain.memory
+    : provenance.derive(domain.memory, { sizeKiB });
 }

@@ -22,6 +22,7 @@ const EMULATOR = "/usr/bin/qemu-system-x86_64";
 
 /** Documents whose plans are compared with golden files and no more: what they need is in no machine of the tests. */
 const NEVER_STARTED: Readonly<Record<string, string>> = {
+  huge_nodes: "huge pages",
   kvm: "KVM, huge pages and locked memory",
   rare: "a virtiofsd that runs already, and a machine with clusters of cores",
   spice_gl: "a graphics card",

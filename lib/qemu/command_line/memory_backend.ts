@@ -1,0 +1,99 @@
+/** Memory backends: an object for each piece of the guest's memory. https://libvirt.org/formatdomain.html#memory-backing */
+import { join } from "@std/path/posix";
+import type { MemoryBacking } from "../../domain/memory_backing.ts";
+import type { Numatune } from "../../domain/numa.ts";
+import { numbersIn } from "../../domain/number_set.ts";
+import type { CommandLineContext } from "./context.ts";
+import type { OptionMembers } from "./option_values.ts";
+
+/** A piece of memory: the machine's, a cell's. */
+export interface MemoryPiece {
+  readonly id: string;
+  readonly sizeKiB: number;
+  /** The cell that it is of; absent: the machine has no cells. */
+  readonly node?: number;
+  /** Absent: what `<memoryBacking>` says, as is the next. */
+  readonly access?: "shared" | "private";
+  readonly discard?: boolean;
+}
+
+/** QEMU counts memory in MiB, so libvirt rounds up to it. Pure. */
+export function wholeMiB(sizeKiB: number): number {
+  return Math.ceil(sizeKiB / 1024) * 1024;
+}
+
+/** Pages of x86 that are not huge. */
+const USUAL_PAGE_KIB = 4;
+
+/** Huge pages of one size; without a size, of the host's default. */
+export interface HugePages {
+  readonly sizeKiB?: number;
+}
+
+/**
+ * The huge pages of a piece of memory: those of its cell, or those of no cell's; asking for pages of the usual size
+ * asks for none (libvirt's qemuBuildMemoryBackendProps). Pure.
+ */
+export function hugePagesOf(
+  backing: MemoryBacking | undefined,
+  node: number | undefined,
+): HugePages | undefined {
+  const pages = backing?.hugepages?.pages;
+  if (pages === undefined) return undefined;
+  if (pages.length === 0) return {};
+  const own = pages.find(({ nodeset }) =>
+    nodeset !== undefined && numbersIn(nodeset).includes(node ?? 0)
+  );
+  const page = own ?? pages.find(({ nodeset }) => nodeset === undefined);
+  return page === undefined || page.sizeKiB === USUAL_PAGE_KIB ? undefined : page;
+}
+
+/**
+ * The object that a piece of memory is. Memory that others map, as vhost-user and virtiofs need, is a memfd: it needs
+ * no file that somebody must clean up. So are huge pages, which need no mount of hugetlbfs then. Pure.
+ */
+export function backendMembers(context: CommandLineContext, piece: MemoryPiece): OptionMembers {
+  const { memoryBacking: backing, numatune } = context.domain;
+  const access = piece.access ?? backing?.access;
+  const share = access === undefined ? undefined : access === "shared";
+  const huge = hugePagesOf(backing, piece.node);
+  const common: OptionMembers = {
+    share,
+    prealloc: backing?.allocation?.mode === "immediate" || huge ? true : undefined,
+    "prealloc-threads": backing?.allocation?.threads,
+    size: wholeMiB(piece.sizeKiB) * 1024,
+    ...policyMembers(numatune, piece.node),
+  };
+  const { id } = piece;
+  if (backing?.source === "file" && !huge) {
+    return {
+      "qom-type": "memory-backend-file",
+      id,
+      "mem-path": join(context.files.directory, id),
+      "discard-data": piece.discard ?? backing.discard,
+      ...common,
+    };
+  }
+  if (huge || backing?.source === "memfd" || share) {
+    return {
+      "qom-type": "memory-backend-memfd",
+      id,
+      hugetlb: huge ? true : undefined,
+      hugetlbsize: huge?.sizeKiB === undefined ? undefined : huge.sizeKiB * 1024,
+      ...common,
+    };
+  }
+  return { "qom-type": "memory-backend-ram", id, ...common };
+}
+
+const POLICIES = { strict: "bind", preferred: "preferred", interleave: "interleave" } as const;
+
+/** The nodes of the host that the memory is on. */
+function policyMembers(numatune: Numatune | undefined, node: number | undefined): OptionMembers {
+  const own = numatune?.memnodes.find(({ cellid }) => cellid === node);
+  const tuned = own ?? numatune?.memory;
+  const { nodeset, mode = "strict" } = tuned ?? {};
+  if (nodeset === undefined || mode === "restrictive") return {};
+  if (own === undefined && numatune?.memory?.placement === "auto") return {};
+  return { "host-nodes": numbersIn(nodeset), policy: POLICIES[mode] };
+}
