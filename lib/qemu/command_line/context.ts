@@ -94,12 +94,22 @@ export function askedBy(
 
 /** `-device`, in JSON where QEMU takes it (since 6.2). Pure. */
 export function deviceArgument(context: CommandLineContext, members: OptionMembers): string[] {
-  return ["-device", option(has(context, "device.json"), members, "driver")];
+  const json = has(context, "device.json") && !isSetLater(context, "device", members["id"]);
+  return ["-device", option(json, members, "driver")];
 }
 
 /** `-netdev`, in JSON where QEMU takes it (since 7.2). Pure. */
 export function netdevArgument(context: CommandLineContext, members: OptionMembers): string[] {
-  return ["-netdev", option(has(context, "netdev.json"), members, "type")];
+  const json = has(context, "netdev.json") && !isSetLater(context, "netdev", members["id"]);
+  return ["-netdev", option(json, members, "type")];
+}
+
+/** `-set device.net0.mac=…` of a `<qemu:arg>` changes what was written as key and value alone, not what is JSON. */
+function isSetLater({ domain }: CommandLineContext, group: string, id: unknown): boolean {
+  const args = domain.qemuCommandline?.args ?? [];
+  return args.some(({ value }, index) =>
+    args[index - 1]?.value === "-set" && value.startsWith(`${group}.${id}.`)
+  );
 }
 
 /** `-object`, in JSON where QEMU takes it (since 6.0). Pure. */
