@@ -1,5 +1,6 @@
 /** `<devices>`. https://libvirt.org/formatdomain.html#devices */
 import { child, element, type Infer, leaf, verbatim } from "../xml/codec.ts";
+import { audio } from "./audio.ts";
 import { channel, console_, parallel, serial } from "./chardev.ts";
 import { controller } from "./controller.ts";
 import { disk } from "./disk.ts";
@@ -13,7 +14,7 @@ import { absolutePath } from "./path_value.ts";
 import { redirdev, redirfilter } from "./redirdev.ts";
 import { rng } from "./rng.ts";
 import { hub, iommu, panic, vsock, watchdog } from "./small_devices.ts";
-import { audio, sound } from "./sound.ts";
+import { sound } from "./sound.ts";
 import { tpm } from "./tpm.ts";
 import { video } from "./video.ts";
 

@@ -1,10 +1,9 @@
-/** `<sound>` and `<audio>`: what the guest plays with, and where it goes. https://libvirt.org/formatdomain.html#sound-devices */
+/** `<sound>`: what the guest plays with. https://libvirt.org/formatdomain.html#sound-devices */
 import { attribute, child, element, type Infer } from "../xml/codec.ts";
 import { integer, oneOf, yesNo } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
+import { audioId } from "./audio.ts";
 import { soleAttribute } from "./sole_attribute.ts";
-
-const audioId = integer(1, 255);
 
 export const sound = element("sound", {
   model: attribute(
@@ -23,15 +22,4 @@ export const sound = element("sound", {
   address: child(address).optional(),
 });
 
-export const audio = element("audio", {
-  id: attribute("id", audioId),
-  type: attribute(
-    "type",
-    oneOf(["none", "spice", "alsa", "oss", "pulseaudio", "pipewire", "jack", "sdl"], {
-      unsupported: ["coreaudio", "file", "dbus"],
-    }),
-  ),
-});
-
 export type Sound = Infer<typeof sound>;
-export type Audio = Infer<typeof audio>;

@@ -24,7 +24,7 @@ const NEW = withFeatures(OLD, {
 });
 /** One that can do everything, for documents of which that of 7.2 cannot do all. */
 const EVERYTHING = withEverything(OLD);
-const NEWER: readonly string[] = ["newer_q35"];
+const NEWER: readonly string[] = ["newer_q35", "sound_servers_q35"];
 /** One before JSON on the command line. */
 const KEY_VALUES = withFeatures(OLD, {
   "device.json": false,

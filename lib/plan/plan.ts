@@ -13,6 +13,7 @@ import {
   type CommandLineStyle,
   USUAL_STYLE,
 } from "../qemu/command_line/context.ts";
+import { audioEnvironment } from "../qemu/command_line/sound.ts";
 import { gateOf } from "../qemu/command_line/gate.ts";
 import { setupCommands } from "../qemu/command_line/setup.ts";
 import { type CompleteDomain, completeDomain } from "../qemu/complete/complete.ts";
@@ -194,10 +195,15 @@ function launchPlan(context: CommandLineContext, request: PlanRequest): LaunchPl
 }
 
 /** A variable without a value is set to nothing, as in libvirt. */
-function environmentOf({ qemuCommandline }: Domain): Pick<LaunchPlan["qemu"], "environment"> {
+function environmentOf(
+  { devices, qemuCommandline }: Domain,
+): Pick<LaunchPlan["qemu"], "environment"> {
   const envs = qemuCommandline?.envs ?? [];
-  if (envs.length === 0) return {};
-  return { environment: Object.fromEntries(envs.map(({ name, value = "" }) => [name, value])) };
+  const environment = {
+    ...audioEnvironment(devices?.audios ?? []),
+    ...Object.fromEntries(envs.map(({ name, value = "" }) => [name, value])),
+  };
+  return Object.keys(environment).length === 0 ? {} : { environment };
 }
 
 function commandLineFiles(

@@ -296,4 +296,17 @@ export const DEVICES: Explanations = {
     title: "A device of the host that is passed on twice",
     text: `A device belongs to one machine, and is one device in it.`,
   },
+  "audio/settings": {
+    title: "Settings of sound that do not hold",
+    text:
+      `QEMU's mixer turns what the guest plays into the frequency, channels and format of <settings>, where
+      fixedSettings says that they are fixed. Without it each sound card of the guest has its own.`,
+    good:
+      "<output fixedSettings='yes'>\n  <settings frequency='48000' channels='2' format='s16'/>\n</output>",
+  },
+  "audio/spice": {
+    title: "Sound by SPICE without SPICE",
+    text: `SPICE sends sound to the viewer of its screen. Other backends play on the host.`,
+    good: "<audio id='1' type='pulseaudio'/>",
+  },
 };

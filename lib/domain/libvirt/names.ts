@@ -14,9 +14,6 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "cpu/numa": "interconnects?",
   "cpu/numa/cell": "cache?",
   devices: "crypto? lease? memory nvram pstore? shmem smartcard?",
-  "devices/audio":
-    "@driver? @dspPolicy? @exclusive? @path? @serverName? @timerPeriod? @tryMMap? input? " +
-    "output?",
   "devices/channel/source": "@channel @master @slave clipboard? mouse?",
   "devices/channel/target": "@address @port",
   "devices/console": "acpi",

@@ -1,4 +1,5 @@
 /** Every rule across fields, file by file. */
+import * as audio from "./audio.ts";
 import * as boot from "./boot.ts";
 import * as chardev from "./chardev.ts";
 import * as clock from "./clock.ts";
@@ -34,6 +35,8 @@ import * as virtiofs from "./virtiofs.ts";
 import type { Rule } from "./rule.ts";
 
 export const RULES: readonly Rule[] = [
+  audio.audioSettings,
+  audio.spiceAudio,
   boot.kernelParts,
   chardev.reconnect,
   chardev.missingHost,

@@ -1,7 +1,7 @@
 /** Devices that a machine has without a word in its document, as libvirt adds them. */
 import type { Devices } from "../../domain/devices.ts";
 import type { Input } from "../../domain/input.ts";
-import type { Audio } from "../../domain/sound.ts";
+import type { Audio } from "../../domain/audio.ts";
 import type { Video } from "../../domain/video.ts";
 import { type Facts, hasDevice } from "./facts.ts";
 

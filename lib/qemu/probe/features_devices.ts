@@ -95,6 +95,11 @@ export const SCREEN_AND_SOUND = {
     "virtio-vga-gl": "has virtio 3D graphics as first card",
     "virtio-gpu-gl-pci": "has virtio 3D graphics",
   }),
+  "audio.pipewire": can(
+    schema("query-audiodevs/ret-type/+pipewire"),
+    "8.1",
+    "plays sound by PipeWire",
+  ),
   ...devices("8.2", { "virtio-sound-pci": "has virtio sound" }),
   "device.VGA.edid": can(
     device("VGA", "edid"),

@@ -25,6 +25,7 @@ const NEVER_STARTED: Readonly<Record<string, string>> = {
   huge_nodes: "huge pages",
   kvm: "KVM, huge pages and locked memory",
   rare: "a virtiofsd that runs already, and a machine with clusters of cores",
+  sound_servers_q35: "servers of sound",
   spice_gl: "a graphics card",
 };
 
