@@ -45,6 +45,7 @@ const CASES:
     ["passt_q35", "reconnect", withFeatures(OLD, { "netdev.stream.reconnect": true })],
     ["disks_pc", "key-values", KEY_VALUES],
     ["tuned_q35", "key-values", KEY_VALUES],
+    ["small_i686", "i386", { ...OLD, target: "i386" }],
   ];
 
 for (const [document, name, capabilities] of CASES) {

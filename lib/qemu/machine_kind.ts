@@ -1,6 +1,7 @@
 /** Which of QEMU's machines a document means, and the chipset that it has. */
 import type { Domain } from "../domain/domain.ts";
 import { type Chipset, chipsetOf, machineFamily } from "../domain/machine_family.ts";
+import { emulatorsFor, runsGuestsOf } from "./emulators.ts";
 import { defaultMachine, findMachine, type QemuCapabilities } from "./probe/capabilities.ts";
 import type { Provenance } from "./provenance.ts";
 
@@ -25,12 +26,14 @@ export function machineKind(
 ): MachineKind | undefined {
   const { type } = domain.os;
   const arch = type.arch ?? capabilities.target;
-  if (arch !== capabilities.target && !(arch === "i686" && capabilities.target === "i386")) {
+  if (!runsGuestsOf(capabilities.target, arch)) {
     provenance.report(type, {
       severity: "error",
       code: "host/architecture",
       message: `the emulator ${capabilities.emulator} runs ${capabilities.target}, not ${arch}`,
-      help: `name an emulator of that architecture, such as qemu-system-${arch}, in <emulator>`,
+      help: `name an emulator of that architecture, such as ${
+        emulatorsFor(arch)[0]
+      }, in <emulator>`,
     }, { attribute: "arch" });
     return undefined;
   }

@@ -11,6 +11,7 @@ import type { Host } from "../../host/host.ts";
 import { memberOf } from "../../json/object.ts";
 import { passtCapabilities } from "../../passt/probe/cache.ts";
 import type { PasstCapabilities } from "../../passt/probe/features.ts";
+import { emulatorsFor } from "../../qemu/emulators.ts";
 import { qemuCapabilities } from "../../qemu/probe/cache.ts";
 import {
   CapabilityError,
@@ -133,10 +134,16 @@ async function abilitiesFor(
 
 /** A wrong path needs no other QEMU where there is one. */
 async function helpForEmulator(wanted: string, arch: string, host: Host): Promise<string> {
-  const found = wanted.includes("/") ? await host.programs.find(`qemu-system-${arch}`) : undefined;
+  const found = wanted.includes("/") ? await findEmulator(arch, host) : undefined;
   return found === undefined
-    ? `install QEMU (Debian: ${debianPackage(arch)}; Fedora: qemu-system-${arch})`
+    ? `install QEMU (Debian: ${debianPackage(arch)}; Fedora: ${emulatorsFor(arch).at(-1)})`
     : `${found} is there: name that one, or leave <emulator> and --emulator out`;
+}
+
+/** The first program on PATH that runs guests of an architecture. */
+async function findEmulator(arch: string, host: Host): Promise<string | undefined> {
+  const found = await Promise.all(emulatorsFor(arch).map((name) => host.programs.find(name)));
+  return found.find((path) => path !== undefined);
 }
 
 interface Asked<T> {
@@ -151,11 +158,12 @@ async function askQemu(
   host: Host,
 ): Promise<Asked<QemuCapabilities>> {
   const arch = domain.os.type.arch ?? host.architecture;
-  const wanted = options.emulator ?? domain.devices?.emulator ?? `qemu-system-${arch}`;
+  const named = options.emulator ?? domain.devices?.emulator;
+  const wanted = named ?? emulatorsFor(arch)[0];
   const span = domain.devices?.emulator === undefined
     ? origins.child(domain.os, "type")
     : origins.child(domain.devices, "emulator");
-  const path = await host.programs.find(wanted);
+  const path = await (named === undefined ? findEmulator(arch, host) : host.programs.find(named));
   if (path === undefined) {
     return missing(origins, span, {
       code: "host/no-emulator",

@@ -1,6 +1,7 @@
 /** One round: what the document gets wrong and what the host lacks are said at once, and the status says whose it is. */
 import { assertEquals } from "@std/assert";
 import { EXIT } from "../exit_status.ts";
+import type { Host } from "../../host/host.ts";
 import { bareHost } from "../testing/bare_host.ts";
 import { planDocument } from "./plan_document.ts";
 
@@ -65,5 +66,36 @@ for (const [what, text, codes, status] of ROWS) {
       codes,
     );
     assertEquals([planned.plan, planned.status], [undefined, status]);
+  });
+}
+
+/** A host on which only those programs are found, and none of them starts. */
+function hostWith(...programs: readonly string[]): Host {
+  const host = bareHost("/nowhere");
+  const find = (name: string) =>
+    Promise.resolve(programs.find((program) => program === `/usr/bin/${name}`));
+  return { ...host, programs: { ...host.programs, find } };
+}
+
+const I686 = document("<type arch='i686' machine='pc'>hvm</type>", "");
+const I386_PROGRAM = "/usr/bin/qemu-system-i386";
+const X86_64_PROGRAM = "/usr/bin/qemu-system-x86_64";
+
+const EMULATORS: readonly (readonly [programs: readonly string[], message: string])[] = [
+  [
+    [I386_PROGRAM, X86_64_PROGRAM],
+    `cannot use ${I386_PROGRAM}: it cannot be started: There is no ${I386_PROGRAM}`,
+  ],
+  [
+    [X86_64_PROGRAM],
+    `cannot use ${X86_64_PROGRAM}: it cannot be started: There is no ${X86_64_PROGRAM}`,
+  ],
+  [[], "cannot run this machine: there is no program qemu-system-i386"],
+];
+
+for (const [programs, message] of EMULATORS) {
+  Deno.test(`planDocument() takes the right QEMU of ${programs.length} for a guest of 32 bits`, async () => {
+    const planned = await planDocument({ file: "vm.xml", text: I686 }, {}, hostWith(...programs));
+    assertEquals(planned.findings.map((finding) => finding.message), [message]);
   });
 }

@@ -6,7 +6,8 @@ import { escapeCommas, keyValues, type OptionMembers } from "./option_values.ts"
 import { askedBy, type CommandLineContext } from "./context.ts";
 import { hypervSettings, kvmSettings } from "./enlightenments.ts";
 
-/** What a PC has that says nothing of its processor. */
+/** What a PC has that says nothing of its processor, by the target of the QEMU. */
+const DEFAULT_MODELS: Readonly<Record<string, string>> = { i386: "qemu32" };
 const DEFAULT_MODEL = "qemu64";
 
 /** `-cpu qemu64,kvmclock=off`. */
@@ -33,7 +34,7 @@ function isHostLike(cpu: Cpu | undefined): boolean {
   return cpu?.mode === "host-passthrough" || cpu?.mode === "maximum" || cpu?.mode === "host-model";
 }
 
-function model({ domain }: CommandLineContext): string {
+function model({ domain, capabilities }: CommandLineContext): string {
   const { cpu } = domain;
   switch (cpu?.mode) {
     case "host-passthrough":
@@ -43,7 +44,7 @@ function model({ domain }: CommandLineContext): string {
     case "maximum":
       return "max";
     default:
-      return cpu?.model?.name ?? DEFAULT_MODEL;
+      return cpu?.model?.name ?? DEFAULT_MODELS[capabilities.target] ?? DEFAULT_MODEL;
   }
 }
 
