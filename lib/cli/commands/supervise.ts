@@ -1,6 +1,7 @@
 /** `domrun supervise`: what `up -d` and `adopt` start; supervises until the machine has ended. */
 import type { Host } from "../../host/host.ts";
 import type { MachineEvent } from "../../vm/machine/event.ts";
+import type { Supervision } from "../../vm/supervisor/supervise.ts";
 import { superviseDetached } from "../../vm/up.ts";
 import type { Arguments } from "../arguments.ts";
 import { machineOperand } from "../machine_operand.ts";
@@ -13,11 +14,13 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     const line = renderEvent(event);
     if (line !== undefined) tell(line);
   };
-  const supervision = await superviseDetached(host, machineOperand(args), { onEvent });
+  const onTaken = (supervision: Supervision) => {
+    // A hang-up of the terminal that it was started from is not meant for the machine.
+    host.terminal.onSignal(["SIGHUP"], () => {});
+    host.terminal.onSignal(["SIGINT", "SIGTERM"], () => supervision.interrupt());
+  };
+  const supervision = await superviseDetached(host, machineOperand(args), { onEvent, onTaken });
   if (supervision === undefined) return EXIT.done;
-  // A hang-up of the terminal that it was started from is not meant for the machine.
-  host.terminal.onSignal(["SIGHUP"], () => {});
-  host.terminal.onSignal(["SIGINT", "SIGTERM"], () => supervision.interrupt());
   const ended = await supervision.ended;
   return ended.outcome === "failed" ? EXIT.machine : EXIT.done;
 }

@@ -115,14 +115,15 @@ class Foreground {
   async run(): Promise<ExitStatus> {
     const ignore = this.#host.terminal.onSignal(SIGNALS, (signal) => this.#onSignal(signal));
     try {
-      this.#supervision = await up(this.#host, this.#plan, {
+      const supervision = await up(this.#host, this.#plan, {
         signal: this.#interrupted.signal,
+        // From here on an interrupt asks the guest, which runs before this returns.
+        onTaken: (taken) => this.#supervision = taken,
         onEvent: (event) => this.#show(event),
         beforeStart: () => this.#openConsole(),
       });
-      if (this.#signal !== undefined) this.#supervision.interrupt();
-      const attached = this.#attach(this.#supervision);
-      const ended = await this.#supervision.ended;
+      const attached = this.#attach(supervision);
+      const ended = await supervision.ended;
       await attached;
       return statusOf(ended, this.#signal);
     } catch (error) {

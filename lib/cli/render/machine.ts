@@ -66,7 +66,11 @@ function machineRows(machine: MachineStatus): string[][] {
 }
 
 function interfaceCells(one: InterfaceStatus): string[] {
-  return [one.alias, one.state, one.forwards.map(formatForward).join(" ") || "-"];
+  // One that is up has none, unless its passt hangs.
+  const state = one.state === "up" && one.reason !== undefined
+    ? `${one.state} (${one.reason})`
+    : one.state;
+  return [one.alias, state, one.forwards.map(formatForward).join(" ") || "-"];
 }
 
 function interfaceLine(one: InterfaceStatus): string {

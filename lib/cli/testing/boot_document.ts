@@ -3,11 +3,16 @@ import { join } from "@std/path/posix";
 import { bootDisk } from "../../vm/testing/boot_sector.ts";
 import type { Person } from "./compiled.ts";
 
-/** Writes a q35 machine that runs `code`, with a passt interface and a serial console; returns the document's path. */
+/**
+ * Writes a q35 machine that runs `code`, with a passt interface and a serial console; returns the document's path.
+ *
+ * @param forwards elements of its interface
+ */
 export async function writeBootDocument(
-  person: Person,
+  person: Pick<Person, "home">,
   name: string,
   code: readonly number[],
+  forwards = "",
 ): Promise<string> {
   const disk = join(person.home, `${name}.img`);
   await Deno.writeFile(disk, bootDisk(code));
@@ -29,7 +34,7 @@ export async function writeBootDocument(
       <source file='${disk}'/>
       <target dev='sda' bus='sata'/>
     </disk>
-    <interface type='user'><backend type='passt'/></interface>
+    <interface type='user'><backend type='passt'/>${forwards}</interface>
     <serial type='pty'/>
   </devices>
 </domain>

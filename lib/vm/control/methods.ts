@@ -17,8 +17,7 @@ export function controlMethods(driver: Driver): ReadonlyMap<string, ControlMetho
   return new Map<string, ControlMethod>([
     ["status", async (params) => {
       param.only(params, []);
-      await driver.begun;
-      return driver.status();
+      return await driver.statusNow();
     }],
     ["ping", async (params) => {
       param.only(params, []);

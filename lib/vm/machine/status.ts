@@ -10,7 +10,7 @@ export interface InterfaceStatus {
   readonly backend: "passt" | "slirp" | "vhost-user-passt";
   readonly state: InterfaceState;
   readonly forwards: readonly PlannedForward[];
-  /** Why it is not up. */
+  /** Why it is not up, or that its passt does not answer. */
   readonly reason?: string;
 }
 
@@ -29,7 +29,7 @@ export interface MachineStatus {
   /** Empty where nobody can tell. */
   readonly uuid: string;
   readonly state: MachineState | "unreadable";
-  /** Why it is paused, failed or unreadable. */
+  /** Why it is paused, failed or unreadable, or that its supervisor or QEMU does not answer. */
   readonly reason?: string;
   readonly supervised: boolean;
   /** ISO 8601, UTC. */

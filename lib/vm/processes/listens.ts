@@ -1,4 +1,4 @@
-/** Whether anybody is at a Unix socket: asked of passt's, of QEMU's, and of our own. */
+/** Whether anybody is at a Unix socket, and awake: asked of passt's, of QEMU's, and of our own. */
 import { ConnectError, type Host } from "../../host/host.ts";
 
 /**
@@ -13,6 +13,29 @@ export async function listens(host: Host, path: string): Promise<boolean> {
     if (error instanceof ConnectError) {
       return error.fault !== "refused" && error.fault !== "missing";
     }
+    throw error;
+  }
+}
+
+/**
+ * True when the passt at `path`, which serves somebody else, closes our connection within `timeoutMs`, as it does at
+ * once (tap_listen_handler() in its tap.c); also when nobody is there. False when it does not, and when it has let so many
+ * wait that the system takes no more.
+ */
+export async function turnsAway(host: Host, path: string, timeoutMs: number): Promise<boolean> {
+  try {
+    const connection = await host.sockets.connect(path);
+    let late = false;
+    const timer = host.clock.after(timeoutMs, () => {
+      late = true;
+      connection.close();
+    });
+    for await (const _chunk of connection.readable);
+    timer.cancel();
+    connection.close();
+    return !late;
+  } catch (error) {
+    if (error instanceof ConnectError) return ["refused", "missing"].includes(error.fault);
     throw error;
   }
 }

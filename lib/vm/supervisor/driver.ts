@@ -22,6 +22,7 @@ import { PasstKeeper } from "./passt_keeper.ts";
 import { QemuKeeper } from "./qemu_keeper.ts";
 import type { Effect, SupervisorEvent, SupervisorState } from "./state.ts";
 import { initialState, step } from "./step.ts";
+import { whoHangs, withSilence } from "./silence.ts";
 import { isEnding } from "./step_end.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
 import { NamedTimers } from "./named_timers.ts";
@@ -150,6 +151,13 @@ export class Driver {
 
   status(): MachineStatus {
     return statusOf(this.record, this.#state, { supervised: true, pid: this.#qemu.pid });
+  }
+
+  /** The same, with who of it hangs; takes some seconds at most. */
+  async statusNow(): Promise<MachineStatus> {
+    const asked = { begun: this.begun, qemu: this.#qemu, passt: this.#passt };
+    const silence = await whoHangs(this.#host.clock, asked);
+    return withSilence(this.status(), silence);
   }
 
   /** Sends a command to QEMU. Throws as {@link QemuKeeper.execute} does. */

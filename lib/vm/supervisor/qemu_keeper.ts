@@ -6,6 +6,7 @@ import {
   type QmpClient,
   QmpClosedError,
   QmpError,
+  QmpTimeoutError,
 } from "../../qemu/qmp/client.ts";
 import { isRunning, type QemuProcess } from "../machine/qemu_process.ts";
 import { listens } from "../processes/listens.ts";
@@ -84,6 +85,16 @@ export class QemuKeeper {
         this.#supervisor.dispatch({ type: "connect-failed", message });
       }
       this.#watch();
+    }
+  }
+
+  /** True when it says nothing over QMP within `timeoutMs`; one that refuses, or has gone, does not hang. */
+  async hangs(timeoutMs: number): Promise<boolean> {
+    try {
+      await this.#qmp?.execute("query-status", {}, { timeoutMs });
+      return false;
+    } catch (error) {
+      return error instanceof QmpTimeoutError && !this.#exited;
     }
   }
 

@@ -20,6 +20,8 @@ import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
 
 export interface SuperviseOptions {
   readonly onEvent?: EventSink;
+  /** Called as soon as the machine is in our hands, before its guest is started or anybody hears of it. */
+  readonly onTaken?: (supervision: Supervision) => void;
   /** For the guest to power off after an interrupt; absent: 30 s. */
   readonly stopTimeoutMs?: number;
 }
@@ -71,16 +73,18 @@ export async function superviseTaken(
   const server = serveControl(listener, controlMethods(driver));
   log.tell({ event: "supervising" });
   const ended = endOf(driver, server);
-  const begun = driver.begin();
-  if (launchBeganMs === undefined) await begun;
   const timeoutMs = options.stopTimeoutMs ?? DEFAULT_STOP_TIMEOUT_MS;
-  return {
+  const supervision: Supervision = {
     started: driver.started,
     status: () => driver.status(),
     stop: (stopOptions) => driver.stop(stopOptions),
     interrupt: () => driver.dispatch({ type: "interrupt", timeoutMs }),
     ended,
   };
+  options.onTaken?.(supervision);
+  const begun = driver.begin();
+  if (launchBeganMs === undefined) await begun;
+  return supervision;
 }
 
 async function endOf(driver: Driver, server: ControlServer): Promise<Ended> {

@@ -1,0 +1,253 @@
+/** One machine to do harm to, in directories of its own; somebody looks at it all the time, and says when ps lies. */
+import { freePort } from "../../host/testing/free_port.ts";
+import { until } from "../../host/testing/until.ts";
+import type { Host } from "../../host/host.ts";
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import { machineFiles } from "../../plan/machine_files.ts";
+import { machines } from "../../vm/list_machines.ts";
+import { lastRun } from "../../vm/logs/last_run.ts";
+import type { MachineStatus } from "../../vm/machine/status.ts";
+import { readPid } from "../../vm/processes/pid_file.ts";
+import { processesOf, tryKill } from "../../vm/testing/real_machines.ts";
+import { stopMachine } from "../../vm/stop_machine.ts";
+import { planDocument } from "../document/plan_document.ts";
+import { readInput } from "../document/read_input.ts";
+import { writeBootDocument } from "./boot_document.ts";
+import { domrunHost } from "./domrun_below.ts";
+
+export const NAME = "m";
+
+export type Victim = "passt" | "QEMU" | "supervisor";
+export type Harm = "SIGKILL" | "SIGTERM" | "SIGSTOP for 5 s";
+
+const FROZEN_MS = 5_000;
+const LOOK_MS = 150;
+/** What it is at two looks so far apart, it stays. */
+const LASTS_MS = 300;
+/** What ps may be behind what it is told of: a passt's death, QEMU's, a process that has stopped answering. */
+const BEHIND_MS = 3_000;
+
+/** What was seen of a process at a moment, and since when it has been so. */
+interface Seen {
+  readonly alive: boolean;
+  readonly frozen: boolean;
+  readonly sinceMs: number;
+}
+
+type Sight = Readonly<Record<Victim, Seen>>;
+
+export class FaultWorld {
+  readonly root: string;
+  readonly host: Host;
+  readonly plan: LaunchPlan;
+  readonly file: string;
+  readonly port: number;
+  /** What ps said that was not true. */
+  readonly lies = new Set<string>();
+  looks = 0;
+  readonly #known = new Map<Victim, Seen & { readonly pid: number | undefined }>();
+  readonly #takesEffect: Promise<void>[] = [];
+  #watching = true;
+  #settled = false;
+  #watched: Promise<void> = Promise.resolve();
+
+  private constructor(root: string, host: Host, plan: LaunchPlan, file: string, port: number) {
+    this.root = root;
+    this.host = host;
+    this.plan = plan;
+    this.file = file;
+    this.port = port;
+  }
+
+  /** A machine that is not started yet; its guest runs `code`. */
+  static async make(code: readonly number[]): Promise<FaultWorld> {
+    const root = await Deno.makeTempDir({ dir: "/tmp", prefix: "dvm" });
+    const host = domrunHost(root);
+    const port = await freePort();
+    const forward =
+      `<portForward proto='tcp' address='127.0.0.1'><range start='${port}'/></portForward>`;
+    const file = await writeBootDocument({ home: root }, NAME, code, forward);
+    const { plan, findings } = await planDocument(await readInput(file, host), {}, host);
+    if (plan === undefined) throw new Error(findings.map(({ message }) => message).join("\n"));
+    return new FaultWorld(root, host, plan, file, port);
+  }
+
+  /** Looks at the machine from now on until {@link end}. */
+  watch(): void {
+    this.#watched = this.#watch();
+  }
+
+  /** The guest runs: ps must list it from now on, as long as QEMU lives. */
+  settled(): void {
+    this.#settled = true;
+  }
+
+  async pidOf(victim: Victim): Promise<number | undefined> {
+    const { supervisorPidFile } = machineFiles(this.host.directories.machines, NAME);
+    const [passt] = this.plan.passt;
+    const paths: Record<Victim, string> = {
+      passt: passt?.pidFile ?? "",
+      QEMU: this.plan.qemu.pidFile,
+      supervisor: supervisorPidFile,
+    };
+    return await readPid(this.host, paths[victim]);
+  }
+
+  async harm(victim: Victim, harm: Harm): Promise<void> {
+    const pid = await this.pidOf(victim);
+    if (pid === undefined) throw new Error(`There is no ${victim}`);
+    this.harmProcess(pid, harm);
+  }
+
+  harmProcess(pid: number, harm: Harm): void {
+    if (harm !== "SIGSTOP for 5 s") {
+      Deno.kill(pid, harm);
+      this.#takesEffect.push(until("it ends", async () => !(isAlive(await stateOf(pid)))));
+      return;
+    }
+    Deno.kill(pid, "SIGSTOP");
+    this.#takesEffect.push(
+      new Promise((resolve) => setTimeout(resolve, FROZEN_MS)).then(() => signal(pid, "SIGCONT")),
+    );
+  }
+
+  async status(): Promise<MachineStatus | undefined> {
+    return (await machines(this.host)).find(({ name }) => name === NAME);
+  }
+
+  /** Waits until all harm is done, and until the machine has come to something that lasts. */
+  async outcome(): Promise<string> {
+    await Promise.all(this.#takesEffect);
+    const found = ["", ""];
+    await until("the machine has come to something", async () => {
+      found.push(await this.#cameTo());
+      await new Promise((resolve) => setTimeout(resolve, LASTS_MS));
+      return found.at(-1) !== "" && found.at(-1) === found.at(-2);
+    });
+    return found.at(-1) ?? "";
+  }
+
+  async #cameTo(): Promise<string> {
+    const status = await this.status();
+    if (status === undefined) {
+      const run = await lastRun(this.host, NAME);
+      return run === undefined ? "not started" : `gone: ${run.ended.reason}`;
+    }
+    if (status.state !== "running" || status.reason !== undefined) return "";
+    if (!status.supervised) return "runs unsupervised";
+    return status.interfaces.every(({ state, reason }) => state === "up" && reason === undefined)
+      ? "runs"
+      : "";
+  }
+
+  /** Ends what is there; returns what is left of it, and every lie that was told meanwhile. */
+  async end(): Promise<readonly string[]> {
+    this.#watching = false;
+    await this.#watched;
+    const wrong: string[] = [...this.lies];
+    try {
+      if (await this.status() !== undefined) await stopMachine(this.host, NAME, { force: true });
+      await until("no process is left", async () => (await processesOf(this.root)).length === 0);
+      wrong.push(...await this.#filesLeft());
+    } catch (error) {
+      wrong.push(error instanceof Error ? error.message : String(error));
+    } finally {
+      for (const pid of await processesOf(this.root)) tryKill(pid);
+      await Deno.remove(this.root, { recursive: true });
+    }
+    return wrong;
+  }
+
+  async #filesLeft(): Promise<readonly string[]> {
+    const left: string[] = [];
+    for (const directory of Object.values(this.host.directories).slice(0, 2)) {
+      const names = await this.host.files.list(directory);
+      left.push(...names.filter((name) => name !== ".last").map((name) => `left: ${name}`));
+    }
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port: this.port }).close();
+    } catch {
+      left.push(`left: port ${this.port}`);
+    }
+    return left;
+  }
+
+  async #watch(): Promise<void> {
+    while (this.#watching) {
+      const settled = this.#settled;
+      const before = await this.#sight();
+      try {
+        const status = await this.status();
+        this.looks++;
+        const after = await this.#sight();
+        if (settled && this.#watching) this.#judge(before, status, after);
+      } catch (error) {
+        this.lies.add(`ps failed: ${error instanceof Error ? error.message : error}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+  }
+
+  async #sight(): Promise<Sight> {
+    return {
+      passt: await this.#see("passt"),
+      QEMU: await this.#see("QEMU"),
+      supervisor: await this.#see("supervisor"),
+    };
+  }
+
+  async #see(victim: Victim): Promise<Seen> {
+    const known = this.#known.get(victim);
+    const pid = await this.pidOf(victim) ?? known?.pid;
+    const state = pid === undefined ? "" : await stateOf(pid);
+    const now = { alive: isAlive(state), frozen: state === "T" };
+    const same = known?.pid === pid && known?.alive === now.alive && known.frozen === now.frozen;
+    const seen = { ...now, pid, sinceMs: same ? known.sinceMs : performance.now() };
+    this.#known.set(victim, seen);
+    return seen;
+  }
+
+  /** What ps says must have been true at some moment of the look, but for what nobody can know at once. */
+  #judge(before: Sight, status: MachineStatus | undefined, after: Sight): void {
+    const always = (victim: Victim, is: "alive" | "frozen", value: boolean, forMs = 0) =>
+      before[victim][is] === value && after[victim].sinceMs === before[victim].sinceMs &&
+      performance.now() - before[victim].sinceMs > forMs;
+    const lie = (words: string) => void this.lies.add(`ps: ${words}`);
+    const state = status?.state ?? "not listed";
+    const listed = ["running", "paused", "stopping"].includes(state);
+    if (always("QEMU", "alive", true) && !listed) lie(`QEMU lives, and it is ${state}`);
+    if (status === undefined) return;
+    if (always("QEMU", "alive", false, BEHIND_MS) && listed) {
+      lie(`QEMU is dead, and it is ${state}`);
+    }
+    if (!listed) return;
+    if (always("supervisor", "alive", true) && !status.supervised) lie("it has a supervisor");
+    if (always("supervisor", "alive", false) && status.supervised) lie("its supervisor is dead");
+    const [link] = status.interfaces;
+    if (always("passt", "alive", false, BEHIND_MS) && link?.state === "up") lie("passt is dead");
+    const words = [status.reason, link?.reason].join();
+    for (const victim of ["passt", "QEMU", "supervisor"] as const) {
+      if (always(victim, "frozen", true, BEHIND_MS) && !words.includes("does not answer")) {
+        lie(`${victim} is frozen, and nothing is said`);
+      }
+    }
+  }
+}
+
+/** The state of a process as proc(5) has it; empty when there is none. */
+async function stateOf(pid: number): Promise<string> {
+  const stat = await Deno.readTextFile(`/proc/${pid}/stat`).catch(() => "");
+  return /^.*\) (\S)/.exec(stat)?.[1] ?? "";
+}
+
+function isAlive(state: string): boolean {
+  return state !== "" && state !== "Z";
+}
+
+function signal(pid: number, name: Deno.Signal): void {
+  try {
+    Deno.kill(pid, name);
+  } catch {
+    // It has gone.
+  }
+}
