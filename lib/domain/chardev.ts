@@ -72,9 +72,13 @@ const consoleKinds = {
   null: withOddTty(kinds.null),
   tcp: withOddTty(kinds.tcp),
   udp: withOddTty(kinds.udp),
+  dev: withOddTty(kinds.dev),
+  pipe: withOddTty(kinds.pipe),
+  vc: withOddTty(kinds.vc),
+  spiceport: withOddTty(kinds.spiceport),
 } as const;
 
-const NOT_A_CHANNEL = [...UNSUPPORTED_KINDS, "spicevmc"];
+const NOT_A_CHANNEL = [...UNSUPPORTED_KINDS, "spicevmc", "qemu-vdagent"];
 
 /** As libvirt takes one without a type. */
 const USUAL = { fallback: "pty" } as const;

@@ -14,7 +14,7 @@ import {
   verbatim,
 } from "../xml/codec.ts";
 import { anyText, integer, matching, oneOf, onOff, yesNo } from "../xml/value.ts";
-import { absolutePath } from "./path_value.ts";
+import { absolutePath, someText } from "./path_value.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 
 const reconnect = child(element("reconnect", {
@@ -60,6 +60,17 @@ const ptySource = element("source", {
   seclabels,
 });
 
+const pathSource = element("source", { path, seclabels });
+
+const spiceportSource = element("source", {
+  channel: attribute("channel", someText, "the name that a client of SPICE knows it by"),
+});
+
+const vdagentSource = element("source", {
+  mouse: child(soleAttribute("mouse", "mode", oneOf(["client", "server"]))).optional(),
+  clipboard: child(soleAttribute("clipboard", "copypaste", yesNo)).optional(),
+});
+
 /** Those that every stream may be of. */
 export const kinds = {
   pty: { source: child(ptySource).optional(), log },
@@ -93,6 +104,10 @@ export const kinds = {
     ).many(),
     log,
   },
+  dev: { source: child(pathSource), log },
+  pipe: { source: child(pathSource), log },
+  vc: { log },
+  spiceport: { source: child(spiceportSource), log },
 } as const;
 
 /** Those of a channel, whose socket may be left to domrun, and which can end in a client of SPICE. */
@@ -100,10 +115,11 @@ export const channelKinds = {
   ...kinds,
   unix: { source: child(unixSource).optional(), ...pointless, log },
   spicevmc: { log },
+  "qemu-vdagent": { source: child(vdagentSource).optional(), log },
 } as const;
 
 /** Kinds that libvirt knows and domrun does not. */
-export const UNSUPPORTED_KINDS = ["dev", "pipe", "vc", "spiceport", "nmdm", "qemu-vdagent", "dbus"];
+export const UNSUPPORTED_KINDS = ["nmdm", "dbus"];
 
 type WithFields<K, F> = { readonly [Name in keyof K]: K[Name] & F };
 

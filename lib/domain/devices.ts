@@ -13,6 +13,7 @@ import { memballoon } from "./memballoon.ts";
 import { absolutePath } from "./path_value.ts";
 import { redirdev, redirfilter } from "./redirdev.ts";
 import { rng } from "./rng.ts";
+import { shmem } from "./shmem.ts";
 import { hub, iommu, panic, vsock, watchdog } from "./small_devices.ts";
 import { sound } from "./sound.ts";
 import { tpm } from "./tpm.ts";
@@ -45,6 +46,7 @@ export const devices = element("devices", {
   memballoon: child(memballoon, "absent: a virtio one").optional(),
   rngs: child(rng).many(),
   panics: child(panic).many(),
+  shmems: child(shmem).many(),
   iommu: child(iommu).optional(),
   vsock: child(vsock).optional(),
   misplacedPm: child(verbatim("pm")).optional()
@@ -75,4 +77,5 @@ export const NO_DEVICES: Devices = {
   watchdogs: [],
   rngs: [],
   panics: [],
+  shmems: [],
 };

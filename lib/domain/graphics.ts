@@ -22,12 +22,18 @@ const host = orIpv6("[a-zA-Z0-9.\\-]+", "an address without brackets or the name
 
 /** Where clients connect. Absent: the loopback address. */
 export const listen = variants("listen", "type", {
+  network: {
+    network: attribute("network", anyText).optional()
+      .ignored("domrun knows no networks of libvirt", { silent: true }),
+    address: attribute("address", host).optional()
+      .ignored("it is of a running machine", { silent: true }),
+  },
   address: { address: attribute("address", host).optional() },
   socket: {
     socket: attribute("socket", absolutePath, "absent: one is made").optional(),
   },
   none: {},
-}, { unsupported: ["network"] });
+});
 
 const autoport = attribute("autoport", yesNo).optional();
 const listenAttribute = attribute("listen", host, "older form of <listen type='address'>")

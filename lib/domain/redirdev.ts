@@ -19,7 +19,7 @@ export const redirdev = characterDevice(
     alias: child(alias).optional(),
     address: child(address).optional(),
   },
-  UNSUPPORTED_KINDS,
+  [...UNSUPPORTED_KINDS, "dev", "pipe", "vc", "spiceport", "qemu-vdagent"],
   { leading: ["bus"] },
 );
 

@@ -42,6 +42,15 @@ export function plannedFiles(context: CommandLineContext): PlannedFile[] {
         ? file(usbNode(hostdev), "read-write", "a USB device", hostdev, { child: "source" })
         : []
     ),
+    ...devices.inputs.flatMap((input) =>
+      file(
+        input.type === "evdev" ? input.source?.dev : input.source?.evdev,
+        "read-write",
+        `the ${input.type} input`,
+        input,
+        { child: "source" },
+      )
+    ),
     ...sysinfos.flatMap((sysinfo) =>
       sysinfo.type === "fwcfg"
         ? sysinfo.entries.flatMap((entry) =>

@@ -87,7 +87,7 @@ const LACKS: readonly {
     capabilities: { ...withFeatures(OLD, { "graphics.spice": false }), machines: [] },
     expected: [
       "5:20: error: QEMU 7.2.22 has no machine type 'pc' [host/machine-type]",
-      "11:21: error: QEMU 7.2.22 has no SPICE here [host/no-graphics]",
+      "22:21: error: QEMU 7.2.22 has no SPICE here [host/no-graphics]",
     ].join("\n"),
   },
   {
@@ -100,7 +100,7 @@ const LACKS: readonly {
     document: "screen_spice",
     without: "SPICE",
     capabilities: withFeatures(OLD, { "graphics.spice": false }),
-    expected: "11:21: error: QEMU 7.2.22 has no SPICE here [host/no-graphics]",
+    expected: "22:21: error: QEMU 7.2.22 has no SPICE here [host/no-graphics]",
   },
   {
     document: "disks_pc",

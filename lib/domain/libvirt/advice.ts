@@ -13,7 +13,8 @@ const HOST_DEVICE = "supported: USB and PCI devices, type='usb' and type='pci'";
 const NETWORK_DISK = "make the image a local file or block device: <disk type='file'>";
 const LIMITS =
   "limit the whole of domrun: systemd-run --user --scope -p MemoryMax=… -p CPUQuota=… domrun up …";
-const CHARACTER_DEVICE = "supported: pty, file, unix, stdio, null, tcp, udp";
+const CHARACTER_DEVICE =
+  "supported: pty, file, unix, stdio, null, tcp, udp, dev, pipe, vc, spiceport";
 const PROCESSOR_TYPE = "domrun runs QEMU: use 'kvm', or 'qemu' to emulate";
 
 /** By the last elements of the path, then what: an element, `@attribute`, `@attribute=value`. */
@@ -34,7 +35,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   "hostdev @type=": HOST_DEVICE,
   "hostdev @mode=": HOST_DEVICE,
   "devices lease": "there is no lock manager here; remove it",
-  "devices shmem": "share memory with <qemu:commandline>: -device ivshmem-plain,…",
   "devices memory": "memory modules cannot be plugged in; give it all in <memory>",
   "devices nvram": "only machines of type pseries have it; remove it",
   "interface @type=": PASST_INTERFACE,
@@ -68,11 +68,10 @@ const ADVICE: Readonly<Record<string, string>> = {
   "filesystem @type=": "share a directory: <filesystem type='mount'>",
   "input @type=": "use a mouse, tablet or keyboard; host devices are not passed through",
   "graphics @type=": "use type='vnc' or type='spice'",
-  "listen @type=network": "name the address: <listen type='address' address='127.0.0.1'/>",
   "serial @type=": CHARACTER_DEVICE,
   "parallel @type=": CHARACTER_DEVICE,
   "console @type=": CHARACTER_DEVICE,
-  "channel @type=": `${CHARACTER_DEVICE}, spicevmc`,
+  "channel @type=": `${CHARACTER_DEVICE}, spicevmc, qemu-vdagent`,
   "protocol @type=": "encrypt outside of QEMU: listen on 127.0.0.1 and use ssh or stunnel",
   "backend @type=passthrough": "use an emulated TPM: <backend type='emulator' version='2.0'/>",
   "backend @type=external": "use an emulated TPM: <backend type='emulator' version='2.0'/>",

@@ -5,7 +5,7 @@ import type { Controller } from "../controller.ts";
 import type { Devices } from "../devices.ts";
 import { type Disk, diskBus } from "../disk.ts";
 import type { Hostdev } from "../hostdev.ts";
-import type { Input } from "../input.ts";
+import { type Input, inputBus } from "../input.ts";
 import type { Interface } from "../interface.ts";
 import type { Iommu, Panic, Watchdog } from "../small_devices.ts";
 import type { Sound } from "../sound.ts";
@@ -42,6 +42,7 @@ export function allDevices(devices: Devices): readonly Plugged[] {
   if (devices.memballoon) add(all, devices.memballoon, MEMBALLOON);
   addAll(all, devices.rngs, RNG);
   addAll(all, devices.panics, PANIC);
+  addAll(all, devices.shmems, SHMEM);
   if (devices.iommu) add(all, devices.iommu, IOMMU);
   if (devices.vsock) add(all, devices.vsock, VSOCK);
   return all;
@@ -102,7 +103,7 @@ const SERIAL_PLUGS = {
   "pci-serial": PCI,
   "usb-serial": ["usb"],
 } as const;
-const INPUT_PLUGS = { ps2: [], usb: ["usb"], virtio: PCI } as const;
+const INPUT_PLUGS = { ps2: [], usb: ["usb"], virtio: PCI, none: [] } as const;
 const SOUND_PLUGS: Readonly<Record<string, readonly Address["type"][]>> = {
   pcspk: [],
   sb16: ISA,
@@ -138,7 +139,7 @@ const CONSOLE: Kind<Console> = {
 const CHANNEL = plain("channel", VIRTIO_SERIAL);
 const INPUT: Kind<Input> = {
   what: ({ type }) => type,
-  plugs: ({ type, bus }) => INPUT_PLUGS[bus ?? (type === "tablet" ? "usb" : "ps2")],
+  plugs: (input) => INPUT_PLUGS[inputBus(input)],
 };
 const TPM = plain("TPM", undefined);
 const SOUND: Kind<Sound> = {
@@ -165,6 +166,7 @@ const PANIC: Kind<Panic> = {
   what: () => "panic device",
   plugs: ({ model }) => PANIC_PLUGS[model ?? "isa"],
 };
+const SHMEM = plain("shared memory", PCI);
 const IOMMU: Kind<Iommu> = {
   what: () => "IOMMU",
   plugs: ({ model }) => model === "virtio" ? PCI : NOWHERE,

@@ -15,6 +15,7 @@ import * as forwardOverlap from "./forward_overlap.ts";
 import * as graphics from "./graphics.ts";
 import * as hostdev from "./hostdev.ts";
 import * as hyperv from "./hyperv.ts";
+import * as input from "./input.ts";
 import * as interfaces from "./interface.ts";
 import * as iothreads from "./iothreads.ts";
 import * as lifecycle from "./lifecycle.ts";
@@ -28,6 +29,7 @@ import * as place from "./place.ts";
 import * as portForward from "./port_forward.ts";
 import * as processor from "./processor.ts";
 import * as sharedMemory from "./shared_memory.ts";
+import * as shmem from "./shmem.ts";
 import * as smallDevice from "./small_device.ts";
 import * as sysinfo from "./sysinfo.ts";
 import * as usb from "./usb.ts";
@@ -51,7 +53,7 @@ export const RULES: readonly Rule[] = [
   chardev.secondSerialConsole,
   chardev.channelPort,
   chardev.channelName,
-  chardev.spicevmc,
+  chardev.withoutSpice,
   clock.timerAttribute,
   clock.timerStays,
   clock.tickPolicy,
@@ -105,6 +107,7 @@ export const RULES: readonly Rule[] = [
   firmwareFiles.volatileVariables,
   forwardOverlap.forwardOverlap,
   graphics.listenMismatch,
+  graphics.listenOnNetwork,
   graphics.vncPort,
   graphics.websocketWithoutAddress,
   hostdev.usbSource,
@@ -118,6 +121,9 @@ export const RULES: readonly Rule[] = [
   hyperv.dirtyRingSize,
   hyperv.withoutKeyboardController,
   hyperv.translationCache,
+  input.hostInput,
+  input.inputWithoutBus,
+  input.superfluousSource,
   interfaces.vhostuserWithoutPasst,
   interfaces.sourceDevWithoutPasst,
   interfaces.portForwardWithoutPasst,
@@ -184,6 +190,9 @@ export const RULES: readonly Rule[] = [
   processor.hugepages,
   sharedMemory.vhostuserWithoutSharedMemory,
   sharedMemory.virtiofsWithoutSharedMemory,
+  shmem.shmemParts,
+  shmem.shmemSize,
+  shmem.shmemName,
   smallDevice.createMode,
   smallDevice.virtiofsMode,
   smallDevice.filesystemSource,

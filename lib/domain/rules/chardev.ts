@@ -238,15 +238,15 @@ export function channelName({ devices, origins, report }: Scope): void {
   }
 }
 
-/** What a spicevmc channel talks to is QEMU's SPICE server. */
-export function spicevmc({ devices, origins, report }: Scope): void {
+/** What these streams end in is QEMU's SPICE server. */
+export function withoutSpice({ devices, origins, report }: Scope): void {
   if (devices.graphics.some(({ type }) => type === "spice")) return;
   for (const one of characterDevices(devices)) {
-    if (one.type !== "spicevmc") continue;
+    if (one.type !== "spicevmc" && one.type !== "spiceport") continue;
     report(origins.attribute(one, "type"), {
       severity: "error",
       code: "chardev/spicevmc-without-spice",
-      message: "type='spicevmc' needs SPICE graphics, and the machine has none",
+      message: `type='${one.type}' needs SPICE graphics, and the machine has none`,
       help: "add <graphics type='spice'/>, or remove it",
     });
   }

@@ -174,14 +174,14 @@ const ROWS: readonly Row[] = [
     says: [],
   },
   {
-    rule: chardev.spicevmc,
+    rule: chardev.withoutSpice,
     parts: devices("<channel type='spicevmc'><target type='virtio'/></channel>"),
     says: [
       "spicevmc: error chardev/spicevmc-without-spice: type='spicevmc' needs SPICE graphics, and the machine has none",
     ],
   },
   {
-    rule: chardev.spicevmc,
+    rule: chardev.withoutSpice,
     parts: devices(
       "<channel type='spicevmc'><target type='virtio'/></channel>",
       "<graphics type='spice'/>",

@@ -16,6 +16,21 @@ export function listenMismatch({ devices, origins, report }: Scope): void {
   }
 }
 
+/** The address of a network is known to who runs it; nobody from outside gets in by accident. */
+export function listenOnNetwork({ devices, origins, report }: Scope): void {
+  for (const { listens } of devices.graphics) {
+    for (const listen of listens) {
+      if (listen.type !== "network") continue;
+      report(origins.span(listen), {
+        severity: "warning",
+        code: "graphics/listen-network",
+        message: "there are no networks of libvirt here: the screen is shown on 127.0.0.1",
+        help: "write <listen type='address' address='…'/> for another address",
+      });
+    }
+  }
+}
+
 /** Display 0 of VNC is port 5900 (RFC 6143, 4), and QEMU counts displays. */
 export function vncPort({ devices, origins, report }: Scope): void {
   for (const one of devices.graphics) {
@@ -34,7 +49,7 @@ export function vncPort({ devices, origins, report }: Scope): void {
 export function websocketWithoutAddress({ devices, origins, report }: Scope): void {
   for (const one of devices.graphics) {
     if (one.type !== "vnc" || !one.websocket) continue;
-    const isElsewhere = one.listens.some(({ type }) => type !== "address") ||
+    const isElsewhere = one.listens.some(({ type }) => type === "socket" || type === "none") ||
       (one.listens.length === 0 && one.socket !== undefined);
     if (!isElsewhere) continue;
     report(origins.attribute(one, "websocket"), {

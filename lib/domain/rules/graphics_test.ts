@@ -1,5 +1,5 @@
 import * as graphics from "./graphics.ts";
-import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
+import { devices, type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 
 const vnc = (attributes: string, inside = ""): Parts => ({
   devices: `<graphics type='vnc' ${attributes}>${inside}</graphics>`,
@@ -59,6 +59,18 @@ const ROWS: readonly Row[] = [
   {
     rule: graphics.websocketWithoutAddress,
     parts: vnc("websocket='5700'", listen("::1")),
+    says: [],
+  },
+  {
+    rule: graphics.listenOnNetwork,
+    parts: devices("<graphics type='vnc'><listen type='network' network='default'/></graphics>"),
+    says: [
+      "<listen: warning graphics/listen-network: there are no networks of libvirt here: the screen is shown on 127.0.0.1",
+    ],
+  },
+  {
+    rule: graphics.listenOnNetwork,
+    parts: devices("<graphics type='vnc'><listen type='address'/></graphics>"),
     says: [],
   },
 ];

@@ -1,4 +1,5 @@
 /** Enlightenments that need others, KVM's own features, and parts of the board that others need. */
+import { inputBus } from "../input.ts";
 import type { Hyperv } from "../hyperv.ts";
 import type { Scope } from "./rule.ts";
 
@@ -113,8 +114,7 @@ export function withoutKeyboardController({ domain, devices, origins, report }: 
     });
   }
   for (const input of devices.inputs) {
-    const bus = input.bus ?? (input.type === "tablet" ? "usb" : "ps2");
-    if (bus !== "ps2") continue;
+    if (inputBus(input) !== "ps2") continue;
     report(origins.span(input), {
       severity: "error",
       code: "features/ps2",

@@ -57,6 +57,7 @@ function backendMembers(
   context: CommandLineContext,
   spiceName: string,
 ): OptionMembers {
+  const parallel = (context.domain.devices.parallels as readonly object[]).includes(device);
   switch (device.type) {
     case "pty":
     case "null":
@@ -94,6 +95,21 @@ function backendMembers(
         localport: from?.service,
       };
     }
+    case "dev":
+      return { backend: parallel ? "parallel" : "serial", path: device.source.path };
+    case "pipe":
+      return { backend: "pipe", path: device.source.path };
+    case "vc":
+      return { backend: "vc" };
+    case "spiceport":
+      return { backend: "spiceport", name: device.source.channel };
+    case "qemu-vdagent":
+      return {
+        backend: "qemu-vdagent",
+        name: "vdagent",
+        clipboard: device.source?.clipboard,
+        mouse: device.source?.mouse && device.source.mouse === "client",
+      };
     case "spicevmc":
       return { backend: "spicevmc", name: spiceName };
   }

@@ -25,6 +25,7 @@ import {
   sandboxArguments,
   sleepArguments,
 } from "./process.ts";
+import { checkShmems, shmemArguments } from "./shmems.ts";
 import { checkRedirdevs, redirdevArguments } from "./redirdevs.ts";
 import {
   balloonArguments,
@@ -82,6 +83,7 @@ const SECTIONS: readonly Section[] = [
   genidArguments,
   userArguments,
   panicArguments,
+  shmemArguments,
   vsockArguments,
   sandboxArguments,
 ];
@@ -100,6 +102,7 @@ const CHECKS: readonly ((context: CommandLineContext) => void)[] = [
   checkSound,
   checkRedirdevs,
   checkHostdevs,
+  checkShmems,
   checkSmallDevices,
 ];
 

@@ -50,6 +50,7 @@ export function nameDevices(devices: Devices, facts: Facts): Devices {
     hubs: numbered(devices.hubs, "hub"),
     watchdogs: numbered(devices.watchdogs, "watchdog"),
     rngs: numbered(devices.rngs, "rng"),
+    shmems: numbered(devices.shmems, "shmem"),
     panics: numbered(devices.panics, "panic"),
     ...(devices.memballoon ? { memballoon: name(devices.memballoon, "balloon0") } : {}),
     ...(devices.iommu ? { iommu: name(devices.iommu, "iommu0") } : {}),

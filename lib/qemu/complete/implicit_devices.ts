@@ -1,6 +1,6 @@
 /** Devices that a machine has without a word in its document, as libvirt adds them. */
 import type { Devices } from "../../domain/devices.ts";
-import type { Input } from "../../domain/input.ts";
+import { type Input, inputBus } from "../../domain/input.ts";
 import type { Audio } from "../../domain/audio.ts";
 import type { Video } from "../../domain/video.ts";
 import { type Facts, hasDevice } from "./facts.ts";
@@ -32,7 +32,7 @@ function addBalloon(devices: Devices): Devices {
 /** The PS/2 controller is built in; QEMU needs no argument for what hangs on it. */
 function addInputs(devices: Devices, { domain, provenance }: Facts): Devices {
   const inputs = devices.inputs.map((input) =>
-    input.bus ? input : provenance.derive(input, { bus: input.type === "tablet" ? "usb" : "ps2" })
+    input.bus ? input : provenance.derive(input, { bus: inputBus(input) })
   );
   const has = (type: Input["type"]) =>
     inputs.some((input) => input.type === type && input.bus === "ps2");

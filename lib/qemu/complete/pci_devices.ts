@@ -64,6 +64,7 @@ export function placePciDevices(devices: Devices, facts: Facts): Devices {
     watchdogs: all(devices.watchdogs),
     rngs: all(devices.rngs),
     panics: all(devices.panics),
+    shmems: all(devices.shmems),
     ...(devices.memballoon ? { memballoon: placed(devices.memballoon) } : {}),
     ...(devices.iommu ? { iommu: placed(devices.iommu) } : {}),
     ...(devices.vsock ? { vsock: placed(devices.vsock) } : {}),
@@ -100,6 +101,7 @@ function pciDevices(devices: Devices, facts: Facts): PciDevice[] {
   add(devices.rngs, ({ model }) => ({ plug: virtio(model) }));
   add(devices.watchdogs, ({ model }) => model === "i6300esb" ? { plug: "pci" } : undefined);
   add(devices.videos, videoSlot);
+  add(devices.shmems, () => ({ plug: "pci" }));
   add(devices.inputs, ({ bus, model }) => bus === "virtio" ? { plug: virtio(model) } : undefined);
   add(devices.serials, ({ target }) => target?.type === "pci-serial" ? { plug: "pci" } : undefined);
   add(

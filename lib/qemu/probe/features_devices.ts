@@ -21,6 +21,11 @@ export const CHARACTER_DEVICES = {
     EVER,
     "has SPICE channels",
   ),
+  "object.input-linux": can(
+    type("input-linux"),
+    EVER,
+    "takes keyboards and mice from the host",
+  ),
   "chardev.qemu-vdagent": can(
     schema("chardev-add/arg-type/backend/+qemu-vdagent"),
     "6.1",
@@ -81,6 +86,7 @@ export const SCREEN_AND_SOUND = {
     "virtio-keyboard-pci": "has virtio keyboards",
     "virtio-mouse-pci": "has virtio mice",
     "virtio-tablet-pci": "has virtio tablets",
+    "virtio-input-host-pci": "passes keyboards and mice of the host on",
     "AC97": "has AC97 sound",
     "ES1370": "has ES1370 sound",
     "sb16": "has Sound Blaster 16 sound",
@@ -128,6 +134,8 @@ export const SMALL_DEVICES = {
     "tpm-crb": "has a TPM with the CRB interface",
     "tpm-tis-device": "has a TPM on ARM's virt machine",
     "vmgenid": "tells the guest when it was copied",
+    "ivshmem-plain": "shares memory between machines",
+    "ivshmem-doorbell": "shares memory and interrupts between machines",
     "vmcoreinfo": "takes notes for crash dumps",
   }),
   ...devices("6.0", { "pvpanic-pci": "is told on PCI when the guest panics" }),
