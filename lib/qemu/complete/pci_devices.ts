@@ -124,8 +124,11 @@ function virtio(model: string | undefined): PciPlug {
 function interfaceSlot({ model }: Interface): Slot | undefined {
   if (model === "usb-net") return undefined;
   if (isVirtioModel(model)) return { plug: virtio(model) };
-  return { plug: model === "e1000e" || model === "igb" ? "pcie" : "pci" };
+  return { plug: CONVENTIONAL_NICS.includes(model ?? "") ? "pci" : "pcie" };
 }
+
+/** libvirt knows these for conventional PCI, and takes any model that it does not know for PCI Express. */
+const CONVENTIONAL_NICS = ["e1000", "rtl8139", "vmxnet3"];
 
 function soundSlot(model: string): Slot | undefined {
   switch (model) {
