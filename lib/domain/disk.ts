@@ -67,10 +67,12 @@ const index = attribute("index", integer(0, 0xffffffff)).optional()
   .ignored("it is libvirt's number of the source", { silent: true });
 const startupPolicy = attribute(
   "startupPolicy",
-  oneOf(["mandatory"], {
-    unsupported: ["requisite", "optional"],
-  }),
-).optional().ignored("an image has to be there anyway", { silent: true });
+  oneOf(["mandatory", "requisite", "optional"]),
+  "`optional`: an image that is not there is left out",
+).optional().ignored("an image has to be there anyway", {
+  silent: true,
+  when: (policy) => policy !== "optional",
+});
 const seclabels = child(verbatim("seclabel")).many()
   .ignored("labels are not set, QEMU runs as the caller");
 

@@ -31,6 +31,10 @@ export const uuid: Value<string> = converted(
   (text) => text,
 );
 
+const LIMITS = "there are no control groups of domrun's own";
+const LIMIT_ALL =
+  "limit the whole of domrun: systemd-run --user --scope -p MemoryMax=… -p IOWeight=… domrun up …";
+
 /** The grammar of a whole document. */
 export const domainCodec = element("domain", {
   type: attribute(
@@ -73,6 +77,8 @@ export const domainCodec = element("domain", {
     .ignored("it is for other programs", { silent: true }),
   memory: child(memory, "absent: that of the cells of `<numa>`").optional(),
   currentMemoryKiB: child(currentMemory, "absent: all of the memory").optional(),
+  blkiotune: child(verbatim("blkiotune")).optional().ignored(LIMITS, { help: LIMIT_ALL }),
+  memtune: child(verbatim("memtune")).optional().ignored(LIMITS, { help: LIMIT_ALL }),
   memoryBacking: child(memoryBacking).optional()
     .ignored("memory without a file is gone with the machine anyway", {
       at: "discard",
@@ -86,7 +92,7 @@ export const domainCodec = element("domain", {
     .ignored("QEMU's threads run where the host puts them"),
   numatune: child(numatune, "nodes of the host that the memory is on").optional(),
   resource: child(verbatim("resource")).optional()
-    .ignored("there are no cgroups of domrun's own"),
+    .ignored(LIMITS),
   sysinfos: child(sysinfo).many(),
   os: child(os),
   features: child(features).optional(),
@@ -96,6 +102,8 @@ export const domainCodec = element("domain", {
   onReboot: child(onReboot, "absent: restart").optionalOrEmpty(),
   onCrash: child(onCrash, "absent: destroy").optionalOrEmpty(),
   pm: child(pm).optional(),
+  perf: child(verbatim("perf")).optional()
+    .ignored("QEMU's events are not counted; perf(1) can be told its process"),
   devices: child(devices).optional(),
   seclabels: child(verbatim("seclabel")).many()
     .ignored("labels are not set, QEMU runs as the caller"),

@@ -70,11 +70,13 @@ Deno.test("readDomain() leaves other interfaces alone when passt is asked for", 
 
 Deno.test("readDomain() tells what libvirt knows from what nobody knows", async () => {
   assertEquals(
-    await said({ more: "<blkiotune/>", devices: "<memballoon model='none'><frob/></memballoon>" }),
+    await said({
+      more: "<on_lockfailure/>",
+      devices: "<memballoon model='none'><frob/></memballoon>",
+    }),
     [
-      "<blkiotune: unsupported xml/unsupported-element: <blkiotune> in <domain> is known to libvirt " +
-      "and not supported here (limit the whole of domrun: systemd-run --user --scope -p MemoryMax=… " +
-      "-p CPUQuota=… domrun up …)",
+      "<on_lockfailure: unsupported xml/unsupported-element: <on_lockfailure> in <domain> is known to libvirt " +
+      "and not supported here (there is no lock manager here; remove it)",
       "<frob: error xml/unknown-element: unknown element <frob> in <memballoon> " +
       "(known here: stats, alias, address)",
     ],
@@ -98,7 +100,7 @@ Deno.test("readDomain() says in a note what changes nothing", async () => {
   const more =
     "<metadata><a xmlns='urn:a'/></metadata><resource><partition>/m</partition></resource>";
   assertEquals(await said({ more }), [
-    "<resource: note xml/no-effect: <resource> changes nothing here: there are no cgroups of " +
+    "<resource: note xml/no-effect: <resource> changes nothing here: there are no control groups of " +
     "domrun's own ()",
   ]);
 });

@@ -32,6 +32,14 @@ const UNSEEN: ReadonlyMap<string, string> = new Map([
     "domain/devices <emulator>",
     "the capabilities are its own: it was found before anything is planned",
   ],
+  [
+    "domain/devices/disk/source @startupPolicy",
+    "the host is asked for the image before anything is planned",
+  ],
+  [
+    "domain/devices/disk/source' @startupPolicy",
+    "the same of a block device",
+  ],
 ]);
 
 Deno.test("a part matters to some plan unless its mark says otherwise", async () => {

@@ -26,6 +26,7 @@ import { UsageError } from "../command.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import type { PlannedDomain } from "./look_at_host.ts";
+import { type PresentImages, withoutMissingImages } from "./optional_images.ts";
 import { domainReader, type Reading } from "./read_domain.ts";
 import { type Input, readJsonText } from "./read_input.ts";
 import { VERSION } from "../../host/version_number.ts";
@@ -70,7 +71,12 @@ export async function planDocument(
   if (written === undefined || origins === undefined) {
     return { findings: read.findings, status: EXIT.document };
   }
-  const domain = renamed(written, options.name);
+  const { domain, findings: optional } = await present(
+    renamed(written, options.name),
+    origins,
+    options,
+    host,
+  );
   const [abilities, hostId] = await Promise.all([
     abilitiesFor(domain, origins, options, host),
     host.machineId(),
@@ -78,7 +84,11 @@ export async function planDocument(
   const document = {
     ...read,
     domain,
-    findings: inDocumentOrder([...read.findings, ...lacksBeside(read, abilities.findings)]),
+    findings: inDocumentOrder([
+      ...read.findings,
+      ...optional,
+      ...lacksBeside(read, abilities.findings),
+    ]),
   };
   // Without a QEMU that answers, there is still what the document alone gets wrong.
   const { plan, findings }: Planned = abilities.qemu === undefined ? document : planLaunch({
@@ -92,6 +102,17 @@ export async function planDocument(
   if (plan === undefined) return { findings, status: statusFor(findings) };
   const looked = await lookedAt({ domain, origins, plan }, options, host);
   return { plan, findings: inDocumentOrder([...findings, ...looked]), status: EXIT.done };
+}
+
+/** The machine with the images that are there: of those that may be missing. */
+async function present(
+  domain: Domain,
+  origins: Origins,
+  { look, capabilities }: PlanOptions,
+  host: Host,
+): Promise<PresentImages> {
+  if (look === undefined || capabilities !== undefined) return { domain, findings: [] };
+  return await withoutMissingImages(domain, origins, host);
 }
 
 async function lookedAt(

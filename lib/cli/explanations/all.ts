@@ -18,6 +18,13 @@ const FILES: Readonly<Record<string, Explanation>> = {
       `passt shows the guest the addresses and routes of the device in <source dev='…'>. Without it, it takes
       that of the default route.`,
   },
+  "host/optional-image": {
+    title: "An image that may be missing is missing",
+    text:
+      `startupPolicy='optional' lets a machine start without an image that is not there: a CD or floppy drive is
+      empty then, a disk is left out. What the host has decides, so plan of another host may say otherwise.`,
+    good: "<source file='/srv/driver.iso' startupPolicy='optional'/>",
+  },
   "host/image-format": {
     title: "An image is not in the format that it is said to be in",
     text:

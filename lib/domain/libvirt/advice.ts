@@ -11,8 +11,6 @@ const PASST_INTERFACE = [
 
 const HOST_DEVICE = "supported: USB and PCI devices, type='usb' and type='pci'";
 const NETWORK_DISK = "make the image a local file or block device: <disk type='file'>";
-const LIMITS =
-  "limit the whole of domrun: systemd-run --user --scope -p MemoryMax=… -p CPUQuota=… domrun up …";
 const CHARACTER_DEVICE =
   "supported: pty, file, unix, stdio, null, tcp, udp, dev, pipe, vc, spiceport";
 const PROCESSOR_TYPE = "domrun runs QEMU: use 'kvm', or 'qemu' to emulate";
@@ -22,8 +20,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   "domain @type=": PROCESSOR_TYPE,
   "domain maxMemory": "memory cannot be plugged in later; give it all in <memory>",
   "domain vcpus": "processors cannot be plugged in later; give them all in <vcpu>",
-  "domain blkiotune": LIMITS,
-  "domain memtune": LIMITS,
   "domain on_lockfailure": "there is no lock manager here; remove it",
   "domain launchSecurity": "confidential guests need libvirtd; remove it to run a plain machine",
   "domain bootloader": "name a kernel: <os><kernel>/path</kernel></os>",

@@ -5,9 +5,9 @@
  * boots, finds its disks, its network and its screen, and its data lose no protection.
  */
 export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
-  domain: "blkiotune? bootloader bootloader_args capabilities datacenterpath? deprecation? " +
-    "hwuuid idmap keywrap launchSecurity maxMemory? memtune? namespace " +
-    "on_lockfailure? override perf? throttlegroups? vcpus?",
+  domain: "bootloader bootloader_args capabilities datacenterpath? deprecation? " +
+    "hwuuid idmap keywrap launchSecurity maxMemory? namespace " +
+    "on_lockfailure? override throttlegroups? vcpus?",
   "*/address": "@base @cssid @devno @reg @ssid zpci",
   "*/boot": "@loadparm",
   cpu: "@deprecated_features?",
