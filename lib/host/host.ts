@@ -193,6 +193,11 @@ export interface Programs {
   startSelf(args: readonly string[]): Promise<number>;
   /** The file that is the standard error of a process; undefined where there is none, or nobody may look. */
   standardErrorOf(pid: number): Promise<FileIdentity | undefined>;
+  /**
+   * How many files a program that we start may have open at most, however it raises its limit (the hard RLIMIT_NOFILE);
+   * undefined where there is no limit, or nobody tells.
+   */
+  openFilesLimit(): Promise<number | undefined>;
   /** True while a process with this pid runs; one that has ended and was not waited for does not. */
   exists(pid: number): Promise<boolean>;
   /**

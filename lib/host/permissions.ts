@@ -16,7 +16,7 @@ const QEMU_TARGETS = [
 const PROGRAMS = [
   "passt", // the network of each interface
   "pesto", // changes the forwards of a running passt
-  "cat", // reads who listens on which port: Deno reads nothing below /proc without every permission
+  "cat", // reads who has which port and how many files may be open: Deno reads nothing below /proc by itself
   "qemu-img", // makes the file of a firmware's variables
   // Deno.kill would need the right to run anything: the last rungs of the stop ladder must reach a QEMU
   // that is not our child.

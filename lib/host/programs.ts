@@ -1,5 +1,6 @@
 /** Other programs: the only file that starts or signals a process, but for the `stat` of look.ts. */
 import { isAbsolute } from "@std/path/posix";
+import { openFilesLimit } from "./open_files.ts";
 import { lookAt } from "./look.ts";
 import { drainTail } from "./streams.ts";
 import { startError } from "./faults.ts";
@@ -32,6 +33,7 @@ export function systemPrograms(searchPath: string | undefined, self: SelfCommand
     startSelf: async (args) => await startDetached(self.program, [...self.args, ...args]),
     // Nobody being able to look is a rejection, as elsewhere.
     standardErrorOf: async (pid) => await standardErrorOf(pid),
+    openFilesLimit,
     exists: async (pid) => await exists(pid),
     async signal(pid, signal) {
       if (await programs.find("kill") === undefined) return false;

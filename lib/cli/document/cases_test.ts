@@ -72,7 +72,7 @@ async function assertRight(row: Case): Promise<void> {
 }
 
 /** A host with programs that were asked already. */
-function hostOf({ gone = [], heads = {}, passt }: Case): Host {
+function hostOf({ gone = [], heads = {}, passt, openFiles }: Case): Host {
   const bare = bareHost("/nowhere");
   const isThere = (path: string) => !gone.some((one) => path === one || path.startsWith(`${one}/`));
   const facts: FileFacts = {
@@ -108,6 +108,7 @@ function hostOf({ gone = [], heads = {}, passt }: Case): Host {
     },
     programs: {
       ...bare.programs,
+      openFilesLimit: () => Promise.resolve(openFiles),
       find: (name) => {
         const path = name.startsWith("/") ? name : `/usr/bin/${name}`;
         return Promise.resolve(isThere(path) ? path : undefined);

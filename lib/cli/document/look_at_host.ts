@@ -1,14 +1,15 @@
 /** What the host says of a plan before anything is started: files that are not there, images that are another format. */
 import { diskPath } from "../../domain/disk.ts";
 import type { Domain } from "../../domain/domain.ts";
-import { usesPasst } from "../../domain/interface.ts";
 import { type Finding, inDocumentOrder } from "../../findings/finding.ts";
 import { FileError, type Host } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { IMAGE_HEAD_BYTES, imageKind, TOLD_BY_HEAD } from "../../qemu/image_format.ts";
 import { missingFiles } from "../../vm/launch/look_at_files.ts";
+import { missingHostDevices } from "../../vm/launch/look_at_host_devices.ts";
 import type { Origins } from "../../xml/decode_context.ts";
 import { findingOfFailure } from "./launch_findings.ts";
+import { networkFindings } from "./look_at_network.ts";
 
 /** A document that was planned. */
 export interface PlannedDomain {
@@ -21,37 +22,16 @@ export interface PlannedDomain {
 export async function lacksOfHost(planned: PlannedDomain, host: Host): Promise<readonly Finding[]> {
   const { plan, origins, domain } = planned;
   const { source } = origins.document;
-  const [missing, devices, images] = await Promise.all([
+  const [files, devices, network, images] = await Promise.all([
     missingFiles(host, plan.files),
-    missingDevices(domain, origins, host),
+    missingHostDevices(host, plan.hostDevices ?? []),
+    networkFindings(domain, origins, host),
     imageFindings(planned, host),
   ]);
-  const files = missing.flatMap((error) =>
+  const missing = [...files, ...devices].flatMap((error) =>
     error.place === undefined ? [] : [findingOfFailure(error, error.place, source, "warning")]
   );
-  return inDocumentOrder([...files, ...devices, ...images]);
-}
-
-/** Devices whose addresses passt shows the guest. */
-async function missingDevices(
-  { devices }: Domain,
-  origins: Origins,
-  host: Host,
-): Promise<readonly Finding[]> {
-  const wanted = (devices?.interfaces ?? []).filter(usesPasst);
-  const found = await Promise.all(wanted.map(async (one) => {
-    const { sourceDev } = one;
-    if (sourceDev === undefined) return [];
-    if (await host.files.stat(`/sys/class/net/${sourceDev}`) !== undefined) return [];
-    const span = origins.childAttribute(one, "source", "dev");
-    return [origins.finding(span, {
-      severity: "warning",
-      code: "host/no-network-device",
-      message: `there is no network device '${sourceDev}' on this host`,
-      help: "name one that `ip link` shows, or remove <source>",
-    })];
-  }));
-  return found.flat();
+  return inDocumentOrder([...missing, ...network, ...images]);
 }
 
 /** Images that begin like another format than the one that they are declared as. */

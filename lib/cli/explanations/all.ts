@@ -25,6 +25,13 @@ const FILES: Readonly<Record<string, Explanation>> = {
       empty then, a disk is left out. What the host has decides, so plan of another host may say otherwise.`,
     good: "<source file='/srv/driver.iso' startupPolicy='optional'/>",
   },
+  "host/open-files": {
+    title: "passt cannot have as many sockets as ports are forwarded",
+    text:
+      `passt opens a socket for each port, and twice as many where it listens on every address of two families.
+      It raises its own limit of open files as far as it may, which \`ulimit -Hn\` shows. Whoever starts the
+      session, the service or the container can raise that.`,
+  },
   "host/image-format": {
     title: "An image is not in the format that it is said to be in",
     text:

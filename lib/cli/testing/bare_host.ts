@@ -31,6 +31,7 @@ export function bareHost(directory: string): Host {
       start: missing,
       startSelf: () => missing("domrun"),
       standardErrorOf: () => Promise.resolve(undefined),
+      openFilesLimit: () => Promise.resolve(undefined),
       exists: () => Promise.resolve(false),
       signal: () => Promise.resolve(false),
     },
