@@ -38,6 +38,7 @@ import {
   vsockArguments,
   watchdogArguments,
 } from "./small_devices.ts";
+import { checkUserDevices } from "./user_devices.ts";
 import { checkVideos, videoArguments } from "./videos.ts";
 import { smbiosArguments } from "./smbios.ts";
 import { audioArguments, checkSound, soundArguments } from "./sound.ts";
@@ -104,6 +105,7 @@ const CHECKS: readonly ((context: CommandLineContext) => void)[] = [
   checkHostdevs,
   checkShmems,
   checkSmallDevices,
+  checkUserDevices,
 ];
 
 /** The arguments after the program's name. Pure. */
