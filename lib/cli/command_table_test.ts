@@ -23,9 +23,9 @@ const FILES: Readonly<Record<string, string>> = {
   <os>
     <type arch='x86_64' machine='q35'>hvm</type>
   </os>
-  <deprecation>
-    <weight>800</weight>
-  </deprecation>
+  <throttlegroups>
+    <group>800</group>
+  </throttlegroups>
 </domain>
 `,
   "latin1.txt": "<domain><name>Andr\u00E9</name></domain>\n",
@@ -44,9 +44,9 @@ const NO_OS = `bad.xml:1:1: error: <domain> needs <os> in it
       | ^^^^^^^
 `;
 const FOREIGN_NOTE =
-  `foreign.txt:7:3: note: <deprecation> in <domain> is left out: the guest does without it
-    7 |   <deprecation>
-      |   ^^^^^^^^^^^^
+  `foreign.txt:7:3: note: <throttlegroups> in <domain> is left out: the guest does without it
+    7 |   <throttlegroups>
+      |   ^^^^^^^^^^^^^^^
 `;
 const NO_QEMU_FOR_FOREIGN =
   `foreign.txt:5:5: error: cannot run this machine: there is no program qemu-system-x86_64
@@ -161,7 +161,7 @@ const RUNS: readonly Run[] = [
   {
     words: "format --skip-unsupported foreign.txt",
     status: EXIT.done,
-    out: `${FILES["foreign.txt"]?.replace(/ *<deprecation>.*<.deprecation>\n/s, "")}`,
+    out: `${FILES["foreign.txt"]?.replace(/ *<throttlegroups>.*<.throttlegroups>\n/s, "")}`,
     err: FOREIGN_NOTE,
   },
   { words: "format bad.xml", status: EXIT.document, err: NO_OS },

@@ -13,6 +13,7 @@ import { machineName } from "./machine_name.ts";
 import { numatune } from "./numa.ts";
 import { os } from "./os.ts";
 import { QEMU_NAMESPACE, qemuCommandline } from "./qemu_commandline.ts";
+import { qemuDeprecation, qemuOverride } from "./qemu_override.ts";
 import { sysinfo } from "./sysinfo.ts";
 import { vcpu } from "./vcpu.ts";
 
@@ -108,6 +109,10 @@ export const domainCodec = element("domain", {
   seclabels: child(verbatim("seclabel")).many()
     .ignored("labels are not set, QEMU runs as the caller"),
   qemuCommandline: child(qemuCommandline).optional(),
+  qemuCapabilities: child(verbatim("qemu:capabilities", QEMU_NAMESPACE)).optional()
+    .ignored("what QEMU can do is asked of QEMU"),
+  qemuOverride: child(qemuOverride).optional(),
+  qemuDeprecation: child(qemuDeprecation).optional(),
 });
 
 /** A machine as its document says it; nothing is filled in. */

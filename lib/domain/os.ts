@@ -101,11 +101,7 @@ const bootmenu = element("bootmenu", {
 
 const bios = element("bios", {
   useserial: attribute("useserial", yesNo, "the firmware's output goes to the serial port")
-    .optional()
-    .unsupported("firmware output on the serial port is not supported", {
-      help: "remove it",
-      dispensable: true,
-    }),
+    .optional(),
   rebootTimeout: attribute(
     "rebootTimeout",
     matching(

@@ -9,9 +9,7 @@ export const watchdog = element("watchdog", {
   model: attribute("model", oneOf(["i6300esb", "ib700", "itco"], { unsupported: ["diag288"] })),
   action: attribute(
     "action",
-    oneOf(["reset", "shutdown", "poweroff", "pause", "none", "inject-nmi"], {
-      unsupported: ["dump"],
-    }),
+    oneOf(["reset", "shutdown", "poweroff", "pause", "dump", "none", "inject-nmi"]),
     "absent: reset",
   ).optional(),
   ...tail,
@@ -23,7 +21,8 @@ export const panic = element("panic", {
     oneOf(["isa", "hyperv", "pvpanic"], { unsupported: ["pseries", "s390"] }),
     "absent: isa",
   ).optional(),
-  ...tail,
+  alias: child(alias).optional().ignored("QEMU names none of them", { silent: true }),
+  address: child(address).optional(),
 });
 
 const cid = element("cid", {

@@ -140,9 +140,10 @@ export function flag(name: string): ElementCodec<true> {
 }
 
 /** An element that is kept as it is, with all that it holds; its model is what will be written again. */
-export function verbatim(name: string): ElementCodec<XmlOutput> {
+export function verbatim(name: string, uri?: string): ElementCodec<XmlOutput> {
   return {
     name,
+    ...(uri === undefined ? {} : { uri }),
     content: { kind: "verbatim" },
     decode: (xml) => keepElement(xml),
     encode: (value) => value,

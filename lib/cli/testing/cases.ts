@@ -35,7 +35,6 @@ export interface Case {
 export const STILL_WRONG: readonly string[] = [
   "real-07.xml",
   "real-16.xml",
-  "real-25.xml",
   "report-10-machine-of-rhel.xml",
   "report-11-efi-autoselect.xml",
   "report-18-virtiofs-private-memory.xml",

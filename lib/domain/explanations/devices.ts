@@ -367,4 +367,16 @@ export const DEVICES: Explanations = {
     title: "Shared memory without a file",
     text: `The name is that of a file below /dev/shm.`,
   },
+  "qemu/override-value": {
+    title: "A property with a value of another type",
+    text:
+      `<qemu:override> writes properties into a device's -device, as JSON: a bool is true or false, signed and
+      unsigned are decimal numbers. type='remove' takes away what would be written.`,
+    good: "<qemu:property name='deflate-on-oom' type='bool' value='true'/>",
+  },
+  "watchdog/dump": {
+    title: "A watchdog that is to dump the guest's memory",
+    text: `libvirt has QEMU pause the guest, and writes the dump. domrun leaves the guest paused.`,
+    good: "<watchdog model='itco' action='pause'/>",
+  },
 };

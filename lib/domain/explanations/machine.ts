@@ -240,4 +240,10 @@ export const MACHINE: Explanations = {
     text: `QEMU's emulator counts the memory for the code that it has translated in MiB (tb-size).`,
     good: "<tb-cache unit='MiB'>256</tb-cache>",
   },
+  "os/no-serial": {
+    title: "Output of the firmware without a serial port",
+    text:
+      `useserial='yes' lets the firmware write to the first serial port in place of the screen.`,
+    good: "<bios useserial='yes'/>\n…\n<serial type='pty'/>",
+  },
 };

@@ -23,9 +23,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   "domain on_lockfailure": "there is no lock manager here; remove it",
   "domain launchSecurity": "confidential guests need libvirtd; remove it to run a plain machine",
   "domain bootloader": "name a kernel: <os><kernel>/path</kernel></os>",
-  "domain capabilities": "give QEMU arguments with <qemu:commandline> instead",
-  "domain override":
-    "set device properties with <qemu:commandline>: -set device.ALIAS.PROPERTY=VALUE",
   "os init": "containers need the LXC driver of libvirt; domrun runs hardware machines",
   "type @text=": "domrun runs machines with virtual hardware: <type>hvm</type>",
   "hostdev @type=": HOST_DEVICE,
@@ -71,7 +68,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   "protocol @type=": "encrypt outside of QEMU: listen on 127.0.0.1 and use ssh or stunnel",
   "backend @type=passthrough": "use an emulated TPM: <backend type='emulator' version='2.0'/>",
   "backend @type=external": "use an emulated TPM: <backend type='emulator' version='2.0'/>",
-  "backend @model=egd": "use <backend model='random'>/dev/urandom</backend>",
 };
 
 /**

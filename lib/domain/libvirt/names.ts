@@ -5,9 +5,9 @@
  * boots, finds its disks, its network and its screen, and its data lose no protection.
  */
 export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
-  domain: "bootloader bootloader_args capabilities datacenterpath? deprecation? " +
+  domain: "bootloader bootloader_args datacenterpath? " +
     "hwuuid idmap keywrap launchSecurity maxMemory? namespace " +
-    "on_lockfailure? override throttlegroups? vcpus?",
+    "on_lockfailure? throttlegroups? vcpus?",
   "*/address": "@base @cssid @devno @reg @ssid zpci",
   "*/boot": "@loadparm",
   cpu: "@deprecated_features?",
@@ -65,7 +65,8 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/parallel/source": "@master @slave",
   "devices/parallel/target": "model",
   "devices/rng": "acpi driver?",
-  "devices/rng/backend": "@type log protocol source",
+  "devices/rng/backend": "log",
+  "devices/rng/backend/source": "@tls reconnect",
   "devices/serial": "@tty acpi",
   "devices/serial/source": "@master @slave",
   "devices/sound": "acpi driver?",

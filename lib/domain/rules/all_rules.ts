@@ -28,6 +28,7 @@ import * as pci from "./pci.ts";
 import * as place from "./place.ts";
 import * as portForward from "./port_forward.ts";
 import * as processor from "./processor.ts";
+import * as qemuOverride from "./qemu_override.ts";
 import * as sharedMemory from "./shared_memory.ts";
 import * as shmem from "./shmem.ts";
 import * as smallDevice from "./small_device.ts";
@@ -156,6 +157,7 @@ export const RULES: readonly Rule[] = [
   numa.cellDistances,
   numa.tunedCells,
   numa.tunedNodes,
+  os.biosSerial,
   os.otherMachine,
   passt.sharedLogFile,
   passt.logFilePlace,
@@ -188,6 +190,7 @@ export const RULES: readonly Rule[] = [
   processor.hostModel,
   processor.migratable,
   processor.hugepages,
+  qemuOverride.overriddenValue,
   sharedMemory.vhostuserWithoutSharedMemory,
   sharedMemory.virtiofsWithoutSharedMemory,
   shmem.shmemParts,
@@ -199,6 +202,7 @@ export const RULES: readonly Rule[] = [
   smallDevice.duplicateTag,
   smallDevice.itcoMachine,
   smallDevice.watchdogActions,
+  smallDevice.watchdogDump,
   smallDevice.intelIommu,
   smallDevice.virtioIommu,
   smallDevice.vsockCid,

@@ -18,6 +18,18 @@ const ROWS: readonly Row[] = [
   },
   { rule, parts: { machine: "pc-i440fx-noble" }, says: [] },
   { rule, parts: { machine: "pc", arch: "i686" }, says: [] },
+  {
+    rule: os.biosSerial,
+    parts: { os: "<bios useserial='yes'/>" },
+    says: [
+      "yes: error os/no-serial: the firmware's output needs a serial port, and the machine has none",
+    ],
+  },
+  {
+    rule: os.biosSerial,
+    parts: { os: "<bios useserial='yes'/>", devices: "<serial type='pty'/>" },
+    says: [],
+  },
 ];
 
 testRules(os, ROWS);

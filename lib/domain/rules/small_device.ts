@@ -36,6 +36,21 @@ export function watchdogActions({ devices: { watchdogs }, origins, report }: Sco
   }
 }
 
+/** A dump of the guest's memory is libvirt's work. */
+export function watchdogDump({ devices: { watchdogs }, origins, report }: Scope): void {
+  for (const one of watchdogs) {
+    if (one.action !== "dump") continue;
+    report(origins.attribute(one, "action"), {
+      severity: "warning",
+      code: "watchdog/dump",
+      message: "no dump is written: the guest is paused",
+      help: "write one by hand: domrun qmp NAME dump-guest-memory " +
+        '\'{"paging":false,"protocol":"file:/…"}\'',
+    });
+    return;
+  }
+}
+
 /** intel-iommu is part of q35; what it does with interrupts needs the I/O APIC in QEMU. */
 export function intelIommu({ domain, family, devices, origins, report }: Scope): void {
   const { iommu } = devices;

@@ -26,6 +26,16 @@ const ROWS: readonly Row[] = [
     says: [],
   },
   {
+    rule: smallDevice.watchdogDump,
+    parts: devices("<watchdog model='itco' action='dump'/>"),
+    says: ["dump: warning watchdog/dump: no dump is written: the guest is paused"],
+  },
+  {
+    rule: smallDevice.watchdogDump,
+    parts: devices("<watchdog model='itco' action='pause'/>"),
+    says: [],
+  },
+  {
     rule: smallDevice.intelIommu,
     parts: {
       ...onPc(devices("<iommu model='intel'><driver eim='on'/></iommu>")),

@@ -26,7 +26,7 @@ export function chardevArgument(
       attribute: "file",
     });
   }
-  const log = device.log ? { logfile: device.log.file, logappend: device.log.append ?? false } : {};
+  const log = device.log ? { logfile: device.log.file, logappend: device.log.append } : {};
   return ["-chardev", keyValues({ backend, id, ...rest, ...log }, "backend")];
 }
 

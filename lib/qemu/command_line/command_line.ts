@@ -18,6 +18,7 @@ import { checkIothreads, iothreadArguments } from "./iothreads.ts";
 import { machineArguments } from "./machine.ts";
 import { checkMemory, memoryArguments } from "./memory.ts";
 import { numaArguments } from "./numa.ts";
+import { checkOverride } from "./override.ts";
 import {
   lifecycleArguments,
   monitorArguments,
@@ -104,6 +105,7 @@ const CHECKS: readonly ((context: CommandLineContext) => void)[] = [
   checkRedirdevs,
   checkHostdevs,
   checkShmems,
+  checkOverride,
   checkSmallDevices,
   checkUserDevices,
 ];

@@ -1,6 +1,7 @@
 /** What the functions that write QEMU's arguments share. */
 import type { Address } from "../../domain/address.ts";
 import { type Controller, isCompanion } from "../../domain/controller.ts";
+import { overrideValue } from "../../domain/qemu_override.ts";
 import type { Identity } from "../../domain/identity.ts";
 import type { QemuCapabilities } from "../probe/capabilities.ts";
 import type { CompleteDomain } from "../complete/complete.ts";
@@ -95,7 +96,21 @@ export function askedBy(
 /** `-device`, in JSON where QEMU takes it (since 6.2). Pure. */
 export function deviceArgument(context: CommandLineContext, members: OptionMembers): string[] {
   const json = has(context, "device.json") && !isSetLater(context, "device", members["id"]);
-  return ["-device", option(json, members, "driver")];
+  return ["-device", option(json, overridden(context.domain, members), "driver")];
+}
+
+/** The members with what `<qemu:override>` sets of the device and takes away. */
+function overridden(
+  { qemuOverride }: CommandLineContext["domain"],
+  members: OptionMembers,
+): OptionMembers {
+  const properties = (qemuOverride?.devices ?? [])
+    .filter(({ alias }) => alias === members["id"])
+    .flatMap(({ frontends }) => frontends.flatMap((frontend) => frontend.properties));
+  return {
+    ...members,
+    ...Object.fromEntries(properties.map((one) => [one.name, overrideValue(one)])),
+  };
 }
 
 /** `-netdev`, in JSON where QEMU takes it (since 7.2). Pure. */

@@ -27,6 +27,7 @@ export function machineArguments(context: CommandLineContext): string[] {
       ? `audio${speaker.audioId ?? domain.devices.audios[0]?.id ?? 1}`
       : undefined,
     hpet: hpet(context),
+    graphics: domain.os.bios?.useserial ? false : undefined,
     acpi: has(context, "machine.acpi") ? features?.acpi ?? false : undefined,
   };
   return [

@@ -1,6 +1,6 @@
 /** How QEMU runs: its name, daemon, log, monitor and sandbox, what a guest's end means, and sleep states. */
 import type { Domain } from "../../domain/domain.ts";
-import { escapeCommas, keyValues } from "./option_values.ts";
+import { escapeCommas, jsonValue, keyValues } from "./option_values.ts";
 import { type CommandLineContext, has } from "./context.ts";
 
 /** `-name guest=N,debug-threads=on -S`, then the daemon with its pid file and its log. */
@@ -8,6 +8,7 @@ export function processArguments({ domain, files }: CommandLineContext): string[
   return [
     "-name",
     `guest=${escapeCommas(domain.name)},debug-threads=on`,
+    ...compatibility(domain.qemuDeprecation?.behavior),
     "-S",
     "-daemonize",
     "-pidfile",
@@ -19,6 +20,13 @@ export function processArguments({ domain, files }: CommandLineContext): string[
     "-d",
     "strace",
   ];
+}
+
+/** What QEMU does with what it is going to drop: `-compat` in qemu(1). */
+function compatibility(behavior: NonNullable<Domain["qemuDeprecation"]>["behavior"] | undefined) {
+  if (behavior === undefined || behavior === "none") return [];
+  const input = behavior === "omit" ? undefined : behavior;
+  return ["-compat", jsonValue({ "deprecated-output": "hide", "deprecated-input": input })];
 }
 
 /** No defaults, and QMP on a socket: `-no-user-config -nodefaults -chardev socket,id=charmonitor,… -mon chardev=charmonitor,id=monitor,mode=control`. */

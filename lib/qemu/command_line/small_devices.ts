@@ -1,7 +1,7 @@
 /** Balloon, random numbers, watchdog, panic, vsock, IOMMU, generation id. https://libvirt.org/formatdomain.html#devices */
 import type { Rng } from "../../domain/rng.ts";
 import type { Iommu } from "../../domain/small_devices.ts";
-import type { OptionMembers } from "./option_values.ts";
+import { keyValues, type OptionMembers } from "./option_values.ts";
 import {
   aliasOf,
   askedBy,
@@ -30,6 +30,7 @@ export function balloonArguments(context: CommandLineContext): string[] {
 export function rngArguments(context: CommandLineContext): string[] {
   return context.domain.devices.rngs.flatMap((rng) =>
     askedBy(context, rng, [
+      ...rngDaemon(rng),
       ...objectArgument(context, rngBackend(rng)),
       ...deviceArgument(context, {
         driver: virtioDevice("virtio-rng", rng.model),
@@ -43,8 +44,25 @@ export function rngArguments(context: CommandLineContext): string[] {
   );
 }
 
+/** The connection to a daemon that gives random numbers. */
+function rngDaemon(rng: Rng): string[] {
+  const { backend } = rng;
+  if (backend.model !== "egd") return [];
+  const { mode, host, service, path } = backend.source;
+  const members = {
+    backend: "socket",
+    id: `char${aliasOf(rng)}`,
+    ...(backend.type === "unix" ? { path } : { host, port: service }),
+    ...(mode === "bind" ? { server: true, wait: false } : {}),
+  };
+  return ["-chardev", keyValues(members, "backend")];
+}
+
 function rngBackend(rng: Rng): OptionMembers {
   const id = `obj${aliasOf(rng)}`;
+  if (rng.backend.model === "egd") {
+    return { "qom-type": "rng-egd", id, chardev: `char${aliasOf(rng)}` };
+  }
   return rng.backend.model === "builtin"
     ? { "qom-type": "rng-builtin", id }
     : { "qom-type": "rng-random", id, filename: rng.backend.path ?? "/dev/urandom" };
@@ -65,7 +83,9 @@ export function watchdogArguments(context: CommandLineContext): string[] {
     )
   );
   const action = watchdogs[0]?.action ?? "reset";
-  return watchdogs.length === 0 ? [] : [...devices, "-watchdog-action", action];
+  // libvirt has QEMU pause, too, and then writes the dump itself.
+  const asked = action === "dump" ? "pause" : action;
+  return watchdogs.length === 0 ? [] : [...devices, "-watchdog-action", asked];
 }
 
 /** The guest tells that it crashed; Hyper-V's way is a feature of the processor. */
@@ -73,11 +93,7 @@ export function panicArguments(context: CommandLineContext): string[] {
   return context.domain.devices.panics.flatMap((panic) => {
     if (panic.model === "hyperv") return [];
     if (panic.model === "pvpanic") {
-      const members = {
-        driver: "pvpanic-pci",
-        id: aliasOf(panic),
-        ...placeMembers(context, panic.address),
-      };
+      const members = { driver: "pvpanic-pci", ...placeMembers(context, panic.address) };
       return askedBy(context, panic, deviceArgument(context, members));
     }
     const ioport = panic.address?.type === "isa" ? panic.address.iobase : undefined;

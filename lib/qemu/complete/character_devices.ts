@@ -7,7 +7,9 @@ import {
   type Serial,
   serialPorts,
 } from "../../domain/chardev.ts";
+import type { Controller } from "../../domain/controller.ts";
 import type { Devices } from "../../domain/devices.ts";
+import { insertController } from "./controllers.ts";
 import type { Facts } from "./facts.ts";
 
 /** Ports of a virtio-serial controller where it says nothing (QEMU's default; port 0 is for a console). */
@@ -53,7 +55,7 @@ export function numberPorts(devices: Devices, { provenance }: Facts): Devices {
   return { ...devices, serials, parallels, consoles };
 }
 
-/** Gives channels the ports of their virtio-serial controller, from 1. */
+/** Gives channels the ports of their virtio-serial controller, from 1; adds controllers when those are taken. */
 export function placeChannels(devices: Devices, facts: Facts): Devices {
   const { provenance } = facts;
   const taken = new Set(
@@ -63,11 +65,16 @@ export function placeChannels(devices: Devices, facts: Facts): Devices {
         : []
     ),
   );
+  let { controllers } = devices;
   const channels = devices.channels.map((channel) => {
     if (channel.address?.type === "virtio-serial" && channel.address.port !== undefined) {
       return channel;
     }
-    const free = freePort(devices, channel, taken);
+    let free = freePort(controllers, channel, taken);
+    if (!free && mayAddController(channel)) {
+      controllers = insertController(controllers, nextVirtioSerial(controllers));
+      free = freePort(controllers, channel, taken);
+    }
     if (!free) {
       provenance.report(channel, {
         severity: "error",
@@ -80,16 +87,27 @@ export function placeChannels(devices: Devices, facts: Facts): Devices {
     taken.add(`${free.controller}.${free.port}`);
     return provenance.derive(channel, { address: { type: "virtio-serial", bus: 0, ...free } });
   });
-  return { ...devices, channels };
+  return { ...devices, controllers, channels };
+}
+
+/** One that names its controller has no other. */
+function mayAddController({ address }: Channel): boolean {
+  return address?.type !== "virtio-serial" || address.controller === undefined;
+}
+
+function nextVirtioSerial(controllers: readonly Controller[]): Controller {
+  const indexes = controllers.filter(({ type }) => type === "virtio-serial")
+    .map(({ index = 0 }) => index);
+  return { type: "virtio-serial", index: Math.max(-1, ...indexes) + 1 };
 }
 
 function freePort(
-  devices: Devices,
+  controllers: readonly Controller[],
   channel: Channel,
   taken: ReadonlySet<string>,
 ): { controller: number; port: number } | undefined {
   const wanted = channel.address?.type === "virtio-serial" ? channel.address.controller : undefined;
-  for (const controller of devices.controllers) {
+  for (const controller of controllers) {
     if (controller.type !== "virtio-serial") continue;
     const index = controller.index ?? 0;
     if (wanted !== undefined && wanted !== index) continue;

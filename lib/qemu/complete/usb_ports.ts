@@ -73,12 +73,12 @@ export function placeUsbDevices(devices: Devices, facts: Facts): Devices {
 function usbDevices(devices: Devices): readonly UsbDevice[] {
   return [
     ...devices.hubs,
-    ...devices.hostdevs.filter(({ type }) => type === "usb"),
     ...devices.disks.filter((disk) => diskBus(disk) === "usb"),
     ...devices.interfaces.filter((one) => one.model === "usb-net"),
-    ...devices.inputs.filter((input) => input.bus === "usb"),
-    ...devices.serials.filter((serial) => serial.target?.type === "usb-serial"),
     ...devices.sounds.filter((sound) => sound.model === "usb"),
+    ...devices.hostdevs.filter(({ type }) => type === "usb"),
+    ...devices.serials.filter((serial) => serial.target?.type === "usb-serial"),
+    ...devices.inputs.filter((input) => input.bus === "usb"),
     ...devices.redirdevs,
   ];
 }

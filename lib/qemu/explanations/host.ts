@@ -119,4 +119,11 @@ export const HOST: Explanations = {
       `Image formats are chosen when QEMU is built, and this one is a small build. qemu-img convert -O raw
       makes a raw image of a qcow2 one, on a system that has both.`,
   },
+  "host/override-alias": {
+    title: "Properties of a device that the machine does not have",
+    text:
+      `<qemu:device alias='…'> names a device by its id in QEMU, which domrun plan prints. Ids of your own begin with
+      ua-, and stay when other devices come before.`,
+    good: "<alias name='ua-disk'/>\n…\n<qemu:device alias='ua-disk'>",
+  },
 };
