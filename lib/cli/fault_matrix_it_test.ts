@@ -72,7 +72,9 @@ async function startWith(
       beforeStart: async () => {
         if (moment === "QEMU is ready") await once();
         if (moment !== "it has the machine") return;
-        await until("it is taken", () => listens(host, files.controlSocket));
+        await until("it is taken", async () =>
+          await listens(host, files.controlSocket) &&
+          await world.pidOf("supervisor") !== undefined);
         await once();
       },
     });
