@@ -24,6 +24,7 @@ import type { Effect, SupervisorEvent, SupervisorState } from "./state.ts";
 import { initialState, step } from "./step.ts";
 import { whoHangs, withSilence } from "./silence.ts";
 import { isEnding } from "./step_end.ts";
+import { isConnected } from "./step_link.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
 import { NamedTimers } from "./named_timers.ts";
 
@@ -40,6 +41,8 @@ export interface DriverOptions {
   readonly process: QemuProcess | undefined;
   /** The guest has to be started: when its launch began, as the clock's monotonic time. Absent: it runs. */
   readonly launchBeganMs?: number | undefined;
+  /** The interfaces that were up when an earlier supervisor wrote its last word. */
+  readonly connected?: readonly string[];
 }
 
 export class Driver {
@@ -72,13 +75,13 @@ export class Driver {
   #signalling: Promise<void> = Promise.resolve();
 
   constructor(host: Host, record: MachineRecord, options: DriverOptions, log: EventLog) {
-    const { process, launchBeganMs } = options;
+    const { process, launchBeganMs, connected = [] } = options;
     this.#host = host;
     this.#record = record;
     this.log = log;
     this.#options = options;
     const guest = launchBeganMs === undefined ? "started" : "held";
-    this.#state = initialState(record.plan, { pid: process?.pid, guest });
+    this.#state = initialState(record.plan, { pid: process?.pid, guest, connected });
     this.ended = this.#ended.promise;
     this.started = this.#started.promise;
     this.started.catch(() => {}); // whoever awaits it hears of it
@@ -155,8 +158,12 @@ export class Driver {
 
   /** The same, with who of it hangs; takes some seconds at most. */
   async statusNow(): Promise<MachineStatus> {
-    const asked = { begun: this.begun, qemu: this.#qemu, passt: this.#passt };
-    const silence = await whoHangs(this.#host.clock, asked);
+    const silence = await whoHangs(this.#host.clock, {
+      begun: this.begun,
+      qemu: this.#qemu,
+      passt: this.#passt,
+      connected: () => this.#state.links.filter(isConnected).map(({ alias }) => alias),
+    });
     return withSilence(this.status(), silence);
   }
 

@@ -92,14 +92,10 @@ export class PasstKeeper {
   }
 
   /**
-   * QEMU knows whether it is connected. A passt that it is not connected to ends of the look, to be started again: a
-   * one-off passt takes the first look for its client, so the second one finds it dead.
+   * A one-off passt that QEMU is not connected to takes the first look for its client and ends of it, so the
+   * second look finds it dead; one that is connected turns both away.
    */
-  async #test(planned: PlannedPasst): Promise<{ lives: boolean; connected: boolean }> {
-    if (await this.#isConnected(planned)) {
-      return { lives: await this.#lives(planned), connected: true };
-    }
-    const { socket } = planned;
+  async #test({ socket }: PlannedPasst): Promise<{ lives: boolean; connected: boolean }> {
     if (await listens(this.#host, socket)) await this.#host.clock.sleep(TEST_PAUSE_MS);
     const lives = await listens(this.#host, socket);
     return { lives, connected: lives };
@@ -113,37 +109,13 @@ export class PasstKeeper {
       : await this.#host.programs.exists(pid);
   }
 
-  /**
-   * The interfaces whose passt hangs: QEMU is connected to it, and it does not turn away who connects as well. One that
-   * QEMU is not connected to is not looked at: it would take us for QEMU.
-   */
-  async silent(): Promise<readonly string[]> {
-    const looks = this.#plan().passt.map(async (planned) =>
-      await this.#isConnected(planned) && !(await turnsAway(this.#host, planned.socket, SILENT_MS))
-        ? [planned.interface]
-        : []
-    );
+  /** Of these interfaces, to whose passts QEMU is connected, those whose passt hangs: it turns away nobody else. */
+  async silent(connected: readonly string[]): Promise<readonly string[]> {
+    const looks = this.#plan().passt.filter((planned) => connected.includes(planned.interface))
+      .map(async (planned) =>
+        await turnsAway(this.#host, planned.socket, SILENT_MS) ? [] : [planned.interface]
+      );
     return (await Promise.all(looks)).flat();
-  }
-
-  /** False also where QEMU does not answer. */
-  async #isConnected(planned: PlannedPasst): Promise<boolean> {
-    const one = this.#interface(planned.interface);
-    if (one === undefined) return false;
-    return one.backend === "vhost-user-passt"
-      ? await this.#chardevIsConnected(one)
-      : await this.#netdevIsConnected(one);
-  }
-
-  /**
-   * QMP has no word for a stream netdev's peer. The monitor's `info network` (net/stream.c) ends in its address, or in
-   * nothing.
-   */
-  async #netdevIsConnected({ netdev }: PlannedInterface): Promise<boolean> {
-    const args = { "command-line": "info network" };
-    const answer = await this.#supervisor.execute("human-monitor-command", args).catch(() => "");
-    return String(answer).split(/\r?\n/)
-      .some((line) => line.includes(` ${netdev}: `) && /,type=stream,./.test(line));
   }
 
   /** QEMU's `query-chardev` (QAPI, ChardevInfo): a socket without peer is called `disconnected:…`. */

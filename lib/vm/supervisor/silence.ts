@@ -14,25 +14,28 @@ interface Silence {
 }
 
 /**
- * Asks QEMU, and the passts that it is connected to; takes some seconds at most.
+ * Asks QEMU, and the passts that it is known to be connected to: any other would take us for it. Takes some seconds at
+ * most.
  *
- * @param begun resolves when QMP has been tried for the first time
+ * @param asked `begun` resolves when QMP has been tried for the first time
  */
 export async function whoHangs(
   clock: Clock,
-  { begun, qemu, passt }: {
+  asked: {
     readonly begun: Promise<void>;
     readonly qemu: QemuKeeper;
     readonly passt: PasstKeeper;
+    readonly connected: () => readonly string[];
   },
 ): Promise<Silence> {
+  const { begun, qemu, passt, connected } = asked;
   const late = Promise.withResolvers<boolean>();
   const timer = clock.after(SILENT_MS, () => late.resolve(true));
   const isLate = await Promise.race([begun.then(() => false), late.promise]);
   timer.cancel();
   return isLate || await qemu.hangs(SILENT_MS)
     ? { qemu: true, passts: [] }
-    : { qemu: false, passts: await passt.silent() };
+    : { qemu: false, passts: await passt.silent(connected()) };
 }
 
 /** The status of a machine, with who of it hangs. Pure. */

@@ -12,7 +12,7 @@ export interface Link {
   readonly announced: boolean;
   readonly state: InterfaceState;
   readonly reason?: string;
-  /** QEMU said that it is connected since QMP was; otherwise `up` is what we presume. */
+  /** QEMU said that it is connected, to us or an earlier supervisor, or we have seen it; else `up` is presumed. */
   readonly confirmed: boolean;
   /** `starting`: its start has not come to an end; `waiting`: a timer is armed for the next one. */
   readonly passt: "started" | "starting" | "waiting";

@@ -37,12 +37,17 @@ export interface Beginning {
   readonly pid?: number | undefined;
   /** `held`: the guest has to be started. Absent: it was, by an earlier supervisor. */
   readonly guest?: "held" | "started";
+  /**
+   * The interfaces that were up when an earlier supervisor wrote its last word. As long as such a passt lives, QEMU is
+   * connected to it: a one-off passt ends when QEMU leaves. Absent: none.
+   */
+  readonly connected?: readonly string[];
 }
 
 /** The state in which a supervisor begins, before QMP answers. Pure. */
 export function initialState(
   plan: LaunchPlan,
-  { pid, guest = "started" }: Beginning = {},
+  { pid, guest = "started", connected = [] }: Beginning = {},
 ): SupervisorState {
   return {
     machine: "starting",
@@ -50,7 +55,11 @@ export function initialState(
     canExit: plan.qemu.args.some((arg) => arg.includes("isa-debug-exit")),
     ...(pid === undefined ? {} : { pid }),
     lifecycle: plan.lifecycle,
-    links: plan.interfaces.filter(({ backend }) => backend !== "slirp").map(newLink),
+    links: plan.interfaces.filter(({ backend }) => backend !== "slirp").map(newLink)
+      .map((link) => ({
+        ...link,
+        confirmed: link.announced && connected.includes(link.alias),
+      })),
     qmp: "connecting",
     panicked: false,
   };

@@ -43,7 +43,8 @@ export function onMissedEvents(state: SupervisorState, dead: readonly string[]):
   let next = state;
   const effects: Effect[] = [];
   for (const known of state.links) {
-    const link: Link = { ...known, confirmed: false };
+    // Whom QEMU was connected to, it still is, or that passt has ended.
+    const link: Link = { ...known, confirmed: known.confirmed && !dead.includes(known.alias) };
     const [after, more] = dead.includes(link.alias) && isPresumed(link)
       ? gone(next, link)
       : link.passt === "started" && canReconnect(link) && !dead.includes(link.alias)
@@ -174,7 +175,9 @@ function onLooked(
   if (link.passt !== "started" || link.confirmed || isEnding(state)) return [state, []];
   if (!lives) return gone(state, link);
   if (link.state === "up") {
-    return [state, link.announced ? [] : [arm(link, WATCH_MS)]];
+    return link.announced
+      ? [put(state, { ...link, confirmed: connected }), []]
+      : [state, [arm(link, WATCH_MS)]];
   }
   if (!canReconnect(link)) return [state, []];
   if (connected) return up(state, link);
@@ -300,6 +303,11 @@ function becomes(state: SupervisorState, link: Link, change: Change): Step {
       ...(change.retryMs === undefined ? {} : { retryMs: change.retryMs }),
     },
   }]];
+}
+
+/** QEMU is connected to its passt, as it said itself. Pure. */
+export function isConnected(link: Link): boolean {
+  return link.state === "up" && link.passt === "started" && link.confirmed;
 }
 
 /** Up, as far as we know. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { InterfaceState } from "../machine/event.ts";
-import { initialState } from "./step.ts";
+import { initialState, step } from "./step.ts";
 import {
   connected,
   disconnected,
@@ -370,4 +370,16 @@ for (const { alias = "net0", ...row } of ROWS) {
 Deno.test("initialState() has a link for each interface with a passt", () => {
   const state = initialState(plan());
   assertEquals(state.links.map(({ alias }) => alias), ["net0", "net1", "net2", "net4", "net5"]);
+});
+
+Deno.test("step() leaves a passt alone that was up for an earlier supervisor, and tests another", () => {
+  for (const [connected, looks] of [[["net0"], 0], [[], 1]] as const) {
+    const begun = initialState(plan(), { connected });
+    const [adopted] = step(begun, { type: "connected", status: "running", dead: [] });
+    const [, effects] = step(adopted, { type: "timer", timer: "audit" });
+    assertEquals(
+      effects.filter((effect) => effect.do === "look" && effect.interface === "net0").length,
+      looks,
+    );
+  }
 });

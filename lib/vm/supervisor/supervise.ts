@@ -12,9 +12,9 @@ import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { guessRecord } from "../machine/guess.ts";
 import { livingQemu } from "../machine/qemu_process.ts";
-import { readRecord } from "../machine/read_record.ts";
+import { readRecord, readShaped } from "../machine/read_record.ts";
 import type { MachineRecord } from "../machine/record.ts";
-import type { MachineStatus } from "../machine/status.ts";
+import { MACHINE_STATUS, type MachineStatus } from "../machine/status.ts";
 import { listens } from "../processes/listens.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
 
@@ -69,7 +69,9 @@ export async function superviseTaken(
   const qemu = await livingQemu(host, record.plan.qemu, record.qemu);
   log.openFile();
   const { launchBeganMs } = options;
-  const driver = new Driver(host, record, { process: qemu?.process, launchBeganMs }, log);
+  const connected = launchBeganMs === undefined ? await interfacesUp(host, name) : [];
+  const begins = { process: qemu?.process, launchBeganMs, connected };
+  const driver = new Driver(host, record, begins, log);
   const server = serveControl(listener, controlMethods(driver));
   log.tell({ event: "supervising" });
   const ended = endOf(driver, server);
@@ -85,6 +87,13 @@ export async function superviseTaken(
   const begun = driver.begin();
   if (launchBeganMs === undefined) await begun;
   return supervision;
+}
+
+/** The interfaces that are up by what an earlier supervisor wrote last. */
+async function interfacesUp(host: Host, name: string): Promise<readonly string[]> {
+  const { state } = machineFiles(host.directories.machines, name);
+  const saved = await readShaped(host, state, MACHINE_STATUS);
+  return saved?.interfaces.filter((one) => one.state === "up").map(({ alias }) => alias) ?? [];
 }
 
 async function endOf(driver: Driver, server: ControlServer): Promise<Ended> {
