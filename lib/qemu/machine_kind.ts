@@ -2,6 +2,7 @@
 import type { Domain } from "../domain/domain.ts";
 import { type Chipset, chipsetOf, machineFamily } from "../domain/machine_family.ts";
 import { emulatorsFor, runsGuestsOf } from "./emulators.ts";
+import { nearestMachine } from "./nearest_machine.ts";
 import { defaultMachine, findMachine, type QemuCapabilities } from "./probe/capabilities.ts";
 import type { Provenance } from "./provenance.ts";
 
@@ -48,7 +49,7 @@ export function machineKind(
       severity: "error",
       code: "host/machine-type",
       message: `QEMU ${capabilities.version} has no machine type ${named}`,
-      help: "`qemu-system-… -machine help` lists those that it has; 'q35' and 'pc' always fit",
+      help: nearestMachine(capabilities, family, type.machine),
     }, { attribute: "machine" });
     return { name: type.machine ?? "pc", arch, chipset: family, ramId: "pc.ram" };
   }

@@ -158,7 +158,7 @@ async function helpForEmulator(wanted: string, arch: string, host: Host): Promis
   const found = wanted.includes("/") ? await findEmulator(arch, host) : undefined;
   return found === undefined
     ? `install QEMU (Debian: ${debianPackage(arch)}; Fedora: ${emulatorsFor(arch).at(-1)})`
-    : `${found} is there: name that one, or leave <emulator> and --emulator out`;
+    : `${found} is there: write <emulator>${found}</emulator>, or give --emulator ${found}`;
 }
 
 /** The first program on PATH that runs guests of an architecture. */

@@ -34,8 +34,6 @@ export interface Case {
  */
 export const STILL_WRONG: readonly string[] = [
   "real-07.xml",
-  "real-16.xml",
-  "report-10-machine-of-rhel.xml",
   "report-11-efi-autoselect.xml",
   "report-18-virtiofs-private-memory.xml",
   "report-18b-virtiofs.xml",
