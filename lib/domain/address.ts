@@ -38,8 +38,15 @@ export const pciNumbers = {
   function: attribute("function", pciFunction).optional(),
 } as const;
 
+/** The guest's physical addresses, as far as a number here is exact. */
+export const memoryBase = hexadecimal({
+  max: Number.MAX_SAFE_INTEGER,
+  digits: 1,
+  regexp: "0x0*(1[0-9a-fA-F]{13}|[0-9a-fA-F]{1,13})|0|[1-9][0-9]{0,14}",
+});
+
 /** What libvirt can say and no machine here has. */
-const UNSUPPORTED_TYPES = ["spapr-vio", "ccw", "virtio-mmio", "dimm", "unassigned", "mdev"];
+const UNSUPPORTED_TYPES = ["spapr-vio", "ccw", "virtio-mmio", "unassigned", "mdev"];
 
 /** Where a device is plugged in. Numbers that are absent are 0, except that an empty one is chosen freely. */
 export const address = variants("address", "type", {
@@ -69,6 +76,10 @@ export const address = variants("address", "type", {
   usb: {
     bus: attribute("bus", integer(0, 0xffffffff), "index of the USB controller").optional(),
     port: attribute("port", usbPort).optional(),
+  },
+  dimm: {
+    slot: attribute("slot", integer(0, 255), "absent: the lowest that is free").optional(),
+    base: attribute("base", memoryBase).optional(),
   },
   isa: {
     iobase: attribute("iobase", port16).optional(),

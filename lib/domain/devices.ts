@@ -10,6 +10,7 @@ import { hostdev } from "./hostdev.ts";
 import { input } from "./input.ts";
 import { interface_ } from "./interface.ts";
 import { memballoon } from "./memballoon.ts";
+import { memoryDevice } from "./memory_device.ts";
 import { absolutePath } from "./path_value.ts";
 import { redirdev, redirfilter } from "./redirdev.ts";
 import { rng } from "./rng.ts";
@@ -46,6 +47,7 @@ export const devices = element("devices", {
   memballoon: child(memballoon, "absent: a virtio one").optional(),
   rngs: child(rng).many(),
   panics: child(panic).many(),
+  memories: child(memoryDevice).many(),
   shmems: child(shmem).many(),
   iommu: child(iommu).optional(),
   vsock: child(vsock).optional(),
@@ -77,5 +79,6 @@ export const NO_DEVICES: Devices = {
   watchdogs: [],
   rngs: [],
   panics: [],
+  memories: [],
   shmems: [],
 };

@@ -6,7 +6,7 @@ import { cpu } from "./cpu.ts";
 import { type Devices, devices, NO_DEVICES } from "./devices.ts";
 import { features } from "./features.ts";
 import { onCrash, onPoweroff, onReboot, pm } from "./lifecycle.ts";
-import { currentMemory, memory } from "./memory.ts";
+import { currentMemory, maxMemory, memory } from "./memory.ts";
 import { memoryBacking } from "./memory_backing.ts";
 import { defaultiothread, iothreadids, iothreads } from "./iothreads.ts";
 import { machineName } from "./machine_name.ts";
@@ -16,6 +16,7 @@ import { QEMU_NAMESPACE, qemuCommandline } from "./qemu_commandline.ts";
 import { qemuDeprecation, qemuOverride } from "./qemu_override.ts";
 import { sysinfo } from "./sysinfo.ts";
 import { vcpu } from "./vcpu.ts";
+import { vcpus } from "./vcpus.ts";
 
 /** Written back in lower case with its four dashes, as libvirt does. */
 export const uuid: Value<string> = converted(
@@ -76,6 +77,7 @@ export const domainCodec = element("domain", {
     .ignored("it is for people", { silent: true }),
   metadata: child(verbatim("metadata")).optional()
     .ignored("it is for other programs", { silent: true }),
+  maxMemory: child(maxMemory, "with room for modules that are plugged in").optional(),
   memory: child(memory, "absent: that of the cells of `<numa>`").optional(),
   currentMemoryKiB: child(currentMemory, "absent: all of the memory").optional(),
   blkiotune: child(verbatim("blkiotune")).optional().ignored(LIMITS, { help: LIMIT_ALL }),
@@ -86,6 +88,7 @@ export const domainCodec = element("domain", {
       when: ({ discard, source }) => discard === true && source !== "file",
     }),
   vcpu: child(vcpu, "absent: one processor").optional(),
+  vcpus: child(vcpus, "which of them are there at the start").optional(),
   iothreads: child(iothreads, "threads of which disks may have one each").optional(),
   iothreadids: child(iothreadids).optional(),
   defaultiothread: child(defaultiothread, "the thread of all other disks").optional(),

@@ -33,6 +33,9 @@ export function sizeInKiB(amount: number, unit = "KiB"): number | Invalid {
   return Math.ceil(bytes / 1024);
 }
 
+/** QEMU's ACPI_MAX_RAM_SLOTS. */
+const MOST_SLOTS = 256;
+
 /** How much memory the guest has. */
 export interface Memory {
   readonly sizeKiB: number;
@@ -58,6 +61,25 @@ export const memory: ElementCodec<Memory> = mapped(
     unit: "KiB",
     size: sizeKiB,
   }),
+);
+
+/** How much memory the guest may have one day, and in how many modules besides its own. */
+export interface MaxMemory {
+  readonly sizeKiB: number;
+  readonly slots?: number;
+}
+
+export const maxMemory: ElementCodec<MaxMemory> = mapped(
+  element("maxMemory", {
+    slots: attribute("slots", integer(0, MOST_SLOTS)).optional(),
+    unit: attribute("unit", sizeUnit, "absent: KiB").optional(),
+    size: content(number),
+  }),
+  ({ size, unit, ...rest }) => {
+    const sizeKiB = sizeInKiB(size, unit);
+    return sizeKiB instanceof Invalid ? sizeKiB : { ...rest, sizeKiB };
+  },
+  ({ sizeKiB, ...rest }) => ({ ...rest, unit: "KiB", size: sizeKiB }),
 );
 
 /**

@@ -181,4 +181,66 @@ export const PROCESSORS: Explanations = {
     text: `placement='static' puts the memory onto the host's nodes that nodeset names.`,
     good: "<memory mode='strict' placement='static' nodeset='0'/>",
   },
+  "memory/maximum": {
+    title: "More memory than may be",
+    text: `<maxMemory> counts all memory, that of the modules, too.`,
+    bad: "<maxMemory slots='4' unit='GiB'>2</maxMemory>\n<memory unit='GiB'>4</memory>",
+    good: "<maxMemory slots='4' unit='GiB'>8</maxMemory>\n<memory unit='GiB'>4</memory>",
+  },
+  "memory/no-maximum": {
+    title: "Memory modules without slots",
+    text:
+      `A machine has room for memory modules where <maxMemory> says how much, and in how many slots.`,
+    good: "<maxMemory slots='16' unit='GiB'>16</maxMemory>\n<memory unit='GiB'>4</memory>",
+  },
+  "memory/slots": {
+    title: "No slot for a memory module",
+    text:
+      `Each dimm and nvdimm sits in a slot of its own, of which <maxMemory slots='…'> says how many there are.
+      Modules of virtio are on PCI and need none.`,
+    good: "<maxMemory slots='2' unit='GiB'>16</maxMemory>",
+  },
+  "memory/modules": {
+    title: "Modules that have all of the memory",
+    text:
+      `Without NUMA cells, <memory> is all that the guest has, its modules included. What they leave is what the
+      machine starts with.`,
+    bad: "<memory unit='GiB'>1</memory>\n…\n<target>\n  <size unit='GiB'>1</size>\n</target>",
+    good: "<memory unit='GiB'>2</memory>\n…\n<target>\n  <size unit='GiB'>1</size>\n</target>",
+  },
+  "memory/node": {
+    title: "The node of a memory module",
+    text: `Where the guest sees NUMA nodes, the memory of a module belongs to one of them.`,
+    good: "<target>\n  <size unit='GiB'>1</size>\n  <node>0</node>\n</target>",
+  },
+  "memory/blocks": {
+    title: "Memory that is no whole number of blocks",
+    text:
+      `virtio-mem gives the guest memory in blocks, each a power of two from 2 MiB on. Its size and what is
+      requested at the start are whole blocks.`,
+    good:
+      "<target>\n  <size unit='GiB'>4</size>\n  <node>0</node>\n  <block unit='MiB'>2</block>\n" +
+      "  <requested unit='GiB'>1</requested>\n</target>",
+  },
+  "vcpus/number": {
+    title: "A processor that is not there, or twice",
+    text:
+      `<vcpu> says how many processors the machine can have; <vcpus> names each once, counted from 0.`,
+    good: "<vcpu>2</vcpu>\n<vcpus>\n  <vcpu id='0' enabled='yes' hotpluggable='no'/>\n" +
+      "  <vcpu id='1' enabled='no' hotpluggable='yes'/>\n</vcpus>",
+  },
+  "vcpus/fixed": {
+    title: "Processors that the machine begins with",
+    text:
+      `QEMU starts with the first processors, as many as are not hotpluggable; the others are plugged in before
+      the guest runs, where they are enabled.`,
+    good:
+      "<vcpu id='0' enabled='yes' hotpluggable='no'/>\n<vcpu id='1' enabled='yes' hotpluggable='yes'/>",
+  },
+  "vcpus/absent": {
+    title: "A processor that can never be there",
+    text: `What is not enabled at the start has to be hotpluggable.`,
+    bad: "<vcpu id='1' enabled='no' hotpluggable='no'/>",
+    good: "<vcpu id='1' enabled='no' hotpluggable='yes'/>",
+  },
 };

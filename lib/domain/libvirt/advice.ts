@@ -18,8 +18,6 @@ const PROCESSOR_TYPE = "domrun runs QEMU: use 'kvm', or 'qemu' to emulate";
 /** By the last elements of the path, then what: an element, `@attribute`, `@attribute=value`. */
 const ADVICE: Readonly<Record<string, string>> = {
   "domain @type=": PROCESSOR_TYPE,
-  "domain maxMemory": "memory cannot be plugged in later; give it all in <memory>",
-  "domain vcpus": "processors cannot be plugged in later; give them all in <vcpu>",
   "domain on_lockfailure": "there is no lock manager here; remove it",
   "domain launchSecurity": "confidential guests need libvirtd; remove it to run a plain machine",
   "domain bootloader": "name a kernel: <os><kernel>/path</kernel></os>",
@@ -28,7 +26,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   "hostdev @type=": HOST_DEVICE,
   "hostdev @mode=": HOST_DEVICE,
   "devices lease": "there is no lock manager here; remove it",
-  "devices memory": "memory modules cannot be plugged in; give it all in <memory>",
   "devices nvram": "only machines of type pseries have it; remove it",
   "interface @type=": PASST_INTERFACE,
   "interface vlan": "passt forwards no VLAN tags; remove it",

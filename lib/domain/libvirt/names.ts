@@ -6,14 +6,14 @@
  */
 export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   domain: "bootloader bootloader_args datacenterpath? " +
-    "hwuuid idmap keywrap launchSecurity maxMemory? namespace " +
-    "on_lockfailure? throttlegroups? vcpus?",
+    "hwuuid idmap keywrap launchSecurity namespace " +
+    "on_lockfailure? throttlegroups?",
   "*/address": "@base @cssid @devno @reg @ssid zpci",
   "*/boot": "@loadparm",
   cpu: "@deprecated_features?",
   "cpu/numa": "interconnects?",
   "cpu/numa/cell": "cache?",
-  devices: "crypto? lease? memory nvram pstore? smartcard?",
+  devices: "crypto? lease? nvram pstore? smartcard?",
   "devices/channel/source": "@master @slave",
   "devices/channel/target": "@address @port",
   "devices/console": "acpi",
@@ -60,6 +60,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
     "@accel @ats @cmdqv @dma_translation @granule @oas @pasid @passthrough @pciBus @pt " +
     "@ril @ssidSize @xtsup granule",
   "devices/memballoon": "acpi driver?",
+  "devices/memory": "@uuid? acpi",
   "devices/panic": "acpi",
   "devices/parallel": "@tty acpi",
   "devices/parallel/source": "@master @slave",

@@ -6,6 +6,7 @@ import type { Devices } from "../devices.ts";
 import { type Disk, diskBus } from "../disk.ts";
 import type { Hostdev } from "../hostdev.ts";
 import { type Input, inputBus } from "../input.ts";
+import { isInSlot, type MemoryDevice } from "../memory_device.ts";
 import type { Interface } from "../interface.ts";
 import type { Iommu, Panic, Watchdog } from "../small_devices.ts";
 import type { Sound } from "../sound.ts";
@@ -42,6 +43,7 @@ export function allDevices(devices: Devices): readonly Plugged[] {
   if (devices.memballoon) add(all, devices.memballoon, MEMBALLOON);
   addAll(all, devices.rngs, RNG);
   addAll(all, devices.panics, PANIC);
+  addAll(all, devices.memories, MEMORY);
   addAll(all, devices.shmems, SHMEM);
   if (devices.iommu) add(all, devices.iommu, IOMMU);
   if (devices.vsock) add(all, devices.vsock, VSOCK);
@@ -88,6 +90,7 @@ function plain(what: string, plugs: Plugged["plugs"]): Kind<unknown> {
 const PCI = ["pci"] as const;
 const NOWHERE = [] as const;
 const ISA = ["isa"] as const;
+const DIMM = ["dimm"] as const;
 const USB = ["usb"] as const;
 const VIRTIO_SERIAL = ["virtio-serial"] as const;
 const DISK_PLUGS = {
@@ -167,6 +170,10 @@ const PANIC: Kind<Panic> = {
   plugs: ({ model }) => PANIC_PLUGS[model ?? "isa"],
 };
 const SHMEM = plain("shared memory", PCI);
+const MEMORY: Kind<MemoryDevice> = {
+  what: () => "memory module",
+  plugs: (device) => isInSlot(device) ? DIMM : PCI,
+};
 const IOMMU: Kind<Iommu> = {
   what: () => "IOMMU",
   plugs: ({ model }) => model === "virtio" ? PCI : NOWHERE,

@@ -60,6 +60,16 @@ const ROWS:
     ["<shmem name='a'><model type='ivshmem-plain'/></shmem>", "shared memory", PCI],
     ["<input type='evdev'><source dev='/a'/></input>", "evdev", []],
     ["<input type='passthrough'><source evdev='/a'/></input>", "passthrough", PCI],
+    [
+      "<memory model='dimm'><target><size>2048</size></target></memory>",
+      "memory module",
+      ["dimm"],
+    ],
+    [
+      "<memory model='virtio-mem'><target><size>2048</size></target></memory>",
+      "memory module",
+      PCI,
+    ],
     ["<iommu model='virtio'/>", "IOMMU", PCI],
     ["<iommu model='intel'/>", "IOMMU", []],
     ["<vsock model='virtio'><cid auto='yes'/></vsock>", "vsock", PCI],

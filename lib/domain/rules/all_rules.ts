@@ -21,6 +21,7 @@ import * as iothreads from "./iothreads.ts";
 import * as lifecycle from "./lifecycle.ts";
 import * as loader from "./loader.ts";
 import * as memory from "./memory.ts";
+import * as memoryDevice from "./memory_device.ts";
 import * as numa from "./numa.ts";
 import * as os from "./os.ts";
 import * as passt from "./passt.ts";
@@ -34,6 +35,7 @@ import * as shmem from "./shmem.ts";
 import * as smallDevice from "./small_device.ts";
 import * as sysinfo from "./sysinfo.ts";
 import * as usb from "./usb.ts";
+import * as vcpus from "./vcpus.ts";
 import * as virtiofs from "./virtiofs.ts";
 import type { Rule } from "./rule.ts";
 
@@ -152,6 +154,12 @@ export const RULES: readonly Rule[] = [
   memory.missingMemory,
   memory.memoryOfCells,
   memory.hugePageNodes,
+  memoryDevice.memoryMaximum,
+  memoryDevice.memorySlots,
+  memoryDevice.repeatedSlot,
+  memoryDevice.modulesWithinMemory,
+  memoryDevice.moduleNode,
+  memoryDevice.memoryBlocks,
   numa.cellNumbers,
   numa.cellProcessors,
   numa.cellDistances,
@@ -216,6 +224,9 @@ export const RULES: readonly Rule[] = [
   usb.noSuchPort,
   usb.companionWithoutMaster,
   usb.usbDisabled,
+  vcpus.vcpuNumbers,
+  vcpus.fixedVcpus,
+  vcpus.absentVcpus,
   virtiofs.notOfVirtiofs,
   virtiofs.notOf9p,
   virtiofs.startedVirtiofsd,

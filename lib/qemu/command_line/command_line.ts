@@ -17,6 +17,7 @@ import { checkInterfaces, interfaceArguments } from "./interfaces.ts";
 import { checkIothreads, iothreadArguments } from "./iothreads.ts";
 import { machineArguments } from "./machine.ts";
 import { checkMemory, memoryArguments } from "./memory.ts";
+import { checkMemoryDevices, memoryDeviceArguments } from "./memory_devices.ts";
 import { numaArguments } from "./numa.ts";
 import { checkOverride } from "./override.ts";
 import {
@@ -67,6 +68,7 @@ const SECTIONS: readonly Section[] = [
   bootArguments,
   iommuArguments,
   controllerArguments,
+  memoryDeviceArguments,
   diskArguments,
   filesystemArguments,
   interfaceArguments,
@@ -94,6 +96,7 @@ const CHECKS: readonly ((context: CommandLineContext) => void)[] = [
   checkCpu,
   checkEnlightenments,
   checkMemory,
+  checkMemoryDevices,
   checkIothreads,
   checkControllers,
   checkDisks,

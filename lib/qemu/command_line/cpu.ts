@@ -1,5 +1,6 @@
 /** `-cpu` and `-smp`. https://libvirt.org/formatdomain.html#cpu-model-and-topology */
 import type { Cpu } from "../../domain/cpu.ts";
+import { bootVcpus, mostVcpus } from "../../domain/vcpus.ts";
 import { closest } from "../../findings/suggestion.ts";
 import { findMachine } from "../probe/capabilities.ts";
 import { escapeCommas, keyValues, type OptionMembers } from "./option_values.ts";
@@ -14,7 +15,7 @@ const DEFAULT_MODEL = "qemu64";
 export function cpuArguments(context: CommandLineContext): string[] {
   const { cpu } = context.domain;
   const parts = [
-    model(context),
+    cpuModel(context),
     ...(cpu?.model?.vendorId === undefined ? [] : [`vendor=${escapeCommas(cpu.model.vendorId)}`]),
     ...(isHostLike(cpu) && cpu?.mode !== "host-model"
       ? [`migratable=${cpu?.migratable === false ? "off" : "on"}`]
@@ -34,7 +35,8 @@ function isHostLike(cpu: Cpu | undefined): boolean {
   return cpu?.mode === "host-passthrough" || cpu?.mode === "maximum" || cpu?.mode === "host-model";
 }
 
-function model({ domain, capabilities }: CommandLineContext): string {
+/** The processor by QEMU's name. Pure. */
+export function cpuModel({ domain, capabilities }: CommandLineContext): string {
   const { cpu } = domain;
   switch (cpu?.mode) {
     case "host-passthrough":
@@ -105,8 +107,8 @@ function paravirtual({ domain }: CommandLineContext): string[] {
 
 /** `-smp 1,sockets=1,cores=1,threads=1`. */
 export function smpArguments({ domain }: CommandLineContext): string[] {
-  const maximum = domain.vcpu?.count ?? 1;
-  const current = domain.vcpu?.current ?? maximum;
+  const maximum = mostVcpus(domain);
+  const current = bootVcpus(domain);
   const topology = domain.cpu?.topology;
   const members: OptionMembers = {
     cpus: current,

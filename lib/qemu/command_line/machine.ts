@@ -4,7 +4,7 @@ import type { QemuCapabilities } from "../probe/capabilities.ts";
 import type { Provenance } from "../provenance.ts";
 import { keyValues, type OptionMembers } from "./option_values.ts";
 import { type CommandLineContext, has } from "./context.ts";
-import { hasCells } from "./memory.ts";
+import { hasNodes } from "./memory.ts";
 import { pflashNodes } from "./firmware.ts";
 
 /** `-machine pc,usb=off,dump-guest-core=off,memory-backend=pc.ram,acpi=off -accel tcg`. */
@@ -21,7 +21,8 @@ export function machineArguments(context: CommandLineContext): string[] {
     "kernel_irqchip": irqchip(domain),
     "dump-guest-core": memory.dumpCore ?? false,
     "mem-merge": memoryBacking?.nosharepages ? false : undefined,
-    "memory-backend": hasCells(context) ? undefined : machine.ramId,
+    "memory-backend": hasNodes(context) ? undefined : machine.ramId,
+    nvdimm: domain.devices.memories.some(({ model }) => model === "nvdimm") ? true : undefined,
     ...pflashNodes(context),
     "pcspk-audiodev": speaker
       ? `audio${speaker.audioId ?? domain.devices.audios[0]?.id ?? 1}`

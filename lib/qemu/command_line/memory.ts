@@ -1,23 +1,34 @@
 /** `-m` and the memory backend that becomes the machine's RAM. https://libvirt.org/formatdomain.html#memory-backing */
-import { numaNodes } from "../../domain/numa.ts";
+import { nodesOf } from "../../domain/memory_sizes.ts";
 import { askedBy, type CommandLineContext, has, objectArgument } from "./context.ts";
 import { backendMembers, hugePagesOf, type MemoryPiece, wholeMiB } from "./memory_backend.ts";
+import { modulePiece } from "./memory_devices.ts";
 import { cellPiece } from "./numa.ts";
+import { keyValues } from "./option_values.ts";
 
 /** `-m size=219136k -object {"qom-type":"memory-backend-ram","id":"pc.ram","size":224395264}`. */
 export function memoryArguments(context: CommandLineContext): string[] {
-  const { memory, memoryBacking } = context.domain;
+  const { memory, maxMemory, memoryBacking } = context.domain;
   const lock = ["-overcommit", `mem-lock=${memoryBacking?.locked ? "on" : "off"}`];
   return [
-    ...askedBy(context, memory, ["-m", `size=${startKiB(context)}k`]),
-    ...(hasCells(context) ? [] : systemMemory(context)),
+    ...askedBy(context, maxMemory ?? memory, ["-m", sizes(context)]),
+    ...(hasNodes(context) ? [] : systemMemory(context)),
     ...memoryBacking?.locked ? askedBy(context, memoryBacking, lock, { child: "locked" }) : lock,
   ];
 }
 
-/** True where the machine's RAM is that of the cells of `<numa>`. Pure. */
-export function hasCells({ domain }: Pick<CommandLineContext, "domain">): boolean {
-  return (domain.cpu?.numa?.cells.length ?? 0) > 0;
+/** True where the machine's RAM is that of its NUMA nodes. Pure. */
+export function hasNodes({ domain }: Pick<CommandLineContext, "domain">): boolean {
+  return nodesOf(domain).length > 0;
+}
+
+function sizes(context: CommandLineContext): string {
+  const { maxMemory } = context.domain;
+  return keyValues({
+    size: `${startKiB(context)}k`,
+    slots: maxMemory?.slots,
+    maxmem: maxMemory === undefined ? undefined : `${wholeMiB(maxMemory.sizeKiB)}k`,
+  });
 }
 
 /** What the machine starts with, each piece in whole MiB. */
@@ -27,8 +38,8 @@ function startKiB(context: CommandLineContext): number {
 
 function pieces(context: CommandLineContext): readonly MemoryPiece[] {
   const { domain } = context;
-  return hasCells(context)
-    ? numaNodes(domain.cpu?.numa, 0).map(cellPiece)
+  return hasNodes(context)
+    ? nodesOf(domain).map(cellPiece)
     : [{ id: context.machine.ramId, sizeKiB: domain.memory.sizeKiB }];
 }
 
@@ -46,7 +57,8 @@ function systemMemory(context: CommandLineContext): string[] {
 export function checkMemory(context: CommandLineContext): void {
   const { domain, provenance } = context;
   if (has(context, "object.memory-backend-memfd")) return;
-  const memfd = pieces(context).some((piece) =>
+  const modules = domain.devices.memories.map(modulePiece);
+  const memfd = [...pieces(context), ...modules].some((piece) =>
     backendMembers(context, piece)["qom-type"] === "memory-backend-memfd"
   );
   if (!memfd) return;

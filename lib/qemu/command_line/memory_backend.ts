@@ -15,6 +15,21 @@ export interface MemoryPiece {
   /** Absent: what `<memoryBacking>` says, as is the next. */
   readonly access?: "shared" | "private";
   readonly discard?: boolean;
+  /** The size of its pages; absent: as `<memoryBacking>` says. */
+  readonly pageKiB?: number;
+  /** Nodes of the host; absent: as `<numatune>` says. */
+  readonly hostNodes?: string;
+  /** Allocated piece by piece, as the guest asks for it. */
+  readonly onDemand?: boolean;
+  /** A file of the host that is this memory. */
+  readonly file?: MemoryFile;
+}
+
+export interface MemoryFile {
+  readonly path: string;
+  readonly prealloc?: boolean;
+  readonly alignKiB?: number;
+  readonly pmem?: boolean;
 }
 
 /** QEMU counts memory in MiB, so libvirt rounds up to it. Pure. */
@@ -53,18 +68,19 @@ export function hugePagesOf(
  * no file that somebody must clean up. So are huge pages, which need no mount of hugetlbfs then. Pure.
  */
 export function backendMembers(context: CommandLineContext, piece: MemoryPiece): OptionMembers {
-  const { memoryBacking: backing, numatune } = context.domain;
+  const { memoryBacking: backing } = context.domain;
   const access = piece.access ?? backing?.access;
   const share = access === undefined ? undefined : access === "shared";
-  const huge = hugePagesOf(backing, piece.node);
+  const huge = pagesOf(piece, backing);
+  const { id, file } = piece;
+  const size = wholeMiB(piece.sizeKiB) * 1024;
+  if (file !== undefined) return { ...fileMembers(file), id, share, size };
   const common: OptionMembers = {
     share,
-    prealloc: backing?.allocation?.mode === "immediate" || huge ? true : undefined,
-    "prealloc-threads": backing?.allocation?.threads,
-    size: wholeMiB(piece.sizeKiB) * 1024,
-    ...policyMembers(numatune, piece.node),
+    ...allocationMembers(piece, backing, huge),
+    size,
+    ...policyMembers(context.domain.numatune, piece),
   };
-  const { id } = piece;
   if (backing?.source === "file" && !huge) {
     return {
       "qom-type": "memory-backend-file",
@@ -86,10 +102,44 @@ export function backendMembers(context: CommandLineContext, piece: MemoryPiece):
   return { "qom-type": "memory-backend-ram", id, ...common };
 }
 
+function pagesOf(
+  { pageKiB, node }: MemoryPiece,
+  backing: MemoryBacking | undefined,
+): HugePages | undefined {
+  if (pageKiB === undefined) return hugePagesOf(backing, node);
+  return pageKiB === USUAL_PAGE_KIB ? undefined : { sizeKiB: pageKiB };
+}
+
+function fileMembers({ path, prealloc, alignKiB, pmem }: MemoryFile): OptionMembers {
+  return {
+    "qom-type": "memory-backend-file",
+    "mem-path": path,
+    prealloc,
+    align: alignKiB === undefined ? undefined : alignKiB * 1024,
+    pmem,
+  };
+}
+
+function allocationMembers(
+  { onDemand }: MemoryPiece,
+  backing: MemoryBacking | undefined,
+  huge: HugePages | undefined,
+): OptionMembers {
+  if (onDemand) return { reserve: false };
+  return {
+    prealloc: backing?.allocation?.mode === "immediate" || huge ? true : undefined,
+    "prealloc-threads": backing?.allocation?.threads,
+  };
+}
+
 const POLICIES = { strict: "bind", preferred: "preferred", interleave: "interleave" } as const;
 
 /** The nodes of the host that the memory is on. */
-function policyMembers(numatune: Numatune | undefined, node: number | undefined): OptionMembers {
+function policyMembers(
+  numatune: Numatune | undefined,
+  { node, hostNodes }: MemoryPiece,
+): OptionMembers {
+  if (hostNodes !== undefined) return { "host-nodes": numbersIn(hostNodes), policy: "bind" };
   const own = numatune?.memnodes.find(({ cellid }) => cellid === node);
   const tuned = own ?? numatune?.memory;
   const { nodeset, mode = "strict" } = tuned ?? {};

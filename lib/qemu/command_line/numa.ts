@@ -1,13 +1,13 @@
 /** `-numa`: the nodes that the guest sees, each with its memory. https://libvirt.org/formatdomain.html#guest-numa-topology */
-import { nodeDistance, type NumaNode, numaNodes } from "../../domain/numa.ts";
+import { nodesOf } from "../../domain/memory_sizes.ts";
+import { nodeDistance, type NumaNode } from "../../domain/numa.ts";
 import { rangesOf } from "../../domain/number_set.ts";
 import { askedBy, type CommandLineContext, objectArgument } from "./context.ts";
 import { backendMembers, type MemoryPiece } from "./memory_backend.ts";
 
 /** `-object {…,"id":"ram-node0",…} -numa node,nodeid=0,cpus=0-1,cpus=3,memdev=ram-node0`, then the distances. */
 export function numaArguments(context: CommandLineContext): string[] {
-  const { cpu, vcpu } = context.domain;
-  const nodes = numaNodes(cpu?.numa, vcpu?.count ?? 1);
+  const nodes = nodesOf(context.domain);
   return [...nodes.flatMap((node) => nodeArguments(node, context)), ...distances(nodes)];
 }
 

@@ -1,5 +1,8 @@
 /** What no argument can say: QMP commands for the time between QEMU's start and the guest's. */
+import type { Domain } from "../../domain/domain.ts";
+import { mostVcpus, pluggedVcpus } from "../../domain/vcpus.ts";
 import { aliasOf, type CommandLineContext } from "./context.ts";
+import { cpuModel } from "./cpu.ts";
 import { wholeMiB } from "./memory_backend.ts";
 
 /** A QMP command as data. */
@@ -8,10 +11,12 @@ export interface SetupCommand {
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 
-/** Passwords, links that are down, the size and the statistics of the balloon. Pure. */
-export function setupCommands({ domain }: CommandLineContext): SetupCommand[] {
+/** Processors that are plugged in, passwords, links that are down, the size and the statistics of the balloon. Pure. */
+export function setupCommands(context: CommandLineContext): SetupCommand[] {
+  const { domain } = context;
   const { devices } = domain;
   return [
+    ...pluggedProcessors(context),
     ...devices.graphics.flatMap((one) =>
       one.passwd === undefined
         ? []
@@ -22,6 +27,31 @@ export function setupCommands({ domain }: CommandLineContext): SetupCommand[] {
     ),
     ...balloonCommands({ domain }),
   ];
+}
+
+/** `-cpu` has set the features of all processors of the type. */
+function pluggedProcessors(context: CommandLineContext): SetupCommand[] {
+  const { domain, capabilities } = context;
+  const driver = `${cpuModel(context)}-${capabilities.target}-cpu`;
+  return pluggedVcpus(domain).map(({ id }) =>
+    command("device_add", { driver, id: `vcpu${id}`, ...processorPlace(id, domain) })
+  );
+}
+
+/** Where a processor is in the topology: threads count first, sockets last. */
+function processorPlace(id: number, { cpu, ...rest }: Domain): Readonly<Record<string, number>> {
+  const topology = cpu?.topology ?? { sockets: mostVcpus(rest), cores: 1, threads: 1 };
+  const { dies = 1, clusters = 1, cores, threads } = topology;
+  const core = Math.floor(id / threads);
+  const cluster = Math.floor(core / cores);
+  const die = Math.floor(cluster / clusters);
+  return {
+    "socket-id": Math.floor(die / dies),
+    ...(dies > 1 ? { "die-id": die % dies } : {}),
+    ...(clusters > 1 ? { "module-id": cluster % clusters } : {}),
+    "core-id": core % cores,
+    "thread-id": id % threads,
+  };
 }
 
 function balloonCommands({ domain }: Pick<CommandLineContext, "domain">): SetupCommand[] {

@@ -3,6 +3,7 @@ import { interfaceAliases, ownAlias } from "../../domain/alias.ts";
 import type { Controller } from "../../domain/controller.ts";
 import type { Devices } from "../../domain/devices.ts";
 import { type Disk, diskBus, diskIndex } from "../../domain/disk.ts";
+import { type MemoryDevice, wantedSlot } from "../../domain/memory_device.ts";
 import { isLsi } from "../../domain/drive_address.ts";
 import { isSerialConsole } from "../../domain/chardev.ts";
 import type { Facts } from "./facts.ts";
@@ -52,6 +53,7 @@ export function nameDevices(devices: Devices, facts: Facts): Devices {
     rngs: numbered(devices.rngs, "rng"),
     shmems: numbered(devices.shmems, "shmem"),
     panics: numbered(devices.panics, "panic"),
+    memories: devices.memories.map((one) => name(one, moduleAlias(one, devices))),
     ...(devices.memballoon ? { memballoon: name(devices.memballoon, "balloon0") } : {}),
     ...(devices.iommu ? { iommu: name(devices.iommu, "iommu0") } : {}),
     ...(devices.vsock ? { vsock: name(devices.vsock, "vsock0") } : {}),
@@ -80,6 +82,13 @@ function diskAlias(disk: Disk, devices: Devices): string {
     return `${bus}${controller}-${busNumber}-${unit}`;
   }
   return `scsi${controller}-${busNumber}-${target}-${unit}`;
+}
+
+/** `dimm2` is in slot 2; `virtiomem0` is the first of its kind. */
+function moduleAlias(module: MemoryDevice, { memories }: Devices): string {
+  const stem = module.model.replaceAll("-", "");
+  const slot = wantedSlot(module);
+  return `${stem}${slot ?? memories.filter((one) => one.model === module.model).indexOf(module)}`;
 }
 
 /** What is built into the machine has QEMU's own name: `ide`, `usb`, `pci.0`. */

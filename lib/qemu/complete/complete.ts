@@ -10,6 +10,7 @@ import { orderDisks, placeDisks } from "./disks.ts";
 import type { Facts, Step } from "./facts.ts";
 import { addImplicitDevices } from "./implicit_devices.ts";
 import { completeInterfaces } from "./interfaces.ts";
+import { placeModules } from "./memory_slots.ts";
 import { placePciDevices } from "./pci_devices.ts";
 import { addHubs, placeUsbDevices } from "./usb_ports.ts";
 
@@ -34,6 +35,7 @@ const STEPS: readonly CompletionStep[] = [
   { step: placeChannels, gives: "places" },
   { step: addHubs, gives: "places" },
   { step: placeUsbDevices, gives: "places" },
+  { step: placeModules, gives: "places" },
   { step: placePciDevices, gives: "places" },
   { step: nameDevices, gives: "names" },
 ];

@@ -4,6 +4,7 @@ import type { Controller } from "../../domain/controller.ts";
 import type { Devices } from "../../domain/devices.ts";
 import { type Disk, diskBus } from "../../domain/disk.ts";
 import { type Interface, isVirtioModel } from "../../domain/interface.ts";
+import { isInSlot } from "../../domain/memory_device.ts";
 import type { Video } from "../../domain/video.ts";
 import { assignPciAddresses, type ChipsetRole, type PciDevice, plugOf } from "../pci/assign.ts";
 import type { PciAddress, PciControllerModel, PciPlug } from "../pci/bus.ts";
@@ -64,6 +65,7 @@ export function placePciDevices(devices: Devices, facts: Facts): Devices {
     watchdogs: all(devices.watchdogs),
     rngs: all(devices.rngs),
     panics: all(devices.panics),
+    memories: all(devices.memories),
     shmems: all(devices.shmems),
     ...(devices.memballoon ? { memballoon: placed(devices.memballoon) } : {}),
     ...(devices.iommu ? { iommu: placed(devices.iommu) } : {}),
@@ -109,6 +111,7 @@ function pciDevices(devices: Devices, facts: Facts): PciDevice[] {
     ({ model }) => model === "virtio" ? { plug: "pcie", integrated: true } : undefined,
   );
   add(devices.vsock ? [devices.vsock] : [], ({ model }) => ({ plug: virtio(model) }));
+  add(devices.memories, (device) => isInSlot(device) ? undefined : { plug: "pcie" });
   add(
     devices.panics,
     ({ model }) => model === "pvpanic" ? { plug: "pci", integrated: true } : undefined,

@@ -15,6 +15,17 @@ export const MACHINE = {
     "intel-iommu": "has Intel's IOMMU",
     "virtio-iommu-pci": "has the virtio IOMMU",
   }),
+  ...devices(EVER, {
+    "pc-dimm": "has memory modules",
+    "nvdimm": "has memory modules that outlive the machine",
+    "virtio-mem-pci": "gives memory piece by piece",
+    "virtio-pmem-pci": "has virtio disks that are memory",
+  }),
+  "device.virtio-mem-pci.dynamic-memslots": can(
+    device("virtio-mem-pci", "dynamic-memslots"),
+    "8.2",
+    "maps the memory of virtio-mem slot by slot",
+  ),
   "device.pcie-root-port.hotplug": can(
     device("pcie-root-port", "hotplug"),
     "5.0",

@@ -22,7 +22,7 @@ const EMULATOR = "/usr/bin/qemu-system-x86_64";
 
 /** Documents whose plans are compared with golden files and no more: what they need is in no machine of the tests. */
 const NEVER_STARTED: Readonly<Record<string, string>> = {
-  huge_nodes: "huge pages",
+  huge_nodes: "huge pages, and a QEMU that knows persistent memory",
   kvm: "KVM, huge pages and locked memory",
   rare: "a virtiofsd that runs already, and a machine with clusters of cores",
   sound_servers_q35: "servers of sound",
