@@ -24,6 +24,11 @@ const SKIP_UNSUPPORTED: OptionRow = {
   name: "skip-unsupported",
   summary: "go on without what the guest does without",
 };
+const TLS: OptionRow = {
+  name: "tls",
+  value: "DIRECTORY",
+  summary: "screens with TLS, by the certificates there",
+};
 const CAPABILITIES: OptionRow = {
   name: "capabilities",
   value: "FILE",
@@ -86,6 +91,7 @@ findings of each. Nothing is started.
       CAPABILITIES,
       NET,
       SKIP_UNSUPPORTED,
+      TLS,
     ],
   },
   {
@@ -120,6 +126,7 @@ machine runs on its own.
       EMULATOR,
       NET,
       SKIP_UNSUPPORTED,
+      TLS,
     ],
   },
   {

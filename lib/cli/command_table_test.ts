@@ -178,6 +178,14 @@ const RUNS: readonly Run[] = [
     err: NO_QEMU_FOR_FOREIGN + FOREIGN_NOTE,
   },
   {
+    words: "plan --tls pki vm.xml",
+    status: EXIT.usage,
+    err: 'domrun: --tls takes the absolute path of a directory, found "pki"\n' +
+      '  help: write --tls "$PWD/…"\n',
+  },
+  { words: "plan --tls /pki vm.xml", status: EXIT.host, err: NO_QEMU },
+  { words: "up --tls /pki vm.xml", status: EXIT.host, err: NO_QEMU },
+  {
     words: "up --skip-unsupported foreign.txt",
     status: EXIT.host,
     err: NO_QEMU_FOR_FOREIGN + FOREIGN_NOTE,

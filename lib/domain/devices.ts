@@ -5,7 +5,7 @@ import { channel, console_, parallel, serial } from "./chardev.ts";
 import { controller } from "./controller.ts";
 import { disk } from "./disk.ts";
 import { filesystem } from "./filesystem.ts";
-import { screens } from "./graphics.ts";
+import { graphics } from "./graphics.ts";
 import { hostdev } from "./hostdev.ts";
 import { input } from "./input.ts";
 import { interface_ } from "./interface.ts";
@@ -35,7 +35,7 @@ export const devices = element("devices", {
   tpms: child(tpm).many().unsupported("an emulated TPM is not supported", {
     help: "remove <tpm>",
   }),
-  graphics: screens,
+  graphics: child(graphics).many(),
   sounds: child(sound).many(),
   audios: child(audio).many(),
   videos: child(video).many(),

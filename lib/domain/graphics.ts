@@ -63,9 +63,6 @@ const spiceChannel = element("channel", {
   mode: attribute("mode", oneOf(["any", "secure", "insecure"])),
 });
 
-const NO_CERTIFICATES = "SPICE with TLS needs certificates, which are not supported";
-const TUNNEL = "listen on the loopback address or a socket and tunnel it by ssh";
-
 const gl = element("gl", {
   enable: attribute("enable", yesNo),
   rendernode: attribute("rendernode", absolutePath).optional(),
@@ -91,19 +88,18 @@ export const graphics = variants("graphics", "type", {
   },
   spice: {
     port: attribute("port", displayPort).optional(),
-    tlsPort: attribute("tlsPort", displayPort).optional(),
+    tlsPort: attribute("tlsPort", displayPort, "with the certificates of --tls").optional(),
     autoport,
     listen: listenAttribute,
     keymap,
-    defaultMode: attribute("defaultMode", oneOf(["any", "secure", "insecure"])).optional()
-      .unsupported(NO_CERTIFICATES, { when: (mode) => mode === "secure", help: TUNNEL }),
+    defaultMode: attribute(
+      "defaultMode",
+      oneOf(["any", "secure", "insecure"]),
+      "`secure`: channels go by TLS, with the certificates of --tls",
+    ).optional(),
     ...password,
     listens,
-    channels: child(spiceChannel).many().unsupported(NO_CERTIFICATES, {
-      at: "@mode",
-      when: ({ mode }) => mode === "secure",
-      help: TUNNEL,
-    }),
+    channels: child(spiceChannel).many(),
     image: child(soleAttribute("image", "compression", compression)).optional(),
     jpeg: child(soleAttribute("jpeg", "compression", wan)).optional(),
     zlib: child(soleAttribute("zlib", "compression", wan)).optional(),
@@ -117,19 +113,19 @@ export const graphics = variants("graphics", "type", {
   },
 }, { unsupported: ["sdl", "rdp", "desktop", "egl-headless", "dbus"] });
 
-/** Every screen; a port for TLS that is not left to whoever starts the machine needs TLS. */
-export const screens = child(graphics).many().unsupported(NO_CERTIFICATES, {
-  at: "@tlsPort",
-  when: (one) => one.type === "spice" && (one.tlsPort ?? 0) !== 0 && !hasFreePorts(one),
-  help: TUNNEL,
-});
-
 /**
  * True where the ports of a SPICE server are chosen at its start: with autoport, or as libvirt wrote it before. What
  * ports the document names is then read past, and one for TLS is taken only where TLS is set up. Pure.
  */
 export function hasFreePorts({ autoport, port, tlsPort }: Spice): boolean {
   return autoport === true || (port === -1 && (tlsPort === undefined || tlsPort === -1));
+}
+
+/** True for a SPICE server that cannot be without certificates. Pure. */
+export function needsTls(spice: Spice): boolean {
+  const { tlsPort = 0, defaultMode, channels } = spice;
+  return defaultMode === "secure" || channels.some(({ mode }) => mode === "secure") ||
+    (tlsPort !== 0 && !hasFreePorts(spice));
 }
 
 export type Graphics = Infer<typeof graphics>;

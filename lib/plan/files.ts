@@ -9,7 +9,7 @@ import type { PlannedFile } from "./launch_plan.ts";
 
 /** Images, kernel and firmware, which must be there before QEMU is started, and logs, for which a directory must. */
 export function plannedFiles(context: CommandLineContext): PlannedFile[] {
-  const { domain, provenance } = context;
+  const { domain, provenance, tlsDirectory } = context;
   const file = (
     path: string | undefined,
     access: PlannedFile["access"],
@@ -41,6 +41,16 @@ export function plannedFiles(context: CommandLineContext): PlannedFile[] {
       hostdev.type === "usb"
         ? file(usbNode(hostdev), "read-write", "a USB device", hostdev, { child: "source" })
         : []
+    ),
+    ...devices.graphics.flatMap((screen) =>
+      tlsDirectory === undefined ? [] : CERTIFICATES.flatMap((name) =>
+        file(
+          `${tlsDirectory}/${name}`,
+          "read",
+          `TLS of the ${screen.type.toUpperCase()} screen`,
+          screen,
+        )
+      )
     ),
     ...devices.inputs.flatMap((input) =>
       file(
@@ -94,6 +104,9 @@ function writtenFiles({ domain, provenance }: CommandLineContext): PlannedFile[]
     ),
   ];
 }
+
+/** QEMU's names of them (qemu(1), tls-creds-x509). */
+const CERTIFICATES = ["ca-cert.pem", "server-cert.pem", "server-key.pem"];
 
 /** libvirt copies the template when a machine is started whose variables have no file yet. */
 function templateOf(nvram: Nvram | undefined): Pick<PlannedFile, "madeFrom"> {

@@ -43,6 +43,8 @@ export interface PlanRequest {
   readonly user: User;
   /** Of the document's domain, with the name that it has now. */
   readonly identity: Identity;
+  /** Certificates of screens: a directory with ca-cert.pem, server-cert.pem and server-key.pem. Absent: none. */
+  readonly tlsDirectory?: string | undefined;
   /** For comparing with libvirt's command lines; absent: domrun's own ways. */
   readonly style?: CommandLineStyle;
   /** The document is that of a machine that runs. Absent: of one that starts. */
@@ -131,6 +133,7 @@ function machineContext(
     files: commandLineFiles(files, domain, request),
     style: request.style ?? USUAL_STYLE,
     identity,
+    tlsDirectory: request.tlsDirectory,
     diskNumbers: diskNumbers(domain, request.running),
   };
   checkQemu(context);

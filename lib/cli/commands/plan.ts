@@ -5,6 +5,7 @@ import { type Arguments, operand } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import type { ExitStatus } from "../exit_status.ts";
 import { jsonLine, print, printExactly, printJson } from "../output.ts";
+import { tlsDirectory } from "../document/tls_directory.ts";
 import { planDocument } from "../document/plan_document.ts";
 import { readingOf } from "../document/read_domain.ts";
 import { findingJson } from "../render/finding.ts";
@@ -19,6 +20,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const { plan, findings, status } = await planDocument(input, {
     name: args.text("name"),
     emulator: args.text("emulator"),
+    tls: tlsDirectory(args),
     capabilities: args.text("capabilities"),
     ...readingOf(args),
     look: "all",

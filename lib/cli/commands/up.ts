@@ -13,6 +13,7 @@ import { guestOutput } from "../guest_output.ts";
 import { MachineOutput } from "../machine_output.ts";
 import { isReaderGone, print, printJson, tell, tellRaw } from "../output.ts";
 import { launchFindings } from "../document/launch_findings.ts";
+import { tlsDirectory } from "../document/tls_directory.ts";
 import { planDocument } from "../document/plan_document.ts";
 import { readingOf } from "../document/read_domain.ts";
 import { tellFindings } from "../render/print_findings.ts";
@@ -29,6 +30,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const { plan, findings, status } = await planDocument(input, {
     name: args.text("name"),
     emulator: args.text("emulator"),
+    tls: tlsDirectory(args),
     ...readingOf(args),
     look: "images",
   }, host);

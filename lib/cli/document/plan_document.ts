@@ -39,6 +39,8 @@ export interface PlanOptions extends Reading {
   readonly emulator?: string | undefined;
   /** A file with the output of `probe --json`. */
   readonly capabilities?: string | undefined;
+  /** A directory with the certificates of screens. */
+  readonly tls?: string | undefined;
   /**
    * What is looked at on this host once there is a plan: `all`, or the `images` alone, where the launch looks at the
    * rest. Absent: nothing; so it is with `capabilities` of another host.
@@ -97,6 +99,7 @@ export async function planDocument(
     passt: abilities.passt,
     directories: host.directories,
     user: host.user,
+    tlsDirectory: options.tls,
     identity: await identityOf(domain, { uid: host.user.uid, hostId }),
   });
   if (plan === undefined) return { findings, status: statusFor(findings) };

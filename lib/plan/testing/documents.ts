@@ -70,6 +70,7 @@ export interface PlanOptions {
   readonly style?: CommandLineStyle;
   readonly directories?: typeof DIRECTORIES | { machines: string; passt: string; cache: string };
   readonly uid?: number;
+  readonly tlsDirectory?: string;
   /** Absent: one that can do everything. */
   readonly passt?: PasstCapabilities | undefined;
 }
@@ -78,7 +79,8 @@ export interface PlanOptions {
 export function planOf(
   document: ReadDomain,
   capabilities: QemuCapabilities,
-  { style = USUAL_STYLE, directories = DIRECTORIES, uid = 1000, passt }: PlanOptions = {},
+  { style = USUAL_STYLE, directories = DIRECTORIES, uid = 1000, passt, tlsDirectory }: PlanOptions =
+    {},
 ): Planned {
   return planLaunch({
     document,
@@ -87,6 +89,7 @@ export function planOf(
     directories,
     user: { uid, gid: uid },
     identity: IDENTITY,
+    tlsDirectory,
     style,
   });
 }

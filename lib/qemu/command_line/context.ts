@@ -67,6 +67,8 @@ export interface CommandLineContext {
   readonly files: CommandLineFiles;
   readonly style: CommandLineStyle;
   readonly identity: Identity;
+  /** Where the certificates of screens are. Absent: none are given. */
+  readonly tlsDirectory?: string | undefined;
   /** The numbers in the names of the block nodes, by alias, of a machine that runs. Absent: those of one that starts. */
   readonly diskNumbers?: ReadonlyMap<string, number> | undefined;
 }

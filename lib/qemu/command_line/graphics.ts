@@ -1,9 +1,15 @@
 /** Screens: VNC and SPICE. https://libvirt.org/formatdomain.html#graphical-framebuffers */
 import { bracketed } from "../../domain/network_values.ts";
 import { join } from "@std/path/posix";
-import { type Graphics, hasFreePorts, type Spice, type Vnc } from "../../domain/graphics.ts";
+import {
+  type Graphics,
+  hasFreePorts,
+  needsTls,
+  type Spice,
+  type Vnc,
+} from "../../domain/graphics.ts";
 import { keyValues, type OptionMembers } from "./option_values.ts";
-import { askedBy, type CommandLineContext, has } from "./context.ts";
+import { askedBy, type CommandLineContext, has, objectArgument } from "./context.ts";
 
 /** VNC's display 0 is this port. */
 const FIRST_VNC_PORT = 5900;
@@ -33,10 +39,24 @@ function vncArguments(vnc: Vnc, context: CommandLineContext): string[] {
     share: vnc.sharePolicy,
     "power-control": vnc.powerControl,
     password: vnc.passwd === undefined ? undefined : true,
+    "tls-creds": context.tlsDirectory === undefined ? undefined : VNC_CREDENTIALS,
     audiodev: has(context, "graphics.vnc.audiodev") ? firstAudio(context) : undefined,
   };
   const keymap = vnc.keymap === undefined ? [] : ["-k", vnc.keymap];
-  return ["-vnc", keyValues(members, "display"), ...keymap];
+  return [...vncCredentials(context), "-vnc", keyValues(members, "display"), ...keymap];
+}
+
+const VNC_CREDENTIALS = "vnc-tls-creds0";
+
+/** The certificates of VNC; clients need none of their own. */
+function vncCredentials(context: CommandLineContext): string[] {
+  return context.tlsDirectory === undefined ? [] : objectArgument(context, {
+    "qom-type": "tls-creds-x509",
+    id: VNC_CREDENTIALS,
+    dir: context.tlsDirectory,
+    endpoint: "server",
+    "verify-peer": false,
+  });
 }
 
 function vncDisplay(vnc: Vnc, { style }: CommandLineContext): OptionMembers {
@@ -75,14 +95,17 @@ function spiceArguments(spice: Spice, context: CommandLineContext): string[] {
   const none = spice.listens.some((listen) => listen.type === "none");
   const automatic = spice.port === -1 || hasFreePorts(spice);
   const open = !none && socket === undefined;
-  const listens = open && (automatic || (spice.port ?? 0) > 0);
+  const tlsPort = open ? spiceTlsPort(spice, context) : undefined;
+  const listens = open && (automatic || (spice.port ?? 0) > 0 || tlsPort !== undefined);
   const members: OptionMembers = {
     ...(socket === undefined ? {} : { unix: true, addr: socket }),
     port: open ? (automatic ? FIRST_VNC_PORT : spice.port ?? 0) : socket ? undefined : 0,
+    "tls-port": tlsPort,
     ...(listens ? { addr: listenAddress(spice) ?? LOOPBACK } : {}),
     "disable-ticketing": (listens || socket !== undefined) && spice.passwd === undefined
       ? true
       : undefined,
+    "x509-dir": tlsPort === undefined ? undefined : context.tlsDirectory,
     ...spiceTuning(spice),
     ...(spice.gl?.enable ? { gl: true, rendernode: spice.gl.rendernode } : {}),
     "seamless-migration": true,
@@ -95,6 +118,15 @@ function spiceArguments(spice: Spice, context: CommandLineContext): string[] {
     : [`${spice.defaultMode === "secure" ? "tls" : "plaintext"}-channel=default`];
   const keymap = spice.keymap === undefined ? [] : ["-k", spice.keymap];
   return ["-spice", [keyValues(members), ...fallback, ...channels].join(","), ...keymap];
+}
+
+/** Ports that are left open are the first one, and the next for TLS where there are certificates. */
+function spiceTlsPort(spice: Spice, { tlsDirectory }: CommandLineContext): number | undefined {
+  if (tlsDirectory === undefined) return undefined;
+  if (hasFreePorts(spice)) {
+    return spice.defaultMode === "insecure" ? undefined : FIRST_VNC_PORT + 1;
+  }
+  return spice.tlsPort === -1 ? FIRST_VNC_PORT + 1 : spice.tlsPort || undefined;
 }
 
 function spiceTuning(spice: Spice): OptionMembers {
@@ -122,6 +154,17 @@ export function checkGraphics(context: CommandLineContext): void {
 
 function checkScreen(one: Graphics, context: CommandLineContext): void {
   const { provenance, capabilities } = context;
+  // A machine that runs has its screens, whose certificates nobody names again.
+  const isGiven = context.tlsDirectory !== undefined || context.diskNumbers !== undefined;
+  if (one.type === "spice" && !isGiven && needsTls(one)) {
+    provenance.report(one, {
+      severity: "error",
+      code: "host/no-certificates",
+      message: "SPICE with TLS needs certificates, and none are given",
+      help: "--tls DIRECTORY, with ca-cert.pem, server-cert.pem and server-key.pem; " +
+        "or listen on the loopback address and tunnel it by ssh",
+    }, { attribute: one.tlsPort === undefined ? "defaultMode" : "tlsPort" });
+  }
   const feature = one.type === "vnc" ? "graphics.vnc" : "graphics.spice";
   if (!has(context, feature)) {
     provenance.report(one, {

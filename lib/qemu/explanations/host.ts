@@ -77,6 +77,15 @@ export const HOST: Explanations = {
       `What a QEMU can do is asked of the very program that will run, and does not follow from its version alone:
       builds leave parts out. domrun probe lists what this one can do, and --emulator PATH takes another.`,
   },
+  "host/no-certificates": {
+    title: "A screen with TLS, and no certificates",
+    text:
+      `libvirtd has its certificates where its configuration says; domrun takes a directory by --tls, with the files
+      ca-cert.pem, server-cert.pem and server-key.pem in it. With it, SPICE listens on its port for TLS, and VNC
+      takes connections with TLS alone. Without it, a screen on the loopback address can be reached by ssh:
+      ssh -L 5900:127.0.0.1:5900 HOST.`,
+    good: "domrun up --tls ~/pki/spice vm.xml",
+  },
   "host/no-graphics": {
     title: "This QEMU has no such graphics server",
     text:
