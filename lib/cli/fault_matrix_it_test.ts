@@ -149,6 +149,39 @@ const OTHERS: readonly Case[] = [
     },
   },
   {
+    when: "running",
+    what: "its directory removed",
+    comes: "runs",
+    async act(world) {
+      await start(world);
+      await world.removeDirectories([world.plan.directory]);
+    },
+  },
+  {
+    when: "running",
+    what: "all directories removed, then passt killed",
+    comes: "runs",
+    async act(world) {
+      await start(world);
+      const passt = await world.pidOf("passt") ?? 0;
+      const { machines, passt: sockets } = world.host.directories;
+      await world.removeDirectories([machines, sockets]);
+      world.harmProcess(passt, "SIGKILL");
+    },
+  },
+  {
+    when: "running",
+    what: "all directories removed, then stop",
+    comes: "gone: guest-killed",
+    code: IDLE,
+    async act(world) {
+      await start(world);
+      const { machines, passt } = world.host.directories;
+      await world.removeDirectories([machines, passt]);
+      await stopMachine(world.host, NAME, { timeoutMs: 100 });
+    },
+  },
+  {
     when: "outage",
     what: "its port stolen, and given back",
     comes: "runs",

@@ -10,6 +10,7 @@ import { type Arguments, operand } from "../arguments.ts";
 import { EXIT, type ExitStatus, statusAfter, statusOfEnd } from "../exit_status.ts";
 import { failureOf, renderFailure } from "../failure.ts";
 import { guestOutput } from "../guest_output.ts";
+import { logoutWarning } from "../logout.ts";
 import { MachineOutput } from "../machine_output.ts";
 import { isReaderGone, print, printJson, tell, tellRaw } from "../output.ts";
 import { launchFindings } from "../document/launch_findings.ts";
@@ -81,7 +82,13 @@ async function runDetached(
   }
   if (!json) await output.write(() => print(renderReady(plan, "detached")));
   if (end !== undefined) tell(end);
+  else await tellOfLogout(host);
   return statusOf(launched.ended, signal);
+}
+
+async function tellOfLogout(host: Host): Promise<void> {
+  const warning = await logoutWarning(host);
+  if (warning !== undefined) tell(warning);
 }
 
 /** The status of a machine that ran, and has ended where `ended` tells how. */

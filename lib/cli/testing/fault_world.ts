@@ -111,6 +111,14 @@ export class FaultWorld {
     );
   }
 
+  /** Until the supervisor has written the machine's again, nobody can know of it. */
+  async removeDirectories(paths: readonly string[]): Promise<void> {
+    this.#settled = false;
+    for (const path of paths) await Deno.remove(path, { recursive: true });
+    await until("it is listed again", async () => (await this.status())?.supervised === true);
+    this.#settled = true;
+  }
+
   async status(): Promise<MachineStatus | undefined> {
     return (await machines(this.host)).find(({ name }) => name === NAME);
   }
@@ -180,7 +188,7 @@ export class FaultWorld {
         const status = await this.status();
         this.looks++;
         const after = await this.#sight();
-        if (settled && this.#watching) this.#judge(before, status, after);
+        if (settled && this.#settled && this.#watching) this.#judge(before, status, after);
       } catch (error) {
         this.lies.add(`ps failed: ${error instanceof Error ? error.message : error}`);
       }

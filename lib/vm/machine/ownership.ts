@@ -76,6 +76,8 @@ async function clearTheWay(host: Host, name: string): Promise<void> {
 
 /** Gives the name back: removes the directory so that nobody sees half of it. */
 export async function giveBackName(host: Host, plan: LaunchPlan): Promise<void> {
+  // Somebody has removed all of them.
+  if (await host.files.stat(host.directories.machines) === undefined) return;
   const release = await host.files.lockDirectory(host.directories.machines);
   try {
     await host.files.removeTree(plan.directory);

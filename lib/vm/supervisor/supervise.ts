@@ -4,6 +4,7 @@ import { controlMethods } from "../control/methods.ts";
 import { type ControlServer, serveControl } from "../control/server.ts";
 import type { StopOptions } from "../control/client.ts";
 import type { StartReport } from "../machine/start_report.ts";
+import { DirectoryKeeper } from "./directory_keeper.ts";
 import { Driver } from "./driver.ts";
 import { MachineStateError, NoSuchMachineError, unreadable } from "../errors.ts";
 import { EventLog } from "../machine/event_log.ts";
@@ -72,9 +73,13 @@ export async function superviseTaken(
   const connected = launchBeganMs === undefined ? await interfacesUp(host, name) : [];
   const begins = { process: qemu?.process, launchBeganMs, connected };
   const driver = new Driver(host, record, begins, log);
-  const server = serveControl(listener, controlMethods(driver));
+  const servers = [serveControl(listener, controlMethods(driver))];
+  const reached = (again: Listener) =>
+    void servers.push(serveControl(again, controlMethods(driver)));
+  const directory = new DirectoryKeeper(host, driver, reached, (happening) => log.tell(happening));
   log.tell({ event: "supervising" });
-  const ended = endOf(driver, server);
+  directory.start();
+  const ended = endOf(driver, directory, servers);
   const timeoutMs = options.stopTimeoutMs ?? DEFAULT_STOP_TIMEOUT_MS;
   const supervision: Supervision = {
     started: driver.started,
@@ -96,9 +101,14 @@ async function interfacesUp(host: Host, name: string): Promise<readonly string[]
   return saved?.interfaces.filter((one) => one.state === "up").map(({ alias }) => alias) ?? [];
 }
 
-async function endOf(driver: Driver, server: ControlServer): Promise<Ended> {
+async function endOf(
+  driver: Driver,
+  directory: DirectoryKeeper,
+  servers: readonly ControlServer[],
+): Promise<Ended> {
   const ended = await driver.ended;
-  await server.close();
+  directory.stop();
+  await Promise.all(servers.map((server) => server.close()));
   return ended;
 }
 

@@ -1,0 +1,125 @@
+/**
+ * Writes a machine's directory again when somebody has removed it: a logout that takes /run/user/UID with it, or a
+ * cleaner. Its processes live on then, and nobody else could find them any more.
+ */
+import type { Host, Listener, Timer } from "../../host/host.ts";
+import { machineFiles } from "../../plan/machine_files.ts";
+import type { Happening } from "../machine/event.ts";
+import { lookAtMachines } from "../machine/own_directories.ts";
+import { type MachineRecord, writeRecord } from "../machine/record.ts";
+import { situationOf } from "../machine/situation.ts";
+import type { MachineStatus } from "../machine/status.ts";
+import { readPid } from "../processes/pid_file.ts";
+
+const LOOK_MS = 1_000;
+
+/** The machine as its supervisor knows it. */
+export interface KeptMachine {
+  readonly record: MachineRecord;
+  status(): MachineStatus;
+}
+
+export class DirectoryKeeper {
+  readonly #host: Host;
+  readonly #machine: KeptMachine;
+  readonly #reached: (listener: Listener) => void;
+  readonly #tell: (happening: Happening) => void;
+  readonly #passtPids = new Map<string, number>();
+  #timer: Timer | undefined;
+  #complained = false;
+
+  /** @param reached is given the control socket that was made anew */
+  constructor(
+    host: Host,
+    machine: KeptMachine,
+    reached: (listener: Listener) => void,
+    tell: (happening: Happening) => void,
+  ) {
+    this.#host = host;
+    this.#machine = machine;
+    this.#reached = reached;
+    this.#tell = tell;
+  }
+
+  /** Looks from now on, until the machine ends. */
+  start(): void {
+    this.#timer = this.#host.clock.after(LOOK_MS, async () => {
+      await this.#look();
+      if (!this.#isOver()) this.start();
+    });
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+  }
+
+  async #look(): Promise<void> {
+    const { name, passt } = this.#machine.record.plan;
+    const { controlSocket } = machineFiles(this.#host.directories.machines, name);
+    for (const { interface: alias, pidFile } of passt) {
+      const pid = await readPid(this.#host, pidFile);
+      if (pid !== undefined) this.#passtPids.set(alias, pid);
+    }
+    if (await this.#host.files.stat(controlSocket) !== undefined) return;
+    try {
+      if (await this.#writeAgain()) this.#warn("it was removed, and has been written again");
+      this.#complained = false;
+    } catch (error) {
+      if (this.#complained) return;
+      this.#complained = true;
+      const why = error instanceof Error ? error.message : String(error);
+      this.#warn(`it was removed, and cannot be written again yet: ${why}`);
+    }
+  }
+
+  #warn(words: string): void {
+    const { directory } = this.#machine.record.plan;
+    this.#tell({ event: "warning", message: `The machine's directory ${directory}: ${words}` });
+  }
+
+  /** False where there is nothing to write: before the guest runs it is the launcher's, and afterwards nobody's. */
+  async #writeAgain(): Promise<boolean> {
+    const { files, directories } = this.#host;
+    await lookAtMachines(this.#host);
+    await files.ensureDirectory(directories.machines, 0o700);
+    const release = await files.lockDirectory(directories.machines);
+    try {
+      const { record } = this.#machine;
+      if (record.phase !== "launched" || this.#isOver()) return false;
+      const { kind } = await situationOf(this.#host, record.plan.name);
+      if (kind === "starting" || kind === "supervised") {
+        throw new Error("another machine has got its name");
+      }
+      await files.ensureDirectory(record.plan.directory, 0o700);
+      await this.#writeFiles();
+      return true;
+    } finally {
+      release();
+    }
+  }
+
+  /** The control socket comes last: who finds it finds the rest. */
+  async #writeFiles(): Promise<void> {
+    const { files, directories, processId } = this.#host;
+    const { plan, qemu } = this.#machine.record;
+    const own = machineFiles(directories.machines, plan.name);
+    await writeRecord(this.#host, this.#machine.record);
+    await files.writeAtomically(own.xml, plan.xml);
+    await files.writeAtomically(own.state, `${JSON.stringify(this.#machine.status())}\n`);
+    await files.writeAtomically(own.supervisorPidFile, `${processId}\n`);
+    if (qemu !== undefined) await files.writeAtomically(own.qemuPidFile, `${qemu.pid}\n`);
+    // passt's directory lies beside it, and may have gone as well; the next passt needs it.
+    await files.ensureDirectory(directories.passt, 0o700);
+    for (const { interface: alias, pidFile } of plan.passt) {
+      const pid = this.#passtPids.get(alias);
+      const isLost = await files.stat(pidFile) === undefined;
+      if (pid !== undefined && isLost) await files.writeAtomically(pidFile, `${pid}\n`);
+    }
+    this.#reached(await this.#host.sockets.listen(own.controlSocket));
+  }
+
+  #isOver(): boolean {
+    const { state } = this.#machine.status();
+    return state === "stopped" || state === "failed";
+  }
+}
