@@ -137,11 +137,12 @@ const rest = {
   readonly: child(flag("readonly")).optional(),
   shareable: child(flag("shareable"), "others may write it at the same time").optional(),
   transient: child(
-    element("transient", { shareBacking: attribute("shareBacking", yesNo).optional() }),
+    element("transient", {
+      shareBacking: attribute("shareBacking", yesNo).optional()
+        .ignored("the image is only read, and others may read it, too", { silent: true }),
+    }),
     "what the guest writes is thrown away at the end",
-  ).optional().unsupported("disks that forget what was written are not supported", {
-    help: "make an overlay to throw away: qemu-img create -f qcow2 -F FORMAT -b IMAGE OVERLAY",
-  }),
+  ).optional(),
   serial: child(leaf("serial", matching("[^\\n]*", "one line of text")))
     .optional(),
   wwn: child(leaf("wwn", matching("(0x)?[0-9a-fA-F]{16}", "16 hexadecimal digits"))).optional(),

@@ -17,7 +17,8 @@ const PROGRAMS = [
   "passt", // the network of each interface
   "pesto", // changes the forwards of a running passt
   "cat", // reads who has which port and how many files may be open: Deno reads nothing below /proc by itself
-  "qemu-img", // makes the file of a firmware's variables
+  "qemu-img", // makes the file of a firmware's variables, and the overlays of transient disks
+  "unlink", // takes the name of such an overlay away, beside the image
   // Deno.kill would need the right to run anything: the last rungs of the stop ladder must reach a QEMU
   // that is not our child.
   "kill",

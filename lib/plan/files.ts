@@ -1,5 +1,6 @@
 /** The files of a plan: what QEMU and passt open. */
-import { diskPath, isReadonly } from "../domain/disk.ts";
+import { type Disk, diskPath, isReadonly } from "../domain/disk.ts";
+import { overlayPath } from "../domain/transient.ts";
 import { usbNode } from "../domain/hostdev.ts";
 import { type Nvram, nvramPath } from "../domain/os.ts";
 import { isSerialConsole } from "../domain/chardev.ts";
@@ -28,15 +29,22 @@ export function plannedFiles(context: CommandLineContext): PlannedFile[] {
     ...file(os.kernel, "read", "the kernel", os, { child: "kernel" }),
     ...file(os.initrd, "read", "the initrd", os, { child: "initrd" }),
     ...file(os.dtb, "read", "the device tree", os, { child: "dtb" }),
-    ...devices.disks.flatMap((disk) =>
-      file(
+    ...devices.disks.flatMap((disk) => [
+      ...file(
         diskPath(disk),
-        isReadonly(disk) ? "read" : "read-write",
+        isReadonly(disk) || disk.transient !== undefined ? "read" : "read-write",
         `disk '${disk.target.dev}'`,
         disk,
         { child: "source" },
-      )
-    ),
+      ),
+      ...file(
+        overlayPath(disk, domain.name),
+        "read-write",
+        `what is written to disk '${disk.target.dev}'`,
+        disk,
+        { child: "transient" },
+      ).map((one) => ({ ...one, ...overlayOf(disk) })),
+    ]),
     ...devices.hostdevs.flatMap((hostdev) =>
       hostdev.type === "usb"
         ? file(usbNode(hostdev), "read-write", "a USB device", hostdev, { child: "source" })
@@ -107,6 +115,14 @@ function writtenFiles({ domain, provenance }: CommandLineContext): PlannedFile[]
 
 /** QEMU's names of them (qemu(1), tls-creds-x509). */
 const CERTIFICATES = ["ca-cert.pem", "server-cert.pem", "server-key.pem"];
+
+/** An empty layer over the image. */
+function overlayOf(disk: Disk): Pick<PlannedFile, "madeFrom"> {
+  const path = diskPath(disk);
+  if (path === undefined) return {};
+  const format = disk.driver?.type ?? "raw";
+  return { madeFrom: { path, format, targetFormat: "qcow2", overlay: true } };
+}
 
 /** libvirt copies the template when a machine is started whose variables have no file yet. */
 function templateOf(nvram: Nvram | undefined): Pick<PlannedFile, "madeFrom"> {

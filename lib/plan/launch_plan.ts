@@ -157,12 +157,14 @@ export interface Lifecycle {
   readonly onCrash: LifecycleAction;
 }
 
-/** What a file is made from that is not there yet: a copy, in a format of its own. */
+/** What a file is made from that is not there yet: a copy, in a format of its own, or an empty layer on top. */
 export interface PlannedTemplate {
   readonly path: string;
   readonly format: ImageFormat;
   /** The format of the file that is made. */
   readonly targetFormat: ImageFormat;
+  /** A layer that is made anew each time, and gone when QEMU has opened it. Absent: a copy that stays. */
+  readonly overlay?: boolean;
 }
 
 export type ImageFormat = "raw" | "qcow2";

@@ -52,7 +52,12 @@ const FILE = members<PlannedFile>({
   purpose: text,
   place: optional(PLACE),
   madeFrom: optional(
-    members<PlannedTemplate>({ path: text, format: IMAGE_FORMAT, targetFormat: IMAGE_FORMAT }),
+    members<PlannedTemplate>({
+      path: text,
+      format: IMAGE_FORMAT,
+      targetFormat: IMAGE_FORMAT,
+      overlay: optional(flag),
+    }),
   ),
 });
 

@@ -12,7 +12,7 @@ import {
 } from "./launch_plan.ts";
 import { withoutGate } from "../qemu/command_line/gate.ts";
 import { hostDeviceName } from "./host_devices.ts";
-import { makeCommand } from "./make_command.ts";
+import { forgetCommand, makeCommand } from "./make_command.ts";
 import { nameForShell, quoteForShell } from "./shell_words.ts";
 
 /** The plan as `plan --json` prints it: all of it. Pure. */
@@ -65,6 +65,7 @@ export function renderPlanShell(plan: LaunchPlan): string {
     ...plan.files.flatMap(makeStep),
     ...plan.passt.map(({ program, args }) => shellCommand(program, args)),
     `${shellVariables(plan.qemu)}${shellCommand(plan.qemu.program, unpausedArgs(plan.qemu))}`,
+    ...plan.files.flatMap(forgetStep),
   ];
   const head = ["#!/bin/sh", ...stopComment(plan), "set -e"].map(visibleLine).join("\n");
   return `${head}\n${waitComment(plan.qemu)}${setupComment(plan.qemu)}${steps.join(" &&\n")}\n`;
@@ -81,7 +82,14 @@ function stopComment({ name, directory }: LaunchPlan): readonly string[] {
 function makeStep(file: PlannedFile): readonly string[] {
   if (file.madeFrom === undefined) return [];
   const { program, args } = makeCommand(file, file.madeFrom);
-  return [`{ [ -e ${quoteForShell(file.path)} ] || ${shellCommand(program, args)}; }`];
+  const make = shellCommand(program, args);
+  return [file.madeFrom.overlay ? make : `{ [ -e ${quoteForShell(file.path)} ] || ${make}; }`];
+}
+
+function forgetStep(file: PlannedFile): readonly string[] {
+  if (!file.madeFrom?.overlay) return [];
+  const { program, args } = forgetCommand(file);
+  return [shellCommand(program, args)];
 }
 
 function unpausedArgs({ args }: PlannedQemu): readonly string[] {
@@ -139,7 +147,11 @@ const ACCESS: Readonly<Record<PlannedFile["access"], string>> = {
 };
 
 function describeFile({ path, access, purpose, madeFrom }: PlannedFile): string {
-  const origin = madeFrom === undefined ? "" : `, made from ${madeFrom.path} where it is not there`;
+  const origin = madeFrom === undefined
+    ? ""
+    : madeFrom.overlay
+    ? `, over ${madeFrom.path}, gone when QEMU has opened it`
+    : `, made from ${madeFrom.path} where it is not there`;
   return `${path} (${purpose}${ACCESS[access]}${origin})`;
 }
 

@@ -54,7 +54,7 @@ const PLAN: Full<LaunchPlan> = {
     access: "read-write",
     purpose: "disk 'vda'",
     place: PLACE,
-    madeFrom: { path: "/t", format: "raw", targetFormat: "qcow2" },
+    madeFrom: { path: "/t", format: "raw", targetFormat: "qcow2", overlay: true },
   }],
   hostDevices: [
     { bus: "usb", vendor: 0x46d, product: 0xc534, place: PLACE },

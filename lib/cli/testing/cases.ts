@@ -37,7 +37,6 @@ export const STILL_WRONG: readonly string[] = [
   "report-18-virtiofs-private-memory.xml",
   "report-18b-virtiofs.xml",
   "report-19-tpm.xml",
-  "report-25-ephemeral-test-vm.xml",
   "report-31-cpu-of-another-host.xml",
   "report-31b-cpu-feature-unknown.xml",
   "report-32-windows-from-virt-manager.xml",

@@ -119,6 +119,16 @@ export const DISKS: Explanations = {
       `vda1 is what a guest calls the first partition of the disk vda. A disk itself has no number, and
       partitions are the guest's to make.`,
   },
+  "disk/transient": {
+    title: "A disk that cannot forget",
+    text:
+      `What is written to a transient disk goes to a file beside its image, which is gone when QEMU has opened it;
+      the image is only read. So the disk is a file, and the directory can be written.`,
+    bad:
+      "<disk type='block' device='disk'>\n  <source dev='/dev/sdb'/>\n  …\n  <transient/>\n</disk>",
+    good:
+      "<disk type='file' device='disk'>\n  <source file='/srv/disk.qcow2'/>\n  …\n  <transient/>\n</disk>",
+  },
   "disk/wwn-bus": {
     title: "A world wide name where there is none",
     text:

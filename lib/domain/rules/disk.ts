@@ -244,6 +244,22 @@ const BANS: readonly Ban[] = [
     ...REMOVABLE_DRIVE,
   },
   {
+    of: "transient",
+    applies: (disk) => disk.transient !== undefined && (!isPlain(disk) || disk.type !== "file"),
+    at: ["transient"],
+    code: "disk/transient",
+    message: "only disks that are files can forget what was written",
+    help: "remove <transient/>",
+  },
+  {
+    of: "transient",
+    applies: (disk) => disk.transient !== undefined && disk.readonly === true,
+    at: ["transient"],
+    code: "disk/transient",
+    message: "to a read-only disk nothing is written that could be forgotten",
+    help: "remove <transient/> or <readonly/>",
+  },
+  {
     of: "wwn",
     applies: (disk) =>
       disk.wwn !== undefined && (diskBus(disk) === "virtio" || diskBus(disk) === "usb"),

@@ -1,5 +1,5 @@
 /** Memory of cells and of huge pages (libvirt's virDomainDefPostParseMemory, qemuDomainDefValidateMemory). */
-import { cellsKiB } from "../memory_sizes.ts";
+import { cellsKiB, modulesKiB, totalKiB } from "../memory_sizes.ts";
 import { numaNodes } from "../numa.ts";
 import { numbersIn } from "../number_set.ts";
 import type { Scope } from "./rule.ts";
@@ -18,14 +18,16 @@ export function missingMemory({ domain, origins, report }: Scope): void {
 
 /** Where there are cells, their sum is the memory. */
 export function memoryOfCells({ domain, origins, report }: Scope): void {
-  const cells = cellsKiB(domain);
-  if (cells === undefined || domain.memory === undefined || domain.memory.sizeKiB === cells) return;
+  if (cellsKiB(domain) === undefined || domain.memory === undefined) return;
+  const [total, modules] = [totalKiB(domain), modulesKiB(domain)];
+  if (domain.memory.sizeKiB === total) return;
   report(origins.span(domain.memory), {
     severity: "warning",
     code: "memory/cells",
-    message: `the cells of <numa> have ${cells} KiB, and that is the memory; ` +
+    message: `the cells of <numa>${modules > 0 ? " and the modules" : ""} have ${total} KiB, ` +
+      `and that is the memory; ` +
       `<memory> says ${domain.memory.sizeKiB} KiB`,
-    help: `write <memory>${cells}</memory>, or change the cells`,
+    help: `write <memory>${total}</memory>, or change the cells`,
   });
 }
 

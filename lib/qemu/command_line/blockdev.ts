@@ -4,20 +4,38 @@ import { jsonValue, type OptionMembers } from "./option_values.ts";
 
 type CacheMode = NonNullable<NonNullable<Disk["driver"]>["cache"]>;
 
-/** The nodes of a disk, from the file up; none for an empty drive. */
-export function blockdevArguments(disk: Disk, number: number): string[] {
+/**
+ * The nodes of a disk, from the file up; none for an empty drive.
+ *
+ * @param overlay the file that takes what is written; absent: the image itself
+ */
+export function blockdevArguments(disk: Disk, number: number, overlay?: string): string[] {
   const path = diskPath(disk);
   if (path === undefined) return [];
+  const access = overlay === undefined ? accessMembers(disk) : READ_ONLY;
   const nodes = disk.driver?.type === "qcow2"
-    ? [fileNode(disk, path, number, AUTOMATIC), formatNode(disk, number)]
-    : [fileNode(disk, path, number, accessMembers(disk))];
+    ? [
+      fileNode(disk, path, number, overlay === undefined ? AUTOMATIC : READ_ONLY),
+      formatNode(disk, number, access),
+    ]
+    : [fileNode(disk, path, number, access)];
+  if (overlay !== undefined) nodes.push(...overlayNodes(disk, number, overlay));
   if (disk.driver?.copyOnRead) nodes.push(copyOnReadNode(disk, number));
   return nodes.flatMap((node) => ["-blockdev", jsonValue(node)]);
 }
 
 /** The node that the device is given. Pure. */
 export function driveNode(disk: Disk, number: number): string {
-  return disk.driver?.copyOnRead ? copyOnReadName(disk) : imageNode(disk, number);
+  return disk.driver?.copyOnRead ? copyOnReadName(disk) : topNode(disk, number);
+}
+
+/** Without what copies on read. */
+function topNode(disk: Disk, number: number): string {
+  return disk.transient === undefined ? imageNode(disk, number) : overlayName(number);
+}
+
+function overlayName(number: number): string {
+  return `libvirt-${number}-transient`;
 }
 
 /** What the document asks for; a disk that others write too must not be cached. Pure. */
@@ -45,10 +63,29 @@ function fileNode(
   };
 }
 
-function formatNode(disk: Disk, number: number): OptionMembers {
+const READ_ONLY: OptionMembers = { "read-only": true };
+
+/** What is written goes to an image of its own on top. */
+function overlayNodes(disk: Disk, number: number, path: string): OptionMembers[] {
+  const storage = `${overlayName(number)}-storage`;
+  const file = { driver: "file", filename: path, aio: disk.driver?.io, "node-name": storage };
+  return [
+    { ...file, ...AUTOMATIC, ...cacheMembers(disk) },
+    {
+      "node-name": overlayName(number),
+      ...accessMembers(disk),
+      ...cacheMembers(disk),
+      driver: "qcow2",
+      file: storage,
+      backing: imageNode(disk, number),
+    },
+  ];
+}
+
+function formatNode(disk: Disk, number: number, access: OptionMembers): OptionMembers {
   return {
     "node-name": `libvirt-${number}-format`,
-    ...accessMembers(disk),
+    ...access,
     ...cacheMembers(disk),
     driver: "qcow2",
     file: `libvirt-${number}-storage`,
@@ -61,7 +98,7 @@ function copyOnReadNode(disk: Disk, number: number): OptionMembers {
   return {
     driver: "copy-on-read",
     "node-name": copyOnReadName(disk),
-    file: imageNode(disk, number),
+    file: topNode(disk, number),
     discard: "unmap",
   };
 }

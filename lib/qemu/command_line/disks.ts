@@ -1,5 +1,6 @@
 /** Disks: the device that the guest sees. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms */
 import { type Disk, diskBus, diskPath } from "../../domain/disk.ts";
+import { overlayPath } from "../../domain/transient.ts";
 import { isLsi } from "../../domain/drive_address.ts";
 import type { OptionMembers } from "./option_values.ts";
 import { blockdevArguments, cacheMode, driveNode } from "./blockdev.ts";
@@ -18,13 +19,15 @@ import { iothreadMembers } from "./iothreads.ts";
 
 /** The block devices and the `-device` of every disk. */
 export function diskArguments(context: CommandLineContext): string[] {
-  const { disks } = context.domain.devices;
+  const { name, devices: { disks } } = context.domain;
   const orders = bootOrders(context.domain);
   return disks.flatMap((disk, index) => {
     // libvirt counts down; a drive without a medium uses up a number.
     const number = context.diskNumbers?.get(aliasOf(disk)) ?? disks.length - index;
     return askedBy(context, disk, [
-      ...askedBy(context, disk, blockdevArguments(disk, number), { child: "source" }),
+      ...askedBy(context, disk, blockdevArguments(disk, number, overlayPath(disk, name)), {
+        child: "source",
+      }),
       ...bridgeArguments(disk, context),
       ...deviceArgument(context, {
         ...busMembers(disk, context),

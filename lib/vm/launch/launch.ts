@@ -11,6 +11,7 @@ import { EventLog } from "../machine/event_log.ts";
 import { directoryError, giveBackName, takeName } from "../machine/ownership.ts";
 import { lookAtDirectory } from "../machine/own_directories.ts";
 import { startFailure } from "../processes/qemu_failure.ts";
+import { forgetFiles } from "./forget_files.ts";
 import type { GuestStarter } from "./guest_starter.ts";
 import type { Launched, Launching, LaunchOptions } from "./launching.ts";
 import { missingFiles } from "./look_at_files.ts";
@@ -89,6 +90,7 @@ async function perform(
   await starter.prepare(launching);
   await qemu.letGo();
   const process = await qemu.ready;
+  await forgetFiles(host, plan.files);
   await options.beforeStart?.();
   signal.throwIfAborted();
   await log.closeFile();

@@ -3,10 +3,17 @@ import { type Host, type RunOptions, StartError } from "../../host/host.ts";
 import type { PlannedFile, PlannedTemplate } from "../../plan/launch_plan.ts";
 import { makeCommand } from "../../plan/make_command.ts";
 import { LaunchError } from "../errors.ts";
+import { forgetFile } from "./forget_files.ts";
 import type { Undo } from "./undo.ts";
 
 /** qemu-img copies some hundred KiB; slow network file systems take their time. */
 const MAKE_MS = 60_000;
+
+const HELP_MISSING = "install it (Debian: qemu-utils), or copy the template by hand";
+
+const HELP_BESIDE =
+  "the directory has to be one that you may write: what the guest writes goes there " +
+  "until it ends";
 
 /**
  * Makes each planned file that has a template and is not there. qemu-img does it: it may write where domrun itself
@@ -20,11 +27,14 @@ export async function makeFiles(
   { made, ...options }: { readonly signal?: AbortSignal; readonly made?: Undo } = {},
 ): Promise<void> {
   for (const file of planned) {
-    if (file.madeFrom === undefined || await host.files.stat(file.path) !== undefined) continue;
-    await make(host, file, file.madeFrom, { timeoutMs: MAKE_MS, ...options });
+    const { madeFrom } = file;
+    if (madeFrom === undefined) continue;
+    // Of an overlay that is there already, the machine has ended before QEMU had opened it: it is made anew.
+    if (!madeFrom.overlay && await host.files.stat(file.path) !== undefined) continue;
+    await make(host, file, madeFrom, { timeoutMs: MAKE_MS, ...options });
     made?.add(
       `remove ${file.path}, made for ${file.purpose}`,
-      () => host.files.remove(file.path),
+      () => madeFrom.overlay ? forgetFile(host, file) : host.files.remove(file.path),
     );
   }
 }
@@ -40,7 +50,11 @@ async function make(
   // Half a file may be left where we may not remove it; the error says where.
   await host.files.remove(file.path).catch(() => {});
   const words = stderr.trim().split("\n")[0]?.replace(/^qemu-img: /, "");
-  throw failure(file, timedOut || !words ? "qemu-img did not finish" : words);
+  throw failure(
+    file,
+    timedOut || !words ? "qemu-img did not finish" : words,
+    template.overlay ? HELP_BESIDE : undefined,
+  );
 }
 
 async function run(
@@ -58,7 +72,7 @@ async function run(
     throw failure(
       file,
       missing ? "there is no program qemu-img" : error.message,
-      missing ? "install it (Debian: qemu-utils), or copy the template by hand" : undefined,
+      missing ? HELP_MISSING : undefined,
     );
   }
 }

@@ -1,0 +1,54 @@
+/** Files that only an open QEMU needs: overlays of transient disks. */
+import { type Host, StartError } from "../../host/host.ts";
+import type { PlannedFile } from "../../plan/launch_plan.ts";
+import { forgetCommand } from "../../plan/make_command.ts";
+import { LaunchError } from "../errors.ts";
+
+/** It takes a name out of a directory; slow network file systems take their time. */
+const FORGET_MS = 30_000;
+
+/**
+ * Takes the names of the overlays away, which QEMU has open: so they are gone with it, however it ends. unlink(1) does
+ * it: it may write where domrun itself may not. One that is not there is fine.
+ *
+ * Throws {@link LaunchError} with unlink's words.
+ */
+export async function forgetFiles(
+  host: Pick<Host, "files" | "programs">,
+  planned: readonly PlannedFile[],
+): Promise<void> {
+  for (const file of planned) {
+    if (file.madeFrom?.overlay) await forgetFile(host, file);
+  }
+}
+
+/** The same of one file. */
+export async function forgetFile(
+  host: Pick<Host, "files" | "programs">,
+  file: PlannedFile,
+): Promise<void> {
+  const { path, purpose } = file;
+  if (await host.files.stat(path) === undefined) return;
+  const words = await unlink(host, file);
+  if (words === undefined) return;
+  throw new LaunchError(`Cannot remove ${path}, made for ${purpose}: ${words}`, {
+    phase: "files",
+    ...(file.place === undefined ? {} : { place: file.place }),
+  });
+}
+
+async function unlink(
+  { programs }: Pick<Host, "programs">,
+  file: PlannedFile,
+): Promise<string | undefined> {
+  const { program, args } = forgetCommand(file);
+  try {
+    const { exit, stderr } = await programs.run(program, args, { timeoutMs: FORGET_MS });
+    if (exit.kind === "exited" && exit.code === 0) return undefined;
+    const words = stderr.trim().split("\n")[0]?.replace(/^\S*unlink: /, "");
+    return words || "unlink did not finish";
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    return error.message;
+  }
+}
