@@ -140,6 +140,7 @@ export const controller = variants("controller", "type", {
     ...tail,
   },
   sata: { ...head, ...tail },
+  ccid: { ...head, ...tail },
   "virtio-serial": {
     ...head,
     model: attribute("model", oneOf(virtioModels)).optional(),
@@ -147,7 +148,7 @@ export const controller = variants("controller", "type", {
     vectors: attribute("vectors", integer(0, 128)).optional(),
     ...tail,
   },
-}, { unsupported: ["fdc", "ccid", "xenbus", "isa", "nvme"] });
+}, { unsupported: ["fdc", "xenbus", "isa", "nvme"] });
 
 export type Controller = Infer<typeof controller>;
 export type PciController = Extract<Controller, { readonly type: "pci" }>;

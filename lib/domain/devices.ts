@@ -14,6 +14,7 @@ import { memoryDevice } from "./memory_device.ts";
 import { absolutePath } from "./path_value.ts";
 import { redirdev, redirfilter } from "./redirdev.ts";
 import { rng } from "./rng.ts";
+import { smartcard } from "./smartcard.ts";
 import { shmem } from "./shmem.ts";
 import { hub, iommu, panic, vsock, watchdog } from "./small_devices.ts";
 import { sound } from "./sound.ts";
@@ -27,6 +28,7 @@ export const devices = element("devices", {
   controllers: child(controller).many(),
   filesystems: child(filesystem).many(),
   interfaces: child(interface_).many(),
+  smartcards: child(smartcard).many(),
   serials: child(serial).many(),
   parallels: child(parallel).many(),
   consoles: child(console_).many(),
@@ -63,6 +65,7 @@ export const NO_DEVICES: Devices = {
   controllers: [],
   filesystems: [],
   interfaces: [],
+  smartcards: [],
   serials: [],
   parallels: [],
   consoles: [],

@@ -2,6 +2,7 @@
 import type { CodeExplanation } from "../../findings/explanation.ts";
 import { BUSES } from "./buses.ts";
 import { DEVICES } from "./devices.ts";
+import { HOST_DEVICES } from "./host_devices.ts";
 import { DISKS } from "./disks.ts";
 import { MACHINE } from "./machine.ts";
 import { NETWORK } from "./network.ts";
@@ -14,6 +15,7 @@ export const CODES: readonly CodeExplanation[] = [
   DISKS,
   BUSES,
   DEVICES,
+  HOST_DEVICES,
 ]
   .flatMap((group) =>
     Object.entries(group).map(([code, explanation]) => ({ code, ...explanation }))

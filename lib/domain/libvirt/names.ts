@@ -13,7 +13,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   cpu: "@deprecated_features?",
   "cpu/numa": "interconnects?",
   "cpu/numa/cell": "cache?",
-  devices: "crypto? lease? nvram pstore? smartcard?",
+  devices: "crypto? lease? nvram pstore?",
   "devices/channel/source": "@master @slave",
   "devices/channel/target": "@address @port",
   "devices/console": "acpi",

@@ -28,6 +28,7 @@ export function allDevices(devices: Devices): readonly Plugged[] {
   addAll(all, devices.controllers, CONTROLLER);
   addAll(all, devices.filesystems, FILESYSTEM);
   addAll(all, devices.interfaces, INTERFACE);
+  addAll(all, devices.smartcards, SMARTCARD);
   addAll(all, devices.serials, SERIAL);
   addAll(all, devices.parallels, PARALLEL);
   addAll(all, devices.consoles, CONSOLE);
@@ -123,13 +124,14 @@ const DISK: Kind<Disk> = {
 };
 const CONTROLLER: Kind<Controller> = {
   what: ({ type }) => `${type} controller`,
-  plugs: () => PCI,
+  plugs: ({ type }) => type === "ccid" ? USB : PCI,
 };
 const FILESYSTEM = plain("filesystem", PCI);
 const INTERFACE: Kind<Interface> = {
   what: () => "interface",
   plugs: ({ model }) => model === "usb-net" ? USB : PCI,
 };
+const SMARTCARD = plain("smart card", ["ccid"]);
 const SERIAL: Kind<Serial> = {
   what: () => "serial port",
   plugs: ({ target }) => SERIAL_PLUGS[target?.type ?? "isa-serial"],

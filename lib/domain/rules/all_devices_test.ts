@@ -25,6 +25,8 @@ const ROWS:
     ],
     ["<interface type='user'/>", "interface", PCI],
     ["<interface type='user'><model type='usb-net'/></interface>", "interface", USB],
+    ["<controller type='ccid'/>", "ccid controller", USB],
+    ["<smartcard mode='host'/>", "smart card", ["ccid"]],
     [`<serial ${PTY}/>`, "serial port", ["isa"]],
     [`<serial ${PTY}><target type='usb-serial'/></serial>`, "serial port", USB],
     [`<parallel ${PTY}/>`, "parallel port", ["isa"]],

@@ -33,6 +33,7 @@ import * as qemuOverride from "./qemu_override.ts";
 import * as sharedMemory from "./shared_memory.ts";
 import * as shmem from "./shmem.ts";
 import * as smallDevice from "./small_device.ts";
+import * as smartcard from "./smartcard.ts";
 import * as sysinfo from "./sysinfo.ts";
 import * as usb from "./usb.ts";
 import * as vcpus from "./vcpus.ts";
@@ -216,6 +217,8 @@ export const RULES: readonly Rule[] = [
   smallDevice.vsockCid,
   smallDevice.secondTpm,
   smallDevice.secondPanic,
+  smartcard.secondSmartcard,
+  smartcard.smartcardParts,
   sysinfo.biosDate,
   sysinfo.emptyEntries,
   sysinfo.firmwareFile,

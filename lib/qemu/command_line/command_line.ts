@@ -27,6 +27,7 @@ import {
   sandboxArguments,
   sleepArguments,
 } from "./process.ts";
+import { checkSmartcards, smartcardArguments } from "./smartcards.ts";
 import { checkShmems, shmemArguments } from "./shmems.ts";
 import { checkRedirdevs, redirdevArguments } from "./redirdevs.ts";
 import {
@@ -72,6 +73,7 @@ const SECTIONS: readonly Section[] = [
   diskArguments,
   filesystemArguments,
   interfaceArguments,
+  smartcardArguments,
   characterDeviceArguments,
   inputArguments,
   audioArguments,
@@ -108,6 +110,7 @@ const CHECKS: readonly ((context: CommandLineContext) => void)[] = [
   checkRedirdevs,
   checkHostdevs,
   checkShmems,
+  checkSmartcards,
   checkOverride,
   checkSmallDevices,
   checkUserDevices,

@@ -216,6 +216,8 @@ export function placeMembers(
         }`,
         nr: address.port ?? 0,
       };
+    case "ccid":
+      return { bus: `${controllerId(context, "ccid", address.controller ?? 0)}.0` };
     case "isa":
       return { iobase: address.iobase, irq: address.irq };
     default:

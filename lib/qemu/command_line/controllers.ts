@@ -26,6 +26,7 @@ const ORDER: readonly Controller["type"][] = [
   "ide",
   "sata",
   "virtio-serial",
+  "ccid",
 ];
 
 /** A `-device` for each controller that is not built in; hubs after them. */
@@ -75,6 +76,8 @@ function controllerMembers(
       return (controller.index ?? 0) === 0 && context.machine.chipset === "q35"
         ? undefined
         : { driver: "ahci", id: aliasOf(controller) };
+    case "ccid":
+      return { driver: "usb-ccid", id: aliasOf(controller) };
     case "virtio-serial":
       return {
         driver: virtioDevice("virtio-serial", controller.model),

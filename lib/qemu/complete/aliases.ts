@@ -46,6 +46,7 @@ export function nameDevices(devices: Devices, facts: Facts): Devices {
     tpms: numbered(devices.tpms, "tpm"),
     sounds: numbered(devices.sounds, "sound"),
     videos: numbered(devices.videos, "video"),
+    smartcards: numbered(devices.smartcards, "smartcard"),
     hostdevs: numbered(devices.hostdevs, "hostdev"),
     redirdevs: numbered(devices.redirdevs, "redir"),
     hubs: numbered(devices.hubs, "hub"),

@@ -9,7 +9,7 @@ import {
 } from "../../domain/chardev.ts";
 import type { Controller } from "../../domain/controller.ts";
 import type { Devices } from "../../domain/devices.ts";
-import { insertController } from "./controllers.ts";
+import { cardReader, insertController } from "./controllers.ts";
 import type { Facts } from "./facts.ts";
 
 /** Ports of a virtio-serial controller where it says nothing (QEMU's default; port 0 is for a console). */
@@ -88,6 +88,14 @@ export function placeChannels(devices: Devices, facts: Facts): Devices {
     return provenance.derive(channel, { address: { type: "virtio-serial", bus: 0, ...free } });
   });
   return { ...devices, controllers, channels };
+}
+
+/** Puts a smart card into its reader, which has one slot. */
+export function placeSmartcards(devices: Devices, { provenance }: Facts): Devices {
+  const smartcards = devices.smartcards.map((card) =>
+    provenance.derive(card, { address: { type: "ccid", controller: cardReader(card), slot: 0 } })
+  );
+  return { ...devices, smartcards };
 }
 
 /** One that names its controller has no other. */

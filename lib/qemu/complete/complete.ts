@@ -4,7 +4,13 @@ import type { Devices } from "../../domain/devices.ts";
 import type { Memory } from "../../domain/memory.ts";
 import { totalKiB } from "../../domain/memory_sizes.ts";
 import { nameDevices } from "./aliases.ts";
-import { dropLibvirtPaths, joinConsoles, numberPorts, placeChannels } from "./character_devices.ts";
+import {
+  dropLibvirtPaths,
+  joinConsoles,
+  numberPorts,
+  placeChannels,
+  placeSmartcards,
+} from "./character_devices.ts";
 import { addBuiltInControllers, addNeededControllers, numberControllers } from "./controllers.ts";
 import { orderDisks, placeDisks } from "./disks.ts";
 import type { Facts, Step } from "./facts.ts";
@@ -33,6 +39,7 @@ const STEPS: readonly CompletionStep[] = [
   { step: numberPorts },
   { step: addNeededControllers, gives: "places" },
   { step: placeChannels, gives: "places" },
+  { step: placeSmartcards, gives: "places" },
   { step: addHubs, gives: "places" },
   { step: placeUsbDevices, gives: "places" },
   { step: placeModules, gives: "places" },

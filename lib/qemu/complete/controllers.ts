@@ -9,6 +9,7 @@ import {
 import { controllerIndexes } from "../../domain/controller_index.ts";
 import type { Devices } from "../../domain/devices.ts";
 import { diskBus } from "../../domain/disk.ts";
+import type { Smartcard } from "../../domain/smartcard.ts";
 import { type Facts, hasDevice } from "./facts.ts";
 
 type ControllerType = Controller["type"];
@@ -51,6 +52,7 @@ export function addNeededControllers(devices: Devices, facts: Facts): Devices {
     ...upTo(highestDrive(devices, "ide"), (index) => ({ type: "ide", index })),
     ...upTo(highestDrive(devices, "sata"), (index) => ({ type: "sata", index })),
     ...virtioSerials(devices).map((index) => ({ type: "virtio-serial", index } as const)),
+    ...devices.smartcards.map((card) => ({ type: "ccid", index: cardReader(card) } as const)),
   ];
   const missing = needed.filter(({ type, index = 0 }) => !hasIndex(devices, type, index));
   return { ...devices, controllers: missing.reduce(insertController, devices.controllers) };
@@ -142,6 +144,11 @@ function virtioSerials(devices: Devices): readonly number[] {
     address?.type === "virtio-serial" ? address.controller ?? 0 : 0
   );
   return [...new Set(indexes)].sort((a, b) => a - b);
+}
+
+/** The controller that a smart card is in. Pure. */
+export function cardReader({ address }: Smartcard): number {
+  return address?.type === "ccid" ? address.controller ?? 0 : 0;
 }
 
 function upTo(last: number, make: (index: number) => Controller): Controller[] {

@@ -181,6 +181,8 @@ function controllerSlot(controller: Controller, { chipset }: Facts): Slot | unde
       return { plug: controller.model?.startsWith("virtio") ? virtio(controller.model) : "pci" };
     case "virtio-serial":
       return { plug: virtio(controller.model) };
+    case "ccid":
+      return undefined;
   }
 }
 

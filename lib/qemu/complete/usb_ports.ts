@@ -59,6 +59,7 @@ export function placeUsbDevices(devices: Devices, facts: Facts): Devices {
   return {
     ...devices,
     hubs: placed(devices.hubs),
+    controllers: placed(devices.controllers),
     disks: placed(devices.disks),
     interfaces: placed(devices.interfaces),
     inputs: placed(devices.inputs),
@@ -77,6 +78,7 @@ function usbDevices(devices: Devices): readonly UsbDevice[] {
     ...devices.interfaces.filter((one) => one.model === "usb-net"),
     ...devices.sounds.filter((sound) => sound.model === "usb"),
     ...devices.hostdevs.filter(({ type }) => type === "usb"),
+    ...devices.controllers.filter(({ type }) => type === "ccid"),
     ...devices.serials.filter((serial) => serial.target?.type === "usb-serial"),
     ...devices.inputs.filter((input) => input.bus === "usb"),
     ...devices.redirdevs,
