@@ -124,7 +124,10 @@ function detailsOf(error: LaunchError): string[] {
 
 function helpForName(error: NameTakenError | NoSuchMachineError): string {
   if (error instanceof NoSuchMachineError) {
-    if (error.lastRun === undefined) return "see: domrun ps";
+    if (error.lastRun === undefined) {
+      const places = error.lookedIn === undefined ? "" : `; looked in ${error.lookedIn}`;
+      return `see: domrun ps${places}`;
+    }
     const { endedAt, ended } = error.lastRun;
     return `its last run ended at ${endedAt}: ${ended.message}\n` +
       `see: domrun logs ${nameForShell(error.machine)}`;

@@ -9,8 +9,9 @@ const READERS = COMMANDS.filter(readsMachines);
 
 /** A command line of a command that reads machines. */
 function words(command: string): string[] {
-  const row = READERS.find(({ name }) => name === command);
-  return row?.operands.some(({ isMachine }) => isMachine) ? [command, "evil"] : [command];
+  const operands = READERS.find(({ name }) => name === command)?.operands ?? [];
+  const needed = operands.filter(({ isMachine, count }) => isMachine || count !== "optional");
+  return [command, ...needed.map(() => "evil")];
 }
 
 /** The ordinary user without XDG_RUNTIME_DIR; undefined where only root could make what is somebody else's. */

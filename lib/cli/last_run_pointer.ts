@@ -1,11 +1,14 @@
-/** Whoever asks for a machine that has ended is told so. */
+/** Whoever asks for a machine that is not there is told of its last run, and where it was looked for. */
 import type { Host } from "../host/host.ts";
 import { NoSuchMachineError } from "../vm/errors.ts";
+import { placeOf, placesInWords, placesOf } from "./places.ts";
 import { lastRun } from "../vm/logs/last_run.ts";
 
-/** Adds the last run of the name to an error that says that no machine is called so. Never throws. */
-export async function addLastRun(error: unknown, host: Host): Promise<void> {
+/** Adds the last run of the name to an error that says that no machine is called so, and where it was looked for. Never throws. */
+export async function addWhereToLook(error: unknown, host: Host): Promise<void> {
   if (!(error instanceof NoSuchMachineError)) return;
-  const run = await lastRun(host, error.machine).catch(() => undefined);
+  if (placesOf(host).length > 1) error.lookedIn = placesInWords(host);
+  const place = await placeOf(host, error.machine).catch(() => host);
+  const run = await lastRun(place, error.machine).catch(() => undefined);
   if (run !== undefined) error.lastRun = run;
 }

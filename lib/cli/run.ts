@@ -15,11 +15,11 @@ export async function runCommandLine(
   try {
     return await dispatch(words, host);
   } catch (error) {
-    const [{ explainFailure }, { addLastRun }] = await Promise.all([
+    const [{ explainFailure }, { addWhereToLook }] = await Promise.all([
       import("./failure.ts"),
       import("./last_run_pointer.ts"),
     ]);
-    await addLastRun(error, host);
+    await addWhereToLook(error, host);
     return explainFailure(error);
   }
 }
@@ -45,7 +45,7 @@ async function dispatch(
     if (readsMachines(row)) {
       await (await import("../vm/machine/own_directories.ts")).lookAtMachines(host);
     }
-    return await run(args, host);
+    return await run(args, await atMachine(row, args.operands, host));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     tell(`domrun: ${visibleLine(error.message)}`);
@@ -57,6 +57,18 @@ async function dispatch(
 /** True for what lists machines or is told one's name. Pure. */
 export function readsMachines({ readsMachines = false, operands }: CommandRow): boolean {
   return readsMachines || operands.some(({ isMachine }) => isMachine);
+}
+
+/** The host, where the machine is that the command is told. Those that take several look for each. */
+async function atMachine(
+  { operands }: CommandRow,
+  words: readonly string[],
+  host: Host,
+): Promise<Host> {
+  const index = operands.findIndex(({ isMachine, count }) => isMachine && count === "one");
+  const name = index < 0 ? undefined : words[index];
+  if (name === undefined || (host.elsewhere ?? []).length === 0) return host;
+  return await (await import("./places.ts")).placeOf(host, name);
 }
 
 /** Behind `--` every word is an operand. */

@@ -349,6 +349,8 @@ export class CapabilityError extends Error {
 export interface Host {
   readonly user: User;
   readonly directories: Directories;
+  /** Where machines of this user may lie that were started with another runtime directory; absent: nowhere. */
+  readonly elsewhere?: readonly Directories[];
   readonly files: Files;
   readonly programs: Programs;
   readonly sockets: Sockets;

@@ -12,7 +12,7 @@ import { type SelfCommand, systemPrograms } from "./programs.ts";
 import { systemSockets } from "./sockets.ts";
 import { systemTerminal } from "./terminal.ts";
 import { fileError } from "./faults.ts";
-import { FileError, type Host, type User } from "./host.ts";
+import { type Directories, FileError, type Host, type User } from "./host.ts";
 
 export type { SelfCommand } from "./programs.ts";
 
@@ -35,6 +35,7 @@ export function systemHost(options: HostOptions = {}): Host {
   return {
     user,
     directories: passedOver === undefined ? directories : { ...directories, passedOver },
+    elsewhere: otherPlaces(user, asked, directories),
     files,
     programs: systemPrograms(environment("PATH"), options.selfCommand ?? selfCommand()),
     sockets: systemSockets(),
@@ -84,9 +85,27 @@ function selfCommand(): SelfCommand {
  * leave the one of somebody else. Otherwise the one that logind makes for the user: cron, su and sudo do not name it.
  */
 function runtimeDirectory(user: User, asked: string | undefined): string | undefined {
-  return [asked, `/run/user/${user.uid}`].find((path) =>
-    path !== undefined && isThere(path) && foreignFault(path, user) === undefined
+  return [asked, `/run/user/${user.uid}`].find((path) => path !== undefined && isOurs(path, user));
+}
+
+/** The other directories that {@link systemHost} could have chosen, where they are there and this user's alone. */
+function otherPlaces(
+  user: User,
+  asked: string | undefined,
+  { machines }: Directories,
+): readonly Directories[] {
+  if (isRealRoot(user)) return [];
+  const runtimes = [asked, `/run/user/${user.uid}`].filter((path) =>
+    path !== undefined && isOurs(path, user)
   );
+  const places = [...runtimes, undefined].map((path) => directoriesFor(user, path, false));
+  const found = new Map(places.map((place) => [place.machines, place]));
+  found.delete(machines);
+  return [...found.values()].filter((place) => isOurs(place.machines, user));
+}
+
+function isOurs(path: string, user: User): boolean {
+  return isThere(path) && foreignFault(path, user) === undefined;
 }
 
 /** Why what XDG_RUNTIME_DIR names is not taken: somebody else could change what lies there. */

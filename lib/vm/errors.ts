@@ -99,6 +99,8 @@ const TAKEN = {
 /** No machine of this name is known (exit status 4). */
 export class NoSuchMachineError extends Error {
   override name = "NoSuchMachineError";
+  /** Where it was looked for, where that is more than one place: "A and B". */
+  lookedIn: string | undefined;
   /** The last run of the name, where one is kept. */
   lastRun: { readonly endedAt: string; readonly ended: Ended } | undefined;
   constructor(readonly machine: string) {

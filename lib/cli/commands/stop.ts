@@ -9,9 +9,10 @@ import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus, statusAfter, worstOf } from "../exit_status.ts";
 import { explainFailure } from "../failure.ts";
-import { addLastRun } from "../last_run_pointer.ts";
+import { addWhereToLook } from "../last_run_pointer.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { tell } from "../output.ts";
+import { placeOf, placesOf } from "../places.ts";
 import { renderRung } from "../render/event.ts";
 
 const SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -49,14 +50,16 @@ async function namesOf(args: Arguments, host: Host): Promise<readonly string[]> 
   const names = new Set(args.operands.map(requireMachineName));
   if (args.flag("all")) {
     if (names.size > 0) throw new UsageError("--all takes no names");
-    return (await machines(host)).map(({ name }) => name);
+    const found = await Promise.all(placesOf(host).map((place) => machines(place)));
+    return [...new Set(found.flat().map(({ name }) => name))];
   }
   if (names.size === 0) throw new UsageError("a NAME is needed, or --all", "see: domrun ps");
   return [...names];
 }
 
 /** What fails of one machine is told, and stops no other. */
-async function stopOne(name: string, wishes: Wishes, host: Host): Promise<ExitStatus> {
+async function stopOne(name: string, wishes: Wishes, from: Host): Promise<ExitStatus> {
+  const host = await placeOf(from, name);
   try {
     const ended = await stopMachine(host, name, {
       ...wishes,
@@ -65,7 +68,7 @@ async function stopOne(name: string, wishes: Wishes, host: Host): Promise<ExitSt
     });
     return tellEnded(name, ended, wishes.force);
   } catch (error) {
-    await addLastRun(error, host);
+    await addWhereToLook(error, from);
     return explainFailure(error);
   }
 }

@@ -5,6 +5,8 @@ import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import type { Ended, MachineEvent } from "../../vm/machine/event.ts";
 import type { Launched } from "../../vm/launch/launching.ts";
 import type { Supervision } from "../../vm/supervisor/supervise.ts";
+import { NameTakenError } from "../../vm/errors.ts";
+import { situationOf } from "../../vm/machine/situation.ts";
 import { up, upDetached } from "../../vm/up.ts";
 import { type Arguments, operand } from "../arguments.ts";
 import { EXIT, type ExitStatus, statusAfter, statusOfEnd } from "../exit_status.ts";
@@ -12,6 +14,7 @@ import { failureOf, renderFailure } from "../failure.ts";
 import { guestOutput } from "../guest_output.ts";
 import { logoutWarning } from "../logout.ts";
 import { MachineOutput } from "../machine_output.ts";
+import { placesOf } from "../places.ts";
 import { isReaderGone, print, printJson, tell, tellRaw } from "../output.ts";
 import { launchFindings } from "../document/launch_findings.ts";
 import { tlsDirectory } from "../document/tls_directory.ts";
@@ -37,6 +40,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   }, host);
   tellFindings(findings, host);
   if (plan === undefined) return status;
+  await refuseTwin(plan.name, host);
   try {
     return args.flag("detach")
       ? await runDetached(plan, args, host)
@@ -84,6 +88,16 @@ async function runDetached(
   if (end !== undefined) tell(end);
   else await tellOfLogout(host);
   return statusOf(launched.ended, signal);
+}
+
+/** Of two machines with one name in two places nobody could tell which is meant. Throws {@link NameTakenError}. */
+async function refuseTwin(name: string, host: Host): Promise<void> {
+  const [, ...others] = placesOf(host);
+  for (const place of others) {
+    const { kind } = await situationOf(place, name);
+    if (kind === "none" || kind === "dead") continue;
+    throw new NameTakenError(name, kind === "supervised" ? "running" : kind);
+  }
 }
 
 async function tellOfLogout(host: Host): Promise<void> {
