@@ -52,8 +52,11 @@ export const cpu = element("cpu", {
     .ignored("it is taken as 'exact', and QEMU compares with the host by itself", {
       when: (match) => match !== "exact",
     }),
-  check: attribute("check", oneOf(["none", "partial", "full"])).optional()
-    .ignored("QEMU compares with the host by itself", { silent: true }),
+  check: attribute(
+    "check",
+    oneOf(["none", "partial", "full"]),
+    "`full`: a feature that is required and cannot be had keeps the machine from being started",
+  ).optional(),
   migratable: attribute("migratable", onOff).optional(),
   model: child(model).optional(),
   vendor: child(

@@ -145,6 +145,7 @@ const PROBE: Full<QemuCapabilities & { readonly passt?: PasstCapabilities }> = {
     deprecated: false,
   }],
   cpuModels: ["max"],
+  cpuFeatures: { accelerator: "tcg", known: ["avx2", "vmx"], available: ["avx2"] },
   types: ["virtio-net-pci"],
   options: ["sandbox"],
   features: allTrue(FEATURE_NAMES),

@@ -37,8 +37,6 @@ export const STILL_WRONG: readonly string[] = [
   "report-18-virtiofs-private-memory.xml",
   "report-18b-virtiofs.xml",
   "report-19-tpm.xml",
-  "report-31-cpu-of-another-host.xml",
-  "report-31b-cpu-feature-unknown.xml",
   "report-32-windows-from-virt-manager.xml",
 ];
 

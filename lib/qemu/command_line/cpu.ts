@@ -1,5 +1,5 @@
 /** `-cpu` and `-smp`. https://libvirt.org/formatdomain.html#cpu-model-and-topology */
-import type { Cpu } from "../../domain/cpu.ts";
+import type { Cpu, CpuFeature } from "../../domain/cpu.ts";
 import { bootVcpus, mostVcpus } from "../../domain/vcpus.ts";
 import { closest } from "../../findings/suggestion.ts";
 import { findMachine } from "../probe/capabilities.ts";
@@ -20,7 +20,7 @@ export function cpuArguments(context: CommandLineContext): string[] {
     ...(isHostLike(cpu) && cpu?.mode !== "host-model"
       ? [`migratable=${cpu?.migratable === false ? "off" : "on"}`]
       : []),
-    ...(cpu?.features ?? []).flatMap((feature) =>
+    ...(cpu?.features ?? []).filter(({ name }) => !NOT_OF_QEMU.includes(name)).flatMap((feature) =>
       askedBy(context, feature, [featureSetting(feature)])
     ),
     ...physicalBits(cpu),
@@ -136,6 +136,7 @@ export function checkCpu(context: CommandLineContext): void {
     });
   }
   if (!cpu) return;
+  for (const feature of cpu.features) checkFeature(feature, context);
   const name = cpu.mode === undefined || cpu.mode === "custom" ? cpu.model?.name : undefined;
   if (name !== undefined && !capabilities.cpuModels.includes(name)) {
     const near = closest(name, capabilities.cpuModels);
@@ -148,4 +149,39 @@ export function checkCpu(context: CommandLineContext): void {
         : `did you mean '${near}'?`,
     }, { child: "model" });
   }
+}
+
+/** What libvirt leaves to itself and never tells QEMU (virQEMUCapsCPUFilterFeatures). */
+const NOT_OF_QEMU = ["cmt", "mbm_total", "mbm_local", "osxsave", "ospke"];
+
+/** A feature that QEMU has no name for, and one that the guest is to have and cannot. */
+function checkFeature(feature: CpuFeature, context: CommandLineContext): void {
+  const { domain, provenance, capabilities } = context;
+  const { cpuFeatures } = capabilities;
+  if (cpuFeatures === undefined || NOT_OF_QEMU.includes(feature.name)) return;
+  const spot = { attribute: "name" };
+  const name = featureName(feature.name);
+  if (!cpuFeatures.known.includes(name)) {
+    const near = closest(name, cpuFeatures.known);
+    provenance.report(feature, {
+      severity: "error",
+      code: "host/cpu-feature",
+      message: `QEMU ${capabilities.version} has no CPU feature '${feature.name}'`,
+      help: near === undefined ? "remove it" : `did you mean '${near}'? else remove it`,
+    }, spot);
+    return;
+  }
+  const isTold = cpuFeatures.accelerator === (domain.type === "kvm" ? "kvm" : "tcg");
+  if (feature.policy !== "require" || !isTold || cpuFeatures.available.includes(name)) return;
+  const isExact = domain.cpu?.check === "full";
+  provenance.report(feature, {
+    severity: isExact ? "error" : "warning",
+    code: "host/cpu-feature",
+    message: `the guest cannot have the CPU feature '${feature.name}': ${
+      domain.type === "kvm" ? "this host's processor has it not" : "QEMU does not emulate it"
+    }`,
+    help: isExact
+      ? "write policy='optional', or check='none' on <cpu>, and the guest does without it"
+      : "the guest does without it; with check='full' on <cpu> it is not started then",
+  }, spot);
 }

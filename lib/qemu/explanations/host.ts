@@ -48,6 +48,16 @@ export const HOST: Explanations = {
       mode='host-passthrough' with KVM, and mode='maximum' without it, fit everywhere.`,
     good: "<cpu mode='maximum'/>",
   },
+  "host/cpu-feature": {
+    title: "A CPU feature that the guest cannot have",
+    text:
+      `QEMU has no name for it, or it has, and neither this host's processor with KVM nor emulation provides it. A
+      guest whose features are only wanted (policy='optional') does without. One that is required is missed, with a
+      warning; with check='full' on <cpu> such a guest is not started.`,
+    bad:
+      "<cpu check='full'>\n  <model>qemu64</model>\n  <feature policy='require' name='vmx'/>\n</cpu>",
+    good: "<feature policy='optional' name='vmx'/>",
+  },
   "host/no-usb": {
     title: "QEMU has no USB controller that a machine gets by itself",
     text:

@@ -18,6 +18,15 @@ export interface MachineType {
   readonly deprecated: boolean;
 }
 
+/** The features of processors that QEMU has names for, and those that a guest can have here. */
+export interface CpuFeatures {
+  /** Whose `available` are: KVM's where it works for this user, else emulation's. */
+  readonly accelerator: "kvm" | "tcg";
+  /** By QEMU's names, some of which are two names of one. */
+  readonly known: readonly string[];
+  readonly available: readonly string[];
+}
+
 /** What one QEMU program can do here. Lists are sorted. */
 export interface QemuCapabilities {
   /** The program that was asked. */
@@ -34,6 +43,8 @@ export interface QemuCapabilities {
   readonly kvm: { readonly present: boolean; readonly usable: boolean };
   readonly machines: readonly MachineType[];
   readonly cpuModels: readonly string[];
+  /** Absent: it does not tell. */
+  readonly cpuFeatures?: CpuFeatures;
   /** Types of devices and other objects, without CPUs and machines. */
   readonly types: readonly string[];
   /** Options with parameters, without the dash: `sandbox`. */
@@ -78,6 +89,7 @@ export function parseCapabilities(value: unknown, subject: string): QemuCapabili
     kvm: { present: kvm.flag("present"), usable: kvm.flag("usable") },
     machines: top.each("machines").map(parseMachine),
     cpuModels: top.texts("cpuModels"),
+    ...(top.has("cpuFeatures") ? { cpuFeatures: parseCpuFeatures(top.fields("cpuFeatures")) } : {}),
     types,
     options: top.texts("options"),
     features: Object.fromEntries(
@@ -92,6 +104,14 @@ export function parseCapabilities(value: unknown, subject: string): QemuCapabili
 function isAmong(types: readonly string[], name: FeatureName): boolean {
   const { query } = FEATURES[name];
   return query.kind === "type" && types.includes(query.type);
+}
+
+function parseCpuFeatures(fields: JsonFields): CpuFeatures {
+  return {
+    accelerator: fields.text("accelerator") === "kvm" ? "kvm" : "tcg",
+    known: fields.texts("known"),
+    available: fields.texts("available"),
+  };
 }
 
 function parseMachine(machine: JsonFields): MachineType {

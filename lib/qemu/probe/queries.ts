@@ -31,8 +31,15 @@ export function probeCommands(): readonly ProbeCommand[] {
     execute,
     optional: true,
   }));
-  return [...always, ...mostly, ...ownersInTable().map(propertyCommand)];
+  return [...always, ...mostly, MOST_FEATURES, ...ownersInTable().map(propertyCommand)];
 }
+
+/** The processor with all that can be had: what it has not, is not to be had. */
+const MOST_FEATURES: ProbeCommand = {
+  execute: "query-cpu-model-expansion",
+  arguments: { type: "full", model: { name: "max" } },
+  optional: true,
+};
 
 function ownersInTable(): readonly PropertyOwner[] {
   const owners = FEATURE_NAMES.flatMap((name) => propertyOwners(FEATURES[name].query));
@@ -70,6 +77,7 @@ export function distil(emulator: string, replies: readonly ProbeReply[]): QemuCa
       kvm,
       machines: records(answers.value("query-machines")).map(readMachine).sort(byName),
       cpuModels: names(answers.value("query-cpu-definitions"), "name"),
+      ...cpuFeatures(answers.value(keyOf(MOST_FEATURES)), kvm.usable),
       types: types.filter((type) => !/-(cpu|machine)$/.test(type)),
       options: [...facts.options.keys()].filter((option) => option !== "").sort(),
       features: featuresOf(facts),
@@ -148,7 +156,24 @@ class Answers {
 function keyOf(command: ProbeCommand): string {
   return command.arguments === undefined
     ? command.execute
-    : `${command.execute} ${String(command.arguments["typename"])}`;
+    : `${command.execute} ${JSON.stringify(command.arguments)}`;
+}
+
+/** A property that is true or false is a feature, or a setting, which no document takes for one. */
+function cpuFeatures(
+  expansion: unknown,
+  kvmUsable: boolean,
+): Pick<QemuCapabilities, "cpuFeatures"> {
+  const props = memberOf(memberOf(expansion, "model"), "props");
+  if (!isObject(props)) return {};
+  const known = Object.keys(props).filter((name) => typeof props[name] === "boolean").sort();
+  return {
+    cpuFeatures: {
+      accelerator: kvmUsable ? "kvm" : "tcg",
+      known,
+      available: known.filter((name) => props[name] === true),
+    },
+  };
 }
 
 function readKvm(value: unknown): QemuCapabilities["kvm"] {
