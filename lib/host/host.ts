@@ -233,8 +233,13 @@ export class ConnectError extends Error {
 }
 
 export interface Listener {
-  /** Connections as they arrive; ends when the listener is closed. */
+  /**
+   * Connections as they arrive; ends when the listener is closed. Where one cannot be accepted (too many open files), it
+   * waits in the kernel, and is tried again.
+   */
   readonly connections: AsyncIterable<Connection>;
+  /** Calls `action` with the system's words when connections cannot be accepted, once until they can be again. */
+  onFault(action: (words: string) => void): void;
   close(): void;
 }
 

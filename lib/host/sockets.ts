@@ -1,11 +1,13 @@
 /** Unix stream sockets with Deno's calls. */
-import { connectError, fileError } from "./faults.ts";
+import { connectError, fileError, systemWords } from "./faults.ts";
 import { writeAll } from "./files.ts";
 import { type Connection, type Listener, type Sockets } from "./host.ts";
 import { portTables } from "./port_tables.ts";
 
 const READ_BYTES = 64 * 1024;
 const PRIVATE_MODE = 0o600;
+/** Until accept(2) is tried again where it failed: this process has too many open files (EMFILE), or the host has. */
+const ACCEPT_AGAIN_MS = 50;
 
 export function systemSockets(): Sockets {
   // A socket that cannot be made is a rejection, as in `connect`.
@@ -38,25 +40,32 @@ function listen(path: string): Listener {
     throw fileError(error, path);
   }
   let open = true;
+  let tell: (words: string) => void = () => {};
+  async function* accept(): AsyncGenerator<Connection> {
+    let failed = false;
+    while (open) {
+      try {
+        const next = await listener.accept();
+        failed = false;
+        yield connection(next, path);
+      } catch (error) {
+        if (!open) return;
+        if (!failed) tell(systemWords(error));
+        failed = true;
+        await new Promise((resolve) => setTimeout(resolve, ACCEPT_AGAIN_MS));
+      }
+    }
+  }
   return {
-    connections: accept(listener, path),
+    connections: accept(),
+    onFault: (action) => {
+      tell = action;
+    },
     close() {
       if (open) listener.close();
       open = false;
     },
   };
-}
-
-async function* accept(listener: Deno.UnixListener, path: string): AsyncGenerator<Connection> {
-  for (;;) {
-    let next: Deno.UnixConn;
-    try {
-      next = await listener.accept();
-    } catch {
-      return;
-    }
-    yield connection(next, path);
-  }
 }
 
 /** Reading is done by hand: the end of what the peer sends must not close what we still have to send. */

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ConnectError, FileError } from "./host.ts";
 import { systemSockets } from "./sockets.ts";
+import { importMapArgs } from "./testing/import_map.ts";
 
 const sockets = systemSockets();
 
@@ -75,4 +76,24 @@ Deno.test("a connection that cannot be made says why", () =>
     assertEquals(taken.fault, "exists");
     const nowhere = await assertRejects(() => sockets.listen(`${dir}/no/s`), FileError);
     assertEquals(nowhere.fault, "missing");
+  }));
+
+Deno.test("a listener without a file left for a connection says so, and takes it once there is one", () =>
+  inDirectory(async (dir) => {
+    const path = `${dir}/s`;
+    const program = new URL("testing/few_files.ts", import.meta.url).pathname;
+    const deno = [Deno.execPath(), "run", "--no-check", "-A", "-q", ...importMapArgs()];
+    // Both limits: Deno raises the soft one to the hard one.
+    const child = new Deno.Command("sh", {
+      args: ["-c", 'ulimit -n 64; exec "$@"', "sh", ...deno, program, path],
+      stdout: "piped",
+    }).spawn();
+    const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    let said = "";
+    while (!said.includes("full")) said += (await output.read()).value ?? "";
+    const client = await sockets.connect(path);
+    assertEquals(await readAll(client.readable), "heard");
+    client.close();
+    for (let part = await output.read(); !part.done; part = await output.read()) said += part.value;
+    assertEquals([said, (await child.status).code], ["full\nToo many open files\n", 0]);
   }));

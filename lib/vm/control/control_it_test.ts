@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { systemHost } from "../../host/mod.ts";
 import { param } from "./protocol.ts";
-import { type ControlMethod, serveControl } from "./server.ts";
+import { type ControlClientPort, type ControlMethod, serveControl } from "./server.ts";
 import { linesOf, sendLine } from "./lines.ts";
 
 /** `wait` is answered when `go` was called, `linger` when the client has left. */
@@ -29,7 +29,7 @@ async function converse(lines: readonly string[], answers: number): Promise<read
   try {
     const left = Promise.withResolvers<void>();
     const listener = await host.sockets.listen(`${directory}/s`);
-    const server = serveControl(listener, methods(left.promise));
+    const server = serveControl(listener, methods(left.promise), host.clock);
     const connection = await host.sockets.connect(`${directory}/s`);
     // A server that hangs up in the middle of a line answers all the same.
     for (const line of lines) await sendLine(connection, line).catch(() => {});
@@ -129,4 +129,36 @@ Deno.test("serveControl() hangs up on a line without end", async () => {
 
 Deno.test("serveControl() survives a client that leaves without a word", async () => {
   assertEquals(await converse([request("linger", 1)], 0), []);
+});
+
+Deno.test("serveControl() lets a client go that does not read, which holds up no end and no memory", async () => {
+  const host = systemHost();
+  const directory = await Deno.makeTempDir();
+  try {
+    const clients: ControlClientPort[] = [];
+    const gone = Promise.withResolvers<void>();
+    const subscribe: ControlMethod = (_params, client) => {
+      clients.push(client);
+      client.onGone(gone.resolve);
+      return Promise.resolve(null);
+    };
+    const listener = await host.sockets.listen(`${directory}/s`);
+    const server = serveControl(listener, new Map([["events", subscribe]]), host.clock);
+    const flooded = await host.sockets.connect(`${directory}/s`);
+    const slow = await host.sockets.connect(`${directory}/s`);
+    for (const connection of [flooded, slow]) {
+      await sendLine(connection, request("events", 1));
+      for await (const _answer of linesOf(connection)) break;
+    }
+    const [first, second] = clients;
+    const event = "x".repeat(64 * 1024);
+    // More than the queue and the kernel hold for one, less for the other, which is still there at the end.
+    for (let n = 0; n < 40; n++) first?.notify("event", event);
+    await gone.promise;
+    for (let n = 0; n < 10; n++) second?.notify("event", event);
+    await server.close();
+    for (const connection of [flooded, slow]) connection.close();
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
 });

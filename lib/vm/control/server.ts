@@ -1,5 +1,5 @@
 /** JSON-RPC 2.0 over a listener: requests of each connection run side by side, answers keep their ids. */
-import type { Connection, Listener } from "../../host/host.ts";
+import type { Clock, Connection, Listener } from "../../host/host.ts";
 import { LineTooLongError } from "../../host/lines.ts";
 import {
   CODE,
@@ -13,6 +13,11 @@ import {
 } from "./protocol.ts";
 import { ControlError } from "../errors.ts";
 import { linesOf, sendLine } from "./lines.ts";
+
+/** A client for whom more than this waits, in characters, does not read; it is let go. */
+const QUEUE_MAX_LENGTH = 1024 * 1024;
+/** For the last answers to leave when the server ends. */
+const LAST_WORDS_MS = 500;
 
 /** One client, as a method sees it. */
 export interface ControlClientPort {
@@ -33,15 +38,19 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
-/** Serves `methods` to everyone who connects. */
+/**
+ * Serves `methods` to everyone who connects. A client that does not read what it is sent costs no more than its queue: it
+ * is let go when that is full, and holds up the end of nothing.
+ */
 export function serveControl(
   listener: Listener,
   methods: ReadonlyMap<string, ControlMethod>,
+  clock: Clock,
 ): ControlServer {
   const conversations = new Set<Conversation>();
   const accepting = (async () => {
     for await (const connection of listener.connections) {
-      const conversation = new Conversation(connection, methods);
+      const conversation = new Conversation(connection, methods, clock);
       conversations.add(conversation);
       conversation.ended.then(() => conversations.delete(conversation));
     }
@@ -61,11 +70,22 @@ class Conversation implements ControlClientPort {
   readonly #methods: ReadonlyMap<string, ControlMethod>;
   readonly #answering = new Set<Promise<void>>();
   readonly #goneActions: (() => void)[] = [];
+  readonly #clock: Clock;
   #writing: Promise<void> = Promise.resolve();
+  #queued: string[] = [];
+  #queuedLength = 0;
+  #isWriting = false;
+  #isLetGo = false;
+  readonly #gone = Promise.withResolvers<void>();
 
-  constructor(connection: Connection, methods: ReadonlyMap<string, ControlMethod>) {
+  constructor(
+    connection: Connection,
+    methods: ReadonlyMap<string, ControlMethod>,
+    clock: Clock,
+  ) {
     this.#connection = connection;
     this.#methods = methods;
+    this.#clock = clock;
     this.ended = this.#read();
   }
 
@@ -79,7 +99,9 @@ class Conversation implements ControlClientPort {
 
   async close(): Promise<void> {
     await Promise.all(this.#answering);
-    await this.#writing;
+    const timer = this.#clock.after(LAST_WORDS_MS, () => this.#letGo());
+    await this.#written();
+    timer.cancel();
     this.#connection.close();
     await this.ended;
   }
@@ -93,12 +115,12 @@ class Conversation implements ControlClientPort {
     } catch (error) {
       if (!(error instanceof LineTooLongError)) throw error;
       this.#send(renderError(null, new ControlError(CODE.invalidRequest, error.message)));
-      await this.#writing;
+      await this.#written();
     } finally {
       for (const action of this.#goneActions) action();
       // A client that has said all it wants may still wait for answers.
       await Promise.all(this.#answering);
-      await this.#writing;
+      await this.#written();
       this.#connection.close();
     }
   }
@@ -141,7 +163,37 @@ class Conversation implements ControlClientPort {
   }
 
   #send(line: string): void {
-    this.#writing = this.#writing.then(() => sendLine(this.#connection, line)).catch(() => {});
+    if (this.#isLetGo) return;
+    if (this.#queuedLength > QUEUE_MAX_LENGTH) return this.#letGo();
+    this.#queued.push(line);
+    this.#queuedLength += line.length;
+    if (!this.#isWriting) this.#writing = this.#writeQueued();
+  }
+
+  async #writeQueued(): Promise<void> {
+    this.#isWriting = true;
+    try {
+      for (let line = this.#queued.shift(); line !== undefined; line = this.#queued.shift()) {
+        await sendLine(this.#connection, line);
+        this.#queuedLength -= line.length;
+      }
+    } catch {
+      this.#letGo();
+    } finally {
+      this.#isWriting = false;
+    }
+  }
+
+  /** Resolves when everything is written, or the client is let go: a write to who does not read never ends. */
+  async #written(): Promise<void> {
+    await Promise.race([this.#writing, this.#gone.promise]);
+  }
+
+  #letGo(): void {
+    this.#isLetGo = true;
+    this.#queued = [];
+    this.#connection.close();
+    this.#gone.resolve();
   }
 }
 

@@ -73,9 +73,14 @@ export async function superviseTaken(
   const connected = launchBeganMs === undefined ? await interfacesUp(host, name) : [];
   const begins = { process: qemu?.process, launchBeganMs, connected };
   const driver = new Driver(host, record, begins, log);
-  const servers = [serveControl(listener, controlMethods(driver))];
-  const reached = (again: Listener) =>
-    void servers.push(serveControl(again, controlMethods(driver)));
+  const servers: ControlServer[] = [];
+  const reached = (listening: Listener) => {
+    listening.onFault((words) =>
+      log.tell({ event: "warning", message: `The control socket cannot be reached: ${words}` })
+    );
+    servers.push(serveControl(listening, controlMethods(driver), host.clock));
+  };
+  reached(listener);
   const directory = new DirectoryKeeper(host, driver, reached, (happening) => log.tell(happening));
   log.tell({ event: "supervising" });
   directory.start();
