@@ -161,9 +161,12 @@ export class FaultWorld {
       wrong.push(error instanceof Error ? error.message : String(error));
     } finally {
       for (const pid of await processesOf(this.root)) tryKill(pid);
-      await Deno.remove(this.root, { recursive: true });
     }
     return wrong;
+  }
+
+  async remove(): Promise<void> {
+    await Deno.remove(this.root, { recursive: true });
   }
 
   async #filesLeft(): Promise<readonly string[]> {

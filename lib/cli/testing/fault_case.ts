@@ -1,0 +1,23 @@
+/** One case of the fault matrix, and what the cases share. */
+import type { Host } from "../../host/host.ts";
+import { upDetached } from "../../vm/up.ts";
+import type { FaultWorld } from "./fault_world.ts";
+
+/** One row of the matrix. */
+export interface Case {
+  readonly when: string;
+  readonly what: string;
+  /** What has to come of it. */
+  readonly comes: string;
+  /** The guest's; absent: it minds its power button. */
+  readonly code?: readonly number[];
+  /** The machines lie on a file system of this size. */
+  readonly disk?: string;
+  /** Does it; the machine is looked at meanwhile. */
+  readonly act: (world: FaultWorld) => Promise<void>;
+}
+
+export async function start(world: FaultWorld, host: Host = world.host): Promise<void> {
+  await upDetached(host, world.plan);
+  world.settled();
+}
