@@ -95,10 +95,21 @@ export function askedBy(
   return [...args];
 }
 
-/** `-device`, in JSON where QEMU takes it (since 6.2). Pure. */
+/**
+ * `-device`, in JSON where QEMU takes it (since 6.2). QEMU makes what is written as key and value first, whatever the
+ * order: beside such a device of a `<qemu:arg>`, which takes a free slot, the document's are written so, too. Pure.
+ */
 export function deviceArgument(context: CommandLineContext, members: OptionMembers): string[] {
-  const json = has(context, "device.json") && !isSetLater(context, "device", members["id"]);
+  const json = has(context, "device.json") && !hasPlainDevice(context) &&
+    !isSetLater(context, "device", members["id"]);
   return ["-device", option(json, overridden(context.domain, members), "driver")];
+}
+
+function hasPlainDevice({ domain }: CommandLineContext): boolean {
+  const args = domain.qemuCommandline?.args ?? [];
+  return args.some(({ value }, index) =>
+    args[index - 1]?.value === "-device" && !value.startsWith("{")
+  );
 }
 
 /** The members with what `<qemu:override>` sets of the device and takes away. */

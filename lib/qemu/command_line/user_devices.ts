@@ -28,8 +28,8 @@ export function checkUserDevices(context: CommandLineContext): void {
       severity: "error",
       code: "host/slot-taken",
       message: `PCI bus '${place.bus}' has ${what} at ${address} already`,
-      help: "leave addr= out of it and write it as JSON, which QEMU gives a free slot: " +
-        `{"driver":"…","bus":"${place.bus}"}; or take a slot that \`domrun plan\` does not show`,
+      help: "leave addr= out of it, and QEMU finds a free slot; " +
+        "or take one that `domrun plan` does not show",
     }, { attribute: "value" });
   }
 }

@@ -76,10 +76,9 @@ export const HOST: Explanations = {
     title: "A device of a qemu:arg wants a place that is taken",
     text:
       `The document's devices and those that every machine has are given places on PCI first, and \`domrun plan\`
-      shows them. A device of a <qemu:arg> takes what is left: QEMU finds a free slot on the bus that it names,
-      where it is written as JSON, which comes behind the others.`,
+      shows them. A device of a <qemu:arg> takes what is left: QEMU finds a free slot on the bus that it names.`,
     bad: "<qemu:arg value='virtio-rng-pci,bus=pcie.0,addr=0x1'/>",
-    good: '<qemu:arg value=\'{"driver":"virtio-rng-pci","bus":"pcie.0"}\'/>',
+    good: "<qemu:arg value='virtio-rng-pci,bus=pcie.0'/>",
   },
   "host/no-feature": {
     title: "This QEMU cannot do that",

@@ -38,10 +38,7 @@ const REFUSED: Readonly<Record<string, readonly [words: RegExp, why: string]>> =
   "qemu-ns-domain-commandline-ns0.xml": [/ARGUMENT/, "its own argument is none"],
   "qemu-ns-no-env.xml": [/-unknown/, "its own argument is none"],
   "vhost-vsock.xml": [/vhost/, "there need be no /dev/vhost-vsock"],
-  "real-24.xml": [/no device "sata0-0-0"/, "-set knows no device in JSON"],
   "report-28-fw-cfg-file-gone.xml": [/No such file/, "its own argument's file is gone"],
-  "report-31b-cpu-feature-unknown.xml": [/vmx-rdseed-exits/, "nobody looks at CPU features yet"],
-  "report-37-user-arg-takes-a-slot.xml": [/slot 1/, "nobody looks at its own argument yet"],
 };
 
 /** What QEMU refuses since a release of its own. */

@@ -45,9 +45,8 @@ const HELPS: readonly Help[] = [
   {
     words: /slot \d+ function \d+ not available/,
     help:
-      "two devices have one PCI slot: leave addr= out of the <qemu:arg> and write it as JSON, " +
-      `{"driver":"…","bus":"pcie.0"}, which QEMU gives a free slot, or take a slot that ` +
-      "`domrun plan` does not show",
+      "two devices have one PCI slot: leave addr= out of the <qemu:arg>, and QEMU finds a free one, " +
+      "or take a slot that `domrun plan` does not show",
   },
   { words: /Address already in use/, help: "another program listens there; use another port" },
   {
