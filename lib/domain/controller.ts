@@ -101,11 +101,7 @@ export const controller = variants("controller", "type", {
       }),
     )).optional(),
     target: child(pciTarget).optional(),
-    pcihole64KiB: child(sizeElement("pcihole64")).optional()
-      .unsupported("the size of the 64-bit PCI window cannot be set", {
-        help: "remove it",
-        dispensable: true,
-      }),
+    pcihole64KiB: child(sizeElement("pcihole64"), "of a root: its 64-bit PCI window").optional(),
     ...tail,
   },
   usb: {

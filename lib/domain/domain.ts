@@ -105,6 +105,8 @@ export const domainCodec = element("domain", {
   onPoweroff: child(onPoweroff, "absent: destroy").optionalOrEmpty(),
   onReboot: child(onReboot, "absent: restart").optionalOrEmpty(),
   onCrash: child(onCrash, "absent: destroy").optionalOrEmpty(),
+  onLockfailure: child(verbatim("on_lockfailure")).optional()
+    .ignored("there is no lock manager here"),
   pm: child(pm).optional(),
   perf: child(verbatim("perf")).optional()
     .ignored("QEMU's events are not counted; perf(1) can be told its process"),

@@ -1,8 +1,9 @@
-/** `<graphics>`: VNC and SPICE. https://libvirt.org/formatdomain.html#graphical-framebuffers */
+/** `<graphics>`: VNC, SPICE and windows of the host. https://libvirt.org/formatdomain.html#graphical-framebuffers */
 import { attribute, child, element, type Infer, variants, verbatim } from "../xml/codec.ts";
 import { anyText, converted, matching, oneOf, onOff, type Value, yesNo } from "../xml/value.ts";
+import { audioId } from "./audio.ts";
 import { orIpv6 } from "./network_values.ts";
-import { absolutePath } from "./path_value.ts";
+import { absolutePath, someText } from "./path_value.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 
 const PORT = "a port from 0 to 65535, or -1 for a free one";
@@ -40,8 +41,15 @@ const listenAttribute = attribute("listen", host, "older form of <listen type='a
   .optional();
 const keymap = attribute("keymap", matching("[a-zA-Z0-9_\\-]+", "a keymap such as 'en-us'"))
   .optional();
+/** `2030-12-31T23:59:59`, in UTC. */
+const instant: Value<string> = matching(
+  "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}",
+  "a date and time such as 2030-12-31T23:59:59",
+);
+
 const password = {
   passwd: attribute("passwd", anyText).optional(),
+  passwdValidTo: attribute("passwdValidTo", instant, "in UTC; absent: for ever").optional(),
 } as const;
 const listens = child(listen).many();
 
@@ -82,6 +90,9 @@ export const graphics = variants("graphics", "type", {
     ).optional(),
     powerControl: attribute("powerControl", yesNo).optional(),
     ...password,
+    connected: attribute("connected", oneOf(["keep"])).optional()
+      .ignored("clients stay connected when a password is set", { silent: true }),
+    audioId: child(soleAttribute("audio", "id", audioId), "absent: the first <audio>").optional(),
     listens,
     gl: child(verbatim("gl")).optional()
       .ignored("a screen of type 'vnc' does not draw in 3D, and libvirt reads past it"),
@@ -98,6 +109,11 @@ export const graphics = variants("graphics", "type", {
       "`secure`: channels go by TLS, with the certificates of --tls",
     ).optional(),
     ...password,
+    connected: attribute(
+      "connected",
+      oneOf(["keep", "disconnect", "fail"]),
+      "what becomes of clients when the password is set",
+    ).optional(),
     listens,
     channels: child(spiceChannel).many(),
     image: child(soleAttribute("image", "compression", compression)).optional(),
@@ -111,7 +127,16 @@ export const graphics = variants("graphics", "type", {
     filetransfer: child(soleAttribute("filetransfer", "enable", yesNo)).optional(),
     gl: child(gl).optional(),
   },
-}, { unsupported: ["sdl", "rdp", "desktop", "egl-headless", "dbus"] });
+  sdl: {
+    display: attribute("display", someText, "DISPLAY of QEMU; absent: the caller's").optional(),
+    xauth: attribute("xauth", absolutePath, "XAUTHORITY of QEMU").optional(),
+    fullscreen: attribute("fullscreen", yesNo).optional(),
+    gl: child(element("gl", { enable: attribute("enable", yesNo) })).optional(),
+  },
+  "egl-headless": {
+    gl: child(soleAttribute("gl", "rendernode", absolutePath), "absent: the first one").optional(),
+  },
+}, { unsupported: ["rdp", "desktop", "dbus"] });
 
 /**
  * True where the ports of a SPICE server are chosen at its start: with autoport, or as libvirt wrote it before. What
@@ -119,6 +144,14 @@ export const graphics = variants("graphics", "type", {
  */
 export function hasFreePorts({ autoport, port, tlsPort }: Spice): boolean {
   return autoport === true || (port === -1 && (tlsPort === undefined || tlsPort === -1));
+}
+
+/** A screen that clients connect to. */
+export type Server = Vnc | Spice;
+
+/** True for one that clients connect to; others are windows of the host, or help those. Pure. */
+export function isServer(one: Graphics): one is Server {
+  return one.type === "vnc" || one.type === "spice";
 }
 
 /** True for a SPICE server that cannot be without certificates. Pure. */
@@ -130,5 +163,6 @@ export function needsTls(spice: Spice): boolean {
 
 export type Graphics = Infer<typeof graphics>;
 export type GraphicsListen = Infer<typeof listen>;
+export type Sdl = Extract<Graphics, { readonly type: "sdl" }>;
 export type Vnc = Extract<Graphics, { readonly type: "vnc" }>;
 export type Spice = Extract<Graphics, { readonly type: "spice" }>;

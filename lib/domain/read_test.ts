@@ -71,12 +71,12 @@ Deno.test("readDomain() leaves other interfaces alone when passt is asked for", 
 Deno.test("readDomain() tells what libvirt knows from what nobody knows", async () => {
   assertEquals(
     await said({
-      more: "<on_lockfailure/>",
+      more: "<launchSecurity/>",
       devices: "<memballoon model='none'><frob/></memballoon>",
     }),
     [
-      "<on_lockfailure: unsupported xml/unsupported-element: <on_lockfailure> in <domain> is known to libvirt " +
-      "and not supported here (there is no lock manager here; remove it)",
+      "<launchSecurity: unsupported xml/unsupported-element: <launchSecurity> in <domain> is known to libvirt " +
+      "and not supported here (confidential guests need libvirtd; remove it to run a plain machine)",
       "<frob: error xml/unknown-element: unknown element <frob> in <memballoon> " +
       "(known here: stats, alias, address)",
     ],

@@ -1,6 +1,7 @@
 /** The files of a plan: what QEMU and passt open. */
 import { type Disk, diskPath, isReadonly } from "../domain/disk.ts";
 import { overlayPath } from "../domain/transient.ts";
+import { isServer } from "../domain/graphics.ts";
 import { usbNode } from "../domain/hostdev.ts";
 import { type Nvram, nvramPath } from "../domain/os.ts";
 import { isSerialConsole } from "../domain/chardev.ts";
@@ -50,7 +51,7 @@ export function plannedFiles(context: CommandLineContext): PlannedFile[] {
         ? file(usbNode(hostdev), "read-write", "a USB device", hostdev, { child: "source" })
         : []
     ),
-    ...devices.graphics.flatMap((screen) =>
+    ...devices.graphics.filter(isServer).flatMap((screen) =>
       tlsDirectory === undefined ? [] : CERTIFICATES.flatMap((name) =>
         file(
           `${tlsDirectory}/${name}`,

@@ -13,6 +13,7 @@ import {
   type CommandLineStyle,
   USUAL_STYLE,
 } from "../qemu/command_line/context.ts";
+import { screenEnvironment } from "../qemu/command_line/graphics.ts";
 import { audioEnvironment } from "../qemu/command_line/sound.ts";
 import { gateOf } from "../qemu/command_line/gate.ts";
 import { setupCommands } from "../qemu/command_line/setup.ts";
@@ -204,6 +205,7 @@ function environmentOf(
   const envs = qemuCommandline?.envs ?? [];
   const environment = {
     ...audioEnvironment(devices?.audios ?? []),
+    ...screenEnvironment(devices?.graphics ?? []),
     ...Object.fromEntries(envs.map(({ name, value = "" }) => [name, value])),
   };
   return Object.keys(environment).length === 0 ? {} : { environment };

@@ -18,7 +18,6 @@ const PROCESSOR_TYPE = "domrun runs QEMU: use 'kvm', or 'qemu' to emulate";
 /** By the last elements of the path, then what: an element, `@attribute`, `@attribute=value`. */
 const ADVICE: Readonly<Record<string, string>> = {
   "domain @type=": PROCESSOR_TYPE,
-  "domain on_lockfailure": "there is no lock manager here; remove it",
   "domain launchSecurity": "confidential guests need libvirtd; remove it to run a plain machine",
   "domain bootloader": "name a kernel: <os><kernel>/path</kernel></os>",
   "os init": "containers need the LXC driver of libvirt; domrun runs hardware machines",

@@ -7,7 +7,7 @@
 export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   domain: "bootloader bootloader_args datacenterpath? " +
     "hwuuid idmap keywrap launchSecurity namespace " +
-    "on_lockfailure? throttlegroups?",
+    "throttlegroups?",
   "*/address": "@base @cssid @devno @reg @ssid zpci",
   "*/boot": "@loadparm",
   cpu: "@deprecated_features?",
@@ -37,9 +37,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/filesystem/binary": "openfiles?",
   "devices/filesystem/driver": "@ats? @format @iommu? @packed? @page_per_vq?",
   "devices/filesystem/source": "@dev @file @name @units @usage",
-  "devices/graphics":
-    "@address @connected? @display @fullscreen? @multiUser? @p2p? @passwdValidTo " +
-    "@replaceUser @username @xauth? audio?",
+  "devices/graphics": "@address @multiUser? @p2p? @replaceUser @username",
   "devices/hostdev": "@display @model @ramfb @rawio @sgio acpi readonly? shareable? teaming",
   "devices/hostdev/driver": "@iommufd @model",
   "devices/hostdev/source": "@protocol @writeFiltering @wwpn adapter block char host interface",

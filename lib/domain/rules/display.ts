@@ -152,7 +152,8 @@ export function audioIds(scope: Scope): void {
     });
   }
   const ids = new Set(devices.audios.map((one) => one.id));
-  for (const sound of devices.sounds) {
+  const screens = devices.graphics.filter((one) => one.type === "vnc");
+  for (const sound of [...devices.sounds, ...screens]) {
     if (sound.audioId === undefined || ids.has(sound.audioId)) continue;
     report(origins.childAttribute(sound, "audio", "id"), {
       severity: "error",

@@ -1,9 +1,10 @@
 /** `<graphics>`: where clients connect. */
+import { isServer } from "../graphics.ts";
 import type { Scope } from "./rule.ts";
 
 /** The attribute is the older form of the first element, and they have to agree (libvirt). */
 export function listenMismatch({ devices, origins, report }: Scope): void {
-  for (const one of devices.graphics) {
+  for (const one of devices.graphics.filter(isServer)) {
     const [first] = one.listens;
     if (one.listen === undefined || first?.type !== "address") continue;
     if (first.address === undefined || first.address === one.listen) continue;
@@ -18,7 +19,7 @@ export function listenMismatch({ devices, origins, report }: Scope): void {
 
 /** The address of a network is known to who runs it; nobody from outside gets in by accident. */
 export function listenOnNetwork({ devices, origins, report }: Scope): void {
-  for (const { listens } of devices.graphics) {
+  for (const { listens } of devices.graphics.filter(isServer)) {
     for (const listen of listens) {
       if (listen.type !== "network") continue;
       report(origins.span(listen), {

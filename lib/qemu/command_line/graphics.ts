@@ -4,7 +4,10 @@ import { join } from "@std/path/posix";
 import {
   type Graphics,
   hasFreePorts,
+  isServer,
   needsTls,
+  type Sdl,
+  type Server,
   type Spice,
   type Vnc,
 } from "../../domain/graphics.ts";
@@ -25,9 +28,37 @@ export function graphicsArguments(context: CommandLineContext): string[] {
     askedBy(
       context,
       one,
-      one.type === "vnc" ? vncArguments(one, context) : spiceArguments(one, context),
+      screenArguments(one, context),
     )
   );
+}
+
+function screenArguments(one: Graphics, context: CommandLineContext): string[] {
+  switch (one.type) {
+    case "vnc":
+      return vncArguments(one, context);
+    case "spice":
+      return spiceArguments(one, context);
+    case "sdl":
+      return [
+        ...(one.fullscreen ? ["-full-screen"] : []),
+        "-display",
+        keyValues({ type: "sdl", gl: one.gl?.enable }, "type"),
+      ];
+    case "egl-headless":
+      return ["-display", keyValues({ type: "egl-headless", rendernode: one.gl }, "type")];
+  }
+}
+
+/** Where SDL's window is. Pure. */
+export function screenEnvironment(
+  graphics: readonly Graphics[],
+): Readonly<Record<string, string>> {
+  const sdl = graphics.find((one): one is Sdl => one.type === "sdl");
+  return {
+    ...(sdl?.display === undefined ? {} : { DISPLAY: sdl.display }),
+    ...(sdl?.xauth === undefined ? {} : { XAUTHORITY: sdl.xauth }),
+  };
 }
 
 function vncArguments(vnc: Vnc, context: CommandLineContext): string[] {
@@ -40,7 +71,7 @@ function vncArguments(vnc: Vnc, context: CommandLineContext): string[] {
     "power-control": vnc.powerControl,
     password: vnc.passwd === undefined ? undefined : true,
     "tls-creds": context.tlsDirectory === undefined ? undefined : VNC_CREDENTIALS,
-    audiodev: has(context, "graphics.vnc.audiodev") ? firstAudio(context) : undefined,
+    audiodev: has(context, "graphics.vnc.audiodev") ? audioOf(vnc, context) : undefined,
   };
   const keymap = vnc.keymap === undefined ? [] : ["-k", vnc.keymap];
   return [...vncCredentials(context), "-vnc", keyValues(members, "display"), ...keymap];
@@ -79,13 +110,14 @@ const GENERATED_SOCKET_REGEXP = /^\/var\/lib\/libvirt\/qemu\/domain-[0-9]+-/;
 
 /** The socket that a screen is shown on; undefined for a port. Pure. */
 export function displaySocket(one: Graphics, { files }: CommandLineContext): string | undefined {
+  if (!isServer(one)) return undefined;
   const listen = one.listens.find((entry) => entry.type === "socket");
   if (listen) return listen.socket ?? join(files.directory, `${one.type}.sock`);
   const older = one.type === "vnc" ? one.socket : undefined;
   return older === undefined || GENERATED_SOCKET_REGEXP.test(older) ? undefined : older;
 }
 
-function listenAddress(one: Graphics): string | undefined {
+function listenAddress(one: Server): string | undefined {
   const listen = one.listens.find((entry) => entry.type === "address");
   return listen?.address ?? one.listen;
 }
@@ -142,15 +174,22 @@ function spiceTuning(spice: Spice): OptionMembers {
   };
 }
 
-function firstAudio({ domain }: CommandLineContext): string | undefined {
-  const audio = domain.devices.audios[0];
-  return audio && `audio${audio.id}`;
+function audioOf({ audioId }: Vnc, { domain }: CommandLineContext): string | undefined {
+  const id = audioId ?? domain.devices.audios[0]?.id;
+  return id === undefined ? undefined : `audio${id}`;
 }
 
 /** Says which screens this QEMU lacks. */
 export function checkGraphics(context: CommandLineContext): void {
   for (const one of context.domain.devices.graphics) checkScreen(one, context);
 }
+
+const HELP_WITHOUT = {
+  vnc: "use type='spice'",
+  spice: "install its SPICE module (Debian: qemu-system-modules-spice), or use type='vnc'",
+  sdl: "install its module (Debian: qemu-system-gui), or use type='vnc'",
+  "egl-headless": "install its module (Debian: qemu-system-modules-opengl), or remove it",
+} as const;
 
 function checkScreen(one: Graphics, context: CommandLineContext): void {
   const { provenance, capabilities } = context;
@@ -165,15 +204,12 @@ function checkScreen(one: Graphics, context: CommandLineContext): void {
         "or listen on the loopback address and tunnel it by ssh",
     }, { attribute: one.tlsPort === undefined ? "defaultMode" : "tlsPort" });
   }
-  const feature = one.type === "vnc" ? "graphics.vnc" : "graphics.spice";
-  if (!has(context, feature)) {
+  if (!has(context, `graphics.${one.type}`)) {
     provenance.report(one, {
       severity: "error",
       code: "host/no-graphics",
       message: `QEMU ${capabilities.version} has no ${one.type.toUpperCase()} here`,
-      help: one.type === "spice"
-        ? "install its SPICE module (Debian: qemu-system-modules-spice), or use type='vnc'"
-        : "use type='spice'",
+      help: HELP_WITHOUT[one.type],
     }, { attribute: "type" });
   }
 }

@@ -1,4 +1,5 @@
 /** `-machine`, `-accel` and the features of the machine. Source: qemu(1), libvirt's `<features>`. */
+import type { PciController } from "../../domain/controller.ts";
 import type { Domain } from "../../domain/domain.ts";
 import type { QemuCapabilities } from "../probe/capabilities.ts";
 import type { Provenance } from "../provenance.ts";
@@ -38,6 +39,7 @@ export function machineArguments(context: CommandLineContext): string[] {
     accelerator(domain),
     ...(features?.acpi || has(context, "machine.acpi") ? [] : ["-no-acpi"]),
     ...tseg(domain),
+    ...pciHole(context),
   ];
 }
 
@@ -64,6 +66,16 @@ function irqchip({ features, devices }: Domain): string | undefined {
 
 function hpet(context: CommandLineContext): boolean | undefined {
   return context.domain.clock?.timers.find((timer) => timer.name === "hpet")?.present;
+}
+
+/** The window for 64-bit addresses is of the root, whose index is 0; libvirt passes the others over. */
+function pciHole({ domain, machine }: CommandLineContext): string[] {
+  const root = domain.devices.controllers.find((one): one is PciController =>
+    one.type === "pci" && (one.index ?? 0) === 0
+  );
+  if (root?.pcihole64KiB === undefined) return [];
+  const host = machine.chipset === "q35" ? "q35-pcihost" : "i440FX-pcihost";
+  return ["-global", `${host}.pci-hole64-size=${root.pcihole64KiB}K`];
 }
 
 function tseg({ features }: Domain): string[] {

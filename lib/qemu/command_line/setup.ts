@@ -1,5 +1,6 @@
 /** What no argument can say: QMP commands for the time between QEMU's start and the guest's. */
 import type { Domain } from "../../domain/domain.ts";
+import { isServer, type Server } from "../../domain/graphics.ts";
 import { mostVcpus, pluggedVcpus } from "../../domain/vcpus.ts";
 import { aliasOf, type CommandLineContext } from "./context.ts";
 import { cpuModel } from "./cpu.ts";
@@ -17,15 +18,25 @@ export function setupCommands(context: CommandLineContext): SetupCommand[] {
   const { devices } = domain;
   return [
     ...pluggedProcessors(context),
-    ...devices.graphics.flatMap((one) =>
-      one.passwd === undefined
-        ? []
-        : [command("set_password", { protocol: one.type, password: one.passwd })]
-    ),
+    ...devices.graphics.filter(isServer).flatMap(passwordCommands),
     ...devices.interfaces.flatMap((one) =>
       one.link === "down" ? [command("set_link", { name: aliasOf(one), up: false })] : []
     ),
     ...balloonCommands({ domain }),
+  ];
+}
+
+/** A password, and until when it holds. */
+function passwordCommands(screen: Server): SetupCommand[] {
+  const { type: protocol, passwd: password, passwdValidTo } = screen;
+  if (password === undefined) return [];
+  const connected = screen.type === "spice" ? screen.connected : undefined;
+  const seconds = passwdValidTo === undefined ? NaN : Date.parse(`${passwdValidTo}Z`) / 1000;
+  return [
+    command("set_password", { protocol, password, ...(connected ? { connected } : {}) }),
+    ...(Number.isNaN(seconds)
+      ? []
+      : [command("expire_password", { protocol, time: String(seconds) })]),
   ];
 }
 

@@ -61,6 +61,11 @@ export const SCREEN_AND_SOUND = {
     EVER,
     "shows its screen by SPICE",
   ),
+  "graphics.sdl": can(
+    schema(`${DISPLAY}/type/^sdl`),
+    EVER,
+    "shows its screen in a window",
+  ),
   "graphics.egl-headless": can(
     schema(`${DISPLAY}/+egl-headless`),
     EVER,
