@@ -55,7 +55,7 @@ export const ACCIDENTS: readonly Case[] = [
   {
     when: "stopping",
     what: "disk full",
-    comes: "gone: guest-killed",
+    comes: "gone",
     code: IDLE,
     disk: "1m",
     async act(world) {

@@ -7,7 +7,7 @@ import type { FaultWorld } from "./fault_world.ts";
 export interface Case {
   readonly when: string;
   readonly what: string;
-  /** What has to come of it. */
+  /** What has to come of it; `gone`: whether its last run could be kept or not. */
   readonly comes: string;
   /** The guest's; absent: it minds its power button. */
   readonly code?: readonly number[];

@@ -139,7 +139,8 @@ export class FaultWorld {
     const status = await this.status();
     if (status === undefined) {
       const run = await lastRun(this.host, NAME);
-      return run === undefined ? "not started" : `gone: ${run.ended.reason}`;
+      if (run !== undefined) return `gone: ${run.ended.reason}`;
+      return this.#settled ? "gone: not kept" : "not started";
     }
     if (status.state !== "running" || status.reason !== undefined) return "";
     if (!status.supervised) return "runs unsupervised";
