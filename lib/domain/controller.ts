@@ -137,6 +137,7 @@ export const controller = variants("controller", "type", {
   },
   sata: { ...head, ...tail },
   ccid: { ...head, ...tail },
+  fdc: { ...head, ...tail },
   "virtio-serial": {
     ...head,
     model: attribute("model", oneOf(virtioModels)).optional(),
@@ -144,7 +145,7 @@ export const controller = variants("controller", "type", {
     vectors: attribute("vectors", integer(0, 128)).optional(),
     ...tail,
   },
-}, { unsupported: ["fdc", "xenbus", "isa", "nvme"] });
+}, { unsupported: ["xenbus", "isa", "nvme"] });
 
 export type Controller = Infer<typeof controller>;
 export type PciController = Extract<Controller, { readonly type: "pci" }>;

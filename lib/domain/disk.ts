@@ -20,7 +20,7 @@ const driver = element("driver", {
     .optional().ignored("there is no other", { silent: true }),
   type: attribute(
     "type",
-    oneOf(["raw", "qcow2"], {
+    oneOf(["raw", "qcow2", "qcow", "qed", "vdi", "vmdk", "vpc"], {
       // libvirt's virStorageFileFormat
       unsupported: [
         "bochs",
@@ -31,12 +31,7 @@ const driver = element("driver", {
         "iso",
         "luks",
         "ploop",
-        "qcow",
-        "qed",
-        "vdi",
         "vhd",
-        "vmdk",
-        "vpc",
         "fat",
         "aio",
       ],
@@ -97,14 +92,6 @@ export const OTHER_BUS: Restriction = {
   help: "say bus='virtio'",
 };
 
-/** QEMU cannot start a drive with its tray open. */
-export const OPEN_TRAY: Restriction = {
-  severity: "unsupported",
-  code: "disk/open-tray",
-  message: "a drive whose tray is open has no medium",
-  help: "remove tray='open', or <source>",
-};
-
 /** QEMU's CD drives have no property for it. */
 export const REMOVABLE_DRIVE: Restriction = {
   severity: "unsupported",
@@ -118,14 +105,33 @@ const target = element("target", {
     .restricted(OTHER_BUS),
   bus: attribute(
     "bus",
-    oneOf(["virtio", "scsi", "sata", "ide", "usb"], {
-      unsupported: ["fdc", "xen", "uml", "sd", "nvme"],
+    oneOf(["virtio", "scsi", "sata", "ide", "usb", "fdc"], {
+      unsupported: ["xen", "uml", "sd", "nvme"],
     }),
     "absent: what the name says",
   ).optional(),
-  tray: attribute("tray", oneOf(["open", "closed"])).optional().restricted(OPEN_TRAY),
+  tray: attribute("tray", oneOf(["open", "closed"])).optional()
+    .ignored("every tray is closed when QEMU starts", { silent: true })
+    .ignored("every tray is closed when QEMU starts", { when: (tray) => tray === "open" }),
   removable: attribute("removable", onOff, "USB and SCSI only").optional()
     .restricted(REMOVABLE_DRIVE),
+});
+
+const cylinders = integer(0, 0xffffffff);
+
+const geometry = element("geometry", {
+  cyls: attribute("cyls", cylinders),
+  heads: attribute("heads", cylinders),
+  secs: attribute("secs", cylinders),
+  trans: attribute("trans", oneOf(["auto", "none", "lba"]), "IDE and SATA only").optional(),
+});
+
+const blockSize = integer(0, 0xffffffff);
+
+const blockio = element("blockio", {
+  logicalBlockSize: attribute("logical_block_size", blockSize, "bytes").optional(),
+  physicalBlockSize: attribute("physical_block_size", blockSize).optional(),
+  discardGranularity: attribute("discard_granularity", blockSize).optional(),
 });
 
 const rest = {
@@ -133,6 +139,8 @@ const rest = {
     .ignored("the image itself says what it is based on", {
       when: ({ children }) => children.length > 0,
     }),
+  geometry: child(geometry).optional(),
+  blockio: child(blockio).optional(),
   target: child(target),
   readonly: child(flag("readonly")).optional(),
   shareable: child(flag("shareable"), "others may write it at the same time").optional(),
@@ -156,7 +164,7 @@ const rest = {
 } as const;
 
 const head = {
-  device: attribute("device", oneOf(["disk", "cdrom"], { unsupported: ["floppy", "lun"] }))
+  device: attribute("device", oneOf(["disk", "cdrom", "floppy"], { unsupported: ["lun"] }))
     .optional(),
   model: attribute(
     "model",
@@ -214,8 +222,9 @@ const BUS_OF_PREFIX: readonly (readonly [prefix: string, bus: DiskBus | undefine
  * The bus of a drive: what it says, or what its target's name means to libvirt, IDE where the name means nothing;
  * undefined for a bus of another hypervisor. Pure.
  */
-export function diskBus({ target }: Disk): DiskBus | undefined {
+export function diskBus({ target, device }: Disk): DiskBus | undefined {
   if (target.bus !== undefined) return target.bus;
+  if (device === "floppy") return "fdc";
   const named = BUS_OF_PREFIX.find(([prefix]) => target.dev.startsWith(prefix));
   return named === undefined ? "ide" : named[1];
 }

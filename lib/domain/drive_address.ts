@@ -3,7 +3,7 @@ import { controllerIndexes } from "./controller_index.ts";
 import type { Devices } from "./devices.ts";
 import { type Disk, diskBus, diskIndex } from "./disk.ts";
 
-/** A place on an IDE, SATA or SCSI bus. */
+/** A place on an IDE, SATA, SCSI or floppy bus. */
 export interface DrivePlace {
   readonly controller: number;
   readonly bus: number;
@@ -20,14 +20,16 @@ export function drivePlace(disk: Disk): DrivePlace | undefined {
   const index = diskIndex(disk);
   if (disk.address !== undefined || index === undefined) return undefined;
   const bus = diskBus(disk);
-  return bus === "ide" || bus === "sata" || bus === "scsi" ? placeOfDrive(bus, index) : undefined;
+  return bus === "ide" || bus === "sata" || bus === "scsi" || bus === "fdc"
+    ? placeOfDrive(bus, index)
+    : undefined;
 }
 
 /**
  * The place that the number in a drive's name means. Pure. Source: libvirt's virDomainDiskDefAssignAddress, of
  * which its QEMU driver takes the narrow SCSI bus: seven drives a controller, whatever its model.
  */
-export function placeOfDrive(type: "ide" | "sata" | "scsi", index: number): DrivePlace {
+export function placeOfDrive(type: "ide" | "sata" | "scsi" | "fdc", index: number): DrivePlace {
   const at = (units: number, buses = 1): DrivePlace => ({
     controller: Math.floor(index / (units * buses)),
     bus: Math.floor(index / units) % buses,
@@ -37,6 +39,8 @@ export function placeOfDrive(type: "ide" | "sata" | "scsi", index: number): Driv
   switch (type) {
     case "ide":
       return at(2, 2);
+    case "fdc":
+      return at(2);
     case "sata":
       return at(6);
     case "scsi":

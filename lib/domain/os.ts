@@ -127,12 +127,7 @@ export const os = element("os", {
   boot: child(
     soleAttribute("boot", "dev", oneOf(["hd", "cdrom", "network", "fd"])),
     "in the order in which they are tried",
-  ).many().unsupported("there are no floppy drives", {
-    at: "@dev",
-    when: (dev) => dev === "fd",
-    help: "remove it, and boot from a disk or a CD drive",
-    dispensable: true,
-  }),
+  ).many(),
   bootmenu: child(bootmenu).optional(),
   bios: child(bios).optional(),
   smbios: child(

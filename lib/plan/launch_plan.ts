@@ -167,7 +167,7 @@ export interface PlannedTemplate {
   readonly overlay?: boolean;
 }
 
-export type ImageFormat = "raw" | "qcow2";
+export type ImageFormat = "raw" | "qcow2" | "qcow" | "qed" | "vdi" | "vmdk" | "vpc";
 
 /** A file that QEMU or passt opens, with the element that names it. */
 export interface PlannedFile {

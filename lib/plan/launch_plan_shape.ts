@@ -44,7 +44,7 @@ const QMP = members<PlannedQmp>({ execute: text, arguments: object });
 
 const DIRECTORY = members<PlannedDirectory>({ path: text, mode: count, exclusive: flag });
 
-const IMAGE_FORMAT = oneOf("raw", "qcow2");
+const IMAGE_FORMAT = oneOf("raw", "qcow2", "qcow", "qed", "vdi", "vmdk", "vpc");
 
 const FILE = members<PlannedFile>({
   path: text,

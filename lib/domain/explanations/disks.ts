@@ -97,13 +97,22 @@ export const DISKS: Explanations = {
     title: "A disk with a tray",
     text: `tray='open' is what a CD drive without a medium looks like. Disks have no tray.`,
   },
-  "disk/open-tray": {
-    title: "A medium in an open tray",
+  "disk/floppy-bus": {
+    title: "A floppy drive on another bus",
+    text: `Floppy drives are on the floppy controller, fda and fdb, and nothing else is.`,
+    good: "<disk type='file' device='floppy'>\n  <target dev='fda' bus='fdc'/>\n</disk>",
+  },
+  "disk/floppy-errors": {
+    title: "A policy for errors of a floppy drive",
     text:
-      `tray='open' on <target> says that the drive is empty at the start. QEMU puts the medium of a <source> in
-      and closes the tray.`,
-    bad: "<source file='/srv/cd.iso'/>\n<target dev='sda' bus='sata' tray='open'/>",
-    good: "<source file='/srv/cd.iso'/>\n<target dev='sda' bus='sata'/>",
+      `What becomes of errors can be chosen of disks and CD drives. QEMU's floppy drives tell the guest.`,
+  },
+  "disk/geometry": {
+    title: "A geometry that no drive has",
+    text:
+      `Cylinders, heads and sectors are what old systems ask a disk for. USB disks, CD and floppy drives have none
+      that could be set, and only the BIOS of IDE and SATA disks translates them (trans).`,
+    good: "<geometry cyls='1024' heads='16' secs='63'/>",
   },
   "disk/removable-drive": {
     title: "A CD drive that says whether its medium can be removed",

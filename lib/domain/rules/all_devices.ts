@@ -100,6 +100,7 @@ const DISK_PLUGS = {
   sata: ["drive"],
   ide: ["drive"],
   usb: ["usb"],
+  fdc: ["drive"],
 } as const;
 const SERIAL_PLUGS = {
   "isa-serial": ISA,

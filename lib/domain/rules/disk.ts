@@ -5,7 +5,6 @@ import {
   diskIndex,
   diskPath,
   isReadonly,
-  OPEN_TRAY,
   OTHER_BUS,
   partitionedDisk,
   REMOVABLE_DRIVE,
@@ -75,7 +74,7 @@ export function noPlaceOnIde({ family, devices, origins, report }: Scope): void 
 export function emptyDisk({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
     if (diskPath(disk) !== undefined) continue;
-    const isDrive = disk.device === "cdrom";
+    const isDrive = !isPlain(disk);
     if (isDrive && !isDiskAlways(disk)) continue;
     if (origins.isDamaged(disk) || (disk.source && origins.isDamaged(disk.source))) continue;
     report(origins.span(disk), {
@@ -127,6 +126,12 @@ const onIde = (disk: Disk) => diskBus(disk) === "ide" || diskBus(disk) === "sata
 
 /** QEMU's limit, VIRTQUEUE_MAX_SIZE. */
 const isQueueSize = (size: number) => size <= 1024 && Number.isInteger(Math.log2(size));
+
+const FLOPPY_ERRORS = {
+  code: "disk/floppy-errors",
+  message: "a floppy drive has no policy for errors",
+  help: "remove it",
+};
 
 const BANS: readonly Ban[] = [
   {
@@ -225,15 +230,44 @@ const BANS: readonly Ban[] = [
     applies: (disk) => disk.target.tray !== undefined && isPlain(disk),
     at: ["target", "tray"],
     code: "disk/tray",
-    message: "only a CD drive has a tray",
+    message: "only CD and floppy drives have a tray",
     help: "remove tray='…', or write device='cdrom'",
   },
   {
     of: "target",
-    applies: (disk) =>
-      disk.target.tray === "open" && disk.device === "cdrom" && diskPath(disk) !== undefined,
-    at: ["target", "tray"],
-    ...OPEN_TRAY,
+    applies: (disk) => (disk.device === "floppy") !== (diskBus(disk) === "fdc"),
+    at: ["target", "bus"],
+    code: "disk/floppy-bus",
+    message: "floppy drives are on the bus 'fdc', and nothing else is",
+    help: "write device='floppy' and bus='fdc', or another device and bus",
+  },
+  {
+    of: "driver",
+    applies: (disk) => disk.device === "floppy" && disk.driver?.errorPolicy !== undefined,
+    at: ["driver", "error_policy"],
+    ...FLOPPY_ERRORS,
+  },
+  {
+    of: "driver",
+    applies: (disk) => disk.device === "floppy" && disk.driver?.rerrorPolicy !== undefined,
+    at: ["driver", "rerror_policy"],
+    ...FLOPPY_ERRORS,
+  },
+  {
+    of: "geometry",
+    applies: (disk) => !isPlain(disk) || diskBus(disk) === "usb",
+    at: ["geometry"],
+    code: "disk/geometry",
+    message: "only disks on IDE, SATA, SCSI and virtio have a geometry",
+    help: "remove <geometry>",
+  },
+  {
+    of: "geometry",
+    applies: (disk) => disk.geometry?.trans !== undefined && !onIde(disk),
+    at: ["geometry", "trans"],
+    code: "disk/geometry",
+    message: "trans is of IDE and SATA disks only",
+    help: "remove trans",
   },
   {
     of: "target",

@@ -1,5 +1,5 @@
 import * as disk from "./disk.ts";
-import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
+import { devices, type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 
 const SOURCE = "<source file='/a'/>";
 
@@ -151,12 +151,70 @@ const ROWS: readonly Row[] = [
   {
     rule,
     parts: one("dev='vda' tray='closed'"),
-    says: ["closed: error disk/tray: only a CD drive has a tray"],
+    says: ["closed: error disk/tray: only CD and floppy drives have a tray"],
   },
   {
-    rule,
-    parts: one("dev='sda' bus='sata' tray='open'", "", " device='cdrom'"),
-    says: ["open: unsupported disk/open-tray: a drive whose tray is open has no medium"],
+    rule: disk.impossibleDisk,
+    parts: devices(
+      "<disk type='file' device='floppy'><source file='/f'/><target dev='fda'/></disk>",
+      "<disk type='file' device='floppy'><source file='/f'/><target dev='sda' bus='sata'/></disk>",
+      "<disk type='file'><source file='/f'/><target dev='fdb' bus='fdc'/></disk>",
+    ),
+    says: [
+      "sata: error disk/floppy-bus: floppy drives are on the bus 'fdc', and nothing else is",
+      "fdc: error disk/floppy-bus: floppy drives are on the bus 'fdc', and nothing else is",
+    ],
+  },
+  {
+    rule: disk.impossibleDisk,
+    parts: devices(
+      "<disk type='file' device='floppy'><driver name='qemu' error_policy='stop' rerror_policy='stop'/>" +
+        "<source file='/f'/><target dev='fda'/></disk>",
+    ),
+    says: [
+      "stop: error disk/floppy-errors: a floppy drive has no policy for errors",
+      "stop: error disk/floppy-errors: a floppy drive has no policy for errors",
+    ],
+  },
+  {
+    rule: disk.impossibleDisk,
+    parts: devices(
+      "<disk type='file'><source file='/f'/><geometry cyls='1' heads='1' secs='1' trans='lba'/>" +
+        "<target dev='sda' bus='sata'/></disk>",
+      "<disk type='file'><source file='/f'/><geometry cyls='1' heads='1' secs='1' trans='lba'/>" +
+        "<target dev='vda' bus='virtio'/></disk>",
+      "<disk type='file'><source file='/f'/><geometry cyls='1' heads='1' secs='1'/>" +
+        "<target dev='sdb' bus='usb'/></disk>",
+    ),
+    says: [
+      "lba: error disk/geometry: trans is of IDE and SATA disks only",
+      "<geometry: error disk/geometry: only disks on IDE, SATA, SCSI and virtio have a geometry",
+    ],
+  },
+  {
+    rule: disk.impossibleDisk,
+    parts: devices(
+      "<disk type='file' device='cdrom'><source file='/f'/><target dev='sda' bus='sata'/><transient/></disk>",
+      "<disk type='block'><source dev='/dev/f'/><target dev='vda'/><transient/></disk>",
+      "<disk type='file'><source file='/f'/><target dev='vdb'/><readonly/><transient/></disk>",
+      "<disk type='file'><source file='/f'/><target dev='vdc'/><transient/></disk>",
+    ),
+    says: [
+      "<transient: error disk/transient: only disks that are files can forget what was written",
+      "<transient: error disk/transient: only disks that are files can forget what was written",
+      "<transient: error disk/transient: to a read-only disk nothing is written that could be forgotten",
+    ],
+  },
+  {
+    rule: disk.impossibleDisk,
+    parts: devices(
+      "<disk type='file'><driver name='qemu' ioeventfd='on' event_idx='on'/><source file='/f'/>" +
+        "<target dev='sda' bus='sata'/></disk>",
+    ),
+    says: [
+      "on: error disk/events-bus: ioeventfd is of virtio disks only",
+      "on: error disk/events-bus: event_idx is of virtio disks only",
+    ],
   },
   {
     rule,

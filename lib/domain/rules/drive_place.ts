@@ -10,6 +10,7 @@ type Limits = Partial<Readonly<Record<"bus" | "target" | "unit", number>>>;
 
 const SATA: Limits = { bus: 0, target: 0, unit: 5 };
 const IDE: Limits = { target: 0 };
+const FLOPPY: Limits = { bus: 0, target: 0, unit: 1 };
 const LSI: Limits = { bus: 0, target: 0, unit: 7 };
 
 /** Six ports on a SATA controller, eight units on an LSI one, and neither counts targets. */
@@ -43,6 +44,8 @@ function limitsOf(
       return SATA;
     case "ide":
       return IDE;
+    case "fdc":
+      return FLOPPY;
     case "scsi":
       return isLsi(devices, controller) ? LSI : undefined;
     default:

@@ -13,7 +13,7 @@ export function blockdevArguments(disk: Disk, number: number, overlay?: string):
   const path = diskPath(disk);
   if (path === undefined) return [];
   const access = overlay === undefined ? accessMembers(disk) : READ_ONLY;
-  const nodes = disk.driver?.type === "qcow2"
+  const nodes = hasFormat(disk)
     ? [
       fileNode(disk, path, number, overlay === undefined ? AUTOMATIC : READ_ONLY),
       formatNode(disk, number, access),
@@ -87,7 +87,7 @@ function formatNode(disk: Disk, number: number, access: OptionMembers): OptionMe
     "node-name": `libvirt-${number}-format`,
     ...access,
     ...cacheMembers(disk),
-    driver: "qcow2",
+    driver: disk.driver?.type,
     file: `libvirt-${number}-storage`,
     // An empty <backingStore/> says that the image is based on nothing, whatever it says itself.
     ...(disk.backingStore?.children.length === 0 ? { backing: null } : {}),
@@ -104,7 +104,12 @@ function copyOnReadNode(disk: Disk, number: number): OptionMembers {
 }
 
 function imageNode(disk: Disk, number: number): string {
-  return `libvirt-${number}-${disk.driver?.type === "qcow2" ? "format" : "storage"}`;
+  return `libvirt-${number}-${hasFormat(disk) ? "format" : "storage"}`;
+}
+
+/** An image that is more than its bytes. */
+function hasFormat({ driver }: Disk): boolean {
+  return driver?.type !== undefined && driver.type !== "raw";
 }
 
 function copyOnReadName(disk: Disk): string {

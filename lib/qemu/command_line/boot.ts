@@ -1,5 +1,6 @@
 /** What is booted: `-boot`, a kernel, and the order of the devices. https://libvirt.org/formatdomain.html#operating-system-booting */
 import type { Domain } from "../../domain/domain.ts";
+import type { Disk } from "../../domain/disk.ts";
 import { keyValues } from "./option_values.ts";
 import type { CommandLineContext } from "./context.ts";
 
@@ -49,7 +50,7 @@ export function bootOrders({ os, devices }: Domain): ReadonlyMap<object, number>
 
 function firstOf(
   kind: Domain["os"]["boot"][number],
-  disks: readonly { readonly device?: "disk" | "cdrom" }[],
+  disks: readonly Disk[],
   interfaces: readonly object[],
 ): object | undefined {
   switch (kind) {
@@ -60,6 +61,6 @@ function firstOf(
     case "network":
       return interfaces[0];
     case "fd":
-      return undefined;
+      return disks.find((disk) => disk.device === "floppy");
   }
 }

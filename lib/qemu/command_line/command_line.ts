@@ -7,6 +7,7 @@ import { checkControllers, controllerArguments } from "./controllers.ts";
 import { checkCpu, cpuArguments, smpArguments } from "./cpu.ts";
 import { checkDisks, diskArguments } from "./disks.ts";
 import { checkEnlightenments } from "./enlightenments.ts";
+import { floppyArguments } from "./floppies.ts";
 import { filesystemArguments } from "./filesystems.ts";
 import { firmwareArguments, flashArguments } from "./firmware.ts";
 import { gateArguments } from "./gate.ts";
@@ -70,6 +71,7 @@ const SECTIONS: readonly Section[] = [
   iommuArguments,
   controllerArguments,
   memoryDeviceArguments,
+  floppyArguments,
   diskArguments,
   filesystemArguments,
   interfaceArguments,

@@ -16,6 +16,7 @@ import {
   requireDevice,
   virtioDevice,
 } from "./context.ts";
+import { floppyBootOrder, hasFloppies } from "./floppies.ts";
 import { iothreadMembers } from "./iothreads.ts";
 
 /** Buses come before what is plugged into them. */
@@ -25,6 +26,7 @@ const ORDER: readonly Controller["type"][] = [
   "scsi",
   "ide",
   "sata",
+  "fdc",
   "virtio-serial",
   "ccid",
 ];
@@ -78,6 +80,8 @@ function controllerMembers(
         : { driver: "ahci", id: aliasOf(controller) };
     case "ccid":
       return { driver: "usb-ccid", id: aliasOf(controller) };
+    case "fdc":
+      return floppyController(context);
     case "virtio-serial":
       return {
         driver: virtioDevice("virtio-serial", controller.model),
@@ -86,6 +90,12 @@ function controllerMembers(
         vectors: controller.vectors,
       };
   }
+}
+
+/** A pc has it built in; on q35 it is there for the drives on it, of which it knows which are booted. */
+function floppyController(context: CommandLineContext): OptionMembers | undefined {
+  if (context.machine.chipset !== "q35" || !hasFloppies(context)) return undefined;
+  return { driver: "isa-fdc", ...floppyBootOrder(context) };
 }
 
 /** A root port's number is its slot and function, its chassis is its index: what libvirt gives them. */

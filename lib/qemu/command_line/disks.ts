@@ -13,6 +13,7 @@ import {
   deviceArgument,
   placeMembers,
   requireDevice,
+  requireFeature,
   virtioDevice,
 } from "./context.ts";
 import { iothreadMembers } from "./iothreads.ts";
@@ -34,7 +35,8 @@ export function diskArguments(context: CommandLineContext): string[] {
         "share-rw": disk.shareable,
         drive: diskPath(disk) === undefined ? undefined : driveNode(disk, number),
         id: isBehindBridge(disk) ? `${aliasOf(disk)}-device` : aliasOf(disk),
-        bootindex: orders.get(disk),
+        bootindex: diskBus(disk) === "fdc" ? undefined : orders.get(disk),
+        ...shapeMembers(disk),
         ...tailMembers(disk),
       }),
     ]);
@@ -81,6 +83,11 @@ function busMembers(disk: Disk, context: CommandLineContext): OptionMembers {
     case "ide":
     case "sata":
       return { driver: cdrom ? "ide-cd" : "ide-hd", ...ataPlace(disk, context) };
+    case "fdc":
+      return {
+        driver: "floppy",
+        unit: disk.address?.type === "drive" ? disk.address.unit ?? 0 : 0,
+      };
     case "scsi":
       return {
         driver: cdrom ? "scsi-cd" : "scsi-hd",
@@ -110,6 +117,18 @@ function scsiPlace(disk: Disk, context: CommandLineContext): OptionMembers {
     ? { bus: hba, "scsi-id": unit }
     : { bus: hba, channel: bus, "scsi-id": target, lun: unit };
   return { ...place, device_id: disk.serial ?? `drive-${aliasOf(disk)}` };
+}
+
+function shapeMembers({ geometry, blockio }: Disk): OptionMembers {
+  return {
+    logical_block_size: blockio?.logicalBlockSize,
+    physical_block_size: blockio?.physicalBlockSize,
+    discard_granularity: blockio?.discardGranularity,
+    cyls: geometry?.cyls,
+    heads: geometry?.heads,
+    secs: geometry?.secs,
+    "bios-chs-trans": geometry?.trans,
+  };
 }
 
 function tailMembers(disk: Disk): OptionMembers {
@@ -146,6 +165,14 @@ export function checkDisks(context: CommandLineContext): void {
   for (const disk of context.domain.devices.disks) {
     if (isBehindBridge(disk)) {
       requireDevice(context, disk, "usb-bot", { attribute: "model" }, "use model='usb-storage'");
+    }
+    if (diskBus(disk) === "fdc") {
+      requireDevice(context, disk, "floppy");
+      if (context.machine.chipset === "q35") requireDevice(context, disk, "isa-fdc");
+    }
+    const format = disk.driver?.type ?? "raw";
+    if (format !== "raw" && format !== "qcow2") {
+      requireFeature(context, disk, `blockdev.${format}`, { child: "driver", attribute: "type" });
     }
     if (disk.driver?.type === "qcow2" && !capabilities.features["blockdev.qcow2"]) {
       provenance.report(disk, {

@@ -51,6 +51,7 @@ export function addNeededControllers(devices: Devices, facts: Facts): Devices {
     ),
     ...upTo(highestDrive(devices, "ide"), (index) => ({ type: "ide", index })),
     ...upTo(highestDrive(devices, "sata"), (index) => ({ type: "sata", index })),
+    ...upTo(highestDrive(devices, "fdc"), (index) => ({ type: "fdc", index })),
     ...virtioSerials(devices).map((index) => ({ type: "virtio-serial", index } as const)),
     ...devices.smartcards.map((card) => ({ type: "ccid", index: cardReader(card) } as const)),
   ];
@@ -127,7 +128,7 @@ function hasIndex(devices: Devices, type: ControllerType, index: number): boolea
   return devices.controllers.some((one) => one.type === type && (one.index ?? 0) === index);
 }
 
-function highestDrive(devices: Devices, bus: "scsi" | "ide" | "sata"): number {
+function highestDrive(devices: Devices, bus: "scsi" | "ide" | "sata" | "fdc"): number {
   const indexes = devices.disks.filter((disk) => diskBus(disk) === bus).map((disk) =>
     disk.address?.type === "drive" ? disk.address.controller ?? 0 : 0
   );

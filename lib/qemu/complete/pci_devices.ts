@@ -179,6 +179,8 @@ function controllerSlot(controller: Controller, { chipset }: Facts): Slot | unde
       return usbSlot(controller.model, controller.index ?? 0);
     case "scsi":
       return { plug: controller.model?.startsWith("virtio") ? virtio(controller.model) : "pci" };
+    case "fdc":
+      return undefined;
     case "virtio-serial":
       return { plug: virtio(controller.model) };
     case "ccid":

@@ -139,6 +139,11 @@ export const STORAGE = {
     "does disk access with io_uring",
   ),
   "blockdev.qcow2": can(schema("blockdev-add/arg-type/+qcow2"), EVER, "reads qcow2 images"),
+  "blockdev.qcow": can(schema("blockdev-add/arg-type/+qcow"), EVER, "reads qcow images"),
+  "blockdev.qed": can(schema("blockdev-add/arg-type/+qed"), EVER, "reads qed images"),
+  "blockdev.vdi": can(schema("blockdev-add/arg-type/+vdi"), EVER, "reads vdi images"),
+  "blockdev.vmdk": can(schema("blockdev-add/arg-type/+vmdk"), EVER, "reads vmdk images"),
+  "blockdev.vpc": can(schema("blockdev-add/arg-type/+vpc"), EVER, "reads vpc images"),
   "qmp.blockdev-snapshot": can(
     schema("blockdev-snapshot"),
     EVER,
@@ -156,6 +161,8 @@ export const STORAGE = {
     "scsi-hd": "has SCSI disks",
     "scsi-cd": "has SCSI CD drives",
     "usb-storage": "has USB disks",
+    "floppy": "has floppy drives",
+    "isa-fdc": "has floppy controllers",
     "vhost-user-fs-pci": "shares directories by virtiofs",
   }),
   "device.virtio-9p-pci": can(

@@ -37,6 +37,10 @@ const IMAGES: readonly (readonly [name: string, format: string, size: string])[]
   ...["disk.raw", "shared.raw", "ide.raw", "scsi.raw", "usb.raw", "cd.iso", "usb.iso", "vars.fd"]
     .map((name) => [name, "raw", "1M"] as const),
   ["code.fd", "raw", "1M"],
+  ["floppy.raw", "raw", "1440K"],
+  ...["qcow", "qed", "vdi", "vmdk", "vpc"].map((format) =>
+    [`disk.${format}`, format, "1M"] as const
+  ),
   ...["disk.qcow2", "code.qcow2", "vars.qcow2"].map((name) => [name, "qcow2", "1M"] as const),
 ];
 
