@@ -3,10 +3,10 @@
  * loads only when it is asked for, so that `version` starts at once.
  */
 import type { OperandRow, OptionRow } from "./command.ts";
+import { JSON_OUTPUT, NAME_OF_MACHINE } from "./common_rows.ts";
 import type { Command } from "./handler.ts";
+import { HANDS } from "./hands_table.ts";
 
-const JSON_OUTPUT: OptionRow = { name: "json", summary: "print JSON, described in schemas/" };
-const NAME_OF_MACHINE: OperandRow = { name: "NAME", count: "one", isMachine: true };
 const NAMES_OF_MACHINES: OperandRow = { ...NAME_OF_MACHINE, count: "any" };
 const FILE: OperandRow = { name: "FILE", count: "one" };
 const EMULATOR: OptionRow = {
@@ -310,6 +310,7 @@ the machine runs.
       JSON_OUTPUT,
     ],
   },
+  ...HANDS,
   {
     name: "dumpxml",
     load: () => import("./commands/dumpxml.ts"),

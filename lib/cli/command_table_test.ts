@@ -199,7 +199,7 @@ const RUNS: readonly Run[] = [
   { words: "plan --name a/b vm.xml", status: EXIT.usage, err: NO_NAME("a/b") },
   { words: "up --name a\u009bb vm.xml", status: EXIT.usage, err: NO_NAME("a\uFFFDb") },
   { words: "plan --name .. vm.xml", status: EXIT.usage, err: NO_NAME("..") },
-  ...["adopt", "console", "destroy", "dumpxml", "logs", "status", "stop", "supervise", "wait"]
+  ...["adopt", "console", "destroy", "dumpxml", "logs", "pause", "reset", "status", "stop", "wait"]
     .map((command) => ({
       words: `${command} a\nb`,
       status: EXIT.usage,
@@ -339,6 +339,35 @@ const RUNS: readonly Run[] = [
     words: "forward list web 22",
     status: EXIT.usage,
     err: "domrun: list takes no operand '22'\n  help: see: domrun help forward\n",
+  },
+  ...["pause", "resume", "reset", "events", "events --follow --json"].map((command) => ({
+    words: `${command} web`,
+    status: EXIT.name,
+    err: NO_MACHINE,
+  })),
+  { words: "events", status: EXIT.done },
+  { words: "events a/b", status: EXIT.usage, err: NO_NAME("a/b") },
+  { words: "qmp web query-block", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "qmp web query-block {device",
+    status: EXIT.usage,
+    err:
+      "domrun: The arguments are not JSON: Expected property name or '}' in JSON at position 1 " +
+      "(line 1 column 2)\n" +
+      `  help: quote them for the shell: '{"device": "disk0"}'\n`,
+  },
+  {
+    words: "qmp web query-block [1]",
+    status: EXIT.usage,
+    err: "domrun: The arguments of a QMP command are a JSON object, found [1]\n" +
+      `  help: name them: '{"device": "disk0"}'\n`,
+  },
+  { words: "screenshot --device video1 web screen.png", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "screenshot web screen.jpg",
+    status: EXIT.usage,
+    err: "domrun: A picture is FILE.png or FILE.ppm, found 'screen.jpg'\n" +
+      "  help: see: domrun help screenshot\n",
   },
   { words: "dumpxml web", status: EXIT.name, err: NO_MACHINE },
   { words: "adopt web", status: EXIT.name, err: NO_MACHINE },

@@ -94,7 +94,9 @@ export function failureOf(error: unknown): Failure {
     return { status: EXIT.machine, message: error.message, help: error.help };
   }
   if (error instanceof ControlError && error.code === CODE.changeRefused) return refusal(error);
-  if (error instanceof ControlError) return { status: EXIT.machine, message: error.message };
+  if (error instanceof ControlError) {
+    return { status: EXIT.machine, message: controlWords(error) };
+  }
   if (error instanceof CapabilityError) {
     // A damaged file is what the caller named; a program that does not answer is what the host lacks.
     const status = error.reason === "malformed" ? EXIT.usage : EXIT.host;
@@ -105,6 +107,14 @@ export function failureOf(error: unknown): Failure {
     return { status: EXIT.host, message: `Cannot use ${error.path}: ${error.message}` };
   }
   return bug(error);
+}
+
+/** What QEMU refused, with the name of the command. */
+function controlWords({ code, message, data }: ControlError): string {
+  const command = memberOf(data, "command");
+  return code === CODE.qmpRefused && typeof command === "string"
+    ? `QEMU refuses ${command}: ${message}`
+    : message;
 }
 
 /** A change of a running machine that its supervisor refused. */

@@ -2,7 +2,7 @@
 import { LineSplitter } from "../host/lines.ts";
 import type { Terminal } from "../host/host.ts";
 import { visibleLine } from "../findings/visible.ts";
-import type { MachineEvent } from "../vm/machine/event.ts";
+import { eventIn } from "../vm/logs/all_events.ts";
 import { guestOutput } from "./guest_output.ts";
 import { print, printJson } from "./output.ts";
 import { renderLoggedEvent } from "./render/event.ts";
@@ -17,9 +17,11 @@ export interface LogOutput {
 const LINE_MAX_LENGTH = 1024 * 1024;
 
 /** `text`: what programs and the guest wrote; `events`: a line for people each; `json`: the events as they are. */
+export type LogForm = "text" | "events" | "json";
+
 export function logOutput(
   terminal: Pick<Terminal, "stdoutIsTerminal" | "writeStdout">,
-  form: "text" | "events" | "json",
+  form: LogForm,
 ): LogOutput {
   if (form === "text") return guestOutput(terminal, { answered: false });
   const lines = new LineSplitter(LINE_MAX_LENGTH);
@@ -37,13 +39,4 @@ export function logOutput(
     },
     end: () => Promise.resolve(),
   };
-}
-
-/** Undefined for a line that is none, such as one that a full disk has cut off. */
-function eventIn(line: string): MachineEvent | undefined {
-  try {
-    return JSON.parse(line) as MachineEvent;
-  } catch {
-    return undefined;
-  }
 }

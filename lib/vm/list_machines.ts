@@ -12,10 +12,14 @@ import { type MachineRecord, statusOf } from "./machine/record.ts";
 import { type Situation, situationOf } from "./machine/situation.ts";
 import { type InterfaceStatus, MACHINE_STATUS, type MachineStatus } from "./machine/status.ts";
 import { readPid } from "./processes/pid_file.ts";
+import { connectMachine, runState } from "./processes/qmp.ts";
 import { initialState } from "./supervisor/step.ts";
+import { pausedReason } from "./supervisor/step_end.ts";
 
 /** A supervisor that does not answer within this is alive but stuck. */
 const ANSWER_MS = 3_000;
+/** QEMU answers within milliseconds, unless somebody else holds its only connection. */
+const RUN_STATE_MS = 500;
 
 /** Every machine there is, by name; what a dead one left is shown as `failed`. */
 export async function machines(host: Host): Promise<readonly MachineStatus[]> {
@@ -184,7 +188,31 @@ async function unsupervisedStatus(
       return { ...one, state: "down", reason };
     }),
   );
-  return { ...status, interfaces };
+  const { reason: _reason, ...known } = status;
+  return { ...known, ...await askedRunState(host, record, status), interfaces };
+}
+
+/** Nobody writes down what becomes of its guest: QEMU tells. One that does not answer is as it was written last. */
+async function askedRunState(
+  host: Host,
+  { plan }: MachineRecord,
+  saved: MachineStatus,
+): Promise<Pick<MachineStatus, "state" | "reason">> {
+  try {
+    const qmp = await connectMachine(host, plan.qemu.qmpSocket, { timeoutMs: RUN_STATE_MS });
+    try {
+      const status = await runState(qmp);
+      if (status === "running") return { state: "running" };
+      const reason = pausedReason(status, initialState(plan)) ??
+        (saved.state === "paused" ? saved.reason : undefined);
+      return { state: "paused", ...(reason === undefined ? {} : { reason }) };
+    } finally {
+      qmp.close();
+    }
+  } catch {
+    const { state, reason } = saved;
+    return { state, ...(reason === undefined ? {} : { reason }) };
+  }
 }
 
 async function deadStatus(

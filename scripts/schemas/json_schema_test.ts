@@ -174,7 +174,10 @@ const HAPPENINGS: {
   "launch-failed": { message: "Cannot start passt" },
   supervising: {},
   state: { state: "running", reason: "resumed" },
-  interface: { interface: "net0", state: "reconnecting", reason: "passt ended", retryMs: 100 },
+  interface: {
+    ...{ interface: "net0", state: "reconnecting", reason: "passt ended", retryMs: 100 },
+    outageMs: 44,
+  },
   device: { change: "detached", element: "disk", alias: "virtio-disk1" },
   forwards: { interface: "net0", added: [WANTED], removed: [WANTED] },
   stopping: { rung: "SIGTERM", deadlineMs: 5000 },

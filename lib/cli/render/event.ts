@@ -50,7 +50,7 @@ function linesOf(event: MachineEvent): readonly string[] {
       return [
         `${event.interface} is ${event.state}${because(event.reason)}${
           event.retryMs ? `, next try in ${event.retryMs / 1000} s` : ""
-        }`,
+        }${event.outageMs === undefined ? "" : ` again after ${event.outageMs} ms`}`,
       ];
     case "device":
       return [`${event.element} ${event.alias} is ${event.change}`];

@@ -32,6 +32,10 @@ const ROWS: { readonly [Name in Happening["event"]]: readonly Row<Name>[] } = {
   "interface": [
     [{ event: "interface", interface: "net0", state: "up" }, "net0 is up"],
     [
+      { event: "interface", interface: "net0", state: "up", outageMs: 44 },
+      "net0 is up again after 44 ms",
+    ],
+    [
       { event: "interface", interface: "net0", state: "reconnecting", reason: "passt ended" },
       "net0 is reconnecting: passt ended",
     ],

@@ -1,6 +1,5 @@
 /** What a supervisor answers on its control socket: one row a method. */
 import { isObject } from "../../json/object.ts";
-import { QmpError } from "../../qemu/qmp/client.ts";
 import { list } from "../../json/shape.ts";
 import { WANTED_FORWARD } from "../../plan/launch_plan_shape.ts";
 import { DETACH_MS } from "../supervisor/device_changer.ts";
@@ -9,8 +8,8 @@ import { CODE, param, type RpcRequest } from "./protocol.ts";
 import type { ConsoleUse } from "./client.ts";
 import type { ControlMethod } from "./server.ts";
 import type { Driver } from "../supervisor/driver.ts";
-import { ChangeError, ControlError, StopError } from "../errors.ts";
-import { isUnanswered } from "../processes/qmp.ts";
+import { ChangeError, ControlError } from "../errors.ts";
+import { onQemu } from "./on_qemu.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "../supervisor/step_stop.ts";
 
 export function controlMethods(driver: Driver): ReadonlyMap<string, ControlMethod> {
@@ -111,20 +110,5 @@ async function changing<T>(change: () => Promise<T>): Promise<T> {
     const { fault, message, help } = error;
     const data = { fault, ...help === undefined ? {} : { help } };
     throw new ControlError(CODE.changeRefused, message, data);
-  }
-}
-
-/** QEMU's refusals in the protocol's terms. */
-async function onQemu<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof QmpError) {
-      const data = { class: error.errorClass, command: error.command };
-      throw new ControlError(CODE.qmpRefused, error.description, data);
-    }
-    if (isUnanswered(error)) throw new ControlError(CODE.qmpLost, error.message);
-    if (error instanceof StopError) throw new ControlError(CODE.stopFailed, error.message);
-    throw error;
   }
 }

@@ -146,8 +146,12 @@ export async function forgetRun(host: Host, name: string): Promise<void> {
 
 /** Where the logs of the last run lie. Pure. */
 export function lastRunFiles(host: Pick<Host, "directories">, name: string) {
-  const own = basename(machineFiles(host.directories.machines, name).directory);
-  return machineFilesIn(join(host.directories.machines, DIRECTORY), own);
+  return lastRunFilesIn(host, basename(machineFiles(host.directories.machines, name).directory));
+}
+
+/** The same of the machine whose directory was called `own`. Pure. */
+export function lastRunFilesIn({ directories }: Pick<Host, "directories">, own: string) {
+  return machineFilesIn(join(directories.machines, DIRECTORY), own);
 }
 
 /** A machine that has ended, as `ps -a` and `status` show it. Pure. */

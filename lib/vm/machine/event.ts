@@ -61,6 +61,8 @@ export type Happening =
     readonly reason?: string;
     /** Milliseconds until passt is started again; absent when nothing is planned. */
     readonly retryMs?: number;
+    /** Of one that is up again: for how many milliseconds it was not. */
+    readonly outageMs?: number;
   }
   | {
     /** An interface has other forwards. As `ps` shows them. */

@@ -12,6 +12,8 @@ export class EventLog {
   #writing: Promise<void> = Promise.resolve();
   /** The file is written only while the machine's directory is there. */
   #open = false;
+  /** Since when an interface is not up, as the clock's monotonic time. */
+  readonly #outSinceMs = new Map<string, number>();
 
   constructor(host: Host, machine: string, sink: EventSink | undefined) {
     this.#host = host;
@@ -42,7 +44,7 @@ export class EventLog {
   /** Writes an event into the file, and passes it to nobody yet. */
   write(happening: Happening): MachineEvent {
     const time = new Date(this.#host.clock.now()).toISOString();
-    const event: MachineEvent = { time, machine: this.#machine, ...happening };
+    const event: MachineEvent = { time, machine: this.#machine, ...this.#measured(happening) };
     if (!this.#open) return event;
     const path = machineFiles(this.#host.directories.machines, this.#machine).eventLog;
     // A log that cannot be written (disk full) must not end a machine that runs.
@@ -50,6 +52,19 @@ export class EventLog {
       .then(() => appendBounded(this.#host, path, `${JSON.stringify(event)}\n`))
       .catch(() => {});
     return event;
+  }
+
+  /** An interface that is up again with how long it was not: what is decided about it knows no clock. */
+  #measured(happening: Happening): Happening {
+    if (happening.event !== "interface") return happening;
+    const now = this.#host.clock.monotonicMs();
+    const since = this.#outSinceMs.get(happening.interface);
+    if (happening.state !== "up") {
+      if (since === undefined) this.#outSinceMs.set(happening.interface, now);
+      return happening;
+    }
+    this.#outSinceMs.delete(happening.interface);
+    return since === undefined ? happening : { ...happening, outageMs: Math.round(now - since) };
   }
 
   /** Passes an event to whoever listens. */

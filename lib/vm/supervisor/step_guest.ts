@@ -22,7 +22,7 @@ export function onGuestEvent(state: SupervisorState, name: string, data: Data): 
     case "RESET":
       return data["guest"] === true
         ? [state, [{ do: "tell", happening: { event: "guest", what: "reboot" } }]]
-        : [state, []];
+        : [state, [told(name, data)]];
     case "GUEST_PANICKED":
       return [{ ...state, panicked: true, trouble: "the guest panicked" }, [
         { do: "tell", happening: { event: "guest", what: "panic" } },

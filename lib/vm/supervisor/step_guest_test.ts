@@ -103,10 +103,10 @@ const ROWS: readonly GuestRow[] = [
     machine: "running",
   },
   {
-    name: "a reset that the guest did not ask for is none of its reboots",
+    name: "a reset that the guest did not ask for is none of its reboots, and told as QEMU says it",
     given: "a running machine",
     events: [qmp("RESET", { guest: false, reason: "host-qmp-system-reset" })],
-    does: [],
+    does: ["qmp RESET"],
     machine: "running",
   },
   {

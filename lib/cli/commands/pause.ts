@@ -1,0 +1,15 @@
+/** `domrun pause`: the guest's processors stand still until `resume`. */
+import { visibleLine } from "../../findings/visible.ts";
+import type { Host } from "../../host/host.ts";
+import { pauseMachine } from "../../vm/hands.ts";
+import type { Arguments } from "../arguments.ts";
+import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { machineOperand } from "../machine_operand.ts";
+import { tell } from "../output.ts";
+
+export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
+  const name = machineOperand(args);
+  const outcome = await pauseMachine(host, name);
+  tell(visibleLine(`${name} ${outcome === "done" ? "is paused" : "was paused already"}`));
+  return EXIT.done;
+}

@@ -1,0 +1,17 @@
+/** `domrun reset`: the reset button; the guest begins anew and is not asked. */
+import { visibleLine } from "../../findings/visible.ts";
+import type { Host } from "../../host/host.ts";
+import { nameForShell } from "../../plan/shell_words.ts";
+import { resetMachine } from "../../vm/hands.ts";
+import type { Arguments } from "../arguments.ts";
+import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { machineOperand } from "../machine_operand.ts";
+import { tell } from "../output.ts";
+
+export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
+  const name = machineOperand(args);
+  const state = await resetMachine(host, name);
+  const more = state === "running" ? "" : `; it is paused: domrun resume ${nameForShell(name)}`;
+  tell(visibleLine(`${name} was reset${more}`));
+  return EXIT.done;
+}

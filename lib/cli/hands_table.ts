@@ -1,0 +1,72 @@
+/** The part of the command table with what looks at a guest that runs, and takes it in hand. */
+import { JSON_OUTPUT, NAME_OF_MACHINE } from "./common_rows.ts";
+import type { Command } from "./handler.ts";
+
+export const HANDS: readonly Command[] = [
+  {
+    name: "events",
+    load: () => import("./commands/events.ts"),
+    summary: "show what happens to a machine, or to all: states, interfaces, QEMU's events",
+    details:
+      `Begins with what has happened already. With -f it goes on: with NAME to the machine's end, else
+until Ctrl-C, also with machines that are started later. An interface that is up again says how long
+it was out of order. What is in each event: domrun schema event.schema.json
+
+    domrun events -f web
+    domrun events -f --json | jq 'select(.event == "interface")'`,
+    operands: [{ ...NAME_OF_MACHINE, count: "optional" }],
+    options: [
+      { name: "follow", short: "f", summary: "go on" },
+      { ...JSON_OUTPUT, summary: "print one JSON object a line" },
+    ],
+  },
+  {
+    name: "pause",
+    load: () => import("./commands/pause.ts"),
+    aliases: ["suspend"],
+    summary: "let the guest's processors stand still",
+    operands: [NAME_OF_MACHINE],
+    options: [],
+  },
+  {
+    name: "resume",
+    load: () => import("./commands/resume.ts"),
+    summary: "let a paused guest go on",
+    operands: [NAME_OF_MACHINE],
+    options: [],
+  },
+  {
+    name: "reset",
+    load: () => import("./commands/reset.ts"),
+    summary: "press the reset button: the guest begins anew, and is not asked",
+    operands: [NAME_OF_MACHINE],
+    options: [],
+  },
+  {
+    name: "screenshot",
+    load: () => import("./commands/screenshot.ts"),
+    summary: "save what the guest shows on its screen",
+    details: `QEMU writes the picture, as the machine's user; a file that is there is overwritten.
+
+    domrun screenshot web screen.png`,
+    operands: [NAME_OF_MACHINE, { name: "FILE.png|FILE.ppm", count: "one" }],
+    options: [
+      { name: "device", value: "ID", summary: "another video device than the first: video1" },
+    ],
+  },
+  {
+    name: "qmp",
+    load: () => import("./commands/qmp.ts"),
+    aliases: ["qemu-monitor-command"],
+    summary: "send QEMU a command, and print its answer as JSON",
+    details: `What QEMU is told is between you and QEMU; domrun sees what becomes of it.
+
+    domrun qmp web query-block
+    domrun qmp web human-monitor-command '{"command-line": "info registers"}'`,
+    operands: [NAME_OF_MACHINE, { name: "COMMAND", count: "one" }, {
+      name: "JSON",
+      count: "optional",
+    }],
+    options: [],
+  },
+];

@@ -1,0 +1,78 @@
+/** What a person does to a guest that runs: pause, resume, reset, look at its screen. */
+import { memberOf } from "../json/object.ts";
+import type { Host } from "../host/host.ts";
+import { nameForShell } from "../plan/shell_words.ts";
+import { ControlError, MachineStateError } from "./errors.ts";
+import { machineStatus } from "./list_machines.ts";
+import { type MachineQmp, machineQmp } from "./machine_qmp.ts";
+
+/** What became of a wish: `already`, it was so before. */
+export type Outcome = "done" | "already";
+
+/**
+ * Stops the guest's processors. Throws {@link MachineStateError} while the machine is started or stopped, and what
+ * {@link machineQmp} throws; so do the others.
+ */
+export async function pauseMachine(host: Host, name: string): Promise<Outcome> {
+  return await inHand(host, name, "paused", async (qmp) => {
+    if (!(await isRunning(qmp))) return "already";
+    await qmp.execute("stop");
+    return "done";
+  });
+}
+
+/** Lets the guest's processors go on. A guest that has ended needs a reset before. */
+export async function resumeMachine(host: Host, name: string): Promise<Outcome> {
+  return await inHand(host, name, "resumed", async (qmp) => {
+    if (await isRunning(qmp)) return "already";
+    try {
+      await qmp.execute("cont");
+    } catch (error) {
+      // QEMU, in its qmp_cont(): a guest that panicked or powered off has nothing to go on with.
+      if (!(error instanceof ControlError) || !/reset/i.test(error.message)) throw error;
+      throw new MachineStateError(
+        name,
+        `Machine "${name}" cannot be resumed: its guest has ended`,
+        `let it begin anew: domrun reset ${nameForShell(name)}, then domrun resume ${
+          nameForShell(name)
+        }`,
+      );
+    }
+    return "done";
+  });
+}
+
+/** Presses the reset button: the guest is not asked. Tells whether it runs afterwards; one that was paused does not. */
+export async function resetMachine(host: Host, name: string): Promise<"running" | "paused"> {
+  return await inHand(host, name, "reset", async (qmp) => {
+    await qmp.execute("system_reset");
+    return await isRunning(qmp) ? "running" : "paused";
+  });
+}
+
+async function inHand<T>(
+  host: Host,
+  name: string,
+  done: string,
+  action: (qmp: MachineQmp) => Promise<T>,
+): Promise<T> {
+  const { state } = await machineStatus(host, name);
+  if (state === "stopping") {
+    throw new MachineStateError(
+      name,
+      `Machine "${name}" cannot be ${done}: it is being stopped`,
+      `to hurry: domrun stop --force ${nameForShell(name)}`,
+    );
+  }
+  const qmp = await machineQmp(host, name);
+  try {
+    return await action(qmp);
+  } finally {
+    qmp.close();
+  }
+}
+
+/** `query-status` (QAPI, StatusInfo). */
+async function isRunning(qmp: MachineQmp): Promise<boolean> {
+  return memberOf(await qmp.execute("query-status"), "running") === true;
+}

@@ -1,0 +1,79 @@
+/** What happens to all machines of this user: their logs of events, read as one while machines come and go. */
+import type { Host } from "../../host/host.ts";
+import { LineSplitter } from "../../host/lines.ts";
+import { isStandIn, machineFilesIn } from "../../plan/machine_files.ts";
+import type { MachineEvent } from "../machine/event.ts";
+import { lastRunFilesIn } from "./last_run.ts";
+import { LogReader } from "./log_reader.ts";
+
+/** A line is longer only where somebody else wrote it. */
+const LINE_MAX_LENGTH = 1024 * 1024;
+
+interface OpenLog {
+  readonly reader: LogReader;
+  readonly lines: LineSplitter;
+  /** Of the machine's directory: another machine may take the name at once. */
+  readonly ino: number;
+}
+
+export class AllEvents {
+  readonly #host: Host;
+  readonly #logs = new Map<string, OpenLog>();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** What has happened since the last call, by time; at first all that the machines' logs have. */
+  async unread(): Promise<readonly MachineEvent[]> {
+    const { machines } = this.#host.directories;
+    const there = (await this.#host.files.list(machines))
+      .filter((own) => !own.startsWith(".") || isStandIn(own));
+    const events: MachineEvent[] = [];
+    for (const own of new Set([...this.#logs.keys(), ...there])) {
+      events.push(...await this.#unreadOf(own));
+    }
+    return events.sort((one, other) => one.time < other.time ? -1 : one.time > other.time ? 1 : 0);
+  }
+
+  async #unreadOf(own: string): Promise<readonly MachineEvent[]> {
+    const { directory, eventLog } = machineFilesIn(this.#host.directories.machines, own);
+    const facts = await this.#host.files.stat(directory);
+    const old = this.#logs.get(own);
+    const events: MachineEvent[] = [];
+    if (old !== undefined && old.ino !== facts?.ino) {
+      // Its machine has gone: the end of its log lies with its last run.
+      old.reader.movedTo(lastRunFilesIn(this.#host, own).eventLog);
+      events.push(...await eventsOf(old));
+      this.#logs.delete(own);
+    }
+    if (facts === undefined) return events;
+    const log = this.#logs.get(own) ?? {
+      reader: new LogReader(this.#host, eventLog),
+      lines: new LineSplitter(LINE_MAX_LENGTH),
+      ino: facts.ino,
+    };
+    this.#logs.set(own, log);
+    return [...events, ...await eventsOf(log)];
+  }
+}
+
+async function eventsOf({ reader, lines }: OpenLog): Promise<readonly MachineEvent[]> {
+  const events: MachineEvent[] = [];
+  for await (const bytes of reader.unread()) {
+    for (const line of lines.add(bytes)) {
+      const event = eventIn(line);
+      if (event !== undefined) events.push(event);
+    }
+  }
+  return events;
+}
+
+/** An event as a line of a log has it. Undefined for a line that is none, such as one that a full disk has cut off. */
+export function eventIn(line: string): MachineEvent | undefined {
+  try {
+    return JSON.parse(line) as MachineEvent;
+  } catch {
+    return undefined;
+  }
+}
