@@ -53,6 +53,14 @@ const password = {
 } as const;
 const listens = child(listen).many();
 
+/** What virt-manager leaves there when a window becomes a server. */
+const ofWindow = {
+  display: attribute("display", anyText).optional()
+    .ignored("it is of a screen of type 'sdl', and libvirt reads past it"),
+  xauth: attribute("xauth", anyText).optional()
+    .ignored("it is of a screen of type 'sdl', and libvirt reads past it"),
+} as const;
+
 const compression = oneOf(["auto_glz", "auto_lz", "quic", "glz", "lz", "off"]);
 const wan = oneOf(["auto", "never", "always"]);
 const spiceChannels = [
@@ -92,6 +100,7 @@ export const graphics = variants("graphics", "type", {
     ...password,
     connected: attribute("connected", oneOf(["keep"])).optional()
       .ignored("clients stay connected when a password is set", { silent: true }),
+    ...ofWindow,
     audioId: child(soleAttribute("audio", "id", audioId), "absent: the first <audio>").optional(),
     listens,
     gl: child(verbatim("gl")).optional()
@@ -114,6 +123,7 @@ export const graphics = variants("graphics", "type", {
       oneOf(["keep", "disconnect", "fail"]),
       "what becomes of clients when the password is set",
     ).optional(),
+    ...ofWindow,
     listens,
     channels: child(spiceChannel).many(),
     image: child(soleAttribute("image", "compression", compression)).optional(),

@@ -270,6 +270,13 @@ export const DEVICES: Explanations = {
     title: "Two filesystems with one tag",
     text: `The guest mounts a filesystem by the tag in <target dir='…'/>.`,
   },
+  "graphics/several-listens": {
+    title: "A screen that listens in several places",
+    text:
+      `QEMU's servers have one address or one socket. A WebSocket of VNC has the same address and a port of its own.`,
+    good: "<graphics type='vnc' port='5901' websocket='5701'>\n" +
+      "  <listen type='address' address='127.0.0.1'/>\n</graphics>",
+  },
   "graphics/listen-network": {
     title: "A screen on a network of libvirt",
     text:

@@ -111,6 +111,7 @@ export const RULES: readonly Rule[] = [
   firmwareFiles.volatileVariables,
   forwardOverlap.forwardOverlap,
   graphics.listenMismatch,
+  graphics.severalListens,
   graphics.listenOnNetwork,
   graphics.vncPort,
   graphics.websocketWithoutAddress,

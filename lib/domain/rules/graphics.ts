@@ -17,6 +17,20 @@ export function listenMismatch({ devices, origins, report }: Scope): void {
   }
 }
 
+/** QEMU's servers listen in one place (libvirt). */
+export function severalListens({ devices, origins, report }: Scope): void {
+  for (const one of devices.graphics.filter(isServer)) {
+    const second = one.listens[1];
+    if (second === undefined) continue;
+    report(origins.span(second), {
+      severity: "error",
+      code: "graphics/several-listens",
+      message: "a screen listens in one place, found another <listen>",
+      help: "remove one of them",
+    });
+  }
+}
+
 /** The address of a network is known to who runs it; nobody from outside gets in by accident. */
 export function listenOnNetwork({ devices, origins, report }: Scope): void {
   for (const { listens } of devices.graphics.filter(isServer)) {

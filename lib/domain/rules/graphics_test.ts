@@ -73,6 +73,14 @@ const ROWS: readonly Row[] = [
     parts: devices("<graphics type='vnc'><listen type='address'/></graphics>"),
     says: [],
   },
+  {
+    rule: graphics.severalListens,
+    parts: vnc("", listen("127.0.0.1") + "<listen type='none'/>"),
+    says: [
+      "<listen: error graphics/several-listens: a screen listens in one place, found another <listen>",
+    ],
+  },
+  { rule: graphics.severalListens, parts: vnc("", listen("127.0.0.1")), says: [] },
 ];
 
 testRules(graphics, ROWS);

@@ -4,44 +4,36 @@ import type { FeatureName } from "../probe/features.ts";
 import { escapeCommas } from "./option_values.ts";
 import { type CommandLineContext, requireFeature } from "./context.ts";
 
-/** QEMU's names of those that are only switched on. */
-const SWITCHES = {
-  relaxed: "hv-relaxed",
-  vapic: "hv-vapic",
-  vpindex: "hv-vpindex",
-  runtime: "hv-runtime",
-  synic: "hv-synic",
-  reset: "hv-reset",
-  frequencies: "hv-frequencies",
-  reenlightenment: "hv-reenlightenment",
-  ipi: "hv-ipi",
-  evmcs: "hv-evmcs",
-  avic: "hv-avic",
-  emsrBitmap: "hv-emsr-bitmap",
-  xmmInput: "hv-xmm-input",
-} as const;
-
 /** A guest that says nothing of retries never reports that it spins. */
 const NEVER_REPORTED = 0xffffffff;
 
-/** `hv-relaxed=on`, …: those that are on; what is off is QEMU's default. Pure. */
+/** `hv-relaxed=on`, …, in libvirt's order: those that are on; what is off is QEMU's default. Pure. */
 export function hypervSettings(hyperv: Hyperv | undefined): string[] {
   if (hyperv === undefined) return [];
   if (hyperv.mode === "passthrough") return ["hv-passthrough=on"];
   const { spinlocks, stimer, tlbflush, vendorId } = hyperv;
+  const retries = (spinlocks?.retries ?? NEVER_REPORTED).toString(16);
   return [
-    ...Object.entries(SWITCHES).flatMap(([name, option]) =>
-      on(hyperv[name as keyof typeof SWITCHES], option)
-    ),
-    ...(spinlocks?.state
-      ? [`hv-spinlocks=0x${(spinlocks.retries ?? NEVER_REPORTED).toString(16)}`]
-      : []),
+    ...on(hyperv.relaxed, "hv-relaxed"),
+    ...on(hyperv.vapic, "hv-vapic"),
+    ...(spinlocks?.state ? [`hv-spinlocks=0x${retries}`] : []),
+    ...on(hyperv.vpindex, "hv-vpindex"),
+    ...on(hyperv.runtime, "hv-runtime"),
+    ...on(hyperv.synic, "hv-synic"),
     ...on(stimer, "hv-stimer"),
     ...(stimer?.state ? on(stimer.direct, "hv-stimer-direct") : []),
+    ...on(hyperv.reset, "hv-reset"),
     ...(vendorId?.state ? [`hv-vendor-id=${escapeCommas(vendorId.value ?? "")}`] : []),
+    ...on(hyperv.frequencies, "hv-frequencies"),
+    ...on(hyperv.reenlightenment, "hv-reenlightenment"),
     ...on(tlbflush, "hv-tlbflush"),
     ...(tlbflush?.state ? on(tlbflush.direct, "hv-tlbflush-direct") : []),
     ...(tlbflush?.state ? on(tlbflush.extended, "hv-tlbflush-ext") : []),
+    ...on(hyperv.ipi, "hv-ipi"),
+    ...on(hyperv.evmcs, "hv-evmcs"),
+    ...on(hyperv.avic, "hv-avic"),
+    ...on(hyperv.emsrBitmap, "hv-emsr-bitmap"),
+    ...on(hyperv.xmmInput, "hv-xmm-input"),
   ];
 }
 
