@@ -342,6 +342,22 @@ the machine runs.
     options: [],
   },
   {
+    name: "state",
+    load: () => import("./commands/state.ts"),
+    summary: "list what outlives the machines, firmware variables and TPMs, or remove it",
+    details:
+      `It is kept for the machine's UUID, and found again whatever the machine is called then.
+
+    domrun state
+    domrun state remove web`,
+    operands: [
+      { name: "list|remove", count: "optional" },
+      { name: "NAME|UUID", count: "any" },
+    ],
+    readsMachines: true,
+    options: [{ name: "json", summary: "print JSON" }],
+  },
+  {
     name: "schema",
     load: () => import("./commands/schema.ts"),
     summary: "print a schema: of domain XML, or of what a command prints as JSON",

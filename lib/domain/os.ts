@@ -25,31 +25,6 @@ export const OTHER_MACHINE: Restriction = {
   help: "use 'q35' or 'pc', or one of their versions such as 'pc-q35-7.2'",
 };
 
-/** libvirt reads the descriptors of the installed firmware. */
-export const FIRMWARE_SEARCH: Restriction = {
-  severity: "unsupported",
-  code: "firmware/search",
-  message: "no firmware is looked for: the document has to name it",
-  help: "write <loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE.fd</loader> and\n" +
-    "<nvram>/path/to/a/copy/of/OVMF_VARS.fd</nvram>",
-};
-
-/** libvirt finds it in the descriptors, too. */
-export const FIRMWARE_KIND: Restriction = {
-  severity: "unsupported",
-  code: "firmware/kind",
-  message: "what kind of firmware this is, is not looked up",
-  help: "write <loader readonly='yes' type='pflash'>",
-};
-
-/** libvirt finds their template in the descriptors. */
-export const VARIABLES_FILE: Restriction = {
-  severity: "unsupported",
-  code: "firmware/no-variables-file",
-  message: "the firmware's variables need a file",
-  help: "write the path of one into <nvram>, or of a template: <nvram template='…'/>",
-};
-
 export const osType = element("type", {
   arch: attribute("arch", arch, "absent: the host's").optional().restricted(OTHER_ARCHITECTURE),
   machine: attribute("machine", machineName, "absent: QEMU's default").optional()
@@ -71,15 +46,19 @@ export const loader = element("loader", {
   readonly: attribute("readonly", yesNo).optional(),
   secure: attribute("secure", yesNo, "writes to the variables only in SMM").optional(),
   type: attribute("type", oneOf(["rom", "pflash"])).optional(),
-  stateless: attribute("stateless", yesNo, "`yes`: there are no variables").optional()
-    .ignored("<nvram> says whether there are variables", { silent: true }),
+  stateless: attribute("stateless", yesNo, "`yes`: there are no variables").optional(),
   format: attribute("format", format).optional(),
   path: content(absolutePath).optional(),
 });
 
 /** The firmware's variables. Without a path, a file of the machine's own. */
 export const nvram = element("nvram", {
-  template: attribute("template", absolutePath, "copied when there is no file yet").optional(),
+  template: attribute(
+    "template",
+    absolutePath,
+    "copied when there is no file yet; absent: that of the firmware",
+  )
+    .optional(),
   templateFormat: attribute("templateFormat", format).optional(),
   type: attribute(
     "type",
@@ -114,12 +93,11 @@ const bios = element("bios", {
 
 export const os = element("os", {
   firmware: attribute("firmware", oneOf(["efi", "bios"]), "look for a firmware of this kind")
-    .optional().restricted(FIRMWARE_SEARCH).restricted(FIRMWARE_KIND),
+    .optional(),
   type: child(osType),
-  firmwareFeatures: child(firmware).optional()
-    .ignored("no firmware is looked for", { silent: true }),
+  firmwareFeatures: child(firmware).optional(),
   loader: child(loader).optional(),
-  nvram: child(nvram).optional().restricted(VARIABLES_FILE),
+  nvram: child(nvram).optional(),
   kernel: child(leaf("kernel", absolutePath)).optionalOrEmpty(),
   initrd: child(leaf("initrd", absolutePath)).optionalOrEmpty(),
   cmdline: child(leaf("cmdline", anyText), "kernel command line").optionalOrEmpty(),

@@ -48,6 +48,18 @@ export function directoriesFor(
   return { machines: own, passt: join(own, ".passt"), cache: join(own, ".cache") };
 }
 
+/**
+ * Where a user's programs keep their state: `$XDG_STATE_HOME/domrun`, `~/.local/state/domrun` where that is not named or
+ * relative; undefined without a home directory. Pure. Source: the XDG base directory specification.
+ */
+export function stateDirectoryFor(
+  stateHome: string | undefined,
+  home: string | undefined,
+): string | undefined {
+  if (stateHome !== undefined && isAbsolute(stateHome)) return join(stateHome, "domrun");
+  return home !== undefined && isAbsolute(home) ? join(home, ".local/state/domrun") : undefined;
+}
+
 /** The directory in its plain form; undefined where it cannot be used. */
 function usable(path: string): string | undefined {
   if (!isAbsolute(path) || path.includes("%")) return undefined;

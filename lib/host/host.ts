@@ -311,6 +311,8 @@ export interface Directories {
   readonly passt: string;
   /** Probed capabilities. */
   readonly cache: string;
+  /** What of machines outlives their runs; absent: the user has no such directory. */
+  readonly state?: string;
   /** Why the directory that the user asked for is not taken, a sentence; absent: it is, or nobody asked. */
   readonly passedOver?: string;
 }

@@ -19,6 +19,9 @@ const PROGRAMS = [
   "cat", // reads who has which port and how many files may be open: Deno reads nothing below /proc by itself
   "qemu-img", // makes the file of a firmware's variables, and the overlays of transient disks
   "unlink", // takes the name of such an overlay away, beside the image
+  // What outlives a machine lies below the user's home directory, where domrun itself may not write.
+  "mkdir", // makes the directory of a machine's firmware variables and TPM
+  "rm", // removes it when the user says so
   // Deno.kill would need the right to run anything: the last rungs of the stop ladder must reach a QEMU
   // that is not our child.
   "kill",
@@ -38,6 +41,8 @@ export const SELF = "/proc/self/exe";
 const VARIABLES = [
   "XDG_RUNTIME_DIR", // where the state directories are
   "HOME", // where libvirt looks for the user's files
+  "XDG_CONFIG_HOME", // where the user's firmware descriptors are
+  "XDG_STATE_HOME", // where firmware variables and TPMs are kept
   "PATH", // where the programs are looked for
   "NO_COLOR", // how the terminal wants it
   "FORCE_COLOR",

@@ -20,6 +20,8 @@ export interface PlannedDirectory {
   readonly mode: number;
   /** True for the machine's own directory: making it takes the name, and it must not exist. */
   readonly exclusive: boolean;
+  /** True for what outlives the machine: mkdir(1) makes it, and it stays. Absent: domrun itself makes it. */
+  readonly kept?: boolean;
 }
 
 /** passt empties its log when it starts, so what earlier ones wrote is kept elsewhere. */
@@ -200,6 +202,16 @@ export interface PlannedSocket {
   readonly purpose: string;
 }
 
+/** An installed firmware that was chosen for the machine, and why. */
+export interface PlannedFirmware {
+  /** The file that describes it. */
+  readonly descriptor: string;
+  /** `secure-boot`, `requires-smm`, … */
+  readonly features: readonly string[];
+  /** Those that stand before it, and why they do not fit. */
+  readonly passedOver: readonly { readonly file: string; readonly why: string }[];
+}
+
 export interface LaunchPlan {
   readonly name: string;
   readonly uuid: string;
@@ -207,6 +219,8 @@ export interface LaunchPlan {
   readonly directory: string;
   readonly directories: readonly PlannedDirectory[];
   readonly files: readonly PlannedFile[];
+  /** Absent: the document names its firmware, or has none. */
+  readonly firmware?: PlannedFirmware;
   /** Absent: none. */
   readonly hostDevices?: readonly PlannedHostDevice[];
   /** All that are listened on. */

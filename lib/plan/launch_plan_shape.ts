@@ -21,6 +21,7 @@ import type {
   PlannedConsole,
   PlannedDirectory,
   PlannedFile,
+  PlannedFirmware,
   PlannedForward,
   PlannedGate,
   PlannedHostDevice,
@@ -42,7 +43,18 @@ const PLACE = members<Place>({ file: text, line: count, column: count });
 
 const QMP = members<PlannedQmp>({ execute: text, arguments: object });
 
-const DIRECTORY = members<PlannedDirectory>({ path: text, mode: count, exclusive: flag });
+const DIRECTORY = members<PlannedDirectory>({
+  path: text,
+  mode: count,
+  exclusive: flag,
+  kept: optional(flag),
+});
+
+const FIRMWARE = members<PlannedFirmware>({
+  descriptor: text,
+  features: list(text),
+  passedOver: list(members<PlannedFirmware["passedOver"][number]>({ file: text, why: text })),
+});
 
 const IMAGE_FORMAT = oneOf("raw", "qcow2", "qcow", "qed", "vdi", "vmdk", "vpc");
 
@@ -163,6 +175,7 @@ export const LAUNCH_PLAN: Shape<LaunchPlan> = members<LaunchPlan>({
   directory: text,
   directories: list(DIRECTORY),
   files: list(FILE),
+  firmware: optional(FIRMWARE),
   hostDevices: optional(list(HOST_DEVICE)),
   sockets: list(members<PlannedSocket>({ path: text, purpose: text })),
   passt: list(PASST),

@@ -29,8 +29,8 @@ export interface MachineFiles {
   readonly gateSocket: string;
   readonly qemuPidFile: string;
   readonly qemuLog: string;
-  /** The firmware's variables, where the document names no file for them. */
-  readonly variables: string;
+  /** What files elsewhere begin with: the machine's name, or a short one in its place. */
+  readonly own: string;
   /** What happened to the machine, one JSON object a line. */
   readonly eventLog: string;
 }
@@ -55,7 +55,7 @@ export function machineFilesIn(machines: string, own: string): MachineFiles {
     gateSocket: `${directory}/gate.socket`,
     qemuPidFile: `${directory}/qemu.pid`,
     qemuLog: `${directory}/qemu.log`,
-    variables: `${directory}/${own}_VARS.fd`,
+    own,
     eventLog: `${directory}/events.log`,
   };
 }

@@ -19,11 +19,13 @@ import { gateOf } from "../qemu/command_line/gate.ts";
 import { setupCommands } from "../qemu/command_line/setup.ts";
 import { type CompleteDomain, completeDomain } from "../qemu/complete/complete.ts";
 import { equipmentOf } from "../qemu/complete/facts.ts";
+import type { FirmwareDescriptor } from "../qemu/firmware/descriptor.ts";
 import { machineKind } from "../qemu/machine_kind.ts";
+import { findMachine } from "../qemu/probe/capabilities.ts";
 import { Provenance } from "../qemu/provenance.ts";
 import { encodeDocument } from "../xml/document.ts";
 import { type Finding, inDocumentOrder, isBlocking } from "../findings/finding.ts";
-import type { LaunchPlan } from "./launch_plan.ts";
+import type { LaunchPlan, PlannedFirmware } from "./launch_plan.ts";
 import { canBePlaced } from "./check_document.ts";
 import { type MachineFiles, machineFiles, passtFiles } from "./machine_files.ts";
 import { checkPasst, plannedPasst } from "./passt.ts";
@@ -32,7 +34,8 @@ import { plannedFiles } from "./files.ts";
 import { plannedHostDevices } from "./host_devices.ts";
 import { plannedInterfaces } from "./interfaces.ts";
 import { checkSockets, plannedSockets } from "./sockets.ts";
-import { withVariables } from "./firmware_variables.ts";
+import { type WithFirmware, withFirmware } from "./firmware.ts";
+import { keptDirectories, stateDirectory } from "./machine_state.ts";
 
 export interface PlanRequest {
   /** As {@link checkDocument} read it; its domain may have another name since. */
@@ -46,6 +49,10 @@ export interface PlanRequest {
   readonly identity: Identity;
   /** Certificates of screens: a directory with ca-cert.pem, server-cert.pem and server-key.pem. Absent: none. */
   readonly tlsDirectory?: string | undefined;
+  /** Of the firmware that is installed, the preferred first; absent: none. */
+  readonly firmware?: readonly FirmwareDescriptor[];
+  /** Names of what earlier runs have left in the machine's {@link stateDirectory}; absent: nothing. */
+  readonly kept?: readonly string[];
   /** For comparing with libvirt's command lines; absent: domrun's own ways. */
   readonly style?: CommandLineStyle;
   /** The document is that of a machine that runs. Absent: of one that starts. */
@@ -80,12 +87,12 @@ export function planLaunch(request: PlanRequest): Planned {
   const { capabilities } = request;
   checkAccelerator(domain, capabilities, provenance);
   const machine = machineKind(domain, capabilities, provenance);
-  const context = machine && machineContext(request, { domain, machine, provenance });
+  const made = machine && machineContext(request, { domain, machine, provenance });
   const lacks = lacksBeside(request.document, provenance.take());
   const findings = inDocumentOrder([...said, ...lacks]);
-  return context && !findings.some(isBlocking)
-    ? { plan: launchPlan(context, request), context, findings }
-    : { findings };
+  if (made === undefined || findings.some(isBlocking)) return { findings };
+  const { context, firmware } = made;
+  return { plan: launchPlan(context, request, firmware), context, findings };
 }
 
 /**
@@ -111,7 +118,7 @@ function machineContext(
   { domain: written, machine, provenance }:
     & { readonly domain: Domain }
     & Pick<CommandLineContext, "machine" | "provenance">,
-): CommandLineContext {
+): { readonly context: CommandLineContext } & Pick<WithFirmware, "firmware"> {
   const { capabilities, directories, identity } = request;
   const files = machineFiles(directories.machines, written.name);
   const completed = completeDomain(
@@ -125,7 +132,17 @@ function machineContext(
     },
     { without: canBePlaced(request.document) ? undefined : "places" },
   );
-  const domain = withVariables(completed, files.variables, provenance);
+  const { domain, firmware } = withFirmware(completed, {
+    descriptors: request.firmware ?? [],
+    machine: findMachine(capabilities, machine.name)?.name ?? machine.name,
+    arch: machine.arch,
+    kept: {
+      directory: stateDirectory(directories, completed.uuid),
+      files: request.kept ?? [],
+      own: files.own,
+    },
+    provenance,
+  });
   const context: CommandLineContext = {
     domain,
     machine,
@@ -140,7 +157,7 @@ function machineContext(
   checkQemu(context);
   checkPasst(context, request);
   checkSockets(context, files);
-  return context;
+  return { context, ...(firmware === undefined ? {} : { firmware }) };
 }
 
 /** Of a machine that runs, a disk that it did not have gets a number of its own. */
@@ -153,7 +170,11 @@ function diskNumbers(
   return new Map(devices.disks.map(({ alias = "" }) => [alias, known[alias] ?? ++last]));
 }
 
-function launchPlan(context: CommandLineContext, request: PlanRequest): LaunchPlan {
+function launchPlan(
+  context: CommandLineContext,
+  request: PlanRequest,
+  firmware: PlannedFirmware | undefined,
+): LaunchPlan {
   const { domain, capabilities } = context;
   const { directories, user } = request;
   const files = machineFiles(directories.machines, domain.name);
@@ -171,8 +192,10 @@ function launchPlan(context: CommandLineContext, request: PlanRequest): LaunchPl
         ? [{ path: directories.passt, mode: user.uid === 0 ? 0o755 : 0o700, exclusive: false }]
         : []),
       { path: files.directory, mode: 0o700, exclusive: true },
+      ...keptDirectories(domain, directories),
     ],
     files: plannedFiles(context),
+    ...(firmware === undefined ? {} : { firmware }),
     ...(hostDevices.length === 0 ? {} : { hostDevices }),
     sockets: plannedSockets(context, files),
     passt: plannedPasst(context, request),

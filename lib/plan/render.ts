@@ -6,6 +6,7 @@ import {
   commandsBeforeGuest,
   type LaunchPlan,
   type PlannedFile,
+  type PlannedFirmware,
   type PlannedGate,
   type PlannedInterface,
   type PlannedQemu,
@@ -26,6 +27,7 @@ export function renderPlan(plan: LaunchPlan): string {
     ["Machine", [plan.name]],
     ["UUID", [plan.uuid]],
     ["Directory", [plan.directory]],
+    ["Firmware", plan.firmware === undefined ? [] : describeFirmware(plan.firmware)],
     ["Files", plan.files.map(describeFile)],
     ["Host's", (plan.hostDevices ?? []).map(hostDeviceName)],
     ["Network", plan.interfaces.flatMap(describeInterface)],
@@ -138,6 +140,13 @@ function optionLines(args: readonly string[]): string[] {
     else lines.push([arg]);
   }
   return lines.map((words) => words.map(quoteForShell).join(" "));
+}
+
+function describeFirmware({ descriptor, features, passedOver }: PlannedFirmware): string[] {
+  return [
+    `chosen by ${descriptor} (${features.join(", ") || "no features"})`,
+    ...passedOver.map(({ file, why }) => `  not ${file}: ${why}`),
+  ];
 }
 
 const ACCESS: Readonly<Record<PlannedFile["access"], string>> = {

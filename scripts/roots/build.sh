@@ -10,10 +10,11 @@ source "$roots/../cache.sh"
 suite=${1:?a suite of Debian is needed, for instance trixie}
 # Debian 12 has SPICE in QEMU's own packages.
 packages=qemu-system-x86,qemu-system-modules-spice,qemu-utils,passt,libxml2-utils,procps
-# The newest libvirt judges what is written for it, with a swtpm as documents name.
+# What a document's firmware, TPM and shared directory take.
+packages+=,ovmf,swtpm,swtpm-tools,virtiofsd
+# The newest libvirt judges what is written for it.
 if [[ $suite = sid ]]; then
   packages+=,libvirt-daemon,libvirt-daemon-driver-qemu,libvirt-clients
-  packages+=,swtpm-tools
 fi
 
 # The archive of Debian itself, not of its security updates: the first that apt knows the release of.

@@ -48,7 +48,7 @@ const PLAN: Full<LaunchPlan> = {
   name: "vm",
   uuid: UUID,
   directory: "/run/user/1/domrun/vm",
-  directories: [{ path: "/run/user/1/domrun/vm", mode: 0o700, exclusive: true }],
+  directories: [{ path: "/run/user/1/domrun/vm", mode: 0o700, exclusive: true, kept: false }],
   files: [{
     path: "/srv/a.qcow2",
     access: "read-write",
@@ -56,6 +56,11 @@ const PLAN: Full<LaunchPlan> = {
     place: PLACE,
     madeFrom: { path: "/t", format: "raw", targetFormat: "qcow2", overlay: true },
   }],
+  firmware: {
+    descriptor: "/usr/share/qemu/firmware/60.json",
+    features: ["secure-boot"],
+    passedOver: [{ file: "/usr/share/qemu/firmware/50.json", why: "it is no UEFI" }],
+  },
   hostDevices: [
     { bus: "usb", vendor: 0x46d, product: 0xc534, place: PLACE },
     { bus: "pci", address: "0000:06:12.5", place: PLACE },

@@ -25,6 +25,7 @@ import type { Span } from "../../findings/source.ts";
 import { UsageError } from "../command.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { firmwareFor, keptState } from "./look_at_firmware.ts";
 import type { PlannedDomain } from "./look_at_host.ts";
 import { type PresentImages, withoutMissingImages } from "./optional_images.ts";
 import { domainReader, type Reading } from "./read_domain.ts";
@@ -79,16 +80,19 @@ export async function planDocument(
     options,
     host,
   );
-  const [abilities, hostId] = await Promise.all([
+  const [abilities, hostId, firmware] = await Promise.all([
     abilitiesFor(domain, origins, options, host),
     host.machineId(),
+    firmwareFor(domain, origins, host),
   ]);
+  const identity = await identityOf(domain, { uid: host.user.uid, hostId });
   const document = {
     ...read,
     domain,
     findings: inDocumentOrder([
       ...read.findings,
       ...optional,
+      ...firmware.findings,
       ...lacksBeside(read, abilities.findings),
     ]),
   };
@@ -100,7 +104,9 @@ export async function planDocument(
     directories: host.directories,
     user: host.user,
     tlsDirectory: options.tls,
-    identity: await identityOf(domain, { uid: host.user.uid, hostId }),
+    identity,
+    firmware: firmware.descriptors,
+    kept: await keptState(host, domain.uuid ?? identity.uuid),
   });
   if (plan === undefined) return { findings, status: statusFor(findings) };
   const looked = await lookedAt({ domain, origins, plan }, options, host);

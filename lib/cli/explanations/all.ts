@@ -32,6 +32,12 @@ const FILES: Readonly<Record<string, Explanation>> = {
       It raises its own limit of open files as far as it may, which \`ulimit -Hn\` shows. Whoever starts the
       session, the service or the container can raise that.`,
   },
+  "host/firmware-descriptor": {
+    title: "A firmware's descriptor cannot be read",
+    text:
+      `Each installed firmware is described by a JSON file (QEMU's docs/interop/firmware.json). One that cannot be
+      read is passed over, and another firmware may be taken than is meant.`,
+  },
   "host/image-format": {
     title: "An image is not in the format that it is said to be in",
     text:

@@ -24,6 +24,7 @@ export function bareHost(directory: string): Host {
       machines: join(directory, "machines"),
       passt: join(directory, "passt"),
       cache: join(directory, "cache"),
+      state: join(directory, "state"),
     },
     programs: {
       find: () => Promise.resolve(undefined),

@@ -18,41 +18,6 @@ export const MACHINE: Explanations = {
       which devices are built in, and where the others are plugged in. microvm, isapc and the like are others.`,
     good: "<type arch='x86_64' machine='q35'>hvm</type>",
   },
-  "firmware/search": {
-    title: "A firmware that has to be looked for",
-    text:
-      `firmware='efi' lets libvirt choose among the firmware that is installed, by the descriptors in
-      /usr/share/qemu/firmware. domrun takes the firmware that the document names: its code in <loader>, and
-      its variables in <nvram>, a copy of the file that comes with the code (Debian: package ovmf).`,
-    bad: "<os firmware='efi'>…</os>",
-    good:
-      "<os>\n  …\n  <loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE_4M.fd</loader>\n" +
-      "  <nvram template='/usr/share/OVMF/OVMF_VARS_4M.fd'>/srv/vm_VARS.fd</nvram>\n</os>",
-  },
-  "firmware/kind": {
-    title: "A firmware of unknown kind",
-    text:
-      `A firmware is flash or a ROM, and with firmware='efi' libvirt finds out which in the descriptors of the
-      installed firmware. domrun reads none: type says it. UEFI is flash.`,
-    bad: "<loader>/usr/share/OVMF/OVMF_CODE_4M.fd</loader>",
-    good: "<loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE_4M.fd</loader>",
-  },
-  "firmware/no-variables-file": {
-    title: "Variables without a file",
-    text:
-      `libvirt has a directory for the variables of its machines, and looks for the template that belongs to
-      the code. domrun takes the path from the document, or at least that of the template.`,
-    bad: "<nvram/>",
-    good: "<nvram template='/usr/share/OVMF/OVMF_VARS_4M.fd'>/srv/vm_VARS.fd</nvram>",
-  },
-  "firmware/volatile-variables": {
-    title: "The firmware's variables go with the machine",
-    text:
-      `<nvram> has a template and no path. libvirt keeps such variables in a directory of its own; domrun puts
-      them into the machine's, which is removed when the machine stops. What the guest sets in its firmware,
-      such as its boot entries, is then gone.`,
-    good: "<nvram template='/usr/share/OVMF/OVMF_VARS_4M.fd'>/srv/vm_VARS.fd</nvram>",
-  },
   "firmware/keys-without-secure-boot": {
     title: "Keys are enrolled for a Secure Boot that is off",
     text:

@@ -10,7 +10,6 @@ import * as disk from "./disk.ts";
 import * as display from "./display.ts";
 import * as drivePlace from "./drive_place.ts";
 import * as firmware from "./firmware.ts";
-import * as firmwareFiles from "./firmware_files.ts";
 import * as forwardOverlap from "./forward_overlap.ts";
 import * as graphics from "./graphics.ts";
 import * as hostdev from "./hostdev.ts";
@@ -106,9 +105,6 @@ export const RULES: readonly Rule[] = [
   firmware.smbiosWithoutSysinfo,
   firmware.sysinfoWithoutSmbios,
   firmware.sysinfoUuid,
-  firmwareFiles.searchedFirmware,
-  firmwareFiles.variablesFile,
-  firmwareFiles.volatileVariables,
   forwardOverlap.forwardOverlap,
   graphics.listenMismatch,
   graphics.severalListens,

@@ -70,6 +70,37 @@ const PASST: Readonly<Record<`host/passt-${LimitingFeature}`, Explanation>> = {
 };
 
 const PLAN: Readonly<Record<string, Explanation>> = {
+  "host/no-firmware": {
+    title: "No installed firmware fits",
+    text:
+      `firmware='efi' takes the first of the installed firmware that fits the machine, as libvirt does. Each is
+      described by a file in /usr/share/qemu/firmware, /etc/qemu/firmware or ~/.config/qemu/firmware, and they are
+      tried in the order of their names; one of the user hides one of the same name. What decides: the features
+      in <firmware>, the machine type, SMM, and what <loader> and <nvram> ask for. plan names the one that is taken.`,
+    good:
+      "<os firmware='efi'>\n  <type machine='q35'>hvm</type>\n  <firmware>\n    <feature enabled='no' name='secure-boot'/>\n  </firmware>\n</os>",
+  },
+  "host/no-variables-template": {
+    title: "Nothing says what the firmware's variables are made of",
+    text:
+      `The variables of a UEFI begin as a copy of a template that belongs to its code. It is found for the code
+      that a descriptor of an installed firmware names, and for the paths that libvirt knows.`,
+    bad: "<loader readonly='yes' type='pflash'>/srv/CODE.fd</loader>\n<nvram/>",
+    good:
+      "<loader readonly='yes' type='pflash'>/srv/CODE.fd</loader>\n<nvram template='/srv/VARS.fd'/>",
+  },
+  "host/no-state-directory": {
+    title: "There is no directory for what outlives a machine",
+    text:
+      `Firmware variables and TPMs are kept below $XDG_STATE_HOME/domrun, or ~/.local/state/domrun. Neither
+      XDG_STATE_HOME nor HOME names a directory here.`,
+  },
+  "host/other-variables": {
+    title: "The variables of an earlier run have another format",
+    text:
+      `The machine ran before, and its firmware's variables were kept in another format than the document asks for
+      now. They stay where they are, and the machine begins with new ones.`,
+  },
   "host/socket-path-too-long": {
     title: "A socket of the machine has too long a path",
     text:

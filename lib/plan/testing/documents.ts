@@ -5,6 +5,8 @@ import type { ReadDomain } from "../../domain/read.ts";
 import type { PasstCapabilities } from "../../passt/probe/features.ts";
 import { parseCapabilities, type QemuCapabilities } from "../../qemu/probe/capabilities.ts";
 import { type CommandLineStyle, USUAL_STYLE } from "../../qemu/command_line/context.ts";
+import type { Directories } from "../../host/host.ts";
+import { type FirmwareDescriptor, parseDescriptor } from "../../qemu/firmware/descriptor.ts";
 import { FEATURE_NAMES, FEATURES } from "../../qemu/probe/features.ts";
 import { type Finding, isBlocking } from "../../findings/finding.ts";
 import type { LaunchPlan } from "../launch_plan.ts";
@@ -23,6 +25,7 @@ export const DIRECTORIES = {
   machines: "/run/user/1000/domrun",
   passt: "/run/user/1000/libvirt/qemu/run/passt",
   cache: "/run/user/1000/domrun/.cache",
+  state: "/home/joe/.local/state/domrun",
 } as const;
 
 /** What the QEMU of Debian 12 can do, KVM included, as this project's probe wrote it down. */
@@ -68,20 +71,23 @@ export type ReadWell = ReadDomain & Required<Pick<ReadDomain, "domain" | "origin
 
 export interface PlanOptions {
   readonly style?: CommandLineStyle;
-  readonly directories?: typeof DIRECTORIES | { machines: string; passt: string; cache: string };
+  readonly directories?: Directories;
   readonly uid?: number;
   readonly tlsDirectory?: string;
   /** Absent: one that can do everything. */
   readonly passt?: PasstCapabilities | undefined;
+  /** See {@link PlanRequest.kept}. */
+  readonly kept?: readonly string[];
 }
 
 /** Plans a domain that was read. Pure. */
 export function planOf(
   document: ReadDomain,
   capabilities: QemuCapabilities,
-  { style = USUAL_STYLE, directories = DIRECTORIES, uid = 1000, passt, tlsDirectory }: PlanOptions =
-    {},
+  options: PlanOptions = {},
 ): Planned {
+  const { style = USUAL_STYLE, directories = DIRECTORIES, uid = 1000, passt, tlsDirectory } =
+    options;
   return planLaunch({
     document,
     capabilities,
@@ -89,9 +95,21 @@ export function planOf(
     directories,
     user: { uid, gid: uid },
     identity: IDENTITY,
+    firmware: testFirmware(),
+    kept: options.kept ?? [],
     tlsDirectory,
     style,
   });
+}
+
+/** The firmware that is installed where the tests plan: that of libvirt's tests. */
+export function testFirmware(): readonly FirmwareDescriptor[] {
+  return [...Deno.readDirSync(testdata("firmware"))].map(({ name }) => name).sort().map((name) =>
+    parseDescriptor(
+      `/usr/share/qemu/firmware/${name}`,
+      Deno.readTextFileSync(testdata("firmware", name)),
+    )
+  );
 }
 
 /** The plan; throws with the findings when there is none. */

@@ -22,19 +22,25 @@ export async function forgetFiles(
   }
 }
 
-/** The same of one file. */
-export async function forgetFile(
+async function forgetFile(
   host: Pick<Host, "files" | "programs">,
   file: PlannedFile,
 ): Promise<void> {
   const { path, purpose } = file;
-  if (await host.files.stat(path) === undefined) return;
-  const words = await unlink(host, file);
+  const words = await unlinkFile(host, file);
   if (words === undefined) return;
   throw new LaunchError(`Cannot remove ${path}, made for ${purpose}: ${words}`, {
     phase: "files",
     ...(file.place === undefined ? {} : { place: file.place }),
   });
+}
+
+/** Takes the name of a file away; undefined, or unlink's words. One that is not there is fine. */
+export async function unlinkFile(
+  host: Pick<Host, "files" | "programs">,
+  file: PlannedFile,
+): Promise<string | undefined> {
+  return await host.files.stat(file.path) === undefined ? undefined : await unlink(host, file);
 }
 
 async function unlink(

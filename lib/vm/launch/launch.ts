@@ -14,6 +14,7 @@ import { startFailure } from "../processes/qemu_failure.ts";
 import { forgetFiles } from "./forget_files.ts";
 import type { GuestStarter } from "./guest_starter.ts";
 import type { Launched, Launching, LaunchOptions } from "./launching.ts";
+import { makeKeptDirectory } from "./make_kept_directory.ts";
 import { missingFiles } from "./look_at_files.ts";
 import { missingHostDevices } from "./look_at_host_devices.ts";
 import { missingPrograms } from "./look_at_programs.ts";
@@ -139,6 +140,7 @@ async function begin(
 
 async function ensureDirectory(host: Host, directory: PlannedDirectory): Promise<void> {
   if (directory.exclusive) return;
+  if (directory.kept) return await makeKeptDirectory(host, directory);
   await lookAtDirectory(host, directory.path, "the directory of passt's sockets");
   try {
     await host.files.ensureDirectory(directory.path, directory.mode);

@@ -9,7 +9,7 @@ import {
   pidIn,
   supervisorOf,
 } from "../testing/real_machines.ts";
-import { FileError, type Host, type Listener } from "../../host/host.ts";
+import { FileError, type Host, type Listener, StartError } from "../../host/host.ts";
 import { freePort } from "../../host/testing/free_port.ts";
 import { importMapArgs } from "../../host/testing/import_map.ts";
 import { until } from "../../host/testing/until.ts";
@@ -448,16 +448,16 @@ machineTest("a file that was made for a machine outlives it", async (host, root)
 
 machineTest("what cannot be undone is said", async (host, root) => {
   const file = await madeFile(root);
-  const remove = (path: string) =>
-    path === file.path
-      ? Promise.reject(new FileError("denied", path, "Permission denied"))
-      : host.files.remove(path);
-  const files = { ...host.files, remove };
+  const run: Host["programs"]["run"] = (program, args, options) =>
+    program === "unlink"
+      ? Promise.reject(new StartError("missing", program, "There is no unlink"))
+      : host.programs.run(program, args, options);
+  const programs = { ...host.programs, run };
   await host.files.ensureDirectory(host.directories.passt, 0o700);
   const plan = testPlan(host, { name: "one", files: [file], extraArgs: ["-device", "nonesuch"] });
-  const error = await assertRejects(() => up({ ...host, files }, plan), LaunchError);
+  const error = await assertRejects(() => up({ ...host, programs }, plan), LaunchError);
   assertEquals(error.undoFailures, [
-    `Cannot remove ${file.path}, made for the firmware's variables: Permission denied`,
+    `Cannot remove ${file.path}, made for the firmware's variables: There is no unlink`,
   ]);
 });
 

@@ -3,7 +3,7 @@ import { type Host, type RunOptions, StartError } from "../../host/host.ts";
 import type { PlannedFile, PlannedTemplate } from "../../plan/launch_plan.ts";
 import { makeCommand } from "../../plan/make_command.ts";
 import { LaunchError } from "../errors.ts";
-import { forgetFile } from "./forget_files.ts";
+import { unlinkFile } from "./forget_files.ts";
 import type { Undo } from "./undo.ts";
 
 /** qemu-img copies some hundred KiB; slow network file systems take their time. */
@@ -32,10 +32,10 @@ export async function makeFiles(
     // Of an overlay that is there already, the machine has ended before QEMU had opened it: it is made anew.
     if (!madeFrom.overlay && await host.files.stat(file.path) !== undefined) continue;
     await make(host, file, madeFrom, { timeoutMs: MAKE_MS, ...options });
-    made?.add(
-      `remove ${file.path}, made for ${file.purpose}`,
-      () => madeFrom.overlay ? forgetFile(host, file) : host.files.remove(file.path),
-    );
+    made?.add(`remove ${file.path}, made for ${file.purpose}`, async () => {
+      const words = await unlinkFile(host, file);
+      if (words !== undefined) throw new Error(words);
+    });
   }
 }
 

@@ -22,6 +22,8 @@ const EMULATOR = "/usr/bin/qemu-system-x86_64";
 
 /** Documents whose plans are compared with golden files and no more: what they need is in no machine of the tests. */
 const NEVER_STARTED: Readonly<Record<string, string>> = {
+  efi: "the firmware of libvirt's tests, of which there are descriptors alone",
+  efi_stateless: "the firmware of libvirt's tests, of which there are descriptors alone",
   huge_nodes: "huge pages, and a QEMU that knows persistent memory",
   kvm: "KVM, huge pages and locked memory",
   rare: "a virtiofsd that runs already, and a machine with clusters of cores",

@@ -153,6 +153,7 @@ export function hostBelow(host: Host, root: string): Host {
       machines: join(root, "machines"),
       passt: join(root, "passt"),
       cache: join(root, "cache"),
+      state: join(root, "state"),
     },
   };
 }

@@ -1,0 +1,47 @@
+/** What a host has for a machine's firmware: the installed descriptors, and what earlier runs have left. */
+import type { Domain } from "../../domain/domain.ts";
+import type { Finding } from "../../findings/finding.ts";
+import { FileError, type Host } from "../../host/host.ts";
+import { stateDirectory } from "../../plan/machine_state.ts";
+import type { FirmwareDescriptor } from "../../qemu/firmware/descriptor.ts";
+import { installedFirmware } from "../../qemu/probe/firmware.ts";
+import type { Origins } from "../../xml/decode_context.ts";
+
+export interface FoundFirmware {
+  readonly descriptors: readonly FirmwareDescriptor[];
+  readonly findings: readonly Finding[];
+}
+
+/** The installed firmware, where the document's is a UEFI; what cannot be read of it is a warning. */
+export async function firmwareFor(
+  { os }: Domain,
+  origins: Origins,
+  host: Host,
+): Promise<FoundFirmware> {
+  if (os.firmware !== "efi" && os.loader?.type !== "pflash") {
+    return { descriptors: [], findings: [] };
+  }
+  const { descriptors, faults } = await installedFirmware(host);
+  return {
+    descriptors,
+    findings: faults.map(({ subject, message }) =>
+      origins.finding(origins.span(os), {
+        severity: "warning",
+        code: "host/firmware-descriptor",
+        message: `the descriptor ${subject} of a firmware is not read: ${message}`,
+      })
+    ),
+  };
+}
+
+/** Names of what earlier runs of the machine have left. */
+export async function keptState(host: Host, uuid: string): Promise<readonly string[]> {
+  const directory = stateDirectory(host.directories, uuid);
+  if (directory === undefined) return [];
+  try {
+    return await host.files.list(directory);
+  } catch (error) {
+    if (error instanceof FileError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+/** What of a machine outlives its runs: where it lies, and what lies there. */
+import { nvramPath } from "../domain/os.ts";
+import type { Directories } from "../host/host.ts";
+import type { CompleteDomain } from "../qemu/complete/complete.ts";
+import type { PlannedDirectory } from "./launch_plan.ts";
+
+/** The state of one machine. */
+export interface KeptState {
+  /** `STATE/UUID`; absent: the user has no directory for state. */
+  readonly directory?: string | undefined;
+  /** Names in it, of earlier runs. */
+  readonly files: readonly string[];
+  /** What new files begin with: the machine's name, or a short one in its place. */
+  readonly own: string;
+}
+
+/** The directory of a machine's state. Pure. */
+export function stateDirectory({ state }: Directories, uuid: string): string | undefined {
+  return state === undefined ? undefined : `${state}/${uuid}`;
+}
+
+/** The directory of a machine's state, where the machine has some. Pure. */
+export function keptDirectories(
+  { os, uuid }: CompleteDomain,
+  directories: Directories,
+): readonly PlannedDirectory[] {
+  const path = stateDirectory(directories, uuid);
+  if (path === undefined) return [];
+  const variables = os.nvram && nvramPath(os.nvram);
+  return variables?.startsWith(`${path}/`)
+    ? [{ path, mode: 0o700, exclusive: false, kept: true }]
+    : [];
+}
+
+/** What the machine was called whose state is in the file. Pure. */
+export function nameOfKept(file: string): string {
+  return file.replace(/_(VARS\.fd|VARS\.qcow2|TPM)$/, "");
+}
