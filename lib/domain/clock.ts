@@ -1,6 +1,7 @@
 /** `<clock>`: what time the guest starts with, and its timers. https://libvirt.org/formatdomain.html#time-keeping */
 import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
-import { anyText, converted, either, integer, matching, oneOf, yesNo } from "../xml/value.ts";
+import { someText } from "./path_value.ts";
+import { converted, either, integer, matching, oneOf, yesNo } from "../xml/value.ts";
 
 const OWN_WAY = "QEMU's rtc catches up in its own way";
 
@@ -48,36 +49,48 @@ const adjustment = either(
 /** The last second of the year 9999: what ends later is no date to QEMU, nor to libvirt (GLib's GDateTime). */
 const LAST_SECOND = 253_402_300_799;
 
-const DIFFERENT = [
-  "a clock that differs from the host's by some seconds is not supported",
-  {
-    help: "use offset='absolute' with start, in seconds since 1970",
-    when: (value: number | "reset") => value !== "reset" && value !== 0,
-  },
-] as const;
-
-const adjusted = attribute("adjustment", adjustment).optional().unsupported(...DIFFERENT);
+const adjusted = attribute(
+  "adjustment",
+  adjustment,
+  "difference to the host's clock, in seconds; `reset`: none",
+).optional();
 
 export const clock = variants("clock", "offset", {
   utc: { adjustment: adjusted, timers },
   localtime: { adjustment: adjusted, timers },
-  timezone: { timezone: attribute("timezone", anyText, "Europe/Berlin").optional(), timers },
+  timezone: { timezone: attribute("timezone", someText, "Europe/Berlin"), timers },
   variable: {
-    adjustment: attribute("adjustment", seconds, "difference to the basis, in seconds").optional()
-      .unsupported(...DIFFERENT),
+    adjustment: attribute("adjustment", seconds, "difference to the basis, in seconds").optional(),
     basis: attribute("basis", oneOf(["utc", "localtime"])).optional(),
     timers,
   },
   absolute: { start: attribute("start", integer(0, LAST_SECOND), "seconds since 1970"), timers },
-}, {
-  fallback: "utc",
-  refused: {
-    timezone: {
-      why: "a clock in another time zone is not supported",
-      help: "use offset='localtime' and start domrun with that time zone in TZ, or offset='utc'",
-    },
-  },
-});
+}, { fallback: "utc" });
 
 export type Clock = Infer<typeof clock>;
 export type Timer = Infer<typeof timer>;
+
+/** How much the guest's clock differs from the host's at its start, and from which of its two times. */
+export interface ClockDifference {
+  readonly basis: "utc" | "localtime";
+  readonly seconds: number;
+}
+
+/** What a clock with a difference says; undefined for others. Pure. */
+export function clockDifference(clock: Clock | undefined): ClockDifference | undefined {
+  switch (clock?.offset) {
+    case "utc":
+    case "localtime": {
+      const { adjustment = 0, offset } = clock;
+      return adjustment === "reset" || adjustment === 0
+        ? undefined
+        : { basis: offset, seconds: adjustment };
+    }
+    case "variable": {
+      const { adjustment = 0, basis = "utc" } = clock;
+      return adjustment === 0 ? undefined : { basis, seconds: adjustment };
+    }
+    default:
+      return undefined;
+  }
+}

@@ -11,10 +11,12 @@ import { checkQemu, qemuArguments } from "../qemu/command_line/command_line.ts";
 import {
   type CommandLineContext,
   type CommandLineStyle,
+  type HostTime,
   USUAL_STYLE,
 } from "../qemu/command_line/context.ts";
 import { screenEnvironment } from "../qemu/command_line/graphics.ts";
 import { audioEnvironment } from "../qemu/command_line/sound.ts";
+import { clockEnvironment } from "../qemu/command_line/clock.ts";
 import { gateOf } from "../qemu/command_line/gate.ts";
 import { setupCommands } from "../qemu/command_line/setup.ts";
 import { type CompleteDomain, completeDomain } from "../qemu/complete/complete.ts";
@@ -47,6 +49,8 @@ export interface PlanRequest {
   readonly user: User;
   /** Of the document's domain, with the name that it has now. */
   readonly identity: Identity;
+  /** For clocks that differ from the host's. */
+  readonly now: HostTime;
   /** Certificates of screens: a directory with ca-cert.pem, server-cert.pem and server-key.pem. Absent: none. */
   readonly tlsDirectory?: string | undefined;
   /** Of the firmware that is installed, the preferred first; absent: none. */
@@ -151,6 +155,7 @@ function machineContext(
     files: commandLineFiles(files, domain, request),
     style: request.style ?? USUAL_STYLE,
     identity,
+    now: request.now,
     tlsDirectory: request.tlsDirectory,
     diskNumbers: diskNumbers(domain, request.running),
   };
@@ -223,10 +228,11 @@ function launchPlan(
 
 /** A variable without a value is set to nothing, as in libvirt. */
 function environmentOf(
-  { devices, qemuCommandline }: Domain,
+  { clock, devices, qemuCommandline }: Domain,
 ): Pick<LaunchPlan["qemu"], "environment"> {
   const envs = qemuCommandline?.envs ?? [];
   const environment = {
+    ...clockEnvironment(clock),
     ...audioEnvironment(devices?.audios ?? []),
     ...screenEnvironment(devices?.graphics ?? []),
     ...Object.fromEntries(envs.map(({ name, value = "" }) => [name, value])),

@@ -19,6 +19,7 @@ import {
   type QemuCapabilities,
 } from "../../qemu/probe/capabilities.ts";
 import { type LaunchPlan } from "../../plan/launch_plan.ts";
+import { hostTime } from "../../plan/host_time.ts";
 import { lacksBeside, planLaunch, type Planned } from "../../plan/plan.ts";
 import { type Finding, inDocumentOrder, isBlocking } from "../../findings/finding.ts";
 import type { Span } from "../../findings/source.ts";
@@ -103,6 +104,7 @@ export async function planDocument(
     passt: abilities.passt,
     directories: host.directories,
     user: host.user,
+    now: hostTime(host.clock.now()),
     tlsDirectory: options.tls,
     identity,
     firmware: firmware.descriptors,

@@ -10,6 +10,13 @@ export const PROCESSORS: Explanations = {
       `<vcpu> holds how many processors there can be, current='…' how many there are at the start.`,
     good: "<vcpu current='2'>4</vcpu>",
   },
+  "clock/adjustment": {
+    title: "A clock that differs by centuries",
+    text:
+      `adjustment is the difference between the guest's clock and the host's, in seconds. A guest that lives in
+      another time altogether is told the time itself.`,
+    good: "<clock offset='absolute' start='946684800'/>",
+  },
   "clock/timer-attribute": {
     title: "An attribute of another timer",
     text:

@@ -61,6 +61,7 @@ export const RULES: readonly Rule[] = [
   clock.timerStays,
   clock.tickPolicy,
   clock.catchupPolicy,
+  clock.clockAdjustment,
   controller.noIde,
   controller.duplicateIndex,
   controller.rootNotFirst,

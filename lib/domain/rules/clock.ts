@@ -1,4 +1,5 @@
 /** `<clock>`: timers (libvirt's schema says which of them has which attributes). */
+import { clockDifference } from "../clock.ts";
 import type { Scope } from "./rule.ts";
 
 const OWNERS: Readonly<Record<"track" | "tickpolicy" | "frequency" | "mode", readonly string[]>> = {
@@ -75,4 +76,20 @@ export function catchupPolicy({ domain: { clock }, origins, report }: Scope): vo
       help: "remove it, or write tickpolicy='catchup'",
     });
   }
+}
+
+/** A hundred years: no guest is kept longer, and dates stay those that QEMU takes. */
+const MOST_SECONDS = 100 * 366 * 24 * 3600;
+
+/** A clock that differs by centuries is no date to QEMU. */
+export function clockAdjustment({ domain: { clock }, origins, report }: Scope): void {
+  const difference = clockDifference(clock);
+  if (clock === undefined || difference === undefined) return;
+  if (Math.abs(difference.seconds) <= MOST_SECONDS) return;
+  report(origins.attribute(clock, "adjustment"), {
+    severity: "error",
+    code: "clock/adjustment",
+    message: `a clock differs by at most ${MOST_SECONDS} seconds, found ${difference.seconds}`,
+    help: "use offset='absolute' with start, in seconds since 1970",
+  });
 }

@@ -54,6 +54,19 @@ const ROWS: readonly Row[] = [
       "<catchup: warning clock/catchup-policy: <catchup> means something only with tickpolicy='catchup'",
     ],
   },
+  {
+    rule: clock.clockAdjustment,
+    parts: { more: "<clock offset='variable' adjustment='-3162240001'/>" },
+    says: [
+      "-3162240001: error clock/adjustment: a clock differs by at most 3162240000 seconds, " +
+      "found -3162240001",
+    ],
+  },
+  {
+    rule: clock.clockAdjustment,
+    parts: { more: "<clock offset='utc' adjustment='3162240000'/>" },
+    says: [],
+  },
 ];
 
 testRules(clock, ROWS);

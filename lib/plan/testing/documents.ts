@@ -81,6 +81,9 @@ export interface PlanOptions {
 }
 
 /** Plans a domain that was read. Pure. */
+/** The time of libvirt's tests, in their time zone VIR00:30. */
+const NOW = { utcMs: Date.UTC(2009, 1, 13, 23, 31, 30), eastMinutes: -30 };
+
 export function planOf(
   document: ReadDomain,
   capabilities: QemuCapabilities,
@@ -97,6 +100,7 @@ export function planOf(
     identity: IDENTITY,
     firmware: testFirmware(),
     kept: options.kept ?? [],
+    now: NOW,
     tlsDirectory,
     style,
   });

@@ -59,6 +59,14 @@ export const LIBVIRT_STYLE: CommandLineStyle = {
   gate: false,
 };
 
+/** What time it is on the host. */
+export interface HostTime {
+  /** Milliseconds since 1970. */
+  readonly utcMs: number;
+  /** How far its zone is ahead of UTC now. */
+  readonly eastMinutes: number;
+}
+
 export interface CommandLineContext {
   readonly domain: CompleteDomain;
   readonly machine: MachineKind;
@@ -67,6 +75,7 @@ export interface CommandLineContext {
   readonly files: CommandLineFiles;
   readonly style: CommandLineStyle;
   readonly identity: Identity;
+  readonly now: HostTime;
   /** Where the certificates of screens are. Absent: none are given. */
   readonly tlsDirectory?: string | undefined;
   /** The numbers in the names of the block nodes, by alias, of a machine that runs. Absent: those of one that starts. */

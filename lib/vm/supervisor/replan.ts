@@ -4,6 +4,7 @@ import { readDomain } from "../../domain/read.ts";
 import type { Host } from "../../host/host.ts";
 import { VERSION } from "../../host/version_number.ts";
 import { passtCapabilities } from "../../passt/probe/cache.ts";
+import { hostTime } from "../../plan/host_time.ts";
 import { planAgain, type PlannedAgain } from "../../plan/plan_again.ts";
 import { qemuCapabilities } from "../../qemu/probe/cache.ts";
 import { ChangeError } from "../errors.ts";
@@ -32,6 +33,7 @@ export async function replan(
     capabilities,
     passt: ofPasst,
     directories: host.directories,
+    now: hostTime(host.clock.now()),
     user: host.user,
     identity: await identityOf(domain, { uid: host.user.uid, hostId }),
     running: { diskNumbers: numbers },
