@@ -108,9 +108,14 @@ export const os = element("os", {
   ).many(),
   bootmenu: child(bootmenu).optional(),
   bios: child(bios).optional(),
-  smbios: child(
-    soleAttribute("smbios", "mode", oneOf(["emulate", "sysinfo"], { unsupported: ["host"] })),
-  ).optional(),
+  smbios: child(soleAttribute("smbios", "mode", oneOf(["emulate", "host", "sysinfo"])))
+    .optional().ignored(
+      "the host's tables are root's alone to read, and the guest sees QEMU's own",
+      {
+        at: "@mode",
+        when: (mode) => mode === "host",
+      },
+    ),
 });
 
 export type Os = Infer<typeof os>;

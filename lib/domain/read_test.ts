@@ -60,6 +60,22 @@ Deno.test("readDomain() puts passt in its place when asked", async () => {
   }]);
 });
 
+Deno.test("readDomain() puts passt in the place of a switch at the other end of vhost-user", async () => {
+  const vhostuser = (inside: string) => `<interface type='vhostuser'>${inside}</interface>`;
+  const foreign = vhostuser("<source type='unix' path='/run/vhost' mode='client'/>");
+  const own = vhostuser("<backend type='passt'/>");
+  const { domain, findings } = await readDomain(
+    "vm.xml",
+    documentOf({ devices: foreign + own }),
+    { net: "passt" },
+  );
+  assertEquals(
+    findings.filter(({ severity }) => severity === "note").map(({ message }) => message),
+    ["passt takes the place of this interface of type 'vhostuser'"],
+  );
+  assertEquals(domain?.devices?.interfaces.map(({ type }) => type), ["user", "vhostuser"]);
+});
+
 Deno.test("readDomain() leaves other interfaces alone when passt is asked for", async () => {
   const devices = "<interface type='user'/><interface type='netwrok'/>";
   assertEquals(await said({ devices }, { net: "passt" }), [

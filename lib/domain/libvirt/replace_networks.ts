@@ -3,6 +3,7 @@ import { type Finding, findingAt } from "../../findings/finding.ts";
 import {
   attributeSpans,
   attributeValue,
+  childElements,
   elementSpan,
   type XmlAttribute,
   type XmlDocument,
@@ -21,14 +22,16 @@ export interface ReplacedNetworks {
 
 /**
  * Puts `<interface type='user'>` with the backend passt in the place of every interface whose type needs
- * libvirtd, the host's bridges or a privilege. The guest's side is kept (MAC address, model, MTU, link, boot
+ * libvirtd, the host's bridges, somebody's switch or a privilege. The guest's side is kept (MAC address, model, MTU, link, boot
  * order, alias, ROM, address); what remains is of the other network and goes. Pure.
  */
 export function replaceNetworks(document: XmlDocument): ReplacedNetworks {
   const findings: Finding[] = [];
   const replace = (element: XmlElement): XmlElement => {
     const type = attributeValue(element, "type") ?? "";
-    if (!(UNSUPPORTED_INTERFACE_TYPES as readonly string[]).includes(type)) return element;
+    const isForeign = (UNSUPPORTED_INTERFACE_TYPES as readonly string[]).includes(type) ||
+      (type === "vhostuser" && !hasPasst(element));
+    if (!isForeign) return element;
     const replaced = passtInterface(element);
     findings.push(replacementNote(document, element, type));
     return replaced;
@@ -39,6 +42,13 @@ export function replaceNetworks(document: XmlDocument): ReplacedNetworks {
     (devices) => mapChildren(devices, "interface", replace),
   );
   return { document: { ...document, root }, findings };
+}
+
+/** Another end of vhost-user is a switch that somebody else runs. */
+function hasPasst(element: XmlElement): boolean {
+  return childElements(element).some((child) =>
+    child.name === "backend" && attributeValue(child, "type") === "passt"
+  );
 }
 
 function replacementNote(document: XmlDocument, element: XmlElement, type: string): Finding {
