@@ -14,6 +14,12 @@ const EMULATOR: OptionRow = {
   value: "PATH",
   summary: "this QEMU instead of the one that the document names",
 };
+const MACHINE: OptionRow = {
+  name: "machine",
+  value: "latest",
+  choices: ["latest"],
+  summary: "the newest machine type in place of one that QEMU has not",
+};
 const NET: OptionRow = {
   name: "net",
   value: "passt",
@@ -88,6 +94,7 @@ findings of each. Nothing is started.
       { name: "shell", summary: "print it as a shell script" },
       { name: "name", value: "NAME", summary: "another name than the document's" },
       EMULATOR,
+      MACHINE,
       CAPABILITIES,
       NET,
       SKIP_UNSUPPORTED,
@@ -124,6 +131,7 @@ machine runs on its own.
       { name: "name", value: "NAME", summary: "another name than the document's" },
       { ...JSON_OUTPUT, summary: "print what happens as JSON, one event a line" },
       EMULATOR,
+      MACHINE,
       NET,
       SKIP_UNSUPPORTED,
       TLS,

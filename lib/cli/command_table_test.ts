@@ -195,6 +195,8 @@ const RUNS: readonly Run[] = [
     status: EXIT.usage,
     err: "domrun: --json and --shell cannot be given together\n  help: see: domrun help plan\n",
   },
+  { words: "plan --machine latest vm.xml", status: EXIT.host, err: NO_QEMU },
+  { words: "up --machine latest vm.xml", status: EXIT.host, err: NO_QEMU },
   { words: "plan --name b --emulator /no/qemu vm.xml", status: EXIT.host, err: NO_SUCH_QEMU },
   { words: "plan --name a/b vm.xml", status: EXIT.usage, err: NO_NAME("a/b") },
   { words: "up --name a\u009bb vm.xml", status: EXIT.usage, err: NO_NAME("a\uFFFDb") },

@@ -69,9 +69,14 @@ export interface RunningMachine {
   readonly diskNumbers?: Readonly<Record<string, number>> | undefined;
 }
 
+/** What a plan takes of the host. */
+export type Needs = Pick<LaunchPlan, "files" | "hostDevices">;
+
 export interface Planned {
   /** Absent when a finding keeps the document from being run. */
   readonly plan?: LaunchPlan;
+  /** Also where there is no plan, as far as the document says it. */
+  readonly needs?: Needs;
   /** What the plan was made of. */
   readonly context?: CommandLineContext;
   /** The document's, and what QEMU, passt and the host lack, in document order. */
@@ -94,9 +99,12 @@ export function planLaunch(request: PlanRequest): Planned {
   const made = machine && machineContext(request, { domain, machine, provenance });
   const lacks = lacksBeside(request.document, provenance.take());
   const findings = inDocumentOrder([...said, ...lacks]);
-  if (made === undefined || findings.some(isBlocking)) return { findings };
+  if (made === undefined) return { findings };
   const { context, firmware } = made;
-  return { plan: launchPlan(context, request, firmware), context, findings };
+  const needs = { files: plannedFiles(context), hostDevices: plannedHostDevices(context) };
+  return findings.some(isBlocking)
+    ? { needs, findings }
+    : { plan: launchPlan(context, request, firmware), needs, context, findings };
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Chipset, chipsetOf } from "../domain/machine_family.ts";
 import type { QemuCapabilities } from "./probe/capabilities.ts";
 
 /** The names that stand for the newest type of a board, in any QEMU. */
-const NEWEST: Readonly<Record<Chipset, string>> = { i440fx: "pc", q35: "q35" };
+export const NEWEST: Readonly<Record<Chipset, string>> = { i440fx: "pc", q35: "q35" };
 
 /**
  * What to write instead of `wanted`: the type of the same board whose version comes nearest, and the newest. A guest
@@ -23,7 +23,8 @@ export function nearestMachine(
     machines.filter(({ name }) => chipsetOf(name) === board).map(({ name }) => name),
     number,
   );
-  const usual = `machine='${NEWEST[board]}', which stands for the newest, here '${newest.name}'`;
+  const usual = `machine='${NEWEST[board]}', which stands for the newest, here '${newest.name}' ` +
+    "(or give --machine latest)";
   return near === undefined || near === newest.name
     ? `write ${usual}`
     : `write machine='${near}', which comes nearest, or ${usual}`;

@@ -6,8 +6,10 @@ import { nearestMachine } from "./nearest_machine.ts";
 const QEMU = capabilitiesOf72(Deno.readTextFileSync(testdata("capabilities", "qemu-7.2.json")));
 
 Deno.test("nearestMachine() names the version that comes nearest, and the newest", () => {
-  const q35 = "machine='q35', which stands for the newest, here 'pc-q35-7.2'";
-  const pc = "machine='pc', which stands for the newest, here 'pc-i440fx-7.2'";
+  const q35 =
+    "machine='q35', which stands for the newest, here 'pc-q35-7.2' (or give --machine latest)";
+  const pc =
+    "machine='pc', which stands for the newest, here 'pc-i440fx-7.2' (or give --machine latest)";
   const rows: readonly (readonly [Chipset, string | undefined, string])[] = [
     ["q35", "pc-q35-9.2", `write ${q35}`],
     ["q35", "pc-q35-2.3", `write machine='pc-q35-2.4', which comes nearest, or ${q35}`],

@@ -20,6 +20,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const { plan, findings, status } = await planDocument(input, {
     name: args.text("name"),
     emulator: args.text("emulator"),
+    machine: args.text("machine"),
     tls: tlsDirectory(args),
     capabilities: args.text("capabilities"),
     ...readingOf(args),

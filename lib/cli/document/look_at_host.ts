@@ -3,7 +3,7 @@ import { diskPath } from "../../domain/disk.ts";
 import type { Domain } from "../../domain/domain.ts";
 import { type Finding, inDocumentOrder } from "../../findings/finding.ts";
 import { FileError, type Host } from "../../host/host.ts";
-import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import type { Needs } from "../../plan/plan.ts";
 import { IMAGE_HEAD_BYTES, imageKind, TOLD_BY_HEAD } from "../../qemu/image_format.ts";
 import { missingFiles } from "../../vm/launch/look_at_files.ts";
 import { missingHostDevices } from "../../vm/launch/look_at_host_devices.ts";
@@ -11,20 +11,20 @@ import type { Origins } from "../../xml/decode_context.ts";
 import { findingOfFailure } from "./launch_findings.ts";
 import { networkFindings } from "./look_at_network.ts";
 
-/** A document that was planned. */
+/** A document that was planned, or of which more is said than that it is not. */
 export interface PlannedDomain {
   readonly domain: Domain;
   readonly origins: Origins;
-  readonly plan: LaunchPlan;
+  readonly needs: Needs;
 }
 
 /** What keeps the plan from being carried out here and now; nothing of it keeps it from being shown. */
 export async function lacksOfHost(planned: PlannedDomain, host: Host): Promise<readonly Finding[]> {
-  const { plan, origins, domain } = planned;
+  const { needs, origins, domain } = planned;
   const { source } = origins.document;
   const [files, devices, network, images] = await Promise.all([
-    missingFiles(host, plan.files),
-    missingHostDevices(host, plan.hostDevices ?? []),
+    missingFiles(host, needs.files),
+    missingHostDevices(host, needs.hostDevices ?? []),
     networkFindings(domain, origins, host),
     imageFindings(planned, host),
   ]);

@@ -28,7 +28,7 @@ ${disk}
 async function said(text: string): Promise<readonly string[]> {
   const { domain, origins, ...read } = await readWell("vm.xml", text);
   const plan = mustPlan(planOf({ ...read, domain, origins }, QEMU));
-  return (await lacksOfHost({ domain, origins, plan }, systemHost()))
+  return (await lacksOfHost({ domain, origins, needs: plan }, systemHost()))
     .map(({ line, severity, code, message }) => `${line} ${severity} ${code}: ${message}`);
 }
 

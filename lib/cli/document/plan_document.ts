@@ -29,6 +29,7 @@ import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { firmwareFor, keptState } from "./look_at_firmware.ts";
 import type { PlannedDomain } from "./look_at_host.ts";
 import { type PresentImages, withoutMissingImages } from "./optional_images.ts";
+import { withLatestMachine } from "./latest_machine.ts";
 import { domainReader, type Reading } from "./read_domain.ts";
 import { type Input, readJsonText } from "./read_input.ts";
 import { VERSION } from "../../host/version_number.ts";
@@ -39,6 +40,8 @@ export interface PlanOptions extends Reading {
   readonly name?: string | undefined;
   /** A program instead of the document's. */
   readonly emulator?: string | undefined;
+  /** `latest`: the newest machine type in place of one that QEMU has not. */
+  readonly machine?: string | undefined;
   /** A file with the output of `probe --json`. */
   readonly capabilities?: string | undefined;
   /** A directory with the certificates of screens. */
@@ -75,18 +78,21 @@ export async function planDocument(
   if (written === undefined || origins === undefined) {
     return { findings: read.findings, status: EXIT.document };
   }
-  const { domain, findings: optional } = await present(
+  const { domain: asked, findings: optional } = await present(
     renamed(written, options.name),
     origins,
     options,
     host,
   );
   const [abilities, hostId, firmware] = await Promise.all([
-    abilitiesFor(domain, origins, options, host),
+    abilitiesFor(asked, origins, options, host),
     host.machineId(),
-    firmwareFor(domain, origins, host),
+    firmwareFor(asked, origins, host),
   ]);
-  const identity = await identityOf(domain, { uid: host.user.uid, hostId });
+  const identity = await identityOf(asked, { uid: host.user.uid, hostId });
+  const { domain, findings: newer } = options.machine === undefined || abilities.qemu === undefined
+    ? { domain: asked, findings: [] }
+    : withLatestMachine(asked, origins, abilities.qemu);
   const document = {
     ...read,
     domain,
@@ -94,11 +100,12 @@ export async function planDocument(
       ...read.findings,
       ...optional,
       ...firmware.findings,
+      ...newer,
       ...lacksBeside(read, abilities.findings),
     ]),
   };
   // Without a QEMU that answers, there is still what the document alone gets wrong.
-  const { plan, findings }: Planned = abilities.qemu === undefined ? document : planLaunch({
+  const { plan, needs, findings }: Planned = abilities.qemu === undefined ? document : planLaunch({
     document,
     capabilities: abilities.qemu,
     passt: abilities.passt,
@@ -110,9 +117,14 @@ export async function planDocument(
     firmware: firmware.descriptors,
     kept: await keptState(host, domain.uuid ?? identity.uuid),
   });
-  if (plan === undefined) return { findings, status: statusFor(findings) };
-  const looked = await lookedAt({ domain, origins, plan }, options, host);
-  return { plan, findings: inDocumentOrder([...findings, ...looked]), status: EXIT.done };
+  // What is missing besides is said in the same round.
+  const looked = needs === undefined
+    ? []
+    : await lookedAt({ domain, origins, needs }, options, plan === undefined, host);
+  const all = inDocumentOrder([...findings, ...lacksBeside(read, looked)]);
+  return plan === undefined
+    ? { findings: all, status: statusFor(all) }
+    : { plan, findings: all, status: EXIT.done };
 }
 
 /** The machine with the images that are there: of those that may be missing. */
@@ -129,11 +141,15 @@ async function present(
 async function lookedAt(
   planned: PlannedDomain,
   { look, capabilities }: PlanOptions,
+  isRefused: boolean,
   host: Host,
 ): Promise<readonly Finding[]> {
   if (look === undefined || capabilities !== undefined) return [];
   const { imageFindings, lacksOfHost } = await import("./look_at_host.ts");
-  return look === "all" ? await lacksOfHost(planned, host) : await imageFindings(planned, host);
+  // No launch looks at what is not planned.
+  return look === "all" || isRefused
+    ? await lacksOfHost(planned, host)
+    : await imageFindings(planned, host);
 }
 
 function renamed(domain: Domain, name: string | undefined): Domain {
@@ -165,8 +181,7 @@ async function abilitiesFor(
 }
 
 /** A wrong path needs no other QEMU where there is one. */
-async function helpForEmulator(wanted: string, arch: string, host: Host): Promise<string> {
-  const found = wanted.includes("/") ? await findEmulator(arch, host) : undefined;
+function helpForEmulator(found: string | undefined, arch: string): string {
   return found === undefined
     ? `install QEMU (Debian: ${debianPackage(arch)}; Fedora: ${emulatorsFor(arch).at(-1)})`
     : `${found} is there: write <emulator>${found}</emulator>, or give --emulator ${found}`;
@@ -196,17 +211,19 @@ async function askQemu(
     ? origins.child(domain.os, "type")
     : origins.child(domain.devices, "emulator");
   const path = await (named === undefined ? findEmulator(arch, host) : host.programs.find(named));
-  if (path === undefined) {
-    return missing(origins, span, {
-      code: "host/no-emulator",
-      message: `cannot run this machine: there is no program ${wanted}`,
-      help: await helpForEmulator(wanted, arch, host),
-    });
-  }
+  // The rest is looked at with the one that there is, so that all is said in one round.
+  const other = path ?? (wanted.includes("/") ? await findEmulator(arch, host) : undefined);
+  const { findings } = path !== undefined ? { findings: [] } : missing(origins, span, {
+    code: "host/no-emulator",
+    message: `cannot run this machine: there is no program ${wanted}`,
+    help: helpForEmulator(other, arch),
+  });
+  if (other === undefined) return { findings };
   try {
-    return { found: await qemuCapabilities(host, path, VERSION), findings: [] };
+    return { found: await qemuCapabilities(host, other, VERSION), findings };
   } catch (error) {
     if (!(error instanceof CapabilityError)) throw error;
+    if (path === undefined) return { findings };
     const message = `cannot use ${path}: ${error.message}`;
     return missing(origins, span, { code: "host/bad-emulator", message });
   }

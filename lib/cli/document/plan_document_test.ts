@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { EXIT } from "../exit_status.ts";
 import type { Host } from "../../host/host.ts";
+import { capabilitiesOf72, testdata } from "../../plan/testing/documents.ts";
 import { bareHost } from "../testing/bare_host.ts";
 import { planDocument } from "./plan_document.ts";
 
@@ -99,3 +100,33 @@ for (const [programs, message] of EMULATORS) {
     assertEquals(planned.findings.map((finding) => finding.message), [message]);
   });
 }
+
+Deno.test("planDocument() looks on with another QEMU, and at files, where <emulator> is not there", async () => {
+  const text = document(
+    "<type arch='x86_64' machine='pc-q35-rhel9.4.0'>hvm</type>",
+    `<emulator>/no/qemu</emulator>
+<disk type='file'><source file='/no/disk.img'/><target dev='vda'/></disk>`,
+  );
+  const bare = hostWith(X86_64_PROGRAM);
+  const value = capabilitiesOf72(Deno.readTextFileSync(testdata("capabilities", "qemu-7.2.json")));
+  const there = await bare.files.stat("/");
+  const host: Host = {
+    ...bare,
+    files: {
+      ...bare.files,
+      stat: (path) => Promise.resolve(path === X86_64_PROGRAM ? there : undefined),
+    },
+    cache: {
+      ...bare.cache,
+      read: () => Promise.resolve({ keptAtMs: bare.clock.now(), value }),
+    },
+  };
+  const codes = async (machine?: string) => {
+    const input = { file: "vm.xml", text };
+    const { findings, status } = await planDocument(input, { look: "images", machine }, host);
+    return [status, ...findings.map(({ line, severity, code }) => `${line} ${severity} ${code}`)];
+  };
+  const rest = ["8 error host/no-emulator", "9 warning host/files"];
+  assertEquals(await codes(), [EXIT.host, "5 error host/machine-type", ...rest]);
+  assertEquals(await codes("latest"), [EXIT.host, "5 note host/newer-machine", ...rest]);
+});

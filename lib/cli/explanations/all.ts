@@ -60,6 +60,15 @@ const PROGRAMS: Readonly<Record<string, Explanation>> = {
     bad: "<emulator>/usr/libexec/qemu-kvm</emulator>",
     good: "<emulator>/usr/bin/qemu-system-x86_64</emulator>",
   },
+  "host/newer-machine": {
+    title: "A newer machine type in place of the document's",
+    text:
+      `The QEMU here has not the machine type that the document names, and --machine latest was given: the
+      newest type of the same board takes its place. The guest sees newer hardware: Windows may ask to be activated
+      again. Write the type into the document to keep it.`,
+    bad: "<type arch='x86_64' machine='pc-q35-rhel9.4.0'>hvm</type>",
+    good: "<type arch='x86_64' machine='q35'>hvm</type>",
+  },
   "host/bad-emulator": {
     title: "QEMU does not answer",
     text:
