@@ -103,10 +103,15 @@ function memoryOf(
     };
   }
   if (type === "virtio" || type === "none" || type === "ramfb") return {};
-  return { vram: given.vram ?? 16384 };
+  return { vram: powerOfTwo(given.vram || 16384) };
 }
 
 /** QXL wants powers of two from 1 MiB. */
 function atLeastMiB(sizeKiB: number): number {
-  return Math.max(1024, 2 ** Math.ceil(Math.log2(sizeKiB)));
+  return Math.max(1024, powerOfTwo(sizeKiB));
+}
+
+/** As QEMU's cards have their memories; libvirt rounds up (virDomainVideoDefPostParse). */
+function powerOfTwo(sizeKiB: number): number {
+  return 2 ** Math.ceil(Math.log2(sizeKiB));
 }

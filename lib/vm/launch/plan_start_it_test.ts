@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
 import type { Host } from "../../host/host.ts";
-import { freePorts } from "../../host/testing/free_port.ts";
+import { freePort, freePorts } from "../../host/testing/free_port.ts";
 import { systemHost } from "../../host/mod.ts";
 import { probePasst } from "../../passt/probe/probe.ts";
 import { probeQemu } from "../../qemu/probe/probe.ts";
@@ -59,7 +59,8 @@ for (const document of ALL.filter((name) => !(name in NEVER_STARTED))) {
       const planned = await planBelow(host, root, document);
       const lacking = hostLacks(planned);
       if (lacking !== undefined) return console.log(`NOT HERE ${document}: ${lacking}`);
-      assertEquals(await start(host, mustPlan(planned)), "prelaunch");
+      const plan = withFreeScreen(mustPlan(planned), await freePort());
+      assertEquals(await start(host, plan), "prelaunch");
     } finally {
       await Deno.remove(root, { recursive: true });
     }
@@ -92,6 +93,14 @@ Deno.test("what renderPlanShell() prints starts the machine in a shell", async (
     await Deno.remove(root, { recursive: true });
   }
 });
+
+/** A screen whose port is left to domrun has the first of SPICE, which another program of this host may have. */
+function withFreeScreen(plan: LaunchPlan, port: number): LaunchPlan {
+  const args = plan.qemu.args.map((arg, index) =>
+    plan.qemu.args[index - 1] === "-spice" ? arg.replace(/\bport=5900\b/, `port=${port}`) : arg
+  );
+  return { ...plan, qemu: { ...plan.qemu, args } };
+}
 
 /** What a document asks of QEMU or passt that the installed one cannot do; scripts/test.sh has newer ones. */
 function hostLacks({ findings }: Planned): string | undefined {
