@@ -36,7 +36,7 @@ const FILES: Readonly<Record<string, string>> = {
 const NO_QEMU = `vm.xml:4:7: error: cannot run this machine: there is no program qemu-system-x86_64
     4 |   <os><type arch='x86_64' machine='q35'>hvm</type></os>
       |       ^^^^^
-  help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86_64)
+  help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86)
 `;
 const NO_SUCH_QEMU = NO_QEMU.replace("qemu-system-x86_64", "/no/qemu");
 const NO_OS = `bad.xml:1:1: error: <domain> needs <os> in it
@@ -52,7 +52,7 @@ const NO_QEMU_FOR_FOREIGN =
   `foreign.txt:5:5: error: cannot run this machine: there is no program qemu-system-x86_64
     5 |     <type arch='x86_64' machine='q35'>hvm</type>
       |     ^^^^^
-  help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86_64)
+  help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86)
 `;
 const NO_MACHINE = 'domrun: No machine is called "web"\n  help: see: domrun ps\n';
 

@@ -374,6 +374,8 @@ export interface Host {
    * (machine-id(5)): what others see must be made of it by a hash.
    */
   machineId(): Promise<string | undefined>;
+  /** The distribution's id and those that it is like, `["ubuntu", "debian"]` (os-release(5)); empty where unknown. */
+  distribution(): Promise<readonly string[]>;
   /** libvirt's name for the processor: `x86_64`, `aarch64`. */
   readonly architecture: string;
   /** This process. */

@@ -5,6 +5,7 @@ import { directoriesFor, stateDirectoryFor } from "./directories.ts";
 import { foreignFault } from "./foreign.ts";
 import { lookAt } from "./look.ts";
 import { systemClock } from "./clock.ts";
+import { distribution } from "./distribution.ts";
 import { systemFiles } from "./files.ts";
 import { machineId } from "./machine_id.ts";
 import { permissionFlags, SELF } from "./permissions.ts";
@@ -48,6 +49,7 @@ export function systemHost(options: HostOptions = {}): Host {
     cache: systemCache(files, clock, user, directories.cache),
     environment,
     machineId: () => machineId(files),
+    distribution: () => distribution(files),
     architecture: Deno.build.arch,
     processId: Deno.pid,
     denoVersion: Deno.version.deno,

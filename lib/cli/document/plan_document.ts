@@ -30,6 +30,7 @@ import { firmwareFor, keptState } from "./look_at_firmware.ts";
 import type { PlannedDomain } from "./look_at_host.ts";
 import { type PresentImages, withoutMissingImages } from "./optional_images.ts";
 import { withLatestMachine } from "./latest_machine.ts";
+import { passtPackage, qemuPackage } from "./packages.ts";
 import { domainReader, type Reading } from "./read_domain.ts";
 import { type Input, readJsonText } from "./read_input.ts";
 import { VERSION } from "../../host/version_number.ts";
@@ -181,9 +182,13 @@ async function abilitiesFor(
 }
 
 /** A wrong path needs no other QEMU where there is one. */
-function helpForEmulator(found: string | undefined, arch: string): string {
+async function helpForEmulator(
+  found: string | undefined,
+  arch: string,
+  host: Host,
+): Promise<string> {
   return found === undefined
-    ? `install QEMU (Debian: ${debianPackage(arch)}; Fedora: ${emulatorsFor(arch).at(-1)})`
+    ? qemuPackage(arch, await host.distribution())
     : `${found} is there: write <emulator>${found}</emulator>, or give --emulator ${found}`;
 }
 
@@ -216,7 +221,7 @@ async function askQemu(
   const { findings } = path !== undefined ? { findings: [] } : missing(origins, span, {
     code: "host/no-emulator",
     message: `cannot run this machine: there is no program ${wanted}`,
-    help: helpForEmulator(other, arch),
+    help: await helpForEmulator(other, arch, host),
   });
   if (other === undefined) return { findings };
   try {
@@ -251,7 +256,7 @@ async function askPasst(
     return missing(origins, span, {
       code: "host/no-passt",
       message: "cannot connect this interface: there is no program passt on PATH",
-      help: "install it (Debian and Fedora: passt; https://passt.top)",
+      help: `${passtPackage(await host.distribution())}; see https://passt.top`,
     });
   }
   try {
@@ -294,14 +299,4 @@ function missing(
 function statusFor(findings: readonly Finding[]): ExitStatus {
   const blocking = findings.filter(isBlocking);
   return blocking.some(({ code }) => !code.startsWith("host/")) ? EXIT.document : EXIT.host;
-}
-
-function debianPackage(arch: string): string {
-  const packages: Readonly<Record<string, string>> = {
-    x86_64: "qemu-system-x86",
-    i686: "qemu-system-x86",
-    aarch64: "qemu-system-arm",
-    armv7l: "qemu-system-arm",
-  };
-  return packages[arch] ?? "qemu-system-misc";
 }

@@ -48,6 +48,7 @@ export function bareHost(directory: string): Host {
     },
     cache: { read: () => Promise.resolve(undefined), write: () => Promise.resolve() },
     environment: () => undefined,
+    distribution: () => Promise.resolve([]),
     architecture: "x86_64",
     workingDirectory: () => directory,
   };

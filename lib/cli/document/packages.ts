@@ -1,0 +1,94 @@
+/** What a program's package is called, and how this host's distribution installs it. */
+
+interface Distribution {
+  readonly title: string;
+  /** As os-release(5) calls it and those made of it. */
+  readonly ids: readonly string[];
+  readonly install: string;
+  /** The packages of QEMU, by the architecture that it emulates; else `qemuOther`. */
+  readonly qemu: Readonly<Record<string, string>>;
+  readonly qemuOther: string;
+}
+
+const DISTRIBUTIONS: readonly Distribution[] = [
+  {
+    title: "Debian",
+    ids: ["debian", "ubuntu"],
+    install: "apt install",
+    qemu: {
+      x86_64: "qemu-system-x86",
+      i686: "qemu-system-x86",
+      aarch64: "qemu-system-arm",
+      armv7l: "qemu-system-arm",
+    },
+    qemuOther: "qemu-system-misc",
+  },
+  {
+    title: "Fedora",
+    ids: ["fedora"],
+    install: "dnf install",
+    qemu: {
+      x86_64: "qemu-system-x86",
+      i686: "qemu-system-x86",
+      aarch64: "qemu-system-aarch64",
+      armv7l: "qemu-system-arm",
+    },
+    qemuOther: "qemu",
+  },
+  {
+    title: "Arch",
+    ids: ["arch"],
+    install: "pacman -S",
+    qemu: {
+      x86_64: "qemu-system-x86",
+      i686: "qemu-system-x86",
+      aarch64: "qemu-system-aarch64",
+      armv7l: "qemu-system-arm",
+    },
+    qemuOther: "qemu-emulators-full",
+  },
+  {
+    title: "openSUSE",
+    ids: ["suse", "opensuse"],
+    install: "zypper install",
+    qemu: { x86_64: "qemu-x86", i686: "qemu-x86", aarch64: "qemu-arm", armv7l: "qemu-arm" },
+    qemuOther: "qemu-extra",
+  },
+  {
+    title: "Alpine",
+    ids: ["alpine"],
+    install: "apk add",
+    qemu: {
+      x86_64: "qemu-system-x86_64",
+      i686: "qemu-system-i386",
+      aarch64: "qemu-system-aarch64",
+      armv7l: "qemu-system-arm",
+    },
+    qemuOther: "qemu",
+  },
+];
+
+/**
+ * How QEMU is installed: the command of the host's distribution, or the packages of the best-known ones. Pure.
+ *
+ * @param ids of the host's distribution and those that it is like; empty where it is not known
+ */
+export function qemuPackage(arch: string, ids: readonly string[]): string {
+  return installed("QEMU", ({ qemu, qemuOther }) => qemu[arch] ?? qemuOther, ids);
+}
+
+/** How passt is installed, which has one name everywhere. Pure. */
+export function passtPackage(ids: readonly string[]): string {
+  return installed("it", () => "passt", ids);
+}
+
+function installed(
+  what: string,
+  nameOf: (distribution: Distribution) => string,
+  ids: readonly string[],
+): string {
+  const here = DISTRIBUTIONS.find((one) => one.ids.some((id) => ids.includes(id)));
+  if (here !== undefined) return `install ${what}: ${here.install} ${nameOf(here)}`;
+  const names = DISTRIBUTIONS.slice(0, 2).map((one) => `${one.title}: ${nameOf(one)}`);
+  return `install ${what} (${names.join("; ")})`;
+}
