@@ -3,6 +3,7 @@
  * loads only when it is asked for, so that `version` starts at once.
  */
 import type { OperandRow, OptionRow } from "./command.ts";
+import { CHANGES } from "./changes_table.ts";
 import { JSON_OUTPUT, NAME_OF_MACHINE } from "./common_rows.ts";
 import type { Command } from "./handler.ts";
 import { HANDS } from "./hands_table.ts";
@@ -246,78 +247,7 @@ the guest by itself, 5 when it failed, 6 when the guest had to be killed. 124 wh
       { ...JSON_OUTPUT, summary: "print its end as JSON, as an event" },
     ],
   },
-  {
-    name: "attach",
-    load: () => import("./commands/attach.ts"),
-    aliases: ["attach-device"],
-    summary: "give a running machine a device: an interface, a disk, a USB redirection",
-    details:
-      `FILE is the XML of the device (-: standard input); --disk and --interface write it for you.
-
-    domrun attach web disk.xml
-    domrun attach web --disk data.qcow2
-    domrun attach web --interface -p 8080:80`,
-    operands: [NAME_OF_MACHINE, { name: "FILE", count: "optional" }],
-    options: [
-      { name: "disk", value: "IMAGE", summary: "a virtio disk with this image" },
-      { name: "interface", summary: "a virtio interface with passt" },
-      {
-        name: "publish",
-        short: "p",
-        value: "FORWARD",
-        summary: "with --interface: a port forward, as `forward add` takes it",
-      },
-      JSON_OUTPUT,
-    ],
-  },
-  {
-    name: "detach",
-    load: () => import("./commands/detach.ts"),
-    aliases: ["detach-device"],
-    summary: "take a device from a running machine",
-    details:
-      `DEVICE is its alias (net1), a disk's target (vdb), an interface's MAC address, or a FILE with its
-XML. The guest is asked to let go of it, and is waited for.
-
-    domrun detach web vdb`,
-    operands: [NAME_OF_MACHINE, { name: "DEVICE|FILE", count: "one" }],
-    options: [
-      { name: "timeout", short: "t", value: "S", summary: "seconds that the guest has (10)" },
-      { name: "force", summary: "of an interface: do not wait for the guest" },
-      JSON_OUTPUT,
-    ],
-  },
-  {
-    name: "forward",
-    load: () => import("./commands/forward.ts"),
-    summary: "list, add or remove port forwards of a running machine",
-    details:
-      `A FORWARD is [ADDRESS:]PORT[-END][:GUESTPORT][/tcp|/udp]. Without ADDRESS only this host
-reaches it, by 127.0.0.1; * is every address. Port 0, or none, takes a free one and prints it. What
-goes through other forwards is not disturbed. The change is in ps and dumpxml, and lasts as long as
-the machine runs.
-
-    domrun forward add web 8080:80 :22
-    domrun forward list web
-    domrun forward remove web 8080`,
-    operands: [
-      { name: "list|add|remove", count: "one" },
-      NAME_OF_MACHINE,
-      { name: "FORWARD", count: "any" },
-    ],
-    options: [
-      {
-        name: "interface",
-        value: "ALIAS",
-        summary: "another one than the first with a passt: net1",
-      },
-      {
-        name: "restart",
-        summary: "start passt again, if it must be; breaks off connections",
-      },
-      JSON_OUTPUT,
-    ],
-  },
+  ...CHANGES,
   ...HANDS,
   {
     name: "dumpxml",

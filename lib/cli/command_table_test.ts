@@ -333,6 +333,20 @@ const RUNS: readonly Run[] = [
     err: "domrun: --publish is for --interface\n  help: see: domrun help attach\n",
   },
   { words: "detach --timeout 1 --force --json web net1", status: EXIT.name, err: NO_MACHINE },
+  { words: "change-media --json web sda vm.xml", status: EXIT.name, err: NO_MACHINE },
+  { words: "change-media --eject web sda", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "change-media web sda",
+    status: EXIT.usage,
+    err: "domrun: change-media takes one of IMAGE and --eject\n" +
+      "  help: see: domrun help change-media\n",
+  },
+  { words: "link --json --interface net1 web down", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "link web off",
+    status: EXIT.usage,
+    err: "domrun: link takes up or down, found 'off'\n  help: see: domrun help link\n",
+  },
   { words: "forward list --json web", status: EXIT.name, err: NO_MACHINE },
   {
     words: "forward add --interface net1 --restart web 2222:22",

@@ -43,6 +43,7 @@ Deno.test("interfaces and disks come and go while the guest runs", async () => {
       );
     }
     await survivesItsPasstAndItsSupervisor(port);
+    await changesMediaAndCable(port, image);
     await leavesNothingOfWhatFails(port);
     await goesByForce(port);
   } finally {
@@ -105,6 +106,31 @@ async function survivesItsPasstAndItsSupervisor(port: number): Promise<void> {
   await succeed(["detach", "-t", "20", NAME, "net1"]);
 }
 
+async function changesMediaAndCable(port: number, image: string): Promise<void> {
+  const medium = async () => {
+    const drives = JSON.parse(await succeed(["qmp", NAME, "query-block"]));
+    const drive = drives.find((one: { qdev?: string }) => one.qdev?.includes("sata0-0-0"));
+    return drive.inserted?.image.filename;
+  };
+  assertEquals(await medium(), undefined);
+  for (let cycle = 0; cycle < 2; cycle++) {
+    await succeed(["change-media", NAME, "sda", image]);
+    assertEquals(await medium(), image);
+    assertStringIncludes(await succeed(["dumpxml", NAME]), `<source file='${image}'/>`);
+  }
+  const { code, stderr } = await domrun(user(), ["change-media", NAME, "sda", "/nowhere.iso"]);
+  assertEquals({ code, medium: await medium() }, { code: 3, medium: image }, stderr);
+  await succeed(["change-media", "--eject", NAME, "sda"]);
+  assertEquals(await medium(), undefined);
+  const nodes = await succeed(["qmp", NAME, "query-named-block-nodes"]);
+  assertEquals(nodes.includes(image), false);
+
+  await succeed(["link", NAME, "down"]);
+  assertStringIncludes(await succeed(["dumpxml", NAME]), "<link state='down'/>");
+  await succeed(["link", NAME, "up"]);
+  await eventually("the guest's page", GUEST_MS, () => guest(port, "/"));
+}
+
 /** A port that is taken, a file that is not there, a device that is not. */
 async function leavesNothingOfWhatFails(port: number): Promise<void> {
   const rows: readonly (readonly [words: readonly string[], status: number, said: RegExp])[] = [
@@ -148,7 +174,14 @@ async function start(port: number): Promise<void> {
   const forwards =
     `<portForward proto='tcp' address='127.0.0.1'><range start='${port}' to='80'/></portForward>`;
   const file = join(user().home, `${NAME}.xml`);
-  await Deno.writeTextFile(file, guestDocument({ name: NAME, forwards }));
+  await Deno.writeTextFile(
+    file,
+    guestDocument({
+      name: NAME,
+      forwards,
+      devices: "<disk type='file' device='cdrom'><target dev='sda' bus='sata'/></disk>",
+    }),
+  );
   await Deno.chmod(file, 0o644);
   await succeed(["up", "-d", file]);
 }

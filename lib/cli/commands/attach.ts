@@ -7,7 +7,7 @@ import { machineFiles } from "../../plan/machine_files.ts";
 import { controlClient } from "../../vm/control/client.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
-import { diskXml, formatOfHead, freeTarget, interfaceXml } from "../document/device_xml.ts";
+import { diskXml, freeTarget, imageFormat, interfaceXml } from "../document/device_xml.ts";
 import { absolute, readInput } from "../document/read_input.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
@@ -60,12 +60,12 @@ function wayOf(args: Arguments, file: string | undefined): Way {
 
 async function diskOf(image: string, host: Host, name: string): Promise<DeviceText> {
   const path = absolute(image, host);
-  const [head, xml] = await Promise.all([
-    host.files.readHead(path, 4),
+  const [format, xml] = await Promise.all([
+    imageFormat(host, path),
     host.files.readText(machineFiles(host.directories.machines, name).xml),
   ]);
   return {
     file: image,
-    text: diskXml({ path, format: formatOfHead(head), target: freeTarget(xml) }),
+    text: diskXml({ path, format, target: freeTarget(xml) }),
   };
 }

@@ -2,6 +2,8 @@
 import { withForward } from "../../domain/change_forwards.ts";
 import { disk } from "../../domain/disk.ts";
 import { interface_ } from "../../domain/interface.ts";
+import type { Host } from "../../host/host.ts";
+import { IMAGE_HEAD_BYTES, imageKind } from "../../qemu/image_format.ts";
 import type { WantedForward } from "../../passt/parse_forward.ts";
 import { encodeDocument } from "../../xml/document.ts";
 
@@ -43,7 +45,11 @@ export function freeTarget(xml: string): string {
   return free ?? "vdaa";
 }
 
-/** What an image is by its first bytes; QEMU's qcow2 begins with `QFI` and 0xFB. Pure. */
-export function formatOfHead(head: Uint8Array): WantedDisk["format"] {
-  return [0x51, 0x46, 0x49, 0xfb].every((byte, at) => head[at] === byte) ? "qcow2" : "raw";
+/** The format of an image: qcow2 where it begins like one, else raw. Reads its head. */
+export async function imageFormat(
+  { files }: Pick<Host, "files">,
+  path: string,
+): Promise<WantedDisk["format"]> {
+  const kind = imageKind(await files.readHead(path, IMAGE_HEAD_BYTES));
+  return kind?.format === "qcow2" ? "qcow2" : "raw";
 }

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { isBlocking } from "../../findings/finding.ts";
 import { readDevice } from "../../domain/read_device.ts";
-import { diskXml, formatOfHead, freeTarget, interfaceXml } from "./device_xml.ts";
+import { diskXml, freeTarget, interfaceXml } from "./device_xml.ts";
 
 Deno.test("diskXml() and interfaceXml() write devices that are read without a finding", async () => {
   const texts = [
@@ -19,10 +19,4 @@ Deno.test("freeTarget() gives the first name that no disk has", () => {
   const disk = (dev: string) => `<target dev='${dev}' bus='virtio'/>`;
   assertEquals(freeTarget(""), "vda");
   assertEquals(freeTarget(disk("vda") + disk("vdc") + disk("sdb")), "vdb");
-});
-
-Deno.test("formatOfHead() knows qcow2 by its first bytes", () => {
-  const qcow2 = new Uint8Array([0x51, 0x46, 0x49, 0xfb]);
-  assertEquals(formatOfHead(qcow2), "qcow2");
-  assertEquals(formatOfHead(new TextEncoder().encode("QFI")), "raw");
 });

@@ -53,7 +53,7 @@ function linesOf(event: MachineEvent): readonly string[] {
         }${event.outageMs === undefined ? "" : ` again after ${event.outageMs} ms`}`,
       ];
     case "device":
-      return [`${event.element} ${event.alias} is ${event.change}`];
+      return [deviceLine(event)];
     case "forwards":
       return [
         `${event.interface} ` + [
@@ -69,6 +69,22 @@ function linesOf(event: MachineEvent): readonly string[] {
       return [`warning: ${event.message}`];
     case "ended":
       return [event.message, ...(event.log ?? []).map((line) => `  ${line}`)];
+  }
+}
+
+function deviceLine({ change, element, alias }: MachineEvent & { event: "device" }): string {
+  switch (change) {
+    case "attached":
+    case "detached":
+      return `${element} ${alias} is ${change}`;
+    case "changed":
+      return `${alias} holds another medium`;
+    case "ejected":
+      return `${alias} is empty`;
+    case "link-up":
+      return `the cable of ${alias} is plugged in`;
+    case "link-down":
+      return `the cable of ${alias} is pulled`;
   }
 }
 

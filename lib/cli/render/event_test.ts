@@ -59,6 +59,14 @@ const ROWS: { readonly [Name in Happening["event"]]: readonly Row<Name>[] } = {
       { event: "device", change: "attached", element: "interface", alias: "net1" },
       "interface net1 is attached",
     ],
+    [
+      { event: "device", change: "ejected", element: "disk", alias: "sata0-0-0" },
+      "sata0-0-0 is empty",
+    ],
+    [
+      { event: "device", change: "link-down", element: "interface", alias: "net0" },
+      "the cable of net0 is pulled",
+    ],
   ],
   "forwards": [
     [

@@ -11,6 +11,7 @@ import {
 import { linesOf, sendLine } from "./lines.ts";
 import type { Ended, EventSink, MachineEvent } from "../machine/event.ts";
 import type { PlannedForward } from "../../plan/launch_plan.ts";
+import type { Medium } from "../../domain/update_devices.ts";
 import type { ChangedDevice, DetachOptions } from "../supervisor/device_changer.ts";
 import type { ChangedForwards, ForwardWishes } from "../supervisor/forward_changer.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
@@ -62,6 +63,10 @@ export interface ControlClient {
   attach(xml: string): Promise<ChangedDevice>;
   /** Takes a device away; `device`: its alias, a disk's target, an interface's MAC address. */
   detach(device: string, options?: DetachOptions): Promise<ChangedDevice>;
+  /** Another medium for a drive; absent: none. */
+  changeMedium(device: string, medium: Medium | undefined): Promise<ChangedDevice>;
+  /** Plugs the cable of an interface in, or pulls it; absent: of the first one. */
+  setLink(state: "up" | "down", alias: string | undefined): Promise<ChangedDevice>;
   /** The forwards of each interface. */
   forwards(): Promise<readonly InterfaceForwards[]>;
   /** Adds or removes forwards as a whole; see {@link ForwardWishes}. */
@@ -209,6 +214,16 @@ class Client implements ControlClient {
     const params = { device, force, ...timeoutMs === undefined ? {} : { timeoutMs } };
     const patienceMs = CHANGE_ANSWER_MS + (timeoutMs ?? 0);
     return await this.call("detach", params, patienceMs) as ChangedDevice;
+  }
+
+  async changeMedium(device: string, medium: Medium | undefined): Promise<ChangedDevice> {
+    const params = { device, ...medium };
+    return await this.call("change-medium", params, CHANGE_ANSWER_MS) as ChangedDevice;
+  }
+
+  async setLink(state: "up" | "down", alias: string | undefined): Promise<ChangedDevice> {
+    const params = { state, ...alias === undefined ? {} : { interface: alias } };
+    return await this.call("set-link", params, CHANGE_ANSWER_MS) as ChangedDevice;
   }
 
   async forwards(): Promise<readonly InterfaceForwards[]> {

@@ -1,6 +1,6 @@
 /** What a supervisor answers on its control socket: one row a method. */
 import { isObject } from "../../json/object.ts";
-import { list } from "../../json/shape.ts";
+import { list, oneOf } from "../../json/shape.ts";
 import { WANTED_FORWARD } from "../../plan/launch_plan_shape.ts";
 import { DETACH_MS } from "../supervisor/device_changer.ts";
 import type { ForwardWishes } from "../supervisor/forward_changer.ts";
@@ -68,6 +68,23 @@ export function controlMethods(driver: Driver): ReadonlyMap<string, ControlMetho
           timeoutMs: param.milliseconds(params, "timeoutMs", DETACH_MS),
           force: param.boolean(params, "force", false),
         });
+      })],
+    ["change-medium", (params) =>
+      changing(() => {
+        param.only(params, ["device", "path", "format"]);
+        const medium = params["path"] === undefined ? undefined : {
+          path: param.text(params, "path"),
+          format: param.shaped(params, "format", oneOf("raw", "qcow2")),
+        };
+        return driver.updates.changeMedium(param.text(params, "device"), medium);
+      })],
+    ["set-link", (params) =>
+      changing(() => {
+        param.only(params, ["interface", "state"]);
+        const meant = params["interface"] === undefined
+          ? undefined
+          : param.text(params, "interface");
+        return driver.updates.setLink(meant, param.shaped(params, "state", oneOf("up", "down")));
       })],
     ["events", async (params, client) => {
       param.only(params, []);

@@ -3,7 +3,8 @@
  *
  * Methods: `ping` → null; `status` → MachineStatus; `stop` {timeoutMs?, force?} → Ended, after the machine has gone;
  * `forward-list` → {interface, forwards}[]; `forward-add`, `forward-remove` {forwards, interface?, restart?} → {interface,
- * forwards}; `attach` {xml} and `detach` {device, timeoutMs?, force?} → {element, alias}; `pause`, `resume` → null; `qmp` {command, arguments?} → QEMU's answer; `consoles` → ConsoleUse[]; `events`
+ * forwards}; `attach` {xml} and `detach` {device, timeoutMs?, force?} → {element, alias}, and so
+ * `change-medium` {device, path?, format?} and `set-link` {interface?, state}; `pause`, `resume` → null; `qmp` {command, arguments?} → QEMU's answer; `consoles` → ConsoleUse[]; `events`
  * → null, then one notification `event` {MachineEvent} for each event.
  */
 import { type Shape, shaped } from "../../json/shape.ts";

@@ -72,9 +72,9 @@ export type Happening =
     readonly removed: readonly WantedForward[];
   }
   | {
-    /** The machine has a device that it did not have, or has it no more. */
+    /** A device came or went; a drive has another medium or none; the cable of an interface is plugged in or not. */
     readonly event: "device";
-    readonly change: "attached" | "detached";
+    readonly change: "attached" | "detached" | "changed" | "ejected" | "link-up" | "link-down";
     /** Its element: `interface`. */
     readonly element: string;
     readonly alias: string;

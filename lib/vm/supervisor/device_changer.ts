@@ -265,7 +265,7 @@ export class DeviceChanger {
 }
 
 /** How it was started stays; what it is made of now is another. */
-function planWith<P extends PlannedAgain["plan"]>(plan: P, { plan: now }: PlannedAgain): P {
+export function planWith<P extends PlannedAgain["plan"]>(plan: P, { plan: now }: PlannedAgain): P {
   const { files, sockets, passt, interfaces, xml } = now;
   return { ...plan, files, sockets, passt, interfaces, xml };
 }

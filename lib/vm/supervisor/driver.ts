@@ -14,6 +14,7 @@ import { type MachineRecord, statusOf, writeRecord } from "../machine/record.ts"
 import type { QemuProcess } from "../machine/qemu_process.ts";
 import type { MachineStatus } from "../machine/status.ts";
 import { DeviceChanger } from "./device_changer.ts";
+import { DeviceUpdater } from "./device_updater.ts";
 import { ForwardChanger } from "./forward_changer.ts";
 import { finish } from "./finish.ts";
 import { forgetRun } from "../logs/last_run.ts";
@@ -56,6 +57,7 @@ export class Driver {
   readonly started: Promise<StartReport>;
   readonly forwards: ForwardChanger;
   readonly devices: DeviceChanger;
+  readonly updates: DeviceUpdater;
   /** Rejects the stops that are waited for when QEMU survives everything. */
   readonly #giveUps = new Set<(message: string) => void>();
   readonly #host: Host;
@@ -93,6 +95,7 @@ export class Driver {
     });
     this.forwards = new ForwardChanger(host, this);
     this.devices = new DeviceChanger(host, this);
+    this.updates = new DeviceUpdater(host, this);
     this.#logs = new LogKeeper(host, record.plan);
     this.#passt = new PasstKeeper(host, () => this.record.plan, {
       dispatch,

@@ -1,0 +1,173 @@
+/** What changes of the devices of a machine that runs: the medium in a drive, the cable of an interface. */
+import type { Host } from "../../host/host.ts";
+import { aliasMeant } from "../../domain/change_devices.ts";
+import { devicesOf, type Domain } from "../../domain/domain.ts";
+import { formatDomain, readDomain } from "../../domain/read.ts";
+import {
+  hasRemovableMedium,
+  type Medium,
+  withLink,
+  withMedium,
+} from "../../domain/update_devices.ts";
+import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
+import type { HotplugCommand } from "../../qemu/hotplug.ts";
+import { ChangeError, LaunchError } from "../errors.ts";
+import { missingFiles } from "../launch/look_at_files.ts";
+import { Undo } from "../launch/undo.ts";
+import { type ChangedDevice, type DeviceHost, planWith } from "./device_changer.ts";
+import { replan } from "./replan.ts";
+
+export class DeviceUpdater {
+  readonly #host: Host;
+  readonly #machine: DeviceHost;
+
+  constructor(host: Host, machine: DeviceHost) {
+    this.#host = host;
+    this.#machine = machine;
+  }
+
+  /**
+   * Puts another medium into a CD or floppy drive, or takes it out; the guest is not asked. `meant`: the drive's alias
+   * or target.
+   *
+   * Throws {@link ChangeError}; then the drive holds what it held.
+   */
+  async changeMedium(meant: string, medium: Medium | undefined): Promise<ChangedDevice> {
+    return await this.#machine.inTurn(async () => {
+      const { record } = this.#machine;
+      const domain = await this.#domain();
+      const alias = aliasMeant(domain, meant);
+      const disk = devicesOf(domain).disks.find((one) => one.alias === alias);
+      if (alias === undefined || disk === undefined || !hasRemovableMedium(disk)) {
+        const drives = devicesOf(domain).disks.filter(hasRemovableMedium)
+          .map(({ target }) => target.dev).join(", ") || "none";
+        throw new ChangeError(
+          "document",
+          `The machine has no drive ${meant} whose medium can be changed`,
+          `there are: ${drives}`,
+        );
+      }
+      const before = await replan(this.#host, record, record.plan.xml);
+      // The old and the new medium have block nodes at the same time: the new ones get another number.
+      const { [alias]: _old, ...others } = before.diskNumbers;
+      const xml = formatDomain(withMedium(domain, alias, medium));
+      const after = await replan(this.#host, record, xml, {
+        ...others,
+        " ": Math.max(0, ...Object.values(before.diskNumbers)),
+      });
+      await this.#swap(alias, before, after);
+      await this.#settle(after);
+      const change = medium === undefined ? "ejected" : "changed";
+      this.#machine.log.tell({ event: "device", change, element: "disk", alias });
+      return { element: "disk", alias };
+    });
+  }
+
+  /** Plugs the cable of an interface in, or pulls it. `meant`: absent, the first interface. */
+  async setLink(meant: string | undefined, link: "up" | "down"): Promise<ChangedDevice> {
+    return await this.#machine.inTurn(async () => {
+      const { record } = this.#machine;
+      const domain = await this.#domain();
+      const { interfaces } = devicesOf(domain);
+      const wanted = meant === undefined ? interfaces[0]?.alias : aliasMeant(domain, meant);
+      const found = interfaces.find((one) => one.alias === wanted);
+      if (wanted === undefined || found === undefined) {
+        const known = interfaces.map(({ alias }) => alias).join(", ") || "none";
+        const what = meant === undefined ? "no interface" : `no interface ${meant}`;
+        throw new ChangeError("document", `The machine has ${what}`, `there are: ${known}`);
+      }
+      await this.#send({ execute: "set_link", arguments: { name: wanted, up: link === "up" } });
+      const xml = formatDomain(withLink(domain, wanted, link));
+      await this.#settle(await replan(this.#host, record, xml));
+      const change = link === "up" ? "link-up" : "link-down";
+      this.#machine.log.tell({ event: "device", change, element: "interface", alias: wanted });
+      return { element: "interface", alias: wanted };
+    });
+  }
+
+  async #swap(alias: string, before: PlannedAgain, after: PlannedAgain): Promise<void> {
+    const [old, fresh] = [before, after].map((one) => nodesOf(one, alias));
+    if (old === undefined || fresh === undefined) return;
+    const known = new Set(before.plan.files.map(({ path }) => path));
+    const added = after.plan.files.filter(({ path }) => !known.has(path));
+    const [fault] = await missingFiles(this.#host, added);
+    if (fault instanceof LaunchError) throw new ChangeError("host", fault.message, fault.help);
+    const undo = new Undo();
+    const id = old.device;
+    try {
+      for (const [index, command] of fresh.add.entries()) {
+        await this.#send(command);
+        const removal = fresh.remove.at(-1 - index);
+        if (removal) undo.add(removal.execute, async () => void await this.#send(removal));
+      }
+      // A floppy drive has no tray, and an empty one nothing to take out.
+      await this.#send({ execute: "blockdev-open-tray", arguments: { id, force: true } })
+        .catch(() => {});
+      await this.#send({ execute: "blockdev-remove-medium", arguments: { id } }).catch((error) => {
+        if (old.drive !== undefined) throw error;
+      });
+      undo.add("close the drive", async () => await this.#insert(id, old.drive));
+      await this.#insert(id, fresh.drive);
+    } catch (error) {
+      await undo.run();
+      throw error;
+    }
+    for (const command of old.remove) await this.#send(command).catch(() => {});
+  }
+
+  /** An empty drive stays open. */
+  async #insert(id: string, drive: string | undefined): Promise<void> {
+    if (drive === undefined) return;
+    await this.#send({
+      execute: "blockdev-insert-medium",
+      arguments: { id, "node-name": drive },
+    });
+    await this.#send({ execute: "blockdev-close-tray", arguments: { id } }).catch(() => {});
+  }
+
+  async #send({ execute, arguments: args }: HotplugCommand): Promise<void> {
+    try {
+      await this.#machine.execute(execute, args);
+    } catch (error) {
+      throw new ChangeError("host", error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async #domain(): Promise<Domain> {
+    const { plan } = this.#machine.record;
+    const { domain } = await readDomain(plan.name, plan.xml);
+    if (domain === undefined) throw new ChangeError("document", "The machine has no document");
+    return domain;
+  }
+
+  async #settle(after: PlannedAgain): Promise<void> {
+    const { record } = this.#machine;
+    const { " ": _unused, ...diskNumbers } = after.diskNumbers;
+    const next = { ...record, plan: planWith(record.plan, after), diskNumbers };
+    this.#machine.setRecord(next);
+    await this.#machine.saveRecord(next);
+  }
+}
+
+interface Nodes {
+  /** QEMU's id of the drive. */
+  readonly device: string;
+  /** The node in it; absent: it is empty. */
+  readonly drive?: string;
+  readonly add: readonly HotplugCommand[];
+  readonly remove: readonly HotplugCommand[];
+}
+
+/** The block nodes of a drive, without the drive itself. */
+function nodesOf({ devices }: PlannedAgain, alias: string): Nodes | undefined {
+  const found: RunningDevice | undefined = devices.find((one) => one.alias === alias);
+  if (found === undefined || typeof found.hotplug === "string") return undefined;
+  const { add, remove } = found.hotplug;
+  const { id, drive } = add.findLast(({ execute }) => execute === "device_add")?.arguments ?? {};
+  return {
+    device: typeof id === "string" ? id : alias,
+    ...(typeof drive === "string" ? { drive } : {}),
+    add: add.filter(({ execute }) => execute === "blockdev-add"),
+    remove,
+  };
+}
