@@ -84,6 +84,17 @@ Deno.test("readDomain() leaves other interfaces alone when passt is asked for", 
   ]);
 });
 
+Deno.test("readDomain() takes what libvirt reads past where it stands, with a note", async () => {
+  const devices = "<graphics type='vnc'><gl enable='no'/></graphics>" +
+    "<pm><suspend-to-mem enabled='no'/></pm>";
+  assertEquals(await said({ devices }), [
+    "<gl: note xml/no-effect: <gl> changes nothing here: a screen of type 'vnc' does not draw in 3D, " +
+    "and libvirt reads past it ()",
+    "<pm: note xml/no-effect: <pm> changes nothing here: it belongs in <domain>, and libvirt reads past it " +
+    "elsewhere ()",
+  ]);
+});
+
 Deno.test("readDomain() tells what libvirt knows from what nobody knows", async () => {
   assertEquals(
     await said({
