@@ -11,6 +11,7 @@ import type { PasstCapabilities } from "../../passt/probe/features.ts";
 import { probePasst } from "../../passt/probe/probe.ts";
 import type { QemuCapabilities } from "../../qemu/probe/capabilities.ts";
 import { probeQemu } from "../../qemu/probe/probe.ts";
+import { withLatestMachine } from "../../cli/document/latest_machine.ts";
 import { checkDocument } from "../../plan/check_document.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { planOf } from "../../plan/testing/documents.ts";
@@ -110,7 +111,15 @@ async function startOf(
     const host = hostBelow(systemHost(), root);
     const { directories, user: { uid } } = host;
     const read = await checkDocument(file, await Deno.readTextFile(file));
-    const { plan } = planOf(read, qemu, { directories, uid, passt });
+    // A newer QEMU has not the machine types of old documents.
+    const latest = read.domain && read.origins
+      ? withLatestMachine(read.domain, read.origins, qemu)
+      : {};
+    const { plan } = planOf({ ...read, ...latest, findings: read.findings }, qemu, {
+      directories,
+      uid,
+      passt,
+    });
     if (plan === undefined) return "not planned";
     const state = await stateOf(host, withStandIns(plan, { root, port }));
     return state === "prelaunch" ? "started" : `is ${state}`;
