@@ -118,15 +118,21 @@ findings of each. Nothing is started.
     name: "up",
     load: () => import("./commands/up.ts"),
     aliases: ["create"],
-    summary: "run a machine, in the foreground with its console or detached",
+    summary: "run machines, in the foreground (one with its console) or detached",
     details:
       `In the foreground the terminal is the machine's first serial port or console; Ctrl-] shuts the
 machine down, and so does SIGTERM, or Ctrl-C where standard input is no terminal. With -d the
 machine runs on its own.
 
+Several machines have one supervisor: this process, or with -d one on its own. Their consoles are
+reached by \`domrun console\`. What becomes of one is nothing to the others; each is told with its
+name, and the exit status is the worst of theirs: a document with errors, a machine that failed,
+one that was not started, one that was killed.
+
     domrun up vm.xml
-    domrun up -d --name test1 vm.xml`,
-    operands: [FILE],
+    domrun up -d --name test1 vm.xml
+    domrun up -d web.xml db.xml`,
+    operands: [{ ...FILE, count: "rest" }],
     options: [
       { name: "detach", short: "d", summary: "return when the machine runs" },
       { name: "name", value: "NAME", summary: "another name than the document's" },

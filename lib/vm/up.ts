@@ -86,13 +86,18 @@ class SupervisorHere implements GuestStarter {
   }
 }
 
-/** Launches; returns when the guest runs and a detached copy of this program supervises it, or when it has run. */
+/**
+ * Launches; returns when the guest runs and a detached copy of this program supervises it, or when it has run.
+ *
+ * @param companions machines of the same command that run already: their supervisor has this one, too
+ */
 export async function upDetached(
   host: Host,
   plan: LaunchPlan,
   options: LaunchOptions = {},
+  companions: readonly string[] = [],
 ): Promise<Launched> {
-  return await launch(host, plan, new DetachedSupervisor(), options);
+  return await launch(host, plan, new DetachedSupervisor(companions), options);
 }
 
 /**
@@ -125,6 +130,7 @@ async function startJoined(
   options: SuperviseOptions,
 ): Promise<Supervision | undefined> {
   await launching.tellTaken();
+  options.onHeld?.();
   const stopped = Promise.withResolvers<void>();
   const word = await launching.hear(stopped.resolve);
   if (word.kind !== "start") {

@@ -12,8 +12,21 @@ import { ChangeError, ControlError } from "../errors.ts";
 import { onQemu } from "./on_qemu.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "../supervisor/step_stop.ts";
 
-export function controlMethods(driver: Driver): ReadonlyMap<string, ControlMethod> {
+export function controlMethods(
+  driver: Driver,
+  takeAnother?: (name: string) => Promise<void>,
+): ReadonlyMap<string, ControlMethod> {
   return new Map<string, ControlMethod>([
+    ["supervise", async (params) => {
+      param.only(params, ["name"]);
+      const name = param.text(params, "name");
+      if (takeAnother === undefined) {
+        const alone = "This supervisor looks after no machine but those it was started with";
+        throw new ControlError(CODE.invalidRequest, alone);
+      }
+      await takeAnother(name);
+      return null;
+    }],
     ["status", async (params) => {
       param.only(params, []);
       return await driver.statusNow();

@@ -23,6 +23,10 @@ export interface SuperviseOptions {
   readonly onEvent?: EventSink;
   /** Called as soon as the machine is in our hands, before its guest is started or anybody hears of it. */
   readonly onTaken?: (supervision: Supervision) => void;
+  /** Called when the machine's control socket is ours, which is before its guest is started. */
+  readonly onHeld?: () => void;
+  /** Takes another machine into this process, when a client of this one asks for that; absent: refused. */
+  readonly takeAnother?: (name: string) => Promise<void>;
   /** For the guest to power off after an interrupt; absent: 30 s. */
   readonly stopTimeoutMs?: number;
 }
@@ -78,7 +82,8 @@ export async function superviseTaken(
     listening.onFault((words) =>
       log.tell({ event: "warning", message: `The control socket cannot be reached: ${words}` })
     );
-    servers.push(serveControl(listening, controlMethods(driver), host.clock));
+    const methods = controlMethods(driver, options.takeAnother);
+    servers.push(serveControl(listening, methods, host.clock));
   };
   reached(listener);
   const directory = new DirectoryKeeper(host, driver, reached, (happening) => log.tell(happening));
@@ -93,6 +98,7 @@ export async function superviseTaken(
     interrupt: () => driver.dispatch({ type: "interrupt", timeoutMs }),
     ended,
   };
+  options.onHeld?.();
   options.onTaken?.(supervision);
   const begun = driver.begin();
   if (launchBeganMs === undefined) await begun;

@@ -1,0 +1,161 @@
+/** A machine that this process looks after, with its output: what `up` without -d is. */
+import type { Connection, FileError, Host, StopSignal } from "../host/host.ts";
+import { visibleLine } from "../findings/visible.ts";
+import { relay } from "../vm/console.ts";
+import type { LaunchPlan } from "../plan/launch_plan.ts";
+import type { Ended, MachineEvent } from "../vm/machine/event.ts";
+import type { Supervision } from "../vm/supervisor/supervise.ts";
+import { up } from "../vm/up.ts";
+import { EXIT, type ExitStatus, statusAfter, statusOfEnd } from "./exit_status.ts";
+import { failureOf, renderFailure } from "./failure.ts";
+import { guestOutput } from "./guest_output.ts";
+import { MachineOutput } from "./machine_output.ts";
+import { isReaderGone, printJson, tell, tellRaw } from "./output.ts";
+import { renderEvent } from "./render/event.ts";
+import { renderReady } from "./render/machine.ts";
+
+/** A value that no byte has. */
+const NO_BYTE = -1;
+/** What stops a machine, or the start of one. */
+export const SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** A machine in the foreground: our signals stop it, and where it is alone its console is our terminal. */
+export class Foreground {
+  readonly #plan: LaunchPlan;
+  readonly #json: boolean;
+  readonly #host: Host;
+  readonly #isAlone: boolean;
+  readonly #interrupted = new AbortController();
+  readonly #output = new MachineOutput((error) => this.#onOutputEnd(error));
+  #signal: StopSignal | undefined;
+  #supervision: Supervision | undefined;
+  #console: Connection | undefined;
+  #raw = false;
+
+  constructor(plan: LaunchPlan, json: boolean, host: Host, isAlone: boolean) {
+    this.#plan = plan;
+    this.#json = json;
+    this.#host = host;
+    this.#isAlone = isAlone;
+  }
+
+  /** Calls `onUp` once the machine runs; returns after its end. */
+  async run(onUp: () => void): Promise<ExitStatus> {
+    const ignore = this.#host.terminal.onSignal(SIGNALS, (signal) => this.#onSignal(signal));
+    try {
+      const supervision = await up(this.#host, this.#plan, {
+        signal: this.#interrupted.signal,
+        // From here on an interrupt asks the guest, which runs before this returns.
+        onTaken: (taken) => this.#supervision = taken,
+        onEvent: (event) => this.#show(event),
+        beforeStart: () => this.#openConsole(),
+      });
+      onUp();
+      const attached = this.#attach(supervision);
+      const ended = await supervision.ended;
+      await attached;
+      return statusOf(ended, this.#signal);
+    } catch (error) {
+      this.#setRaw(false);
+      if (this.#signal === undefined) throw error;
+      this.#say(renderFailure(failureOf(error)));
+      return statusAfter(this.#signal);
+    } finally {
+      this.#setRaw(false);
+      ignore();
+    }
+  }
+
+  #onSignal(signal: StopSignal): void {
+    this.#signal ??= signal;
+    this.#interrupt();
+  }
+
+  /** Without its reader (`| head`) the machine is stopped in order; on a full disk it goes on, and its log has all. */
+  #onOutputEnd(error: FileError): void {
+    if (isReaderGone(error)) this.#interrupt();
+    else this.#say(warningOf(error));
+  }
+
+  #interrupt(): void {
+    if (this.#supervision) this.#supervision.interrupt();
+    else this.#interrupted.abort();
+  }
+
+  /** While QEMU still waits, so that nothing the guest writes is missed. With `--json` there is only the log. */
+  async #openConsole(): Promise<void> {
+    const first = this.#plan.consoles[0];
+    if (this.#json || !this.#isAlone || first === undefined) return;
+    this.#console = await this.#host.sockets.connect(first.socket);
+  }
+
+  async #attach(supervision: Supervision): Promise<void> {
+    if (this.#console === undefined) return;
+    const { terminal } = this.#host;
+    this.#setRaw(this.#isTerminal());
+    const shown = guestOutput(terminal, { answered: this.#isTerminal() });
+    const end = await relay(this.#console, {
+      input: terminal.stdin,
+      output: (bytes) => this.#output.write(() => shown.write(bytes)),
+      // What is piped in is for the guest as it is: only a person presses Ctrl-].
+      ...(this.#isTerminal() ? {} : { escapeByte: NO_BYTE }),
+    });
+    await this.#output.write(() => shown.end());
+    this.#setRaw(false);
+    if (end === "escape") supervision.interrupt();
+  }
+
+  #show(event: MachineEvent): void {
+    if (this.#json) {
+      void this.#output.write(() => printJson(event));
+      return;
+    }
+    // A guest that ends at once has been ready before.
+    const line = event.event === "launched" ? this.#ready() : renderEvent(event);
+    if (line !== undefined) this.#say(`${line}${this.#hurry(event)}`);
+  }
+
+  #ready(): string {
+    if (!this.#isAlone) return renderReady(this.#plan, "detached");
+    return renderReady(this.#plan, this.#isTerminal() ? "terminal" : "piped");
+  }
+
+  /** How to end the wait for the guest's power-off: a raw terminal sends no signal. */
+  #hurry(event: MachineEvent): string {
+    if (event.event !== "stopping" || event.rung !== "system_powerdown") return "";
+    if (!this.#isTerminal()) return "";
+    return this.#raw ? "; Ctrl-] hurries" : "; Ctrl-C hurries";
+  }
+
+  #say(text: string): void {
+    if (this.#raw) tellRaw(text);
+    else tell(this.#isAlone ? text : withName(this.#plan.name, text));
+  }
+
+  #isTerminal(): boolean {
+    return this.#host.terminal.stdinIsTerminal;
+  }
+
+  #setRaw(raw: boolean): void {
+    if (raw === this.#raw) return;
+    this.#host.terminal.setRaw(raw);
+    this.#raw = raw;
+  }
+}
+
+/** Each line, with the machine that it is about. Pure. */
+function withName(name: string, text: string): string {
+  return text.trimEnd().split("\n").map((line) => `${visibleLine(name)}: ${line}`).join("\n");
+}
+
+/** The status of a machine that ran, and has ended where `ended` tells how. */
+export function statusOf(ended: Ended | undefined, signal: StopSignal | undefined): ExitStatus {
+  const status = ended === undefined ? EXIT.done : statusOfEnd(ended);
+  return status === EXIT.done && ended !== undefined && signal !== undefined
+    ? statusAfter(signal)
+    : status;
+}
+
+export function warningOf({ path, message }: FileError): string {
+  return `warning: cannot use ${path}: ${message}; the machine goes on`;
+}
