@@ -3,7 +3,6 @@ import type { Host, StopSignal } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import type { MachineEvent } from "../../vm/machine/event.ts";
 import type { Launched } from "../../vm/launch/launching.ts";
-import type { Supervision } from "../../vm/supervisor/supervise.ts";
 import { NameTakenError } from "../../vm/errors.ts";
 import { situationOf } from "../../vm/machine/situation.ts";
 import { upDetached } from "../../vm/up.ts";
