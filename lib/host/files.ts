@@ -1,5 +1,6 @@
 /** Files and directories with Deno's calls; every failure becomes a FileError. */
 import { dirname } from "@std/path/posix";
+import { directoryLocks } from "./directory_lock.ts";
 import { fileError } from "./faults.ts";
 import { foreignFault } from "./foreign.ts";
 import type { DirectoryEntry, FileFacts, Files, User } from "./host.ts";
@@ -40,7 +41,7 @@ export function systemFiles(user: User): Files {
     entries: (path) => unlessMissing(path, [], () => entries(path)),
     linkTarget: (path) => Promise.resolve(linkTarget(path)),
     realPath: (path) => onPath(path, () => Deno.realPathSync(path)),
-    lockDirectory,
+    lockDirectory: directoryLocks(),
   };
 }
 
@@ -241,24 +242,6 @@ async function createNew(path: string, text: string): Promise<void> {
     } finally {
       file.close();
     }
-  });
-}
-
-/** The kernel drops the lock with the last descriptor, however this process ends. */
-function lockDirectory(path: string): Promise<() => void> {
-  return onPath(path, async () => {
-    const directory = Deno.openSync(path);
-    try {
-      await directory.lock(true);
-    } catch (error) {
-      directory.close();
-      throw error;
-    }
-    let held = true;
-    return () => {
-      if (held) directory.close();
-      held = false;
-    };
   });
 }
 

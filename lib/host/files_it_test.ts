@@ -173,6 +173,20 @@ Deno.test("lockDirectory() lets one in at a time", () =>
     assertEquals(await files.list(dir), []);
   }));
 
+Deno.test("lockDirectory() for more than Deno has threads: who holds it can read and remove files", () =>
+  inDirectory(async (dir) => {
+    let inside = 0;
+    await Promise.all(Array.from({ length: 100 }, async (_, n) => {
+      const release = await files.lockDirectory(dir);
+      assertEquals(++inside, 1);
+      await files.makeDirectory(`${dir}/${n}`, 0o700);
+      await files.removeTree(`${dir}/${n}`);
+      inside--;
+      release();
+    }));
+    assertEquals(inside, 0);
+  }));
+
 Deno.test("modeAllows() reads the bits for owner and others", () => {
   const me = { uid: 1000, gid: 1000 };
   const rows: [mode: number, uid: number, access: "read" | "write", expected: boolean][] = [
