@@ -8,10 +8,13 @@
  *     });
  *     type Range = Infer<typeof range>;   // { readonly start: number; readonly end?: number }
  *
+ * The file is long because it has all words of the grammar in one place.
+ *
  * Attributes and children are written in the order in which they stand here. A field's `presence` says
  * whether it is required, optional or may come many times (an array, empty when it does not come).
  */
-import { decodeFields, decodeVariants, reportBadElement } from "./decode.ts";
+import { decodeFields, decodeVariants } from "./decode.ts";
+import { reportBadElement } from "./decode_report.ts";
 import { encodeFields } from "./encode.ts";
 import { lazyTable } from "./field_table.ts";
 import type {

@@ -25,7 +25,6 @@ import {
   elementSpan,
   hasElements,
   textOf,
-  textSpan,
   type XmlAttribute,
   type XmlElement,
 } from "./tree.ts";
@@ -132,19 +131,6 @@ function reportBadVariant(
   context.path.push(element.name);
   reportBadAttribute(element, attribute, value, undefined, context);
   context.path.pop();
-}
-
-/** A model that a rule of its own element refused. `why` is a message. */
-export function reportBadElement(
-  element: XmlElement,
-  why: string | undefined,
-  context: DecodeContext,
-): void {
-  report(context, textSpan(context.source, element), {
-    severity: "error",
-    code: "xml/bad-element",
-    message: why === undefined ? `invalid <${element.name}>` : `invalid <${element.name}>: ${why}`,
-  });
 }
 
 function decodeAttribute(work: Work, attribute: XmlAttribute): void {

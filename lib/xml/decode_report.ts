@@ -227,6 +227,19 @@ export function reportBadAttribute(
   reportBadValue(span, text, `invalid ${shown}`, shown, value, why, name, context);
 }
 
+/** A model that a rule of its own element refused. `why` is a message. */
+export function reportBadElement(
+  element: XmlElement,
+  why: string | undefined,
+  context: DecodeContext,
+): void {
+  report(context, textSpan(context.source, element), {
+    severity: "error",
+    code: "xml/bad-element",
+    message: why === undefined ? `invalid <${element.name}>` : `invalid <${element.name}>: ${why}`,
+  });
+}
+
 /** An element whose text is not a value. */
 export function reportBadText(
   element: XmlElement,
