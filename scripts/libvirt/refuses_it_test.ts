@@ -114,11 +114,6 @@ const STRICTER: readonly Row[] = [
     ),
   },
   {
-    code: "firmware/rom-nvram",
-    why: LOST,
-    parts: { os: "<loader type='rom'>/code</loader><nvram>/variables</nvram>" },
-  },
-  {
     code: "features/tseg-smm",
     why: LOST,
     parts: { features: "<smm state='off'><tseg unit='MiB'>16</tseg></smm>" },
