@@ -57,6 +57,8 @@ export interface PlanRequest {
   readonly firmware?: readonly FirmwareDescriptor[];
   /** Names of what earlier runs have left in the machine's {@link stateDirectory}; absent: nothing. */
   readonly kept?: readonly string[];
+  /** Ports of the host that a screen cannot have. Absent: none are known. */
+  readonly takenPorts?: ReadonlySet<number> | undefined;
   /** For comparing with libvirt's command lines; absent: domrun's own ways. */
   readonly style?: CommandLineStyle;
   /** The document is that of a machine that runs. Absent: of one that starts. */
@@ -165,6 +167,7 @@ function machineContext(
     identity,
     now: request.now,
     tlsDirectory: request.tlsDirectory,
+    takenPorts: request.takenPorts,
     diskNumbers: diskNumbers(domain, request.running),
   };
   checkQemu(context);

@@ -59,10 +59,11 @@ export async function planDocument(
     options,
     host,
   );
-  const [abilities, hostId, firmware] = await Promise.all([
+  const [abilities, hostId, firmware, takenPorts] = await Promise.all([
     abilitiesFor(asked, origins, options, host),
     host.machineId(),
     firmwareFor(asked, origins, host),
+    portsOf(asked, options, host),
   ]);
   const identity = await identityOf(asked, { uid: host.user.uid, hostId });
   const { domain, findings: newer } = options.machine === undefined || abilities.qemu === undefined
@@ -88,6 +89,7 @@ export async function planDocument(
     user: host.user,
     now: hostTime(host.clock.now()),
     tlsDirectory: options.tls,
+    takenPorts,
     identity,
     firmware: firmware.descriptors,
     kept: await keptState(host, domain.uuid ?? identity.uuid),
@@ -111,6 +113,18 @@ async function present(
 ): Promise<PresentImages> {
   if (look === undefined || capabilities !== undefined) return { domain, findings: [] };
   return await withoutMissingImages(domain, origins, host);
+}
+
+/** Loaded where they are looked at alone: a start has no time for more. */
+async function portsOf(
+  domain: Domain,
+  { look, capabilities }: PlanOptions,
+  host: Host,
+): Promise<ReadonlySet<number> | undefined> {
+  const isAsked = domain.devices?.graphics.some(({ type }) => type === "spice");
+  if (!isAsked || look === undefined || capabilities !== undefined) return undefined;
+  const { takenPorts } = await import("./taken_ports.ts");
+  return await takenPorts(domain, host);
 }
 
 async function lookedAt(

@@ -74,6 +74,7 @@ export interface PlanOptions {
   readonly directories?: Directories;
   readonly uid?: number;
   readonly tlsDirectory?: string;
+  readonly takenPorts?: ReadonlySet<number>;
   /** Absent: one that can do everything. */
   readonly passt?: PasstCapabilities | undefined;
   /** See {@link PlanRequest.kept}. */
@@ -89,8 +90,14 @@ export function planOf(
   capabilities: QemuCapabilities,
   options: PlanOptions = {},
 ): Planned {
-  const { style = USUAL_STYLE, directories = DIRECTORIES, uid = 1000, passt, tlsDirectory } =
-    options;
+  const {
+    style = USUAL_STYLE,
+    directories = DIRECTORIES,
+    uid = 1000,
+    passt,
+    tlsDirectory,
+    takenPorts,
+  } = options;
   return planLaunch({
     document,
     capabilities,
@@ -102,6 +109,7 @@ export function planOf(
     kept: options.kept ?? [],
     now: NOW,
     tlsDirectory,
+    takenPorts,
     style,
   });
 }

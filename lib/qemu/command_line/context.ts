@@ -78,6 +78,8 @@ export interface CommandLineContext {
   readonly now: HostTime;
   /** Where the certificates of screens are. Absent: none are given. */
   readonly tlsDirectory?: string | undefined;
+  /** Ports of the host that a screen cannot have. Absent: none are known. */
+  readonly takenPorts?: ReadonlySet<number> | undefined;
   /** The numbers in the names of the block nodes, by alias, of a machine that runs. Absent: those of one that starts. */
   readonly diskNumbers?: ReadonlyMap<string, number> | undefined;
 }

@@ -127,11 +127,12 @@ function spiceArguments(spice: Spice, context: CommandLineContext): string[] {
   const none = spice.listens.some((listen) => listen.type === "none");
   const automatic = spice.port === -1 || hasFreePorts(spice);
   const open = !none && socket === undefined;
-  const tlsPort = open ? spiceTlsPort(spice, context) : undefined;
+  const free = freeSpicePorts(context);
+  const tlsPort = open ? spiceTlsPort(spice, context, free.tls) : undefined;
   const listens = open && (automatic || (spice.port ?? 0) > 0 || tlsPort !== undefined);
   const members: OptionMembers = {
     ...(socket === undefined ? {} : { unix: true, addr: socket }),
-    port: open ? (automatic ? FIRST_VNC_PORT : spice.port ?? 0) : socket ? undefined : 0,
+    port: open ? (automatic ? free.plain : spice.port ?? 0) : socket ? undefined : 0,
     "tls-port": tlsPort,
     ...(listens ? { addr: listenAddress(spice) ?? LOOPBACK } : {}),
     "disable-ticketing": (listens || socket !== undefined) && spice.passwd === undefined
@@ -152,13 +153,37 @@ function spiceArguments(spice: Spice, context: CommandLineContext): string[] {
   return ["-spice", [keyValues(members), ...fallback, ...channels].join(","), ...keymap];
 }
 
-/** Ports that are left open are the first one, and the next for TLS where there are certificates. */
-function spiceTlsPort(spice: Spice, { tlsDirectory }: CommandLineContext): number | undefined {
+/** The port for TLS, where there are certificates. */
+function spiceTlsPort(
+  spice: Spice,
+  { tlsDirectory }: CommandLineContext,
+  free: number,
+): number | undefined {
   if (tlsDirectory === undefined) return undefined;
-  if (hasFreePorts(spice)) {
-    return spice.defaultMode === "insecure" ? undefined : FIRST_VNC_PORT + 1;
+  if (hasFreePorts(spice)) return spice.defaultMode === "insecure" ? undefined : free;
+  return spice.tlsPort === -1 ? free : spice.tlsPort || undefined;
+}
+
+const LAST_PORT = 65535;
+
+/**
+ * The ports for a SPICE server that leaves them open: those from 5900 up that nobody has, but the first where a VNC
+ * server will look for its own there. A SPICE server looks for none.
+ */
+function freeSpicePorts(context: CommandLineContext): { plain: number; tls: number } {
+  if (context.style.displayPorts === "first") {
+    return { plain: FIRST_VNC_PORT, tls: FIRST_VNC_PORT + 1 };
   }
-  return spice.tlsPort === -1 ? FIRST_VNC_PORT + 1 : spice.tlsPort || undefined;
+  const vnc = context.domain.devices.graphics.filter((one): one is Vnc => one.type === "vnc");
+  const taken = new Set([...context.takenPorts ?? [], ...vnc.map(({ port = 0 }) => port)]);
+  const free: number[] = [];
+  for (let port = FIRST_VNC_PORT; free.length < 3 && port <= LAST_PORT; port++) {
+    if (!taken.has(port)) free.push(port);
+  }
+  const [plain = FIRST_VNC_PORT, tls = FIRST_VNC_PORT + 1] = vnc.some(isAutomatic)
+    ? free.slice(1)
+    : free;
+  return { plain, tls };
 }
 
 function spiceTuning(spice: Spice): OptionMembers {

@@ -1,4 +1,4 @@
-/** Screens with TLS: what --tls makes of them. */
+/** Where screens listen: with the certificates of --tls, and on ports that nobody has. */
 import { assertEquals } from "@std/assert";
 import { capabilitiesOf72, mustPlan, planOf, readWell, testdata } from "./testing/documents.ts";
 
@@ -57,3 +57,23 @@ Deno.test("planLaunch() asks for certificates where a screen cannot do without",
     assertEquals([plan, findings.map(({ code }) => code)], [undefined, ["host/no-certificates"]]);
   }
 });
+
+const AUTO = "<graphics type='spice' autoport='yes'/>";
+
+/** A screen, ports that are taken, and where SPICE listens. */
+const PORTS: readonly (readonly [graphics: string, taken: readonly number[], port: number])[] = [
+  [AUTO, [], 5900],
+  [AUTO, [5900, 5902], 5901],
+  [`${AUTO}<graphics type='vnc' autoport='yes'/>`, [5901], 5902],
+  [`${AUTO}<graphics type='vnc' port='5900'/>`, [], 5901],
+  ["<graphics type='spice' port='5900'/>", [5900], 5900],
+];
+
+for (const [graphics, taken, port] of PORTS) {
+  Deno.test(`planLaunch() gives SPICE port ${port} for ${graphics} where ${taken} are taken`, async () => {
+    const read = await readWell("vm.xml", document(graphics));
+    const plan = mustPlan(planOf(read, OLD, { takenPorts: new Set(taken) }));
+    const spice = plan.qemu.args[plan.qemu.args.indexOf("-spice") + 1];
+    assertEquals(spice?.split(",")[0], `port=${port}`);
+  });
+}
