@@ -1,0 +1,63 @@
+/** Guests that write to their disks, and one of 32 bits, as a person meets them. */
+import { assertEquals } from "@std/assert";
+import { dirname } from "@std/path/posix";
+import { POWEROFF, says } from "../vm/testing/boot_sector.ts";
+import { writeBootDocument } from "./testing/boot_document.ts";
+import { domrun, people, type Person } from "./testing/compiled.ts";
+
+/** `mov cx, 2; xor dh, dh; mov bx, 0x7e00; mov ax, COMMAND; int 0x13`: the second sector, through the BIOS. */
+const sector = (command: number): readonly number[] => [
+  ...[0xb9, 0x02, 0x00, 0x30, 0xf6, 0xbb, 0x00, 0x7e],
+  ...[0xb8, 0x01, command, 0xcd, 0x13],
+];
+
+/**
+ * Reads a sector, writes its first byte to the serial port (0: `-`), and writes the sector with a `K` there:
+ * `xor ax, ax; mov es, ax; mov ds, ax`, read, `push dx; mov al, [0x7e00]; or al, al; jnz $+2; mov al, '-'; mov dx, 0x3f8;
+ * out dx, al; pop dx; mov byte [0x7e00], 'K'`, write, power off.
+ */
+const KEEPS = [
+  ...[0x31, 0xc0, 0x8e, 0xc0, 0x8e, 0xd8],
+  ...sector(2),
+  ...[0x52, 0xa0, 0x00, 0x7e, 0x08, 0xc0, 0x75, 0x02, 0xb0, 0x2d, 0xba, 0xf8, 0x03, 0xee, 0x5a],
+  ...[0xc6, 0x06, 0x00, 0x7e, 0x4b],
+  ...sector(3),
+  ...POWEROFF,
+];
+
+for (const person of people()) {
+  Deno.test(`a disk keeps what is written, and a transient one nothing (${person.label})`, async () => {
+    const file = await writeBootDocument(person, "keeps", KEEPS);
+    assertEquals([await said(person, file), await said(person, file)], ["-", "K"]);
+    const forgetful = await writeBootDocument(person, "forgets", KEEPS);
+    const text = await Deno.readTextFile(forgetful);
+    await Deno.writeTextFile(forgetful, text.replace(/(?=<\/disk>)/, "<transient/>"));
+    assertEquals([await said(person, forgetful), await said(person, forgetful)], ["-", "-"]);
+    const beside = [...Deno.readDirSync(dirname(forgetful))].map(({ name }) => name);
+    assertEquals(beside.filter((name) => name.includes("TRANSIENT")), []);
+  });
+
+  Deno.test(`a guest of 32 bits boots (${person.label})`, async () => {
+    const file = await writeBootDocument(person, "small", [
+      ...says("3"),
+      ...says("2"),
+      ...POWEROFF,
+    ]);
+    const text = await Deno.readTextFile(file);
+    await Deno.writeTextFile(file, text.replace("arch='x86_64'", "arch='i686'"));
+    assertEquals(await said(person, file), "32");
+  });
+}
+
+/** What a guest says that is started and ends by itself: the end of its log, behind the BIOS'. */
+async function said(person: Person, file: string): Promise<string> {
+  const name = /([^/]*)\.xml$/.exec(file)?.[1] ?? "";
+  const run = async (...args: string[]) => {
+    const { code, stdout, stderr } = await domrun(person, args);
+    assertEquals(code, 0, `${args.join(" ")}: ${stderr}`);
+    return stdout;
+  };
+  await run("up", "-d", file);
+  await run("wait", "-t", "60", name);
+  return (await run("logs", name)).trim().split("\n").at(-1) ?? "";
+}
