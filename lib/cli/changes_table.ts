@@ -45,6 +45,24 @@ XML. The guest is asked to let go of it, and is waited for.
     ],
   },
   {
+    name: "apply",
+    load: () => import("./commands/apply.ts"),
+    summary: "make a running machine what a document says, as far as that is possible",
+    details:
+      `Compares the document with the machine, and makes the changes that can be made while it runs: of
+interfaces, their forwards and cables, disks, media, USB redirections. Of the rest it prints the
+lines. When one change fails, those before it are taken back.
+
+    domrun dumpxml web > web.xml   # edit it
+    domrun apply --dry-run web web.xml`,
+    operands: [NAME_OF_MACHINE, { name: "FILE", count: "one" }],
+    options: [
+      { name: "dry-run", short: "n", summary: "print what would change, and change nothing" },
+      { name: "restart", summary: "start passt again where forwards take it" },
+      JSON_OUTPUT,
+    ],
+  },
+  {
     name: "change-media",
     load: () => import("./commands/change_media.ts"),
     summary: "put another medium into a CD or floppy drive of a running machine",

@@ -333,6 +333,8 @@ const RUNS: readonly Run[] = [
     err: "domrun: --publish is for --interface\n  help: see: domrun help attach\n",
   },
   { words: "detach --timeout 1 --force --json web net1", status: EXIT.name, err: NO_MACHINE },
+  { words: "apply --dry-run --restart --json web vm.xml", status: EXIT.name, err: NO_MACHINE },
+  { words: "apply web bad.xml", status: EXIT.document, err: NO_OS },
   { words: "change-media --json web sda vm.xml", status: EXIT.name, err: NO_MACHINE },
   { words: "change-media --eject web sda", status: EXIT.name, err: NO_MACHINE },
   {

@@ -44,6 +44,7 @@ Deno.test("interfaces and disks come and go while the guest runs", async () => {
     }
     await survivesItsPasstAndItsSupervisor(port);
     await changesMediaAndCable(port, image);
+    await becomesWhatADocumentSays(port, image);
     await leavesNothingOfWhatFails(port);
     await goesByForce(port);
   } finally {
@@ -129,6 +130,33 @@ async function changesMediaAndCable(port: number, image: string): Promise<void> 
   assertStringIncludes(await succeed(["dumpxml", NAME]), "<link state='down'/>");
   await succeed(["link", NAME, "up"]);
   await eventually("the guest's page", GUEST_MS, () => guest(port, "/"));
+}
+
+async function becomesWhatADocumentSays(port: number, image: string): Promise<void> {
+  const before = await succeed(["dumpxml", NAME]);
+  const disk = `<disk type='file' device='disk'><driver name='qemu' type='qcow2'/>` +
+    `<source file='${image}'/><target dev='vda' bus='virtio'/></disk>`;
+  const wanted = before.replace("<interface ", `${disk}<interface `)
+    .replace("<link state='up'/>", "<link state='down'/>")
+    .replace(/<memory unit='KiB'>\d+</, "<memory unit='KiB'>262144<");
+  const file = join(user().home, "wanted.xml");
+  await Deno.writeTextFile(file, wanted);
+  await Deno.chmod(file, 0o644);
+  const lines = [
+    "attach disk vda",
+    "link down of net0",
+  ];
+  const dry = await succeed(["apply", "--dry-run", NAME, file]);
+  for (const line of lines) assertStringIncludes(dry, `would ${line}`);
+  assertMatch(dry, /\+ <memory unit='KiB'>262144/);
+  assertEquals(await succeed(["dumpxml", NAME]), before);
+  const done = await succeed(["apply", NAME, file]);
+  for (const line of lines) assertStringIncludes(done, `did ${line}`);
+  assertStringIncludes(await succeed(["dumpxml", NAME]), "<target dev='vda' bus='virtio'/>");
+  await Deno.writeTextFile(file, before);
+  await succeed(["apply", NAME, file]);
+  await eventually("the guest's page", GUEST_MS, () => guest(port, "/"));
+  assertEquals(await succeed(["apply", NAME, file]), "Nothing differs");
 }
 
 /** A port that is taken, a file that is not there, a device that is not. */

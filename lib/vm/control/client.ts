@@ -12,6 +12,7 @@ import { linesOf, sendLine } from "./lines.ts";
 import type { Ended, EventSink, MachineEvent } from "../machine/event.ts";
 import type { PlannedForward } from "../../plan/launch_plan.ts";
 import type { Medium } from "../../domain/update_devices.ts";
+import type { Applied, ApplyOptions } from "../supervisor/applier.ts";
 import type { ChangedDevice, DetachOptions } from "../supervisor/device_changer.ts";
 import type { ChangedForwards, ForwardWishes } from "../supervisor/forward_changer.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
@@ -27,6 +28,9 @@ const QMP_ANSWER_MS = 65_000;
 
 /** pesto has 5 s, a passt that is started again as long, and changes are made one after the other. */
 const CHANGE_ANSWER_MS = 30_000;
+
+/** Many changes, each of which may wait for the guest. */
+const APPLY_ANSWER_MS = 300_000;
 
 export interface InterfaceForwards {
   readonly interface: string;
@@ -63,6 +67,8 @@ export interface ControlClient {
   attach(xml: string): Promise<ChangedDevice>;
   /** Takes a device away; `device`: its alias, a disk's target, an interface's MAC address. */
   detach(device: string, options?: DetachOptions): Promise<ChangedDevice>;
+  /** Makes the machine what another document says, as far as it can be while it runs. */
+  apply(xml: string, options: ApplyOptions): Promise<Applied>;
   /** Another medium for a drive; absent: none. */
   changeMedium(device: string, medium: Medium | undefined): Promise<ChangedDevice>;
   /** Plugs the cable of an interface in, or pulls it; absent: of the first one. */
@@ -214,6 +220,10 @@ class Client implements ControlClient {
     const params = { device, force, ...timeoutMs === undefined ? {} : { timeoutMs } };
     const patienceMs = CHANGE_ANSWER_MS + (timeoutMs ?? 0);
     return await this.call("detach", params, patienceMs) as ChangedDevice;
+  }
+
+  async apply(xml: string, options: ApplyOptions): Promise<Applied> {
+    return await this.call("apply", { xml, ...options }, APPLY_ANSWER_MS) as Applied;
   }
 
   async changeMedium(device: string, medium: Medium | undefined): Promise<ChangedDevice> {

@@ -82,6 +82,14 @@ export function controlMethods(
           force: param.boolean(params, "force", false),
         });
       })],
+    ["apply", (params) =>
+      changing(() => {
+        param.only(params, ["xml", "dryRun", "restart"]);
+        return driver.applier.apply(param.text(params, "xml"), {
+          dryRun: param.boolean(params, "dryRun", false),
+          restart: param.boolean(params, "restart", false),
+        });
+      })],
     ["change-medium", (params) =>
       changing(() => {
         param.only(params, ["device", "path", "format"]);

@@ -66,6 +66,11 @@ export class DeviceChanger {
     if (device === undefined || wrong !== undefined) {
       throw new ChangeError("document", wrong?.message ?? "That is no device", wrong?.help);
     }
+    return await this.attachDevice(device);
+  }
+
+  /** The same of a device that has been read. */
+  async attachDevice(device: Attachable): Promise<ChangedDevice> {
     return await this.#machine.inTurn(async () => await this.#attach(device));
   }
 

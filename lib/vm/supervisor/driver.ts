@@ -13,6 +13,7 @@ import type { Ended } from "../machine/event.ts";
 import { type MachineRecord, statusOf, writeRecord } from "../machine/record.ts";
 import type { QemuProcess } from "../machine/qemu_process.ts";
 import type { MachineStatus } from "../machine/status.ts";
+import { Applier } from "./applier.ts";
 import { DeviceChanger } from "./device_changer.ts";
 import { DeviceUpdater } from "./device_updater.ts";
 import { ForwardChanger } from "./forward_changer.ts";
@@ -58,6 +59,7 @@ export class Driver {
   readonly forwards: ForwardChanger;
   readonly devices: DeviceChanger;
   readonly updates: DeviceUpdater;
+  readonly applier: Applier;
   /** Rejects the stops that are waited for when QEMU survives everything. */
   readonly #giveUps = new Set<(message: string) => void>();
   readonly #host: Host;
@@ -96,6 +98,7 @@ export class Driver {
     this.forwards = new ForwardChanger(host, this);
     this.devices = new DeviceChanger(host, this);
     this.updates = new DeviceUpdater(host, this);
+    this.applier = new Applier(host, this);
     this.#logs = new LogKeeper(host, record.plan);
     this.#passt = new PasstKeeper(host, () => this.record.plan, {
       dispatch,

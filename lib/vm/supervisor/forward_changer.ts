@@ -95,6 +95,17 @@ export class ForwardChanger {
     });
   }
 
+  /** Gives an interface just these forwards. Throws {@link ChangeError}. */
+  async set(alias: string, forwards: readonly PortForward[], restart: boolean): Promise<void> {
+    await this.#machine.inTurn(async () => {
+      await this.#change(
+        { interface: alias, forwards: [], restart },
+        () => forwards,
+        await this.#bound(),
+      );
+    });
+  }
+
   /** Gives a passt the forwards of the plan, where somebody died who was changing them. */
   async finishBrokenChange(): Promise<void> {
     const { changing, ...record } = this.#machine.record;

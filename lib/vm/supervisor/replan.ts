@@ -1,4 +1,9 @@
 /** The machine that runs, planned once more: with what its programs can do, which is asked where no cache knows it. */
+import type { Domain } from "../../domain/domain.ts";
+import { isBlocking } from "../../findings/finding.ts";
+import { checkDocument } from "../../plan/check_document.ts";
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import { planLaunch } from "../../plan/plan.ts";
 import { identityOf } from "../../domain/identity.ts";
 import { readDomain } from "../../domain/read.ts";
 import type { Host } from "../../host/host.ts";
@@ -23,23 +28,47 @@ export async function replan(
 ): Promise<PlannedAgain> {
   const { domain } = await readDomain(plan.name, xml);
   if (domain === undefined) throw new ChangeError("document", "The machine has no document");
-  const passt = await host.programs.find("passt");
-  const [capabilities, ofPasst, hostId] = await Promise.all([
-    qemuCapabilities(host, plan.qemu.program, VERSION),
-    passt === undefined ? undefined : passtCapabilities(host, passt, VERSION),
-    host.machineId(),
-  ]);
   const again = await planAgain(plan.name, xml, {
-    capabilities,
-    passt: ofPasst,
-    directories: host.directories,
-    now: hostTime(host.clock.now()),
-    user: host.user,
-    identity: await identityOf(domain, { uid: host.user.uid, hostId }),
+    ...await surroundings(host, plan, domain),
     running: { diskNumbers: numbers },
   });
   if ("plan" in again) return again;
   const [first] = again;
   const fault = first?.code.startsWith("host/") ? "host" : "document";
   throw new ChangeError(fault, `The machine cannot be so: ${first?.message}`, first?.help);
+}
+
+/** The machine that a document would make here, with everything filled in. Throws {@link ChangeError}. */
+export async function wantedMachine(
+  host: Host,
+  { plan }: MachineRecord,
+  xml: string,
+): Promise<Domain> {
+  const document = await checkDocument("the document", xml);
+  const { domain } = document;
+  if (domain === undefined) throw new ChangeError("document", "That is no document of a machine");
+  const named = { ...document, domain: { ...domain, name: plan.name } };
+  const request = await surroundings(host, plan, named.domain);
+  const { context, findings } = planLaunch({ ...request, document: named });
+  const [wrong] = findings.filter(isBlocking);
+  if (context !== undefined && wrong === undefined) return context.domain;
+  const fault = wrong?.code.startsWith("host/") ? "host" : "document";
+  throw new ChangeError(fault, `The machine cannot be so: ${wrong?.message}`, wrong?.help);
+}
+
+async function surroundings(host: Host, plan: LaunchPlan, domain: Domain) {
+  const passt = await host.programs.find("passt");
+  const [capabilities, ofPasst, hostId] = await Promise.all([
+    qemuCapabilities(host, plan.qemu.program, VERSION),
+    passt === undefined ? undefined : passtCapabilities(host, passt, VERSION),
+    host.machineId(),
+  ]);
+  return {
+    capabilities,
+    passt: ofPasst,
+    directories: host.directories,
+    now: hostTime(host.clock.now()),
+    user: host.user,
+    identity: await identityOf(domain, { uid: host.user.uid, hostId }),
+  };
 }

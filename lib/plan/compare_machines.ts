@@ -1,0 +1,165 @@
+/** A machine that runs beside one that is wanted: what can change while it runs, and what takes a new start. */
+import { attachedDevices } from "../domain/change_devices.ts";
+import { devicesOf, type Domain } from "../domain/domain.ts";
+import { type Disk, disk, diskPath } from "../domain/disk.ts";
+import { interface_ } from "../domain/interface.ts";
+import type { PortForward } from "../domain/port_forward.ts";
+import { redirdev } from "../domain/redirdev.ts";
+import { encodeDocument } from "../xml/document.ts";
+import type { Attachable } from "../domain/read_device.ts";
+import { formatDomain } from "../domain/read.ts";
+import { hasRemovableMedium, type Medium } from "../domain/update_devices.ts";
+
+/** One change of a machine that runs. */
+export type LiveChange =
+  | { readonly do: "detach"; readonly alias: string; readonly device: Attachable }
+  | { readonly do: "attach"; readonly device: Attachable }
+  | {
+    readonly do: "forwards";
+    readonly alias: string;
+    readonly from: readonly PortForward[];
+    readonly to: readonly PortForward[];
+  }
+  | {
+    readonly do: "medium";
+    readonly alias: string;
+    readonly from: Medium | undefined;
+    readonly to: Medium | undefined;
+  }
+  | {
+    readonly do: "link";
+    readonly alias: string;
+    readonly from: "up" | "down";
+    readonly to: "up" | "down";
+  };
+
+export interface Comparison {
+  /** In the order in which they are made: what goes makes room for what comes. */
+  readonly live: readonly LiveChange[];
+  /** Lines of the document, `-` of the machine that runs and `+` of the wanted one. */
+  readonly restart: readonly string[];
+}
+
+/** Compares two machines in which everything is filled in. Pure. */
+export function compareMachines(running: Domain, wanted: Domain): Comparison {
+  const had = byKey(running);
+  const has = byKey(wanted);
+  const gone = [...had].filter(([key]) => !has.has(key)).map(([, device]): LiveChange => ({
+    do: "detach",
+    alias: device.model.alias ?? "",
+    device,
+  }));
+  const come = [...has].filter(([key]) => !had.has(key)).map(([, device]): LiveChange => ({
+    do: "attach",
+    device: unplaced(device),
+  }));
+  const pairs = [...had].flatMap(([key, before]) => {
+    const after = has.get(key);
+    return after === undefined ? [] : [[before, after] as const];
+  });
+  return {
+    live: [...gone, ...come, ...pairs.flatMap(([before, after]) => changesOf(before, after))],
+    restart: [
+      ...lineChanges(fixedPart(running), fixedPart(wanted)),
+      ...pairs.flatMap(([before, after]) => lineChanges(fixedDevice(before), fixedDevice(after))),
+    ],
+  };
+}
+
+/** What tells a device from others of its kind: its target, its MAC address, its place. */
+function byKey(domain: Domain): ReadonlyMap<string, Attachable> {
+  return new Map(
+    attachedDevices(domain).map((device, index) => {
+      const { element, model } = device;
+      const key = element === "disk"
+        ? model.target.dev
+        : element === "interface"
+        ? model.mac ?? `${index}`
+        : model.alias ?? `${index}`;
+      return [`${element} ${key}`, device];
+    }),
+  );
+}
+
+/** Its id and its place on a bus are found anew in the machine that runs. */
+function unplaced(device: Attachable): Attachable {
+  const { alias: _alias, address: _address, ...model } = device.model;
+  return { element: device.element, model } as Attachable;
+}
+
+function changesOf(before: Attachable, after: Attachable): readonly LiveChange[] {
+  const alias = before.model.alias ?? "";
+  if (before.element === "interface" && after.element === "interface") {
+    const [from, to] = [before.model, after.model];
+    const links = [from.link ?? "up", to.link ?? "up"] as const;
+    return [
+      ...same(from.portForwards, to.portForwards) ? [] : [
+        { do: "forwards", alias, from: from.portForwards, to: to.portForwards } as const,
+      ],
+      ...links[0] === links[1] ? [] : [
+        { do: "link", alias, from: links[0], to: links[1] } as const,
+      ],
+    ];
+  }
+  if (before.element !== "disk" || after.element !== "disk") return [];
+  if (!hasRemovableMedium(before.model)) return [];
+  const [from, to] = [mediumOf(before.model), mediumOf(after.model)];
+  return same(from, to) ? [] : [{ do: "medium", alias, from, to }];
+}
+
+function mediumOf(drive: Disk): Medium | undefined {
+  const path = diskPath(drive);
+  const format = drive.driver?.type === "qcow2" ? "qcow2" : "raw";
+  return path === undefined ? undefined : { path, format };
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** All but the devices that come and go; controllers follow from these. */
+function fixedPart(domain: Domain): string {
+  const devices = { ...devicesOf(domain), controllers: [], ...NONE };
+  return withoutPlaces(formatDomain({ ...domain, devices }));
+}
+
+const NONE = { disks: [], interfaces: [], redirdevs: [] } as const;
+
+/** What of a device cannot change while the machine runs. */
+function fixedDevice(device: Attachable): string {
+  const fixed = unplaced(device);
+  switch (fixed.element) {
+    case "interface": {
+      const { link: _link, ...model } = fixed.model;
+      return encodeDocument({ ...model, portForwards: [] }, interface_);
+    }
+    case "redirdev":
+      return encodeDocument(fixed.model, redirdev);
+    case "disk": {
+      if (!hasRemovableMedium(fixed.model)) return encodeDocument(fixed.model, disk);
+      const { source: _source, driver: _driver, ...model } = fixed.model;
+      return encodeDocument(model, disk);
+    }
+  }
+}
+
+function withoutPlaces(xml: string): string {
+  return xml.split("\n").filter((line) => !/^\s*<(alias|address) /.test(line)).join("\n");
+}
+
+/** Lines that one text has and the other has not. */
+function lineChanges(before: string, after: string): readonly string[] {
+  const [had, has] = [before, after].map((text) => text.split("\n").map((line) => line.trim()));
+  const minus = (lines: readonly string[] = [], others: readonly string[] = []) => {
+    const left = [...others];
+    return lines.filter((line) => {
+      const at = left.indexOf(line);
+      if (at >= 0) left.splice(at, 1);
+      return at < 0;
+    });
+  };
+  return [
+    ...minus(had, has).map((line) => `- ${line}`),
+    ...minus(has, had).map((line) => `+ ${line}`),
+  ];
+}

@@ -1,0 +1,125 @@
+/** A machine that runs made what another document says, as far as it can be while it runs. */
+import type { Host } from "../../host/host.ts";
+import { readDomain } from "../../domain/read.ts";
+import { compareMachines, type Comparison, type LiveChange } from "../../plan/compare_machines.ts";
+import { Undo } from "../launch/undo.ts";
+import { ChangeError } from "../errors.ts";
+import type { MachineRecord } from "../machine/record.ts";
+import type { DeviceChanger } from "./device_changer.ts";
+import type { DeviceUpdater } from "./device_updater.ts";
+import type { ForwardChanger } from "./forward_changer.ts";
+import { wantedMachine } from "./replan.ts";
+
+/** What an applier needs of its driver. */
+export interface Applying {
+  readonly record: MachineRecord;
+  readonly forwards: ForwardChanger;
+  readonly devices: DeviceChanger;
+  readonly updates: DeviceUpdater;
+}
+
+export interface ApplyOptions {
+  /** Compares, and changes nothing. */
+  readonly dryRun: boolean;
+  /** As `forward add` has it. */
+  readonly restart: boolean;
+}
+
+/** What was changed, or would be, and what waits for the next start, as lines of the document. */
+export interface Applied {
+  readonly changes: readonly string[];
+  readonly restart: readonly string[];
+}
+
+export class Applier {
+  readonly #host: Host;
+  readonly #machine: Applying;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(host: Host, machine: Applying) {
+    this.#host = host;
+    this.#machine = machine;
+  }
+
+  /** Throws {@link ChangeError}; then what was changed has been changed back. */
+  async apply(xml: string, options: ApplyOptions): Promise<Applied> {
+    const turn = this.#last.then(async () => await this.#apply(xml, options));
+    this.#last = turn.catch(() => {});
+    return await turn;
+  }
+
+  async #apply(xml: string, { dryRun, restart }: ApplyOptions): Promise<Applied> {
+    const compared = await this.#compare(xml);
+    if (!dryRun) await this.#makeAll(compared.live, restart);
+    return { changes: compared.live.map(wordsOf), restart: compared.restart };
+  }
+
+  async #compare(xml: string): Promise<Comparison> {
+    const { record } = this.#machine;
+    const { domain } = await readDomain(record.plan.name, record.plan.xml);
+    if (domain === undefined) throw new ChangeError("document", "The machine has no document");
+    return compareMachines(domain, await wantedMachine(this.#host, record, xml));
+  }
+
+  async #makeAll(changes: readonly LiveChange[], restart: boolean): Promise<void> {
+    const undo = new Undo();
+    try {
+      for (const change of changes) await this.#make(change, { undo, restart });
+    } catch (error) {
+      const failures = await undo.run();
+      if (failures.length === 0 || !(error instanceof ChangeError)) throw error;
+      throw new ChangeError(
+        error.fault,
+        `${error.message}; not all could be changed back: ${failures.join("; ")}`,
+        error.help,
+      );
+    }
+  }
+
+  async #make(
+    change: LiveChange,
+    { undo, restart }: { readonly undo: Undo; readonly restart: boolean },
+  ): Promise<void> {
+    const { forwards, devices, updates } = this.#machine;
+    const back = (action: () => Promise<unknown>) =>
+      undo.add(`take back: ${wordsOf(change)}`, async () => void await action());
+    switch (change.do) {
+      case "detach":
+        await devices.detach(change.alias);
+        return back(() => devices.attachDevice(change.device));
+      case "attach": {
+        const { alias } = await devices.attachDevice(change.device);
+        return back(() => devices.detach(alias));
+      }
+      case "forwards":
+        await forwards.set(change.alias, change.to, restart);
+        return back(() => forwards.set(change.alias, change.from, restart));
+      case "medium":
+        await updates.changeMedium(change.alias, change.to);
+        return back(() => updates.changeMedium(change.alias, change.from));
+      case "link":
+        await updates.setLink(change.alias, change.to);
+        return back(() => updates.setLink(change.alias, change.from));
+    }
+  }
+}
+
+function wordsOf(change: LiveChange): string {
+  switch (change.do) {
+    case "detach":
+      return `detach ${change.device.element} ${change.alias}`;
+    case "attach": {
+      const { element, model } = change.device;
+      const what = element === "disk" ? ` ${model.target.dev}` : "";
+      return `attach ${element}${what}`;
+    }
+    case "forwards":
+      return `change the forwards of ${change.alias}`;
+    case "medium":
+      return change.to === undefined
+        ? `eject ${change.alias}`
+        : `put ${change.to.path} into ${change.alias}`;
+    case "link":
+      return `link ${change.to} of ${change.alias}`;
+  }
+}
