@@ -34,9 +34,7 @@ export const devices = element("devices", {
   consoles: child(console_).many(),
   channels: child(channel).many(),
   inputs: child(input).many(),
-  tpms: child(tpm).many().unsupported("an emulated TPM is not supported", {
-    help: "remove <tpm>",
-  }),
+  tpms: child(tpm).many(),
   graphics: child(graphics).many(),
   sounds: child(sound).many(),
   audios: child(audio).many(),

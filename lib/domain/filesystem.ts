@@ -1,6 +1,5 @@
 /** `<filesystem>`: directories of the host in the guest, by 9p or virtiofs. https://libvirt.org/formatdomain.html#filesystems */
 import { attribute, child, element, flag, type Infer, variants } from "../xml/codec.ts";
-import type { Restriction } from "../xml/mark.ts";
 import { converted, integer, matching, oneOf, onOff } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
 import { absoluteDirectory, absolutePath, someText } from "./path_value.ts";
@@ -19,7 +18,7 @@ const virtiofsBinary = element("binary", {
   lock: child(element("lock", {
     posix: attribute("posix", onOff).optional(),
     flock: attribute("flock", onOff).optional(),
-  })).optional(),
+  })).optional().ignored("virtiofsd leaves locks to the guest"),
   threadPoolSize: child(soleAttribute("thread_pool", "size", integer(0, 0x7fffffff))).optional(),
 });
 
@@ -32,16 +31,6 @@ const octal = converted(
   (text) => text,
 );
 
-/** One that runs already is taken by its socket. */
-export const NO_VIRTIOFSD: Restriction = {
-  severity: "unsupported",
-  code: "filesystem/no-virtiofsd",
-  message: "no virtiofsd is started",
-  help:
-    "start it yourself with --socket-path, and write <source socket='…'/>; or leave <driver> out\n" +
-    "to share the directory by 9p",
-};
-
 /** Only 9p without a driver, or what `<driver>` says. */
 export const filesystem = variants("filesystem", "type", {
   mount: {
@@ -51,11 +40,8 @@ export const filesystem = variants("filesystem", "type", {
     multidevs: attribute("multidevs", oneOf(["default", "remap", "forbid", "warn"])).optional(),
     model: attribute("model", oneOf(["virtio", "virtio-transitional", "virtio-non-transitional"]))
       .optional(),
-    driver: child(driver).optional().restricted(NO_VIRTIOFSD),
-    binary: child(virtiofsBinary).optional()
-      .unsupported("no virtiofsd is started that could have settings", {
-        help: "give them to the virtiofsd that you start, and remove <binary>",
-      }),
+    driver: child(driver).optional(),
+    binary: child(virtiofsBinary).optional(),
     source: child(element("source", {
       dir: attribute("dir", absoluteDirectory).optional(),
       socket: attribute("socket", absolutePath, "of a virtiofsd that runs already").optional(),

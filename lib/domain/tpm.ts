@@ -5,12 +5,13 @@ import { address, alias } from "./address.ts";
 
 const backend = variants("backend", "type", {
   emulator: {
-    version: attribute("version", oneOf(["1.2", "2.0"])).optional(),
+    version: attribute("version", oneOf(["1.2", "2.0"]), "absent: 2.0 with tpm-crb, else 1.2")
+      .optional(),
     persistentState: attribute(
       "persistent_state",
       yesNo,
       "the state outlives the machine",
-    ).optional(),
+    ).optional().ignored("the state is always kept, and `domrun state` removes it"),
   },
 }, { unsupported: ["passthrough", "external"] });
 
@@ -20,10 +21,11 @@ export const tpm = element("tpm", {
     oneOf(["tpm-tis", "tpm-crb"], {
       unsupported: ["tpm-spapr", "tpm-spapr-proxy"],
     }),
+    "absent: tpm-tis",
   ).optional(),
   backend: child(backend),
   alias: child(alias).optional(),
-  address: child(address).optional(),
+  address: child(address).optional().ignored("it has its own place on the board"),
 });
 
 export type Tpm = Infer<typeof tpm>;

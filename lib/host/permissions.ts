@@ -16,6 +16,11 @@ const QEMU_TARGETS = [
 const PROGRAMS = [
   "passt", // the network of each interface
   "pesto", // changes the forwards of a running passt
+  "swtpm", // the TPM of a machine
+  // What shares a directory by virtiofs, on PATH or where distributions have it.
+  "virtiofsd",
+  "/usr/libexec/virtiofsd",
+  "/usr/lib/virtiofsd",
   "cat", // reads who has which port and how many files may be open: Deno reads nothing below /proc by itself
   "qemu-img", // makes the file of a firmware's variables, and the overlays of transient disks
   "unlink", // takes the name of such an overlay away, beside the image

@@ -63,6 +63,26 @@ export interface PlannedListener extends Listener {
   readonly place?: Place;
 }
 
+/**
+ * A program that serves one device of QEMU at a socket: swtpm, virtiofsd. It ends when QEMU closes its connection, and
+ * QEMU cannot come back to another one.
+ */
+export interface PlannedHelper {
+  readonly kind: "swtpm" | "virtiofsd";
+  /** Alias of the device: `tpm0`, `fs0`. */
+  readonly device: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  /** True: it is ready when it has exited with 0. Absent: when its socket is there; it stays in the foreground. */
+  readonly daemonises?: boolean;
+  readonly socket: string;
+  /** Written by itself. */
+  readonly pidFile: string;
+  /** Absent: it writes to no file. */
+  readonly logFile?: string;
+  readonly place?: Place;
+}
+
 /** QEMU's command line and the files that it makes itself. */
 export interface PlannedQemu {
   readonly program: string;
@@ -227,6 +247,8 @@ export interface LaunchPlan {
   readonly sockets: readonly PlannedSocket[];
   /** In the order in which they stand in the document; they are started all at once. */
   readonly passt: readonly PlannedPasst[];
+  /** Started with the passts. Absent: none. */
+  readonly helpers?: readonly PlannedHelper[];
   readonly qemu: PlannedQemu;
   readonly interfaces: readonly PlannedInterface[];
   readonly consoles: readonly PlannedConsole[];

@@ -24,6 +24,7 @@ import type {
   PlannedFirmware,
   PlannedForward,
   PlannedGate,
+  PlannedHelper,
   PlannedHostDevice,
   PlannedInterface,
   PlannedListener,
@@ -114,6 +115,18 @@ const PASST = members<PlannedPasst>({
   leavesOut: optional(oneOf<LeftOut>("ports", "families")),
 });
 
+const HELPER = members<PlannedHelper>({
+  kind: oneOf("swtpm", "virtiofsd"),
+  device: text,
+  program: text,
+  args: list(text),
+  daemonises: optional(flag),
+  socket: text,
+  pidFile: text,
+  logFile: optional(text),
+  place: optional(PLACE),
+});
+
 const QEMU = members<PlannedQemu>({
   program: text,
   args: list(text),
@@ -179,6 +192,7 @@ export const LAUNCH_PLAN: Shape<LaunchPlan> = members<LaunchPlan>({
   hostDevices: optional(list(HOST_DEVICE)),
   sockets: list(members<PlannedSocket>({ path: text, purpose: text })),
   passt: list(PASST),
+  helpers: optional(list(HELPER)),
   qemu: QEMU,
   interfaces: list(INTERFACE),
   consoles: list(CONSOLE),

@@ -19,17 +19,25 @@ export function stateDirectory({ state }: Directories, uuid: string): string | u
   return state === undefined ? undefined : `${state}/${uuid}`;
 }
 
-/** The directory of a machine's state, where the machine has some. Pure. */
+/** The name of a TPM's directory: that of an earlier run, whatever the machine was called then. Pure. */
+export function tpmName(files: readonly string[], own: string): string {
+  return files.find((name) => name.endsWith("_TPM")) ?? `${own}_TPM`;
+}
+
+/** The directories of a machine's state, where the machine has some. Pure. */
 export function keptDirectories(
-  { os, uuid }: CompleteDomain,
+  { os, uuid, devices }: CompleteDomain,
   directories: Directories,
+  { files, own }: Pick<KeptState, "files" | "own">,
 ): readonly PlannedDirectory[] {
   const path = stateDirectory(directories, uuid);
   if (path === undefined) return [];
+  const kept = { mode: 0o700, exclusive: false, kept: true };
+  if (devices.tpms.length > 0) {
+    return [{ path, ...kept }, { path: `${path}/${tpmName(files, own)}`, ...kept }];
+  }
   const variables = os.nvram && nvramPath(os.nvram);
-  return variables?.startsWith(`${path}/`)
-    ? [{ path, mode: 0o700, exclusive: false, kept: true }]
-    : [];
+  return variables?.startsWith(`${path}/`) ? [{ path, ...kept }] : [];
 }
 
 /** What the machine was called whose state is in the file. Pure. */

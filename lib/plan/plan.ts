@@ -33,6 +33,7 @@ import { type MachineFiles, machineFiles, passtFiles } from "./machine_files.ts"
 import { checkPasst, plannedPasst } from "./passt.ts";
 import { plannedConsoles } from "./consoles.ts";
 import { plannedFiles } from "./files.ts";
+import { checkHelpers, type HelperPrograms, helperSockets, plannedHelpers } from "./helpers.ts";
 import { plannedHostDevices } from "./host_devices.ts";
 import { plannedInterfaces } from "./interfaces.ts";
 import { checkSockets, plannedSockets } from "./sockets.ts";
@@ -55,6 +56,8 @@ export interface PlanRequest {
   readonly tlsDirectory?: string | undefined;
   /** Of the firmware that is installed, the preferred first; absent: none. */
   readonly firmware?: readonly FirmwareDescriptor[];
+  /** The programs that are found beside QEMU; absent: they are called by their names. */
+  readonly helpers?: HelperPrograms;
   /** Names of what earlier runs have left in the machine's {@link stateDirectory}; absent: nothing. */
   readonly kept?: readonly string[];
   /** Ports of the host that a screen cannot have. Absent: none are known. */
@@ -173,6 +176,7 @@ function machineContext(
   checkQemu(context);
   checkPasst(context, request);
   checkSockets(context, files);
+  checkHelpers(context, files, request);
   return { context, ...(firmware === undefined ? {} : { firmware }) };
 }
 
@@ -194,6 +198,7 @@ function launchPlan(
   const { domain, capabilities } = context;
   const { directories, user } = request;
   const files = machineFiles(directories.machines, domain.name);
+  const helpers = plannedHelpers(context, files, request);
   const setup = setupCommands(context);
   const gate = gateOf(context);
   const args = qemuArguments(context);
@@ -208,13 +213,14 @@ function launchPlan(
         ? [{ path: directories.passt, mode: user.uid === 0 ? 0o755 : 0o700, exclusive: false }]
         : []),
       { path: files.directory, mode: 0o700, exclusive: true },
-      ...keptDirectories(domain, directories),
+      ...keptDirectories(domain, directories, { files: request.kept ?? [], own: files.own }),
     ],
     files: plannedFiles(context),
     ...(firmware === undefined ? {} : { firmware }),
     ...(hostDevices.length === 0 ? {} : { hostDevices }),
     sockets: plannedSockets(context, files),
     passt: plannedPasst(context, request),
+    ...(helpers.length === 0 ? {} : { helpers }),
     qemu: {
       program: capabilities.emulator,
       args,
@@ -262,6 +268,7 @@ function commandLineFiles(
     gateSocket: files.gateSocket,
     pidFile: files.qemuPidFile,
     logFile: files.qemuLog,
+    helperSockets: helperSockets(domain, files),
     passtSockets: new Map(
       domain.devices.interfaces.filter(usesPasst).map(({ alias = "" }) => [
         alias,

@@ -8,6 +8,7 @@ import {
   type PlannedFile,
   type PlannedFirmware,
   type PlannedGate,
+  type PlannedHelper,
   type PlannedInterface,
   type PlannedQemu,
 } from "./launch_plan.ts";
@@ -41,6 +42,7 @@ export function renderPlan(plan: LaunchPlan): string {
   );
   const commands = [
     ...plan.passt.map((one) => ({ title: `passt of ${one.interface}`, ...one })),
+    ...(plan.helpers ?? []).map((one) => ({ title: `${one.kind} of ${one.device}`, ...one })),
     { title: "QEMU", ...plan.qemu },
   ];
   const shown = [
@@ -66,6 +68,7 @@ export function renderPlanShell(plan: LaunchPlan): string {
     ),
     ...plan.files.flatMap(makeStep),
     ...plan.passt.map(({ program, args }) => shellCommand(program, args)),
+    ...(plan.helpers ?? []).map(helperStep),
     `${shellVariables(plan.qemu)}${shellCommand(plan.qemu.program, unpausedArgs(plan.qemu))}`,
     ...plan.files.flatMap(forgetStep),
   ];
@@ -79,6 +82,13 @@ function stopComment({ name, directory }: LaunchPlan): readonly string[] {
     `# Starts a machine that nobody supervises. This ends it, and removes ${directory}:`,
     `#   domrun stop ${nameForShell(name)}`,
   ];
+}
+
+/** One that stays in the foreground goes to the background, and is waited for. */
+function helperStep({ program, args, socket, daemonises }: PlannedHelper): string {
+  const command = shellCommand(program, args);
+  if (daemonises) return command;
+  return `{ ${command} & } &&\nuntil [ -S ${quoteForShell(socket)} ]; do sleep 0.1; done`;
 }
 
 function makeStep(file: PlannedFile): readonly string[] {

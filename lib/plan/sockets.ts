@@ -28,6 +28,7 @@ function wantedSockets(context: CommandLineContext, files: MachineFiles): Wanted
   return [
     ...ownSockets(context, files),
     ...interfaceSockets(context),
+    ...helperSockets(context),
     ...deviceSockets(context),
   ];
 }
@@ -38,7 +39,7 @@ function ownSockets({ domain, files }: CommandLineContext, own: MachineFiles): W
     { path: own.launchSocket, purpose: "the launch", ...model },
     { path: own.controlSocket, purpose: "the supervisor", ...model },
     { path: files.qmpSocket, purpose: "QMP", ...model },
-    ...(files.passtSockets.size === 0
+    ...(files.passtSockets.size + files.helperSockets.size === 0
       ? []
       : [{ path: files.gateSocket, purpose: "QEMU's gate", ...model }]),
   ];
@@ -48,6 +49,14 @@ function interfaceSockets({ domain, files }: CommandLineContext): Wanted[] {
   return domain.devices.interfaces.flatMap((model) => {
     const path = files.passtSockets.get(aliasOf(model));
     return path === undefined ? [] : [{ path, purpose: `passt of ${aliasOf(model)}`, model }];
+  });
+}
+
+function helperSockets({ domain, files }: CommandLineContext): Wanted[] {
+  const { filesystems, tpms } = domain.devices;
+  return [...filesystems, ...tpms].flatMap((model) => {
+    const path = files.helperSockets.get(aliasOf(model));
+    return path === undefined ? [] : [{ path, purpose: `the helper of ${aliasOf(model)}`, model }];
   });
 }
 

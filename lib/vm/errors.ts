@@ -9,6 +9,7 @@ export const LAUNCH_PHASES = [
   "devices",
   "directories",
   "passt",
+  "helpers",
   "qemu",
   "supervisor",
 ] as const;

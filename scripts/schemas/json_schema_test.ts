@@ -66,6 +66,17 @@ const PLAN: Full<LaunchPlan> = {
     { bus: "pci", address: "0000:06:12.5", place: PLACE },
   ],
   sockets: [{ path: "/run/q", purpose: "QMP" }],
+  helpers: [{
+    kind: "swtpm",
+    device: "tpm0",
+    program: "/usr/bin/swtpm",
+    args: ["socket"],
+    daemonises: true,
+    socket: "/run/t",
+    pidFile: "/run/t.pid",
+    logFile: "/run/t.log",
+    place: PLACE,
+  }],
   passt: [{
     interface: "net0",
     program: "/usr/bin/passt",
@@ -174,6 +185,7 @@ const HAPPENINGS: {
 } = {
   launching: { uuid: UUID },
   "passt-ready": { interface: "net0", durationMs: 12.5 },
+  "helper-ready": { helper: "swtpm", device: "tpm0", durationMs: 1.5 },
   "qemu-ready": { pid: 4711, durationMs: 80 },
   launched: { durationMs: 100 },
   "launch-failed": { message: "Cannot start passt" },

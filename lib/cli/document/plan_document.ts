@@ -12,6 +12,7 @@ import { lacksBeside, planLaunch, type Planned } from "../../plan/plan.ts";
 import { type Finding, inDocumentOrder, isBlocking } from "../../findings/finding.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { findHelpers, type FoundHelpers } from "./find_helpers.ts";
 import { firmwareFor, keptState } from "./look_at_firmware.ts";
 import type { PlannedDomain } from "./look_at_host.ts";
 import { type PresentImages, withoutMissingImages } from "./optional_images.ts";
@@ -59,10 +60,11 @@ export async function planDocument(
     options,
     host,
   );
-  const [abilities, hostId, firmware, takenPorts] = await Promise.all([
+  const [abilities, hostId, firmware, helpers, takenPorts] = await Promise.all([
     abilitiesFor(asked, origins, options, host),
     host.machineId(),
     firmwareFor(asked, origins, host),
+    helpersFor(asked, origins, options, host),
     portsOf(asked, options, host),
   ]);
   const identity = await identityOf(asked, { uid: host.user.uid, hostId });
@@ -77,6 +79,7 @@ export async function planDocument(
       ...optional,
       ...firmware.findings,
       ...newer,
+      ...lacksBeside(read, helpers.findings),
       ...lacksBeside(read, abilities.findings),
     ]),
   };
@@ -92,6 +95,7 @@ export async function planDocument(
     takenPorts,
     identity,
     firmware: firmware.descriptors,
+    helpers: helpers.programs,
     kept: await keptState(host, domain.uuid ?? identity.uuid),
   });
   // What is missing besides is said in the same round.
@@ -102,6 +106,17 @@ export async function planDocument(
   return plan === undefined
     ? { findings: all, status: statusFor(all) }
     : { plan, findings: all, status: EXIT.done };
+}
+
+/** Another host's are not known. */
+async function helpersFor(
+  domain: Domain,
+  origins: Origins,
+  { capabilities }: PlanOptions,
+  host: Host,
+): Promise<FoundHelpers> {
+  if (capabilities !== undefined) return { programs: {}, findings: [] };
+  return await findHelpers(domain, origins, host);
 }
 
 /** The machine with the images that are there: of those that may be missing. */

@@ -39,9 +39,15 @@ const ROWS: readonly (readonly [
     EXIT.host,
   ],
   [
-    "QEMU is missing, and there is what no QEMU could be told",
+    "QEMU and swtpm are missing",
     document(Q35, TPM),
-    [NO_QEMU, "8:1 xml/unsupported-element"],
+    [NO_QEMU, "8:1 host/no-swtpm"],
+    EXIT.host,
+  ],
+  [
+    "QEMU is missing, and there is what no QEMU could be told",
+    document(Q35, "<sound model='ich7'/>"),
+    [NO_QEMU, "8:15 xml/unsupported-value"],
     EXIT.document,
   ],
   [

@@ -38,6 +38,18 @@ const FILES: Readonly<Record<string, Explanation>> = {
       `Each installed firmware is described by a JSON file (QEMU's docs/interop/firmware.json). One that cannot be
       read is passed over, and another firmware may be taken than is meant.`,
   },
+  "host/no-swtpm": {
+    title: "There is no swtpm",
+    text: `A TPM is made by the program swtpm, of the package of the same name.`,
+  },
+  "host/no-virtiofsd": {
+    title: "There is no virtiofsd",
+    text:
+      `A directory is shared by virtiofs by the program virtiofsd, the one that is written in Rust (Debian from 13 on).
+      It is looked for on PATH, in /usr/libexec and in /usr/lib; domrun's own permissions let it start no other.`,
+    bad: "<filesystem type='mount'>\n  <driver type='virtiofs'/>\n  …\n</filesystem>",
+    good: "<filesystem type='mount'>\n  …\n</filesystem>",
+  },
   "host/image-format": {
     title: "An image is not in the format that it is said to be in",
     text:
@@ -132,6 +144,13 @@ const LAUNCH: Readonly<Record<`host/${LaunchPhase}`, Explanation>> = {
       program listens on, a port below 1024, or an address or a device that the host does not have. Its own
       words follow, and the place is the interface that it was started for. Everything that had been
       started was ended again.`,
+  },
+  "host/helpers": {
+    title: "swtpm or virtiofsd did not start",
+    text:
+      `A TPM is a process swtpm beside QEMU, and a directory that is shared by virtiofs a process virtiofsd. Its own
+      words are in the message. A virtiofsd of an ordinary user makes a user namespace of its own, which the system
+      may forbid (sysctl user.max_user_namespaces, or an AppArmor profile).`,
   },
   "host/qemu": {
     title: "QEMU did not start",

@@ -42,6 +42,8 @@ function linesOf(event: MachineEvent): readonly string[] {
       return [];
     case "passt-ready":
       return [`passt for ${event.interface} is ready (${Math.round(event.durationMs)} ms)`];
+    case "helper-ready":
+      return [`${event.helper} for ${event.device} is ready (${Math.round(event.durationMs)} ms)`];
     case "qemu-ready":
       return [`QEMU is ready, process ${event.pid} (${Math.round(event.durationMs)} ms)`];
     case "state":

@@ -16,6 +16,10 @@ const ROWS: { readonly [Name in Happening["event"]]: readonly Row<Name>[] } = {
       "passt for net0 is ready (13 ms)",
     ],
   ],
+  "helper-ready": [[
+    { event: "helper-ready", helper: "swtpm", device: "tpm0", durationMs: 8.4 },
+    "swtpm for tpm0 is ready (8 ms)",
+  ]],
   "qemu-ready": [
     [
       { event: "qemu-ready", pid: 4711, durationMs: 80.2 },

@@ -33,9 +33,6 @@ export interface Case {
  * list only gets shorter.
  */
 export const STILL_WRONG: readonly string[] = [
-  "report-18-virtiofs-private-memory.xml",
-  "report-18b-virtiofs.xml",
-  "report-19-tpm.xml",
   "report-32-windows-from-virt-manager.xml",
 ];
 

@@ -246,16 +246,6 @@ export const DEVICES: Explanations = {
       Models and multidevs are of 9p. A virtiofsd that runs already was told at its start what may be
       written.`,
   },
-  "filesystem/no-virtiofsd": {
-    title: "No virtiofsd is started",
-    text:
-      `libvirt starts a virtiofsd for each <filesystem> with the driver virtiofs. domrun connects to one that runs
-      already, by its socket; a directory is shared by 9p, which is part of QEMU.`,
-    bad: "<filesystem type='mount'>\n  <driver type='virtiofs'/>\n  <source dir='/srv/share'/>\n" +
-      "  <target dir='share'/>\n</filesystem>",
-    good:
-      "<filesystem type='mount'>\n  <source dir='/srv/share'/>\n  <target dir='share'/>\n</filesystem>",
-  },
   "filesystem/not-9p": {
     title: "A program for 9p",
     text: `9p is served by QEMU itself. <binary> says how the virtiofsd of a virtiofs is started.`,

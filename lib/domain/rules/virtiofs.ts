@@ -1,5 +1,5 @@
 /** virtiofs and 9p: what only one of them has (libvirt's qemuValidateDomainDeviceDefFS). */
-import { type Filesystem, NO_VIRTIOFSD } from "../filesystem.ts";
+import type { Filesystem } from "../filesystem.ts";
 import type { Scope } from "./rule.ts";
 
 /** virtiofsd has one device, and no way to tell the host's file systems apart. */
@@ -22,14 +22,6 @@ export function notOfVirtiofs({ devices, origins, report }: Scope): void {
       message: "a virtiofsd that runs already decides itself what may be written",
       help: "remove <readonly>, and start it with --readonly",
     });
-  }
-}
-
-/** libvirt starts one for the directory. */
-export function startedVirtiofsd({ devices, origins, report }: Scope): void {
-  for (const one of devices.filesystems) {
-    if (!isVirtiofs(one)) continue;
-    if (one.source.dir !== undefined) report(origins.span(one.source), NO_VIRTIOFSD);
   }
 }
 

@@ -40,18 +40,6 @@ const ROWS: readonly Row[] = [
     parts: filesystem("", `${VIRTIOFS}<binary xattr='on'/><source dir='/srv'/>`),
     says: [],
   },
-  {
-    rule: virtiofs.startedVirtiofsd,
-    parts: filesystem("", `${VIRTIOFS}<binary xattr='on'/><source dir='/srv'/>`),
-    says: [
-      "<source: unsupported filesystem/no-virtiofsd: no virtiofsd is started",
-    ],
-  },
-  {
-    rule: virtiofs.startedVirtiofsd,
-    parts: filesystem("", `${VIRTIOFS}<source socket='/run/virtiofsd.sock'/>`),
-    says: [],
-  },
 ];
 
 testRules(virtiofs, ROWS);

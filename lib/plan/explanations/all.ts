@@ -95,6 +95,12 @@ const PLAN: Readonly<Record<string, Explanation>> = {
       `Firmware variables and TPMs are kept below $XDG_STATE_HOME/domrun, or ~/.local/state/domrun. Neither
       XDG_STATE_HOME nor HOME names a directory here.`,
   },
+  "host/comma-for-swtpm": {
+    title: "A path with a comma, and a TPM",
+    text:
+      `swtpm(8) takes lists of key=value, and has no way to write a comma in a value. The machine's name is part of
+      the paths of its socket and its state.`,
+  },
   "host/other-variables": {
     title: "The variables of an earlier run have another format",
     text:

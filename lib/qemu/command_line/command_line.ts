@@ -45,6 +45,7 @@ import {
 import { checkUserDevices } from "./user_devices.ts";
 import { checkVideos, videoArguments } from "./videos.ts";
 import { smbiosArguments } from "./smbios.ts";
+import { checkTpm, tpmArguments } from "./tpm.ts";
 import { audioArguments, checkSound, soundArguments } from "./sound.ts";
 
 type Section = (context: CommandLineContext) => readonly string[];
@@ -77,6 +78,7 @@ const SECTIONS: readonly Section[] = [
   interfaceArguments,
   smartcardArguments,
   characterDeviceArguments,
+  tpmArguments,
   inputArguments,
   audioArguments,
   graphicsArguments,
@@ -115,6 +117,7 @@ const CHECKS: readonly ((context: CommandLineContext) => void)[] = [
   checkSmartcards,
   checkOverride,
   checkSmallDevices,
+  checkTpm,
   checkUserDevices,
 ];
 

@@ -21,6 +21,8 @@ export interface CommandLineFiles {
   readonly logFile: string;
   /** Sockets of passt, by the interface's alias. */
   readonly passtSockets: ReadonlyMap<string, string>;
+  /** Of swtpm and virtiofsd, by the alias of the device. */
+  readonly helperSockets: ReadonlyMap<string, string>;
 }
 
 /** Choices that libvirt makes otherwise; so a command line can be compared with libvirt's. */

@@ -51,10 +51,11 @@ function plan9(one: Filesystem, context: CommandLineContext): string[] {
 function virtiofs(one: Filesystem, context: CommandLineContext): string[] {
   const id = aliasOf(one);
   const chardev = `chr-vu-${id}`;
+  const path = one.source.socket ?? context.files.helperSockets.get(id);
   const queueSize = one.driver?.type === "virtiofs" ? one.driver.queue : undefined;
   return [
     "-chardev",
-    keyValues({ backend: "socket", id: chardev, path: one.source.socket }, "backend"),
+    keyValues({ backend: "socket", id: chardev, path }, "backend"),
     ...deviceArgument(context, {
       driver: "vhost-user-fs-pci",
       id,

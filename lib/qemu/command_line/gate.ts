@@ -1,5 +1,5 @@
 /**
- * The gate: where QEMU waits in the middle of its start until every passt is ready. It comes there by itself, which
+ * The gate: where QEMU waits in the middle of its start until every passt and other helper is ready. It comes there by itself, which
  * takes it as long as passt needs, and connects to passt only behind it. The gate is a socket chardev that QEMU makes
  * before all others, and whose first client it waits for (`wait=on`, qemu(1)).
  */
@@ -18,9 +18,9 @@ export interface Gate {
   readonly remove: SetupCommand;
 }
 
-/** The gate of a machine that waits for passt; undefined where there is nothing to wait for. Pure. */
+/** The gate of a machine that waits for helpers; undefined where there is nothing to wait for. Pure. */
 export function gateOf({ files, style }: CommandLineContext): Gate | undefined {
-  if (!style.gate || files.passtSockets.size === 0) return undefined;
+  if (!style.gate || files.passtSockets.size + files.helperSockets.size === 0) return undefined;
   return { socket: files.gateSocket, remove: { execute: "chardev-remove", arguments: { id: ID } } };
 }
 

@@ -15,6 +15,11 @@ export const HOST: Explanations = {
     good: "<os>\n  <type arch='x86_64'>hvm</type>\n</os>\n…\n" +
       "<emulator>/usr/bin/qemu-system-x86_64</emulator>",
   },
+  "host/no-tpm-emulator": {
+    title: "This QEMU takes no TPM from swtpm",
+    text:
+      `QEMU can be built without the TPM that a program beside it emulates. Distributions build it in.`,
+  },
   "host/machine-type": {
     title: "This QEMU has no such machine type",
     text:

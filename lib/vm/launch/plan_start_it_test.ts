@@ -24,6 +24,8 @@ const EMULATOR = "/usr/bin/qemu-system-x86_64";
 const NEVER_STARTED: Readonly<Record<string, string>> = {
   efi: "the firmware of libvirt's tests, of which there are descriptors alone",
   efi_stateless: "the firmware of libvirt's tests, of which there are descriptors alone",
+  helpers_q35: "swtpm and virtiofsd, which helpers_e2e_test.ts starts",
+  tpm_q35: "swtpm, which helpers_e2e_test.ts starts",
   huge_nodes: "huge pages, and a QEMU that knows persistent memory",
   kvm: "KVM, huge pages and locked memory",
   rare: "a virtiofsd that runs already, and a machine with clusters of cores",

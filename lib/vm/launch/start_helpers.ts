@@ -1,7 +1,8 @@
-/** passt and QEMU, started side by side: QEMU comes to its gate while every passt gets ready. */
-import type { PlannedPasst } from "../../plan/launch_plan.ts";
+/** passt, swtpm, virtiofsd and QEMU, started side by side: QEMU comes to its gate while every helper gets ready. */
+import type { PlannedHelper, PlannedPasst } from "../../plan/launch_plan.ts";
 import { LaunchError, throwAll } from "../errors.ts";
 import type { QemuProcess } from "../machine/qemu_process.ts";
+import { endHelper, startHelper } from "../processes/helper.ts";
 import { beginPasst, endPasst, type StartingPasst } from "../processes/passt.ts";
 import { readPid } from "../processes/pid_file.ts";
 import { endQemu, startQemu } from "../processes/qemu.ts";
@@ -18,20 +19,41 @@ export interface HeldQemu {
 }
 
 /**
- * Starts every passt at once, and QEMU with them; returns when every passt is ready. Of several that fail, all are
+ * Starts every passt and helper at once, and QEMU with them; returns when each is ready. Of several that fail, all are
  * reported.
  */
 export async function startHelpers(launching: Launching): Promise<HeldQemu> {
   const { plan } = launching;
   const begun = await Promise.allSettled(plan.passt.map((one) => beginOnePasst(launching, one)));
+  const helpers = Promise.allSettled(
+    (plan.helpers ?? []).map((one) => startOneHelper(launching, one)),
+  );
   const qemu = holdQemu(launching);
   const passt = await Promise.allSettled(
     begun.map((one) => one.status === "fulfilled" ? one.value.ready : Promise.reject(one.reason)),
   );
-  const reasons = passt.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
+  const reasons = [...passt, ...await helpers].flatMap((one) =>
+    one.status === "rejected" ? [one.reason] : []
+  );
   for (const reason of reasons) if (!(reason instanceof LaunchError)) throw reason;
   throwAll(reasons);
   return qemu;
+}
+
+async function startOneHelper(
+  { host, undo, log, signal }: Launching,
+  planned: PlannedHelper,
+): Promise<void> {
+  const began = host.clock.monotonicMs();
+  const started = startHelper(host, planned, signal);
+  undo.add(`end the ${planned.kind} of ${planned.device}`, async () => {
+    // One that is still starting could not be found.
+    await started.catch(() => {});
+    await endHelper(host, planned, { waits: false });
+  });
+  await started;
+  const durationMs = host.clock.monotonicMs() - began;
+  log.tell({ event: "helper-ready", helper: planned.kind, device: planned.device, durationMs });
 }
 
 async function beginOnePasst(

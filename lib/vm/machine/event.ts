@@ -49,6 +49,13 @@ export const UNSEEN_END: Ended = {
 export type Happening =
   | { readonly event: "launching"; readonly uuid: string }
   | { readonly event: "passt-ready"; readonly interface: string; readonly durationMs: number }
+  | {
+    /** swtpm or virtiofsd serves the device. */
+    readonly event: "helper-ready";
+    readonly helper: "swtpm" | "virtiofsd";
+    readonly device: string;
+    readonly durationMs: number;
+  }
   | { readonly event: "qemu-ready"; readonly pid: number; readonly durationMs: number }
   | { readonly event: "launched"; readonly durationMs: number }
   | { readonly event: "launch-failed"; readonly message: string }
@@ -98,7 +105,8 @@ export type Happening =
 /**
  * An event of a machine.
  *
- * Order: `launching`, then in any order one `passt-ready` for each passt, then `qemu-ready`, `supervising` (again
+ * Order: `launching`, then in any order one `passt-ready` for each passt and one `helper-ready` for each
+ * other helper, then `qemu-ready`, `supervising` (again
  * after each `adopt`) and, when the guest runs, `launched`. From `supervising` on, as long as the machine lives,
  * `state`, `interface`, `forwards`, `device`, `stopping`, `guest`, `qmp` and `warning` in any order. `launch-failed`, from anywhere before
  * `launched`, and `ended`, after it, are terminal: they come after every process, socket and file of the machine has

@@ -9,6 +9,7 @@ import { situationOf } from "./situation.ts";
 import { lookAtMachines } from "./own_directories.ts";
 import { keepRun } from "../logs/last_run.ts";
 import { UNSEEN_END } from "./event.ts";
+import { endHelper } from "../processes/helper.ts";
 import { endPasst } from "../processes/passt.ts";
 import { endQemu } from "../processes/qemu.ts";
 
@@ -114,7 +115,10 @@ async function removeRemains(
       mayBeStarting: brokenOff,
       ...(record.qemu === undefined ? {} : { known: record.qemu }),
     });
-    await Promise.all(record.plan.passt.map((planned) => endPasst(host, planned)));
+    await Promise.all([
+      ...record.plan.passt.map((planned) => endPasst(host, planned)),
+      ...(record.plan.helpers ?? []).map((one) => endHelper(host, one, { waits: true })),
+    ]);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     throw new LaunchError(`Cannot remove what a dead machine "${name}" left: ${words}`, {

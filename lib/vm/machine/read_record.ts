@@ -109,6 +109,7 @@ function strayPart(
   const ownFiles = [
     ...[qemu.qmpSocket, qemu.pidFile, qemu.logFile, qemu.gate?.socket],
     ...plan.passt.map(({ log }) => log?.earlier),
+    ...(plan.helpers ?? []).flatMap(({ socket, pidFile, logFile }) => [socket, pidFile, logFile]),
     ...plan.consoles.flatMap(({ socket, logFile }) => [socket, logFile]),
   ].filter((path) => path !== undefined);
   const passtFiles = plan.passt.flatMap(({ socket, pidFile, control }) =>

@@ -28,6 +28,7 @@ import { whoHangs, withSilence } from "./silence.ts";
 import { isEnding } from "./step_end.ts";
 import { isConnected } from "./step_link.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
+import { HelperKeeper } from "./helper_keeper.ts";
 import { NamedTimers } from "./named_timers.ts";
 
 /** For `announce-self`: three frames, at once and 50 ms and 150 ms later, in case that the first is early. */
@@ -69,6 +70,7 @@ export class Driver {
   readonly #options: DriverOptions;
   readonly #qemu: QemuKeeper;
   readonly #passt: PasstKeeper;
+  readonly #helpers: HelperKeeper;
   readonly #logs: LogKeeper;
   readonly #firstConnect = Promise.withResolvers<void>();
   #record: MachineRecord;
@@ -100,6 +102,7 @@ export class Driver {
     this.updates = new DeviceUpdater(host, this);
     this.applier = new Applier(host, this);
     this.#logs = new LogKeeper(host, record.plan);
+    this.#helpers = new HelperKeeper(host, record.plan, (happening) => this.log.tell(happening));
     this.#passt = new PasstKeeper(host, () => this.record.plan, {
       dispatch,
       execute: (command, args) => this.execute(command, args),
@@ -149,6 +152,7 @@ export class Driver {
   async begin(): Promise<void> {
     this.#perform({ do: "connect-qmp" });
     this.#logs.start();
+    this.#helpers.start();
     await this.begun;
     await this.forwards.finishBrokenChange();
   }
@@ -306,6 +310,7 @@ export class Driver {
 
   async #finish(ended: Ended): Promise<void> {
     this.#timers.cancelAll();
+    this.#helpers.stop();
     await Promise.all([this.#saving, this.#passt.settled(), this.#signalling, this.#logs.stop()]);
     const ran = this.#state.guest === "started";
     const full = await finish(this.#host, this.record, ended, { log: this.log, ran });

@@ -5,6 +5,7 @@ import { keepRun } from "../logs/last_run.ts";
 import type { Ended } from "../machine/event.ts";
 import { giveBackName } from "../machine/ownership.ts";
 import type { MachineRecord } from "../machine/record.ts";
+import { endHelper } from "../processes/helper.ts";
 import { endPasst } from "../processes/passt.ts";
 
 const LOG_TAIL_BYTES = 8 * 1024;
@@ -34,6 +35,10 @@ export async function finish(
   const leave = (error: unknown) => void left.push(warn(error));
   const lines = await lastLines(host, plan.qemu.logFile);
   await Promise.all(plan.passt.map((planned) => endPasst(host, planned).catch(leave)));
+  const ends = (plan.helpers ?? []).map((one) =>
+    endHelper(host, one, { waits: true }).catch(leave)
+  );
+  await Promise.all(ends);
   const full = asItEnded(ended, lines, left);
   // What still runs of it must be found again: `ps` lists the machine, and `stop` tries once more.
   const isOver = left.length === 0;

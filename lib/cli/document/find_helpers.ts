@@ -1,0 +1,64 @@
+/** The programs that a machine needs beside QEMU and passt. */
+import type { Domain } from "../../domain/domain.ts";
+import type { Finding } from "../../findings/finding.ts";
+import type { Host } from "../../host/host.ts";
+import { type HelperPrograms, needsVirtiofsd } from "../../plan/helpers.ts";
+import type { Origins } from "../../xml/decode_context.ts";
+
+export interface FoundHelpers {
+  readonly programs: HelperPrograms;
+  readonly findings: readonly Finding[];
+}
+
+/** Where distributions have virtiofsd: it is no program for people. */
+const VIRTIOFSD_PATHS = ["/usr/libexec/virtiofsd", "/usr/lib/virtiofsd"];
+
+/** Looks for swtpm and virtiofsd where the document needs them. */
+export async function findHelpers(
+  { devices }: Domain,
+  origins: Origins,
+  host: Host,
+): Promise<FoundHelpers> {
+  const asked = devices?.filesystems.find((one) =>
+    needsVirtiofsd(one) && one.binary?.path !== undefined &&
+    !VIRTIOFSD_PATHS.includes(one.binary.path) && one.binary.path !== "/usr/bin/virtiofsd"
+  );
+  const [tpm] = devices?.tpms ?? [];
+  const shared = devices?.filesystems.find(needsVirtiofsd);
+  const swtpm = tpm && await host.programs.find("swtpm");
+  const virtiofsd = shared && await findVirtiofsd(host);
+  const findings = [
+    ...(asked?.binary === undefined ? [] : [
+      origins.finding(origins.attribute(asked.binary, "path"), {
+        severity: "error",
+        code: "host/no-virtiofsd",
+        message: `domrun may not start ${asked.binary.path}`,
+        help: `remove path, or write one of ${VIRTIOFSD_PATHS.join(", ")}`,
+      }),
+    ]),
+    ...(tpm === undefined || swtpm !== undefined ? [] : [
+      origins.finding(origins.span(tpm), {
+        severity: "error",
+        code: "host/no-swtpm",
+        message: "cannot make this TPM: there is no program swtpm on PATH",
+        help: "install it (Debian, Fedora, Arch: swtpm)",
+      }),
+    ]),
+    ...(shared === undefined || virtiofsd !== undefined ? [] : [
+      origins.finding(origins.span(shared), {
+        severity: "error",
+        code: "host/no-virtiofsd",
+        message: "cannot share this directory: there is no program virtiofsd",
+        help: "install it (Debian from 13 on, Fedora, Arch: virtiofsd), or leave <driver> out to " +
+          "share it by 9p",
+      }),
+    ]),
+  ];
+  return { programs: { swtpm, virtiofsd }, findings };
+}
+
+async function findVirtiofsd(host: Host): Promise<string | undefined> {
+  return await host.programs.find("virtiofsd") ??
+    await host.programs.find("/usr/libexec/virtiofsd") ??
+    await host.programs.find("/usr/lib/virtiofsd");
+}

@@ -1,0 +1,41 @@
+/** The TPM, which is a swtpm. https://libvirt.org/formatdomain.html#tpm-device */
+import { keyValues } from "./option_values.ts";
+import {
+  aliasOf,
+  askedBy,
+  type CommandLineContext,
+  deviceArgument,
+  has,
+  requireDevice,
+} from "./context.ts";
+
+/** `-chardev socket,id=chrtpm,path=…`, `-tpmdev emulator` and the device. */
+export function tpmArguments(context: CommandLineContext): string[] {
+  return context.domain.devices.tpms.flatMap((tpm) => {
+    const id = aliasOf(tpm);
+    const backend = `tpm-${id}`;
+    const path = context.files.helperSockets.get(id);
+    return askedBy(context, tpm, [
+      "-chardev",
+      keyValues({ backend: "socket", id: "chrtpm", path }, "backend"),
+      "-tpmdev",
+      keyValues({ type: "emulator", id: backend, chardev: "chrtpm" }, "type"),
+      ...deviceArgument(context, { driver: tpm.model ?? "tpm-tis", tpmdev: backend, id }),
+    ]);
+  });
+}
+
+/** Reports a QEMU without TPMs. */
+export function checkTpm(context: CommandLineContext): void {
+  const { capabilities, domain, provenance } = context;
+  for (const tpm of domain.devices.tpms) {
+    requireDevice(context, tpm, tpm.model ?? "tpm-tis");
+    if (has(context, "tpm.emulator")) continue;
+    provenance.report(tpm, {
+      severity: "error",
+      code: "host/no-tpm-emulator",
+      message: `QEMU ${capabilities.version} takes no TPM from swtpm`,
+      help: "remove <tpm>, or take a QEMU that was built with it",
+    });
+  }
+}
