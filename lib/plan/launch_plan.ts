@@ -232,6 +232,14 @@ export interface PlannedFirmware {
   readonly passedOver: readonly { readonly file: string; readonly why: string }[];
 }
 
+/** A screen that clients connect to: at a port of the host, or at a socket. */
+export interface PlannedDisplay {
+  readonly type: "vnc" | "spice";
+  readonly address?: string;
+  readonly port?: number;
+  readonly socket?: string;
+}
+
 export interface LaunchPlan {
   readonly name: string;
   readonly uuid: string;
@@ -252,6 +260,8 @@ export interface LaunchPlan {
   readonly qemu: PlannedQemu;
   readonly interfaces: readonly PlannedInterface[];
   readonly consoles: readonly PlannedConsole[];
+  /** Where clients find the screens. Absent: there is none, or none whose place is known. */
+  readonly displays?: readonly PlannedDisplay[];
   readonly lifecycle: Lifecycle;
   /** The canonical XML with what was filled in, kept as `domain.xml`. */
   readonly xml: string;

@@ -20,6 +20,7 @@ import type {
   Place,
   PlannedConsole,
   PlannedDirectory,
+  PlannedDisplay,
   PlannedFile,
   PlannedFirmware,
   PlannedForward,
@@ -180,6 +181,13 @@ const INTERFACE = members<PlannedInterface>({
 
 export const CONSOLE = members<PlannedConsole>({ alias: text, socket: text, logFile: text });
 
+export const DISPLAY = members<PlannedDisplay>({
+  type: oneOf("vnc", "spice"),
+  address: optional(text),
+  port: optional(count),
+  socket: optional(text),
+});
+
 const ACTION = oneOf<LifecycleAction>("destroy", "restart", "preserve");
 
 export const LAUNCH_PLAN: Shape<LaunchPlan> = members<LaunchPlan>({
@@ -196,6 +204,7 @@ export const LAUNCH_PLAN: Shape<LaunchPlan> = members<LaunchPlan>({
   qemu: QEMU,
   interfaces: list(INTERFACE),
   consoles: list(CONSOLE),
+  displays: optional(list(DISPLAY)),
   lifecycle: members<Lifecycle>({ onPoweroff: ACTION, onReboot: ACTION, onCrash: ACTION }),
   xml: text,
 });

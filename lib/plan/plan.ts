@@ -17,6 +17,7 @@ import {
 import { screenEnvironment } from "../qemu/command_line/graphics.ts";
 import { audioEnvironment } from "../qemu/command_line/sound.ts";
 import { clockEnvironment } from "../qemu/command_line/clock.ts";
+import { chooseDisplayPorts } from "../qemu/command_line/display_ports.ts";
 import { gateOf } from "../qemu/command_line/gate.ts";
 import { setupCommands } from "../qemu/command_line/setup.ts";
 import { type CompleteDomain, completeDomain } from "../qemu/complete/complete.ts";
@@ -32,6 +33,7 @@ import { canBePlaced } from "./check_document.ts";
 import { type MachineFiles, machineFiles, passtFiles } from "./machine_files.ts";
 import { checkPasst, plannedPasst } from "./passt.ts";
 import { plannedConsoles } from "./consoles.ts";
+import { plannedDisplays, withDisplayPorts } from "./displays.ts";
 import { plannedFiles } from "./files.ts";
 import { checkHelpers, type HelperPrograms, helperSockets, plannedHelpers } from "./helpers.ts";
 import { plannedHostDevices } from "./host_devices.ts";
@@ -171,6 +173,12 @@ function machineContext(
     now: request.now,
     tlsDirectory: request.tlsDirectory,
     takenPorts: request.takenPorts,
+    displayPorts: (request.style ?? USUAL_STYLE).displayPorts === "first"
+      ? undefined
+      : chooseDisplayPorts(
+        domain.devices.graphics,
+        (port) => request.takenPorts?.has(port) === true,
+      ),
     diskNumbers: diskNumbers(domain, request.running),
   };
   checkQemu(context);
@@ -203,6 +211,7 @@ function launchPlan(
   const gate = gateOf(context);
   const args = qemuArguments(context);
   const hostDevices = plannedHostDevices(context);
+  const displays = plannedDisplays(context);
   return {
     name: domain.name,
     uuid: domain.uuid,
@@ -234,12 +243,13 @@ function launchPlan(
     },
     interfaces: plannedInterfaces(context),
     consoles: plannedConsoles(context),
+    ...(displays.length === 0 ? {} : { displays }),
     lifecycle: {
       onPoweroff: domain.onPoweroff ?? "destroy",
       onReboot: domain.onReboot ?? "restart",
       onCrash: domain.onCrash ?? "destroy",
     },
-    xml: encodeDocument(domain, domainCodec, NAMESPACES),
+    xml: encodeDocument(withDisplayPorts(domain, context), domainCodec, NAMESPACES),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   type PlannedQemu,
 } from "./launch_plan.ts";
 import { withoutGate } from "../qemu/command_line/gate.ts";
+import { displayWords } from "./display_words.ts";
 import { hostDeviceName } from "./host_devices.ts";
 import { forgetCommand, makeCommand } from "./make_command.ts";
 import { nameForShell, quoteForShell } from "./shell_words.ts";
@@ -32,6 +33,7 @@ export function renderPlan(plan: LaunchPlan): string {
     ["Files", plan.files.map(describeFile)],
     ["Host's", (plan.hostDevices ?? []).map(hostDeviceName)],
     ["Network", plan.interfaces.flatMap(describeInterface)],
+    ["Screens", (plan.displays ?? []).map((one) => `${one.type} at ${displayWords(one)}`)],
     ["Consoles", plan.consoles.map(({ alias, socket }) => `${alias} at ${socket}`)],
     ["Gate", plan.qemu.gate === undefined ? [] : [describeGate(plan.qemu.gate)]],
     ["Guest", [describeLifecycle(plan)]],

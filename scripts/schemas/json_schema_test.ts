@@ -117,6 +117,7 @@ const PLAN: Full<LaunchPlan> = {
     { ...INTERFACE, recovery: { by: "none" } },
   ],
   consoles: [{ alias: "serial0", socket: "/run/c", logFile: "/run/cl" }],
+  displays: [{ type: "vnc", address: "::1", port: 5900, socket: "/run/v" }],
   lifecycle: { onPoweroff: "destroy", onReboot: "restart", onCrash: "preserve" },
   xml: "<domain/>\n",
 };
@@ -141,6 +142,7 @@ const STATUS: Full<MachineStatus> = {
     reason: "passt ended",
   }],
   consoles: [{ alias: "serial0", socket: "/run/c", logFile: "/run/cl" }],
+  displays: [{ type: "vnc", address: "::1", port: 5900, socket: "/run/v" }],
 };
 
 const PROBE: Full<QemuCapabilities & { readonly passt?: PasstCapabilities }> = {

@@ -6,6 +6,7 @@ import type { Origins } from "../../xml/decode_context.ts";
 import type { Domain } from "../../domain/domain.ts";
 import { identityOf } from "../../domain/identity.ts";
 import type { Host } from "../../host/host.ts";
+import { hasPort, isAutomatic } from "../../qemu/command_line/display_ports.ts";
 import { type LaunchPlan } from "../../plan/launch_plan.ts";
 import { hostTime } from "../../plan/host_time.ts";
 import { lacksBeside, planLaunch, type Planned } from "../../plan/plan.ts";
@@ -136,7 +137,7 @@ async function portsOf(
   { look, capabilities }: PlanOptions,
   host: Host,
 ): Promise<ReadonlySet<number> | undefined> {
-  const isAsked = domain.devices?.graphics.some(({ type }) => type === "spice");
+  const isAsked = domain.devices?.graphics.some((one) => hasPort(one) && isAutomatic(one));
   if (!isAsked || look === undefined || capabilities !== undefined) return undefined;
   const { takenPorts } = await import("./taken_ports.ts");
   return await takenPorts(domain, host);

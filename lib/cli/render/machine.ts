@@ -1,5 +1,6 @@
 /** Machines as `ps`, `status` and `up` show them. */
 import { formatForward } from "../../passt/forward_text.ts";
+import { displayWords } from "../../plan/display_words.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { visibleLine } from "../../findings/visible.ts";
@@ -32,6 +33,7 @@ export function renderMachine(machine: MachineStatus): string {
     ["process", machine.pid === undefined ? "none" : String(machine.pid)],
     ["directory", machine.directory],
     ...machine.consoles.map(({ alias, logFile }): [string, string] => [alias, `log ${logFile}`]),
+    ...(machine.displays ?? []).map((one): [string, string] => [one.type, displayWords(one)]),
     ...machine.interfaces.map((one): [string, string] => [one.alias, interfaceLine(one)]),
     ...(machine.ended?.log ?? []).map((line): [string, string] => ["qemu.log", line]),
   ];
@@ -46,6 +48,7 @@ export function renderReady(plan: LaunchPlan, how: "detached" | "terminal" | "pi
       if (!forward.exclude) lines.push(`  ${alias} forwards ${formatForward(forward)}`);
     }
   }
+  for (const one of plan.displays ?? []) lines.push(`  ${one.type} at ${displayWords(one)}`);
   if (how === "detached" && plan.consoles.length > 0) {
     lines.push(`  console: domrun console ${nameForShell(plan.name)}`);
   }

@@ -1,6 +1,7 @@
 /** What the functions that write QEMU's arguments share. */
 import type { Address } from "../../domain/address.ts";
 import { type Controller, isCompanion } from "../../domain/controller.ts";
+import type { Graphics } from "../../domain/graphics.ts";
 import { overrideValue } from "../../domain/qemu_override.ts";
 import type { Identity } from "../../domain/identity.ts";
 import type { QemuCapabilities } from "../probe/capabilities.ts";
@@ -8,6 +9,7 @@ import type { CompleteDomain } from "../complete/complete.ts";
 import { type FeatureName, FEATURES } from "../probe/features.ts";
 import { EVER } from "../probe/features_query.ts";
 import type { MachineKind } from "../machine_kind.ts";
+import type { ChosenPorts } from "./display_ports.ts";
 import { jsonValue, keyValues, type OptionMembers } from "./option_values.ts";
 import type { Provenance, Spot } from "../provenance.ts";
 
@@ -80,8 +82,10 @@ export interface CommandLineContext {
   readonly now: HostTime;
   /** Where the certificates of screens are. Absent: none are given. */
   readonly tlsDirectory?: string | undefined;
-  /** Ports of the host that a screen cannot have. Absent: none are known. */
+  /** Ports of the host that a screen cannot have. Absent: none are known, and a VNC server looks for its own. */
   readonly takenPorts?: ReadonlySet<number> | undefined;
+  /** What was chosen for screens that leave their port open. Absent: nothing. */
+  readonly displayPorts?: ReadonlyMap<Graphics, ChosenPorts> | undefined;
   /** The numbers in the names of the block nodes, by alias, of a machine that runs. Absent: those of one that starts. */
   readonly diskNumbers?: ReadonlyMap<string, number> | undefined;
 }

@@ -11,14 +11,14 @@ import {
   type Spice,
   type Vnc,
 } from "../../domain/graphics.ts";
+import { FIRST_DISPLAY_PORT, isAutomatic } from "./display_ports.ts";
 import { keyValues, type OptionMembers } from "./option_values.ts";
 import { askedBy, type CommandLineContext, has, objectArgument } from "./context.ts";
 
-/** VNC's display 0 is this port. */
-const FIRST_VNC_PORT = 5900;
 /** How far a free port is looked for. */
 const LAST_VNC_DISPLAY = 99;
-const LOOPBACK = "127.0.0.1";
+/** Where a screen listens that names no address. */
+export const LOOPBACK = "127.0.0.1";
 
 /** `-vnc`, `-spice`, or `-display none` where there is no screen. */
 export function graphicsArguments(context: CommandLineContext): string[] {
@@ -90,19 +90,19 @@ function vncCredentials(context: CommandLineContext): string[] {
   });
 }
 
-function vncDisplay(vnc: Vnc, { style }: CommandLineContext): OptionMembers {
+function vncDisplay(
+  vnc: Vnc,
+  { style, displayPorts, takenPorts }: CommandLineContext,
+): OptionMembers {
   if (vnc.listens.some((listen) => listen.type === "none")) return { display: "none" };
   const host = bracketed(listenAddress(vnc) ?? LOOPBACK);
-  if (!isAutomatic(vnc)) return { display: `${host}:${(vnc.port ?? 0) - FIRST_VNC_PORT}` };
+  const chosen = takenPorts && displayPorts?.get(vnc)?.port;
+  const port = isAutomatic(vnc) ? chosen : vnc.port;
+  if (port !== undefined) return { display: `${host}:${port - FIRST_DISPLAY_PORT}` };
   return {
     display: `${host}:0`,
     to: style.displayPorts === "search" ? LAST_VNC_DISPLAY : undefined,
   };
-}
-
-/** The port is left open: it says so, or it says nothing. */
-function isAutomatic({ port, autoport }: Vnc): boolean {
-  return autoport === true || port === undefined || port === -1;
 }
 
 /** A path below libvirt's directory of a machine was made by libvirt, and is made anew. */
@@ -117,7 +117,8 @@ export function displaySocket(one: Graphics, { files }: CommandLineContext): str
   return older === undefined || GENERATED_SOCKET_REGEXP.test(older) ? undefined : older;
 }
 
-function listenAddress(one: Server): string | undefined {
+/** Undefined where the document names none. Pure. */
+export function listenAddress(one: Server): string | undefined {
   const listen = one.listens.find((entry) => entry.type === "address");
   return listen?.address ?? one.listen;
 }
@@ -125,14 +126,14 @@ function listenAddress(one: Server): string | undefined {
 function spiceArguments(spice: Spice, context: CommandLineContext): string[] {
   const socket = displaySocket(spice, context);
   const none = spice.listens.some((listen) => listen.type === "none");
-  const automatic = spice.port === -1 || hasFreePorts(spice);
+  const automatic = isAutomatic(spice);
+  const chosen = context.displayPorts?.get(spice)?.port ?? FIRST_DISPLAY_PORT;
   const open = !none && socket === undefined;
-  const free = freeSpicePorts(context);
-  const tlsPort = open ? spiceTlsPort(spice, context, free.tls) : undefined;
+  const tlsPort = open ? spiceTlsPort(spice, context) : undefined;
   const listens = open && (automatic || (spice.port ?? 0) > 0 || tlsPort !== undefined);
   const members: OptionMembers = {
     ...(socket === undefined ? {} : { unix: true, addr: socket }),
-    port: open ? (automatic ? free.plain : spice.port ?? 0) : socket ? undefined : 0,
+    port: open ? (automatic ? chosen : spice.port ?? 0) : socket ? undefined : 0,
     "tls-port": tlsPort,
     ...(listens ? { addr: listenAddress(spice) ?? LOOPBACK } : {}),
     "disable-ticketing": (listens || socket !== undefined) && spice.passwd === undefined
@@ -153,37 +154,17 @@ function spiceArguments(spice: Spice, context: CommandLineContext): string[] {
   return ["-spice", [keyValues(members), ...fallback, ...channels].join(","), ...keymap];
 }
 
-/** The port for TLS, where there are certificates. */
+/** Ports that are left open are the first one, and the next for TLS where there are certificates. */
 function spiceTlsPort(
   spice: Spice,
-  { tlsDirectory }: CommandLineContext,
-  free: number,
+  { tlsDirectory, displayPorts }: CommandLineContext,
 ): number | undefined {
   if (tlsDirectory === undefined) return undefined;
-  if (hasFreePorts(spice)) return spice.defaultMode === "insecure" ? undefined : free;
-  return spice.tlsPort === -1 ? free : spice.tlsPort || undefined;
-}
-
-const LAST_PORT = 65535;
-
-/**
- * The ports for a SPICE server that leaves them open: those from 5900 up that nobody has, but the first where a VNC
- * server will look for its own there. A SPICE server looks for none.
- */
-function freeSpicePorts(context: CommandLineContext): { plain: number; tls: number } {
-  if (context.style.displayPorts === "first") {
-    return { plain: FIRST_VNC_PORT, tls: FIRST_VNC_PORT + 1 };
+  const chosen = displayPorts?.get(spice)?.tlsPort ?? FIRST_DISPLAY_PORT + 1;
+  if (hasFreePorts(spice)) {
+    return spice.defaultMode === "insecure" ? undefined : chosen;
   }
-  const vnc = context.domain.devices.graphics.filter((one): one is Vnc => one.type === "vnc");
-  const taken = new Set([...context.takenPorts ?? [], ...vnc.map(({ port = 0 }) => port)]);
-  const free: number[] = [];
-  for (let port = FIRST_VNC_PORT; free.length < 3 && port <= LAST_PORT; port++) {
-    if (!taken.has(port)) free.push(port);
-  }
-  const [plain = FIRST_VNC_PORT, tls = FIRST_VNC_PORT + 1] = vnc.some(isAutomatic)
-    ? free.slice(1)
-    : free;
-  return { plain, tls };
+  return spice.tlsPort === -1 ? chosen : spice.tlsPort || undefined;
 }
 
 function spiceTuning(spice: Spice): OptionMembers {

@@ -69,5 +69,6 @@ export function statusOf(
       };
     }),
     consoles: plan.consoles,
+    ...(plan.displays === undefined ? {} : { displays: plan.displays }),
   };
 }

@@ -1,7 +1,7 @@
 /** What `ps` and `status` show of a machine. */
 import { count, flag, list, members, oneOf, optional, type Shape, text } from "../../json/shape.ts";
-import { CONSOLE, FORWARD } from "../../plan/launch_plan_shape.ts";
-import type { PlannedForward } from "../../plan/launch_plan.ts";
+import { CONSOLE, DISPLAY, FORWARD } from "../../plan/launch_plan_shape.ts";
+import type { PlannedDisplay, PlannedForward } from "../../plan/launch_plan.ts";
 import type { Ended, InterfaceState, MachineState } from "./event.ts";
 
 export interface InterfaceStatus {
@@ -42,6 +42,8 @@ export interface MachineStatus {
   readonly directory: string;
   readonly interfaces: readonly InterfaceStatus[];
   readonly consoles: readonly ConsoleStatus[];
+  /** Where clients find its screens; absent: none. */
+  readonly displays?: readonly PlannedDisplay[];
 }
 
 const INTERFACE = members<InterfaceStatus>({
@@ -78,4 +80,5 @@ export const MACHINE_STATUS = members<MachineStatus>({
   directory: text,
   interfaces: list(INTERFACE),
   consoles: list(CONSOLE),
+  displays: optional(list(DISPLAY)),
 });
