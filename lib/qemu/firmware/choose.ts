@@ -80,8 +80,9 @@ function mappingFault(mapping: FirmwareMapping, wish: FirmwareWish): string | un
   const code = mapping.device === "flash" ? mapping.code.path : mapping.path;
   if (loader?.path !== undefined && loader.path !== code) return `it is not ${loader.path}`;
   if (mapping.device === "memory") {
-    if (loader?.stateless === false || nvram !== undefined) return "it keeps no variables";
-    return undefined;
+    // Firmware for confidential guests comes so. Nobody else is to lose variables who has not asked for it.
+    const mayBe = loader?.stateless === true || loader?.type === "rom";
+    return mayBe && nvram === undefined ? undefined : "it keeps no variables";
   }
   if (loader?.readonly === false) return "it cannot be written";
   if (loader?.stateless === true) {

@@ -58,6 +58,17 @@ for (const [what, wish, result] of ROWS) {
   });
 }
 
+Deno.test("chooseFirmware() takes a ROM only where no variables are wished", () => {
+  const mapping = { device: "memory", path: "/usr/share/ovmf/OVMF.amdsev.fd" } as const;
+  const roms = DESCRIPTORS.slice(0, 1).map((one) => ({ ...one, mapping }));
+  const wish = { machine: "pc-q35-9.2", arch: "x86_64" };
+  const chosen = (os: FirmwareWish["os"]) => chooseFirmware(roms, { ...wish, os }).chosen?.file;
+  assertEquals(
+    [chosen(OS), chosen({ ...OS, loader: { stateless: true } })],
+    [undefined, "10.json"],
+  );
+});
+
 const BROKEN: readonly (readonly [text: string, message: string])[] = [
   ["{", "it is no JSON"],
   ["[]", "the descriptor must be an object, found []"],
