@@ -49,7 +49,8 @@ const ROWS: readonly Row[] = [
     lifecycle: { onPoweroff: "restart" },
     until: (event) => event.event === "state" && event.state === "running",
     reason: "killed-on-request",
-    happened: ["guest poweroff", "state running"],
+    // QEMU tells of the reset that starts it again.
+    happened: ["guest poweroff", "qmp", "state running"],
   },
   {
     name: "on_reboot destroy ends the machine",
