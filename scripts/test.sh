@@ -68,7 +68,7 @@ deno_version() { "$DENO" --version | sed -n '1s/^deno \([^ ]*\).*/\1/p'; }
 prepare() {
   if command -v apt-get >/dev/null; then
     # procps has the kill that domrun starts, libxml2-utils xmllint.
-    scripts/apt_install.sh qemu-system-x86 qemu-utils passt libxml2-utils curl procps xz-utils \
+    scripts/apt_install.sh qemu-system-x86 qemu-utils passt ovmf swtpm libxml2-utils curl procps xz-utils \
       ca-certificates
     # The conformance data bring a comparison in Python.
     [[ ! -d ${DOMRUN_CONFORMANCE:-../shared/conformance} ]] || scripts/apt_install.sh python3
