@@ -18,6 +18,7 @@ const MAPS = [
   `${DIRECTORIES.machines}/[^/]+/(?=pc.ram$)=@ram/`,
   `${DIRECTORIES.passt}/domrun-.*\\.socket=@passt`,
   `(?:${DIRECTORIES.state}/[^/]+|/var/lib/libvirt/qemu/nvram)/(?=[^/]+_VARS\\.)=@vars/`,
+  `${DIRECTORIES.machines}/[^/]+/tpm0.socket=@tpm`,
   `${DIRECTORIES.machines}/[^/]+/=@dom/`,
 ];
 
