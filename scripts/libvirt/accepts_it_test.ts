@@ -26,7 +26,9 @@ Deno.test("libvirt takes what format writes, and keeps all of it", async (test) 
   const judged = all.filter(({ verdict }) => verdict.kept !== undefined);
   await test.step(`all ${all.length} documents are accepted`, () => {
     const refused = all.flatMap(({ name, verdict: { refusal } }) =>
-      refusal === undefined || isBeyondLibvirt(refusal) ? [] : [`${name}: ${refusal}`]
+      refusal === undefined || isBeyondLibvirt(refusal) || BEYOND_SCHEMA.has(name)
+        ? []
+        : [`${name}: ${refusal}`]
     );
     assertEquals(refused, []);
   });
@@ -72,9 +74,11 @@ async function judgeAll(): Promise<readonly Judged[]> {
   return written.map((one, index) => ({ ...one, verdict: verdicts[index] ?? {} }));
 }
 
-/** libvirt keeps the quotes of metadata as they were. */
+/** Quotes are the writer's, and so are the units of sizes, and where a namespace is declared. */
 function tidy(text: string): readonly string[] {
-  return text.replaceAll('"', "'").trim().split("\n");
+  return text.replaceAll('"', "'").replaceAll(/ xmlns:qemu='[^']*'/g, "")
+    .replaceAll(/<size unit='M'>(\d+)</g, (_, mebi) => `<size unit='KiB'>${Number(mebi) * 1024}<`)
+    .trim().split("\n");
 }
 
 /** What domrun does and libvirt's QEMU driver does not. */
@@ -84,6 +88,13 @@ const BEYOND: readonly (readonly [refusal: RegExp, why: string])[] = [
     "domrun keeps the machine for a look at it",
   ],
 ];
+
+/** What libvirt's parser reads and its schema does not have, which is asked here as well. */
+const BEYOND_SCHEMA: ReadonlyMap<string, string> = new Map([
+  ["plans/huge_nodes.xml", "placement='auto' beside a nodeset"],
+  ["plans/redirected_pc.xml", "an alias on <smartcard>, and a reader that is not the first"],
+  ["plans/sound_servers_q35.xml", "tryPoll of ALSA"],
+]);
 
 function isBeyondLibvirt(refusal: string): boolean {
   return BEYOND.some(([regexp]) => regexp.test(refusal));
@@ -101,11 +112,21 @@ const CHANGED: readonly (readonly [fact: RegExp, why: string])[] = [
   [/\/graphics@port=\d+$/, "a port is chosen at the start, with autoport='yes'"],
   [/\/channel\/source(@mode=bind)?$/, "libvirt chooses the path, and so says nothing"],
   [/\/protocol(@type=raw)?$/, "a Unix socket is never anything else"],
+  [/^domain\/clock@offset=utc$/, "with an adjustment it is written as variable, with basis='utc'"],
+  [/^domain\/vcpu@current=/, "what <vcpus> says already"],
+  [/\/memory\/target\/current(=|@|$)/, "how much a running guest has"],
+  [/^domain\/numatune\/memory@placement=static$/, "with a nodeset there is no other"],
+  [/\/shmem\/size(@unit=KiB|=)/, "libvirt writes it in another unit"],
   [/^domain\/cpu\/model(@fallback=.*)?$/, "a model without a name"],
 ];
 
 /** What libvirt takes and does not write: removable of a SCSI disk, which only this document has. */
-const NOT_WRITTEN = ["plans/disks_pc.xml: domain/devices/disk/target@removable=on"];
+const NOT_WRITTEN = [
+  "plans/disks_pc.xml: domain/devices/disk/target@removable=on",
+  // The memory is that of the cells, and the processors of none are of the first.
+  "plans/numa_q35.xml: domain/memory=262144",
+  "plans/numa_q35.xml: domain/cpu/numa/cell@cpus=0-1,3",
+];
 
 function isChangedByLibvirt(fact: string): boolean {
   return CHANGED.some(([regexp]) => regexp.test(fact));
