@@ -1,6 +1,6 @@
 /**
  * The command table. Help, completion and parsing are made from it; a command is one row, and the file that the row
- * loads only when it is asked for, so that `version` starts at once.
+ * loads only when it is asked for, so that `version` starts at once. The file is long because it is a table.
  */
 import type { OperandRow, OptionRow } from "./command.ts";
 import { CHANGES } from "./changes_table.ts";

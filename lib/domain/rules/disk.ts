@@ -1,4 +1,8 @@
-/** `<disk>`: what its bus can and cannot do (libvirt's domain_validate.c and qemu_validate.c). */
+/**
+ * `<disk>`: what its bus can and cannot do (libvirt's domain_validate.c and qemu_validate.c).
+ *
+ * The file is long because it is a list: one rule after the other of one element.
+ */
 import {
   type Disk,
   diskBus,

@@ -1,6 +1,8 @@
 /**
  * The driver: performs what `step` wants, and tells it what came of that. It leaves QEMU and the passts to their
  * keepers; everything that a supervisor decides is in step.ts.
+ *
+ * The file is long because one state, one record and one order of writing belong together here.
  */
 import type { Host } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";

@@ -1,4 +1,8 @@
-/** The reducer's part for interfaces: a passt that dies is started again, with patience. Pure. */
+/**
+ * The reducer's part for interfaces: a passt that dies is started again, with patience. Pure.
+ *
+ * The file is long because a link is one machine of states: each event is read with the others beside it.
+ */
 import type { PlannedInterface } from "../../plan/launch_plan.ts";
 import type { InterfaceState } from "../machine/event.ts";
 import { isEnding } from "./step_end.ts";
