@@ -95,6 +95,9 @@ function hostOf({ gone = [], heads = {}, passt, openFiles }: Case): Host {
     ...bare,
     files: {
       ...systemHost().files,
+      // No firmware is installed, whatever this host has.
+      list: () => Promise.resolve([]),
+      entries: () => Promise.resolve([]),
       stat: (path) => Promise.resolve(isThere(path) ? facts : undefined),
       readable: () => Promise.resolve(true),
       writable: () => Promise.resolve(true),
