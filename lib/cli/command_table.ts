@@ -208,7 +208,14 @@ hurries one of a machine without supervisor.
     load: () => import("./commands/console.ts"),
     summary: "attach to a serial port or console of a machine (Ctrl-] leaves)",
     operands: [NAME_OF_MACHINE],
-    options: [{ name: "device", value: "ALIAS", summary: "another one than the first: serial1" }],
+    details:
+      `A console serves one client at a time. With --force it is taken from the one that it has: that
+\`domrun console\` ends, and a \`domrun up\` in the foreground goes on without it, where Ctrl-C then
+shuts the machine down.`,
+    options: [
+      { name: "device", value: "ALIAS", summary: "another one than the first: serial1" },
+      { name: "force", summary: "take it from whoever has it" },
+    ],
   },
   {
     name: "logs",

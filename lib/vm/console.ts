@@ -52,13 +52,13 @@ export async function connectConsole(
   console: ConsoleStatus,
 ): Promise<Connection> {
   if (await isBusy(host, machine, console)) {
+    const name = nameForShell(machine);
+    const device = `--device ${nameForShell(console.alias)}`;
     throw new MachineStateError(
       machine,
       `Console "${console.alias}" of machine "${machine}" is in use: it serves one client at a time`,
-      `read along: domrun logs -f ${
-        nameForShell(machine)
-      }; or end the other \`domrun console\` with ` +
-        "Ctrl-] (in the terminal of `domrun up` that shuts the machine down)",
+      `read along: domrun logs -f ${name}; or take it from who has it, and the machine goes on: ` +
+        `domrun console --force ${device} ${name}`,
     );
   }
   try {

@@ -3,6 +3,7 @@ import { visibleLine } from "../../findings/visible.ts";
 import type { Host, StopSignal } from "../../host/host.ts";
 import { connectConsole, consoleOf, relay } from "../../vm/console.ts";
 import { machineStatus } from "../../vm/list_machines.ts";
+import { takeConsole } from "../../vm/take_console.ts";
 import type { Arguments } from "../arguments.ts";
 import { machineOperand } from "../machine_operand.ts";
 import { EXIT, type ExitStatus, statusAfter } from "../exit_status.ts";
@@ -12,7 +13,8 @@ import { tell, tellRaw } from "../output.ts";
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const status = await machineStatus(host, machineOperand(args));
   const device = consoleOf(status, args.text("device"));
-  const connection = await connectConsole(host, status.name, device);
+  const connect = args.flag("force") ? takeConsole : connectConsole;
+  const connection = await connect(host, status.name, device);
   const { terminal } = host;
   const name = visibleLine(status.name);
   tell(`Connected to ${visibleLine(device.alias)} of ${name}; Ctrl-] leaves`);
@@ -31,7 +33,11 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
       signal: interrupted.signal,
     });
     await output.end();
-    tellRaw(end === "hung-up" ? `\n${name} closed its console` : "");
+    tellRaw(
+      end === "hung-up"
+        ? `\n${name} closed its console, or another \`domrun console\` took it`
+        : "",
+    );
   } finally {
     if (terminal.stdinIsTerminal) terminal.setRaw(false);
   }
