@@ -298,6 +298,7 @@ const RUNS: readonly Run[] = [
   },
   { words: "destroy web", status: EXIT.name, err: NO_MACHINE },
   { words: "console --device serial1 web", status: EXIT.name, err: NO_MACHINE },
+  { words: "console --force web", status: EXIT.name, err: NO_MACHINE },
   { words: "logs --follow --of qemu web", status: EXIT.name, err: NO_MACHINE },
   { words: "logs --device serial1 --lines 3 web", status: EXIT.name, err: NO_MACHINE },
   { words: "logs --of events --json web", status: EXIT.name, err: NO_MACHINE },
