@@ -6,8 +6,9 @@ import { ControlError, MachineStateError } from "./errors.ts";
 import type { ConsoleStatus } from "./machine/status.ts";
 import { type MachineQmp, machineQmp } from "./machine_qmp.ts";
 
-/** Two that take one console at once can have the socket of each other removed; who tries again has it. */
-const ATTEMPTS = 3;
+/** Two that take one console at once can have the socket of each other removed: each tries again, in its own time. */
+const ATTEMPTS = 5;
+const APART_MS = 100;
 
 /**
  * Connects to a console in place of the client that it has, whose connection ends. What the guest writes meanwhile is
@@ -26,7 +27,10 @@ export async function takeConsole(
         return await host.sockets.connect(console.socket);
       } catch (error) {
         if (!(error instanceof ConnectError)) throw error;
-        if (attempt < ATTEMPTS) continue;
+        if (attempt < ATTEMPTS) {
+          await host.clock.sleep(Math.random() * APART_MS);
+          continue;
+        }
         throw new MachineStateError(
           machine,
           `Cannot reach console "${console.alias}" of machine "${machine}": ${error.message}`,
