@@ -74,6 +74,8 @@ export interface PlanRequest {
 export interface RunningMachine {
   /** The numbers in the names of its disks' block nodes, by alias. Absent: those that it started with. */
   readonly diskNumbers?: Readonly<Record<string, number>> | undefined;
+  /** New numbers are larger than this one, also where no disk has it any more. Absent: 0. */
+  readonly lastDiskNumber?: number;
 }
 
 /** What a plan takes of the host. */
@@ -191,10 +193,10 @@ function machineContext(
 /** Of a machine that runs, a disk that it did not have gets a number of its own. */
 function diskNumbers(
   { devices }: CompleteDomain,
-  { diskNumbers: known }: RunningMachine = {},
+  { diskNumbers: known, lastDiskNumber = 0 }: RunningMachine = {},
 ): ReadonlyMap<string, number> | undefined {
   if (known === undefined) return undefined;
-  let last = Math.max(0, ...Object.values(known));
+  let last = Math.max(lastDiskNumber, ...Object.values(known));
   return new Map(devices.disks.map(({ alias = "" }) => [alias, known[alias] ?? ++last]));
 }
 

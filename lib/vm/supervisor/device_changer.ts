@@ -126,7 +126,7 @@ export class DeviceChanger {
     const domain = await this.#domain();
     const before = await replan(this.#host, record, record.plan.xml);
     const xml = formatDomain(withDevice(domain, device));
-    const after = await replan(this.#host, record, xml, before.diskNumbers);
+    const after = await replan(this.#host, record, xml, before);
     const added = after.devices.find(({ alias }) =>
       !before.devices.some((one) => one.alias === alias)
     );
@@ -198,7 +198,7 @@ export class DeviceChanger {
     if (gone === undefined) return;
     const domain = await this.#domain();
     const xml = formatDomain(withoutDevice(domain, alias));
-    const after = await replan(this.#host, record, xml, before.diskNumbers);
+    const after = await replan(this.#host, record, xml, before);
     this.#machine.dispatch({ type: "link-removed", interface: alias });
     for (const command of typeof gone.hotplug === "string" ? [] : gone.hotplug.remove) {
       const { execute, arguments: args } = command;

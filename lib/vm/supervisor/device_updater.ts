@@ -49,12 +49,10 @@ export class DeviceUpdater {
       }
       const before = await replan(this.#host, record, record.plan.xml);
       // The old and the new medium have block nodes at the same time: the new ones get another number.
-      const { [alias]: _old, ...others } = before.diskNumbers;
+      const { [alias]: _old, ...diskNumbers } = before.diskNumbers;
+      const lastDiskNumber = Math.max(0, ...Object.values(before.diskNumbers));
       const xml = formatDomain(withMedium(domain, alias, medium));
-      const after = await replan(this.#host, record, xml, {
-        ...others,
-        " ": Math.max(0, ...Object.values(before.diskNumbers)),
-      });
+      const after = await replan(this.#host, record, xml, { diskNumbers, lastDiskNumber });
       await this.#swap(alias, before, after);
       await this.#settle(after);
       const change = medium === undefined ? "ejected" : "changed";
@@ -142,7 +140,7 @@ export class DeviceUpdater {
 
   async #settle(after: PlannedAgain): Promise<void> {
     const { record } = this.#machine;
-    const { " ": _unused, ...diskNumbers } = after.diskNumbers;
+    const { diskNumbers } = after;
     const next = { ...record, plan: planWith(record.plan, after), diskNumbers };
     this.#machine.setRecord(next);
     await this.#machine.saveRecord(next);

@@ -3,7 +3,7 @@ import type { Domain } from "../../domain/domain.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import { checkDocument } from "../../plan/check_document.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
-import { planLaunch } from "../../plan/plan.ts";
+import { planLaunch, type RunningMachine } from "../../plan/plan.ts";
 import { identityOf } from "../../domain/identity.ts";
 import { readDomain } from "../../domain/read.ts";
 import type { Host } from "../../host/host.ts";
@@ -16,7 +16,7 @@ import { ChangeError } from "../errors.ts";
 import type { MachineRecord } from "../machine/record.ts";
 
 /**
- * Plans the machine with another document. `numbers`: of its disks as it is; absent: those of the record.
+ * Plans the machine with another document. `running`: what its disks are called; absent: as the record has it.
  *
  * Throws {@link ChangeError} where it cannot be so.
  */
@@ -24,13 +24,13 @@ export async function replan(
   host: Host,
   { plan, diskNumbers }: MachineRecord,
   xml: string,
-  numbers: Readonly<Record<string, number>> | undefined = diskNumbers,
+  running: RunningMachine = { diskNumbers },
 ): Promise<PlannedAgain> {
   const { domain } = await readDomain(plan.name, xml);
   if (domain === undefined) throw new ChangeError("document", "The machine has no document");
   const again = await planAgain(plan.name, xml, {
     ...await surroundings(host, plan, domain),
-    running: { diskNumbers: numbers },
+    running,
   });
   if ("plan" in again) return again;
   const [first] = again;
