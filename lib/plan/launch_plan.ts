@@ -262,6 +262,10 @@ export interface LaunchPlan {
   readonly consoles: readonly PlannedConsole[];
   /** Where clients find the screens. Absent: there is none, or none whose place is known. */
   readonly displays?: readonly PlannedDisplay[];
+  /** The guest's memory. Absent, as `processors`: an older domrun wrote the plan. */
+  readonly memoryKiB?: number;
+  /** Those that are there at the start. */
+  readonly processors?: number;
   readonly lifecycle: Lifecycle;
   /** The canonical XML with what was filled in, kept as `domain.xml`. */
   readonly xml: string;

@@ -205,6 +205,8 @@ export const LAUNCH_PLAN: Shape<LaunchPlan> = members<LaunchPlan>({
   interfaces: list(INTERFACE),
   consoles: list(CONSOLE),
   displays: optional(list(DISPLAY)),
+  memoryKiB: optional(count),
+  processors: optional(count),
   lifecycle: members<Lifecycle>({ onPoweroff: ACTION, onReboot: ACTION, onCrash: ACTION }),
   xml: text,
 });

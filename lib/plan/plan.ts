@@ -3,6 +3,7 @@ import { type Domain, domainCodec, NAMESPACES } from "../domain/domain.ts";
 import type { Identity } from "../domain/identity.ts";
 import type { ReadDomain } from "../domain/read.ts";
 import { usesPasst } from "../domain/interface.ts";
+import { bootVcpus } from "../domain/vcpus.ts";
 import type { Directories, User } from "../host/host.ts";
 import type { PasstCapabilities } from "../passt/probe/features.ts";
 import type { QemuCapabilities } from "../qemu/probe/capabilities.ts";
@@ -19,6 +20,7 @@ import { audioEnvironment } from "../qemu/command_line/sound.ts";
 import { clockEnvironment } from "../qemu/command_line/clock.ts";
 import { chooseDisplayPorts } from "../qemu/command_line/display_ports.ts";
 import { gateOf } from "../qemu/command_line/gate.ts";
+import { wholeMiB } from "../qemu/command_line/memory_backend.ts";
 import { setupCommands } from "../qemu/command_line/setup.ts";
 import { type CompleteDomain, completeDomain } from "../qemu/complete/complete.ts";
 import { equipmentOf } from "../qemu/complete/facts.ts";
@@ -246,6 +248,8 @@ function launchPlan(
     interfaces: plannedInterfaces(context),
     consoles: plannedConsoles(context),
     ...(displays.length === 0 ? {} : { displays }),
+    memoryKiB: wholeMiB(domain.memory.sizeKiB),
+    processors: bootVcpus(domain),
     lifecycle: {
       onPoweroff: domain.onPoweroff ?? "destroy",
       onReboot: domain.onReboot ?? "restart",

@@ -118,6 +118,8 @@ const PLAN: Full<LaunchPlan> = {
   ],
   consoles: [{ alias: "serial0", socket: "/run/c", logFile: "/run/cl" }],
   displays: [{ type: "vnc", address: "::1", port: 5900, socket: "/run/v" }],
+  memoryKiB: 2048,
+  processors: 2,
   lifecycle: { onPoweroff: "destroy", onReboot: "restart", onCrash: "preserve" },
   xml: "<domain/>\n",
 };
@@ -142,6 +144,11 @@ const STATUS: Full<MachineStatus> = {
     reason: "passt ended",
   }],
   consoles: [{ alias: "serial0", socket: "/run/c", logFile: "/run/cl" }],
+  memoryKiB: 2048,
+  processors: 2,
+  uptimeSeconds: 61,
+  passtRestarts: 3,
+  lastError: { time: "2026-01-02T03:04:05.678Z", message: "net0 is down: passt ended" },
   displays: [{ type: "vnc", address: "::1", port: 5900, socket: "/run/v" }],
 };
 

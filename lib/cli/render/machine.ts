@@ -30,14 +30,56 @@ export function renderMachine(machine: MachineStatus): string {
     ["state", stateOf(machine)],
     ["started", machine.startedAt],
     ...(machine.endedAt === undefined ? [] : [["ended", machine.endedAt] as [string, string]]),
+    ...sizeFacts(machine),
     ["process", machine.pid === undefined ? "none" : String(machine.pid)],
     ["directory", machine.directory],
     ...machine.consoles.map(({ alias, logFile }): [string, string] => [alias, `log ${logFile}`]),
     ...(machine.displays ?? []).map((one): [string, string] => [one.type, displayWords(one)]),
     ...machine.interfaces.map((one): [string, string] => [one.alias, interfaceLine(one)]),
+    ...historyFacts(machine),
     ...(machine.ended?.log ?? []).map((line): [string, string] => ["qemu.log", line]),
   ];
   return facts.map(([key, value]) => `${key.padEnd(10)} ${visibleLine(value)}\n`).join("");
+}
+
+/** For how long it has run, and how large it is, as far as that is known. */
+function sizeFacts({ uptimeSeconds, memoryKiB, processors }: MachineStatus): [string, string][] {
+  return [
+    ...fact("uptime", uptimeSeconds, durationWords),
+    ...fact("memory", memoryKiB, (kiB) => kiB % 1024 === 0 ? `${kiB / 1024} MiB` : `${kiB} KiB`),
+    ...fact("processors", processors, String),
+  ];
+}
+
+/** Of a machine without passt there is nothing to count. */
+function historyFacts({ interfaces, passtRestarts, lastError }: MachineStatus): [string, string][] {
+  const counts = passtRestarts !== 0 || interfaces.some(({ backend }) => backend !== "slirp");
+  return [
+    ...fact("restarts", counts ? passtRestarts : undefined, (count) => `${count} of passt`),
+    ...fact("last error", lastError, ({ time, message }) => `${time} ${message}`),
+  ];
+}
+
+function fact<T>(
+  key: string,
+  value: T | undefined,
+  words: (value: T) => string,
+): [string, string][] {
+  return value === undefined ? [] : [[key, words(value)]];
+}
+
+/** `3 d 4 h`: the two largest units that it has. Pure. */
+export function durationWords(seconds: number): string {
+  const parts: readonly (readonly [amount: number, unit: string])[] = [
+    [Math.floor(seconds / 86_400), "d"],
+    [Math.floor(seconds / 3600) % 24, "h"],
+    [Math.floor(seconds / 60) % 60, "min"],
+    [seconds % 60, "s"],
+  ];
+  const first = parts.findIndex(([amount]) => amount > 0);
+  if (first === -1) return "0 s";
+  return parts.slice(first, first + 2).filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount} ${unit}`).join(" ");
 }
 
 /** What a person wants to know the moment a machine runs: where it answers, and what to type next. Pure. */

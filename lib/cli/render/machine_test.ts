@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import type { InterfaceStatus, MachineStatus } from "../../vm/machine/status.ts";
-import { renderMachine, renderMachines, renderReady } from "./machine.ts";
+import { durationWords, renderMachine, renderMachines, renderReady } from "./machine.ts";
 
 const NET0: InterfaceStatus = {
   alias: "net0",
@@ -196,4 +196,42 @@ Deno.test("renderMachine() of one that has ended has its last words", () => {
     "ended      2026-01-02T03:05:06.789Z",
     "qemu.log   last words",
   ]);
+});
+
+Deno.test("renderMachine() has its size, its uptime, restarts and the last error, where they are known", () => {
+  const time = "2026-01-02T03:04:06.000Z";
+  const known = {
+    ...{ memoryKiB: 2 * 1024 * 1024, processors: 4, uptimeSeconds: 7_260, passtRestarts: 2 },
+    lastError: { time, message: "net0 is reconnecting: passt\x1b ended" },
+  };
+  const rows: readonly (readonly [changes: Partial<MachineStatus>, lines: readonly string[]])[] = [
+    [{}, []],
+    [known, [
+      ...["uptime     2 h 1 min", "memory     2048 MiB", "processors 4", "restarts   2 of passt"],
+      `last error ${time} net0 is reconnecting: passt\uFFFD ended`,
+    ]],
+    [{ memoryKiB: 1025, passtRestarts: 0 }, ["memory     1025 KiB", "restarts   0 of passt"]],
+    // Nothing of it can be started again.
+    [{ passtRestarts: 0, interfaces: [NET1] }, []],
+    // The last run of one that had interfaces.
+    [{ passtRestarts: 1, interfaces: [] }, ["restarts   1 of passt"]],
+  ];
+  const facts = /^(uptime|memory|processors|restarts|last error)/;
+  for (const [changes, expected] of rows) {
+    const lines = renderMachine({ ...MACHINE, ...changes }).split("\n");
+    assertEquals(lines.filter((line) => facts.test(line)), expected);
+  }
+});
+
+Deno.test("durationWords() has the two largest units", () => {
+  const rows: readonly (readonly [seconds: number, words: string])[] = [
+    [0, "0 s"],
+    [59, "59 s"],
+    [60, "1 min"],
+    [3_599, "59 min 59 s"],
+    [3_601, "1 h"],
+    [86_400 + 4 * 3600 + 59, "1 d 4 h"],
+    [100 * 86_400, "100 d"],
+  ];
+  for (const [seconds, words] of rows) assertEquals(durationWords(seconds), words);
 });

@@ -1,13 +1,14 @@
 /** What happens to all machines of this user: their logs of events, read as one while machines come and go. */
 import type { Host } from "../../host/host.ts";
 import { LineSplitter } from "../../host/lines.ts";
+import { isObject } from "../../json/object.ts";
 import { isStandIn, machineFilesIn } from "../../plan/machine_files.ts";
 import type { MachineEvent } from "../machine/event.ts";
 import { lastRunFilesIn } from "./last_run.ts";
 import { LogReader } from "./log_reader.ts";
 
 /** A line is longer only where somebody else wrote it. */
-const LINE_MAX_LENGTH = 1024 * 1024;
+export const LINE_MAX_LENGTH = 1024 * 1024;
 
 interface OpenLog {
   readonly reader: LogReader;
@@ -58,7 +59,10 @@ export class AllEvents {
   }
 }
 
-async function eventsOf({ reader, lines }: OpenLog): Promise<readonly MachineEvent[]> {
+/** What was written since the last call. */
+export async function eventsOf(
+  { reader, lines }: Pick<OpenLog, "reader" | "lines">,
+): Promise<readonly MachineEvent[]> {
   const events: MachineEvent[] = [];
   for await (const bytes of reader.unread()) {
     for (const line of lines.add(bytes)) {
@@ -72,7 +76,8 @@ async function eventsOf({ reader, lines }: OpenLog): Promise<readonly MachineEve
 /** An event as a line of a log has it. Undefined for a line that is none, such as one that a full disk has cut off. */
 export function eventIn(line: string): MachineEvent | undefined {
   try {
-    return JSON.parse(line) as MachineEvent;
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? value as unknown as MachineEvent : undefined;
   } catch {
     return undefined;
   }

@@ -4,12 +4,13 @@
  */
 import { basename, join } from "@std/path/posix";
 import type { Host } from "../../host/host.ts";
-import { list, members, oneOf, text } from "../../json/shape.ts";
+import { count, list, members, oneOf, optional, text } from "../../json/shape.ts";
 import { CONSOLE } from "../../plan/launch_plan_shape.ts";
 import type { LaunchPlan, PlannedPasst } from "../../plan/launch_plan.ts";
 import { machineFiles, machineFilesIn } from "../../plan/machine_files.ts";
 import type { Ended } from "../machine/event.ts";
 import { readShaped } from "../machine/read_record.ts";
+import { sizeOf } from "../machine/record.ts";
 import { type ConsoleStatus, ENDED, type MachineStatus } from "../machine/status.ts";
 import { CONSOLE_BOUND, EARLIER, runsToForget } from "./bound.ts";
 
@@ -40,6 +41,9 @@ export interface LastRun {
   /** Their logs are where they lie now; their sockets have gone. */
   readonly consoles: readonly ConsoleStatus[];
   readonly passtLogs: readonly PasstLog[];
+  /** Absent, as `processors`: an older domrun started it. */
+  readonly memoryKiB?: number;
+  readonly processors?: number;
 }
 
 const RUN = members<LastRun>({
@@ -51,6 +55,8 @@ const RUN = members<LastRun>({
   ended: ENDED,
   consoles: list(CONSOLE),
   passtLogs: list(members<PasstLog>({ alias: text, logFile: text, earlier: text })),
+  memoryKiB: optional(count),
+  processors: optional(count),
 });
 
 /**
@@ -113,6 +119,7 @@ function runOf(
       ...log,
       earlier: movedPath(plan, directory, log.earlier),
     })),
+    ...sizeOf(plan),
   };
 }
 
@@ -162,6 +169,7 @@ export function endedStatus(host: Pick<Host, "directories">, run: LastRun): Mach
     ...{ startedAt, endedAt, ended },
     directory: lastRunFiles(host, name).directory,
     ...{ interfaces: [], consoles },
+    ...sizeOf(run),
   };
 }
 

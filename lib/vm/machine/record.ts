@@ -70,5 +70,16 @@ export function statusOf(
     }),
     consoles: plan.consoles,
     ...(plan.displays === undefined ? {} : { displays: plan.displays }),
+    ...sizeOf(plan),
+  };
+}
+
+/** How large the guest is, where the plan says so. Pure. */
+export function sizeOf(
+  { memoryKiB, processors }: Pick<MachineStatus, "memoryKiB" | "processors">,
+): Pick<MachineStatus, "memoryKiB" | "processors"> {
+  return {
+    ...(memoryKiB === undefined ? {} : { memoryKiB }),
+    ...(processors === undefined ? {} : { processors }),
   };
 }

@@ -20,6 +20,13 @@ export interface ConsoleStatus {
   readonly logFile: string;
 }
 
+/** What went wrong last. */
+export interface LastError {
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly message: string;
+}
+
 /**
  * One machine. `state` is `failed` for what a dead machine without a supervisor left behind, and `unreadable` for what
  * nobody can tell: a damaged record, or a directory that is no machine.
@@ -44,6 +51,16 @@ export interface MachineStatus {
   readonly consoles: readonly ConsoleStatus[];
   /** Where clients find its screens; absent: none. */
   readonly displays?: readonly PlannedDisplay[];
+  /** The guest's memory; absent, as `processors`: an older domrun started it, or nobody can tell. */
+  readonly memoryKiB?: number;
+  /** Those that it had at its start. */
+  readonly processors?: number;
+  /** Whole seconds; this and what follows `status` alone tells. Absent: not known. */
+  readonly uptimeSeconds?: number;
+  /** How often an interface was up again after its passt ended, as far as events.log goes back. */
+  readonly passtRestarts?: number;
+  /** Absent: nothing went wrong as far as events.log goes back. */
+  readonly lastError?: LastError;
 }
 
 const INTERFACE = members<InterfaceStatus>({
@@ -81,4 +98,9 @@ export const MACHINE_STATUS = members<MachineStatus>({
   interfaces: list(INTERFACE),
   consoles: list(CONSOLE),
   displays: optional(list(DISPLAY)),
+  memoryKiB: optional(count),
+  processors: optional(count),
+  uptimeSeconds: optional(count),
+  passtRestarts: optional(count),
+  lastError: optional(members<LastError>({ time: text, message: text })),
 });
