@@ -85,10 +85,15 @@ export const maxMemory: ElementCodec<MaxMemory> = mapped(
 /**
  * An element whose text is a size; its model is the number of KiB.
  *
- * @param usual the unit of a size without one, in which it is written where that gives a whole number
+ * @param usual the unit of a size without one
+ * @param written the unit in which it is written where that gives a whole number; otherwise in KiB
  */
-export function sizeElement(name: string, usual: "KiB" | "MiB" = "KiB"): ElementCodec<number> {
-  const usualKiB = usual === "KiB" ? 1 : 1024;
+export function sizeElement(
+  name: string,
+  usual: "bytes" | "KiB" | "MiB" = "KiB",
+  written: "KiB" | "MiB" | "M" = usual === "bytes" ? "KiB" : usual,
+): ElementCodec<number> {
+  const writtenKiB = written === "KiB" ? 1 : 1024;
   return mapped<{ readonly size: number; readonly unit?: string }, number>(
     element(name, {
       unit: attribute("unit", sizeUnit, `absent: ${usual}`).optional(),
@@ -96,7 +101,7 @@ export function sizeElement(name: string, usual: "KiB" | "MiB" = "KiB"): Element
     }),
     ({ size, unit }) => sizeInKiB(size, unit ?? usual),
     (size) =>
-      size % usualKiB === 0 ? { unit: usual, size: size / usualKiB } : { unit: "KiB", size },
+      size % writtenKiB === 0 ? { unit: written, size: size / writtenKiB } : { unit: "KiB", size },
   );
 }
 

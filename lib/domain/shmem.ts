@@ -26,7 +26,8 @@ export const shmem = element("shmem", {
     "type",
     oneOf(["ivshmem-plain", "ivshmem-doorbell"], { unsupported: ["ivshmem"] }),
   )),
-  sizeKiB: child(sizeElement("size"), "of ivshmem-plain; absent: 4 MiB").optional(),
+  // libvirt's virDomainShmemDefParseXML and virDomainShmemDefFormat: a bare number is bytes, "M" is what it writes.
+  sizeKiB: child(sizeElement("size", "bytes", "M"), "of ivshmem-plain; absent: 4 MiB").optional(),
   server: child(
     element("server", {
       path: attribute("path", absolutePath, "absent: /var/lib/libvirt/shmem-NAME-sock").optional(),

@@ -74,10 +74,9 @@ async function judgeAll(): Promise<readonly Judged[]> {
   return written.map((one, index) => ({ ...one, verdict: verdicts[index] ?? {} }));
 }
 
-/** Quotes are the writer's, and so are the units of sizes, and where a namespace is declared. */
+/** Quotes are the writer's, and so is where a namespace is declared. */
 function tidy(text: string): readonly string[] {
   return text.replaceAll('"', "'").replaceAll(/ xmlns:qemu='[^']*'/g, "")
-    .replaceAll(/<size unit='M'>(\d+)</g, (_, mebi) => `<size unit='KiB'>${Number(mebi) * 1024}<`)
     .trim().split("\n");
 }
 
@@ -116,7 +115,6 @@ const CHANGED: readonly (readonly [fact: RegExp, why: string])[] = [
   [/^domain\/vcpu@current=/, "what <vcpus> says already"],
   [/\/memory\/target\/current(=|@|$)/, "how much a running guest has"],
   [/^domain\/numatune\/memory@placement=static$/, "with a nodeset there is no other"],
-  [/\/shmem\/size(@unit=KiB|=)/, "libvirt writes it in another unit"],
   [/^domain\/cpu\/model(@fallback=.*)?$/, "a model without a name"],
 ];
 

@@ -30,6 +30,12 @@ const ROWS: readonly Row[] = [
     ],
   },
   { rule: shmem.shmemSize, parts: shared("plain", "<size unit='MiB'>1</size>"), says: [] },
+  { rule: shmem.shmemSize, parts: shared("plain", "<size>4194304</size>"), says: [] },
+  {
+    rule: shmem.shmemSize,
+    parts: shared("plain", "<size>4096</size>"),
+    says: ["<size: error shmem/size: the size is a power of two from 1 MiB up, found 4 KiB"],
+  },
   {
     rule: shmem.shmemName,
     parts: shared("plain", "", ".."),
