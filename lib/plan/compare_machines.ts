@@ -44,12 +44,14 @@ export interface Comparison {
 export function compareMachines(running: Domain, wanted: Domain): Comparison {
   const had = byKey(running);
   const has = byKey(wanted);
-  const gone = [...had].filter(([key]) => !has.has(key)).map(([, device]): LiveChange => ({
+  const gone = [...had].filter(([key]) => !has.has(key)).map(([, device]) => device);
+  const come = [...has].filter(([key]) => !had.has(key)).map(([, device]) => device);
+  const detached = gone.filter(isHotpluggable).map((device): LiveChange => ({
     do: "detach",
     alias: device.model.alias ?? "",
     device,
   }));
-  const come = [...has].filter(([key]) => !had.has(key)).map(([, device]): LiveChange => ({
+  const attached = come.filter(isHotpluggable).map((device): LiveChange => ({
     do: "attach",
     device: unplaced(device),
   }));
@@ -58,9 +60,15 @@ export function compareMachines(running: Domain, wanted: Domain): Comparison {
     return after === undefined ? [] : [[before, after] as const];
   });
   return {
-    live: [...gone, ...come, ...pairs.flatMap(([before, after]) => changesOf(before, after))],
+    live: [
+      ...detached,
+      ...attached,
+      ...pairs.flatMap(([before, after]) => changesOf(before, after)),
+    ],
     restart: [
       ...lineChanges(fixedPart(running), fixedPart(wanted)),
+      ...driveLines("-", gone),
+      ...driveLines("+", come),
       ...pairs.flatMap(([before, after]) => lineChanges(fixedDevice(before), fixedDevice(after))),
     ],
   };
@@ -124,6 +132,22 @@ function fixedPart(domain: Domain): string {
 }
 
 const NONE = { disks: [], interfaces: [], redirdevs: [] } as const;
+
+/** Drives on these buses are there from the start to the end: QEMU's "does not support hotplugging". */
+function isHotpluggable({ element, model }: Attachable): boolean {
+  return element !== "disk" || !["ide", "sata", "fdc"].includes(model.target.bus ?? "");
+}
+
+/** The lines of the drives that cannot come or go while the machine runs. */
+function driveLines(sign: "-" | "+", devices: readonly Attachable[]): readonly string[] {
+  return devices.flatMap((device) => {
+    const fixed = unplaced(device);
+    if (fixed.element !== "disk" || isHotpluggable(fixed)) return [];
+    return encodeDocument(fixed.model, disk).trim().split("\n").map((line) =>
+      `${sign} ${line.trim()}`
+    );
+  });
+}
 
 /** What of a device cannot change while the machine runs. */
 function fixedDevice(device: Attachable): string {

@@ -1,0 +1,42 @@
+import { assertEquals } from "@std/assert";
+import type { Domain } from "../domain/domain.ts";
+import { readDomain } from "../domain/read.ts";
+import { compareMachines } from "./compare_machines.ts";
+
+const ROWS: readonly (readonly [bus: string, live: readonly string[]])[] = [
+  ["virtio", ["detach"]],
+  ["scsi", ["detach"]],
+  ["usb", ["detach"]],
+  ["ide", []],
+  ["sata", []],
+  ["fdc", []],
+];
+
+for (const [bus, live] of ROWS) {
+  Deno.test(`compareMachines() ${live.length > 0 ? "detaches" : "leaves to a new start"} a drive on ${bus}`, async () => {
+    const device = bus === "fdc" ? "floppy" : "disk";
+    const target = `<target dev='${bus === "fdc" ? "fda" : "sda"}' bus='${bus}'/>`;
+    const drive = `<disk type='file' device='${device}'><source file='/a.img'/>${target}</disk>`;
+    const [without, with_] = [await machine(""), await machine(drive)];
+    const gone = compareMachines(with_, without);
+    assertEquals(gone.live.map((change) => change.do), live);
+    assertEquals(
+      gone.restart.includes(`- <target dev='${bus === "fdc" ? "fda" : "sda"}' bus='${bus}'/>`),
+      live.length === 0,
+    );
+    const come = compareMachines(without, with_);
+    assertEquals(come.live.length, live.length);
+    assertEquals(come.restart.length, gone.restart.length);
+    assertEquals(come.restart.every((line) => line.startsWith("+ <")), true);
+  });
+}
+
+async function machine(devices: string): Promise<Domain> {
+  const { domain } = await readDomain(
+    "vm.xml",
+    `<domain type='qemu'><name>vm</name><memory>1024</memory><os><type arch='x86_64'>hvm</type></os>` +
+      `<devices>${devices}</devices></domain>`,
+  );
+  if (domain === undefined) throw new Error("the document cannot be read");
+  return domain;
+}
