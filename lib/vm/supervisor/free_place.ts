@@ -14,8 +14,9 @@ export function refuseNewControllers(
     throw new ChangeError(
       "host",
       `No PCI slot of the machine is free for this ${element}`,
-      "give it more before it starts, one for each device: " +
-        "<controller type='pci' model='pcie-root-port'/>",
+      "give it more before it starts: " +
+        "<controller type='pci' index='8' model='pcie-root-port'/> makes eight of a q35 machine's, " +
+        "for the devices that it starts with and those to come",
     );
   }
   if (added !== undefined) {
