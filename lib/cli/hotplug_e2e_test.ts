@@ -45,6 +45,7 @@ Deno.test("interfaces and disks come and go while the guest runs", async () => {
         CARDS,
       );
     }
+    await leavesForTwoWhoAsk(image);
     await survivesItsPasstAndItsSupervisor(port);
     await changesMediaAndCable(port, image);
     await becomesWhatADocumentSays(port, image);
@@ -83,6 +84,21 @@ async function comeAndGo(
   const { stdout } = await domrun(user(), ["dumpxml", NAME]);
   assertEquals(stdout.includes(`'${alias}'`), false);
   assertEquals((await processesNaming(NAME)).filter((line) => line.includes(`-${alias}.`)), []);
+}
+
+/** The second may ask while the device is going, or when it has gone: nobody waits in vain. */
+async function leavesForTwoWhoAsk(image: string): Promise<void> {
+  for (const laterMs of [15, 20, 25, 30, 35]) {
+    const attached = await succeed(["attach", NAME, "--disk", image]);
+    const alias = attached.split(" ").at(-1) ?? attached;
+    const detach = () => domrun(user(), ["detach", "-t", "20", NAME, alias]);
+    const first = detach();
+    await new Promise((resolve) => setTimeout(resolve, laterMs));
+    const second = await detach();
+    const { code, stderr } = await first;
+    assertEquals({ laterMs, code }, { laterMs, code: 0 }, stderr);
+    assertMatch(`${second.code} ${second.stderr}`, /^(0 $|1 domrun: The machine has no device )/);
+  }
 }
 
 async function survivesItsPasstAndItsSupervisor(port: number): Promise<void> {
@@ -161,6 +177,9 @@ async function becomesWhatADocumentSays(port: number, image: string): Promise<vo
   await succeed(["apply", NAME, file]);
   await eventually("the guest's page", GUEST_MS, () => guest(port, "/"));
   assertEquals(await succeed(["apply", NAME, file]), "Nothing differs");
+  await Deno.writeTextFile(file, before.replace(/<disk [^]*?<\/disk>/, ""));
+  const without = await succeed(["apply", NAME, file]);
+  assertMatch(without, /^These lines take a new start[^]*- <target dev='sda' bus='sata'/);
 }
 
 /** A port that is taken, a file that is not there, a device that is not. */

@@ -95,9 +95,10 @@ export class DeviceChanger {
         `A ${element} cannot be taken from a guest by force: it would lose what it has not written`,
       );
     }
-    const left = this.#leaving.get(alias) ?? Promise.withResolvers<void>();
+    const asked = this.#leaving.get(alias);
+    const left = asked ?? Promise.withResolvers<void>();
     this.#leaving.set(alias, left);
-    await this.#ask(alias, before.plan.name);
+    await this.#ask(alias, before.plan.name, asked !== undefined);
     const late = Promise.withResolvers<never>();
     const timer = this.#host.clock.after(
       timeoutMs,
@@ -213,12 +214,14 @@ export class DeviceChanger {
     this.#machine.log.tell({ event: "device", change: "detached", element, alias });
   }
 
-  async #ask(alias: string, name: string): Promise<void> {
+  async #ask(alias: string, name: string, askedBefore: boolean): Promise<void> {
     try {
       await this.#machine.execute("device_del", { id: alias });
     } catch (error) {
       // Asked before; the guest may take its time.
       if (error instanceof QmpError && /in the process of unplug/.test(error.description)) return;
+      // Somebody else asked, the guest has let go, and what the device used is being taken away.
+      if (askedBefore && error instanceof QmpError && error.errorClass === "DeviceNotFound") return;
       this.#leaving.delete(alias);
       const words = error instanceof QmpError ? error.description : String(error);
       throw new ChangeError(
