@@ -100,6 +100,8 @@ for (const person of people().filter(({ label }) => label === "ordinary user")) 
     assertEquals(again.code, 0, again.stderr);
     // A new one would be another file.
     assertEquals((await Deno.stat(tpm)).birthtime, before.birthtime);
+    const applied = await domrun(person, ["apply", name, file]);
+    assertEquals([applied.code, applied.stdout], [0, "Nothing differs\n"], applied.stderr);
     const refused = await domrun(person, ["state", "remove", name]);
     assertStringIncludes(refused.stderr, `machine ${name} uses it`);
     await domrun(person, ["destroy", name]);

@@ -167,8 +167,11 @@ function fixedDevice(device: Attachable): string {
   }
 }
 
+/** Without what is found anew at each start: ids, places on buses, and the ports of screens that leave them open. */
 function withoutPlaces(xml: string): string {
-  return xml.split("\n").filter((line) => !/^\s*<(alias|address) /.test(line)).join("\n");
+  return xml.split("\n").filter((line) => !/^\s*<(alias|address) /.test(line)).map((line) =>
+    line.includes(" autoport='yes'") ? line.replace(/ (port|tlsPort)='-?\d+'/g, "") : line
+  ).join("\n");
 }
 
 /** Lines that one text has and the other has not. */

@@ -40,3 +40,12 @@ async function machine(devices: string): Promise<Domain> {
   if (domain === undefined) throw new Error("the document cannot be read");
   return domain;
 }
+
+Deno.test("the port of a screen that leaves it open differs from none", async () => {
+  const screen = (attributes: string) => machine(`<graphics type='vnc' ${attributes}/>`);
+  const nothing = { live: [], restart: [] };
+  const found = await screen("port='5902' autoport='yes'");
+  assertEquals(compareMachines(found, await screen("port='-1' autoport='yes'")), nothing);
+  const fixed = await screen("port='5903' autoport='no'");
+  assertEquals(compareMachines(found, fixed).restart.length > 0, true);
+});

@@ -1,8 +1,7 @@
-/** What a host has for a machine's firmware: the installed descriptors, and what earlier runs have left. */
+/** What a host has for a machine's firmware: the installed descriptors. */
 import type { Domain } from "../../domain/domain.ts";
 import type { Finding } from "../../findings/finding.ts";
-import { FileError, type Host } from "../../host/host.ts";
-import { stateDirectory } from "../../plan/machine_state.ts";
+import type { Host } from "../../host/host.ts";
 import type { FirmwareDescriptor } from "../../qemu/firmware/descriptor.ts";
 import { installedFirmware } from "../../qemu/probe/firmware.ts";
 import type { Origins } from "../../xml/decode_context.ts";
@@ -32,16 +31,4 @@ export async function firmwareFor(
       })
     ),
   };
-}
-
-/** Names of what earlier runs of the machine have left. */
-export async function keptState(host: Host, uuid: string): Promise<readonly string[]> {
-  const directory = stateDirectory(host.directories, uuid);
-  if (directory === undefined) return [];
-  try {
-    return await host.files.list(directory);
-  } catch (error) {
-    if (error instanceof FileError) return [];
-    throw error;
-  }
 }

@@ -14,7 +14,8 @@ import { type Finding, inDocumentOrder, isBlocking } from "../../findings/findin
 import { requireMachineName } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { findHelpers, type FoundHelpers } from "./find_helpers.ts";
-import { firmwareFor, keptState } from "./look_at_firmware.ts";
+import { firmwareFor } from "./look_at_firmware.ts";
+import { keptState } from "../../vm/machine/kept_names.ts";
 import type { PlannedDomain } from "./look_at_host.ts";
 import { type PresentImages, withoutMissingImages } from "./optional_images.ts";
 import { withLatestMachine } from "./latest_machine.ts";

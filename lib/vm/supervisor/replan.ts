@@ -11,6 +11,8 @@ import { VERSION } from "../../host/version_number.ts";
 import { passtCapabilities } from "../../passt/probe/cache.ts";
 import { hostTime } from "../../plan/host_time.ts";
 import { planAgain, type PlannedAgain } from "../../plan/plan_again.ts";
+import { installedFirmware } from "../../qemu/probe/firmware.ts";
+import { keptState } from "../machine/kept_names.ts";
 import { qemuCapabilities } from "../../qemu/probe/cache.ts";
 import { ChangeError } from "../errors.ts";
 import type { MachineRecord } from "../machine/record.ts";
@@ -56,12 +58,14 @@ export async function wantedMachine(
   throw new ChangeError(fault, `The machine cannot be so: ${wrong?.message}`, wrong?.help);
 }
 
+/** What planning asks of this host, as `up` does; the screens keep the ports that they have. */
 async function surroundings(host: Host, plan: LaunchPlan, domain: Domain) {
   const passt = await host.programs.find("passt");
-  const [capabilities, ofPasst, hostId] = await Promise.all([
+  const [capabilities, ofPasst, hostId, firmware] = await Promise.all([
     qemuCapabilities(host, plan.qemu.program, VERSION),
     passt === undefined ? undefined : passtCapabilities(host, passt, VERSION),
     host.machineId(),
+    domain.os.firmware === undefined ? undefined : installedFirmware(host),
   ]);
   return {
     capabilities,
@@ -70,5 +74,7 @@ async function surroundings(host: Host, plan: LaunchPlan, domain: Domain) {
     now: hostTime(host.clock.now()),
     user: host.user,
     identity: await identityOf(domain, { uid: host.user.uid, hostId }),
+    firmware: firmware?.descriptors ?? [],
+    kept: await keptState(host, plan.uuid),
   };
 }
