@@ -4,15 +4,13 @@ import { readDomain } from "../../domain/read.ts";
 import { compareMachines, type Comparison, type LiveChange } from "../../plan/compare_machines.ts";
 import { Undo } from "../launch/undo.ts";
 import { ChangeError } from "../errors.ts";
-import type { MachineRecord } from "../machine/record.ts";
 import type { DeviceChanger } from "./device_changer.ts";
 import type { DeviceUpdater } from "./device_updater.ts";
-import type { ForwardChanger } from "./forward_changer.ts";
+import type { Changeable, ForwardChanger } from "./forward_changer.ts";
 import { wantedMachine } from "./replan.ts";
 
-/** What an applier needs of its driver. */
+/** What an applier makes its changes with. */
 export interface Applying {
-  readonly record: MachineRecord;
   readonly forwards: ForwardChanger;
   readonly devices: DeviceChanger;
   readonly updates: DeviceUpdater;
@@ -33,12 +31,14 @@ export interface Applied {
 
 export class Applier {
   readonly #host: Host;
-  readonly #machine: Applying;
+  readonly #machine: Pick<Changeable, "record">;
+  readonly #changers: Applying;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(host: Host, machine: Applying) {
+  constructor(host: Host, machine: Pick<Changeable, "record">, changers: Applying) {
     this.#host = host;
     this.#machine = machine;
+    this.#changers = changers;
   }
 
   /** Throws {@link ChangeError}; then what was changed has been changed back. */
@@ -80,7 +80,7 @@ export class Applier {
     change: LiveChange,
     { undo, restart }: { readonly undo: Undo; readonly restart: boolean },
   ): Promise<void> {
-    const { forwards, devices, updates } = this.#machine;
+    const { forwards, devices, updates } = this.#changers;
     const back = (action: () => Promise<unknown>) =>
       undo.add(`take back: ${wordsOf(change)}`, async () => void await action());
     switch (change.do) {

@@ -23,7 +23,7 @@ import { replan } from "./replan.ts";
 import type { SupervisorEvent } from "./state.ts";
 
 /** A guest that runs lets go of a device within a second, as a rule. */
-export const DETACH_MS = 10_000;
+const DETACH_MS = 10_000;
 
 /** What a changer of devices needs of its driver besides. */
 export interface DeviceHost extends Changeable {
@@ -113,9 +113,7 @@ export class DeviceChanger {
   }
 
   /** The guest has let go of a device, asked or not. */
-  onQmpEvent(name: string, data: Readonly<Record<string, unknown>>): void {
-    const { device: alias } = data;
-    if (name !== "DEVICE_DELETED" || typeof alias !== "string") return;
+  onDeleted(alias: string): void {
     void this.#machine.inTurn(async () => await this.#takeAway(alias)).then(
       () => this.#leaving.get(alias)?.resolve(),
       (error) => this.#leaving.get(alias)?.reject(error),

@@ -15,10 +15,7 @@ import type { Ended } from "../machine/event.ts";
 import { type MachineRecord, statusOf, writeRecord } from "../machine/record.ts";
 import type { QemuProcess } from "../machine/qemu_process.ts";
 import type { MachineStatus } from "../machine/status.ts";
-import { Applier } from "./applier.ts";
-import { DeviceChanger } from "./device_changer.ts";
-import { DeviceUpdater } from "./device_updater.ts";
-import { ForwardChanger } from "./forward_changer.ts";
+import type { Changes } from "./changes.ts";
 import { finish } from "./finish.ts";
 import { forgetRun } from "../logs/last_run.ts";
 import { LogKeeper } from "../logs/log_keeper.ts";
@@ -59,10 +56,6 @@ export class Driver {
    * started or has ended at once. Rejects with {@link StopError} when it failed and its QEMU survives.
    */
   readonly started: Promise<StartReport>;
-  readonly forwards: ForwardChanger;
-  readonly devices: DeviceChanger;
-  readonly updates: DeviceUpdater;
-  readonly applier: Applier;
   /** Rejects the stops that are waited for when QEMU survives everything. */
   readonly #giveUps = new Set<(message: string) => void>();
   readonly #host: Host;
@@ -80,6 +73,7 @@ export class Driver {
   #saved = "";
   #saving: Promise<void> = Promise.resolve();
   #changing: Promise<void> = Promise.resolve();
+  #changes: Promise<Changes> | undefined;
   #signalling: Promise<void> = Promise.resolve();
 
   constructor(host: Host, record: MachineRecord, options: DriverOptions, log: EventLog) {
@@ -99,10 +93,6 @@ export class Driver {
       dispatch,
       deadPasst: () => this.#passt.dead(),
     });
-    this.forwards = new ForwardChanger(host, this);
-    this.devices = new DeviceChanger(host, this);
-    this.updates = new DeviceUpdater(host, this);
-    this.applier = new Applier(host, this);
     this.#logs = new LogKeeper(host, record.plan);
     this.#helpers = new HelperKeeper(host, record.plan, (happening) => this.log.tell(happening));
     this.#passt = new PasstKeeper(host, () => this.record.plan, {
@@ -138,6 +128,12 @@ export class Driver {
     return this.#state.links.find((link) => link.alias === alias)?.reason;
   }
 
+  /** What changes the machine while it runs. */
+  async changes(): Promise<Changes> {
+    this.#changes ??= import("./changes.ts").then(({ Changes }) => new Changes(this.#host, this));
+    return await this.#changes;
+  }
+
   /** Does one change of the machine after the other. */
   async inTurn<T>(change: () => Promise<T>): Promise<T> {
     const turn = this.#changing.then(change);
@@ -156,7 +152,10 @@ export class Driver {
     this.#logs.start();
     this.#helpers.start();
     await this.begun;
-    await this.forwards.finishBrokenChange();
+    // A supervisor died that was changing it.
+    if (this.#record.changing !== undefined) {
+      await (await this.changes()).forwards.finishBrokenChange();
+    }
   }
 
   /** Resolves when QMP has been tried for the first time: what is known before is not worth telling. */
@@ -204,7 +203,10 @@ export class Driver {
 
   /** Tells the reducer what happened, and does what it wants. */
   dispatch(event: SupervisorEvent): void {
-    if (event.type === "qmp-event") this.devices.onQmpEvent(event.name, event.data);
+    if (event.type === "qmp-event" && event.name === "DEVICE_DELETED") {
+      const { device: alias } = event.data;
+      if (typeof alias === "string") this.changes().then(({ devices }) => devices.onDeleted(alias));
+    }
     const [state, effects] = step(this.#state, event);
     this.#state = state;
     for (const effect of effects) this.#perform(effect);

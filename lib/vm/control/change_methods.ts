@@ -1,0 +1,88 @@
+/** What a supervisor answers on its control socket to those who change the machine: a part of methods.ts. */
+import { list, oneOf } from "../../json/shape.ts";
+import { WANTED_FORWARD } from "../../plan/launch_plan_shape.ts";
+import { ChangeError, ControlError } from "../errors.ts";
+import type { Changes } from "../supervisor/changes.ts";
+import type { ForwardWishes } from "../supervisor/forward_changer.ts";
+import { CODE, param, type RpcRequest } from "./protocol.ts";
+import type { ControlMethod } from "./server.ts";
+
+/** @param changes loads what makes them */
+export function changeMethods(
+  changes: () => Promise<Changes>,
+): readonly (readonly [string, ControlMethod])[] {
+  return [
+    [
+      "forward-add",
+      (params) => changing(async () => (await changes()).forwards.add(forwardWishes(params))),
+    ],
+    [
+      "forward-remove",
+      (params) => changing(async () => (await changes()).forwards.remove(forwardWishes(params))),
+    ],
+    ["attach", (params) =>
+      changing(async () => {
+        param.only(params, ["xml"]);
+        return (await changes()).devices.attach(param.text(params, "xml"));
+      })],
+    ["detach", (params) =>
+      changing(async () => {
+        param.only(params, ["device", "timeoutMs", "force"]);
+        return (await changes()).devices.detach(param.text(params, "device"), {
+          ...params["timeoutMs"] === undefined
+            ? {}
+            : { timeoutMs: param.milliseconds(params, "timeoutMs", 0) },
+          force: param.boolean(params, "force", false),
+        });
+      })],
+    ["apply", (params) =>
+      changing(async () => {
+        param.only(params, ["xml", "dryRun", "restart"]);
+        return (await changes()).applier.apply(param.text(params, "xml"), {
+          dryRun: param.boolean(params, "dryRun", false),
+          restart: param.boolean(params, "restart", false),
+        });
+      })],
+    ["change-medium", (params) =>
+      changing(async () => {
+        param.only(params, ["device", "path", "format"]);
+        const medium = params["path"] === undefined ? undefined : {
+          path: param.text(params, "path"),
+          format: param.shaped(params, "format", oneOf("raw", "qcow2")),
+        };
+        return (await changes()).updates.changeMedium(param.text(params, "device"), medium);
+      })],
+    ["set-link", (params) =>
+      changing(async () => {
+        param.only(params, ["interface", "state"]);
+        const meant = params["interface"] === undefined
+          ? undefined
+          : param.text(params, "interface");
+        return (await changes()).updates.setLink(
+          meant,
+          param.shaped(params, "state", oneOf("up", "down")),
+        );
+      })],
+  ];
+}
+
+function forwardWishes(params: RpcRequest["params"]): ForwardWishes {
+  param.only(params, ["interface", "forwards", "restart"]);
+  const forwards = param.shaped(params, "forwards", list(WANTED_FORWARD));
+  return {
+    ...params["interface"] === undefined ? {} : { interface: param.text(params, "interface") },
+    forwards,
+    restart: param.boolean(params, "restart", false),
+  };
+}
+
+async function changing<T>(change: () => Promise<T>): Promise<T> {
+  try {
+    return await change();
+  } catch (error) {
+    if (!(error instanceof ChangeError)) throw error;
+    const { fault, message, help } = error;
+    const data = { fault, ...help === undefined ? {} : { help } };
+    throw new ControlError(CODE.changeRefused, message, data);
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * All that changes a machine while it runs. Loaded with the first change: it takes the whole of planning, and a machine
+ * that starts has no time for that.
+ */
+import type { Host } from "../../host/host.ts";
+import { Applier } from "./applier.ts";
+import { DeviceChanger, type DeviceHost } from "./device_changer.ts";
+import { DeviceUpdater } from "./device_updater.ts";
+import { ForwardChanger } from "./forward_changer.ts";
+
+export class Changes {
+  readonly forwards: ForwardChanger;
+  readonly devices: DeviceChanger;
+  readonly updates: DeviceUpdater;
+  readonly applier: Applier;
+
+  constructor(host: Host, machine: DeviceHost) {
+    this.forwards = new ForwardChanger(host, machine);
+    this.devices = new DeviceChanger(host, machine);
+    this.updates = new DeviceUpdater(host, machine);
+    this.applier = new Applier(host, machine, this);
+  }
+}
