@@ -7,5 +7,11 @@ import type { HostTime } from "../qemu/command_line/context.ts";
  * @param utcMs what its clock says, in milliseconds since 1970
  */
 export function hostTime(utcMs: number): HostTime {
-  return { utcMs, eastMinutes: -new Date(utcMs).getTimezoneOffset() };
+  return {
+    utcMs,
+    // Read when a clock asks for it: few do, and V8 takes milliseconds to load the zone.
+    get eastMinutes() {
+      return -new Date(utcMs).getTimezoneOffset();
+    },
+  };
 }
