@@ -188,6 +188,14 @@ export const PROCESSORS: Explanations = {
     text: `placement='static' puts the memory onto the host's nodes that nodeset names.`,
     good: "<memory mode='strict' placement='static' nodeset='0'/>",
   },
+  "numatune/restrictive": {
+    title: "Memory of which a part only is restricted",
+    text:
+      `mode='restrictive' leaves the memory to control groups, which hold the machine as a whole: libvirt
+      refuses it where <memory> or one <memnode> has it and another has not.`,
+    good: "<numatune>\n  <memory mode='restrictive' nodeset='0'/>\n" +
+      "  <memnode cellid='0' mode='restrictive' nodeset='0'/>\n</numatune>",
+  },
   "memory/maximum": {
     title: "More memory than may be",
     text: `<maxMemory> counts all memory, that of the modules, too.`,

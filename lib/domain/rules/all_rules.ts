@@ -163,6 +163,7 @@ export const RULES: readonly Rule[] = [
   numa.cellProcessors,
   numa.cellDistances,
   numa.tunedCells,
+  numa.restrictedNodes,
   numa.tunedNodes,
   os.biosSerial,
   os.otherMachine,

@@ -89,6 +89,25 @@ export function tunedCells({ domain, origins, report }: Scope): void {
   }
 }
 
+/** All memory is restricted, or none (libvirt: "'restrictive' mode is required in …"). */
+export function restrictedNodes({ domain, origins, report }: Scope): void {
+  const { memory, memnodes = [] } = domain.numatune ?? {};
+  if (memory !== undefined && origins.isDamaged(memory)) return;
+  const isRestricted = memory?.mode === "restrictive";
+  for (const memnode of memnodes) {
+    if (origins.isDamaged(memnode)) continue;
+    if ((memnode.mode === "restrictive") === isRestricted) continue;
+    report(origins.span(memnode), {
+      severity: "error",
+      code: "numatune/restrictive",
+      message: isRestricted
+        ? "<memory> has mode='restrictive', and this has another one"
+        : "this has mode='restrictive', and <memory> has not",
+      help: "write mode='restrictive' in both, or in neither",
+    });
+  }
+}
+
 /** Memory that somebody places needs the nodes (libvirt: "nodeset for NUMA memory tuning must be set …"). */
 export function tunedNodes({ domain, origins, report }: Scope): void {
   const memory = domain.numatune?.memory;

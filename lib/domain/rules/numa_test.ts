@@ -13,6 +13,9 @@ const distance = (attributes: string): Parts =>
     `<cell memory='1'><distances><sibling ${attributes}/></distances></cell><cell memory='1'/>`,
   );
 
+const tuned = (memory: string, mode: string): Parts =>
+  cells(TWO, `<numatune>${memory}<memnode cellid='1' mode='${mode}' nodeset='0'/></numatune>`);
+
 const ROWS: readonly Row[] = [
   { rule: numa.cellNumbers, parts: cells(TWO), says: [] },
   { rule: numa.cellNumbers, parts: cells("<cell memory='1'/><cell memory='1'/>"), says: [] },
@@ -76,6 +79,33 @@ const ROWS: readonly Row[] = [
     ),
     says: ["1: error numatune/cell: there is a <memnode> of cell 1 already"],
   },
+  {
+    rule: numa.restrictedNodes,
+    parts: tuned("", "restrictive"),
+    says: [
+      "<memnode: error numatune/restrictive: this has mode='restrictive', and <memory> has not",
+    ],
+  },
+  {
+    rule: numa.restrictedNodes,
+    parts: tuned("<memory mode='strict' nodeset='0'/>", "restrictive"),
+    says: [
+      "<memnode: error numatune/restrictive: this has mode='restrictive', and <memory> has not",
+    ],
+  },
+  {
+    rule: numa.restrictedNodes,
+    parts: tuned("<memory mode='restrictive' nodeset='0'/>", "strict"),
+    says: [
+      "<memnode: error numatune/restrictive: <memory> has mode='restrictive', and this has another one",
+    ],
+  },
+  {
+    rule: numa.restrictedNodes,
+    parts: tuned("<memory mode='restrictive' nodeset='0'/>", "restrictive"),
+    says: [],
+  },
+  { rule: numa.restrictedNodes, parts: tuned("", "interleave"), says: [] },
   {
     rule: numa.tunedNodes,
     parts: { more: "<numatune><memory placement='static'/></numatune>" },
