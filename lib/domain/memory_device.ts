@@ -64,7 +64,7 @@ export const memoryDevice = variants("memory", "model", {
       dynamicMemslots: attribute("dynamicMemslots", yesNo).optional(),
       sizeKiB: size,
       node,
-      blockKiB: child(sizeElement("block"), "absent: 2 MiB").optional(),
+      blockKiB: child(sizeElement("block"), "how much is given at a time"),
       requestedKiB: child(sizeElement("requested"), "what the guest gets; absent: nothing")
         .optional(),
       currentKiB: child(sizeElement("current")).optional()

@@ -68,7 +68,7 @@ const ROWS:
       ["dimm"],
     ],
     [
-      "<memory model='virtio-mem'><target><size>2048</size></target></memory>",
+      "<memory model='virtio-mem'><target><size>2048</size><block>2048</block></target></memory>",
       "memory module",
       PCI,
     ],

@@ -112,14 +112,14 @@ export function memoryBlocks({ devices, origins, report }: Scope): void {
   }
 }
 
-/** What is given at a time where nothing is said: a transparent huge page. */
-export const USUAL_BLOCK_KIB = 2048;
+/** The least that is given at a time: a transparent huge page. */
+const LEAST_BLOCK_KIB = 2048;
 
 function blockFault(
   { target }: Extract<MemoryDevice, { readonly model: "virtio-mem" }>,
 ): { readonly message: string; readonly help: string } | undefined {
-  const { sizeKiB, blockKiB = USUAL_BLOCK_KIB, requestedKiB = 0 } = target;
-  if (!Number.isInteger(Math.log2(blockKiB)) || blockKiB < USUAL_BLOCK_KIB) {
+  const { sizeKiB, blockKiB, requestedKiB = 0 } = target;
+  if (!Number.isInteger(Math.log2(blockKiB)) || blockKiB < LEAST_BLOCK_KIB) {
     return {
       message: `a block is a power of two, at least 2 MiB, found ${blockKiB} KiB`,
       help: "write <block unit='MiB'>2</block>",

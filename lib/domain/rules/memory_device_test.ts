@@ -7,6 +7,8 @@ const CELL = "<cpu><numa><cell memory='65536'/></numa></cpu>";
 const dimm = (sizeMiB: number, node = "", address = ""): string =>
   `<memory model='dimm'><target><size unit='MiB'>${sizeMiB}</size>${node}</target>${address}</memory>`;
 
+const BLOCK = "<block unit='MiB'>2</block>";
+
 const virtioMem = (target: string): Parts => ({
   more: MAXIMUM,
   devices: `<memory model='virtio-mem'><target>${target}</target></memory>`,
@@ -74,7 +76,7 @@ const ROWS: readonly Row[] = [
   },
   {
     rule: memoryDevice.memoryBlocks,
-    parts: virtioMem("<size unit='MiB'>16</size><requested unit='MiB'>4</requested>"),
+    parts: virtioMem(`<size unit='MiB'>16</size>${BLOCK}<requested unit='MiB'>4</requested>`),
     says: [],
   },
   {
@@ -86,12 +88,12 @@ const ROWS: readonly Row[] = [
   },
   {
     rule: memoryDevice.memoryBlocks,
-    parts: virtioMem("<size unit='MiB'>17</size>"),
+    parts: virtioMem(`<size unit='MiB'>17</size>${BLOCK}`),
     says: ["<target: error memory/blocks: size and requested are whole blocks of 2048 KiB"],
   },
   {
     rule: memoryDevice.memoryBlocks,
-    parts: virtioMem("<size unit='MiB'>16</size><requested unit='MiB'>18</requested>"),
+    parts: virtioMem(`<size unit='MiB'>16</size>${BLOCK}<requested unit='MiB'>18</requested>`),
     says: [
       "<target: error memory/blocks: requested is 18432 KiB, more than the size of 16384 KiB",
     ],

@@ -1,6 +1,5 @@
 /** Memory modules: the object and the `-device` of each. https://libvirt.org/formatdomain.html#memory-devices */
 import type { MemoryDevice } from "../../domain/memory_device.ts";
-import { USUAL_BLOCK_KIB } from "../../domain/rules/memory_device.ts";
 import {
   aliasOf,
   askedBy,
@@ -95,7 +94,7 @@ function deviceMembers(device: MemoryDevice, context: CommandLineContext): Optio
         ...placeMembers(context, address),
       };
     case "virtio-mem": {
-      const { node = 0, blockKiB = USUAL_BLOCK_KIB, requestedKiB = 0, base } = device.target;
+      const { node = 0, blockKiB, requestedKiB = 0, base } = device.target;
       return {
         driver: "virtio-mem-pci",
         node,
