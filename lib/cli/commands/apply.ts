@@ -8,17 +8,20 @@ import { domainReader } from "../document/read_domain.ts";
 import { readInput } from "../document/read_input.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
-import { print, printJson } from "../output.ts";
+import { print, printJson, tell } from "../output.ts";
 import { tellFindings } from "../render/print_findings.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const [name = "", file = ""] = args.operands;
   requireMachineName(name);
   const input = await readInput(file, host);
-  const { findings } = await domainReader(host)(input);
+  const { domain, findings } = await domainReader(host)(input);
   const blocking = findings.filter(isBlocking);
   tellFindings(blocking, host);
   if (blocking.length > 0) return EXIT.document;
+  if (domain !== undefined && domain.name !== name) {
+    tell(`${input.file} describes a machine called "${domain.name}", and is applied to "${name}"`);
+  }
   const client = await controlClient(host, name);
   try {
     const dryRun = args.flag("dry-run");

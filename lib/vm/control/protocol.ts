@@ -1,12 +1,4 @@
-/**
- * The control protocol: JSON-RPC 2.0 over control.socket, one message a line.
- *
- * Methods: `ping` → null; `status` → MachineStatus; `stop` {timeoutMs?, force?} → Ended, after the machine has gone;
- * `forward-list` → {interface, forwards}[]; `forward-add`, `forward-remove` {forwards, interface?, restart?} → {interface,
- * forwards}; `attach` {xml} and `detach` {device, timeoutMs?, force?} → {element, alias}, and so
- * `change-medium` {device, path?, format?} and `set-link` {interface?, state}; `apply` {xml, dryRun?, restart?} → {changes, restart}; `pause`, `resume` → null; `qmp` {command, arguments?} → QEMU's answer; `consoles` → ConsoleUse[]; `events`
- * → null, then one notification `event` {MachineEvent} for each event.
- */
+/** The control protocol: JSON-RPC 2.0 over control.socket, one message a line. docs/control.md has the methods. */
 import { type Shape, shaped } from "../../json/shape.ts";
 import { isObject, type JsonObject } from "../../json/object.ts";
 import { ControlError } from "../errors.ts";

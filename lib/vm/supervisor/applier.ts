@@ -1,6 +1,5 @@
 /** A machine that runs made what another document says, as far as it can be while it runs. */
 import type { Host } from "../../host/host.ts";
-import { readDomain } from "../../domain/read.ts";
 import { compareMachines, type Comparison, type LiveChange } from "../../plan/compare_machines.ts";
 import { Undo } from "../launch/undo.ts";
 import { ChangeError } from "../errors.ts";
@@ -8,6 +7,7 @@ import type { DeviceChanger } from "./device_changer.ts";
 import type { DeviceUpdater } from "./device_updater.ts";
 import type { Changeable, ForwardChanger } from "./forward_changer.ts";
 import { wantedMachine } from "./replan.ts";
+import { runningDomain } from "./running_machine.ts";
 
 /** What an applier makes its changes with. */
 export interface Applying {
@@ -55,9 +55,8 @@ export class Applier {
   }
 
   async #compare(xml: string): Promise<Comparison> {
+    const domain = await runningDomain(this.#machine);
     const { record } = this.#machine;
-    const { domain } = await readDomain(record.plan.name, record.plan.xml);
-    if (domain === undefined) throw new ChangeError("document", "The machine has no document");
     return compareMachines(domain, await wantedMachine(this.#host, record, xml));
   }
 

@@ -4,9 +4,8 @@
  */
 import type { Host } from "../../host/host.ts";
 import { aliasMeant, withDevice, withoutDevice } from "../../domain/change_devices.ts";
-import { formatDomain, readDomain } from "../../domain/read.ts";
+import { formatDomain } from "../../domain/read.ts";
 import { type Attachable, readDevice } from "../../domain/read_device.ts";
-import type { Domain } from "../../domain/domain.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
@@ -20,6 +19,7 @@ import { beginPasst, endPasst } from "../processes/passt.ts";
 import type { Changeable } from "./forward_changer.ts";
 import { refuseNewControllers } from "./free_place.ts";
 import { replan } from "./replan.ts";
+import { planWith, runningDomain, settle } from "./running_machine.ts";
 import type { SupervisorEvent } from "./state.ts";
 
 /** A guest that runs lets go of a device within a second, as a rule. */
@@ -122,7 +122,7 @@ export class DeviceChanger {
 
   async #attach(device: Attachable): Promise<ChangedDevice> {
     const { record } = this.#machine;
-    const domain = await this.#domain();
+    const domain = await runningDomain(this.#machine);
     const before = await replan(this.#host, record, record.plan.xml);
     const xml = formatDomain(withDevice(domain, device));
     const after = await replan(this.#host, record, xml, before);
@@ -141,7 +141,7 @@ export class DeviceChanger {
       await undo.run();
       throw asChangeError(error, added);
     }
-    await this.#settle(after);
+    await settle(this.#machine, after);
     const { element, alias } = added;
     this.#machine.log.tell({ event: "device", change: "attached", element, alias });
     return { element, alias };
@@ -195,7 +195,7 @@ export class DeviceChanger {
     const before = await replan(this.#host, record, record.plan.xml);
     const gone = before.devices.find((one) => one.alias === alias);
     if (gone === undefined) return;
-    const domain = await this.#domain();
+    const domain = await runningDomain(this.#machine);
     const xml = formatDomain(withoutDevice(domain, alias));
     const after = await replan(this.#host, record, xml, before);
     this.#machine.dispatch({ type: "link-removed", interface: alias });
@@ -207,7 +207,7 @@ export class DeviceChanger {
     }
     const passt = before.plan.passt.find((one) => one.interface === alias);
     if (passt !== undefined) await endPasst(this.#host, passt);
-    await this.#settle(after);
+    await settle(this.#machine, after);
     const { element } = gone;
     this.#machine.log.tell({ event: "device", change: "detached", element, alias });
   }
@@ -243,37 +243,13 @@ export class DeviceChanger {
     meant: string,
   ): Promise<{ readonly before: PlannedAgain; readonly device: RunningDevice }> {
     const { record } = this.#machine;
-    const alias = aliasMeant(await this.#domain(), meant);
+    const alias = aliasMeant(await runningDomain(this.#machine), meant);
     const before = await replan(this.#host, record, record.plan.xml);
     const device = before.devices.find((one) => one.alias === alias);
     if (device !== undefined) return { before, device };
     const known = before.devices.map((one) => one.alias).join(", ") || "none";
     throw new ChangeError("document", `The machine has no device ${meant}`, `there are: ${known}`);
   }
-
-  async #domain(): Promise<Domain> {
-    const { plan } = this.#machine.record;
-    const { domain } = await readDomain(plan.name, plan.xml);
-    if (domain === undefined) throw new ChangeError("document", "The machine has no document");
-    return domain;
-  }
-
-  async #settle(after: PlannedAgain): Promise<void> {
-    const { record } = this.#machine;
-    const next = {
-      ...record,
-      plan: planWith(record.plan, after),
-      diskNumbers: after.diskNumbers,
-    };
-    this.#machine.setRecord(next);
-    await this.#machine.saveRecord(next);
-  }
-}
-
-/** How it was started stays; what it is made of now is another. */
-export function planWith<P extends PlannedAgain["plan"]>(plan: P, { plan: now }: PlannedAgain): P {
-  const { files, sockets, passt, interfaces, xml } = now;
-  return { ...plan, files, sockets, passt, interfaces, xml };
 }
 
 function asChangeError(error: unknown, { element }: RunningDevice): ChangeError {

@@ -1,8 +1,8 @@
 /** What changes of the devices of a machine that runs: the medium in a drive, the cable of an interface. */
 import type { Host } from "../../host/host.ts";
 import { aliasMeant } from "../../domain/change_devices.ts";
-import { devicesOf, type Domain } from "../../domain/domain.ts";
-import { formatDomain, readDomain } from "../../domain/read.ts";
+import { devicesOf } from "../../domain/domain.ts";
+import { formatDomain } from "../../domain/read.ts";
 import {
   hasRemovableMedium,
   type Medium,
@@ -14,8 +14,9 @@ import type { HotplugCommand } from "../../qemu/hotplug.ts";
 import { ChangeError, LaunchError } from "../errors.ts";
 import { missingFiles } from "../launch/look_at_files.ts";
 import { Undo } from "../launch/undo.ts";
-import { type ChangedDevice, type DeviceHost, planWith } from "./device_changer.ts";
+import type { ChangedDevice, DeviceHost } from "./device_changer.ts";
 import { replan } from "./replan.ts";
+import { runningDomain, settle } from "./running_machine.ts";
 
 export class DeviceUpdater {
   readonly #host: Host;
@@ -35,7 +36,7 @@ export class DeviceUpdater {
   async changeMedium(meant: string, medium: Medium | undefined): Promise<ChangedDevice> {
     return await this.#machine.inTurn(async () => {
       const { record } = this.#machine;
-      const domain = await this.#domain();
+      const domain = await runningDomain(this.#machine);
       const alias = aliasMeant(domain, meant);
       const disk = devicesOf(domain).disks.find((one) => one.alias === alias);
       if (alias === undefined || disk === undefined || !hasRemovableMedium(disk)) {
@@ -54,7 +55,7 @@ export class DeviceUpdater {
       const xml = formatDomain(withMedium(domain, alias, medium));
       const after = await replan(this.#host, record, xml, { diskNumbers, lastDiskNumber });
       await this.#swap(alias, before, after);
-      await this.#settle(after);
+      await settle(this.#machine, after);
       const change = medium === undefined ? "ejected" : "changed";
       this.#machine.log.tell({ event: "device", change, element: "disk", alias });
       return { element: "disk", alias };
@@ -65,7 +66,7 @@ export class DeviceUpdater {
   async setLink(meant: string | undefined, link: "up" | "down"): Promise<ChangedDevice> {
     return await this.#machine.inTurn(async () => {
       const { record } = this.#machine;
-      const domain = await this.#domain();
+      const domain = await runningDomain(this.#machine);
       const { interfaces } = devicesOf(domain);
       const wanted = meant === undefined ? interfaces[0]?.alias : aliasMeant(domain, meant);
       const found = interfaces.find((one) => one.alias === wanted);
@@ -76,7 +77,7 @@ export class DeviceUpdater {
       }
       await this.#send({ execute: "set_link", arguments: { name: wanted, up: link === "up" } });
       const xml = formatDomain(withLink(domain, wanted, link));
-      await this.#settle(await replan(this.#host, record, xml));
+      await settle(this.#machine, await replan(this.#host, record, xml));
       const change = link === "up" ? "link-up" : "link-down";
       this.#machine.log.tell({ event: "device", change, element: "interface", alias: wanted });
       return { element: "interface", alias: wanted };
@@ -129,21 +130,6 @@ export class DeviceUpdater {
     } catch (error) {
       throw new ChangeError("host", error instanceof Error ? error.message : String(error));
     }
-  }
-
-  async #domain(): Promise<Domain> {
-    const { plan } = this.#machine.record;
-    const { domain } = await readDomain(plan.name, plan.xml);
-    if (domain === undefined) throw new ChangeError("document", "The machine has no document");
-    return domain;
-  }
-
-  async #settle(after: PlannedAgain): Promise<void> {
-    const { record } = this.#machine;
-    const { diskNumbers } = after;
-    const next = { ...record, plan: planWith(record.plan, after), diskNumbers };
-    this.#machine.setRecord(next);
-    await this.#machine.saveRecord(next);
   }
 }
 

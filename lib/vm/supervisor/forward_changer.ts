@@ -189,7 +189,12 @@ export class ForwardChanger {
     await this.#machine.saveRecord({ ...before, changing: old.interface });
     // From here on a passt that dies is started again with the new ones.
     this.#machine.setRecord({ ...before, plan });
-    const said = await this.#giveAll(passt);
+    let said = await this.#giveAll(passt);
+    if (live && said !== "") {
+      // It may just be started again, with those that it had.
+      await this.#machine.passtSettled();
+      said = await this.#giveAll(passt);
+    }
     const patienceMs = live && said === "" ? OPEN_MS : RESTART_MS;
     const { listeners = [] } = passt;
     const missing = await neverOpened(this.#host, listeners, bound, patienceMs);
