@@ -24,6 +24,9 @@ import type { SupervisorEvent } from "./state.ts";
 
 /** A guest that runs lets go of a device within a second, as a rule. */
 const DETACH_MS = 10_000;
+/** What a device used goes within some milliseconds of it. */
+const TAKEN_AWAY_MS = 3_000;
+const LOOK_MS = 10;
 
 /** What a changer of devices needs of its driver besides. */
 export interface DeviceHost extends Changeable {
@@ -98,7 +101,14 @@ export class DeviceChanger {
     const asked = this.#leaving.get(alias);
     const left = asked ?? Promise.withResolvers<void>();
     this.#leaving.set(alias, left);
-    await this.#ask(alias, before.plan.name, asked !== undefined);
+    let answer: "waits" | "gone" | undefined;
+    try {
+      answer = await this.#ask(alias, before.plan.name);
+    } finally {
+      // Others who wait for it go on waiting.
+      if (answer !== "waits" && asked === undefined) this.#leaving.delete(alias);
+    }
+    if (answer === "gone") return { element, alias };
     const late = Promise.withResolvers<never>();
     const timer = this.#host.clock.after(
       timeoutMs,
@@ -212,21 +222,33 @@ export class DeviceChanger {
     this.#machine.log.tell({ event: "device", change: "detached", element, alias });
   }
 
-  async #ask(alias: string, name: string, askedBefore: boolean): Promise<void> {
+  /** `gone`: the guest has let go of it meanwhile, because somebody else asked. */
+  async #ask(alias: string, name: string): Promise<"waits" | "gone"> {
     try {
       await this.#machine.execute("device_del", { id: alias });
+      return "waits";
     } catch (error) {
+      const refusal = error instanceof QmpError ? error : undefined;
       // Asked before; the guest may take its time.
-      if (error instanceof QmpError && /in the process of unplug/.test(error.description)) return;
-      // Somebody else asked, the guest has let go, and what the device used is being taken away.
-      if (askedBefore && error instanceof QmpError && error.errorClass === "DeviceNotFound") return;
-      this.#leaving.delete(alias);
-      const words = error instanceof QmpError ? error.description : String(error);
+      if (/in the process of unplug/.test(refusal?.description ?? "")) return "waits";
+      const isGone = refusal?.errorClass === "DeviceNotFound" && await this.#isTakenAway(alias);
+      if (isGone) return "gone";
       throw new ChangeError(
         "host",
-        `${alias} cannot be detached: ${words}`,
+        `${alias} cannot be detached: ${refusal?.description ?? String(error)}`,
         `it goes with the machine: domrun stop ${nameForShell(name)}`,
       );
+    }
+  }
+
+  /** QEMU has the device no more, and what it used is taken away as soon as that is heard of. */
+  async #isTakenAway(alias: string): Promise<boolean> {
+    const deadline = this.#host.clock.monotonicMs() + TAKEN_AWAY_MS;
+    for (;;) {
+      const domain = await this.#machine.inTurn(() => runningDomain(this.#machine));
+      if (aliasMeant(domain, alias) === undefined) return true;
+      if (this.#host.clock.monotonicMs() > deadline) return false;
+      await this.#host.clock.sleep(LOOK_MS);
     }
   }
 
