@@ -67,9 +67,9 @@ deno_version() { "$DENO" --version | sed -n '1s/^deno \([^ ]*\).*/\1/p'; }
 
 prepare() {
   if command -v apt-get >/dev/null; then
-    # procps has the kill that domrun starts, libxml2-utils xmllint.
+    # procps has the kill that domrun starts, libxml2-utils xmllint; zsh and fish complete, mandoc reads manual pages.
     scripts/apt_install.sh qemu-system-x86 qemu-utils passt ovmf swtpm libxml2-utils curl procps xz-utils \
-      ca-certificates
+      ca-certificates zsh fish mandoc
     # The conformance data bring a comparison in Python.
     [[ ! -d ${DOMRUN_CONFORMANCE:-../shared/conformance} ]] || scripts/apt_install.sh python3
   fi

@@ -12,6 +12,8 @@ suite=${1:?a suite of Debian is needed, for instance trixie}
 packages=qemu-system-x86,qemu-system-modules-spice,qemu-utils,passt,libxml2-utils,procps
 # What a document's firmware, TPM and shared directory take.
 packages+=,ovmf,swtpm,swtpm-tools,virtiofsd
+# The shells whose completions are tried, and who reads the manual pages.
+packages+=,zsh,fish,mandoc
 # The newest libvirt judges what is written for it.
 if [[ $suite = sid ]]; then
   packages+=,libvirt-daemon,libvirt-daemon-driver-qemu,libvirt-clients
