@@ -202,6 +202,11 @@ export function diskPath(disk: Disk): string | undefined {
   return disk.type === "file" ? disk.source?.file : disk.source?.dev;
 }
 
+/** A disk, not a CD or floppy drive. */
+export function isPlainDisk({ device = "disk" }: Disk): boolean {
+  return device === "disk";
+}
+
 export type DiskBus = NonNullable<DiskTarget["bus"]>;
 
 /** True for a drive whose medium cannot be written. Pure. */

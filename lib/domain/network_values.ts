@@ -1,8 +1,10 @@
 /** Values of the network parts of the grammar. */
 import { converted, integer, Invalid, matching, type Value } from "../xml/value.ts";
 
-/** A TCP or UDP port, 1 to 65535. */
-export const port: Value<number> = integer(1, 65535);
+export const LAST_PORT = 65535;
+
+/** A TCP or UDP port. */
+export const port: Value<number> = integer(1, LAST_PORT);
 
 const OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
 const GROUP = "[0-9a-fA-F]{1,4}";

@@ -1,4 +1,5 @@
 /** Which ports of the host a `<portForward>` opens. */
+import { LAST_PORT } from "./network_values.ts";
 import type { PortForward, Range } from "./port_forward.ts";
 
 /** A stretch of ports, and the range that asks for it; none where the forward is of all ports. */
@@ -15,7 +16,7 @@ export interface OpenPorts {
 export function openPorts(forward: PortForward): readonly OpenPorts[] {
   const holes = mergedExcludes(forward.ranges);
   const included = forward.ranges.filter((range) => range.exclude !== true);
-  if (included.length === 0) return without({ start: 1, end: 65535 }, holes);
+  if (included.length === 0) return without({ start: 1, end: LAST_PORT }, holes);
   return included.flatMap((range) =>
     without({ start: range.start, end: range.end ?? range.start, range }, holes)
   );

@@ -1,11 +1,10 @@
 /** A port forward as people type it: `[ADDR:]PORT[-END][:GUEST][/tcp|udp]`, as in docker and podman. */
-import { ipAddress } from "../domain/network_values.ts";
+import { ipAddress, LAST_PORT } from "../domain/network_values.ts";
 import { Invalid } from "../xml/value.ts";
 import type { ForwardParts } from "./forward_text.ts";
 
 /** Who listens where nobody says so: this host alone. The XML's own default, every address, is libvirt's. */
 const LOOPBACK = "127.0.0.1";
-const LAST_PORT = 65535;
 
 /** A forward that is wanted. Without `port` any free one is taken; then `toPort` is there. */
 export type WantedForward = Omit<ForwardParts, "exclude">;

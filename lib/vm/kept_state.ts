@@ -1,8 +1,9 @@
 /** What of machines outlives their runs: firmware variables and TPMs, listed and removed. */
-import { type Host, StartError } from "../host/host.ts";
+import type { Host } from "../host/host.ts";
 import { nameOfKept, stateDirectory } from "../plan/machine_state.ts";
 import { ChangeError, NoSuchMachineError } from "./errors.ts";
 import { machines } from "./list_machines.ts";
+import { runTool } from "./processes/tool.ts";
 
 const REMOVE_MS = 30_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -64,20 +65,8 @@ export async function removeState(host: Host, wanted: string): Promise<MachineSt
       `Cannot remove the state of ${state.name}: machine ${user.name} uses it`,
     );
   }
-  const words = await remove(host, state.directory);
+  const rm = { program: "rm", args: ["-r", "-f", "--", state.directory] };
+  const words = await runTool(host, rm, REMOVE_MS);
   if (words === undefined) return state;
   throw new ChangeError("host", `Cannot remove ${state.directory}: ${words}`);
-}
-
-/** Why it could not be removed. */
-async function remove(host: Host, directory: string): Promise<string | undefined> {
-  const { program, args } = { program: "rm", args: ["-r", "-f", "--", directory] };
-  try {
-    const { exit, stderr } = await host.programs.run(program, args, { timeoutMs: REMOVE_MS });
-    if (exit.kind === "exited" && exit.code === 0) return undefined;
-    return stderr.trim().split("\n")[0]?.replace(/^\S*rm: /, "") || "rm did not finish";
-  } catch (error) {
-    if (error instanceof StartError) return error.message;
-    throw error;
-  }
 }

@@ -15,6 +15,7 @@ import { machineFiles } from "../plan/machine_files.ts";
 import { cleanDead } from "./machine/ownership.ts";
 import { readRecord } from "./machine/read_record.ts";
 import { situationOf } from "./machine/situation.ts";
+import { goneWithin } from "./processes/gone_within.ts";
 import { listens } from "./processes/listens.ts";
 import { readPid } from "./processes/pid_file.ts";
 import { superviseTaken, takeControl } from "./supervisor/supervise.ts";
@@ -193,13 +194,9 @@ async function killOwner(
 ): Promise<void> {
   if (pid === undefined || !(await listens(host, socket))) return;
   await host.programs.signal(pid, "SIGKILL");
-  const deadline = host.clock.monotonicMs() + KILLED_MS;
-  while (await listens(host, socket)) {
-    if (host.clock.monotonicMs() > deadline) {
-      throw new StopError(silent.machine, `${silent.message}, and cannot be killed`);
-    }
-    await host.clock.sleep(LOOK_MS);
-  }
+  const limits = { limitMs: KILLED_MS, lookMs: LOOK_MS };
+  if (await goneWithin(host, () => listens(host, socket), limits)) return;
+  throw new StopError(silent.machine, `${silent.message}, and cannot be killed`);
 }
 
 function notOurs(host: Host, name: string, reason: string): StopError {

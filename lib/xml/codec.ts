@@ -34,7 +34,7 @@ import {
   type RefusedVariants,
   type Restriction,
 } from "./mark.ts";
-import { keep, keptOf } from "./kept.ts";
+import { isModel, keep, keptOf } from "./kept.ts";
 import { Invalid, type Value } from "./value.ts";
 import { keepElement } from "./verbatim.ts";
 import type { XmlOutput } from "./xml_output.ts";
@@ -172,23 +172,19 @@ export function mapped<A, B>(
         reportBadElement(xml, result.why, context);
         return undefined;
       }
-      if (isObject(result)) {
+      if (isModel(result)) {
         const { origins } = context;
-        origins.record(result, xml, isObject(value) && origins.isDamaged(value));
-        if (isObject(value)) keep(result, keptOf(value));
+        origins.record(result, xml, isModel(value) && origins.isDamaged(value));
+        keep(result, keptOf(value));
       }
       return result;
     },
     encode: (value) => {
       const written = encode(value);
-      if (isObject(value) && isObject(written)) keep(written, keptOf(value));
+      keep(written, keptOf(value));
       return codec.encode(written);
     },
   };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 /** An attribute that must be there; `.optional()` for one that may be absent. */

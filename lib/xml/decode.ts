@@ -31,7 +31,7 @@ import {
 import { remarkOnAttribute, remarkOnElement, remarkOnVariant } from "./remark.ts";
 import { Invalid, parseValue } from "./value.ts";
 import { reportMisplacedAttribute, reportMisplacedElement, type Variant } from "./variant.ts";
-import { keep, type Kept } from "./kept.ts";
+import { isModel, keep, type Kept } from "./kept.ts";
 import { keepElement } from "./verbatim.ts";
 import { isBlank } from "./white_space.ts";
 
@@ -211,7 +211,7 @@ function decodeChild(
   const before = context.findings.length;
   const value = decodeNamed(node, field.codec, context);
   // A model that is no object has no place to keep what is not understood.
-  const isLost = context.keepsUnknown && context.findings.length > before && !isObject(value);
+  const isLost = context.keepsUnknown && context.findings.length > before && !isModel(value);
   if (value === undefined || isLost) {
     work.excused.push(field.codec.name);
     work.failed.push(key);
@@ -221,10 +221,6 @@ function decodeChild(
   if (isMany) (model[key] as unknown[]).push(value);
   else model[key] = value;
   if (field.marks.length > 0) remarkOnElement(field, value, node, context);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 function isEmpty(node: XmlElement): boolean {

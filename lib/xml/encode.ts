@@ -16,8 +16,7 @@ export function encodeFields(name: string, fields: Fields, model: unknown): XmlO
       for (const item of value as readonly unknown[]) children.push(field.codec.encode(item));
     } else children.push(field.codec.encode(value));
   }
-  // An element of one text has that for a model.
-  const kept = typeof model === "object" && model !== null ? keptOf(model) : undefined;
+  const kept = keptOf(model);
   attributes.push(...kept?.attributes ?? []);
   children.push(...kept?.children ?? []);
   return { name, attributes, children };

@@ -12,13 +12,19 @@ export interface Kept {
 
 const KEPT = Symbol("kept");
 
-/** What a model keeps; undefined for nothing. Pure. */
-export function keptOf(model: object): Kept | undefined {
-  return (model as { readonly [KEPT]?: Kept })[KEPT];
+/** What a model keeps; undefined for nothing, as of an element of one text, whose model is that text. Pure. */
+export function keptOf(model: unknown): Kept | undefined {
+  return isModel(model) ? (model as { readonly [KEPT]?: Kept })[KEPT] : undefined;
 }
 
-/** Gives a model what it keeps, where that is anything. */
-export function keep(model: object, kept: Kept | undefined): void {
+/** True of the model of an element; false of the text, number or flag that stands for an element of one text. Pure. */
+export function isModel(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** Gives a model what it keeps, where that is anything. A text keeps nothing. */
+export function keep(model: unknown, kept: Kept | undefined): void {
+  if (!isModel(model)) return;
   if (kept === undefined || kept.attributes.length + kept.children.length === 0) return;
   Object.assign(model, { [KEPT]: kept });
 }

@@ -1,11 +1,9 @@
 /** `<portForward>` and its ranges, one at a time. libvirt checks only that `start` is there. */
 import { usesPasst } from "../interface.ts";
-import { isIpv6, isUnspecified, plainAddress } from "../network_values.ts";
+import { isIpv6, isUnspecified, LAST_PORT, plainAddress } from "../network_values.ts";
 import type { PortForward, Range } from "../port_forward.ts";
 import { openPorts } from "../open_ports.ts";
 import type { Scope } from "./rule.ts";
-
-const LAST_PORT = 65535;
 
 /** Ranges go upwards. */
 export function endBeforeStart({ devices, origins, report }: Scope): void {

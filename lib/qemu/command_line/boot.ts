@@ -1,6 +1,6 @@
 /** What is booted: `-boot`, a kernel, and the order of the devices. https://libvirt.org/formatdomain.html#operating-system-booting */
 import type { Domain } from "../../domain/domain.ts";
-import type { Disk } from "../../domain/disk.ts";
+import { type Disk, isPlainDisk } from "../../domain/disk.ts";
 import { keyValues } from "./option_values.ts";
 import type { CommandLineContext } from "./context.ts";
 
@@ -55,7 +55,7 @@ function firstOf(
 ): object | undefined {
   switch (kind) {
     case "hd":
-      return disks.find((disk) => (disk.device ?? "disk") === "disk");
+      return disks.find(isPlainDisk);
     case "cdrom":
       return disks.find((disk) => disk.device === "cdrom");
     case "network":

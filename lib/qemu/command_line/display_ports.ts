@@ -1,9 +1,9 @@
 /** The ports of screens, and a free one for those that leave it open. Pure. */
 import { type Graphics, hasFreePorts, isServer, type Server } from "../../domain/graphics.ts";
+import { LAST_PORT } from "../../domain/network_values.ts";
 
 /** VNC's display 0 is this port, and libvirt begins here for SPICE, too. */
 export const FIRST_DISPLAY_PORT = 5900;
-const LAST_PORT = 65_535;
 /** The port of VNC's display 0 for web sockets. */
 const FIRST_WEBSOCKET_PORT = 5700;
 

@@ -1,8 +1,9 @@
 /** Files that only an open QEMU needs: overlays of transient disks. */
-import { type Host, StartError } from "../../host/host.ts";
+import type { Host } from "../../host/host.ts";
 import type { PlannedFile } from "../../plan/launch_plan.ts";
 import { forgetCommand } from "../../plan/make_command.ts";
 import { LaunchError } from "../errors.ts";
+import { runTool } from "../processes/tool.ts";
 
 /** It takes a name out of a directory; slow network file systems take their time. */
 const FORGET_MS = 30_000;
@@ -40,21 +41,7 @@ export async function unlinkFile(
   host: Pick<Host, "files" | "programs">,
   file: PlannedFile,
 ): Promise<string | undefined> {
-  return await host.files.stat(file.path) === undefined ? undefined : await unlink(host, file);
-}
-
-async function unlink(
-  { programs }: Pick<Host, "programs">,
-  file: PlannedFile,
-): Promise<string | undefined> {
-  const { program, args } = forgetCommand(file);
-  try {
-    const { exit, stderr } = await programs.run(program, args, { timeoutMs: FORGET_MS });
-    if (exit.kind === "exited" && exit.code === 0) return undefined;
-    const words = stderr.trim().split("\n")[0]?.replace(/^\S*unlink: /, "");
-    return words || "unlink did not finish";
-  } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    return error.message;
-  }
+  return await host.files.stat(file.path) === undefined
+    ? undefined
+    : await runTool(host, forgetCommand(file), FORGET_MS);
 }

@@ -3,6 +3,7 @@ import { type Host, type RunOptions, StartError } from "../../host/host.ts";
 import type { PlannedFile, PlannedTemplate } from "../../plan/launch_plan.ts";
 import { makeCommand } from "../../plan/make_command.ts";
 import { LaunchError } from "../errors.ts";
+import { complaintOf } from "../processes/tool.ts";
 import { unlinkFile } from "./forget_files.ts";
 import type { Undo } from "./undo.ts";
 
@@ -49,7 +50,7 @@ async function make(
   if (exit.kind === "exited" && exit.code === 0) return;
   // Half a file may be left where we may not remove it; the error says where.
   await host.files.remove(file.path).catch(() => {});
-  const words = stderr.trim().split("\n")[0]?.replace(/^qemu-img: /, "");
+  const words = complaintOf("qemu-img", stderr);
   throw failure(
     file,
     timedOut || !words ? "qemu-img did not finish" : words,

@@ -1,8 +1,9 @@
 /** The directory of what outlives a machine, made where domrun itself may not write. */
-import { type Host, StartError } from "../../host/host.ts";
+import type { Host } from "../../host/host.ts";
 import type { PlannedDirectory } from "../../plan/launch_plan.ts";
 import { LaunchError } from "../errors.ts";
 import { lookAtDirectory } from "../machine/own_directories.ts";
+import { runTool } from "../processes/tool.ts";
 
 const MAKE_MS = 10_000;
 
@@ -16,7 +17,8 @@ export async function makeKeptDirectory(
   { path, mode }: PlannedDirectory,
 ): Promise<void> {
   if (await host.files.stat(path) === undefined) {
-    const words = await mkdir(host, path, mode.toString(8));
+    const mkdir = { program: "mkdir", args: ["-p", "-m", mode.toString(8), "--", path] };
+    const words = await runTool(host, mkdir, MAKE_MS);
     if (words !== undefined) {
       throw new LaunchError(`Cannot make ${path} for what outlives the machine: ${words}`, {
         phase: "files",
@@ -25,17 +27,4 @@ export async function makeKeptDirectory(
     }
   }
   await lookAtDirectory(host, path, "the directory of the machine's state");
-}
-
-/** Why it could not be made. */
-async function mkdir(host: Host, path: string, mode: string): Promise<string | undefined> {
-  try {
-    const { program, args } = { program: "mkdir", args: ["-p", "-m", mode, "--", path] };
-    const { exit, stderr } = await host.programs.run(program, args, { timeoutMs: MAKE_MS });
-    if (exit.kind === "exited" && exit.code === 0) return undefined;
-    return stderr.trim().split("\n")[0]?.replace(/^\S*mkdir: /, "") || "mkdir did not finish";
-  } catch (error) {
-    if (error instanceof StartError) return error.message;
-    throw error;
-  }
 }

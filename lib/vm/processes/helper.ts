@@ -2,6 +2,7 @@
 import { type Child, type Host, StartError } from "../../host/host.ts";
 import type { PlannedHelper } from "../../plan/launch_plan.ts";
 import { LaunchError } from "../errors.ts";
+import { goneWithin } from "./gone_within.ts";
 import { readPid } from "./pid_file.ts";
 
 /** Both are ready within 50 ms; on a loaded host later. */
@@ -96,12 +97,12 @@ export async function endHelper(
   planned: PlannedHelper,
   { waits }: { readonly waits: boolean },
 ): Promise<void> {
-  if (waits && await goneWithin(host, planned, END_MS)) return;
+  if (waits && await endsWithin(host, planned, END_MS)) return;
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     const pid = await readPid(host, planned.pidFile);
     if (pid === undefined || !(await host.programs.exists(pid))) return;
     await host.programs.signal(pid, signal);
-    if (await goneWithin(host, planned, END_MS)) return;
+    if (await endsWithin(host, planned, END_MS)) return;
   }
   throw new Error(`${planned.kind} of ${planned.device} does not end`);
 }
@@ -112,13 +113,8 @@ export async function helperLives(host: Host, { pidFile }: PlannedHelper): Promi
   return pid !== undefined && await host.programs.exists(pid);
 }
 
-async function goneWithin(host: Host, planned: PlannedHelper, limitMs: number): Promise<boolean> {
-  const deadline = host.clock.monotonicMs() + limitMs;
-  while (await helperLives(host, planned)) {
-    if (host.clock.monotonicMs() > deadline) return false;
-    await host.clock.sleep(LOOK_MS);
-  }
-  return true;
+async function endsWithin(host: Host, planned: PlannedHelper, limitMs: number): Promise<boolean> {
+  return await goneWithin(host, () => helperLives(host, planned), { limitMs, lookMs: LOOK_MS });
 }
 
 function failure({ kind, device, place }: PlannedHelper, why: string, help?: string): LaunchError {

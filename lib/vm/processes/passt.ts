@@ -4,6 +4,7 @@ import type { PlannedPasst } from "../../plan/launch_plan.ts";
 import { hasPorts, portTrials } from "../../passt/port_trial.ts";
 import type { LaunchError } from "../errors.ts";
 import { machineWith } from "../machine/port_holder.ts";
+import { goneWithin } from "./gone_within.ts";
 import { listens } from "./listens.ts";
 import { readPid } from "./pid_file.ts";
 import { passtError, passtFailure, takenPort } from "./passt_failure.ts";
@@ -80,7 +81,7 @@ async function untilReady(
  * Errors: a {@link LaunchError} in passt's own words.
  */
 export async function restartPasst(host: Host, planned: PlannedPasst): Promise<"started" | "kept"> {
-  if (!(await goneWithin(host, planned, KEPT_MS))) return "kept";
+  if (!(await silentWithin(host, planned, KEPT_MS))) return "kept";
   await Promise.all([removeFiles(host, planned), keepLog(host, planned)]);
   await untilReady(host, planned, { timeoutMs: START_MS });
   return "started";
@@ -139,13 +140,13 @@ async function run(
  * Throws when it does not end within four seconds; then its files are left as they are.
  */
 export async function endPasst(host: Host, planned: PlannedPasst): Promise<void> {
-  if (!(await goneWithin(host, planned, END_MS))) await killPasst(host, planned);
+  if (!(await silentWithin(host, planned, END_MS))) await killPasst(host, planned);
   await removeFiles(host, planned);
 }
 
 /** Removes the files of a passt that has gone, or goes when it is looked at; false when it stays. */
 export async function removeIfGone(host: Host, files: PasstFiles): Promise<boolean> {
-  if (!(await goneWithin(host, files, KEPT_MS))) return false;
+  if (!(await silentWithin(host, files, KEPT_MS))) return false;
   await removeFiles(host, files);
   return true;
 }
@@ -157,7 +158,7 @@ export async function removeIfGone(host: Host, files: PasstFiles): Promise<boole
 async function killPasst(host: Host, planned: PlannedPasst): Promise<void> {
   const pid = await readPid(host, planned.pidFile);
   if (pid !== undefined) await host.programs.signal(pid, "SIGKILL");
-  if (await goneWithin(host, planned, END_MS)) return;
+  if (await silentWithin(host, planned, END_MS)) return;
   throw new Error(
     `passt of ${planned.interface} (${pid === undefined ? "pid unknown" : `pid ${pid}`}) ` +
       `still listens on ${planned.socket}; end it by hand`,
@@ -165,13 +166,8 @@ async function killPasst(host: Host, planned: PlannedPasst): Promise<void> {
 }
 
 /** A process that was killed may hold its socket for a moment, and one that waits for QEMU ends of the first look. */
-async function goneWithin(host: Host, { socket }: PasstFiles, limitMs: number): Promise<boolean> {
-  const deadline = host.clock.monotonicMs() + limitMs;
-  while (await listens(host, socket)) {
-    if (host.clock.monotonicMs() > deadline) return false;
-    await host.clock.sleep(LOOK_MS);
-  }
-  return true;
+async function silentWithin(host: Host, { socket }: PasstFiles, limitMs: number): Promise<boolean> {
+  return await goneWithin(host, () => listens(host, socket), { limitMs, lookMs: LOOK_MS });
 }
 
 async function removeFiles(

@@ -3,6 +3,7 @@ import { type Exit, type Host, StartError } from "../../host/host.ts";
 import { LaunchError } from "../errors.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { identifyQemu, isRunning, livingQemu, type QemuProcess } from "../machine/qemu_process.ts";
+import { goneWithin } from "./gone_within.ts";
 import { listens } from "./listens.ts";
 import { readPid } from "./pid_file.ts";
 import { connectMachine } from "./qmp.ts";
@@ -88,13 +89,9 @@ export async function endQemu(
 /** One whose pid cannot be told hears QMP alone. */
 async function endUnknown(host: Host, plan: LaunchPlan): Promise<void> {
   await quit(host, plan);
-  const deadline = host.clock.monotonicMs() + QUIT_MS;
-  while (await listens(host, plan.qemu.qmpSocket)) {
-    if (host.clock.monotonicMs() > deadline) {
-      throw new Error(`QEMU does not end, and its pid is not known: ${plan.qemu.pidFile} is lost`);
-    }
-    await host.clock.sleep(LOOK_MS);
-  }
+  const isHeard = () => listens(host, plan.qemu.qmpSocket);
+  if (await goneWithin(host, isHeard, { limitMs: QUIT_MS, lookMs: LOOK_MS })) return;
+  throw new Error(`QEMU does not end, and its pid is not known: ${plan.qemu.pidFile} is lost`);
 }
 
 async function quit(host: Host, { qemu: { qmpSocket } }: LaunchPlan): Promise<void> {
@@ -109,16 +106,16 @@ async function quit(host: Host, { qemu: { qmpSocket } }: LaunchPlan): Promise<vo
 
 async function end(host: Host, qemu: QemuProcess, plan: LaunchPlan): Promise<void> {
   await quit(host, plan);
-  if (await goneWithin(host, qemu, QUIT_MS)) return;
+  if (await qemuGoneWithin(host, qemu, QUIT_MS)) return;
   await host.programs.signal(qemu.pid, "SIGTERM");
-  if (await goneWithin(host, qemu, SIGNAL_MS)) return;
+  if (await qemuGoneWithin(host, qemu, SIGNAL_MS)) return;
   await kill(host, qemu, plan);
 }
 
 async function kill(host: Host, qemu: QemuProcess, plan: LaunchPlan): Promise<void> {
   const sent = await host.programs.signal(qemu.pid, "SIGKILL");
   if (!sent && await isRunning(host, qemu)) return await letGoAndQuit(host, qemu, plan);
-  if (await goneWithin(host, qemu, SIGNAL_MS)) return;
+  if (await qemuGoneWithin(host, qemu, SIGNAL_MS)) return;
   throw new Error(`QEMU (process ${qemu.pid}) does not end`);
 }
 
@@ -136,7 +133,7 @@ async function letGoAndQuit(host: Host, qemu: QemuProcess, plan: LaunchPlan): Pr
     await host.clock.sleep(LOOK_MS);
   }
   await quit(host, plan);
-  if (await goneWithin(host, qemu, QUIT_MS)) return;
+  if (await qemuGoneWithin(host, qemu, QUIT_MS)) return;
   throw new Error(
     `QEMU (process ${qemu.pid}) does not end, and no signal can be sent to it: end it by hand`,
   );
@@ -144,29 +141,19 @@ async function letGoAndQuit(host: Host, qemu: QemuProcess, plan: LaunchPlan): Pr
 
 /** Until its log is its standard error, a QEMU that daemonises cannot be told from a stranger. */
 async function untilStarted(host: Host, plan: LaunchPlan, pid: number): Promise<void> {
-  const deadline = host.clock.monotonicMs() + STARTING_MS;
-  while (
-    await host.programs.exists(pid) && await identifyQemu(host, plan.qemu, pid) === undefined
-  ) {
-    if (host.clock.monotonicMs() > deadline) {
-      throw new Error(`process ${pid} of the pid file is not known to be QEMU; look at it by hand`);
-    }
-    await host.clock.sleep(LOOK_MS);
-  }
+  const isStranger = async () =>
+    await host.programs.exists(pid) && await identifyQemu(host, plan.qemu, pid) === undefined;
+  if (await goneWithin(host, isStranger, { limitMs: STARTING_MS, lookMs: LOOK_MS })) return;
+  throw new Error(`process ${pid} of the pid file is not known to be QEMU; look at it by hand`);
 }
 
-/** True once the process is gone, false after `timeoutMs`. */
-export async function goneWithin(
+/** True once the process is gone, false after `limitMs`. */
+export async function qemuGoneWithin(
   host: Host,
   qemu: QemuProcess,
-  timeoutMs: number,
+  limitMs: number,
 ): Promise<boolean> {
-  const deadline = host.clock.monotonicMs() + timeoutMs;
-  while (await isRunning(host, qemu)) {
-    if (host.clock.monotonicMs() > deadline) return false;
-    await host.clock.sleep(LOOK_MS);
-  }
-  return true;
+  return await goneWithin(host, () => isRunning(host, qemu), { limitMs, lookMs: LOOK_MS });
 }
 
 function exitWords(exit: Exit): string {

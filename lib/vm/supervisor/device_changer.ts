@@ -15,6 +15,7 @@ import { ChangeError, LaunchError } from "../errors.ts";
 import { missingFiles } from "../launch/look_at_files.ts";
 import { Undo } from "../launch/undo.ts";
 import { lookAtDirectory } from "../machine/own_directories.ts";
+import { goneWithin } from "../processes/gone_within.ts";
 import { beginPasst, endPasst } from "../processes/passt.ts";
 import type { Changeable } from "./forward_changer.ts";
 import { refuseNewControllers } from "./free_place.ts";
@@ -243,13 +244,11 @@ export class DeviceChanger {
 
   /** QEMU has the device no more, and what it used is taken away as soon as that is heard of. */
   async #isTakenAway(alias: string): Promise<boolean> {
-    const deadline = this.#host.clock.monotonicMs() + TAKEN_AWAY_MS;
-    for (;;) {
+    const isThere = async () => {
       const domain = await this.#machine.inTurn(() => runningDomain(this.#machine));
-      if (aliasMeant(domain, alias) === undefined) return true;
-      if (this.#host.clock.monotonicMs() > deadline) return false;
-      await this.#host.clock.sleep(LOOK_MS);
-    }
+      return aliasMeant(domain, alias) !== undefined;
+    };
+    return await goneWithin(this.#host, isThere, { limitMs: TAKEN_AWAY_MS, lookMs: LOOK_MS });
   }
 
   #notLetGo(alias: string, timeoutMs: number): ChangeError {

@@ -10,7 +10,7 @@ import {
 } from "../../qemu/qmp/client.ts";
 import { isRunning, type QemuProcess } from "../machine/qemu_process.ts";
 import { listens } from "../processes/listens.ts";
-import { goneWithin } from "../processes/qemu.ts";
+import { qemuGoneWithin } from "../processes/qemu.ts";
 import { connectMachine, runState } from "../processes/qmp.ts";
 import type { SupervisorEvent } from "./state.ts";
 
@@ -182,7 +182,9 @@ export class QemuKeeper {
   }
 
   async #goneWithin(timeoutMs: number): Promise<boolean> {
-    if (this.#process !== undefined) return await goneWithin(this.#host, this.#process, timeoutMs);
+    if (this.#process !== undefined) {
+      return await qemuGoneWithin(this.#host, this.#process, timeoutMs);
+    }
     if (!(await listens(this.#host, this.#plan.qemu.qmpSocket))) return true;
     await this.#host.clock.sleep(LOOK_MS);
     return false;
