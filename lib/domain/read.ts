@@ -9,6 +9,7 @@ import { checkDomain } from "./check.ts";
 import { type Domain, domainCodec, NAMESPACES } from "./domain.ts";
 import { leaveOut } from "../xml/leave_out.ts";
 import { replaceNetworks } from "./libvirt/replace_networks.ts";
+import { absolutePaths } from "./relative_paths.ts";
 import { libvirtVocabulary } from "./libvirt/vocabulary.ts";
 import type { HostPlaces } from "./rules/rule.ts";
 
@@ -19,6 +20,8 @@ export interface ReadOptions {
   readonly skipUnsupported?: boolean;
   /** What libvirt knows and the grammar does not is kept, to be written again. */
   readonly keepsUnknown?: boolean;
+  /** Where relative paths begin; absent: there are none. */
+  readonly directory?: string;
   /** What the rules may know of the host. */
   readonly places?: HostPlaces;
 }
@@ -53,31 +56,43 @@ export async function readDomain(
 /** The same of a document that was parsed already. Pure. */
 export function readDocument(
   parsed: XmlDocument,
-  { net, skipUnsupported = false, keepsUnknown = false, places = {} }: ReadOptions = {},
+  { net, skipUnsupported = false, keepsUnknown = false, directory, places = {} }: ReadOptions = {},
 ): ReadDomain {
-  const { document, findings: replaced } = net === "passt"
-    ? replaceNetworks(parsed)
-    : { document: parsed, findings: [] };
+  const { document, findings: changed } = changedTree(parsed, net, directory);
   const decode = (one: XmlDocument) =>
     decodeTree(one, domainCodec, libvirtVocabulary, { keepsUnknown });
   const whole = decode(document);
   if (skipUnsupported && whole.dispensable.length > 0) {
     const lessened = leaveOut(document, whole.dispensable);
-    return checked(decode(lessened.document), replaced.concat(lessened.findings), places);
+    return checked(decode(lessened.document), changed.concat(lessened.findings), places);
   }
-  return checked(whole, replaced, places);
+  return checked(whole, changed, places);
+}
+
+/** The document as it is meant here, and what is changed for that. */
+function changedTree(
+  parsed: XmlDocument,
+  net: "passt" | undefined,
+  directory: string | undefined,
+): { readonly document: XmlDocument; readonly findings: readonly Finding[] } {
+  const here = directory === undefined
+    ? { document: parsed, findings: [] }
+    : absolutePaths(parsed, directory);
+  if (net !== "passt") return here;
+  const replaced = replaceNetworks(here.document);
+  return { document: replaced.document, findings: [...here.findings, ...replaced.findings] };
 }
 
 function checked(
   { model, origins, findings, remarks }: Decoded<Domain>,
-  replaced: readonly Finding[],
+  changed: readonly Finding[],
   places: HostPlaces,
 ): ReadDomain {
   const broken = model && origins ? checkDomain(model, origins, places) : [];
   return {
     ...(model ? { domain: model } : {}),
     ...(origins ? { origins } : {}),
-    findings: inDocumentOrder([...replaced, ...findings, ...remarks, ...broken]),
+    findings: inDocumentOrder([...changed, ...findings, ...remarks, ...broken]),
     remarks: remarks.concat(broken.filter(({ severity }) => severity === "unsupported")),
   };
 }

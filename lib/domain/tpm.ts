@@ -1,5 +1,5 @@
 /** `<tpm>`: an emulated Trusted Platform Module. https://libvirt.org/formatdomain.html#tpm-device */
-import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
+import { attribute, child, element, type Infer, variants, verbatim } from "../xml/codec.ts";
 import { oneOf, yesNo } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
 
@@ -12,6 +12,8 @@ const backend = variants("backend", "type", {
       yesNo,
       "the state outlives the machine",
     ).optional().ignored("the state is always kept, and `domrun state` removes it"),
+    profile: child(verbatim("profile"), "what a TPM 2.0 has of its standard").optional()
+      .ignored("a new TPM has everything that the installed swtpm gives it"),
   },
 }, { unsupported: ["passthrough", "external"] });
 

@@ -25,6 +25,8 @@ export interface Vocabulary {
   knowsAttribute(path: readonly string[], name: string): boolean;
   /** Whether the guest does without an element or an attribute (`@name`) that is known and not in the grammar. */
   isDispensable?(path: readonly string[], what: string): boolean;
+  /** Why an attribute (`@name`) of older documents means nothing to anybody; undefined for others. */
+  forgotten?(path: readonly string[], what: string): string | undefined;
   /** What to do instead of an element, an attribute (`@name`) or a value (`@name=value`), if there is advice. */
   advice(path: readonly string[], what: string): string | undefined;
 }

@@ -83,6 +83,16 @@ export function reportUnknownAttribute(
   context: DecodeContext,
 ): string | undefined {
   const span = attributeSpans(context.source, element, name)?.name ?? elementSpan(element);
+  const forgotten = context.vocabulary.forgotten?.(context.path, `@${name}`);
+  if (forgotten !== undefined) {
+    report(context, span, {
+      severity: "warning",
+      code: "xml/forgotten",
+      message: `attribute '${name}' on <${element.name}> is read by no libvirt: ${forgotten}`,
+      help: "remove it",
+    });
+    return undefined;
+  }
   if (context.vocabulary.knowsAttribute(context.path, name)) {
     report(context, span, {
       severity: "unsupported",

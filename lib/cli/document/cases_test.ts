@@ -9,7 +9,7 @@ import type { FileFacts, Host } from "../../host/host.ts";
 import { systemHost } from "../../host/mod.ts";
 import { capabilitiesOf72, testdata } from "../../plan/testing/documents.ts";
 import { bareHost } from "../testing/bare_host.ts";
-import { type Case, REAL_CASES, REPORTED_CASES, STILL_WRONG } from "../testing/cases.ts";
+import { type Case, REAL_CASES, REPORTED_CASES } from "../testing/cases.ts";
 import { planDocument } from "./plan_document.ts";
 import { readInput } from "./read_input.ts";
 
@@ -23,6 +23,9 @@ const QEMU = capabilitiesOf72(Deno.readTextFileSync(testdata("capabilities", "qe
 /** How an image of the format begins. */
 const QCOW2 = "QFI\xfb\0\0\0\x03";
 
+/** Where its descriptors lie on a host. */
+const FIRMWARE = "/usr/share/qemu/firmware";
+
 const documents = namesIn(CASES);
 if (documents.length === 0) console.log(`SKIP the collected cases: there are none in ${CASES}`);
 const ignore = documents.length === 0;
@@ -34,33 +37,16 @@ Deno.test({ name: "every collected case has a row", ignore }, () => {
 for (const row of ROWS) {
   const { document, passt } = row;
   const name = passt === undefined ? document : `${document} with the ${passt} passt`;
-  Deno.test({ name: `what is right for ${name} is said`, ignore }, async () => {
-    const fault = await faultOf(row);
-    if (STILL_WRONG.includes(name)) assert(fault, `${name} is right: take it off STILL_WRONG`);
-    else if (fault) throw fault;
-  });
-}
-
-Deno.test("what is still wrong is one of the rows", () => {
-  const names = ROWS.map(({ document, passt }) =>
-    passt === undefined ? document : `${document} with the ${passt} passt`
-  );
-  assertEquals(STILL_WRONG.filter((name) => !names.includes(name)), []);
-});
-
-/** How what is said differs from what is right. */
-async function faultOf(row: Case): Promise<Error | undefined> {
-  try {
-    await assertRight(row);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
+  Deno.test({ name: `what is right for ${name} is said`, ignore }, () => assertRight(row));
 }
 
 async function assertRight(row: Case): Promise<void> {
   const input = await readInput(join(CASES, row.document), bareHost("/nowhere"));
-  const { plan, findings, status } = await planDocument(input, { look: "all" }, hostOf(row));
+  const { plan, findings, status } = await planDocument(
+    input,
+    { look: "all", net: row.net },
+    hostOf(row),
+  );
   const said = findings.map(({ line, severity, code }) => `${line} ${severity} ${code}`);
   const heard = said.filter((one) => !one.includes(" note ") || row.says.includes(one));
   assertEquals([status, ...heard], [row.status, ...row.says]);
@@ -72,7 +58,7 @@ async function assertRight(row: Case): Promise<void> {
 }
 
 /** A host with programs that were asked already. */
-function hostOf({ gone = [], heads = {}, passt, openFiles }: Case): Host {
+function hostOf({ gone = [], heads = {}, passt, openFiles, hasFirmware }: Case): Host {
   const bare = bareHost("/nowhere");
   const isThere = (path: string) => !gone.some((one) => path === one || path.startsWith(`${one}/`));
   const facts: FileFacts = {
@@ -95,8 +81,11 @@ function hostOf({ gone = [], heads = {}, passt, openFiles }: Case): Host {
     ...bare,
     files: {
       ...systemHost().files,
-      // No firmware is installed, whatever this host has.
-      list: () => Promise.resolve([]),
+      // The firmware is that of the tests, whatever this host has.
+      list: async (path) =>
+        hasFirmware && path === FIRMWARE ? await systemHost().files.list(testdata("firmware")) : [],
+      readText: (path) =>
+        systemHost().files.readText(testdata("firmware", path.slice(FIRMWARE.length + 1))),
       entries: () => Promise.resolve([]),
       stat: (path) => Promise.resolve(isThere(path) ? facts : undefined),
       readable: () => Promise.resolve(true),

@@ -1,10 +1,11 @@
 /** Documents to domains, under the options that change how they are read. */
+import { dirname } from "@std/path/posix";
 import type { ReadDomain, ReadOptions } from "../../domain/read.ts";
 import type { HostPlaces } from "../../domain/rules/rule.ts";
 import type { Host } from "../../host/host.ts";
 import { checkDocument } from "../../plan/check_document.ts";
 import type { Arguments } from "../arguments.ts";
-import type { Input } from "./read_input.ts";
+import { absolute, type Input, STANDARD_INPUT } from "./read_input.ts";
 
 /** What the command line says about how a document is read. */
 export interface Reading {
@@ -35,7 +36,12 @@ export function domainReader(
   return ({ file, text, finding }) =>
     finding
       ? Promise.resolve({ findings: [finding], remarks: [] })
-      : checkDocument(file, text, options);
+      : checkDocument(file, text, { ...options, directory: directoryOf(file, host) });
+}
+
+/** Where a document is; what comes from standard input is where domrun was called. */
+function directoryOf(file: string, host: Host): string {
+  return file === STANDARD_INPUT ? host.workingDirectory() : dirname(absolute(file, host));
 }
 
 function placesOf({ environment }: Host): HostPlaces {

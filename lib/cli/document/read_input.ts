@@ -16,6 +16,9 @@ export interface Input {
   readonly finding?: Finding;
 }
 
+/** What findings call a document that is read from standard input. */
+export const STANDARD_INPUT = "<stdin>";
+
 /** A file that cannot be read, and why. */
 export class UnreadableError extends UsageError {
   override name = "UnreadableError";
@@ -36,7 +39,7 @@ export interface InputHost {
  * {@link UnreadableError}.
  */
 export async function readInput(operand: string, host: InputHost): Promise<Input> {
-  const file = operand === "-" ? "<stdin>" : operand;
+  const file = operand === "-" ? STANDARD_INPUT : operand;
   return { file, ...textOfBytes(file, await readBytes(operand, LIMITS.bytes + 1, host)) };
 }
 

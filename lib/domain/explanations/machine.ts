@@ -11,6 +11,15 @@ export const MACHINE: Explanations = {
       of other architectures are run by libvirt.`,
     good: "<type arch='x86_64' machine='q35'>hvm</type>",
   },
+  "document/relative-path": {
+    title: "A path that begins beside the document",
+    text:
+      `Paths of images, kernels, firmware and shared directories that do not begin with a slash are taken from the
+      directory that the document is in (from the working directory, of a document on standard input). libvirt takes
+      none of them: its daemon works elsewhere.`,
+    bad: "<source file='disk.qcow2'/>",
+    good: "<source file='/home/you/machines/disk.qcow2'/>",
+  },
   "os/machine": {
     title: "A machine on a board that domrun does not know",
     text:

@@ -69,7 +69,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/serial/source": "@master @slave",
   "devices/sound": "acpi driver?",
   "devices/tpm": "acpi",
-  "devices/tpm/backend": "@debug? active_pcr_banks device encryption profile source",
+  "devices/tpm/backend": "@debug? active_pcr_banks device encryption source",
   "devices/video": "acpi driver?",
   "devices/video/model/acceleration": "@rendernode?",
   "devices/vsock": "acpi driver?",
@@ -82,4 +82,18 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
     "encryption host identity initiator privateData readahead reconnect reservations " +
     "seclabel slices snapshot ssl timeout",
   sysinfo: "memory_device? processor?",
+};
+
+/**
+ * Attributes that stand in documents and that libvirt reads past, by path and name, and why: those that people took
+ * from other documents of libvirt's. What nobody knows is a misspelling.
+ */
+export const FORGOTTEN_NAMES: Readonly<Record<string, string>> = {
+  "clock @sync": "the guest's clock is that of offset='…', utc where there is none",
+  "features/acpi @default": "it belongs in a description of a host",
+  "features/acpi @toggle": "it belongs in a description of a host",
+  "features/apic @default": "it belongs in a description of a host",
+  "features/apic @toggle": "it belongs in a description of a host",
+  "features/pae @default": "it belongs in a description of a host",
+  "features/pae @toggle": "it belongs in a description of a host",
 };

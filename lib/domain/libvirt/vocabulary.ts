@@ -1,13 +1,17 @@
 /** What libvirt knows beyond the grammar here: tells what is misspelt from what is not supported. */
 import type { Vocabulary } from "../../xml/decode_context.ts";
 import { adviceOn } from "./advice.ts";
-import { LIBVIRT_NAMES } from "./names.ts";
+import { FORGOTTEN_NAMES, LIBVIRT_NAMES } from "./names.ts";
 
 /** libvirt's names for domains. */
 export const libvirtVocabulary: Vocabulary = {
   knowsElement: (path, name) => knows(path, withoutPrefix(name)),
   knowsAttribute: (path, name) => knows(path, `@${name}`),
   isDispensable: (path, what) => isListed(path, `${withoutPrefix(what)}?`),
+  forgotten: (path, what) => {
+    const key = `${path.slice(1).join("/")} ${what}`;
+    return Object.hasOwn(FORGOTTEN_NAMES, key) ? FORGOTTEN_NAMES[key] : undefined;
+  },
   advice: (path, what) =>
     adviceOn(path, withoutPrefix(what)) ??
       (isListed(path, `${withoutPrefix(what)}?`) ? WITHOUT_IT : undefined),

@@ -175,6 +175,15 @@ them as if they were not there, and so does domrun.`,
     good: "<interface type='user'>\n  <backend type='passt'/>\n</interface>",
   },
   {
+    code: "xml/forgotten",
+    title: "This attribute was never read",
+    text:
+      `It stands in documents that people pass on, and no libvirt reads it: the guest is the same without it. Others
+      that nobody knows are errors, since they may be misspelt.`,
+    bad: "<clock sync='localtime'/>",
+    good: "<clock offset='localtime'/>",
+  },
+  {
     code: "xml/no-effect",
     title: "This part is kept and changes nothing",
     text:
