@@ -83,7 +83,7 @@ lines. When one change fails, those before it are taken back.
     summary: "pull the network cable of a running machine, or plug it in",
     operands: [NAME_OF_MACHINE, { name: "up|down", count: "one" }],
     options: [
-      { name: "interface", value: "ALIAS", summary: "another one than the first: net1" },
+      { name: "interface", value: "ALIAS", summary: "one other than the first: net1" },
       JSON_OUTPUT,
     ],
   },
@@ -109,7 +109,7 @@ the machine runs.
       {
         name: "interface",
         value: "ALIAS",
-        summary: "another one than the first with a passt: net1",
+        summary: "one other than the first with a passt: net1",
       },
       {
         name: "restart",

@@ -19,7 +19,7 @@ const MACHINE: OptionRow = {
   name: "machine",
   value: "latest",
   choices: ["latest"],
-  summary: "the newest machine type in place of one that QEMU has not",
+  summary: "the newest machine type in place of one that QEMU does not have",
 };
 const NET: OptionRow = {
   name: "net",
@@ -29,7 +29,7 @@ const NET: OptionRow = {
 };
 const SKIP_UNSUPPORTED: OptionRow = {
   name: "skip-unsupported",
-  summary: "go on without what the guest does without",
+  summary: "leave out what the guest can do without",
 };
 const TLS: OptionRow = {
   name: "tls",
@@ -84,8 +84,7 @@ findings of each. Nothing is started.
     name: "plan",
     load: () => import("./commands/plan.ts"),
     summary: "show what `up` would do, and start nothing",
-    details:
-      `With --json, findings take the place of a plan that there is none of, one object a line.
+    details: `Where there is no plan, --json prints the findings instead, one object a line.
 
     domrun plan vm.xml
     domrun plan --shell vm.xml > start.sh`,
@@ -93,7 +92,7 @@ findings of each. Nothing is started.
     options: [
       JSON_OUTPUT,
       { name: "shell", summary: "print it as a shell script" },
-      { name: "name", value: "NAME", summary: "another name than the document's" },
+      { name: "name", value: "NAME", summary: "a name other than the document's" },
       EMULATOR,
       MACHINE,
       CAPABILITIES,
@@ -125,9 +124,9 @@ machine down, and so does SIGTERM, or Ctrl-C where standard input is no terminal
 machine runs on its own.
 
 Several machines have one supervisor: this process, or with -d one on its own. Their consoles are
-reached by \`domrun console\`. What becomes of one is nothing to the others; each is told with its
-name, and the exit status is the worst of theirs: a document with errors, a machine that failed,
-one that was not started, one that was killed.
+reached by \`domrun console\`. One that fails does not affect the others. Every message names its
+machine, and the exit status is the worst of all: a document with errors, a machine that failed, one
+that was not started, one that was killed.
 
     domrun up vm.xml
     domrun up -d --name test1 vm.xml
@@ -135,7 +134,7 @@ one that was not started, one that was killed.
     operands: [{ ...FILE, count: "rest" }],
     options: [
       { name: "detach", short: "d", summary: "return when the machine runs" },
-      { name: "name", value: "NAME", summary: "another name than the document's" },
+      { name: "name", value: "NAME", summary: "a name other than the document's" },
       { ...JSON_OUTPUT, summary: "print what happens as JSON, one event a line" },
       EMULATOR,
       MACHINE,
@@ -176,8 +175,8 @@ one that was not started, one that was killed.
     details:
       `Presses the guest's power button (ACPI) until the guest has powered off. One that does not in
 time is killed (exit status 6): QEMU is told to quit, then sent SIGTERM, then SIGKILL. Says what it
-waits for; another stop --force hurries. Ctrl-C leaves a stop that a supervisor sees to, and
-hurries one of a machine without supervisor.
+waits for; a second stop, with --force, hurries it. Ctrl-C leaves the stop to the machine's
+supervisor; where there is none, it hurries.
 
     domrun stop web
     domrun stop -t 60 web db
@@ -209,11 +208,11 @@ hurries one of a machine without supervisor.
     summary: "attach to a serial port or console of a machine (Ctrl-] leaves)",
     operands: [NAME_OF_MACHINE],
     details:
-      `A console serves one client at a time. With --force it is taken from the one that it has: that
-\`domrun console\` ends, and a \`domrun up\` in the foreground goes on without it, where Ctrl-C then
-shuts the machine down.`,
+      `A console serves one client at a time. With --force it is taken from the one that has it: a
+\`domrun console\` ends; a \`domrun up\` in the foreground goes on without its console, and Ctrl-C
+there shuts the machine down.`,
     options: [
-      { name: "device", value: "ALIAS", summary: "another one than the first: serial1" },
+      { name: "device", value: "ALIAS", summary: "one other than the first: serial1" },
       { name: "force", summary: "take it from whoever has it" },
     ],
   },
@@ -240,7 +239,7 @@ has the beginning of its log dropped: the last 4 MiB are always there, and at mo
       {
         name: "device",
         value: "ALIAS",
-        summary: "another console or interface than the first: serial1, net1",
+        summary: "a console or interface other than the first: serial1, net1",
       },
       { ...JSON_OUTPUT, summary: "with --of events: one JSON object a line" },
     ],
@@ -250,8 +249,8 @@ has the beginning of its log dropped: the last 4 MiB are always there, and at mo
     load: () => import("./commands/wait.ts"),
     summary: "wait until a machine has ended; the exit status tells how",
     details:
-      `At once, of its last run, where the machine has ended: 0 when it stopped as somebody wished or
-the guest by itself, 5 when it failed, 6 when the guest had to be killed. 124 when the time is over.
+      `Returns at once where the machine has ended already. The exit status is 0 when it stopped, on
+request or by itself, 5 when it failed, 6 when the guest had to be killed, 124 when the time is up.
 
     domrun up -d job.xml && domrun wait --timeout 600 job`,
     operands: [NAME_OF_MACHINE],
@@ -287,7 +286,7 @@ the guest by itself, 5 when it failed, 6 when the guest had to be killed. 124 wh
   {
     name: "gc",
     load: () => import("./commands/gc.ts"),
-    summary: "remove what dead machines left, and say what cannot be told",
+    summary: "remove what dead machines left, and name what is unclear",
     operands: [],
     readsMachines: true,
     options: [],
@@ -296,8 +295,7 @@ the guest by itself, 5 when it failed, 6 when the guest had to be killed. 124 wh
     name: "state",
     load: () => import("./commands/state.ts"),
     summary: "list what outlives the machines, firmware variables and TPMs, or remove it",
-    details:
-      `It is kept for the machine's UUID, and found again whatever the machine is called then.
+    details: `It is kept under the machine's UUID, so a machine that was renamed finds it again.
 
     domrun state
     domrun state remove web`,

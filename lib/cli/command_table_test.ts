@@ -364,7 +364,7 @@ const RUNS: readonly Run[] = [
   {
     words: "forward add web ssh",
     status: EXIT.usage,
-    err: "domrun: 'ssh' is no forward, which is [ADDRESS:]PORT[-END][:GUESTPORT][/tcp|/udp], " +
+    err: "domrun: 'ssh' is not a forward: write [ADDRESS:]PORT[-END][:GUESTPORT][/tcp|/udp], " +
       "such as 2222:22\n  help: see: domrun help forward\n",
   },
   {

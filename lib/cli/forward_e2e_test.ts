@@ -86,7 +86,7 @@ async function refusals(name: string, first: number): Promise<void> {
       [`${first}:81`, 1, new RegExp(`TCP port ${first} is forwarded already`)],
       [`${first}`, 1, new RegExp(`TCP port ${first} is forwarded already`)],
       ["192.0.2.77:8080", 3, /Cannot forward port 192\.0\.2\.77:8080\/tcp/],
-      ["80000", 2, /80000 is no port/],
+      ["80000", 2, /80000 is not a port/],
     ];
     for (const [forward, status, words] of rows) {
       const { code, stderr } = await domrun(user(), ["forward", "add", ...HOW, name, forward]);

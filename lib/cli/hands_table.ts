@@ -10,7 +10,7 @@ export const HANDS: readonly Command[] = [
     details:
       `Begins with what has happened already. With -f it goes on: with NAME to the machine's end, else
 until Ctrl-C, also with machines that are started later. An interface that is up again says how long
-it was out of order. What is in each event: domrun schema event.schema.json
+it was down. What is in each event: domrun schema event.schema.json
 
     domrun events -f web
     domrun events -f --json | jq 'select(.event == "interface")'`,
@@ -38,7 +38,7 @@ it was out of order. What is in each event: domrun schema event.schema.json
   {
     name: "reset",
     load: () => import("./commands/reset.ts"),
-    summary: "press the reset button: the guest begins anew, and is not asked",
+    summary: "press the reset button: the guest starts again and is not asked",
     operands: [NAME_OF_MACHINE],
     options: [],
   },
@@ -46,12 +46,12 @@ it was out of order. What is in each event: domrun schema event.schema.json
     name: "screenshot",
     load: () => import("./commands/screenshot.ts"),
     summary: "save what the guest shows on its screen",
-    details: `QEMU writes the picture, as the machine's user; a file that is there is overwritten.
+    details: `QEMU writes the picture, as the machine's user; an existing file is overwritten.
 
     domrun screenshot web screen.png`,
     operands: [NAME_OF_MACHINE, { name: "FILE.png|FILE.ppm", count: "one" }],
     options: [
-      { name: "device", value: "ID", summary: "another video device than the first: video1" },
+      { name: "device", value: "ID", summary: "a video device other than the first: video1" },
     ],
   },
   {
@@ -59,7 +59,7 @@ it was out of order. What is in each event: domrun schema event.schema.json
     load: () => import("./commands/qmp.ts"),
     aliases: ["qemu-monitor-command"],
     summary: "send QEMU a command, and print its answer as JSON",
-    details: `What QEMU is told is between you and QEMU; domrun sees what becomes of it.
+    details: `domrun does not check the command, but sees what becomes of it.
 
     domrun qmp web query-block
     domrun qmp web human-monitor-command '{"command-line": "info registers"}'`,

@@ -14,7 +14,7 @@ export function renderHelp(): string {
     "",
     ...rows.map((row) => `  ${row.name.padEnd(width)}  ${row.summary}`),
     "",
-    "domrun help COMMAND tells more of one. Exit status:",
+    "domrun help COMMAND says more about one. Exit status:",
     "",
     ...EXIT_MEANINGS.map(([status, meaning]) => `  ${String(status).padStart(3)}  ${meaning}`),
     "",

@@ -4,7 +4,7 @@ import { NoSuchMachineError } from "../vm/errors.ts";
 import { placeOf, placesInWords, placesOf } from "./places.ts";
 import { lastRun } from "../vm/logs/last_run.ts";
 
-/** Adds the last run of the name to an error that says that no machine is called so, and where it was looked for. Never throws. */
+/** Adds the last run of the name to an error that says that no machine has this name, and where it was looked for. Never throws. */
 export async function addWhereToLook(error: unknown, host: Host): Promise<void> {
   if (!(error instanceof NoSuchMachineError)) return;
   if (placesOf(host).length > 1) error.lookedIn = placesInWords(host);

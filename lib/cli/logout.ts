@@ -22,6 +22,6 @@ export async function logoutWarning(host: LogoutHost): Promise<string | undefine
   const name = /^NAME=([^/\n]+)$/m.exec(facts)?.[1];
   if (name === undefined) return undefined;
   if (await host.files.stat(`/var/lib/systemd/linger/${name}`) !== undefined) return undefined;
-  return `warning: your last logout removes ${runtime}: the machine may be ended with it, and is not found ` +
-    "before you are back\n  help: to keep it: loginctl enable-linger";
+  return `warning: your last logout removes ${runtime}: the machine may end with it, and is not found ` +
+    "before you log in again\n  help: to keep it: loginctl enable-linger";
 }

@@ -4,8 +4,8 @@ import { logoutWarning } from "./logout.ts";
 
 const FACTS = "# This is private data. Do not parse.\nNAME=alice\nSTATE=active\n";
 const SAID =
-  "warning: your last logout removes /run/user/1000: the machine may be ended with it, and is not " +
-  "found before you are back\n  help: to keep it: loginctl enable-linger";
+  "warning: your last logout removes /run/user/1000: the machine may end with it, and is not " +
+  "found before you log in again\n  help: to keep it: loginctl enable-linger";
 
 interface Row {
   readonly what: string;

@@ -4,12 +4,12 @@ import { visibleLine } from "../findings/visible.ts";
 import { type Arguments, operand } from "./arguments.ts";
 import { UsageError } from "./command.ts";
 
-/** The operand NAME. Throws {@link UsageError} when no machine can be called so. Pure. */
+/** The operand NAME. Throws {@link UsageError} when no machine can have this name. Pure. */
 export function machineOperand(args: Arguments): string {
   return requireMachineName(operand(args));
 }
 
-/** The name itself. Throws {@link UsageError} when no machine can be called so. Pure. */
+/** The name itself. Throws {@link UsageError} when no machine can have this name. Pure. */
 export function requireMachineName(name: string): string {
   if (isMachineName(name)) return name;
   throw new UsageError(

@@ -50,7 +50,7 @@ const channelTarget = element("target", {
   type: attribute("type", oneOf(["virtio"], { unsupported: ["guestfwd", "xen"] })),
   name: attribute("name", someText, "what the guest finds below /dev/virtio-ports").optional(),
   state: attribute("state", oneOf(["connected", "disconnected"])).optional()
-    .ignored("it is of a running machine", { silent: true }),
+    .ignored("it describes a running machine", { silent: true }),
 });
 
 /** In documents of running machines; libvirt writes it for a console on a pty alone. */
@@ -63,7 +63,7 @@ const withOddTty = <F extends Fields>(fields: F) => ({
 
 const consoleKinds = {
   pty: {
-    tty: tty.ignored("it is of a running machine, and chosen anew", { silent: true }),
+    tty: tty.ignored("it describes a running machine, and chosen anew", { silent: true }),
     ...kinds.pty,
   },
   file: withOddTty(kinds.file),

@@ -56,7 +56,7 @@ const pointless = { protocol } as const;
 
 const ptySource = element("source", {
   path: attribute("path", anyText).optional()
-    .ignored("it is of a running machine, and chosen anew", { silent: true }),
+    .ignored("it describes a running machine, and chosen anew", { silent: true }),
   seclabels,
 });
 

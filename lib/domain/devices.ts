@@ -52,7 +52,7 @@ export const devices = element("devices", {
   iommu: child(iommu).optional(),
   vsock: child(vsock).optional(),
   misplacedPm: child(verbatim("pm")).optional()
-    .ignored("it belongs in <domain>, and libvirt reads past it elsewhere"),
+    .ignored("it belongs in <domain>, and libvirt ignores it elsewhere"),
 });
 
 export type Devices = Infer<typeof devices>;

@@ -46,7 +46,7 @@ const driver = element("driver", {
     .optional(),
   rerrorPolicy: attribute("rerror_policy", oneOf(["stop", "report", "ignore"])).optional(),
   io: attribute("io", oneOf(["native", "threads", "io_uring"])).optional(),
-  ioeventfd: attribute("ioeventfd", onOff, "virtio only, as the next").optional(),
+  ioeventfd: attribute("ioeventfd", onOff, "virtio only, like the next").optional(),
   eventIdx: attribute("event_idx", onOff).optional(),
   copyOnRead: attribute("copy_on_read", onOff).optional(),
   discard: attribute("discard", oneOf(["ignore", "unmap"])).optional(),

@@ -63,7 +63,7 @@ export const domainCodec = element("domain", {
     "`kvm` needs /dev/kvm; `qemu` emulates",
   ),
   id: attribute("id", integer(0, 0x7fffffff)).optional()
-    .ignored("it is of a machine that libvirt runs", { silent: true }),
+    .ignored("it describes a machine that libvirt runs", { silent: true }),
   name: child(leaf("name", machineName)),
   uuid: child(leaf("uuid", uuid), "absent: one that comes out of name, user and host")
     .optionalOrEmpty(),

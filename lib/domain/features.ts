@@ -28,7 +28,7 @@ const asyncTeardown = element("async-teardown", {
 
 /** Those of other hypervisors, architectures and containers, which libvirt takes and QEMU is not told of. */
 const foreign = (name: string) =>
-  child(verbatim(name)).optional().ignored("it is of another hypervisor, and QEMU has none");
+  child(verbatim(name)).optional().ignored("it belongs to another hypervisor, and QEMU has none");
 
 const ioapic = element("ioapic", { driver: attribute("driver", oneOf(["kvm", "qemu"])) });
 

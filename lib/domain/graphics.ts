@@ -27,7 +27,7 @@ export const listen = variants("listen", "type", {
     network: attribute("network", anyText).optional()
       .ignored("domrun knows no networks of libvirt", { silent: true }),
     address: attribute("address", host).optional()
-      .ignored("it is of a running machine", { silent: true }),
+      .ignored("it describes a running machine", { silent: true }),
   },
   address: { address: attribute("address", host).optional() },
   socket: {
@@ -56,9 +56,9 @@ const listens = child(listen).many();
 /** What virt-manager leaves there when a window becomes a server. */
 const ofWindow = {
   display: attribute("display", anyText).optional()
-    .ignored("it is of a screen of type 'sdl', and libvirt reads past it"),
+    .ignored("it belongs to a screen of type 'sdl', and libvirt ignores it"),
   xauth: attribute("xauth", anyText).optional()
-    .ignored("it is of a screen of type 'sdl', and libvirt reads past it"),
+    .ignored("it belongs to a screen of type 'sdl', and libvirt ignores it"),
 } as const;
 
 const compression = oneOf(["auto_glz", "auto_lz", "quic", "glz", "lz", "off"]);
@@ -104,7 +104,7 @@ export const graphics = variants("graphics", "type", {
     audioId: child(soleAttribute("audio", "id", audioId), "absent: the first <audio>").optional(),
     listens,
     gl: child(verbatim("gl")).optional()
-      .ignored("a screen of type 'vnc' does not draw in 3D, and libvirt reads past it"),
+      .ignored("a screen of type 'vnc' does not draw in 3D, and libvirt ignores it"),
   },
   spice: {
     port: attribute("port", displayPort).optional(),

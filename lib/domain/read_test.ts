@@ -89,8 +89,8 @@ Deno.test("readDomain() takes what libvirt reads past where it stands, with a no
     "<pm><suspend-to-mem enabled='no'/></pm>";
   assertEquals(await said({ devices }), [
     "<gl: note xml/no-effect: <gl> changes nothing here: a screen of type 'vnc' does not draw in 3D, " +
-    "and libvirt reads past it ()",
-    "<pm: note xml/no-effect: <pm> changes nothing here: it belongs in <domain>, and libvirt reads past it " +
+    "and libvirt ignores it ()",
+    "<pm: note xml/no-effect: <pm> changes nothing here: it belongs in <domain>, and libvirt ignores it " +
     "elsewhere ()",
   ]);
 });

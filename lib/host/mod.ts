@@ -64,9 +64,7 @@ function workingDirectory(): string {
   } catch (error) {
     const missing = error instanceof Deno.errors.NotFound;
     const path = "the working directory";
-    throw missing
-      ? new FileError("missing", path, "it is not there any more")
-      : fileError(error, path);
+    throw missing ? new FileError("missing", path, "it no longer exists") : fileError(error, path);
   }
 }
 

@@ -25,7 +25,7 @@ Deno.test("a working directory that has gone is told in our words", async () => 
     const text = new TextDecoder();
     assertEquals(text.decode(stderr), "");
     const path = "the working directory";
-    const expected = [true, "FileError", "missing", path, "it is not there any more"];
+    const expected = [true, "FileError", "missing", path, "it no longer exists"];
     assertEquals(JSON.parse(text.decode(stdout)), expected);
   } finally {
     await Deno.remove(script);

@@ -7,7 +7,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The object that `text` is; undefined for anything else, and for text that is no JSON. Pure. */
+/** The object that `text` is; undefined for anything else, and for text that is not JSON. Pure. */
 export function parseObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);

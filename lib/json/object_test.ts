@@ -18,6 +18,6 @@ for (const [text, expected, a] of ROWS) {
   });
 }
 
-Deno.test("parseObject() gives undefined for what is no JSON", () => {
+Deno.test("parseObject() gives undefined for what is not JSON", () => {
   assertEquals(["", "{", "no"].map(parseObject), [undefined, undefined, undefined]);
 });

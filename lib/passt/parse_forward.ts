@@ -22,11 +22,11 @@ const FORWARD =
  */
 export function parseForward(text: string): WantedForward | string {
   const match = FORWARD.exec(text.trim());
-  if (match === null) return `'${text}' is no forward, which is ${FORWARD_SYNTAX}`;
+  if (match === null) return `'${text}' is not a forward: write ${FORWARD_SYNTAX}`;
   const [, rawAddress = LOOPBACK, dev, start, end, to, toEnd, proto = "tcp"] = match;
   const address = rawAddress === "*" ? undefined : rawAddress.replace(/^\[(.*)\]$/, "$1");
   if (address !== undefined && ipAddress.parse(address) instanceof Invalid) {
-    return `'${rawAddress}' in '${text}' is no IPv4 or IPv6 address`;
+    return `'${rawAddress}' in '${text}' is not an IPv4 or IPv6 address`;
   }
   const ports = portsOf({ start, end, to, toEnd });
   return typeof ports === "string" ? `'${text}': ${ports}` : {
@@ -43,14 +43,14 @@ function portsOf(
   { start, end, to, toEnd }: Texts,
 ): Pick<WantedForward, "port" | "endPort" | "toPort"> | string {
   const wrong = [start, end, to, toEnd].find((text) => Number(text ?? 1) > LAST_PORT);
-  if (wrong !== undefined) return `${wrong} is no port: they end at ${LAST_PORT}`;
+  if (wrong !== undefined) return `${wrong} is not a port: the highest is ${LAST_PORT}`;
   const isFree = start === undefined || Number(start) === 0;
   if (isFree) {
     if (to === undefined || Number(to) === 0) {
       return "a port of the guest is needed, such as :22";
     }
     if (end !== undefined || toEnd !== undefined) {
-      return "a free port is one port, no range of them";
+      return "a free port is a single port, not a range";
     }
     return { toPort: Number(to) };
   }
@@ -61,10 +61,10 @@ function portsOf(
   if (toPort === 0) return "the guest has no port 0";
   const length = (endPort ?? port) - port;
   if (toPort !== undefined && toPort + length > LAST_PORT) {
-    return `the guest's ports would end at ${toPort + length}, behind ${LAST_PORT}`;
+    return `the guest's ports would end at ${toPort + length}, past ${LAST_PORT}`;
   }
   if (toEnd !== undefined && Number(toEnd) !== (toPort ?? 0) + length) {
-    return "the ranges of host and guest have not the same length";
+    return "the ranges of host and guest differ in length";
   }
   return {
     port,

@@ -27,7 +27,7 @@ for (const [text, forward] of GOOD) {
   Deno.test(`the forward ${text} is read`, () => assertEquals(parseForward(text), forward));
 }
 
-const SYNTAX = `is no forward, which is ${FORWARD_SYNTAX}`;
+const SYNTAX = `is not a forward: write ${FORWARD_SYNTAX}`;
 
 const BAD: readonly (readonly [text: string, words: string])[] = [
   ["ssh", `'ssh' ${SYNTAX}`],
@@ -36,14 +36,14 @@ const BAD: readonly (readonly [text: string, words: string])[] = [
   ["::1:22:22", `'::1:22:22' ${SYNTAX}`],
   ["", "'': a port of the guest is needed, such as :22"],
   ["0", "'0': a port of the guest is needed, such as :22"],
-  ["70000", "'70000': 70000 is no port: they end at 65535"],
-  ["1.2.3.400:22", "'1.2.3.400' in '1.2.3.400:22' is no IPv4 or IPv6 address"],
-  ["[fe80]:22", "'[fe80]' in '[fe80]:22' is no IPv4 or IPv6 address"],
+  ["70000", "'70000': 70000 is not a port: the highest is 65535"],
+  ["1.2.3.400:22", "'1.2.3.400' in '1.2.3.400:22' is not an IPv4 or IPv6 address"],
+  ["[fe80]:22", "'[fe80]' in '[fe80]:22' is not an IPv4 or IPv6 address"],
   ["20-10", "'20-10': the range ends before 20"],
-  ["20-30:5-6", "'20-30:5-6': the ranges of host and guest have not the same length"],
-  ["1-3:65534", "'1-3:65534': the guest's ports would end at 65536, behind 65535"],
+  ["20-30:5-6", "'20-30:5-6': the ranges of host and guest differ in length"],
+  ["1-3:65534", "'1-3:65534': the guest's ports would end at 65536, past 65535"],
   ["80:0", "'80:0': the guest has no port 0"],
-  [":80-90", "':80-90': a free port is one port, no range of them"],
+  [":80-90", "':80-90': a free port is a single port, not a range"],
 ];
 
 for (const [text, words] of BAD) {

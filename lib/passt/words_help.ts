@@ -30,8 +30,8 @@ export const HELP = {
   files: "forward fewer ports, or raise the limit of open files that `ulimit -Hn` shows above " +
     "their number, twice that where no address is named: nofile in /etc/security/limits.conf, " +
     "LimitNOFILE= in a systemd unit",
-  logFile: "make its directory, and let it be writable for the user who runs domrun",
-  socket: "make its directory, and let it be writable for the user who runs domrun; passt's " +
+  logFile: "make its directory, writable for the user who runs domrun",
+  socket: "make its directory, writable for the user who runs domrun; passt's " +
     "AppArmor profile may forbid it, too",
   namespaceLimit:
     "raise the limit, as root: /usr/sbin/sysctl -w user.max_user_namespaces=10000; inside a " +

@@ -29,7 +29,7 @@ export interface WithFirmware {
 export function withFirmware(domain: CompleteDomain, facts: FirmwareFacts): WithFirmware {
   const { os } = domain;
   const { provenance } = facts;
-  // libvirt reads past what a ROM has no use for.
+  // libvirt ignores what a ROM has no use for.
   if (isRom(os) && os.nvram !== undefined) {
     return { domain: { ...domain, os: provenance.without(os, "nvram") } };
   }
@@ -125,7 +125,7 @@ function variablesFile(os: Os, format: "raw" | "qcow2", facts: FirmwareFacts): s
     facts.provenance.report(os, {
       severity: "warning",
       code: "host/other-variables",
-      message: `the firmware's variables of an earlier run are not taken: ` +
+      message: `the firmware's variables of an earlier run cannot be used: ` +
         `${directory}/${other} has another format than ${format}`,
       help: "remove format from <nvram> and <loader> to go on with them",
     }, { child: os.nvram === undefined ? "type" : "nvram" });

@@ -31,7 +31,7 @@ const ROWS: readonly Row[] = [
     os: "<nvram format='qcow2'/>",
     kept: ["vm_VARS.fd"],
     path: `${KEPT}/vm_VARS.qcow2`,
-    says: "6:5: warning: the firmware's variables of an earlier run are not taken: " +
+    says: "6:5: warning: the firmware's variables of an earlier run cannot be used: " +
       `${KEPT}/vm_VARS.fd has another format than qcow2 [host/other-variables]`,
   },
   { what: "a path", os: "<nvram>/srv/v.fd</nvram>", kept: ["vm_VARS.fd"], path: "/srv/v.fd" },

@@ -46,7 +46,7 @@ export interface PlannedPasst {
   readonly origins?: readonly ArgumentOrigin[];
   readonly socket: string;
   readonly pidFile: string;
-  /** Absent: this passt takes no other forwards while it runs. */
+  /** Absent: this passt cannot change its forwards while it runs. */
   readonly control?: PlannedPasstControl;
   /** Absent: it writes to no file. */
   readonly log?: PlannedPasstLog;

@@ -11,7 +11,7 @@ interface Signature {
 
 const ascii = (text: string) => [...text].map((one) => one.charCodeAt(0));
 
-/** Those of QEMU's block drivers (block/), and of the programs that images are packed with. */
+/** Those of QEMU's block drivers (block/), and of the programs that images are compressed with. */
 const SIGNATURES: readonly Signature[] = [
   { format: "qcow2", offset: 0, bytes: [...ascii("QFI"), 0xfb] },
   { format: "qed", offset: 0, bytes: [...ascii("QED"), 0] },
@@ -36,7 +36,7 @@ export const IMAGE_HEAD_BYTES = 0x40 + 4;
 /** What an image begins like. */
 export interface ImageKind {
   readonly format: string;
-  /** It is packed: no QEMU reads it so. */
+  /** It is compressed: no QEMU reads it as it is. */
   readonly isCompression: boolean;
 }
 

@@ -27,7 +27,7 @@ export function nearestMachine(
     "(or give --machine latest)";
   return near === undefined || near === newest.name
     ? `write ${usual}`
-    : `write machine='${near}', which comes nearest, or ${usual}`;
+    : `write machine='${near}', which is the nearest, or ${usual}`;
 }
 
 /** `9.2` as 9002; undefined where a name has no version of QEMU's: a distribution's has one of its own. */

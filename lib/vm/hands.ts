@@ -33,7 +33,7 @@ export async function resumeMachine(host: Host, name: string): Promise<Outcome> 
       throw new MachineStateError(
         name,
         `Machine "${name}" cannot be resumed: its guest has ended`,
-        `let it begin anew: domrun reset ${nameForShell(name)}, then domrun resume ${
+        `restart the guest: domrun reset ${nameForShell(name)}, then domrun resume ${
           nameForShell(name)
         }`,
       );

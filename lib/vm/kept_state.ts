@@ -44,7 +44,7 @@ async function stateOf(host: Host, uuid: string): Promise<MachineState | undefin
 /**
  * Removes the state of a machine, which is named by its name or UUID; returns what it was.
  *
- * Throws {@link NoSuchMachineError}, and {@link ChangeError} where the machine runs, where several are called so, or in
+ * Throws {@link NoSuchMachineError}, and {@link ChangeError} where the machine runs, where several have that name, or in
  * the words of rm(1), which removes it: domrun itself may not write there.
  */
 export async function removeState(host: Host, wanted: string): Promise<MachineState> {

@@ -68,12 +68,12 @@ async function statusIn(host: Host, own: string): Promise<MachineStatus | undefi
   }
 }
 
-/** The name of the machine whose directory is called so; a reason where it is none's. */
+/** The name of the machine whose directory has this name; a reason where it is no machine's. */
 async function nameOf(host: Host, own: string): Promise<string | { readonly reason: string }> {
   if (!isStandIn(own)) {
     const isOwn = isMachineName(own) &&
       basename(machineFiles(host.directories.machines, own).directory) === own;
-    return isOwn ? own : { reason: "no machine's directory is called so" };
+    return isOwn ? own : { reason: "no machine has a directory of that name" };
   }
   const read = await readRecordIn(host, own);
   if (read.kind === "record") return read.record.plan.name;

@@ -87,7 +87,7 @@ machineTest("what is no machine is shown, and hides no machine", async (host) =>
   const found = await machines(host);
   assertEquals(found.map(({ name, state, reason = "" }) => [name, state, reason.split(";")[0]]), [
     ["empty", "unreadable", "it has no machine.json"],
-    ["file", "unreadable", "it is no directory"],
+    ["file", "unreadable", "it is not a directory"],
     ["link", "unreadable", "it is a symbolic link"],
     ["one", "running", ""],
     ["open", "unreadable", "others may write to it"],

@@ -41,7 +41,7 @@ export async function takePicture(host: Host, name: string, picture: Picture): P
   if (!(await isWhole(host, picture))) {
     throw new MachineStateError(
       name,
-      `The picture in ${file} is not whole: QEMU could not write all of it`,
+      `The picture in ${file} is incomplete: QEMU could not write all of it`,
       "is its disk full? see: df",
     );
   }

@@ -77,7 +77,7 @@ export async function stopMachine(
     if (ended !== undefined) return ended;
     await host.clock.sleep(LOOK_AGAIN_MS);
   }
-  throw new StopError(name, `Cannot stop machine "${name}": it changes hands all the time`);
+  throw new StopError(name, `Cannot stop machine "${name}": it keeps changing hands`);
 }
 
 /** Undefined when the machine changed hands meanwhile. */

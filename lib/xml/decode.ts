@@ -1,6 +1,6 @@
 /**
  * XML to models, with every finding and not only the first. A field that is wrong is left out and the rest goes
- * on; an object without one of its required fields is no object.
+ * on; an object without one of its required fields does not count.
  */
 import type { ChildField, ContentField, ElementCodec } from "./grammar.ts";
 import { type DecodeContext, report } from "./decode_context.ts";
@@ -210,7 +210,7 @@ function decodeChild(
   }
   const before = context.findings.length;
   const value = decodeNamed(node, field.codec, context);
-  // A model that is no object has no place to keep what is not understood.
+  // A model that is not an object has no place to keep what is not understood.
   const isLost = context.keepsUnknown && context.findings.length > before && !isModel(value);
   if (value === undefined || isLost) {
     work.excused.push(field.codec.name);

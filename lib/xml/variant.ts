@@ -1,4 +1,4 @@
-/** Fields that another variant of the element has: libvirt reads past them, here they are findings. */
+/** Fields that another variant of the element has: libvirt ignores them, here they are findings. */
 import { type DecodeContext, report } from "./decode_context.ts";
 import { childField, type FieldTable } from "./field_table.ts";
 import type { Span } from "../findings/source.ts";

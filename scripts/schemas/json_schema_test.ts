@@ -59,7 +59,7 @@ const PLAN: Full<LaunchPlan> = {
   firmware: {
     descriptor: "/usr/share/qemu/firmware/60.json",
     features: ["secure-boot"],
-    passedOver: [{ file: "/usr/share/qemu/firmware/50.json", why: "it is no UEFI" }],
+    passedOver: [{ file: "/usr/share/qemu/firmware/50.json", why: "it is not a UEFI" }],
   },
   hostDevices: [
     { bus: "usb", vendor: 0x46d, product: 0xc534, place: PLACE },

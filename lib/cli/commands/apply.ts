@@ -20,7 +20,9 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   tellFindings(blocking, host);
   if (blocking.length > 0) return EXIT.document;
   if (domain !== undefined && domain.name !== name) {
-    tell(`${input.file} describes a machine called "${domain.name}", and is applied to "${name}"`);
+    tell(
+      `${input.file} describes a machine called "${domain.name}", and you apply it to "${name}"`,
+    );
   }
   const client = await controlClient(host, name);
   try {
@@ -39,7 +41,7 @@ function rendered({ changes, restart }: Applied, dryRun: boolean): string {
   const made = dryRun ? "would" : "did";
   return [
     ...changes.map((words) => `${made} ${words}`),
-    ...restart.length === 0 ? [] : ["These lines take a new start of the machine:"],
+    ...restart.length === 0 ? [] : ["These lines need a restart of the machine:"],
     ...restart.map((line) => `  ${line}`),
   ].join("\n");
 }

@@ -44,7 +44,7 @@ async function namedIn(file: string, host: Host): Promise<string | undefined> {
     (element === "disk" ? model.target.dev : element === "interface" ? model.mac : undefined);
   if (name !== undefined) return name;
   throw new UsageError(
-    `The ${element} in ${file} says nothing that tells it from others`,
+    `The ${element} in ${file} has nothing that tells it from others`,
     "give its <alias name='…'/> as `domrun dumpxml` prints it",
   );
 }

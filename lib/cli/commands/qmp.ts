@@ -21,7 +21,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   return EXIT.done;
 }
 
-/** The arguments of a QMP command. Throws {@link UsageError} for what is no JSON object. */
+/** The arguments of a QMP command. Throws {@link UsageError} for what is not a JSON object. */
 function argumentsIn(text: string): JsonObject {
   let value: unknown;
   try {

@@ -1,4 +1,4 @@
-/** `domrun reset`: the reset button; the guest begins anew and is not asked. */
+/** `domrun reset`: the reset button; the guest starts again and is not asked. */
 import { visibleLine } from "../../findings/visible.ts";
 import type { Host } from "../../host/host.ts";
 import { nameForShell } from "../../plan/shell_words.ts";

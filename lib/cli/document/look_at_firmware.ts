@@ -27,7 +27,7 @@ export async function firmwareFor(
       origins.finding(origins.span(os), {
         severity: "warning",
         code: "host/firmware-descriptor",
-        message: `the descriptor ${subject} of a firmware is not read: ${message}`,
+        message: `the descriptor ${subject} of a firmware cannot be read: ${message}`,
       })
     ),
   };

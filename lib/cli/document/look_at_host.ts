@@ -73,8 +73,8 @@ function wrongFormat(
 ): { readonly message: string; readonly help: string } | undefined {
   if (kind?.isCompression) {
     return {
-      message: `the image is packed with ${kind.format}, which QEMU does not unpack`,
-      help: "unpack it, and name the file that comes out",
+      message: `the image is compressed with ${kind.format}, which QEMU does not decompress`,
+      help: "decompress it, and name the file that comes out",
     };
   }
   const found = kind?.format ?? "raw";

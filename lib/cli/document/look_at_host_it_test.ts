@@ -54,7 +54,11 @@ Deno.test("lacksOfHost() tells an image by its first bytes, whatever it is decla
       [await qemuImg("vdi"), undefined, "the image is vdi, and taken as raw"],
       [await qemuImg("vhdx"), undefined, "the image is vhdx, and taken as raw"],
       [await qemuImg("vpc"), undefined, "the image is vpc, and taken as raw"],
-      [join(root, "packed"), "raw", "the image is packed with gzip, which QEMU does not unpack"],
+      [
+        join(root, "packed"),
+        "raw",
+        "the image is compressed with gzip, which QEMU does not decompress",
+      ],
       [join(root, "short"), undefined],
     ];
     for (const [path, driver, expected] of rows) {
@@ -77,7 +81,7 @@ Deno.test("lacksOfHost() names files, directories and network devices that are n
     "<interface type='user'><source dev='nobody0'/><model type='virtio'/>" +
     "<backend type='passt' logFile='/nowhere/passt'/></interface>\n" +
     "<interface type='user'><source dev='lo'/><model type='virtio'/><backend type='passt'/></interface>";
-  const nowhere = "would lie in /nowhere, which is no directory that can be searched";
+  const nowhere = "would lie in /nowhere, which is not a directory that can be searched";
   assertEquals(await said(document(inside)), [
     "6 warning host/files: cannot use /nowhere/disk for disk 'vda': " +
     "it does not exist, or lies in a directory that cannot be searched",

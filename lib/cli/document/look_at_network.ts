@@ -56,7 +56,7 @@ async function tooManyPorts(
   return [origins.finding(origins.span(first), {
     severity: "warning",
     code: "host/open-files",
-    message: `passt needs a socket for each of ${ports} ports, and may have ${limit} files open`,
+    message: `passt needs a socket for each of ${ports} ports, and may open only ${limit} files`,
     help: `forward fewer ports, or raise the limit of open files above ${ports + PASSTS_OWN}, ` +
       "twice that where no address is named: nofile in /etc/security/limits.conf, LimitNOFILE= in a systemd unit",
   })];

@@ -27,7 +27,7 @@ import { abilitiesFor, type AskOptions } from "./abilities.ts";
 export interface PlanOptions extends Reading, AskOptions {
   /** Another name than the document's. */
   readonly name?: string | undefined;
-  /** `latest`: the newest machine type in place of one that QEMU has not. */
+  /** `latest`: the newest machine type in place of one that QEMU does not have. */
   readonly machine?: string | undefined;
   /** A directory with the certificates of screens. */
   readonly tls?: string | undefined;

@@ -12,7 +12,7 @@ import { UsageError } from "../command.ts";
 export interface Input {
   readonly file: string;
   readonly text: string;
-  /** Why it is no text: then `text` is only good to be shown. */
+  /** Why it is not text: then `text` is only good to be shown. */
   readonly finding?: Finding;
 }
 
@@ -56,7 +56,7 @@ export async function readJsonText(operand: string, host: InputHost): Promise<st
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UnreadableError(operand, "it is no text in UTF-8");
+    throw new UnreadableError(operand, "it is not text in UTF-8");
   }
 }
 

@@ -164,7 +164,7 @@ Deno.test("readJsonText() reads text in UTF-8 and nothing else", async () => {
   assertEquals(await readJsonText("a", host), '{"ü":1}');
   const latin1 = fakeHost({}, [Uint8Array.of(0xfc)]);
   const error = await assertRejects(() => readJsonText("-", latin1), UnreadableError);
-  assertEquals(error.message, "Cannot read -: it is no text in UTF-8");
+  assertEquals(error.message, "Cannot read -: it is not text in UTF-8");
 });
 
 Deno.test("readInput() says why a file cannot be read", async () => {

@@ -75,7 +75,7 @@ const PROGRAMS: Readonly<Record<string, Explanation>> = {
   "host/newer-machine": {
     title: "A newer machine type in place of the document's",
     text:
-      `The QEMU here has not the machine type that the document names, and --machine latest was given: the
+      `The QEMU here does not have the machine type that the document names, and --machine latest was given: the
       newest type of the same board takes its place. The guest sees newer hardware: Windows may ask to be activated
       again. Write the type into the document to keep it.`,
     bad: "<type arch='x86_64' machine='pc-q35-rhel9.4.0'>hvm</type>",
@@ -121,7 +121,7 @@ const LAUNCH: Readonly<Record<`host/${LaunchPhase}`, Explanation>> = {
       "  <target dev='vda'/>\n  <readonly/>\n</disk>",
   },
   "host/devices": {
-    title: "A device of the host cannot be passed on",
+    title: "A device of the host cannot be passed through",
     text:
       `USB devices are opened below /dev/bus/usb by the user who runs domrun; a udev rule with TAG+="uaccess" or
       MODE="0666" gives them for good. A PCI device is given by the driver vfio-pci, through the node of its IOMMU

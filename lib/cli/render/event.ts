@@ -60,7 +60,7 @@ function linesOf(event: MachineEvent): readonly string[] {
       return [
         `${event.interface} ` + [
           ...event.added.map((one) => `forwards ${formatForward(one)}`),
-          ...event.removed.map((one) => `forwards ${formatForward(one)} no more`),
+          ...event.removed.map((one) => `no longer forwards ${formatForward(one)}`),
         ].join(", "),
       ];
     case "stopping":
@@ -80,7 +80,7 @@ function deviceLine({ change, element, alias }: MachineEvent & { event: "device"
     case "detached":
       return `${element} ${alias} is ${change}`;
     case "changed":
-      return `${alias} holds another medium`;
+      return `${alias} has another medium`;
     case "ejected":
       return `${alias} is empty`;
     case "link-up":

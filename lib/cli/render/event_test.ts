@@ -89,7 +89,7 @@ const ROWS: { readonly [Name in Happening["event"]]: readonly Row<Name>[] } = {
         added: [],
         removed: [{ proto: "udp", port: 53 }],
       },
-      "net0 forwards 53/udp no more",
+      "net0 no longer forwards 53/udp",
     ],
   ],
   "stopping": [

@@ -9,7 +9,7 @@ export function exposure({ address, dev, exclude }: ForwardParts): string {
   if (address === undefined || ["0.0.0.0", "::"].includes(address)) {
     return `for everyone who reaches this host${through}`;
   }
-  return isLoopback(address) ? "for this host alone" : `for who reaches ${address}${through}`;
+  return isLoopback(address) ? "for this host alone" : `for whoever reaches ${address}${through}`;
 }
 
 function isLoopback(address: string): boolean {

@@ -52,5 +52,5 @@ function row(name: string, has: boolean, gives: string, since: string): string[]
 
 function kvmRemark({ kvm }: QemuCapabilities): string {
   if (kvm.usable) return "";
-  return kvm.present ? " (KVM is there and does not work for this user)" : "";
+  return kvm.present ? " (KVM is there, but this user cannot use it)" : "";
 }

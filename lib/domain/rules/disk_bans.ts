@@ -78,13 +78,16 @@ export const DISK_BANS: readonly DiskBan[] = [
   },
   virtioOnly("ioeventfd", {
     code: "disk/events-bus",
-    message: "ioeventfd is of virtio disks only",
+    message: "ioeventfd is for virtio disks only",
   }),
-  virtioOnly("eventIdx", { code: "disk/events-bus", message: "event_idx is of virtio disks only" }),
-  virtioOnly("queues", { code: "disk/queues-bus", message: "queues are of virtio disks only" }),
+  virtioOnly("eventIdx", {
+    code: "disk/events-bus",
+    message: "event_idx is for virtio disks only",
+  }),
+  virtioOnly("queues", { code: "disk/queues-bus", message: "queues are for virtio disks only" }),
   virtioOnly("queueSize", {
     code: "disk/queues-bus",
-    message: "queue_size is of virtio disks only",
+    message: "queue_size is for virtio disks only",
   }),
   {
     of: "driver",
@@ -100,7 +103,7 @@ export const DISK_BANS: readonly DiskBan[] = [
       disk.target.removable !== undefined && diskBus(disk) !== "usb" && diskBus(disk) !== "scsi",
     at: ["target", "removable"],
     code: "disk/removable-bus",
-    message: "removable is of USB and SCSI disks only",
+    message: "removable is for USB and SCSI disks only",
     help: "remove removable='…', or use bus='usb' or bus='scsi'",
   },
   {
@@ -144,7 +147,7 @@ export const DISK_BANS: readonly DiskBan[] = [
     applies: (disk) => disk.geometry?.trans !== undefined && !onIde(disk),
     at: ["geometry", "trans"],
     code: "disk/geometry",
-    message: "trans is of IDE and SATA disks only",
+    message: "trans is for IDE and SATA disks only",
     help: "remove trans",
   },
   {
@@ -201,7 +204,7 @@ export const DISK_BANS: readonly DiskBan[] = [
     applies: (disk) => disk.model?.startsWith("virtio") === true && diskBus(disk) !== "virtio",
     at: ["target", "bus"],
     code: "disk/model-bus",
-    message: "a virtio model is of virtio disks only",
+    message: "a virtio model is for virtio disks only",
     help: "remove model='…', or use bus='virtio'",
   },
   {
@@ -209,7 +212,7 @@ export const DISK_BANS: readonly DiskBan[] = [
     applies: (disk) => disk.model?.startsWith("usb-") === true && diskBus(disk) !== "usb",
     at: ["target", "bus"],
     code: "disk/model-bus",
-    message: "a USB model is of USB disks only",
+    message: "a USB model is for USB disks only",
     help: "remove model='…', or use bus='usb'",
   },
 ];

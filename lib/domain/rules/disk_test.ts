@@ -127,8 +127,8 @@ const ROWS: readonly Row[] = [
     rule,
     parts: one("dev='sda' bus='sata'", driver("queues='2' queue_size='64'")),
     says: [
-      "2: error disk/queues-bus: queues are of virtio disks only",
-      "64: error disk/queues-bus: queue_size is of virtio disks only",
+      "2: error disk/queues-bus: queues are for virtio disks only",
+      "64: error disk/queues-bus: queue_size is for virtio disks only",
     ],
   },
   {
@@ -145,7 +145,7 @@ const ROWS: readonly Row[] = [
   {
     rule,
     parts: one("dev='vda' removable='on'"),
-    says: ["on: error disk/removable-bus: removable is of USB and SCSI disks only"],
+    says: ["on: error disk/removable-bus: removable is for USB and SCSI disks only"],
   },
   { rule, parts: one("dev='sdb' bus='scsi' removable='on'"), says: [] },
   {
@@ -187,7 +187,7 @@ const ROWS: readonly Row[] = [
         "<target dev='sdb' bus='usb'/></disk>",
     ),
     says: [
-      "lba: error disk/geometry: trans is of IDE and SATA disks only",
+      "lba: error disk/geometry: trans is for IDE and SATA disks only",
       "<geometry: error disk/geometry: only disks on IDE, SATA, SCSI and virtio have a geometry",
     ],
   },
@@ -212,8 +212,8 @@ const ROWS: readonly Row[] = [
         "<target dev='sda' bus='sata'/></disk>",
     ),
     says: [
-      "on: error disk/events-bus: ioeventfd is of virtio disks only",
-      "on: error disk/events-bus: event_idx is of virtio disks only",
+      "on: error disk/events-bus: ioeventfd is for virtio disks only",
+      "on: error disk/events-bus: event_idx is for virtio disks only",
     ],
   },
   {
@@ -243,12 +243,12 @@ const ROWS: readonly Row[] = [
   {
     rule,
     parts: one("dev='sda' bus='sata'", "", " model='virtio'"),
-    says: ["sata: error disk/model-bus: a virtio model is of virtio disks only"],
+    says: ["sata: error disk/model-bus: a virtio model is for virtio disks only"],
   },
   {
     rule,
     parts: one("dev='sda' bus='sata'", "", " model='usb-bot'"),
-    says: ["sata: error disk/model-bus: a USB model is of USB disks only"],
+    says: ["sata: error disk/model-bus: a USB model is for USB disks only"],
   },
 ];
 

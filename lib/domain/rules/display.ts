@@ -38,7 +38,7 @@ export function qxlMemory({ devices, origins, report }: Scope): void {
       report(origins.attribute(model, name), {
         severity: "error",
         code: "video/qxl-memory",
-        message: `${name} is of a video device of type 'qxl' only, found '${
+        message: `${name} is for a video device of type 'qxl' only, found '${
           model.type ?? "default"
         }'`,
         help: "remove it",
@@ -58,7 +58,7 @@ export function virtioCard({ devices, origins, report }: Scope): void {
       code: "video/virtio-device",
       message: isVirtio
         ? `'${model.device}' has 3D, which is not switched on`
-        : `'${model.device}' is of a video device of type 'virtio' only, found '${
+        : `'${model.device}' is for a video device of type 'virtio' only, found '${
           model.type ?? "default"
         }'`,
       help: isVirtio ? "add <acceleration accel3d='yes'/>" : "write type='virtio', or remove it",
@@ -175,7 +175,7 @@ export function inputModel({ devices, origins, report }: Scope): void {
       code: "input/model",
       message: onVirtio
         ? `there is no ${input.type} of model '${input.model}'`
-        : `model='${input.model}' is of virtio devices only`,
+        : `model='${input.model}' is for virtio devices only`,
       help: onVirtio ? "write model='virtio', or leave it out" : "write bus='virtio'",
     });
   }

@@ -27,8 +27,8 @@ const ROWS: readonly Row[] = [
     rule: display.qxlMemory,
     parts: devices(video("type='vga' ram='1' vram64='2'"), video("type='qxl' ram='1'")),
     says: [
-      "1: error video/qxl-memory: ram is of a video device of type 'qxl' only, found 'vga'",
-      "2: error video/qxl-memory: vram64 is of a video device of type 'qxl' only, found 'vga'",
+      "1: error video/qxl-memory: ram is for a video device of type 'qxl' only, found 'vga'",
+      "2: error video/qxl-memory: vram64 is for a video device of type 'qxl' only, found 'vga'",
     ],
   },
   {
@@ -83,15 +83,15 @@ const ROWS: readonly Row[] = [
     ),
     says: [
       "virtio-transitional: error input/model: there is no mouse of model 'virtio-transitional'",
-      "virtio: error input/model: model='virtio' is of virtio devices only",
+      "virtio: error input/model: model='virtio' is for virtio devices only",
     ],
   },
   {
     rule: display.virtioCard,
     parts: devices(video("type='vga' device='virtio-vga'"), video("device='virtio-vga-gl'")),
     says: [
-      "virtio-vga: error video/virtio-device: 'virtio-vga' is of a video device of type 'virtio' only, found 'vga'",
-      "virtio-vga-gl: error video/virtio-device: 'virtio-vga-gl' is of a video device of type 'virtio' only, found 'default'",
+      "virtio-vga: error video/virtio-device: 'virtio-vga' is for a video device of type 'virtio' only, found 'vga'",
+      "virtio-vga-gl: error video/virtio-device: 'virtio-vga-gl' is for a video device of type 'virtio' only, found 'default'",
     ],
   },
   {

@@ -119,7 +119,7 @@ export function tsegPlace({ domain, family, origins, report }: Scope): void {
     report(span, {
       severity: "error",
       code: "features/tseg-smm",
-      message: "<tseg> is of System Management Mode, which is switched off",
+      message: "<tseg> belongs to System Management Mode, which is switched off",
       help: "remove <tseg>, or write <smm state='on'>",
     });
   }

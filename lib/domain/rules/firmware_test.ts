@@ -105,7 +105,7 @@ const ROWS: readonly Row[] = [
     },
     says: [
       "16: error features/tseg-machine: <tseg> needs a q35 machine",
-      "16: error features/tseg-smm: <tseg> is of System Management Mode, which is switched off",
+      "16: error features/tseg-smm: <tseg> belongs to System Management Mode, which is switched off",
     ],
   },
   {

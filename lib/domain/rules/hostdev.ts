@@ -55,7 +55,7 @@ export function repeatedHostdev(scope: Scope): void {
     report(origins.child(again, "source"), {
       severity: "error",
       code: "hostdev/repeated",
-      message: `${key} is also passed on by the <hostdev> on ${lineOf(scope, first)}`,
+      message: `${key} is also passed through by the <hostdev> on ${lineOf(scope, first)}`,
       help: "remove one of them",
     });
   }

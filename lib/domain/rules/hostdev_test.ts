@@ -59,9 +59,9 @@ const ROWS: readonly Row[] = [
       pci("domain='0x0000' bus='6' slot='18' function='0x5'"),
     ),
     says: [
-      "<source: error hostdev/repeated: USB device 046d:c534 is also passed on by the <hostdev> on line 7",
-      "<source: error hostdev/repeated: /dev/bus/usb/001/002 is also passed on by the <hostdev> on line 9",
-      "<source: error hostdev/repeated: PCI device 0000:06:12.5 is also passed on by the <hostdev> on line 11",
+      "<source: error hostdev/repeated: USB device 046d:c534 is also passed through by the <hostdev> on line 7",
+      "<source: error hostdev/repeated: /dev/bus/usb/001/002 is also passed through by the <hostdev> on line 9",
+      "<source: error hostdev/repeated: PCI device 0000:06:12.5 is also passed through by the <hostdev> on line 11",
     ],
   },
   {

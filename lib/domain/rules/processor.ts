@@ -83,7 +83,7 @@ export function migratable({ domain: { cpu }, origins, report }: Scope): void {
   report(origins.attribute(cpu, "migratable"), {
     severity: "error",
     code: "cpu/migratable",
-    message: "migratable is of the modes 'host-passthrough' and 'maximum' only",
+    message: "migratable is for the modes 'host-passthrough' and 'maximum' only",
     help: "remove it",
   });
 }
@@ -129,7 +129,7 @@ export function hugepages({ domain: { memoryBacking }, origins, report }: Scope)
     report(origins.childAttribute(memoryBacking, "source", "type"), {
       severity: "error",
       code: "memory/hugepages-anonymous",
-      message: "huge pages cannot be had from anonymous memory",
+      message: "huge pages do not go with anonymous memory",
       help: "write <source type='memfd'/>, or remove it",
     });
   }

@@ -71,7 +71,7 @@ const ROWS: readonly Row[] = [
     rule: processor.migratable,
     parts: cpu("mode='host-model' migratable='on'"),
     says: [
-      "on: error cpu/migratable: migratable is of the modes 'host-passthrough' and 'maximum' only",
+      "on: error cpu/migratable: migratable is for the modes 'host-passthrough' and 'maximum' only",
     ],
   },
   {
@@ -104,7 +104,7 @@ const ROWS: readonly Row[] = [
         "</memoryBacking>",
     },
     says: [
-      "anonymous: error memory/hugepages-anonymous: huge pages cannot be had from anonymous memory",
+      "anonymous: error memory/hugepages-anonymous: huge pages do not go with anonymous memory",
       "ondemand: error memory/hugepages-on-demand: huge pages are allocated at the start, found mode='ondemand'",
     ],
   },

@@ -12,7 +12,7 @@ export function shmemParts({ devices, origins, report }: Scope): void {
         report(origins.span(part), {
           severity: "error",
           code: "shmem/model",
-          message: `<${name}> is of model 'ivshmem-doorbell' only`,
+          message: `<${name}> is for model 'ivshmem-doorbell' only`,
           help: "remove it, or write <model type='ivshmem-doorbell'/>",
         });
       }
@@ -59,7 +59,7 @@ export function shmemName({ devices, origins, report }: Scope): void {
     report(origins.attribute(shmem, "name"), {
       severity: "error",
       code: "shmem/name",
-      message: `'${shmem.name}' is the name of no file`,
+      message: `'${shmem.name}' cannot be the name of a file`,
       help: "choose another one",
     });
   }

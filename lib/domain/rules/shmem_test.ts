@@ -9,8 +9,8 @@ const ROWS: readonly Row[] = [
     rule: shmem.shmemParts,
     parts: shared("plain", "<server/><msi vectors='2'/>"),
     says: [
-      "<server: error shmem/model: <server> is of model 'ivshmem-doorbell' only",
-      "<msi: error shmem/model: <msi> is of model 'ivshmem-doorbell' only",
+      "<server: error shmem/model: <server> is for model 'ivshmem-doorbell' only",
+      "<msi: error shmem/model: <msi> is for model 'ivshmem-doorbell' only",
     ],
   },
   {
@@ -39,7 +39,7 @@ const ROWS: readonly Row[] = [
   {
     rule: shmem.shmemName,
     parts: shared("plain", "", ".."),
-    says: ["..: error shmem/name: '..' is the name of no file"],
+    says: ["..: error shmem/name: '..' cannot be the name of a file"],
   },
   { rule: shmem.shmemName, parts: shared("plain", "", "..."), says: [] },
 ];

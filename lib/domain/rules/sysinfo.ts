@@ -10,7 +10,7 @@ export function biosDate({ domain: { sysinfos }, origins, report }: Scope): void
       report(origins.span(entry), {
         severity: "error",
         code: "sysinfo/date",
-        message: `'${entry.value.trim()}' is no date of a BIOS`,
+        message: `'${entry.value.trim()}' is not a BIOS date`,
         help: "write month, day and year: 04/01/2014",
       });
     }
@@ -62,7 +62,7 @@ export function firmwareFile({ domain: { sysinfos }, origins, report }: Scope): 
     report(origins.attribute(entry, "name"), {
       severity: "error",
       code: "sysinfo/fwcfg-name",
-      message: `names that begin with '${prefix}' are of the firmware itself`,
+      message: `names that begin with '${prefix}' belong to the firmware itself`,
       help: "choose another one: opt/com.example/…",
     });
   }

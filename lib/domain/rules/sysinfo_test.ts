@@ -12,7 +12,7 @@ const ROWS: readonly Row[] = [
   ...["13/01/2020", "2020-01-13", "1/32/20", "1/1/1899", "1/1/199"].map((text): Row => ({
     rule: sysinfo.biosDate,
     parts: date(text),
-    says: [`<entry: error sysinfo/date: '${text}' is no date of a BIOS`],
+    says: [`<entry: error sysinfo/date: '${text}' is not a BIOS date`],
   })),
   ...["12/31/1999", "4/1/14", " 04/01/2014 "].map((text): Row => ({
     rule: sysinfo.biosDate,
@@ -42,7 +42,7 @@ const ROWS: readonly Row[] = [
     says: [
       "<entry: error sysinfo/fwcfg-content: <entry> has text and a file",
       "<entry: error sysinfo/fwcfg-content: <entry> has neither text nor a file",
-      "opt/ovmf/PcdFast: error sysinfo/fwcfg-name: names that begin with 'opt/ovmf/' are of the firmware itself",
+      "opt/ovmf/PcdFast: error sysinfo/fwcfg-name: names that begin with 'opt/ovmf/' belong to the firmware itself",
     ],
   },
   {

@@ -32,7 +32,7 @@ export function notOf9p({ devices, origins, report }: Scope): void {
     report(origins.span(one.binary), {
       severity: "error",
       code: "filesystem/not-9p",
-      message: "<binary> is of virtiofs only",
+      message: "<binary> is for virtiofs only",
       help: "add <driver type='virtiofs'/>, or remove it",
     });
   }

@@ -33,7 +33,7 @@ const ROWS: readonly Row[] = [
   {
     rule: virtiofs.notOf9p,
     parts: filesystem("", "<binary xattr='on'/><source dir='/srv'/>"),
-    says: ["<binary: error filesystem/not-9p: <binary> is of virtiofs only"],
+    says: ["<binary: error filesystem/not-9p: <binary> is for virtiofs only"],
   },
   {
     rule: virtiofs.notOf9p,

@@ -178,7 +178,7 @@ function checkFeature(feature: CpuFeature, context: CommandLineContext): void {
     severity: isExact ? "error" : "warning",
     code: "host/cpu-feature",
     message: `the guest cannot have the CPU feature '${feature.name}': ${
-      domain.type === "kvm" ? "this host's processor has it not" : "QEMU does not emulate it"
+      domain.type === "kvm" ? "this host's processor does not have it" : "QEMU does not emulate it"
     }`,
     help: isExact
       ? "write policy='optional', or check='none' on <cpu>, and the guest does without it"

@@ -7,7 +7,7 @@ import type { CommandLineContext } from "./context.ts";
 import { keyValues } from "./option_values.ts";
 import type { SetupCommand } from "./setup.ts";
 
-/** No other chardev is called so: their ids are `char` and an alias. */
+/** No other chardev has this name: their ids are `char` and an alias. */
 const ID = "launchgate";
 
 /** QEMU's end of the gate. */

@@ -1,7 +1,7 @@
 /** `<qemu:override>`: the devices that it is about. */
 import type { CommandLineContext } from "./context.ts";
 
-/** Says which of them the machine does not have; libvirt reads past those, too. */
+/** Says which of them the machine does not have; libvirt ignores those, too. */
 export function checkOverride({ domain, provenance }: CommandLineContext): void {
   const overrides = domain.qemuOverride?.devices ?? [];
   if (overrides.length === 0) return;

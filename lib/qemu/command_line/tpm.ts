@@ -34,8 +34,8 @@ export function checkTpm(context: CommandLineContext): void {
     provenance.report(tpm, {
       severity: "error",
       code: "host/no-tpm-emulator",
-      message: `QEMU ${capabilities.version} takes no TPM from swtpm`,
-      help: "remove <tpm>, or take a QEMU that was built with it",
+      message: `QEMU ${capabilities.version} cannot use a TPM of swtpm`,
+      help: "remove <tpm>, or use a QEMU that was built with it",
     });
   }
 }

@@ -16,7 +16,7 @@ export const HOST: Explanations = {
       "<emulator>/usr/bin/qemu-system-x86_64</emulator>",
   },
   "host/no-tpm-emulator": {
-    title: "This QEMU takes no TPM from swtpm",
+    title: "This QEMU cannot use a TPM of swtpm",
     text:
       `QEMU can be built without the TPM that a program beside it emulates. Distributions build it in.`,
   },

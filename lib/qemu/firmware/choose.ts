@@ -45,7 +45,7 @@ export function chooseFirmware(
 /** Why the firmware does not fit, half a sentence; undefined where it does. */
 function whyNot(descriptor: FirmwareDescriptor, wish: FirmwareWish): string | undefined {
   const { interfaces, targets } = descriptor;
-  if (!interfaces.includes("uefi")) return "it is no UEFI";
+  if (!interfaces.includes("uefi")) return "it is not a UEFI";
   const ofArch = targets.filter(({ architecture }) => architecture === qemuArch(wish.arch));
   if (ofArch.length === 0) return `it is not for ${wish.arch}`;
   if (!ofArch.some(({ machines }) => machines.some((one) => matches(one, wish.machine)))) {

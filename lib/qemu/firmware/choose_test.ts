@@ -70,7 +70,7 @@ Deno.test("chooseFirmware() takes a ROM only where no variables are wished", () 
 });
 
 const BROKEN: readonly (readonly [text: string, message: string])[] = [
-  ["{", "it is no JSON"],
+  ["{", "it is not JSON"],
   ["[]", "the descriptor must be an object, found []"],
   ['{"interface-types": 3}', "interface-types must be a list, found 3"],
   [

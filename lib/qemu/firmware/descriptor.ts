@@ -59,7 +59,7 @@ function parsed(text: string, fault: (words: string) => Error): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw fault("it is no JSON");
+    throw fault("it is not JSON");
   }
 }
 

@@ -35,7 +35,7 @@ export function parseReplies(text: string, file: string): readonly Exchange[] {
   if (entries.length === 0) throw malformed("the recording is empty");
   entries.forEach((entry, index) => {
     const value = parseObject(entry);
-    if (value === undefined) throw malformed(`entry ${index + 1} is no JSON object`);
+    if (value === undefined) throw malformed(`entry ${index + 1} is not a JSON object`);
     const wanted = index % 2 === 0 ? "a command" : "a reply";
     const fits = index % 2 === 0 ? "execute" in value : "return" in value || "error" in value;
     if (!fits) throw malformed(`entry ${index + 1} should be ${wanted}`);

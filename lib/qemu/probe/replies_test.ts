@@ -75,8 +75,8 @@ Deno.test("parseReplies() names the entry at fault", () => {
   const rows: [text: string, message: string][] = [
     ["", "the recording is empty"],
     ["\n\n", "the recording is empty"],
-    ["junk", "entry 1 is no JSON object"],
-    ["[]", "entry 1 is no JSON object"],
+    ["junk", "entry 1 is not a JSON object"],
+    ["[]", "entry 1 is not a JSON object"],
     [`${command}\n\n${command}`, "entry 2 should be a reply"],
     ['{"return":{}}', "entry 1 should be a command"],
     [command, "the last command has no reply"],

@@ -37,7 +37,7 @@ export interface QmpSchema {
  * Reads the reply to `query-qmp-schema`. An entry is read when it is asked for: there are a thousand, and the
  * questions lead to a tenth of them.
  *
- * Throws a TypeError when the reply is no list of entries with names. Source: QAPI `SchemaInfo`.
+ * Throws a TypeError when the reply is not a list of entries with names. Source: QAPI `SchemaInfo`.
  */
 export function readSchema(reply: unknown): QmpSchema {
   const entries = new Map<string, JsonObject>();
@@ -192,19 +192,21 @@ function readNames(value: unknown): readonly string[] {
 
 function listOf(value: unknown, what: string): readonly unknown[] {
   if (!Array.isArray(value)) {
-    throw new TypeError(`The ${what} is no list: ${JSON.stringify(value)}`);
+    throw new TypeError(`The ${what} is not a list: ${JSON.stringify(value)}`);
   }
   return value;
 }
 
 function objectOf(value: unknown, what: string): JsonObject {
-  if (!isObject(value)) throw new TypeError(`The ${what} is no object: ${JSON.stringify(value)}`);
+  if (!isObject(value)) {
+    throw new TypeError(`The ${what} is not an object: ${JSON.stringify(value)}`);
+  }
   return value;
 }
 
 function textOf(value: unknown, what: string): string {
   if (typeof value !== "string") {
-    throw new TypeError(`The ${what} is no text: ${JSON.stringify(value)}`);
+    throw new TypeError(`The ${what} is not text: ${JSON.stringify(value)}`);
   }
   return value;
 }

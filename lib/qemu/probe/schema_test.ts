@@ -78,12 +78,12 @@ Deno.test("schemaHas() follows members, variants, values and features", () => {
 
 Deno.test("readSchema() names what is no schema", () => {
   const rows: [reply: unknown, message: string][] = [
-    [{}, "The schema is no list: {}"],
-    [["x"], 'The schema entry is no object: "x"'],
-    [[{ "meta-type": "event" }], "The name of a schema entry is no text: undefined"],
+    [{}, "The schema is not a list: {}"],
+    [["x"], 'The schema entry is not an object: "x"'],
+    [[{ "meta-type": "event" }], "The name of a schema entry is not text: undefined"],
     [
       [{ name: "a", "meta-type": "object", members: [{}] }],
-      "The name of a member is no text: undefined",
+      "The name of a member is not text: undefined",
     ],
   ];
   for (const [reply, message] of rows) {

@@ -54,7 +54,7 @@ async function directoryFault(host: Host, file: PlannedFile): Promise<LaunchErro
   const directory = dirname(file.path);
   const facts = await host.files.stat(directory);
   if (facts?.kind !== "directory") {
-    return fault(file, `would lie in ${directory}, which is no directory that can be searched`, {
+    return fault(file, `would lie in ${directory}, which is not a directory that can be searched`, {
       help: `correct the path, or make the directory: mkdir -p ${quoteForShell(directory)}`,
     });
   }

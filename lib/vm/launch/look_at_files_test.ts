@@ -96,7 +96,7 @@ const DIRECTORIES: readonly {
     directory: undefined,
     writable: false,
     said: [[
-      "Cannot use /logs/serial.log for the log of serial0: it would lie in /logs, which is no directory that can be searched",
+      "Cannot use /logs/serial.log for the log of serial0: it would lie in /logs, which is not a directory that can be searched",
       "correct the path, or make the directory: mkdir -p /logs",
     ]],
   },

@@ -16,7 +16,7 @@ export async function missingHostDevices(
       ? await pciFault(host, device)
       : await usbFault(host, device);
     if (found === undefined) return undefined;
-    return new LaunchError(`Cannot pass ${hostDeviceName(device)} on: ${found.words}`, {
+    return new LaunchError(`Cannot pass through ${hostDeviceName(device)}: ${found.words}`, {
       phase: "devices",
       help: found.help,
       ...(device.place === undefined ? {} : { place: device.place }),
@@ -87,7 +87,7 @@ async function usbFault(host: DeviceHost, device: Usb): Promise<Fault | undefine
   const { uid } = host.user;
   return {
     words: `${node} may not be written by user ${uid}`,
-    help: `as root, each time after it was plugged in: setfacl -m u:${uid}:rw ${node}`,
+    help: `as root, each time it is plugged in: setfacl -m u:${uid}:rw ${node}`,
   };
 }
 

@@ -44,7 +44,7 @@ const ROWS: readonly Row[] = [
     what: "a PCI device that the host does not have",
     device: pci,
     says: [
-      "Cannot pass PCI device 0000:06:12.5 on: the host has none at that address",
+      "Cannot pass through PCI device 0000:06:12.5: the host has none at that address",
       "lspci -D lists those that it has",
     ],
   },
@@ -53,7 +53,7 @@ const ROWS: readonly Row[] = [
     device: pci,
     directories: [DEVICE],
     says: [
-      "Cannot pass PCI device 0000:06:12.5 on: it is in no IOMMU group",
+      "Cannot pass through PCI device 0000:06:12.5: it is in no IOMMU group",
       "switch the IOMMU on, in the firmware's settings and with the kernel's intel_iommu=on",
     ],
   },
@@ -62,7 +62,7 @@ const ROWS: readonly Row[] = [
     device: pci,
     ...bound("nvme"),
     says: [
-      "Cannot pass PCI device 0000:06:12.5 on: the host uses it by 'nvme'",
+      "Cannot pass through PCI device 0000:06:12.5: the host uses it by 'nvme'",
       "as root: driverctl set-override 0000:06:12.5 vfio-pci\nthen:    chown 1000 /dev/vfio/12",
     ],
   },
@@ -71,7 +71,7 @@ const ROWS: readonly Row[] = [
     device: pci,
     ...bound("vfio-pci"),
     says: [
-      "Cannot pass PCI device 0000:06:12.5 on: /dev/vfio/12 may not be opened by user 1000",
+      "Cannot pass through PCI device 0000:06:12.5: /dev/vfio/12 may not be opened by user 1000",
       "as root: chown 1000 /dev/vfio/12",
     ],
   },
@@ -86,7 +86,7 @@ const ROWS: readonly Row[] = [
     device: usb,
     udev: { "c189:1": "E:ID_VENDOR_ID=1d6b\nE:ID_MODEL_ID=0002\n", "b8:0": MOUSE },
     says: [
-      "Cannot pass USB device 046d:c534 on: it is not plugged in",
+      "Cannot pass through USB device 046d:c534: it is not plugged in",
       "plug it in, or let the machine start without it: <source startupPolicy='optional'>",
     ],
   },
@@ -95,7 +95,7 @@ const ROWS: readonly Row[] = [
     device: usb,
     udev: { "c189:2": MOUSE, "c189:130": MOUSE },
     says: [
-      "Cannot pass USB device 046d:c534 on: there are 2 of them, " +
+      "Cannot pass through USB device 046d:c534: there are 2 of them, " +
       "/dev/bus/usb/001/003 and /dev/bus/usb/002/003",
       "say which: <address bus='1' device='3'/>",
     ],
@@ -105,8 +105,8 @@ const ROWS: readonly Row[] = [
     device: usb,
     udev: { "c189:2": MOUSE },
     says: [
-      "Cannot pass USB device 046d:c534 on: /dev/bus/usb/001/003 may not be written by user 1000",
-      "as root, each time after it was plugged in: setfacl -m u:1000:rw /dev/bus/usb/001/003",
+      "Cannot pass through USB device 046d:c534: /dev/bus/usb/001/003 may not be written by user 1000",
+      "as root, each time it is plugged in: setfacl -m u:1000:rw /dev/bus/usb/001/003",
     ],
   },
   {

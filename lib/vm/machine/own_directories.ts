@@ -31,7 +31,7 @@ export function foreignWords(fault: ForeignFault, uid: number): string {
     case "denied":
       return "it lies in a directory that cannot be searched";
     case "no-directory":
-      return "it is no directory";
+      return "it is not a directory";
     case "owner":
       return `it belongs to user ${fault.uid}, not to user ${uid} who runs domrun`;
     case "writable":

@@ -61,7 +61,7 @@ export async function readRecordIn(host: Host, own: string): Promise<ReadRecord>
     return { kind: "record", record: parseRecord(words, host, own) };
   } catch (error) {
     if (error instanceof SyntaxError) {
-      return unreadable("machine.json is no JSON: it may be cut off");
+      return unreadable("machine.json is not JSON: it may be cut off");
     }
     return unreadable(`machine.json: ${error instanceof Error ? error.message : error}`);
   }
@@ -71,7 +71,7 @@ export async function readRecordIn(host: Host, own: string): Promise<ReadRecord>
 async function readWords(host: Host, path: string): Promise<string | undefined> {
   const facts = await host.files.stat(path);
   if (facts === undefined) return undefined;
-  if (facts.kind !== "file") throw new FileError("other", path, "it is no file");
+  if (facts.kind !== "file") throw new FileError("other", path, "it is not a file");
   const bytes = await host.files.readHead(path, MAX_BYTES).catch((error) => {
     // Removed meanwhile.
     if (error instanceof FileError && error.fault === "missing") return undefined;
@@ -120,7 +120,7 @@ function strayPart(
       passtFiles.find((path) => dirname(path) !== passt || !basename(path).startsWith("domrun-"))
     : plan.directory;
   if (stray !== undefined) {
-    return `it names ${JSON.stringify(stray)}, which is no file of this machine`;
+    return `it names ${JSON.stringify(stray)}, which is not a file of this machine`;
   }
   const foreign = (programs: readonly (string | undefined)[], name: string) => {
     const program = programs.find((one) => one !== undefined && basename(one) !== name);

@@ -54,7 +54,7 @@ function changed(change: (text: string) => string): string {
 
 const BAD: readonly (readonly [what: string, words: string, reason: RegExp])[] = [
   ["empty", "", /^machine\.json is empty$/],
-  ["cut", changed((text) => text.slice(0, 200)), /^machine\.json is no JSON: it may be cut off$/],
+  ["cut", changed((text) => text.slice(0, 200)), /^machine\.json is not JSON: it may be cut off$/],
   ["no object", "[]", /^machine\.json: it must be an object, found \[\]$/],
   [
     "of a later format",
@@ -81,24 +81,24 @@ const BAD: readonly (readonly [what: string, words: string, reason: RegExp])[] =
   [
     "with somebody's file for passt's pid file",
     changed((text) => text.replace(/"pidFile": "[^"]*-passt.pid"/, '"pidFile": "/home/me/notes"')),
-    /^machine\.json: it names "\/home\/me\/notes", which is no file of this machine$/,
+    /^machine\.json: it names "\/home\/me\/notes", which is not a file of this machine$/,
   ],
   [
     "with a way out of the directory",
     changed((text) =>
       text.replace(/"logFile": "[^"]*qemu.log"/, `"logFile": "${MACHINES}/web/.."`)
     ),
-    /^machine\.json: it names .*, which is no file of this machine$/,
+    /^machine\.json: it names .*, which is not a file of this machine$/,
   ],
   [
     "with a console elsewhere",
     changed((text) => text.replace(/"socket": "[^"]*serial0.socket"/, '"socket": "/tmp/s"')),
-    /^machine\.json: it names "\/tmp\/s", which is no file of this machine$/,
+    /^machine\.json: it names "\/tmp\/s", which is not a file of this machine$/,
   ],
   [
     "with another directory",
     changed((text) => text.replace(`"directory": "${MACHINES}/web"`, '"directory": "/home/me"')),
-    /^machine\.json: it names "\/home\/me", which is no file of this machine$/,
+    /^machine\.json: it names "\/home\/me", which is not a file of this machine$/,
   ],
 ];
 

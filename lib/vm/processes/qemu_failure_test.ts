@@ -136,7 +136,7 @@ const ROWS: readonly Row[] = [
     reason:
       "PCI: slot 1 function 0 not available for pcie-root-port, in use by virtio-rng-pci,id=(null)",
     line: 12,
-    help: /^two devices have one PCI slot: leave addr= out of the <qemu:arg>/,
+    help: /^two devices share one PCI slot: leave addr= out of the <qemu:arg>/,
   },
   {
     stderr: "q: -fw_cfg name=opt/x,file=/nope: can't load /nope: " +

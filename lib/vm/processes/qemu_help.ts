@@ -28,7 +28,8 @@ const HELPS: readonly Help[] = [
   },
   {
     words: /mlockall|locking memory failed/,
-    help: "this user may not lock as much memory as QEMU takes, the guest's and some 1 GiB more: " +
+    help:
+      "this user may not lock as much memory as QEMU needs, the guest's and about 1 GiB more: " +
       "`ulimit -l` shows the limit in KiB, memlock in /etc/security/limits.conf (or LimitMEMLOCK= " +
       "of a systemd unit) raises it; or remove <locked/>",
   },
@@ -45,7 +46,7 @@ const HELPS: readonly Help[] = [
   {
     words: /slot \d+ function \d+ not available/,
     help:
-      "two devices have one PCI slot: leave addr= out of the <qemu:arg>, and QEMU finds a free one, " +
+      "two devices share one PCI slot: leave addr= out of the <qemu:arg>, and QEMU finds a free one, " +
       "or take a slot that `domrun plan` does not show",
   },
   { words: /Address already in use/, help: "another program listens there; use another port" },

@@ -68,7 +68,7 @@ export class DeviceChanger {
     const { device, findings } = await readDevice("the device", xml);
     const [wrong] = findings.filter(isBlocking);
     if (device === undefined || wrong !== undefined) {
-      throw new ChangeError("document", wrong?.message ?? "That is no device", wrong?.help);
+      throw new ChangeError("document", wrong?.message ?? "That is not a device", wrong?.help);
     }
     return await this.attachDevice(device);
   }
@@ -140,7 +140,9 @@ export class DeviceChanger {
     const added = after.devices.find(({ alias }) =>
       !before.devices.some((one) => one.alias === alias)
     );
-    if (added === undefined) throw new ChangeError("document", "The machine has that device");
+    if (added === undefined) {
+      throw new ChangeError("document", "The machine already has that device");
+    }
     if (typeof added.hotplug === "string") {
       throw new ChangeError("host", `This ${added.element} cannot be attached: ${added.hotplug}`);
     }

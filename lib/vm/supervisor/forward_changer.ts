@@ -181,8 +181,8 @@ export class ForwardChanger {
     if (!live && !restart) {
       throw new ChangeError(
         "host",
-        `The passt of ${old.interface} takes no other forwards while it runs`,
-        "start it again with them, which breaks off what goes through it: --restart; " +
+        `The passt of ${old.interface} cannot change its forwards while it runs`,
+        "start it again with them, which breaks open connections: --restart; " +
           "a passt of 2026 with pesto beside it needs no restart",
       );
     }

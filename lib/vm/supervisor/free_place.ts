@@ -22,7 +22,7 @@ export function refuseNewControllers(
   if (added !== undefined) {
     throw new ChangeError(
       "host",
-      `This ${element} needs a controller of type ${added.type}, which the machine has not`,
+      `This ${element} needs a controller of type ${added.type}, which the machine does not have`,
       `give it one before it starts: <controller type='${added.type}'/>`,
     );
   }
@@ -32,7 +32,7 @@ export function refuseNewControllers(
   if (bus === 0 && root?.type === "pci" && root.model === "pcie-root") {
     throw new ChangeError(
       "host",
-      `This ${element} would sit on pcie.0, where nothing can come while the machine runs`,
+      `This ${element} would sit on pcie.0, where nothing can be plugged in while the machine runs`,
       "use a model for PCI Express: virtio",
     );
   }

@@ -8,8 +8,8 @@ const LOOK_MS = 3_000;
 
 /** What a guest loses with it: QEMU's devices do not come back to another one. */
 const LOST: Readonly<Record<PlannedHelper["kind"], string>> = {
-  swtpm: "the guest's TPM answers no more until the machine is started anew",
-  virtiofsd: "what the guest does in this directory hangs until the machine is started anew",
+  swtpm: "the guest's TPM does not answer until the machine is restarted",
+  virtiofsd: "what the guest does in this directory hangs until the machine is restarted",
 };
 
 /** Tells of each helper that has ended before QEMU, once. */

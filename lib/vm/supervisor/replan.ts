@@ -37,7 +37,7 @@ export async function replan(
   if ("plan" in again) return again;
   const [first] = again;
   const fault = first?.code.startsWith("host/") ? "host" : "document";
-  throw new ChangeError(fault, `The machine cannot be so: ${first?.message}`, first?.help);
+  throw new ChangeError(fault, `The machine cannot become so: ${first?.message}`, first?.help);
 }
 
 /** The machine that a document would make here, with everything filled in. Throws {@link ChangeError}. */
@@ -48,14 +48,16 @@ export async function wantedMachine(
 ): Promise<Domain> {
   const document = await checkDocument("the document", xml);
   const { domain } = document;
-  if (domain === undefined) throw new ChangeError("document", "That is no document of a machine");
+  if (domain === undefined) {
+    throw new ChangeError("document", "That is not the document of a machine");
+  }
   const named = { ...document, domain: { ...domain, name: plan.name } };
   const request = await surroundings(host, plan, named.domain);
   const { context, findings } = planLaunch({ ...request, document: named });
   const [wrong] = findings.filter(isBlocking);
   if (context !== undefined && wrong === undefined) return context.domain;
   const fault = wrong?.code.startsWith("host/") ? "host" : "document";
-  throw new ChangeError(fault, `The machine cannot be so: ${wrong?.message}`, wrong?.help);
+  throw new ChangeError(fault, `The machine cannot become so: ${wrong?.message}`, wrong?.help);
 }
 
 /** What planning asks of this host, as `up` does; the screens keep the ports that they have. */
