@@ -291,6 +291,12 @@ const RUNS: readonly Run[] = [
     err: "domrun: --all takes no names\n  help: see: domrun help stop\n",
   },
   {
+    words: "reboot --timeout 3 --force web",
+    status: EXIT.usage,
+    err: "domrun: --timeout is for a guest that is asked, and --force does not ask it\n" +
+      "  help: see: domrun help reboot\n",
+  },
+  {
     words: "stop --timeout soon web",
     status: EXIT.usage,
     err: "domrun: --timeout takes seconds from 0 to 86400, such as 30 or 0.5, found 'soon'\n" +
@@ -377,7 +383,10 @@ const RUNS: readonly Run[] = [
     status: EXIT.usage,
     err: "domrun: list takes no operand '22'\n  help: see: domrun help forward\n",
   },
-  ...["pause", "resume", "reset", "events", "events --follow --json"].map((command) => ({
+  ...[
+    ...["pause", "resume", "reset", "reboot", "reboot --timeout 3", "reboot --force"],
+    ...["events", "events --follow --json"],
+  ].map((command) => ({
     words: `${command} web`,
     status: EXIT.name,
     err: NO_MACHINE,

@@ -43,6 +43,28 @@ it was down. What is in each event: domrun schema event.schema.json
     options: [],
   },
   {
+    name: "reboot",
+    load: () => import("./commands/reboot.ts"),
+    summary: "have the guest power off, and boot it again",
+    details:
+      `Presses the guest's power button (ACPI) until it has powered off; the same QEMU boots it then,
+with the devices that it has now. A guest that does not power off in time goes on as it is (exit
+status 5). With --force it is not asked: \`domrun reset\`. Ctrl-C leaves the reboot to the machine's
+supervisor.
+
+    domrun reboot -t 60 web`,
+    operands: [NAME_OF_MACHINE],
+    options: [
+      {
+        name: "timeout",
+        short: "t",
+        value: "S",
+        summary: "seconds that the guest has to power off, 0 to 86400 (30)",
+      },
+      { name: "force", short: "f", summary: "do not ask the guest" },
+    ],
+  },
+  {
     name: "screenshot",
     load: () => import("./commands/screenshot.ts"),
     summary: "save what the guest shows on its screen",

@@ -134,6 +134,14 @@ export class StopError extends Error {
   }
 }
 
+/** A machine whose guest was not rebooted: it did not power off in time, say (exit status 5). */
+export class RebootError extends Error {
+  override name = "RebootError";
+  constructor(readonly machine: string, reason: string) {
+    super(`Machine "${machine}" is not rebooted: ${reason}`);
+  }
+}
+
 /**
  * Who has the machine is there and does not answer: its supervisor, or the domrun that starts it (`launcher`), is
  * stopped (SIGSTOP), or hangs (exit status 5).

@@ -3,7 +3,10 @@ import { memberOf } from "../json/object.ts";
 import type { Host } from "../host/host.ts";
 import { nameForShell } from "../plan/shell_words.ts";
 import { ControlError, MachineStateError } from "./errors.ts";
+import { controlClient } from "./control/client.ts";
+import { whileItAnswers } from "./control/while_it_answers.ts";
 import { machineStatus } from "./list_machines.ts";
+import type { EventSink } from "./machine/event.ts";
 import { type MachineQmp, machineQmp } from "./machine_qmp.ts";
 
 /** What became of a wish: `already`, it was so before. */
@@ -48,6 +51,31 @@ export async function resetMachine(host: Host, name: string): Promise<"running" 
     await qmp.execute("system_reset");
     return await isRunning(qmp) ? "running" : "paused";
   });
+}
+
+export interface RebootOptions {
+  /** For the guest to power off; absent: 30 s. */
+  readonly timeoutMs?: number;
+  /** Takes what happens meanwhile. */
+  readonly onEvent?: EventSink;
+}
+
+/**
+ * Has the guest power off, and boots it again in the same QEMU; returns when it boots. Its supervisor sees to it, also
+ * when nobody waits for it any more. Throws {@link ControlError} when the guest does not power off in time, or ends.
+ */
+export async function rebootMachine(
+  host: Host,
+  name: string,
+  { timeoutMs, onEvent }: RebootOptions = {},
+): Promise<void> {
+  const client = await controlClient(host, name);
+  try {
+    if (onEvent !== undefined) await client.events(onEvent);
+    await whileItAnswers(host, client, client.reboot(timeoutMs));
+  } finally {
+    client.close();
+  }
 }
 
 async function inHand<T>(

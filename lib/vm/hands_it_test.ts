@@ -1,16 +1,20 @@
 /** What people do to a guest that runs, with the real QEMU: supervised and not. */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { memberOf } from "../json/object.ts";
+import type { Host } from "../host/host.ts";
+import type { LaunchPlan } from "../plan/launch_plan.ts";
 import { until } from "../host/testing/until.ts";
 import { ControlError, MachineStateError } from "./errors.ts";
-import { pauseMachine, resetMachine, resumeMachine } from "./hands.ts";
+import { pauseMachine, rebootMachine, resetMachine, resumeMachine } from "./hands.ts";
 import { machineStatus } from "./list_machines.ts";
 import { AllEvents } from "./logs/all_events.ts";
-import { machineQmp } from "./machine_qmp.ts";
+import { type MachineQmp, machineQmp } from "./machine_qmp.ts";
 import { takePicture } from "./screenshot.ts";
 import { stopMachine } from "./stop_machine.ts";
+import { bootDisk, IDLE, MINDS_BUTTON, says, waits } from "./testing/boot_sector.ts";
 import { testPlan } from "./testing/machine.ts";
 import { machineTest, onSmallDisk, supervisorOf } from "./testing/real_machines.ts";
-import { upDetached } from "./up.ts";
+import { adopt, upDetached } from "./up.ts";
 
 /** A screen without a window. */
 const SCREEN = ["-device", "VGA"];
@@ -47,6 +51,105 @@ machineTest(
     await stopMachine(host, "one", { force: true });
   },
 );
+
+machineTest("a guest is rebooted as often as one likes, and its QEMU stays", async (host, root) => {
+  const plan = await guestPlan(host, root, [...says("#"), ...MINDS_BUTTON]);
+  await upDetached(host, plan);
+  const { pid } = await machineStatus(host, "one");
+  for (const _ of [1, 2, 3]) {
+    await rebootMachine(host, "one", { timeoutMs: 20_000 });
+    const { rebooting, ...now } = await machineStatus(host, "one");
+    assertEquals([now.state, now.pid, rebooting], ["running", pid, undefined]);
+  }
+  // Its own power-off ends it as ever.
+  const ended = await stopMachine(host, "one", { timeoutMs: 20_000 });
+  assertEquals(ended.message, "Stopped on request");
+});
+
+machineTest("a guest that does not mind its power button goes on as it is", async (host, root) => {
+  await upDetached(host, await guestPlan(host, root, IDLE));
+  const error = await assertRejects(
+    () => rebootMachine(host, "one", { timeoutMs: 200 }),
+    ControlError,
+  );
+  assertEquals(
+    error.message,
+    'Machine "one" is not rebooted: the guest did not power off within 0.2 s',
+  );
+  assertEquals((await machineStatus(host, "one")).state, "running");
+  await pauseMachine(host, "one");
+  await assertRejects(() => rebootMachine(host, "one"), ControlError, "its guest is paused");
+  await stopMachine(host, "one", { force: true });
+});
+
+machineTest("a stop takes the place of a reboot", async (host, root) => {
+  await upDetached(host, await guestPlan(host, root, IDLE));
+  const rebooting = assertRejects(
+    () => rebootMachine(host, "one"),
+    ControlError,
+    "the machine is being stopped",
+  );
+  const isRebooting = async () => (await machineStatus(host, "one")).rebooting === true;
+  await until("it is asked to reboot", isRebooting);
+  await stopMachine(host, "one", { force: true });
+  await rebooting;
+});
+
+machineTest("a reboot outlives the supervisor that began it", async (host, root) => {
+  // Minds its button after two seconds: the supervisor is dead by then.
+  const plan = await guestPlan(host, root, [...waits(2_000), ...says("#"), ...MINDS_BUTTON]);
+  await upDetached(host, plan);
+  const { pid } = await machineStatus(host, "one");
+  const orphaned = assertRejects(() => rebootMachine(host, "one"), MachineStateError);
+  const status = async () => await machineStatus(host, "one");
+  await until("it is asked to reboot", async () => (await status()).rebooting === true);
+  Deno.kill(await supervisorOf(root, "one"), "SIGKILL");
+  await orphaned;
+  await until("nobody supervises", async () => !(await status()).supervised);
+  await adopt(host, "one");
+  const said = async () => (await Deno.readTextFile(plan.consoles[0]?.logFile ?? "")).length;
+  await until("the guest boots twice", async () => await said() === 2);
+  const after = await status();
+  assertEquals([after.pid, after.rebooting], [pid, undefined]);
+  await stopMachine(host, "one", { timeoutMs: 20_000 });
+});
+
+machineTest("a guest that powers off while nobody supervises boots again", async (host, root) => {
+  const plan = await guestPlan(host, root, [...waits(2_000), ...says("#"), ...MINDS_BUTTON]);
+  await upDetached(host, plan);
+  const orphaned = assertRejects(() => rebootMachine(host, "one"), MachineStateError);
+  const status = async () => await machineStatus(host, "one");
+  await until("it is asked to reboot", async () => (await status()).rebooting === true);
+  Deno.kill(await supervisorOf(root, "one"), "SIGKILL");
+  await orphaned;
+  const qmp = await unwatched(host);
+  const pressed = async () => {
+    await qmp.execute("system_powerdown");
+    return memberOf(await qmp.execute("query-status"), "status") === "shutdown";
+  };
+  await until("the guest has powered off", pressed);
+  qmp.close();
+  await assertRejects(() => rebootMachine(host, "one"), MachineStateError, "without a supervisor");
+  await adopt(host, "one");
+  const said = async () => (await Deno.readTextFile(plan.consoles[0]?.logFile ?? "")).length;
+  await until("the guest boots twice", async () => await said() === 2);
+  await stopMachine(host, "one", { timeoutMs: 20_000 });
+});
+
+/** QMP of a machine once nobody supervises it. */
+async function unwatched(host: Host): Promise<MachineQmp> {
+  await until("nobody supervises", async () => !(await machineStatus(host, "one")).supervised);
+  return await machineQmp(host, "one");
+}
+
+async function guestPlan(host: Host, root: string, code: readonly number[]): Promise<LaunchPlan> {
+  const disk = `${root}/disk.img`;
+  await Deno.writeFile(disk, bootDisk(code));
+  return testPlan(host, {
+    name: "one",
+    extraArgs: ["-drive", `file=${disk},format=raw,if=ide`],
+  });
+}
 
 machineTest("a machine that is being stopped is in nobody's hands", async (host) => {
   await upDetached(host, testPlan(host, { name: "one" }));

@@ -1,6 +1,7 @@
 /** Stopping a machine by name, whoever looks after it. */
 import { type Host, InterruptedError, type StopSignal } from "../host/host.ts";
-import { connectControl, type ControlClient, type StopOptions } from "./control/client.ts";
+import { connectControl, type StopOptions } from "./control/client.ts";
+import { SILENT_MS, whileItAnswers } from "./control/while_it_answers.ts";
 import { CODE } from "./control/protocol.ts";
 import {
   ControlError,
@@ -25,10 +26,6 @@ const LOOKS = 20;
 const LOOK_AGAIN_MS = 50;
 /** More than a launcher that has answered takes to end a QEMU which minds no signal. */
 const GIVE_UP_MS = 60_000;
-/** How often a supervisor that stops its machine is asked whether it is there. */
-const PING_MS = 2_000;
-/** How long who has a machine has for an answer. */
-const SILENT_MS = 5_000;
 /** The same for one whose machine is to end in any case. */
 const FORCE_SILENT_MS = 3_000;
 /** A process that was killed is gone by then. */
@@ -164,26 +161,6 @@ async function askToStop(
     ignore?.();
     client.close();
   }
-}
-
-/** What `work` gives; throws {@link SilentOwnerError} when the supervisor does not answer meanwhile. */
-async function whileItAnswers<T>(host: Host, client: ControlClient, work: Promise<T>): Promise<T> {
-  let over = false;
-  const end = () => {
-    over = true;
-  };
-  work.then(end, end);
-  while (!over) {
-    const pause = Promise.withResolvers<void>();
-    const timer = host.clock.after(PING_MS, pause.resolve);
-    try {
-      await Promise.race([work, pause.promise]);
-    } finally {
-      timer.cancel();
-    }
-    if (!over) await Promise.race([work, client.ping(SILENT_MS)]);
-  }
-  return await work;
 }
 
 /** Its machine is nobody's then, and is one that others can stop. */

@@ -65,6 +65,8 @@ function linesOf(event: MachineEvent): readonly string[] {
       ];
     case "stopping":
       return [renderRung(event)];
+    case "reboot":
+      return [rebootLine(event)];
     case "guest":
       return [`the guest asks for ${event.what}`];
     case "warning":
@@ -90,11 +92,29 @@ function deviceLine({ change, element, alias }: MachineEvent & { event: "device"
   }
 }
 
+/** What becomes of a reboot that somebody asked for. Pure. */
+function rebootLine(
+  { machine, what, deadlineMs = 0, reason = "" }: MachineEvent & { event: "reboot" },
+): string {
+  switch (what) {
+    case "asked":
+      return `${RUNGS.system_powerdown}, to boot it again; waiting up to ${seconds(deadlineMs)}`;
+    case "done":
+      return `${machine} boots again`;
+    case "failed":
+      return `${machine} is not rebooted: ${reason}`;
+  }
+}
+
 /** What a rung of the stop ladder does, and for how long it is waited. Pure. */
 export function renderRung(
   { rung, deadlineMs }: Pick<MachineEvent & { event: "stopping" }, "rung" | "deadlineMs">,
 ): string {
-  return `${RUNGS[rung]}; waiting up to ${Math.round(deadlineMs / 100) / 10} s`;
+  return `${RUNGS[rung]}; waiting up to ${seconds(deadlineMs)}`;
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`;
 }
 
 const RUNGS: Readonly<Record<StopRung, string>> = {

@@ -102,6 +102,18 @@ const ROWS: { readonly [Name in Happening["event"]]: readonly Row<Name>[] } = {
       "sent SIGKILL to QEMU; waiting up to 0 s",
     ],
   ],
+  "reboot": [
+    [
+      { event: "reboot", what: "asked", deadlineMs: 500 },
+      "asked the guest to power off (ACPI), and again every few seconds, to boot it again; " +
+      "waiting up to 0.5 s",
+    ],
+    [{ event: "reboot", what: "done" }, "vm boots again"],
+    [
+      { event: "reboot", what: "failed", reason: "the guest panicked" },
+      "vm is not rebooted: the guest panicked",
+    ],
+  ],
   "guest": [[{ event: "guest", what: "reboot" }, "the guest asks for reboot"]],
   "qmp": [[{ event: "qmp", name: "RTC_CHANGE", data: { offset: 1 } }, undefined]],
   "warning": [

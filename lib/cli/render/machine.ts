@@ -126,8 +126,12 @@ function interfaceLine(one: InterfaceStatus): string {
   );
 }
 
-function stateOf({ state, supervised, reason }: MachineStatus): string {
+function stateOf({ state, supervised, rebooting, reason }: MachineStatus): string {
   const alive = state === "starting" || state === "running" || state === "paused";
-  const words = alive && !supervised && state !== "starting" ? `${state}, unsupervised` : state;
+  const words = [
+    state,
+    ...rebooting ? ["rebooting"] : [],
+    ...alive && !supervised && state !== "starting" ? ["unsupervised"] : [],
+  ].join(", ");
   return reason === undefined ? words : `${words} (${reason})`;
 }

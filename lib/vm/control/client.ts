@@ -61,6 +61,8 @@ export interface ControlClient {
   stop(options?: StopOptions): Promise<Ended>;
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** Returns when the guest boots again, however long that takes: see `ping`. `timeoutMs`: absent, 30 s. */
+  reboot(timeoutMs?: number): Promise<void>;
   qmp(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
   consoles(): Promise<readonly ConsoleUse[]>;
   /** Gives the machine the device that the XML describes. */
@@ -199,6 +201,10 @@ class Client implements ControlClient {
 
   async resume(): Promise<void> {
     await this.call("resume");
+  }
+
+  async reboot(timeoutMs?: number): Promise<void> {
+    await this.#ask("reboot", timeoutMs === undefined ? {} : { timeoutMs });
   }
 
   async qmp(command: string, args: Readonly<Record<string, unknown>> = {}): Promise<unknown> {

@@ -48,6 +48,12 @@ export function controlMethods(
       await onQemu(() => driver.execute("cont"));
       return null;
     }],
+    ["reboot", async (params) => {
+      param.only(params, ["timeoutMs"]);
+      const timeoutMs = param.milliseconds(params, "timeoutMs", DEFAULT_STOP_TIMEOUT_MS);
+      await onQemu(() => driver.reboot(timeoutMs));
+      return null;
+    }],
     ["qmp", async (params) => {
       param.only(params, ["command", "arguments"]);
       const command = param.text(params, "command");

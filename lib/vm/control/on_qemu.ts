@@ -1,6 +1,6 @@
 /** What QEMU does not do, in the terms of the control protocol: the same whoever has asked it. */
 import { QmpError } from "../../qemu/qmp/client.ts";
-import { ControlError, StopError } from "../errors.ts";
+import { ControlError, RebootError, StopError } from "../errors.ts";
 import { isUnanswered } from "../processes/qmp.ts";
 import { CODE } from "./protocol.ts";
 
@@ -15,6 +15,7 @@ export async function onQemu<T>(action: () => Promise<T>): Promise<T> {
     }
     if (isUnanswered(error)) throw new ControlError(CODE.qmpLost, error.message);
     if (error instanceof StopError) throw new ControlError(CODE.stopFailed, error.message);
+    if (error instanceof RebootError) throw new ControlError(CODE.rebootFailed, error.message);
     throw error;
   }
 }

@@ -16,6 +16,8 @@ export const CODE = {
   qmpLost: -32001,
   /** QEMU survived every rung of the stop ladder. */
   stopFailed: -32002,
+  /** The guest was not rebooted. */
+  rebootFailed: -32004,
   /** The machine cannot be changed so, and is as it was; `data` is {fault, help?}. */
   changeRefused: -32003,
 } as const;

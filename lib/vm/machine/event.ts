@@ -92,6 +92,15 @@ export type Happening =
     /** The next rung is climbed after this long. */
     readonly deadlineMs: number;
   }
+  | {
+    /** A reboot that somebody asked for. `failed`: the guest goes on as it is, unless another event tells its end. */
+    readonly event: "reboot";
+    readonly what: "asked" | "done" | "failed";
+    /** What the guest has for its power-off, where it was asked. */
+    readonly deadlineMs?: number;
+    /** Why it failed. */
+    readonly reason?: string;
+  }
   | { readonly event: "guest"; readonly what: "poweroff" | "reboot" | "panic" }
   | {
     readonly event: "qmp";
@@ -108,7 +117,7 @@ export type Happening =
  * Order: `launching`, then in any order one `passt-ready` for each passt and one `helper-ready` for each
  * other helper, then `qemu-ready`, `supervising` (again
  * after each `adopt`) and, when the guest runs, `launched`. From `supervising` on, as long as the machine lives,
- * `state`, `interface`, `forwards`, `device`, `stopping`, `guest`, `qmp` and `warning` in any order. `launch-failed`, from anywhere before
+ * `state`, `interface`, `forwards`, `device`, `stopping`, `reboot`, `guest`, `qmp` and `warning` in any order. `launch-failed`, from anywhere before
  * `launched`, and `ended`, after it, are terminal: they come after every process, socket and file of the machine has
  * gone, and nothing follows them.
  */

@@ -44,7 +44,7 @@ export async function writeRecord(host: Host, record: MachineRecord): Promise<vo
 /** What `ps` shows of the machine in this state. Pure. */
 export function statusOf(
   record: MachineRecord,
-  state: Pick<SupervisorState, "machine" | "reason" | "links">,
+  state: Pick<SupervisorState, "machine" | "reason" | "reboot" | "links">,
   process: { readonly supervised: boolean; readonly pid: number | undefined },
 ): MachineStatus {
   const { plan } = record;
@@ -53,6 +53,7 @@ export function statusOf(
     uuid: plan.uuid,
     state: state.machine,
     ...(state.reason === undefined ? {} : { reason: state.reason }),
+    ...(state.reboot === undefined ? {} : { rebooting: true }),
     supervised: process.supervised,
     startedAt: record.startedAt,
     ...(process.pid === undefined ? {} : { pid: process.pid }),

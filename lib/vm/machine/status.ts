@@ -38,6 +38,8 @@ export interface MachineStatus {
   readonly state: MachineState | "unreadable";
   /** Why it is paused, failed or unreadable, or that its supervisor or QEMU does not answer. */
   readonly reason?: string;
+  /** Its guest was asked to power off, and will be booted again; absent: no. */
+  readonly rebooting?: boolean;
   readonly supervised: boolean;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -89,6 +91,7 @@ export const MACHINE_STATUS = members<MachineStatus>({
     ...["starting", "running", "paused", "stopping", "stopped", "failed", "unreadable"] as const,
   ),
   reason: optional(text),
+  rebooting: optional(flag),
   supervised: flag,
   startedAt: text,
   endedAt: optional(text),

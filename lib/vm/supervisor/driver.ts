@@ -8,7 +8,7 @@ import type { Host } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import type { QmpArguments } from "../../qemu/qmp/client.ts";
 import type { StopOptions } from "../control/client.ts";
-import { StopError } from "../errors.ts";
+import { RebootError, StopError } from "../errors.ts";
 import type { StartReport } from "../machine/start_report.ts";
 import type { EventLog } from "../machine/event_log.ts";
 import type { Ended } from "../machine/event.ts";
@@ -45,6 +45,8 @@ export interface DriverOptions {
   readonly launchBeganMs?: number | undefined;
   /** The interfaces that were up when an earlier supervisor wrote its last word. */
   readonly connected?: readonly string[];
+  /** That one was about to reboot the guest. */
+  readonly rebooting?: boolean;
 }
 
 export class Driver {
@@ -58,6 +60,8 @@ export class Driver {
   readonly started: Promise<StartReport>;
   /** Rejects the stops that are waited for when QEMU survives everything. */
   readonly #giveUps = new Set<(message: string) => void>();
+  /** Those that wait for a reboot; given why there is none, or nothing. */
+  readonly #reboots = new Set<(failure?: string) => void>();
   readonly #host: Host;
   readonly #timers: NamedTimers;
   readonly #ended = Promise.withResolvers<Ended>();
@@ -77,13 +81,18 @@ export class Driver {
   #signalling: Promise<void> = Promise.resolve();
 
   constructor(host: Host, record: MachineRecord, options: DriverOptions, log: EventLog) {
-    const { process, launchBeganMs, connected = [] } = options;
+    const { process, launchBeganMs, connected = [], rebooting = false } = options;
     this.#host = host;
     this.#record = record;
     this.log = log;
     this.#options = options;
     const guest = launchBeganMs === undefined ? "started" : "held";
-    this.#state = initialState(record.plan, { pid: process?.pid, guest, connected });
+    this.#state = initialState(record.plan, {
+      pid: process?.pid,
+      guest,
+      connected,
+      rebooting,
+    });
     this.ended = this.#ended.promise;
     this.started = this.#started.promise;
     this.started.catch(() => {}); // whoever awaits it hears of it
@@ -201,6 +210,17 @@ export class Driver {
     }
   }
 
+  /** Has the guest power off and boot again. Throws {@link RebootError} when it does not, or ends. */
+  async reboot(timeoutMs: number): Promise<void> {
+    const over = Promise.withResolvers<string | undefined>();
+    this.#reboots.add(over.resolve);
+    this.dispatch({ type: "reboot", timeoutMs });
+    const ended = this.ended.then(({ message }) => message);
+    const failure = await Promise.race([over.promise, ended]);
+    this.#reboots.delete(over.resolve);
+    if (failure !== undefined) throw new RebootError(this.record.plan.name, failure);
+  }
+
   /** Tells the reducer what happened, and does what it wants. */
   dispatch(event: SupervisorEvent): void {
     if (event.type === "qmp-event" && event.name === "DEVICE_DELETED") {
@@ -227,6 +247,11 @@ export class Driver {
         return;
       case "qmp":
         return this.#qemu.command(effect.command);
+      case "set-action":
+        return this.#qemu.command("set-action", { shutdown: effect.shutdown });
+      case "reboot-over":
+        for (const tell of this.#reboots) tell(effect.failure);
+        return;
       case "announce":
         return this.#qemu.command("announce-self", {
           ...ANNOUNCEMENT,

@@ -39,6 +39,14 @@ export interface Stop {
   readonly obstacle?: string;
 }
 
+/** A reboot that somebody asked for. */
+export interface Reboot {
+  /** What the guest has for its power-off. */
+  readonly timeoutMs: number;
+  /** It has powered off, and QEMU is told to boot it again. */
+  readonly resetting: boolean;
+}
+
 /** QEMU said why it ends (the SHUTDOWN event of QAPI's run-state.json). */
 export interface Shutdown {
   readonly reason: string;
@@ -61,6 +69,7 @@ export interface SupervisorState {
   readonly links: readonly Link[];
   readonly qmp: "connecting" | "connected" | "lost";
   readonly stop?: Stop;
+  readonly reboot?: Reboot;
   readonly shutdown?: Shutdown;
   readonly panicked: boolean;
   /** What QEMU reported just before it paused by itself, such as a disk's error. */
@@ -71,6 +80,7 @@ export interface SupervisorState {
 export type TimerName =
   | "rung"
   | "press"
+  | "reboot"
   | "linger"
   | "qmp"
   | "audit"
@@ -111,6 +121,7 @@ export type SupervisorEvent =
   /** QEMU's process is gone. `orderly`: it removed its pid file, which no crash and no SIGKILL leaves it time for. */
   | { readonly type: "exited"; readonly orderly: boolean }
   | { readonly type: "stop"; readonly timeoutMs: number; readonly force: boolean }
+  | { readonly type: "reboot"; readonly timeoutMs: number }
   /** Ctrl-C or a signal to the supervisor. */
   | { readonly type: "interrupt"; readonly timeoutMs: number }
   | { readonly type: "timer"; readonly timer: TimerName }
@@ -133,6 +144,8 @@ export type Effect =
   | { readonly do: "launched" }
   /** A command whose answer matters only if it is an error; they are sent one after the other. */
   | { readonly do: "qmp"; readonly command: "system_powerdown" | "quit" | "cont" | "system_reset" }
+  /** What QEMU does when the guest powers off (QAPI, `set-action`). */
+  | { readonly do: "set-action"; readonly shutdown: "pause" | "poweroff" }
   /** The device sends a frame, from which passt learns its MAC. */
   | { readonly do: "announce"; readonly interface: string }
   | { readonly do: "signal"; readonly signal: "SIGTERM" | "SIGKILL" }
@@ -154,6 +167,8 @@ export type Effect =
   | { readonly do: "recover"; readonly interface: string }
   /** QEMU survived the last rung: whoever waits for the stop is told. */
   | { readonly do: "give-up"; readonly message: string }
+  /** Whoever waits for a reboot is told; `failure` absent: the guest boots again. */
+  | { readonly do: "reboot-over"; readonly failure?: string }
   /** Clean up and end. */
   | { readonly do: "finish"; readonly ended: Ended };
 

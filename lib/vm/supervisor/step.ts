@@ -3,8 +3,15 @@
  * machine; the driver performs the effects and tells what came of them.
  */
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
-import { onGuestEvent } from "./step_guest.ts";
+import { onGuestEvent, onMissedPoweroff } from "./step_guest.ts";
 import { newLink, onLinkEvent, onMissedEvents, testPresumed } from "./step_link.ts";
+import {
+  giveUpReboot,
+  goOnWithReboot,
+  onReboot,
+  onRebootLate,
+  onRebootRefused,
+} from "./step_reboot.ts";
 import {
   onGuestStarted,
   onHeldQemu,
@@ -13,6 +20,7 @@ import {
   RETRY_QMP,
 } from "./step_start.ts";
 import {
+  DEFAULT_STOP_TIMEOUT_MS,
   endAfterGuest,
   onInterrupt,
   onPressAgain,
@@ -42,12 +50,14 @@ export interface Beginning {
    * connected to it: a one-off passt ends when QEMU leaves. Absent: none.
    */
   readonly connected?: readonly string[];
+  /** An earlier supervisor was about to reboot the guest. */
+  readonly rebooting?: boolean;
 }
 
 /** The state in which a supervisor begins, before QMP answers. Pure. */
 export function initialState(
   plan: LaunchPlan,
-  { pid, guest = "started", connected = [] }: Beginning = {},
+  { pid, guest = "started", connected = [], rebooting = false }: Beginning = {},
 ): SupervisorState {
   return {
     machine: "starting",
@@ -62,6 +72,7 @@ export function initialState(
       })),
     qmp: "connecting",
     panicked: false,
+    ...(rebooting ? { reboot: { timeoutMs: DEFAULT_STOP_TIMEOUT_MS, resetting: false } } : {}),
   };
 }
 
@@ -92,9 +103,11 @@ export function step(state: SupervisorState, event: SupervisorEvent): Step {
     case "exited":
       return onExited(state, event.orderly);
     case "stop":
-      return onStop(state, event);
+      return insteadOfReboot(state, (next) => onStop(next, event));
     case "interrupt":
-      return onInterrupt(state, event.timeoutMs);
+      return insteadOfReboot(state, (next) => onInterrupt(next, event.timeoutMs));
+    case "reboot":
+      return onReboot(state, event);
     case "timer":
       return onTimer(state, event);
     case "qmp-event":
@@ -108,6 +121,13 @@ export function step(state: SupervisorState, event: SupervisorEvent): Step {
     case "recover-failed":
       return onLinkEvent(state, event);
   }
+}
+
+/** Who stops a machine wants no reboot of it any more. */
+function insteadOfReboot(state: SupervisorState, stop: (state: SupervisorState) => Step): Step {
+  const [next, effects] = giveUpReboot(state, "the machine is being stopped");
+  const [stopping, more] = stop(next);
+  return [stopping, [...effects, ...more]];
 }
 
 function onConnected(state: SupervisorState, status: string, dead: readonly string[]): Step {
@@ -138,7 +158,10 @@ function onConnected(state: SupervisorState, status: string, dead: readonly stri
     const [stopping, more] = onStopProgress(next);
     return [stopping, [...effects, ...more]];
   }
-  return watchLinks(next, effects, dead);
+  const [found, more] = status === "shutdown"
+    ? onMissedPoweroff(next)
+    : goOnWithReboot(next, status);
+  return watchLinks(found, [...effects, ...more], dead);
 }
 
 function watchLinks(
@@ -164,7 +187,8 @@ function onRefused(state: SupervisorState, command: string, message: string): St
     happening: { event: "warning", message: `QEMU refused ${command}: ${message}` },
   };
   const [next, effects] = onStopRefused(state, command, message);
-  return [next, [warning, ...effects]];
+  const [after, more] = onRebootRefused(next, command, message);
+  return [after, [warning, ...effects, ...more]];
 }
 
 function onExited(state: SupervisorState, orderly: boolean): Step {
@@ -185,6 +209,7 @@ function onTimer(state: SupervisorState, event: SupervisorEvent & { type: "timer
   if (event.timer === "audit") return [state, state.qmp === "connected" ? testPresumed(state) : []];
   if (event.timer === "rung") return onRungOver(state);
   if (event.timer === "press") return onPressAgain(state);
+  if (event.timer === "reboot") return onRebootLate(state);
   if (event.timer === "linger") {
     return state.stop === undefined ? endAfterGuest(state) : [state, []];
   }

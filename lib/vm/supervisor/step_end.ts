@@ -25,7 +25,7 @@ export function wantedAfterGuest(state: SupervisorState): LifecycleAction {
   if (state.stop !== undefined) return "destroy";
   switch (shutdown?.reason) {
     case "guest-shutdown":
-      return lifecycle.onPoweroff;
+      return state.reboot === undefined ? lifecycle.onPoweroff : "restart";
     case "guest-reset":
       return lifecycle.onReboot;
     case "guest-panic":

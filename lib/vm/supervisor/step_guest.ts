@@ -1,6 +1,7 @@
 /** The reducer's part for what the guest does: power-off, reboot, panic, pause and resume. Pure. */
 import { isEnding, pausedReason, wantedAfterGuest } from "./step_end.ts";
 import { onGuestStarted } from "./step_start.ts";
+import { bootAgain, giveUpReboot, onRebooted } from "./step_reboot.ts";
 import { endAfterGuest } from "./step_stop.ts";
 import type { Effect, Step, SupervisorState } from "./state.ts";
 
@@ -20,13 +21,9 @@ export function onGuestEvent(state: SupervisorState, name: string, data: Data): 
     case "SHUTDOWN":
       return onShutdown(state, data);
     case "RESET":
-      return data["guest"] === true
-        ? [state, [{ do: "tell", happening: { event: "guest", what: "reboot" } }]]
-        : [state, [told(name, data)]];
+      return data["guest"] === true ? onGuestReboot(state) : [state, [told(name, data)]];
     case "GUEST_PANICKED":
-      return [{ ...state, panicked: true, trouble: "the guest panicked" }, [
-        { do: "tell", happening: { event: "guest", what: "panic" } },
-      ]];
+      return onPanic(state);
     case "BLOCK_IO_ERROR":
       return onDiskError(state, data);
     case "WATCHDOG":
@@ -36,6 +33,13 @@ export function onGuestEvent(state: SupervisorState, name: string, data: Data): 
     default:
       return [state, [told(name, data)]];
   }
+}
+
+/** QEMU has reset the guest for it. Whoever asked for a reboot has got it. */
+function onGuestReboot(state: SupervisorState): Step {
+  const told: Effect = { do: "tell", happening: { event: "guest", what: "reboot" } };
+  const [next, effects] = state.shutdown === undefined ? onRebooted(state) : [state, []];
+  return [next, [told, ...effects]];
 }
 
 function onShutdown(state: SupervisorState, data: Data): Step {
@@ -55,6 +59,14 @@ function onShutdown(state: SupervisorState, data: Data): Step {
   return [next, effects];
 }
 
+function onPanic(state: SupervisorState): Step {
+  const [next, effects] = giveUpReboot(state, "the guest panicked");
+  return [{ ...next, panicked: true, trouble: "the guest panicked" }, [
+    { do: "tell", happening: { event: "guest", what: "panic" } },
+    ...effects,
+  ]];
+}
+
 /** QEMU paused: a person's wish, an error, or a guest's end that the plan lets us answer. */
 function onPaused(state: SupervisorState): Step {
   const guestEnded = state.shutdown !== undefined || state.panicked;
@@ -62,7 +74,7 @@ function onPaused(state: SupervisorState): Step {
     return endAfterGuest(state);
   }
   if (guestEnded && wantedAfterGuest(state) === "restart") {
-    return [state, [{ do: "qmp", command: "system_reset" }, { do: "qmp", command: "cont" }]];
+    return bootAgain(state);
   }
   if (state.stop !== undefined) return [state, []];
   const reason = pausedReason(pausedStatus(state), state);
@@ -70,6 +82,13 @@ function onPaused(state: SupervisorState): Step {
   return [{ ...state, machine: "paused", ...why }, [
     { do: "tell", happening: { event: "state", state: "paused", ...why } },
   ]];
+}
+
+/** QEMU waits after its guest's power-off, of which nobody heard. Which end it was is clear where reboots go on. */
+export function onMissedPoweroff(state: SupervisorState): Step {
+  if (state.stop !== undefined || state.lifecycle.onReboot !== "restart") return [state, []];
+  const shutdown = state.shutdown ?? { reason: "guest-shutdown", guest: true };
+  return onPaused({ ...state, shutdown });
 }
 
 /** QEMU's run state, or one of ours for a guest whose reboot is not wanted. */
@@ -80,11 +99,12 @@ function pausedStatus({ shutdown }: SupervisorState): string {
 
 function onResumed(state: SupervisorState): Step {
   if (isEnding(state)) return [state, []];
-  const { reason: _reason, shutdown: _shutdown, trouble: _trouble, ...rest } = state;
-  const next: SupervisorState = { ...rest, panicked: false };
-  return [{ ...next, machine: "running" }, [
-    { do: "tell", happening: { event: "state", state: "running" } },
-  ]];
+  const { reason: _reason, shutdown, trouble: _trouble, ...rest } = state;
+  const next: SupervisorState = { ...rest, panicked: false, machine: "running" };
+  const told: Effect = { do: "tell", happening: { event: "state", state: "running" } };
+  if (shutdown === undefined) return [next, [told]];
+  const [rebooted, effects] = onRebooted(next);
+  return [rebooted, [told, ...effects]];
 }
 
 /** QAPI: `action` says whether QEMU pauses for it (`stop`), tells the guest or goes on. */

@@ -7,7 +7,7 @@ import { type Move, World } from "../testing/world.ts";
 import type { Effect, Link, SupervisorEvent, SupervisorState, TimerName } from "./state.ts";
 import { isEnding } from "./step_end.ts";
 import { initialState, step } from "./step.ts";
-import { isWaitingForGuest } from "./step_stop.ts";
+import { isAwaitingReboot, isWaitingForGuest } from "./step_stop.ts";
 
 const RUNS = { numRuns: 1_000 };
 /** By then all is settled, if it will be. */
@@ -59,6 +59,7 @@ Deno.test("when trouble is over, each interface is up again, and says the truth"
         ...world.state.links.filter((link) => lies(world, link)).map(({ alias }) => alias),
         ...world.state.stop === undefined ? [] : ["it stops for ever"],
         ...world.state.guest === "started" ? [] : ["its guest waits for ever"],
+        ...world.state.reboot === undefined ? [] : ["it reboots for ever"],
       ];
       assertEquals(wrong, [], told(world));
     }),
@@ -160,6 +161,7 @@ function neededTimers(world: World): readonly TimerName[] {
   return [
     ...stop !== undefined && !stop.givenUp ? ["rung"] as const : [],
     ...isWaitingForGuest(world.state) ? ["press"] as const : [],
+    ...isAwaitingReboot(world.state) ? ["press", "reboot"] as const : [],
     ...qmp === "lost" ? ["qmp"] as const : [],
     ...world.state.links.flatMap((link): TimerName[] => {
       if (link.passt === "starting" || isEnding(world.state)) return [];
@@ -262,9 +264,9 @@ function tellsLoss(event: SupervisorEvent, { alias, netdev, confirmed }: Link): 
 function anyEvent(): fc.Arbitrary<SupervisorEvent> {
   const alias = fc.constantFrom("net0", "net1", "net2", "net3", "net4", "net5", "net9");
   const dead = fc.subarray(["net0", "net1", "net2", "net3", "net4", "net5", "net9"]);
-  const status = fc.constantFrom("running", "paused", "io-error", "prelaunch");
+  const status = fc.constantFrom("running", "paused", "io-error", "prelaunch", "shutdown");
   const timer = fc.oneof(
-    fc.constantFrom<TimerName>("rung", "press", "linger", "qmp", "audit"),
+    fc.constantFrom<TimerName>("rung", "press", "reboot", "linger", "qmp", "audit"),
     alias.chain((one) =>
       fc.constantFrom<TimerName>(`passt:${one}`, `link:${one}`, `stable:${one}`)
     ),
@@ -289,7 +291,7 @@ function anyEvent(): fc.Arbitrary<SupervisorEvent> {
   });
   const passt = <T extends string>(type: T) =>
     fc.record({ type: fc.constant(type), interface: alias, message: fc.constant("no") });
-  const command = fc.constantFrom("system_powerdown", "quit", "cont");
+  const command = fc.constantFrom("system_powerdown", "quit", "cont", "set-action");
   return fc.oneof(
     fc.record({ type: fc.constant("connected" as const), status, dead }),
     fc.record({
@@ -317,6 +319,7 @@ function anyEvent(): fc.Arbitrary<SupervisorEvent> {
       timeoutMs: fc.constant(9),
       force: fc.boolean(),
     }),
+    fc.constant<SupervisorEvent>({ type: "reboot", timeoutMs: 9 }),
     fc.constant<SupervisorEvent>({ type: "interrupt", timeoutMs: 7 }),
     fc.record({
       type: fc.constant("signal-failed" as const),

@@ -46,7 +46,7 @@ export function onRungOver(state: SupervisorState): Step {
 
 /** The power button once more, for a guest that may have booted meanwhile. */
 export function onPressAgain(state: SupervisorState): Step {
-  return isWaitingForGuest(state)
+  return isWaitingForGuest(state) || isAwaitingReboot(state)
     ? [state, [{ do: "qmp", command: "system_powerdown" }, PRESS_AGAIN]]
     : [state, []];
 }
@@ -118,13 +118,18 @@ export function endWithoutGuest(state: SupervisorState): Step {
   return [next, [STOPPING, ...effects]];
 }
 
+/** True while the power button is pressed for a reboot, and the guest has not powered off. Pure. */
+export function isAwaitingReboot({ reboot, shutdown }: SupervisorState): boolean {
+  return reboot !== undefined && shutdown === undefined;
+}
+
 /** True while the power button is what the stop has come to, and the guest has not powered off. Pure. */
 export function isWaitingForGuest({ stop, shutdown }: SupervisorState): boolean {
   return stop?.rung === "system_powerdown" && shutdown === undefined;
 }
 
 /** A duration as people read it: `30 s`, `0.5 s`. Pure. */
-function seconds(ms: number): string {
+export function seconds(ms: number): string {
   return `${Math.round(ms / 100) / 10} s`;
 }
 
@@ -159,7 +164,7 @@ function begin(
 }
 
 const STOPPING: Effect = { do: "tell", happening: { event: "state", state: "stopping" } };
-const PRESS_AGAIN: Effect = { do: "arm", timer: "press", delayMs: PRESS_AGAIN_MS };
+export const PRESS_AGAIN: Effect = { do: "arm", timer: "press", delayMs: PRESS_AGAIN_MS };
 
 /** Acts on the rung of `stop`, and gives it its time. */
 function stand(state: SupervisorState, { obstacle: _old, ...stop }: Stop): Step {

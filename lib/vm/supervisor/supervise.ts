@@ -5,7 +5,7 @@ import { type ControlServer, serveControl } from "../control/server.ts";
 import type { StopOptions } from "../control/client.ts";
 import type { StartReport } from "../machine/start_report.ts";
 import { DirectoryKeeper } from "./directory_keeper.ts";
-import { Driver } from "./driver.ts";
+import { Driver, type DriverOptions } from "./driver.ts";
 import { MachineStateError, NoSuchMachineError, unreadable } from "../errors.ts";
 import { EventLog } from "../machine/event_log.ts";
 import type { Ended, EventSink } from "../machine/event.ts";
@@ -74,8 +74,8 @@ export async function superviseTaken(
   const qemu = await livingQemu(host, record.plan.qemu, record.qemu);
   log.openFile();
   const { launchBeganMs } = options;
-  const connected = launchBeganMs === undefined ? await interfacesUp(host, name) : [];
-  const begins = { process: qemu?.process, launchBeganMs, connected };
+  const known = launchBeganMs === undefined ? await lastWord(host, name) : {};
+  const begins = { process: qemu?.process, launchBeganMs, ...known };
   const driver = new Driver(host, record, begins, log);
   const servers: ControlServer[] = [];
   const reached = (listening: Listener) => {
@@ -105,11 +105,16 @@ export async function superviseTaken(
   return supervision;
 }
 
-/** The interfaces that are up by what an earlier supervisor wrote last. */
-async function interfacesUp(host: Host, name: string): Promise<readonly string[]> {
+/** What an earlier supervisor wrote last: the interfaces that are up, and whether it was about to reboot the guest. */
+async function lastWord(
+  host: Host,
+  name: string,
+): Promise<Pick<DriverOptions, "connected" | "rebooting">> {
   const { state } = machineFiles(host.directories.machines, name);
   const saved = await readShaped(host, state, MACHINE_STATUS);
-  return saved?.interfaces.filter((one) => one.state === "up").map(({ alias }) => alias) ?? [];
+  if (saved === undefined) return {};
+  const connected = saved.interfaces.filter((one) => one.state === "up").map(({ alias }) => alias);
+  return { connected, rebooting: saved.rebooting ?? false };
 }
 
 async function endOf(

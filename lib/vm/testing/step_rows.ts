@@ -56,6 +56,10 @@ function words(effect: Effect): readonly string[] {
       return ["launched"];
     case "qmp":
       return [`qmp ${effect.command}`];
+    case "set-action":
+      return [`set-action ${effect.shutdown}`];
+    case "reboot-over":
+      return [effect.failure === undefined ? "rebooted" : "not rebooted"];
     case "announce":
       return [`announce ${effect.interface}`];
     case "signal":
@@ -84,6 +88,7 @@ export const connected = {
 } satisfies SupervisorEvent;
 export const unreachable: SupervisorEvent = { type: "connect-failed", message: "nobody there" };
 export const stop = { type: "stop", timeoutMs: 9_000, force: false } satisfies SupervisorEvent;
+export const reboot = { type: "reboot", timeoutMs: 9_000 } satisfies SupervisorEvent;
 export const force = { type: "stop", timeoutMs: 9_000, force: true } satisfies SupervisorEvent;
 export const interrupt = { type: "interrupt", timeoutMs: 7_000 } satisfies SupervisorEvent;
 export const qmpLost = { type: "qmp-lost" } satisfies SupervisorEvent;
@@ -146,6 +151,9 @@ export const GIVEN = {
   "a QEMU that was sent SIGTERM": [connected, stop, timer("rung"), timer("rung")],
   "a QEMU that was sent SIGKILL": [connected, force, timer("rung"), timer("rung")],
   "a stop that was given up": [connected, force, timer("rung"), timer("rung"), timer("rung")],
+  "a guest that was asked to reboot": [connected, reboot],
+  "a guest that has powered off to reboot": [connected, reboot, shutdown("guest-shutdown")],
+  "a guest that boots again": [connected, reboot, shutdown("guest-shutdown"), qmp("STOP")],
   "a guest that has powered off": [connected, shutdown("guest-shutdown")],
   "a guest that has panicked": [connected, qmp("GUEST_PANICKED")],
   "QMP is lost": [connected, qmpLost],

@@ -56,13 +56,17 @@ export class World {
   /** Looks whose results are not told yet. */
   readonly #looks: (SupervisorEvent & { type: "looked" })[] = [];
   #qmp: "none" | "asked" | "open" = "asked";
-  #guest: "held" | "runs" | "paused" | "ended";
+  /** `off`: it has powered off or rebooted, and QEMU waits. */
+  #guest: "held" | "runs" | "paused" | "ended" | "off";
+  /** What QEMU does when its guest powers off. */
+  #shutdownAction: "pause" | "poweroff";
 
   /** @param held the guest has to be started; absent: it runs */
   constructor(lifecycle: Partial<LaunchPlan["lifecycle"]> = {}, held = false) {
     const planned = plan(lifecycle);
     this.#lifecycle = planned.lifecycle;
     this.#guest = held ? "held" : "runs";
+    this.#shutdownAction = planned.lifecycle.onPoweroff === "destroy" ? "poweroff" : "pause";
     this.state = initialState(planned, { guest: held ? "held" : "started" });
     this.#passt = new Map(this.state.links.map(({ alias }) => [alias, {
       lives: true,
@@ -146,6 +150,9 @@ export class World {
       case "qmp":
         if (this.#qmp === "open") this.#commands.push(effect.command);
         return;
+      case "set-action":
+        if (this.#qmp === "open") this.#commands.push(`set-action ${effect.shutdown}`);
+        return;
       case "signal":
         this.#commands.push(effect.signal);
         return;
@@ -164,6 +171,7 @@ export class World {
         this.outcomes.push(effect.do);
         return;
       case "tell":
+      case "reboot-over":
       case "announce":
         return;
     }
@@ -190,6 +198,7 @@ export class World {
     return [
       wish("stop", { type: "stop", timeoutMs: 9_000, force: false }),
       wish("stop --force", { type: "stop", timeoutMs: 9_000, force: true }),
+      wish("reboot", { type: "reboot", timeoutMs: 8_000 }),
       wish("interrupt", { type: "interrupt", timeoutMs: 7_000 }),
     ];
   }
@@ -239,7 +248,13 @@ export class World {
     this.#qmp = "open";
     this.missed = false;
     const dead = [...this.#passt].filter(([, { lives }]) => !lives).map(([alias]) => alias);
-    const status = { held: "prelaunch", runs: "running", paused: "paused", ended: "paused" };
+    const status = {
+      held: "prelaunch",
+      runs: "running",
+      paused: "paused",
+      ended: "guest-panicked",
+      off: "shutdown",
+    };
     this.tell({ type: "connected", status: status[this.#guest], dead });
   }
 
@@ -330,7 +345,7 @@ export class World {
         this.tell(
           command === "start"
             ? { type: "start-failed", message: "no" }
-            : { type: "qmp-refused", command, message: "no" },
+            : { type: "qmp-refused", command: command.replace(/ .*/, ""), message: "no" },
         );
       },
     };
@@ -350,6 +365,9 @@ export class World {
       });
     }
     if (command === "quit" || command.startsWith("SIG")) this.#qemuEnds();
+    if (command.startsWith("set-action")) {
+      this.#shutdownAction = command.endsWith("pause") ? "pause" : "poweroff";
+    }
     if (command === "cont") this.#resume();
     if (command === "start") {
       this.#resume();
@@ -398,11 +416,11 @@ export class World {
   /** QEMU goes with its guest, or stays where the plan has an answer to its end. */
   #guestEnds(reason: string, action: string): void {
     this.#say("SHUTDOWN", { guest: true, reason });
-    if (action === "destroy") this.#qemuEnds();
-    else this.#pause("ended");
+    if (action === "destroy" && this.#shutdownAction === "poweroff") this.#qemuEnds();
+    else this.#pause(reason === "guest-panic" ? "ended" : "off");
   }
 
-  #pause(guest: "paused" | "ended"): void {
+  #pause(guest: "paused" | "ended" | "off"): void {
     this.#guest = guest;
     this.#say("STOP", {});
   }
