@@ -54,7 +54,7 @@ function hostThatKnows(
 
 /**
  * What people run: `up` does what `check` and `plan` do, too. Each once, on a document without faults: the less V8 has
- * to read, the sooner every command starts, and what has run often it would compile once more before each start.
+ * to read, the sooner every command starts.
  */
 const COMMANDS: readonly (readonly string[])[] = [
   ["ps"],
