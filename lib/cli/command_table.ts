@@ -4,9 +4,10 @@
  */
 import type { OperandRow, OptionRow } from "./command.ts";
 import { CHANGES } from "./changes_table.ts";
-import { JSON_OUTPUT, NAME_OF_MACHINE } from "./common_rows.ts";
+import { JSON_OUTPUT, NAME_OF_MACHINE, NET, SKIP_UNSUPPORTED } from "./common_rows.ts";
 import type { Command } from "./handler.ts";
 import { HANDS } from "./hands_table.ts";
+import { SHELL } from "./shell_table.ts";
 
 const NAMES_OF_MACHINES: OperandRow = { ...NAME_OF_MACHINE, count: "any" };
 const FILE: OperandRow = { name: "FILE", count: "one" };
@@ -20,16 +21,6 @@ const MACHINE: OptionRow = {
   value: "latest",
   choices: ["latest"],
   summary: "the newest machine type in place of one that QEMU does not have",
-};
-const NET: OptionRow = {
-  name: "net",
-  value: "passt",
-  choices: ["passt"],
-  summary: "passt in place of interfaces that need libvirt's networks",
-};
-const SKIP_UNSUPPORTED: OptionRow = {
-  name: "skip-unsupported",
-  summary: "leave out what the guest can do without",
 };
 const TLS: OptionRow = {
   name: "tls",
@@ -306,6 +297,7 @@ request or by itself, 5 when it failed, 6 when the guest had to be killed, 124 w
     readsMachines: true,
     options: [{ name: "json", summary: "print JSON" }],
   },
+  ...SHELL,
   {
     name: "schema",
     load: () => import("./commands/schema.ts"),

@@ -418,6 +418,28 @@ const RUNS: readonly Run[] = [
   { words: "dumpxml web", status: EXIT.name, err: NO_MACHINE },
   { words: "adopt web", status: EXIT.name, err: NO_MACHINE },
   { words: "supervise web", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "doctor",
+    status: EXIT.host,
+    out: "missing  qemu                 there is no program qemu-system-x86_64\n",
+  },
+  {
+    words: "doctor --json",
+    status: EXIT.host,
+    out: '{"verdict":"missing","checks":[{"name":"qemu",',
+  },
+  {
+    words: "doctor --net passt --skip-unsupported bad.xml",
+    status: EXIT.document,
+    out: "missing  qemu                 there is no program qemu-system-x86_64\n",
+    err: NO_OS,
+  },
+  {
+    words: "doctor --emulator /no/qemu vm.xml",
+    status: EXIT.host,
+    out: "missing  qemu                 there is no program /no/qemu\n",
+    err: NO_SUCH_QEMU,
+  },
   { words: "schema", status: EXIT.done, out: "domain.rng\n" },
   { words: "schema domain.rng", status: EXIT.done, out: '<?xml version="1.0"' },
   { words: "schema ps.schema.json", status: EXIT.done, out: "{\n" },
@@ -425,7 +447,8 @@ const RUNS: readonly Run[] = [
     words: "schema none",
     status: EXIT.usage,
     err: "domrun: There is no schema 'none'\n  help: there are: domain.rng, interface.rng, " +
-      "check.schema.json, plan.schema.json, probe.schema.json, ps.schema.json, event.schema.json\n",
+      "check.schema.json, plan.schema.json, probe.schema.json, ps.schema.json, doctor.schema.json, " +
+      "event.schema.json\n",
   },
   { words: "version", status: EXIT.done, out: "domrun " },
   { words: "--version", status: EXIT.done, out: "domrun " },
@@ -544,5 +567,15 @@ async function call(words: readonly string[]) {
 Deno.test("whose machines they are is looked at before every command that reads them", () => {
   const others = COMMANDS.filter((row) => !readsMachines(row)).map(({ name }) => name);
   // `up` looks when it takes the name; the others read no machine.
-  assertEquals(others, ["check", "explain", "format", "plan", "probe", "up", "schema", "version"]);
+  assertEquals(others, [
+    "check",
+    "explain",
+    "format",
+    "plan",
+    "probe",
+    "up",
+    "doctor",
+    "schema",
+    "version",
+  ]);
 });

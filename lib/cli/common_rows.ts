@@ -6,3 +6,13 @@ export const JSON_OUTPUT: OptionRow = {
   summary: "print JSON, described in schemas/",
 };
 export const NAME_OF_MACHINE: OperandRow = { name: "NAME", count: "one", isMachine: true };
+export const NET: OptionRow = {
+  name: "net",
+  value: "passt",
+  choices: ["passt"],
+  summary: "passt in place of interfaces that need libvirt's networks",
+};
+export const SKIP_UNSUPPORTED: OptionRow = {
+  name: "skip-unsupported",
+  summary: "leave out what the guest can do without",
+};

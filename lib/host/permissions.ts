@@ -22,6 +22,9 @@ const PROGRAMS = [
   "/usr/libexec/virtiofsd",
   "/usr/lib/virtiofsd",
   "cat", // reads who has which port and how many files may be open: Deno reads nothing below /proc by itself
+  // Tells how much room a disk has, and from Deno 2.8 on what is below /proc, /sys and /dev, where Deno looks at nothing
+  // without every permission: look.ts.
+  "stat",
   "qemu-img", // makes the file of a firmware's variables, and the overlays of transient disks
   "unlink", // takes the name of such an overlay away, beside the image
   // What outlives a machine lies below the user's home directory, where domrun itself may not write.
@@ -36,9 +39,6 @@ const PROGRAMS = [
   "/usr/libexec/qemu-kvm",
   "kvm", // Debian's
 ];
-
-/** From 2.8 on Deno looks at nothing below /proc, /sys and /dev without every permission: look.ts. */
-const STAT = "stat";
 
 /** The compiled program, which starts itself as the supervisor of `up -d`. */
 export const SELF = "/proc/self/exe";
@@ -66,7 +66,7 @@ const VARIABLES = [
 export function permissionFlags(denoVersion: string, self = SELF): readonly string[] {
   const [major = 0, minor = 0] = denoVersion.split(".").map(Number);
   const isSince = (wanted: number) => major > 2 || (major === 2 && minor >= wanted);
-  const programs = [...PROGRAMS, ...isSince(8) ? [STAT] : [], self];
+  const programs = [...PROGRAMS, self];
   return [
     "--no-prompt", // refused is refused: nobody is asked
     "--allow-read", // documents, images, firmware and programs may lie anywhere

@@ -83,12 +83,6 @@ Deno.test("what may be asked of the system is what the code asks", () => {
   assertEquals(allowed("--allow-sys"), namedInCode(calls));
 });
 
-Deno.test("permissionFlags() let `stat` run where Deno does not look below /proc itself", () => {
-  const mayRun = (version: string) =>
-    permissionFlags(version).some((flag) => /^--allow-run=.*,stat,/.test(flag));
-  assertEquals([mayRun("2.7.14"), mayRun("2.8.0"), mayRun("3.0.0")], [false, true, true]);
-});
-
 Deno.test("permissionFlags() name what starts domrun again", () => {
   const last = (flags: readonly string[]) =>
     flags.find((flag) => flag.includes("run="))?.split(",").at(-1);

@@ -7,6 +7,7 @@ import type { LaunchPlan, PlannedForward, PlannedInterface } from "../../lib/pla
 import type { Happening, MachineEvent } from "../../lib/vm/machine/event.ts";
 import type { MachineStatus } from "../../lib/vm/machine/status.ts";
 import { decodeDocument } from "../../lib/xml/document.ts";
+import type { Check, Verdict } from "../../lib/cli/doctor/check.ts";
 import { findingJson } from "../../lib/cli/render/finding.ts";
 import { machine } from "../../lib/xml/testing/sample_grammar.ts";
 import { jsonSchema } from "./json_schema.ts";
@@ -189,6 +190,20 @@ function allTrue<N extends string>(names: readonly N[]): Record<N, boolean> {
 
 const { exclude: _, ...WANTED } = FORWARD;
 
+const DOCTOR: {
+  readonly verdict: Verdict;
+  readonly checks: readonly Full<Check>[];
+} = {
+  verdict: "limited",
+  checks: [{
+    name: "swtpm",
+    verdict: "limited",
+    found: "there is no program swtpm",
+    fails: "machines with <tpm>",
+    remedy: "install it: apt install swtpm",
+  }],
+};
+
 /** One sample an event: the type asks for all of them. */
 const HAPPENINGS: {
   readonly [E in Happening["event"]]: Full<Omit<Extract<Happening, { event: E }>, "event">>;
@@ -234,6 +249,7 @@ const SAMPLES: readonly (readonly [kind: string, values: () => unknown])[] = [
   ["plan", () => [PLAN]],
   ["probe", () => [PROBE]],
   ["ps", () => [[], [STATUS]]],
+  ["doctor", async () => [{ ...DOCTOR, findings: await findings() }]],
   ["event", () => EVENTS],
 ];
 
@@ -264,6 +280,7 @@ Deno.test("the schemas refuse what is not their output, and bear keys to come", 
     ["ps", [without(STATUS, "pid")], true],
     ["ps", [{ ...STATUS, startedAt: "yesterday" }], false],
     ["ps", [{ ...STATUS, interfaces: [{ ...STATUS.interfaces[0], mac: "x" }] }], false],
+    ["doctor", { ...DOCTOR, findings: [], verdict: "well" }, false],
     ["event", { ...EVENTS[0], event: "later" }, false],
     ["event", without(EVENTS[0] ?? {}, "time"), false],
   ];

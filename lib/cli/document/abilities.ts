@@ -17,7 +17,7 @@ import {
 import { type Finding } from "../../findings/finding.ts";
 import type { Span } from "../../findings/source.ts";
 import { UsageError } from "../command.ts";
-import { passtPackage, qemuPackage } from "./packages.ts";
+import { programPackage, qemuPackage } from "./packages.ts";
 import { readJsonText } from "./read_input.ts";
 import { VERSION } from "../../host/version_number.ts";
 
@@ -133,7 +133,7 @@ async function askPasst(
     return missing(origins, span, {
       code: "host/no-passt",
       message: "cannot connect this interface: there is no program passt on PATH",
-      help: `${passtPackage(await host.distribution())}; see https://passt.top`,
+      help: `${programPackage("passt", await host.distribution())}; see https://passt.top`,
     });
   }
   try {

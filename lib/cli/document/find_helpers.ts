@@ -3,6 +3,7 @@ import type { Domain } from "../../domain/domain.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
 import { type HelperPrograms, needsVirtiofsd } from "../../plan/helpers.ts";
+import { programPackage } from "./packages.ts";
 import type { Origins } from "../../xml/decode_context.ts";
 
 export interface FoundHelpers {
@@ -27,6 +28,7 @@ export async function findHelpers(
   const shared = devices?.filesystems.find(needsVirtiofsd);
   const swtpm = tpm && await host.programs.find("swtpm");
   const virtiofsd = shared && await findVirtiofsd(host);
+  const ids = tpm === undefined && shared === undefined ? [] : await host.distribution();
   const findings = [
     ...(asked?.binary === undefined ? [] : [
       origins.finding(origins.attribute(asked.binary, "path"), {
@@ -41,7 +43,7 @@ export async function findHelpers(
         severity: "error",
         code: "host/no-swtpm",
         message: "cannot make this TPM: there is no program swtpm on PATH",
-        help: "install it (Debian, Fedora, Arch: swtpm)",
+        help: programPackage("swtpm", ids),
       }),
     ]),
     ...(shared === undefined || virtiofsd !== undefined ? [] : [
@@ -49,8 +51,8 @@ export async function findHelpers(
         severity: "error",
         code: "host/no-virtiofsd",
         message: "cannot share this directory: there is no program virtiofsd",
-        help: "install it (Debian from 13 on, Fedora, Arch: virtiofsd), or leave <driver> out to " +
-          "share it by 9p",
+        help: `${programPackage("virtiofsd", ids)} (Debian has it from 13 on), or leave <driver> ` +
+          "out to share it by 9p",
       }),
     ]),
   ];

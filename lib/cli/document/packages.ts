@@ -8,7 +8,14 @@ interface Distribution {
   /** The packages of QEMU, by the architecture that it emulates; else `qemuOther`. */
   readonly qemu: Readonly<Record<string, string>>;
   readonly qemuOther: string;
+  /** The UEFI firmware of guests, by their architecture. */
+  readonly firmware: Readonly<Record<string, string>>;
+  /** Where the package is not called as the program. */
+  readonly others: Partial<Record<PackagedProgram, string>>;
 }
+
+/** The programs that domrun starts beside QEMU. */
+export type PackagedProgram = "passt" | "swtpm" | "virtiofsd" | "qemu-img" | "kill";
 
 const DISTRIBUTIONS: readonly Distribution[] = [
   {
@@ -22,6 +29,8 @@ const DISTRIBUTIONS: readonly Distribution[] = [
       armv7l: "qemu-system-arm",
     },
     qemuOther: "qemu-system-misc",
+    firmware: { x86_64: "ovmf", aarch64: "qemu-efi-aarch64" },
+    others: { "qemu-img": "qemu-utils", kill: "procps" },
   },
   {
     title: "Fedora",
@@ -34,6 +43,8 @@ const DISTRIBUTIONS: readonly Distribution[] = [
       armv7l: "qemu-system-arm",
     },
     qemuOther: "qemu",
+    firmware: { x86_64: "edk2-ovmf", aarch64: "edk2-aarch64" },
+    others: { kill: "util-linux" },
   },
   {
     title: "Arch",
@@ -46,6 +57,8 @@ const DISTRIBUTIONS: readonly Distribution[] = [
       armv7l: "qemu-system-arm",
     },
     qemuOther: "qemu-emulators-full",
+    firmware: { x86_64: "edk2-ovmf", aarch64: "edk2-aarch64" },
+    others: { kill: "util-linux" },
   },
   {
     title: "openSUSE",
@@ -53,6 +66,8 @@ const DISTRIBUTIONS: readonly Distribution[] = [
     install: "zypper install",
     qemu: { x86_64: "qemu-x86", i686: "qemu-x86", aarch64: "qemu-arm", armv7l: "qemu-arm" },
     qemuOther: "qemu-extra",
+    firmware: { x86_64: "qemu-ovmf-x86_64", aarch64: "qemu-uefi-aarch64" },
+    others: { "qemu-img": "qemu-tools", kill: "util-linux" },
   },
   {
     title: "Alpine",
@@ -65,6 +80,8 @@ const DISTRIBUTIONS: readonly Distribution[] = [
       armv7l: "qemu-system-arm",
     },
     qemuOther: "qemu",
+    firmware: { x86_64: "ovmf", aarch64: "aavmf" },
+    others: { kill: "procps" },
   },
 ];
 
@@ -77,9 +94,14 @@ export function qemuPackage(arch: string, ids: readonly string[]): string {
   return installed("QEMU", ({ qemu, qemuOther }) => qemu[arch] ?? qemuOther, ids);
 }
 
-/** How passt is installed, which has one name everywhere. Pure. */
-export function passtPackage(ids: readonly string[]): string {
-  return installed("it", () => "passt", ids);
+/** How a program beside QEMU is installed. Pure. */
+export function programPackage(program: PackagedProgram, ids: readonly string[]): string {
+  return installed("it", ({ others }) => others[program] ?? program, ids);
+}
+
+/** How the UEFI firmware for guests of an architecture is installed. Pure. */
+export function firmwarePackage(arch: string, ids: readonly string[]): string {
+  return installed("it", ({ firmware }) => firmware[arch] ?? "edk2", ids);
 }
 
 function installed(

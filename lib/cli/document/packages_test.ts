@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { passtPackage, qemuPackage } from "./packages.ts";
+import { firmwarePackage, programPackage, qemuPackage } from "./packages.ts";
 
 const ROWS: readonly (readonly [ids: readonly string[], qemu: string, passt: string])[] = [
   [
@@ -23,6 +23,31 @@ const ROWS: readonly (readonly [ids: readonly string[], qemu: string, passt: str
 
 for (const [ids, qemu, passt] of ROWS) {
   Deno.test(`packages are called as in ${ids[0]}`, () => {
-    assertEquals([qemuPackage("x86_64", ids), passtPackage(ids)], [qemu, passt]);
+    assertEquals([qemuPackage("x86_64", ids), programPackage("passt", ids)], [qemu, passt]);
   });
 }
+
+Deno.test("the other packages have each distribution's own names", () => {
+  const rows: readonly (readonly [id: string, image: string, firmware: string])[] = [
+    ["debian", "install it: apt install qemu-utils", "install it: apt install ovmf"],
+    ["fedora", "install it: dnf install qemu-img", "install it: dnf install edk2-ovmf"],
+    ["arch", "install it: pacman -S qemu-img", "install it: pacman -S edk2-ovmf"],
+    [
+      "suse",
+      "install it: zypper install qemu-tools",
+      "install it: zypper install qemu-ovmf-x86_64",
+    ],
+    ["alpine", "install it: apk add qemu-img", "install it: apk add ovmf"],
+    [
+      "other",
+      "install it (Debian: qemu-utils; Fedora: qemu-img)",
+      "install it (Debian: ovmf; Fedora: edk2-ovmf)",
+    ],
+  ];
+  for (const [id, image, firmware] of rows) {
+    assertEquals(
+      [programPackage("qemu-img", [id]), firmwarePackage("x86_64", [id])],
+      [image, firmware],
+    );
+  }
+});

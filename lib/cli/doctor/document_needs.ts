@@ -1,0 +1,50 @@
+/** What a document asks of the host, as far as the doctor looks at it. Pure. */
+import { diskPath } from "../../domain/disk.ts";
+import type { Domain } from "../../domain/domain.ts";
+import { usesPasst } from "../../domain/interface.ts";
+import { openPorts } from "../../domain/open_ports.ts";
+import { needsVirtiofsd } from "../../plan/helpers.ts";
+
+export interface DocumentNeeds {
+  readonly kvm: boolean;
+  /** libvirt's name of the guest's architecture; absent: the host's. */
+  readonly arch?: string;
+  readonly emulator?: string;
+  readonly passt: boolean;
+  readonly swtpm: boolean;
+  readonly virtiofsd: boolean;
+  readonly firmware: boolean;
+  /** The lowest port of the host that is forwarded by name; absent: none is. */
+  readonly lowestPort?: number;
+  /** How many ports are forwarded by name. */
+  readonly ports: number;
+  /** All of the guest's memory is locked. */
+  readonly locksMemory: boolean;
+  readonly memoryKiB?: number;
+  /** Absolute paths. */
+  readonly images: readonly string[];
+}
+
+export function needsOf({ type, os, devices, memory, memoryBacking }: Domain): DocumentNeeds {
+  const wanted = (devices?.interfaces ?? []).filter(usesPasst);
+  const ports = wanted.flatMap((one) =>
+    one.portForwards.filter(({ ranges }) => ranges.some(({ exclude }) => exclude !== true))
+  ).flatMap(openPorts);
+  const images = (devices?.disks ?? []).flatMap((disk) => diskPath(disk) ?? []);
+  const { arch } = os.type;
+  return {
+    kvm: type === "kvm",
+    ...(arch === undefined ? {} : { arch }),
+    ...(devices?.emulator === undefined ? {} : { emulator: devices.emulator }),
+    passt: wanted.length > 0,
+    swtpm: (devices?.tpms ?? []).length > 0,
+    virtiofsd: (devices?.filesystems ?? []).some(needsVirtiofsd),
+    firmware: os.firmware === "efi",
+    ...(ports.length === 0 ? {} : { lowestPort: Math.min(...ports.map(({ start }) => start)) }),
+    ports: ports.reduce((sum, { start, end }) => sum + end - start + 1, 0),
+    locksMemory: memoryBacking?.locked === true ||
+      (devices?.hostdevs ?? []).some((one) => one.type === "pci"),
+    ...(memory === undefined ? {} : { memoryKiB: memory.sizeKiB }),
+    images: images.filter((path) => path.startsWith("/")),
+  };
+}

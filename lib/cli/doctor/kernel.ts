@@ -1,0 +1,199 @@
+/** What the kernel lets this user do: KVM, user namespaces, low ports, open files, locked memory, routes. */
+import { HELP } from "../../passt/words_help.ts";
+import { asRoot, type Check, type Examined, lacking, ok } from "./check.ts";
+import { kernelNumber, kernelText, mayOpen } from "./kernel_text.ts";
+
+export async function kvmCheck(examined: Examined): Promise<Check> {
+  const { host, qemu, needs } = examined;
+  const name = "kvm";
+  const lack = (found: string, remedy: string) =>
+    lacking(needs?.kvm === true, {
+      name,
+      found,
+      fails: "<domain type='kvm'>; type='qemu' emulates the processor in its place, slowly",
+      remedy,
+    });
+  if (qemu?.kvm.usable) return ok(name, "QEMU can use /dev/kvm");
+  const device = await host.files.stat("/dev/kvm");
+  if (device === undefined) {
+    return lack(
+      "there is no /dev/kvm",
+      asRoot(examined, "modprobe -a kvm_intel kvm_amd") +
+        "; switch on virtualisation in the firmware's setup; a container gets it with --device /dev/kvm",
+    );
+  }
+  if (!await mayOpen(host, "/dev/kvm")) {
+    const isGroups = (device.mode & 0o060) === 0o060;
+    return lack(
+      "/dev/kvm is there, and this user may not open it",
+      isGroups
+        ? `${asRoot(examined, `usermod -aG kvm ${await userName(examined)}`)}; then log in anew`
+        : asRoot(examined, "chgrp kvm /dev/kvm && chmod 660 /dev/kvm") +
+          `, and the user into the group: usermod -aG kvm ${await userName(examined)}`,
+    );
+  }
+  if (qemu !== undefined && !qemu.kvm.present) {
+    return lack(`${qemu.emulator} was built without KVM`, "use the QEMU of the distribution");
+  }
+  return qemu === undefined ? ok(name, "/dev/kvm can be opened; there is no QEMU to try it") : lack(
+    "/dev/kvm can be opened, and QEMU cannot use it",
+    `try: ${qemu.emulator} -accel kvm -machine none -nodefaults -display none`,
+  );
+}
+
+async function userName({ host }: Examined): Promise<string> {
+  const accounts = await host.files.readText("/etc/passwd").catch(() => "");
+  const line = accounts.split("\n").find((one) => one.split(":")[2] === String(host.user.uid));
+  return line?.split(":")[0] ?? String(host.user.uid);
+}
+
+const UNTOLD = "the kernel does not tell";
+
+/** passt locks itself up in one, and so does virtiofsd of an ordinary user. */
+export async function namespaceCheck(examined: Examined): Promise<Check> {
+  const name = "user namespaces";
+  const [most, clone, restricted] = await Promise.all([
+    kernelNumber(examined.host, "/proc/sys/user/max_user_namespaces"),
+    kernelNumber(examined.host, "/proc/sys/kernel/unprivileged_userns_clone"),
+    kernelNumber(examined.host, "/proc/sys/kernel/apparmor_restrict_unprivileged_userns"),
+  ]);
+  const isRoot = examined.host.user.uid === 0;
+  const lack = (found: string, remedy: string, isNeeded = examined.needs?.passt ?? true) =>
+    lacking(isNeeded, {
+      name,
+      found,
+      fails: "passt, and directories that are shared by virtiofs",
+      remedy,
+    });
+  if (most === 0) {
+    return lack("the kernel allows none: user.max_user_namespaces is 0", HELP.namespaceLimit);
+  }
+  if (clone === 0 && !isRoot) {
+    return lack(
+      "the kernel allows root alone to make them",
+      asRoot(examined, "/usr/sbin/sysctl -w kernel.unprivileged_userns_clone=1"),
+    );
+  }
+  if (restricted === 1 && !isRoot) {
+    // passt's own profile allows it there: whether it does, its start tells.
+    return lack(
+      "AppArmor allows them to programs that have a profile alone",
+      asRoot(examined, "/usr/sbin/sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"),
+      false,
+    );
+  }
+  return ok(name, most === undefined ? UNTOLD : `up to ${most}`);
+}
+
+/** What can be seen of AppArmor and SELinux without being root. */
+export async function securityModuleCheck({ host }: Examined): Promise<Check> {
+  const [apparmor, enforce, profile] = await Promise.all([
+    kernelText(host, "/sys/module/apparmor/parameters/enabled"),
+    kernelText(host, "/sys/fs/selinux/enforce"),
+    host.files.stat("/etc/apparmor.d/usr.bin.passt"),
+  ]);
+  const parts = [
+    ...(apparmor?.startsWith("Y")
+      ? [
+        `AppArmor, ${profile === undefined ? "without a profile" : "with a profile"} of passt` +
+        (profile === undefined ? "" : `: sockets and logs of it below ${host.directories.passt}, ` +
+          "the home directory and /tmp alone"),
+      ]
+      : []),
+    ...(enforce?.startsWith("1")
+      ? ["SELinux enforces: what it denies is in `ausearch -m avc -ts recent`"]
+      : []),
+  ];
+  return ok(
+    "security modules",
+    parts.length === 0 ? "neither AppArmor nor SELinux" : parts.join("; "),
+  );
+}
+
+export async function lowPortCheck(examined: Examined): Promise<Check> {
+  const { host, needs } = examined;
+  const name = "low ports";
+  const first = await kernelNumber(host, "/proc/sys/net/ipv4/ip_unprivileged_port_start") ?? 1024;
+  if (host.user.uid === 0) return ok(name, "root forwards every port");
+  const port = needs?.lowestPort;
+  if (port === undefined || port >= first) {
+    return ok(name, `this user forwards those from ${first} on`);
+  }
+  return lacking(true, {
+    name,
+    found: `this user forwards ports from ${first} on, and port ${port} is asked for`,
+    fails: "the document's machine",
+    remedy: HELP.privileged({ port }),
+  });
+}
+
+/** passt has a socket for each port, and some files of its own; QEMU has one for each disk and more. */
+const FEWEST_FILES = 256;
+
+export async function openFilesCheck({ host, needs }: Examined): Promise<Check> {
+  const name = "open files";
+  const limit = await host.programs.openFilesLimit();
+  if (limit === undefined) return ok(name, "no limit");
+  const wanted = FEWEST_FILES + (needs?.ports ?? 0);
+  if (limit >= wanted) return ok(name, `${limit} for each program`);
+  return lacking((needs?.ports ?? 0) > 0, {
+    name,
+    found: `a program may have ${limit} open at once, and ${wanted} are needed`,
+    fails: needs === undefined ? "machines with many disks or forwards" : "the document's machine",
+    remedy: "ulimit -n, or nofile in /etc/security/limits.conf, LimitNOFILE= in a systemd unit; " +
+      `for this shell, as root: prlimit --pid $$ --nofile=${Math.max(1024, wanted * 2)}`,
+  });
+}
+
+/** What a machine that locks its memory has besides. */
+const LOCKED_BESIDES_KIB = 1024 * 1024;
+
+export async function lockedMemoryCheck({ host, needs }: Examined): Promise<Check> {
+  const name = "locked memory";
+  const limits = await kernelText(host, "/proc/self/limits");
+  const words = /^Max locked memory\s+\S+\s+(\S+)/m.exec(limits ?? "")?.[1];
+  if (words === undefined || words === "unlimited" || host.user.uid === 0) {
+    return ok(name, "no limit");
+  }
+  const limitKiB = Math.floor(Number(words) / 1024);
+  const wantedKiB = (needs?.memoryKiB ?? 1024 * 1024) + LOCKED_BESIDES_KIB;
+  if (needs !== undefined && !needs.locksMemory || limitKiB >= wantedKiB) {
+    return ok(name, `up to ${sizeOf(limitKiB)}`);
+  }
+  return lacking(needs !== undefined, {
+    name,
+    found: `a program may lock ${sizeOf(limitKiB)}`,
+    fails: "<hostdev type='pci'>, and <locked/> in <memoryBacking>",
+    remedy:
+      "memlock in /etc/security/limits.conf, LimitMEMLOCK= in a systemd unit; for this shell, " +
+      `as root: prlimit --pid $$ --memlock=${wantedKiB * 1024}`,
+  });
+}
+
+/** What passt gives the guest its addresses of. */
+export async function routeCheck({ host, passt, needs }: Examined): Promise<Check> {
+  const [ipv4, ipv6] = await Promise.all([
+    kernelText(host, "/proc/net/route"),
+    kernelText(host, "/proc/net/ipv6_route"),
+  ]);
+  const families = [
+    ...(/^\S+\t00000000\t\S+\t\S+\t\S+\t\S+\t\S+\t00000000\t/m.test(ipv4 ?? "") ? ["IPv4"] : []),
+    // The loopback device has unreachable ones of its own.
+    ...(/^0{32} 00 (?!.*\slo$)/m.test(ipv6 ?? "") ? ["IPv6"] : []),
+  ];
+  if (ipv4 === undefined) return ok("default route", UNTOLD);
+  if (families.length > 0) return ok("default route", families.join(" and "));
+  const isNeeded = passt !== undefined && !passt.features["local-mode"] && (needs?.passt ?? true);
+  return lacking(isNeeded, {
+    name: "default route",
+    found: "the host has none",
+    fails: isNeeded ? "this passt does not start" : "the guest reaches this host alone",
+    remedy: isNeeded ? HELP.noRoute : "connect the host: ip route show",
+  });
+}
+
+/** "2 GiB", "512 MiB", "64 KiB". Pure. */
+export function sizeOf(kib: number): string {
+  if (kib >= 1024 * 1024) return `${Math.round(kib / 1024 / 102.4) / 10} GiB`;
+  return kib >= 1024 ? `${Math.round(kib / 1024)} MiB` : `${kib} KiB`;
+}

@@ -1,0 +1,31 @@
+/** The part of the command table with what helps at the shell: the host explained, and the command line itself. */
+import { JSON_OUTPUT, NET, SKIP_UNSUPPORTED } from "./common_rows.ts";
+import type { Command } from "./handler.ts";
+
+export const SHELL: readonly Command[] = [
+  {
+    name: "doctor",
+    load: () => import("./commands/doctor.ts"),
+    summary: "say what this host has and lacks for running machines, and how to mend it",
+    details:
+      `Each check is ok, limited (machines run, but for those that ask for it) or missing. With FILE it is
+about that document's machine, and ends with what plan says of the document; passt is started as for
+it, and ended, so that a port that is taken is named. Exit status 0 when machines run here, 3 when
+something is missing, 1 when the document has errors.
+
+    domrun doctor
+    domrun doctor vm.xml
+    domrun doctor --json | jq -r '.checks[] | select(.verdict != "ok") | .remedy'`,
+    operands: [{ name: "FILE|-", count: "optional" }],
+    options: [
+      JSON_OUTPUT,
+      {
+        name: "emulator",
+        value: "PATH",
+        summary: "this QEMU instead of the document's, or the host's",
+      },
+      NET,
+      SKIP_UNSUPPORTED,
+    ],
+  },
+];
