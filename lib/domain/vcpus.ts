@@ -25,6 +25,11 @@ export function mostVcpus({ vcpu }: VcpuParts): number {
   return vcpu?.count ?? 1;
 }
 
+/** Interrupts have eight bits for their processor without the Extended Interrupt Mode of Intel's IOMMU. Pure. */
+export function needsEim(parts: VcpuParts): boolean {
+  return mostVcpus(parts) > 255;
+}
+
 /** How many it begins with; `<vcpus>` counts before `current`, as in libvirt. Pure. */
 export function bootVcpus({ vcpu, vcpus }: VcpuParts): number {
   const fixed = vcpus?.vcpus.filter((one) => one.enabled && !one.hotpluggable).length ?? 0;

@@ -212,6 +212,7 @@ export const RULES: readonly Rule[] = [
   smallDevice.watchdogActions,
   smallDevice.watchdogDump,
   smallDevice.intelIommu,
+  smallDevice.manyProcessors,
   smallDevice.virtioIommu,
   smallDevice.vsockCid,
   smallDevice.secondTpm,

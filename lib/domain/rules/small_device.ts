@@ -1,6 +1,7 @@
 /** Watchdog, IOMMU, vsock, TPM, filesystem. */
 import type { FindingText } from "../../findings/finding.ts";
 import type { Domain } from "../domain.ts";
+import { needsEim } from "../vcpus.ts";
 import { lineOf, type Scope } from "./rule.ts";
 
 /** The iTCO is part of q35's chip set. */
@@ -77,6 +78,18 @@ export function intelIommu({ domain, family, devices, origins, report }: Scope):
       help: "add intremap='on'",
     });
   }
+}
+
+/** More processors than interrupts have numbers for get an IOMMU, which needs the I/O APIC in QEMU. */
+export function manyProcessors({ domain, family, devices, origins, report }: Scope): void {
+  const { ioapic } = domain.features ?? {};
+  if (family !== "q35" || ioapic?.driver !== "kvm" || !needsEim(domain)) return;
+  if (devices.iommu !== undefined) return;
+  report(origins.attribute(ioapic, "driver"), {
+    severity: "error",
+    code: "iommu/ioapic",
+    message: "more than 255 processors need <ioapic driver='qemu'/>, found 'kvm'",
+  });
 }
 
 /** virtio-iommu is described to the guest by ACPI, on boards of PCI Express. */

@@ -57,6 +57,26 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    rule: smallDevice.manyProcessors,
+    parts: {
+      machine: "q35",
+      sizes: "<memory unit='MiB'>64</memory><vcpu>256</vcpu>",
+      features: "<ioapic driver='kvm'/>",
+    },
+    says: [
+      "kvm: error iommu/ioapic: more than 255 processors need <ioapic driver='qemu'/>, found 'kvm'",
+    ],
+  },
+  {
+    rule: smallDevice.manyProcessors,
+    parts: {
+      machine: "q35",
+      sizes: "<memory unit='MiB'>64</memory><vcpu>255</vcpu>",
+      features: "<ioapic driver='kvm'/>",
+    },
+    says: [],
+  },
+  {
     rule: smallDevice.virtioIommu,
     parts: onPc(devices("<iommu model='virtio'/>")),
     says: [

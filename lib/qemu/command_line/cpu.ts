@@ -20,9 +20,12 @@ export function cpuArguments(context: CommandLineContext): string[] {
     ...(isHostLike(cpu) && cpu?.mode !== "host-model"
       ? [`migratable=${cpu?.migratable === false ? "off" : "on"}`]
       : []),
-    ...(cpu?.features ?? []).filter(({ name }) => !NOT_OF_QEMU.includes(name)).flatMap((feature) =>
-      askedBy(context, feature, [featureSetting(feature)])
+    ...(cpu?.features ?? []).flatMap((feature) =>
+      isLeftOut(feature, context)
+        ? []
+        : askedBy(context, feature, [featureSetting(feature, context)])
     ),
+    ...withoutDropped(cpu),
     ...physicalBits(cpu),
     ...cache(cpu),
     ...paravirtual(context),
@@ -57,8 +60,50 @@ function featureName(name: string): string {
   return FEATURE_NAMES[name] ?? name.replaceAll("_", "-");
 }
 
-function featureSetting({ name, policy }: Cpu["features"][number]): string {
-  return `${featureName(name)}=${policy === "disable" || policy === "forbid" ? "off" : "on"}`;
+/** What libvirt leaves to itself and never tells QEMU (virQEMUCapsCPUFilterFeatures). */
+const NOT_OF_QEMU = ["cmt", "mbm_total", "mbm_local", "osxsave", "ospke"];
+
+/** What QEMU has forgotten since libvirt's documents name it. */
+const FORGOTTEN = ["pconfig"];
+
+/** What QEMU is not told: a guest that need not have a feature does not have one that QEMU does not know. */
+function isLeftOut({ name, policy }: CpuFeature, { capabilities }: CommandLineContext): boolean {
+  if (NOT_OF_QEMU.includes(name)) return true;
+  if (policy === "require" || policy === "force") return false;
+  return FORGOTTEN.includes(name) ||
+    capabilities.cpuFeatures?.known.includes(featureName(name)) === false;
+}
+
+function featureSetting({ name, policy }: CpuFeature, context: CommandLineContext): string {
+  const known = featureName(name);
+  const isOff = policy === "disable" || policy === "forbid" ||
+    (policy === "optional" && isUnavailable(known, context));
+  return `${known}=${isOff ? "off" : "on"}`;
+}
+
+/** Whether QEMU has said that no guest here can have the feature. */
+function isUnavailable(name: string, { domain, capabilities }: CommandLineContext): boolean {
+  const { cpuFeatures } = capabilities;
+  return cpuFeatures?.accelerator === (domain.type === "kvm" ? "kvm" : "tcg") &&
+    !cpuFeatures.available.includes(name);
+}
+
+/**
+ * What processors of these names had once, in QEMU or in libvirt: off, so that the guest finds the same one whichever
+ * QEMU runs it. Source: `removed` in libvirt's cpu_map.
+ */
+const DROPPED_FEATURES: readonly (readonly [model: RegExp, feature: string])[] = [
+  [/^(Skylake-(Client|Server)|(Cascadelake|Icelake)-Server)(-noTSX)?(-IBRS)?$/, "mpx"],
+  [/^Icelake-Server(-noTSX)?$/, "intel-pt"],
+  [/^(EPYC(-IBPB)?|Dhyana|Opteron_G3)$/, "monitor"],
+];
+
+function withoutDropped(cpu: Cpu | undefined): string[] {
+  const model = isHostLike(cpu) ? undefined : cpu?.model?.name;
+  if (model === undefined) return [];
+  const isNamed = (name: string) => cpu?.features.some((one) => featureName(one.name) === name);
+  return DROPPED_FEATURES.filter(([models, feature]) => models.test(model) && !isNamed(feature))
+    .map(([, feature]) => `${feature}=off`);
 }
 
 function physicalBits(cpu: Cpu | undefined): string[] {
@@ -151,9 +196,6 @@ export function checkCpu(context: CommandLineContext): void {
   }
 }
 
-/** What libvirt leaves to itself and never tells QEMU (virQEMUCapsCPUFilterFeatures). */
-const NOT_OF_QEMU = ["cmt", "mbm_total", "mbm_local", "osxsave", "ospke"];
-
 /** A feature that QEMU has no name for, and one that the guest is to have and cannot. */
 function checkFeature(feature: CpuFeature, context: CommandLineContext): void {
   const { domain, provenance, capabilities } = context;
@@ -162,17 +204,19 @@ function checkFeature(feature: CpuFeature, context: CommandLineContext): void {
   const spot = { attribute: "name" };
   const name = featureName(feature.name);
   if (!cpuFeatures.known.includes(name)) {
-    const near = closest(name, cpuFeatures.known);
+    const near = FORGOTTEN.includes(name) ? undefined : closest(name, cpuFeatures.known);
+    const isLeft = isLeftOut(feature, context);
     provenance.report(feature, {
-      severity: "error",
+      severity: isLeft ? "warning" : "error",
       code: "host/cpu-feature",
-      message: `QEMU ${capabilities.version} has no CPU feature '${feature.name}'`,
+      message: `QEMU ${capabilities.version} has no CPU feature '${feature.name}'${
+        isLeft ? ", and nor has the guest" : ""
+      }`,
       help: near === undefined ? "remove it" : `did you mean '${near}'? else remove it`,
     }, spot);
     return;
   }
-  const isTold = cpuFeatures.accelerator === (domain.type === "kvm" ? "kvm" : "tcg");
-  if (feature.policy !== "require" || !isTold || cpuFeatures.available.includes(name)) return;
+  if (feature.policy !== "require" || !isUnavailable(name, context)) return;
   const isExact = domain.cpu?.check === "full";
   provenance.report(feature, {
     severity: isExact ? "error" : "warning",

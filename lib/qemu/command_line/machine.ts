@@ -1,4 +1,5 @@
 /** `-machine`, `-accel` and the features of the machine. Source: qemu(1), libvirt's `<features>`. */
+import { needsEim } from "../../domain/vcpus.ts";
 import type { PciController } from "../../domain/controller.ts";
 import type { Domain } from "../../domain/domain.ts";
 import type { QemuCapabilities } from "../probe/capabilities.ts";
@@ -57,11 +58,13 @@ function smmState({ features, os }: Domain): boolean | undefined {
   return os.loader?.secure ? true : undefined;
 }
 
-function irqchip({ features, devices }: Domain): string | undefined {
+function irqchip(domain: Domain): string | undefined {
+  const { features, devices } = domain;
   if (features?.ioapic?.driver === "qemu") return "split";
   if (features?.ioapic?.driver === "kvm") return "on";
   // Interrupt remapping needs the IOAPIC in QEMU (qemu(1), intel-iommu).
-  return devices?.iommu?.driver?.intremap && devices.iommu.model === "intel" ? "split" : undefined;
+  const isRemapped = devices?.iommu?.driver?.intremap && devices.iommu.model === "intel";
+  return isRemapped || needsEim(domain) ? "split" : undefined;
 }
 
 function hpet(context: CommandLineContext): boolean | undefined {

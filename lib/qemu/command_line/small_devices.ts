@@ -123,7 +123,7 @@ export function iommuArguments(context: CommandLineContext): string[] {
 }
 
 function iommuMembers(iommu: Iommu): OptionMembers {
-  if (iommu.model === "virtio") return { driver: "virtio-iommu-pci", id: aliasOf(iommu) };
+  if (iommu.model === "virtio") return { driver: "virtio-iommu", id: aliasOf(iommu) };
   const word = (value: boolean | undefined) => value === undefined ? undefined : onOff(value);
   return {
     driver: "intel-iommu",

@@ -2,12 +2,13 @@
 import type { Devices } from "../../domain/devices.ts";
 import { type Input, inputBus } from "../../domain/input.ts";
 import type { Audio } from "../../domain/audio.ts";
+import { needsEim } from "../../domain/vcpus.ts";
 import type { Video } from "../../domain/video.ts";
 import { type Facts, hasDevice } from "./facts.ts";
 
-/** The watchdog of a q35, a balloon, a mouse and a keyboard, an audio backend, a graphics card. */
+/** The watchdog of a q35, an IOMMU for many processors, a balloon, a mouse and a keyboard, an audio backend, a graphics card. */
 export function addImplicitDevices(devices: Devices, facts: Facts): Devices {
-  return [addWatchdog, addBalloon, addInputs, addAudio, addVideo, fillVideo].reduce(
+  return [addWatchdog, addIommu, addBalloon, addInputs, addAudio, addVideo, fillVideo].reduce(
     (sofar, step) => step(sofar, facts),
     devices,
   );
@@ -23,6 +24,17 @@ function addWatchdog(devices: Devices, { chipset }: Facts): Devices {
   }
   const action = devices.watchdogs[0]?.action ?? "reset";
   return { ...devices, watchdogs: [...devices.watchdogs, { model: "itco", action }] };
+}
+
+/** Interrupts reach that many processors by Intel's IOMMU alone. */
+function addIommu(devices: Devices, { domain, chipset, provenance }: Facts): Devices {
+  const { iommu } = devices;
+  if (chipset !== "q35" || !needsEim(domain)) return devices;
+  if (iommu !== undefined && iommu.model !== "intel") return devices;
+  const eim = { intremap: true, eim: true };
+  if (iommu === undefined) return { ...devices, iommu: { model: "intel", driver: eim } };
+  const driver = { ...eim, ...iommu.driver };
+  return { ...devices, iommu: provenance.derive(iommu, { driver }) };
 }
 
 function addBalloon(devices: Devices): Devices {

@@ -1,0 +1,57 @@
+/** What `-cpu` says of features, against a QEMU that was asked for those of TCG. */
+import { assertEquals } from "@std/assert";
+import { isBlocking } from "../../findings/finding.ts";
+import {
+  capabilitiesOf72,
+  describe,
+  planOf,
+  readWell,
+  testdata,
+} from "../../plan/testing/documents.ts";
+
+const QEMU = capabilitiesOf72(Deno.readTextFileSync(testdata("capabilities", "qemu-7.2.json")));
+
+/** The value of `-cpu`, or why there is none, and what is said besides. */
+async function cpuOf(model: string, features = ""): Promise<readonly string[]> {
+  const text = `<domain type='qemu'><name>vm</name><memory unit='MiB'>64</memory>
+<os><type arch='x86_64' machine='q35'>hvm</type></os>
+<cpu><model>${model}</model>${features}</cpu></domain>`;
+  const { plan, findings } = planOf(await readWell("vm.xml", text), QEMU);
+  const args = plan?.qemu.args ?? [];
+  const said = describe(findings);
+  assertEquals(plan === undefined, findings.some(isBlocking));
+  return [args[args.indexOf("-cpu") + 1] ?? "", ...(said === "" ? [] : [said])];
+}
+
+const feature = (policy: string, name: string) => `<feature policy='${policy}' name='${name}'/>`;
+
+Deno.test("cpuArguments() takes away what a model no longer has", async () => {
+  const rows: readonly (readonly [model: string, cpu: string])[] = [
+    ["Skylake-Client", "Skylake-Client,mpx=off"],
+    ["Skylake-Server-noTSX-IBRS", "Skylake-Server-noTSX-IBRS,mpx=off"],
+    ["Icelake-Server", "Icelake-Server,mpx=off,intel-pt=off"],
+    ["Icelake-Server-v1", "Icelake-Server-v1"],
+    ["EPYC-IBPB", "EPYC-IBPB,monitor=off"],
+    ["EPYC-Rome", "EPYC-Rome"],
+    ["Haswell", "Haswell"],
+  ];
+  for (const [model, cpu] of rows) assertEquals(await cpuOf(model), [cpu]);
+  assertEquals(await cpuOf("Skylake-Client", feature("force", "mpx")), ["Skylake-Client,mpx=on"]);
+});
+
+Deno.test("cpuArguments() says of a feature what the guest gets", async () => {
+  const unknown = (name: string, column: number) =>
+    `3:${column}: warning: QEMU 7.2.22 has no CPU feature '${name}', and nor has the guest [host/cpu-feature]`;
+  const rows: readonly (readonly [policy: string, name: string, told: readonly string[]])[] = [
+    ["optional", "sse4.2", ["qemu64,sse4.2=on"]],
+    ["optional", "hle", ["qemu64,hle=off"]],
+    ["force", "hle", ["qemu64,hle=on"]],
+    ["disable", "hle", ["qemu64,hle=off"]],
+    ["disable", "ospke", ["qemu64"]],
+    ["disable", "pconfig", ["qemu64", unknown("pconfig", 59)]],
+    ["optional", "vmx-rdseed-exits", ["qemu64", unknown("vmx-rdseed-exits", 60)]],
+  ];
+  for (const [policy, name, told] of rows) {
+    assertEquals(await cpuOf("qemu64", feature(policy, name)), told, `${policy} ${name}`);
+  }
+});
