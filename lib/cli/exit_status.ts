@@ -18,7 +18,7 @@ export const EXIT = {
   killed: 6,
   /** A bug in domrun. */
   bug: 70,
-  /** `wait`: the time was over before the machine ended; as of timeout(1). */
+  /** `wait`: the time was over before the machine ended; as timeout(1) has it. */
   timeout: 124,
   /** The terminal hung up (128 + SIGHUP); a machine that it had was stopped in order. */
   hungUp: 129,

@@ -71,7 +71,10 @@ export class Foreground {
     this.#interrupt();
   }
 
-  /** Without its reader (`| head`) the machine is stopped in order; on a full disk it goes on, and its log has all. */
+  /**
+   * Without its reader (`| head`) the machine is stopped in order; on a full disk it goes on, and its log has
+   * everything.
+   */
   #onOutputEnd(error: FileError): void {
     if (isReaderGone(error)) this.#interrupt();
     else this.#say(warningOf(error));

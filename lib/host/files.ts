@@ -67,7 +67,7 @@ async function unlessMissing<T>(
   }
 }
 
-/** Without asking what it is: a pipe may keep us waiting, and nobody reads one who has anything else to do. */
+/** Reads it without asking what it is: a pipe may keep us waiting, so nobody reads one who has anything else to do. */
 function readText(path: string): string {
   const text = Deno.readTextFileSync(path);
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
@@ -94,7 +94,7 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** So much at most is read of a growing file at a time. */
+/** No more than this is read of a growing file at a time. */
 const CHUNK_BYTES = 1024 * 1024;
 
 function readTail(path: string, maxBytes: number): Promise<string> {

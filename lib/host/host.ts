@@ -311,7 +311,7 @@ export interface Directories {
   readonly passt: string;
   /** Probed capabilities. */
   readonly cache: string;
-  /** What of machines outlives their runs; absent: the user has no such directory. */
+  /** What outlives the runs of machines; absent: the user has no such directory. */
   readonly state?: string;
   /** Why the directory that the user asked for is not taken, a sentence; absent: it is, or nobody asked. */
   readonly passedOver?: string;

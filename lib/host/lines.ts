@@ -14,7 +14,7 @@ export class LineSplitter {
   readonly #maxLength: number;
   #rest = "";
 
-  /** @param maxLength a peer that sends a longer line is none of ours, and must not fill the memory */
+  /** @param maxLength a peer that sends a longer line is not a domrun, and must not fill the memory */
   constructor(maxLength: number) {
     this.#maxLength = maxLength;
   }

@@ -45,7 +45,7 @@ export const SELF = "/proc/self/exe";
 
 const VARIABLES = [
   "XDG_RUNTIME_DIR", // where the state directories are
-  "HOME", // where libvirt looks for the user's files
+  "HOME", // where the XDG directories are that are not named
   "XDG_CONFIG_HOME", // where the user's firmware descriptors are
   "XDG_STATE_HOME", // where firmware variables and TPMs are kept
   "PATH", // where the programs are looked for

@@ -1,4 +1,7 @@
-/** Other programs: the only file that starts or signals a process, but for the `stat` of look.ts. */
+/**
+ * Other programs, started and signalled. What reads for us where Deno may not is run beside it (look.ts,
+ * port_tables.ts).
+ */
 import { isAbsolute } from "@std/path/posix";
 import { openFilesLimit } from "./open_files.ts";
 import { lookAt } from "./look.ts";

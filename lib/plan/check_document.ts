@@ -26,8 +26,8 @@ export function withPlacement(read: ReadDomain): ReadDomain {
 }
 
 /**
- * False where something is wrong among the devices: what else finds no place may find one when that is put right,
- * and a rule has said better what is wrong. Pure.
+ * False where something is wrong among the devices: what finds no place may find one once that is put right, and a rule
+ * has said better what is wrong. Pure.
  */
 export function canBePlaced({ origins, findings }: ReadDomain): boolean {
   const errors = findings.filter(({ severity }) => severity === "error");

@@ -149,7 +149,7 @@ function driveLines(sign: "-" | "+", devices: readonly Attachable[]): readonly s
   });
 }
 
-/** What of a device cannot change while the machine runs. */
+/** What cannot change in a device while the machine runs. */
 function fixedDevice(device: Attachable): string {
   const fixed = unplaced(device);
   switch (fixed.element) {

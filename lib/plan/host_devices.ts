@@ -1,4 +1,4 @@
-/** The devices of the host that a plan passes on. */
+/** The devices of the host that a plan passes through. */
 import { pciName, usbName } from "../domain/hostdev.ts";
 import type { CommandLineContext } from "../qemu/command_line/context.ts";
 import type { PlannedHostDevice } from "./launch_plan.ts";

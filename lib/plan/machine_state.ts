@@ -1,4 +1,4 @@
-/** What of a machine outlives its runs: where it lies, and what lies there. */
+/** What outlives the runs of a machine: where it lies, and what lies there. */
 import { nvramPath } from "../domain/os.ts";
 import type { Directories } from "../host/host.ts";
 import type { CompleteDomain } from "../qemu/complete/complete.ts";

@@ -119,7 +119,7 @@ export function planLaunch(request: PlanRequest): Planned {
 }
 
 /**
- * The lacks of the host that are worth telling beside what the document gets wrong: what is wrong there may not be
+ * What the host lacks and is worth telling beside what the document gets wrong: what is wrong there may not be
  * there in any QEMU, so of one start tag the document's own findings count. Pure.
  */
 export function lacksBeside(

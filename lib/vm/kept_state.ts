@@ -1,4 +1,4 @@
-/** What of machines outlives their runs: firmware variables and TPMs, listed and removed. */
+/** What outlives the runs of machines: firmware variables and TPMs, listed and removed. */
 import type { Host } from "../host/host.ts";
 import { nameOfKept, stateDirectory } from "../plan/machine_state.ts";
 import { ChangeError, NoSuchMachineError } from "./errors.ts";

@@ -1,4 +1,4 @@
-/** passt's files that no machine's record names: of machines whose directory went by another hand than domrun's. */
+/** passt's files that no machine's record names: of machines whose directory somebody else than domrun removed. */
 import { join } from "@std/path/posix";
 import type { Host } from "../host/host.ts";
 import { isStandIn } from "../plan/machine_files.ts";
@@ -10,7 +10,7 @@ import { readPid } from "./processes/pid_file.ts";
 const FILE = /^(domrun-.+?)(?:\.socket|\.socket\.repair|\.control|-passt\.pid)$/;
 
 /**
- * Removes those whose passt has gone; one that still waits for its QEMU ends of the look. Gives a sentence for each that
+ * Removes those whose passt has gone; one that still waits for its QEMU ends when it is looked at. Gives a sentence for each that
  * lives on. Where the record of any machine cannot be read, nobody can tell whose the files are, and all are left.
  *
  * Under the lock of the machines directory: a machine that is being started has its record there.

@@ -1,5 +1,5 @@
 /**
- * How a machine comes by its supervisor: `up` is it itself; `up -d` and `adopt` start a detached copy of this program,
+ * How a machine comes by its supervisor: `up` supervises itself; `up -d` and `adopt` start a detached copy of this program,
  * which runs `supervise`.
  */
 import type { Host } from "../host/host.ts";

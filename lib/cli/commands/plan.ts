@@ -28,7 +28,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   }, host);
   tellFindings(findings, host);
   if (plan === undefined) {
-    // As check prints them: who reads the plan by program learns why there is none.
+    // As check prints them: a program that reads the plan learns why there is none.
     if (args.flag("json")) print(findings.map((one) => jsonLine(findingJson(one))).join("\n"));
     return status;
   }

@@ -1,4 +1,4 @@
-/** `domrun state`: what of machines outlives their runs. */
+/** `domrun state`: what outlives the runs of machines. */
 import { closest } from "../../findings/suggestion.ts";
 import type { Host } from "../../host/host.ts";
 import { keptStates, type MachineState, removeState } from "../../vm/kept_state.ts";

@@ -11,7 +11,7 @@ export interface FoundHelpers {
   readonly findings: readonly Finding[];
 }
 
-/** Where distributions have virtiofsd: it is no program for people. */
+/** Where distributions have virtiofsd: people do not call it themselves. */
 const VIRTIOFSD_PATHS = ["/usr/libexec/virtiofsd", "/usr/lib/virtiofsd"];
 
 /** Looks for swtpm and virtiofsd where the document needs them. */

@@ -1,4 +1,7 @@
-/** `--machine latest`: the newest type of a document's board, where the QEMU at hand has not the one that it names. */
+/**
+ * `--machine latest`: the newest type of a document's board, where the QEMU at hand does not have the one that it
+ * names.
+ */
 import type { Domain } from "../../domain/domain.ts";
 import { machineFamily } from "../../domain/machine_family.ts";
 import type { Finding } from "../../findings/finding.ts";

@@ -1,4 +1,4 @@
-/** What of this host keeps passt from doing what a document asks of it. */
+/** What on this host keeps passt from doing what a document asks of it. */
 import type { Domain } from "../../domain/domain.ts";
 import { type Interface, usesPasst } from "../../domain/interface.ts";
 import { openPorts } from "../../domain/open_ports.ts";

@@ -110,7 +110,7 @@ export async function planDocument(
     : { plan, findings: all, status: EXIT.done };
 }
 
-/** Another host's are not known. */
+/** Those of another host are not known. */
 async function helpersFor(
   domain: Domain,
   origins: Origins,

@@ -15,7 +15,7 @@ export function renderMachines(machines: readonly MachineStatus[]): string {
   if (machines.length === 0) return "No machine runs here\n";
   const heading = ["NAME", "STATE", "STARTED", "INTERFACE", "LINK", "FORWARDS"];
   const rows = machines.flatMap(machineRows);
-  // Who has not asked for those that have ended has no use for the column.
+  // Whoever did not ask for those that have ended has no use for the column.
   const dropped = machines.some(({ endedAt }) => endedAt !== undefined) ? undefined : ENDED_COLUMN;
   const shown = [heading.toSpliced(ENDED_COLUMN, 0, "ENDED"), ...rows]
     .map((row) => row.filter((_, column) => column !== dropped));

@@ -1,4 +1,4 @@
-/** Capabilities as a table for people: what each feature gives, and what lacks. */
+/** Capabilities as a table for people: what each feature gives, and what is missing. */
 import {
   PASST_FEATURE_NAMES,
   PASST_FEATURES,

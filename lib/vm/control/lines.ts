@@ -2,7 +2,7 @@
 import type { Connection } from "../../host/host.ts";
 import { LineSplitter } from "../../host/lines.ts";
 
-/** A peer that sends a longer line is no peer of ours. */
+/** A peer that sends a longer line is not a domrun. */
 const LINE_MAX_LENGTH = 1024 * 1024;
 
 /**

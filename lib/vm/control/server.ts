@@ -14,7 +14,7 @@ import {
 import { ControlError } from "../errors.ts";
 import { linesOf, sendLine } from "./lines.ts";
 
-/** A client for whom more than this waits, in characters, does not read; it is let go. */
+/** A client that lets more than this many characters wait does not read; it is let go. */
 const QUEUE_MAX_LENGTH = 1024 * 1024;
 /** For the last answers to leave when the server ends. */
 const LAST_WORDS_MS = 500;
@@ -118,7 +118,7 @@ class Conversation implements ControlClientPort {
       await this.#written();
     } finally {
       for (const action of this.#goneActions) action();
-      // A client that has said all it wants may still wait for answers.
+      // A client that has sent everything may still wait for answers.
       await Promise.all(this.#answering);
       await this.#written();
       this.#connection.close();
@@ -184,7 +184,9 @@ class Conversation implements ControlClientPort {
     }
   }
 
-  /** Resolves when everything is written, or the client is let go: a write to who does not read never ends. */
+  /**
+   * Resolves when everything is written, or the client is let go: a write to a client that does not read never ends.
+   */
   async #written(): Promise<void> {
     await Promise.race([this.#writing, this.#gone.promise]);
   }

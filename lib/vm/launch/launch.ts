@@ -1,6 +1,6 @@
 /**
- * From plan to running guest: takes the name, starts every passt at once and QEMU with them, and gives the machine to
- * who starts its guest. Whatever fails before, everything done so far is undone, last first.
+ * From plan to running guest: takes the name, starts every passt at once and QEMU with them, and hands the machine to
+ * whoever starts its guest. Whatever fails before, everything done so far is undone, last first.
  */
 import { FileError, type Host } from "../../host/host.ts";
 import type { LaunchPlan, PlannedDirectory } from "../../plan/launch_plan.ts";
@@ -61,7 +61,7 @@ export async function launch(
   }
 }
 
-/** What could not be undone by who had the machine last. */
+/** What could not be undone by whoever had the machine last. */
 function leftBy(error: unknown): readonly string[] {
   return error instanceof LaunchError || error instanceof LaunchInterrupted
     ? error.undoFailures

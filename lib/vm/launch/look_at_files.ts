@@ -67,7 +67,7 @@ async function directoryFault(host: Host, file: PlannedFile): Promise<LaunchErro
   );
 }
 
-/** The command that lets user `uid` open what belongs to user `owner`, for whom may give it. */
+/** The command that lets user `uid` open what belongs to user `owner`, for whoever may run it. */
 function commandFor(path: string, rights: string, owner: number, uid: number): string {
   const name = quoteForShell(path);
   return owner === uid

@@ -1,4 +1,4 @@
-/** The devices of the host that a plan passes on, looked at before anything is started. */
+/** The devices of the host that a plan passes through, looked at before anything is started. */
 import type { Host } from "../../host/host.ts";
 import { hostDeviceName } from "../../plan/host_devices.ts";
 import type { PlannedHostDevice } from "../../plan/launch_plan.ts";

@@ -91,7 +91,7 @@ export class LaunchSocket {
   }
 
   /**
-   * Ends every conversation. The socket's file goes with the machine's directory, or is removed by who has it: by now
+   * Ends every conversation. The socket's file goes with the machine's directory, or is removed by whoever has it: by now
    * there may be a new machine of the name.
    */
   async close(): Promise<void> {
@@ -205,7 +205,7 @@ async function hearStop(lines: AsyncIterable<string>, onStop: () => void): Promi
   for await (const line of lines) if (line === "stop") onStop();
 }
 
-/** How a launch took it that it shall be given up. `silent`: without a word; `late`: it is not over in time. */
+/** What a launch did when it was asked to give up. `silent`: without a word; `late`: it is not over in time. */
 export type GivenUp = "over" | "silent" | "late";
 
 /**

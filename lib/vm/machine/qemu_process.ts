@@ -1,7 +1,7 @@
 /**
  * Which process is a machine's QEMU. A pid alone is nobody's: the kernel gives it to another process. QEMU keeps the
  * log that `-D` names as its standard error, so a process with that pid and that very file there is the one that was
- * started. The file is known by its number: whether it has still got its name, or another file has, does not matter.
+ * started. The file is known by its number: whether it still has its name, or another file has it now, does not matter.
  */
 import type { FileIdentity, Host } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";

@@ -2,8 +2,8 @@
 import { ConnectError, type Host } from "../../host/host.ts";
 
 /**
- * True when some process listens on the Unix socket at `path`. Connects and closes at once: a waiting
- * one-off passt ends of it, a connected one does not.
+ * True when some process listens on the Unix socket at `path`. Connects and closes at once: a one-off passt that waits
+ * for its client ends then, a connected one does not.
  */
 export async function listens(host: Host, path: string): Promise<boolean> {
   try {

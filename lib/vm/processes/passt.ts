@@ -76,7 +76,7 @@ async function untilReady(
 
 /**
  * Starts the passt of an interface again, with the same arguments, after it ended. `kept`: it has not ended, and QEMU
- * is connected to it: who waits for QEMU would have taken us for it, and ended.
+ * is connected to it: one that waited for QEMU would have taken us for it, and ended.
  *
  * Errors: a {@link LaunchError} in passt's own words.
  */
@@ -165,7 +165,7 @@ async function killPasst(host: Host, planned: PlannedPasst): Promise<void> {
   );
 }
 
-/** A process that was killed may hold its socket for a moment, and one that waits for QEMU ends of the first look. */
+/** A process that was killed may hold its socket for a moment, and one that waits for QEMU ends at the first look. */
 async function silentWithin(host: Host, { socket }: PasstFiles, limitMs: number): Promise<boolean> {
   return await goneWithin(host, () => listens(host, socket), { limitMs, lookMs: LOOK_MS });
 }

@@ -1,6 +1,6 @@
 /**
- * All that changes a machine while it runs. Loaded with the first change: it takes the whole of planning, and a machine
- * that starts has no time for that.
+ * All that changes a machine while it runs. It is loaded with the first change: it brings all of planning with it, and
+ * a machine that starts has no time for that.
  */
 import type { Host } from "../../host/host.ts";
 import { Applier } from "./applier.ts";

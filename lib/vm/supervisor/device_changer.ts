@@ -202,7 +202,7 @@ export class DeviceChanger {
     }
   }
 
-  /** Takes away what a device used that the guest has let go of; one that is none of the machine's is nothing to us. */
+  /** Takes away what a device used that the guest has let go of; one that is not the machine's is left alone. */
   async #takeAway(alias: string): Promise<void> {
     const { record } = this.#machine;
     const before = await replan(this.#host, record, record.plan.xml);
@@ -244,7 +244,7 @@ export class DeviceChanger {
     }
   }
 
-  /** QEMU has the device no more, and what it used is taken away as soon as that is heard of. */
+  /** True once QEMU no longer has the device; what it used is taken away as soon as that is heard of. */
   async #isTakenAway(alias: string): Promise<boolean> {
     const isThere = async () => {
       const domain = await this.#machine.inTurn(() => runningDomain(this.#machine));

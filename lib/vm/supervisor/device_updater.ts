@@ -1,4 +1,4 @@
-/** What changes of the devices of a machine that runs: the medium in a drive, the cable of an interface. */
+/** What can change in the devices of a machine that runs: the medium in a drive, the cable of an interface. */
 import type { Host } from "../../host/host.ts";
 import { aliasMeant } from "../../domain/change_devices.ts";
 import { devicesOf } from "../../domain/domain.ts";

@@ -92,7 +92,7 @@ export class PasstKeeper {
   }
 
   /**
-   * A one-off passt that QEMU is not connected to takes the first look for its client and ends of it, so the
+   * A one-off passt that QEMU is not connected to takes the first look for its client and ends, so the
    * second look finds it dead; one that is connected turns both away.
    */
   async #test({ socket }: PlannedPasst): Promise<{ lives: boolean; connected: boolean }> {

@@ -17,7 +17,7 @@ export interface FailedPort {
   readonly said?: string | undefined;
 }
 
-/** The error at a forward that cannot be had; names who has the port. */
+/** The error at a forward that is not to be had; names who has the port. */
 export async function portFailure(
   host: Host,
   passt: PlannedPasst,

@@ -1,4 +1,4 @@
-/** Who of a machine hangs: found out when somebody wants to know how the machine is. */
+/** Which process of a machine hangs: found out when somebody asks how the machine is. */
 import type { Clock } from "../../host/host.ts";
 import type { MachineStatus } from "../machine/status.ts";
 import type { PasstKeeper } from "./passt_keeper.ts";

@@ -16,7 +16,7 @@ export interface Link {
   readonly confirmed: boolean;
   /** `starting`: its start has not come to an end; `waiting`: a timer is armed for the next one. */
   readonly passt: "started" | "starting" | "waiting";
-  /** The number of its start; what is told of an earlier one counts no more. */
+  /** The number of its start; what is told of an earlier one no longer counts. */
   readonly start: number;
   /** How often this passt was looked at while QEMU was not connected to it. */
   readonly looks: number;
@@ -125,7 +125,7 @@ export type SupervisorEvent =
   /** Ctrl-C or a signal to the supervisor. */
   | { readonly type: "interrupt"; readonly timeoutMs: number }
   | { readonly type: "timer"; readonly timer: TimerName }
-  /** The machine gets an interface with a passt, or has one no more. */
+  /** The machine gets an interface with a passt, or no longer has one. */
   | { readonly type: "link-added"; readonly planned: PlannedInterface }
   | { readonly type: "link-removed"; readonly interface: string }
   | { readonly type: "passt-started"; readonly interface: string }

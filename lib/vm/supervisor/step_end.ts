@@ -14,7 +14,7 @@ const PAUSED_BECAUSE: Readonly<Record<string, string>> = {
   "prelaunch": "it was never started",
 };
 
-/** Why QEMU's run state `status` is no running; undefined when a person paused it. Pure. */
+/** Why QEMU in the run state `status` does not run; undefined when a person paused it. Pure. */
 export function pausedReason(status: string, state: SupervisorState): string | undefined {
   return state.trouble ?? PAUSED_BECAUSE[status];
 }
@@ -37,7 +37,7 @@ export function wantedAfterGuest(state: SupervisorState): LifecycleAction {
   }
 }
 
-/** True when QEMU goes, or will be made to go, whatever happens. Never untrue again. Pure. */
+/** True when QEMU goes, or will be made to go, whatever happens. Once true, it stays true. Pure. */
 export function isEnding(state: SupervisorState): boolean {
   return state.stop !== undefined ||
     state.shutdown !== undefined && wantedAfterGuest(state) === "destroy";
