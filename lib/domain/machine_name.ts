@@ -10,7 +10,7 @@ export const machineName: Value<string> = matching(
   "a name without '/' and control characters that does not begin with a dot",
 );
 
-/** True when a machine may be called so. Pure. */
+/** True when a machine may have this name. Pure. */
 export function isMachineName(name: string): boolean {
   return !(machineName.parse(name) instanceof Invalid);
 }

@@ -84,7 +84,7 @@ Deno.test("readDomain() leaves other interfaces alone when passt is asked for", 
   ]);
 });
 
-Deno.test("readDomain() takes what libvirt reads past where it stands, with a note", async () => {
+Deno.test("readDomain() takes what libvirt ignores where it stands, with a note", async () => {
   const devices = "<graphics type='vnc'><gl enable='no'/></graphics>" +
     "<pm><suspend-to-mem enabled='no'/></pm>";
   assertEquals(await said({ devices }), [

@@ -10,8 +10,9 @@ import { readPid } from "./processes/pid_file.ts";
 const FILE = /^(domrun-.+?)(?:\.socket|\.socket\.repair|\.control|-passt\.pid)$/;
 
 /**
- * Removes those whose passt has gone; one that still waits for its QEMU ends when it is looked at. Gives a sentence for each that
- * lives on. Where the record of any machine cannot be read, nobody can tell whose the files are, and all are left.
+ * Removes those whose passt has gone; one that still waits for its QEMU ends when it is looked at. Gives a sentence for
+ * each that lives on. Where the record of any machine cannot be read, nobody can tell whose the files are, and all are
+ * left.
  *
  * Under the lock of the machines directory: a machine that is being started has its record there.
  */

@@ -1,6 +1,6 @@
 /**
- * How a machine comes by its supervisor: `up` supervises itself; `up -d` and `adopt` start a detached copy of this program,
- * which runs `supervise`.
+ * How a machine comes by its supervisor: `up` supervises itself; `up -d` and `adopt` start a detached copy of this
+ * program, which runs `supervise`.
  */
 import type { Host } from "../host/host.ts";
 import { LaunchError, MachineStateError, NoSuchMachineError, unreadable } from "./errors.ts";

@@ -125,7 +125,7 @@ const NOT_WRITTEN = [
   "plans/disks_pc.xml: domain/devices/disk/target@removable=on",
   // With an adjustment it is written as variable, with basis='utc'.
   "plans/early_pc.xml: domain/clock@offset=utc",
-  // What these are about is what libvirt reads past, or rounds up.
+  // What these are about is what libvirt ignores, or rounds up.
   "plans/lenient_pc.xml: domain/devices/graphics@tlsPort=5901",
   "plans/lenient_pc.xml: domain/devices/video/model@vram=9216",
   "plans/lenient_q35.xml: domain/sysinfo/bios",

@@ -67,7 +67,7 @@ export const HOST_DEVICES: Explanations = {
   "input/source": {
     title: "A source that an input does not have",
     text:
-      `<source> names a device of the host, for type='evdev' and type='passthrough'. libvirt reads past it, too.`,
+      `<source> names a device of the host, for type='evdev' and type='passthrough'. libvirt ignores it, too.`,
   },
   "shmem/model": {
     title: "A part of shared memory of the other model",

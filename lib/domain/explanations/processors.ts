@@ -21,7 +21,7 @@ export const PROCESSORS: Explanations = {
     title: "An attribute of another timer",
     text:
       `track is of the RTC, frequency and mode are of the TSC, and kvmclock and hypervclock have no
-      tickpolicy. libvirt reads past them.`,
+      tickpolicy. libvirt ignores them.`,
   },
   "clock/tick-policy": {
     title: "A policy that the timer does not have",

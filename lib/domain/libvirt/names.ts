@@ -85,7 +85,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Attributes that stand in documents and that libvirt reads past, by path and name, and why: those that people took
+ * Attributes that stand in documents and that libvirt ignores, by path and name, and why: those that people took
  * from other documents of libvirt's. What nobody knows is a misspelling.
  */
 export const FORGOTTEN_NAMES: Readonly<Record<string, string>> = {

@@ -65,7 +65,7 @@ export function udpWithoutTarget({ devices, origins, report }: Scope): void {
   }
 }
 
-/** Only a channel's socket is made by who runs the machine. */
+/** Only a channel's socket is made by whoever runs the machine. */
 export function missingPath({ devices, origins, report }: Scope): void {
   for (const one of [...devices.serials, ...devices.parallels, ...devices.consoles]) {
     if (one.type !== "unix" || one.source.path !== undefined) continue;

@@ -9,7 +9,7 @@ const OWNERS: Readonly<Record<"track" | "tickpolicy" | "frequency" | "mode", rea
   mode: ["tsc"],
 };
 
-/** libvirt reads past an attribute that belongs to another timer. */
+/** libvirt ignores an attribute that belongs to another timer. */
 export function timerAttribute({ domain: { clock }, origins, report }: Scope): void {
   for (const timer of clock?.timers ?? []) {
     for (const name of ["track", "tickpolicy", "frequency", "mode"] as const) {

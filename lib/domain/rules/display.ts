@@ -181,7 +181,7 @@ export function inputModel({ devices, origins, report }: Scope): void {
   }
 }
 
-/** libvirt reads past a part that another card has. */
+/** libvirt ignores a part that another card has. */
 export function soundParts({ devices, origins, report }: Scope): void {
   for (const sound of devices.sounds) {
     for (const [name, model] of [["multichannel", "usb"], ["streams", "virtio"]] as const) {

@@ -58,7 +58,7 @@ export function statelessWithNvram({ domain: { os }, origins, report }: Scope): 
   });
 }
 
-/** Variables are in the flash beside the code; libvirt reads past them. */
+/** Variables are in the flash beside the code; libvirt ignores them. */
 export function romWithNvram({ domain: { os }, origins, report }: Scope): void {
   if (!isRom(os) || os.nvram === undefined || origins.isDamaged(os)) return;
   report(origins.span(os.nvram), {

@@ -31,7 +31,7 @@ export function severalListens({ devices, origins, report }: Scope): void {
   }
 }
 
-/** The address of a network is known to who runs it; nobody from outside gets in by accident. */
+/** The address of a network is known to whoever runs it; nobody from outside gets in by accident. */
 export function listenOnNetwork({ devices, origins, report }: Scope): void {
   for (const { listens } of devices.graphics.filter(isServer)) {
     for (const listen of listens) {

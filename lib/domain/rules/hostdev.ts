@@ -48,7 +48,7 @@ export function optionalNumber({ devices, origins, report }: Scope): void {
   }
 }
 
-/** A device is passed on once. */
+/** A device is passed through once. */
 export function repeatedHostdev(scope: Scope): void {
   const { devices, origins, report } = scope;
   for (const { first, again, key } of repetitions(devices.hostdevs, identityOf)) {

@@ -48,7 +48,7 @@ export function enlightenmentNeeds({ domain, origins, report }: Scope): void {
   });
 }
 
-/** With passthrough the host decides, and libvirt reads past what stands there. */
+/** With passthrough the host decides, and libvirt ignores what stands there. */
 export function passthroughWithSwitches({ domain, origins, report }: Scope): void {
   const hyperv = domain.features?.hyperv;
   if (hyperv?.mode !== "passthrough" || Object.keys(hyperv).length === 1) return;

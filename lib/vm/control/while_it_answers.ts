@@ -4,7 +4,7 @@ import type { ControlClient } from "./client.ts";
 
 /** How often it is asked whether it is there. */
 const PING_MS = 2_000;
-/** How long who has a machine has for an answer. */
+/** How long the owner of a machine has for an answer. */
 export const SILENT_MS = 5_000;
 
 /** What `work` gives; throws {@link SilentOwnerError} when the supervisor does not answer meanwhile. */

@@ -60,7 +60,8 @@ export class DetachedSupervisor implements GuestStarter {
     const elapsedMs = host.clock.monotonicMs() - beganMs;
     const report = await socket.start(elapsedMs, { timeoutMs: START_MS, lives }, signal);
     if (report === undefined) {
-      // One that hangs holds on to QEMU, which nobody else can then end in order. It is killed, but not where it has other machines, too.
+      // One that hangs holds on to QEMU, which nobody else can then end in order. It is killed, but not where it has
+      // other machines, too.
       if (!this.#isShared) await host.programs.signal(this.#pid, "SIGKILL");
       throw fault("ended before the guest ran");
     }

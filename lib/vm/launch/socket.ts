@@ -91,8 +91,8 @@ export class LaunchSocket {
   }
 
   /**
-   * Ends every conversation. The socket's file goes with the machine's directory, or is removed by whoever has it: by now
-   * there may be a new machine of the name.
+   * Ends every conversation. The socket's file goes with the machine's directory, or is removed by whoever has it: by
+   * now there may be a new machine of the name.
    */
   async close(): Promise<void> {
     this.#listener.close();

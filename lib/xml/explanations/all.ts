@@ -64,7 +64,7 @@ export const CODES: readonly CodeExplanation[] = [
     code: "xml/unknown-element",
     title: "No such element here",
     text:
-      `Neither domrun nor libvirt knows an element of this name at this place. libvirt reads past it without
+      `Neither domrun nor libvirt knows an element of this name at this place. libvirt ignores it without
       a word; here it is an error, since it is nearly always misspelt or one level too high or too low.`,
     bad: "<interface type='user'>\n  <backed type='passt'/>\n</interface>",
     good: "<interface type='user'>\n  <backend type='passt'/>\n</interface>",
@@ -73,7 +73,7 @@ export const CODES: readonly CodeExplanation[] = [
     code: "xml/unknown-attribute",
     title: "No such attribute on this element",
     text:
-      `Neither domrun nor libvirt knows the attribute. libvirt reads past it without a word, and what it
+      `Neither domrun nor libvirt knows the attribute. libvirt ignores it without a word, and what it
       was meant to say is lost: a <range> whose start is misspelt forwards every port.`,
     bad: "<range strat='80'/>",
     good: "<range start='80'/>",
