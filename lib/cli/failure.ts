@@ -1,6 +1,7 @@
 /** Every error that ends a command, as words for people and an exit status. */
 import { visibleLine, visibleLines } from "../findings/visible.ts";
 import { CapabilityError, FileError, InterruptedError, StartError } from "../host/host.ts";
+import { LockedError } from "../host/locked_error.ts";
 import { nameForShell } from "../plan/shell_words.ts";
 import {
   ControlError,
@@ -88,6 +89,9 @@ export function failureOf(error: unknown): Failure {
     return { status: EXIT.name, message: error.message, help: error.help };
   }
   if (error instanceof ForeignDirectoryError) {
+    return { status: EXIT.host, message: error.message, help: error.help };
+  }
+  if (error instanceof LockedError) {
     return { status: EXIT.host, message: error.message, help: error.help };
   }
   if (error instanceof StopError || error instanceof SilentOwnerError) {

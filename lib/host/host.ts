@@ -122,9 +122,12 @@ export interface Files {
   realPath(path: string): Promise<string>;
   /**
    * Waits until no other process holds this directory, and holds it until the returned function is
-   * called or the process ends (flock(2) on the directory itself, so no lock file is left behind).
+   * called or the process ends (flock(2) on the directory itself, so no lock file is left behind). Throws
+   * LockedError, too: after ten seconds.
    */
   lockDirectory(path: string): Promise<() => void>;
+  /** The process that holds a directory's lock; undefined where nobody does, or nobody tells. Never throws. */
+  lockHolder(path: string): Promise<number | undefined>;
 }
 
 /** How a process ended. A signal wins over the code, which systems set to 128+n then. */

@@ -219,17 +219,25 @@ async function deadStatus(
   host: Host,
   name: string,
   { record, reason: fault }: Situation & { kind: "dead" },
-): Promise<MachineStatus> {
-  const reason = "its QEMU and its supervisor are gone; `domrun stop` removes what they left";
+): Promise<MachineStatus | undefined> {
+  const { directory } = machineFiles(host.directories.machines, name);
+  const holder = await host.files.lockHolder(directory);
+  // A launcher has just made the directory, or has filled it since.
+  if (holder !== undefined && record === undefined) return undefined;
+  const now = holder === undefined ? await situationOf(host, name) : undefined;
+  if (now !== undefined && now.kind !== "dead") return await statusIfAny(host, name);
+  const remains = holder === undefined
+    ? "`domrun stop` removes what they left"
+    : `process ${holder} is removing what they left`;
+  const reason = `its QEMU and its supervisor are gone; ${remains}`;
   if (record !== undefined) {
     const state = initialState(record.plan);
     const links = state.links.map((link) => ({ ...link, state: "down" as const }));
     const process = { supervised: false, pid: undefined };
     return statusOf(record, { machine: "failed", reason, links }, process);
   }
-  const own = basename(machineFiles(host.directories.machines, name).directory);
   const words = `${fault ?? "it has no record"}; nothing of it runs: \`domrun stop\` removes it`;
-  return await unreadableStatus(host, own, name, words);
+  return await unreadableStatus(host, basename(directory), name, words);
 }
 
 async function unreadableStatus(

@@ -13,7 +13,7 @@ import type { LaunchPlan } from "../plan/launch_plan.ts";
 import { type JoinedLaunch, joinLaunch } from "./launch/socket.ts";
 import { machineFiles } from "../plan/machine_files.ts";
 import { nameForShell } from "../plan/shell_words.ts";
-import { cleanDead } from "./machine/ownership.ts";
+import { cleanDead, underLock } from "./machine/ownership.ts";
 import { situationOf } from "./machine/situation.ts";
 import { readPid } from "./processes/pid_file.ts";
 import {
@@ -156,7 +156,7 @@ async function startJoined(
 /**
  * Gives a machine that nobody supervises to a new detached supervisor; returns when that one holds it.
  *
- * Errors: {@link NoSuchMachineError}; {@link MachineStateError} when it is not unsupervised.
+ * Errors: {@link NoSuchMachineError}; {@link MachineStateError} when it is not unsupervised; {@link LockedError}.
  */
 export async function adopt(host: Host, name: string): Promise<void> {
   const situation = await situationOf(host, name);
@@ -164,7 +164,9 @@ export async function adopt(host: Host, name: string): Promise<void> {
   if (kind === "none") throw new NoSuchMachineError(name);
   if (kind === "unreadable") throw unreadable(name, situation.reason);
   if (kind !== "unsupervised") throw new MachineStateError(name, REFUSED[kind](name));
-  const { supervisorPidFile } = machineFiles(host.directories.machines, name);
+  const { directory, supervisorPidFile } = machineFiles(host.directories.machines, name);
+  // Where somebody holds its lock, we can say who: nobody hears what a detached supervisor says.
+  await underLock(host, directory, () => Promise.resolve());
   const pid = await host.programs.startSelf(["supervise", "--", name]);
   const deadline = host.clock.monotonicMs() + ADOPT_MS;
   while (host.clock.monotonicMs() < deadline) {

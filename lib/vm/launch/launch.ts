@@ -124,11 +124,7 @@ async function begin(
   onStop: () => void,
 ): Promise<LaunchSocket> {
   const path = machineFiles(host.directories.machines, plan.name).launchSocket;
-  const opened = Promise.withResolvers<LaunchSocket>();
-  await takeName(host, plan, async () => {
-    opened.resolve(await LaunchSocket.listen(host, path, onStop));
-  });
-  const socket = await opened.promise;
+  const socket = await takeName(host, plan, () => LaunchSocket.listen(host, path, onStop));
   // Whoever waits at the launch socket hears of the failure only after everything is gone.
   undo.add("close the launch socket", () => socket.close());
   undo.add(`remove ${plan.directory}`, () => giveBackName(host, plan));

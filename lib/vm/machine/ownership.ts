@@ -17,53 +17,75 @@ import { endQemu } from "../processes/qemu.ts";
 const SETTLE_MS = 1_500;
 const DIRECTORY_MODE = 0o700;
 
+interface Closable {
+  close(): Promise<void>;
+}
+
 /**
- * Takes the name: makes the machine's directory and its record; `inside` runs before anybody else can look.
- * What a dead machine of the name left is removed first. Of several at once exactly one wins.
+ * Takes the name: makes the machine's directory and its record, and gives what `listen` opens there for others to join.
+ * What a dead machine of the name left is removed first. Of several at once exactly one wins: who finds the directory
+ * there, or has made it, looks under its lock.
  *
- * Throws {@link NameTakenError}, or {@link LaunchError} when the directory cannot be made.
+ * Throws {@link NameTakenError}, {@link LockedError}, or {@link LaunchError} when the directory cannot be made.
  */
-export async function takeName(
+export async function takeName<T extends Closable>(
   host: Host,
   plan: LaunchPlan,
-  inside: () => Promise<void>,
-): Promise<MachineRecord> {
+  listen: () => Promise<T>,
+): Promise<T> {
   await ensureMachines(host);
   return await onDirectory(plan, async () => {
-    const release = await host.files.lockDirectory(host.directories.machines);
-    try {
-      await clearTheWay(host, plan.name);
-      await host.files.makeDirectory(plan.directory, 0o700);
-      return await fill(host, plan, inside);
-    } finally {
-      release();
+    for (;;) {
+      await host.files.ensureDirectory(plan.directory, DIRECTORY_MODE);
+      const socket = await underLock(host, plan.directory, async () => {
+        await clearTheWay(host, plan);
+        try {
+          return await fill(host, plan, listen);
+        } catch (error) {
+          await host.files.removeTree(plan.directory);
+          throw error;
+        }
+      });
+      if (socket !== undefined) return socket;
     }
   });
 }
 
-async function fill(host: Host, plan: LaunchPlan, inside: () => Promise<void>) {
+/** Under the lock of all as well: who looks for files that are no machine's finds this one's record, or no file yet. */
+async function fill<T extends Closable>(
+  host: Host,
+  plan: LaunchPlan,
+  listen: () => Promise<T>,
+): Promise<T> {
+  const release = await host.files.lockDirectory(host.directories.machines);
+  let socket: T | undefined;
   try {
-    const record = newRecord(plan, host.clock.now(), host.processId);
-    await writeRecord(host, record);
+    socket = await listen();
+    await writeRecord(host, newRecord(plan, host.clock.now(), host.processId));
     await host.files.writeAtomically(
       machineFiles(host.directories.machines, plan.name).xml,
       plan.xml,
     );
-    await inside();
-    return record;
+    return socket;
   } catch (error) {
-    await host.files.removeTree(plan.directory);
+    await socket?.close();
     throw error;
+  } finally {
+    release();
   }
 }
 
-async function clearTheWay(host: Host, name: string): Promise<void> {
+async function clearTheWay(host: Host, { name, directory }: LaunchPlan): Promise<void> {
+  const isNew = await host.files.foreign(directory) === undefined &&
+    (await host.files.list(directory)).length === 0;
+  if (isNew) return;
   const situation = await situationOf(host, name);
   switch (situation.kind) {
     case "none":
       return;
     case "dead":
-      return await removeRemains(host, name, situation.record);
+      await endRemains(host, name, situation.record);
+      return await empty(host, directory);
     case "starting":
       throw new NameTakenError(name, "starting");
     case "supervised":
@@ -75,34 +97,58 @@ async function clearTheWay(host: Host, name: string): Promise<void> {
   }
 }
 
-/** Gives the name back: removes the directory so that nobody sees half of it. */
+/** Gives the name back: removes the directory, unless somebody else has. */
 export async function giveBackName(host: Host, plan: LaunchPlan): Promise<void> {
-  // Somebody has removed all of them.
-  if (await host.files.stat(host.directories.machines) === undefined) return;
-  const release = await host.files.lockDirectory(host.directories.machines);
-  try {
-    await host.files.removeTree(plan.directory);
-  } finally {
-    release();
-  }
+  await underLock(host, plan.directory, () => host.files.removeTree(plan.directory));
+}
+
+/** Removes everything that a dead machine left: false when it is not dead (any more). */
+export async function cleanDead(host: Host, name: string): Promise<boolean> {
+  const { directory } = machineFiles(host.directories.machines, name);
+  const cleaned = await underLock(host, directory, async () => {
+    const situation = await situationOf(host, name);
+    if (situation.kind !== "dead") return false;
+    await endRemains(host, name, situation.record);
+    await host.files.removeTree(directory);
+    return true;
+  });
+  return cleaned ?? false;
 }
 
 /**
- * Removes everything that a dead machine left, under the lock: false when it is not dead (any more).
+ * What `action` gives, with nobody else at the machine of this directory; undefined where there is none. It is the lock of
+ * one machine, so it may take its time, and of those who want another one nobody waits.
  */
-export async function cleanDead(host: Host, name: string): Promise<boolean> {
-  const release = await host.files.lockDirectory(host.directories.machines);
+export async function underLock<T>(
+  host: Host,
+  directory: string,
+  action: () => Promise<T>,
+): Promise<T | undefined> {
+  const release = await lockIfThere(host, directory);
+  if (release === undefined) return undefined;
   try {
-    const situation = await situationOf(host, name);
-    if (situation.kind !== "dead") return false;
-    await removeRemains(host, name, situation.record);
-    return true;
+    return await action();
   } finally {
     release();
   }
 }
 
-async function removeRemains(
+/** Undefined where the directory is not there, or goes while its lock is waited for. */
+async function lockIfThere({ files }: Host, path: string): Promise<(() => void) | undefined> {
+  try {
+    return await files.lockDirectory(path);
+  } catch (error) {
+    if (error instanceof FileError && error.fault === "missing") return undefined;
+    throw error;
+  }
+}
+
+/** The directory itself stays, and so its lock. */
+async function empty({ files }: Host, directory: string): Promise<void> {
+  for (const entry of await files.list(directory)) await files.removeTree(`${directory}/${entry}`);
+}
+
+async function endRemains(
   host: Host,
   name: string,
   readable: MachineRecord | undefined,
@@ -127,7 +173,6 @@ async function removeRemains(
   }
   // Nobody saw how it ended, but its logs may tell.
   if (!brokenOff) await keepRun(host, record, UNSEEN_END).catch(() => {});
-  await host.files.removeTree(machineFiles(host.directories.machines, name).directory);
 }
 
 /**

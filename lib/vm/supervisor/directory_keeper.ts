@@ -6,6 +6,7 @@ import type { Host, Listener, Timer } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import type { Happening } from "../machine/event.ts";
 import { lookAtMachines } from "../machine/own_directories.ts";
+import { underLock } from "../machine/ownership.ts";
 import { type MachineRecord, writeRecord } from "../machine/record.ts";
 import { situationOf } from "../machine/situation.ts";
 import type { MachineStatus } from "../machine/status.ts";
@@ -81,21 +82,21 @@ export class DirectoryKeeper {
   async #writeAgain(): Promise<boolean> {
     const { files, directories } = this.#host;
     await lookAtMachines(this.#host);
+    const { record } = this.#machine;
+    if (record.phase !== "launched" || this.#isOver()) return false;
     await files.ensureDirectory(directories.machines, 0o700);
-    const release = await files.lockDirectory(directories.machines);
-    try {
-      const { record } = this.#machine;
-      if (record.phase !== "launched" || this.#isOver()) return false;
+    await files.ensureDirectory(record.plan.directory, 0o700);
+    const written = await underLock(this.#host, record.plan.directory, async () => {
+      // Its end has removed what there was; this directory is then one of ours, and empty.
+      if (this.#isOver()) return await files.remove(record.plan.directory).then(() => false);
       const { kind } = await situationOf(this.#host, record.plan.name);
       if (kind === "starting" || kind === "supervised") {
         throw new Error("another machine has got its name");
       }
-      await files.ensureDirectory(record.plan.directory, 0o700);
       await this.#writeFiles();
       return true;
-    } finally {
-      release();
-    }
+    });
+    return written ?? false;
   }
 
   /** The control socket comes last: who finds it finds the rest. */

@@ -1,5 +1,5 @@
 /** Supervising: any machine that a state directory describes, just launched or found without a supervisor. */
-import { FileError, type Host, type Listener } from "../../host/host.ts";
+import type { Host, Listener } from "../../host/host.ts";
 import { controlMethods } from "../control/methods.ts";
 import { type ControlServer, serveControl } from "../control/server.ts";
 import type { StopOptions } from "../control/client.ts";
@@ -12,6 +12,7 @@ import type { Ended, EventSink } from "../machine/event.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { guessRecord } from "../machine/guess.ts";
+import { underLock } from "../machine/ownership.ts";
 import { livingQemu } from "../machine/qemu_process.ts";
 import { readRecord, readShaped } from "../machine/read_record.ts";
 import type { MachineRecord } from "../machine/record.ts";
@@ -136,7 +137,7 @@ export interface Taken {
 
 /**
  * Listens on the control socket. Of two that want the same machine one gets it: both look and bind under
- * the lock of the machines directory.
+ * the machine's lock.
  *
  * `phase` is what the machine must have come to. One whose launch is under way is for the supervisor that its
  * launcher has started, which has the time to take it before it runs. One that is `unreadable` is taken to be ended.
@@ -150,9 +151,7 @@ export async function takeControl(
 ): Promise<Taken> {
   const files = machineFiles(host.directories.machines, name);
   const { directory, controlSocket, supervisorPidFile } = files;
-  if (await host.files.stat(directory) === undefined) throw new NoSuchMachineError(name);
-  const release = await host.files.lockDirectory(host.directories.machines);
-  try {
+  const taken = await underLock(host, directory, async () => {
     if (await listens(host, controlSocket)) {
       throw new MachineStateError(name, `Machine "${name}" has a supervisor already`);
     }
@@ -164,12 +163,9 @@ export async function takeControl(
     // On a full disk there is none, and the machine is supervised all the same.
     await host.files.writeAtomically(supervisorPidFile, `${host.processId}\n`).catch(() => {});
     return { listener, record };
-  } catch (error) {
-    if (error instanceof FileError && error.fault === "missing") throw new NoSuchMachineError(name);
-    throw error;
-  } finally {
-    release();
-  }
+  });
+  if (taken === undefined) throw new NoSuchMachineError(name);
+  return taken;
 }
 
 async function recordFor(

@@ -1,0 +1,56 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { directoryLocks } from "./directory_lock.ts";
+import { LockedError } from "./locked_error.ts";
+import { lockHolder } from "./lock_holder.ts";
+import { frozenLock } from "./testing/frozen_lock.ts";
+
+async function inDirectory(body: (directory: string) => Promise<void>): Promise<void> {
+  const directory = await Deno.makeTempDir({ prefix: "domrun-lock-" });
+  try {
+    await body(directory);
+  } finally {
+    await Deno.remove(directory, { recursive: true }).catch(() => {});
+  }
+}
+
+Deno.test("a wait for a lock has an end, says who holds it, and leaves the lock to the next", () =>
+  inDirectory(async (dir) => {
+    const lock = directoryLocks(200);
+    const frozen = await frozenLock(dir);
+    const { pid } = frozen;
+    const errors = await Promise.all([
+      assertRejects(() => lock(dir), LockedError),
+      assertRejects(() => lock(dir), LockedError),
+    ]);
+    for (const error of errors) {
+      assertEquals(
+        error.message,
+        `Cannot lock ${dir}: process ${pid} has held it for 0.2 seconds`,
+      );
+      assertEquals(
+        error.help,
+        `try again; if it was stopped, let it go on: kill -CONT ${pid}; or end it: kill -KILL ${pid}`,
+      );
+    }
+    await frozen.end();
+    const release = await lock(dir);
+    assertEquals(await lockHolder(dir), Deno.pid);
+    release();
+    assertEquals(await lockHolder(dir), undefined);
+  }));
+
+Deno.test("who waits for the lock of a directory that goes gets that of the next one, or none", () =>
+  inDirectory(async (dir) => {
+    const [one, other] = [directoryLocks(), directoryLocks()];
+    let release = await one(dir);
+    let waiting = other(dir);
+    await Deno.remove(dir);
+    await Deno.mkdir(dir);
+    release();
+    release = await waiting;
+    assertEquals(await lockHolder(dir), Deno.pid);
+    waiting = one(dir);
+    await Deno.remove(dir);
+    release();
+    await assertRejects(() => waiting, Error, "No such file or directory");
+  }));

@@ -1,0 +1,21 @@
+import { assertEquals } from "@std/assert";
+import { holderIn } from "./lock_holder.ts";
+
+const LOCKS = `1: POSIX  ADVISORY  WRITE 11 00:2d:131 0 EOF
+2: FLOCK  ADVISORY  WRITE 12 00:2e:131 0 EOF
+3: FLOCK  ADVISORY  WRITE 652 00:2d:131 0 EOF
+3: -> FLOCK  ADVISORY  WRITE 653 00:2d:131 0 EOF
+4: FLOCK  ADVISORY  WRITE 14 103:12c:131 0 EOF
+`;
+
+Deno.test("holderIn() finds who holds the flock of this very directory, not who waits for it", () => {
+  const rows: [dev: number, ino: number, pid: number | undefined][] = [
+    [0x2d, 131, 652],
+    [0x2e, 131, 12],
+    [0x2d, 132, undefined],
+    // makedev(0x103, 0x12c)
+    [0x11032c, 131, 14],
+  ];
+  for (const [dev, ino, pid] of rows) assertEquals(holderIn(LOCKS, { dev, ino }), pid);
+  assertEquals(holderIn("", { dev: 1, ino: 1 }), undefined);
+});
