@@ -12,6 +12,8 @@ export interface Arguments {
   flag(name: string): boolean;
   /** Undefined when it was not given. */
   text(name: string): string | undefined;
+  /** All values of an option that may be given many times, in their order. */
+  texts(name: string): readonly string[];
   /** Seconds from 0 to a day, with a fraction or without, as milliseconds. */
   seconds(name: string): number | undefined;
 }
@@ -42,12 +44,13 @@ export function readArguments(row: CommandRow, words: readonly string[]): Argume
   });
   const operands = asTexts(parsed["_"]);
   checkOperands(row, operands);
-  const texts = new Map(valued.map((o) => [o.name, singleValue(o, asTexts(parsed[o.name]))]));
-  const text = (name: string) => texts.get(named(name, valued, row));
+  const texts = new Map(valued.map((o) => [o.name, checkedValues(o, asTexts(parsed[o.name]))]));
+  const text = (name: string) => texts.get(named(name, valued, row))?.[0];
   return {
     operands,
     flag: (name) => parsed[named(name, flags, row)] === true,
     text,
+    texts: (name) => texts.get(named(name, valued.filter((o) => o.isRepeatable), row)) ?? [],
     seconds: (name) => secondsOf(name, text(name)),
   };
 }
@@ -101,14 +104,16 @@ function checkOperands(row: CommandRow, operands: readonly string[]): void {
   }
 }
 
-function singleValue(option: OptionRow, values: readonly string[]): string | undefined {
-  const [value, second] = values;
-  if (second !== undefined) throw new UsageError(`--${option.name} is given twice`);
-  if (value === "") throw new UsageError(`--${option.name} needs a value: ${option.value}`);
-  if (value !== undefined && option.choices && !option.choices.includes(value)) {
-    throw new UsageError(`--${option.name} takes ${option.choices.join(" or ")}, found '${value}'`);
+function checkedValues(option: OptionRow, values: readonly string[]): readonly string[] {
+  const { name, choices, isRepeatable = false } = option;
+  if (values.length > 1 && !isRepeatable) throw new UsageError(`--${name} is given twice`);
+  for (const value of values) {
+    if (value === "") throw new UsageError(`--${name} needs a value: ${option.value}`);
+    if (choices && !choices.includes(value)) {
+      throw new UsageError(`--${name} takes ${choices.join(" or ")}, found '${value}'`);
+    }
   }
-  return value;
+  return values;
 }
 
 function secondsOf(name: string, text: string | undefined): number | undefined {

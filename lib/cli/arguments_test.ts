@@ -37,6 +37,22 @@ Deno.test("readArguments() reads options wherever they stand", () => {
   }
 });
 
+Deno.test("readArguments() takes an option many times where its row says so", () => {
+  const row: CommandRow = {
+    ...ROW,
+    options: [{ name: "disk", short: "d", value: "FILE", summary: "", isRepeatable: true }],
+  };
+  const args = readArguments(row, ["vm", "--disk", "b", "-d", "a", "--disk=b"]);
+  assertEquals([args.texts("disk"), args.text("disk")], [["b", "a", "b"], "b"]);
+  assertEquals(readArguments(row, ["vm"]).texts("disk"), []);
+  assertThrows(
+    () => readArguments(row, ["vm", "-d", "a", "--disk="]),
+    UsageError,
+    "--disk needs a value: FILE",
+  );
+  assertThrows(() => readArguments(ROW, ["vm"]).texts("timeout"), TypeError);
+});
+
 Deno.test("readArguments() takes a lone dash as the value of an option", () => {
   const row: CommandRow = {
     ...ROW,

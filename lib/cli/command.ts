@@ -7,6 +7,8 @@ export interface OptionRow {
   readonly short?: string;
   /** What the value is called in help, `S`; absent: the option takes none. */
   readonly value?: string;
+  /** It may be given many times. */
+  readonly isRepeatable?: true;
   /** The values that are taken, where they are few. */
   readonly choices?: readonly string[];
   readonly summary: string;

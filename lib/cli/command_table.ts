@@ -7,6 +7,7 @@ import { CHANGES } from "./changes_table.ts";
 import { JSON_OUTPUT, NAME_OF_MACHINE, NET, SKIP_UNSUPPORTED } from "./common_rows.ts";
 import type { Command } from "./handler.ts";
 import { HANDS } from "./hands_table.ts";
+import { NEW } from "./new_table.ts";
 import { SHELL } from "./shell_table.ts";
 
 const NAMES_OF_MACHINES: OperandRow = { ...NAME_OF_MACHINE, count: "any" };
@@ -104,6 +105,7 @@ findings of each. Nothing is started.
       { name: "replay", value: "FILE", summary: "answer from such a file instead of a QEMU" },
     ],
   },
+  ...NEW,
   {
     name: "up",
     load: () => import("./commands/up.ts"),

@@ -240,6 +240,58 @@ const RUNS: readonly Run[] = [
     status: EXIT.usage,
     err: "domrun: Cannot use half.replies: entry 1 should be a command\n",
   },
+  {
+    words: "new",
+    status: EXIT.usage,
+    err: "domrun: a machine needs something to boot: IMAGE, --disk, --cdrom or --kernel\n" +
+      "  help: see: domrun help new\n",
+  },
+  {
+    words: "new --disk /no/disk.img --cdrom /no/cd.iso",
+    status: EXIT.usage,
+    err: "domrun: Cannot use /no/disk.img: there is no such file\n" +
+      "  help: an empty disk is made by: qemu-img create -f qcow2 FILE 20G\n",
+  },
+  {
+    words: "new vm.xml --append quiet",
+    status: EXIT.usage,
+    err: "domrun: --append is for a kernel: add --kernel FILE\n  help: see: domrun help new\n",
+  },
+  {
+    words: "new --name made --kernel /no/kernel --initrd /no/initrd --append quiet --memory 1G " +
+      "--cpus 1 --publish 2222:22 --efi --tpm --share / --graphics vnc --os linux --type qemu " +
+      "--ephemeral",
+    status: EXIT.host,
+    out: "<!-- Made by domrun new.",
+    err: `name    made
+type    qemu
+size    1024 MiB of memory, 1 processor
+net0    passt, 127.0.0.1:2222:22/tcp
+share   / by 9p, as root
+screen  vnc, for this host alone
+made.xml:12:5: error: cannot run this machine: there is no program qemu-system-x86_64
+   12 |     <type arch='x86_64' machine='q35'>hvm</type>
+      |     ^^^^^
+  help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86)
+made.xml:39:22: error: cannot connect this interface: there is no program passt on PATH
+   39 |       <backend type='passt'/>
+      |                      ^^^^^
+  help: install it (Debian: passt; Fedora: passt); see https://passt.top
+made.xml:50:5: error: cannot make this TPM: there is no program swtpm on PATH
+   50 |     <tpm model='tpm-crb'>
+      |     ^^^^
+  help: install it (Debian: swtpm; Fedora: swtpm)
+`,
+  },
+  {
+    words: "new --kernel /no/kernel -p 8080:80 -p 8080:81",
+    status: EXIT.document,
+    err: `kernel.xml:30:9: error: TCP port 8080 is forwarded already on line 27
+   30 |         <range start='8080' to='81'/>
+      |         ^^^^^^
+  help: remove one, take other ports, or give both an address of their own
+`,
+  },
   { words: "up vm.xml", status: EXIT.host, err: NO_QEMU },
   {
     words: "up --detach --name b --emulator /no/qemu vm.xml",
@@ -540,7 +592,9 @@ function misuses(row: CommandRow): readonly Misuse[] {
       }
       const value = option.choices?.[0] ?? "1";
       return [
-        misuse([...needed, long, value, `${long}=${value}`], `${long} is given twice`),
+        ...option.isRepeatable
+          ? []
+          : [misuse([...needed, long, value, `${long}=${value}`], `${long} is given twice`)],
         misuse([...needed, `${long}=`], `${long} needs a value: ${option.value}`),
         ...option.choices === undefined ? [] : [
           misuse([...needed, long, "q"], `${long} takes ${option.choices.join(" or ")}, found 'q'`),
@@ -573,6 +627,7 @@ Deno.test("whose machines they are is looked at before every command that reads 
     "format",
     "plan",
     "probe",
+    "new",
     "up",
     "doctor",
     "schema",

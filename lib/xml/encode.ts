@@ -19,13 +19,14 @@ export function encodeFields(name: string, fields: Fields, model: unknown): XmlO
   const kept = keptOf(model);
   attributes.push(...kept?.attributes ?? []);
   children.push(...kept?.children ?? []);
-  return { name, attributes, children };
+  const { comment } = kept ?? {};
+  return { name, attributes, children, ...(comment === undefined ? {} : { comment }) };
 }
 
 /** The text of an element: two blanks a level, single quotes, a line feed at the end. Pure. */
 export function writeXml(element: XmlOutput, indent = ""): string {
-  const { name, attributes, children } = element;
-  const tag = `${indent}<${name}${
+  const { name, attributes, children, comment } = element;
+  const tag = `${commentLines(comment, indent)}${indent}<${name}${
     attributes.map(([n, v]) => ` ${n}='${escapeAttribute(v)}'`).join("")
   }`;
   const elements = children.filter((c): c is XmlOutput => typeof c !== "string");
@@ -35,6 +36,12 @@ export function writeXml(element: XmlOutput, indent = ""): string {
   return `${tag}>\n${
     elements.map((e) => writeXml(e, indent + "  ")).join("")
   }${indent}</${name}>\n`;
+}
+
+function commentLines(comment: string | undefined, indent: string): string {
+  if (comment === undefined) return "";
+  if (/--|-$/.test(comment)) throw new Error(`No comment of XML can be: ${comment}`);
+  return `${indent}<!-- ${comment.replaceAll("\n", `\n${indent}     `)} -->\n`;
 }
 
 /** Text and elements beside each other: white space may matter, so none is added. */

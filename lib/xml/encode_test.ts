@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { decodeDocument, encodeDocument } from "./document.ts";
 import { writeXml } from "./encode.ts";
+import { commented } from "./kept.ts";
 import type { XmlOutput } from "./xml_output.ts";
 import { type Machine, machine, TOOL_NAMESPACE } from "./testing/sample_grammar.ts";
 
@@ -38,6 +39,19 @@ const FULL_TEXT = `<machine kind='big' timeout='never' xmlns:tool='urn:tool'>
 
 Deno.test("encodeDocument() writes in the order of the grammar, whatever the model's", () => {
   assertEquals(encodeDocument(FULL, machine, NAMESPACES), FULL_TEXT);
+});
+
+Deno.test("encodeDocument() writes comments before the elements that have them", () => {
+  const size = commented({ amount: 5, unit: "KiB" }, "one\ntwo");
+  const model = commented<Machine>({ ...FULL, size }, "all");
+  assertEquals(
+    encodeDocument(model, machine, NAMESPACES),
+    "<!-- all -->\n" +
+      FULL_TEXT.replace("  <size", "  <!-- one\n       two -->\n  <size"),
+  );
+  for (const comment of ["a--b", "a-"]) {
+    assertThrows(() => encodeDocument(commented(FULL, comment), machine), Error, "No comment");
+  }
 });
 
 Deno.test("encodeDocument() writes what decodeDocument() reads as the same model", async () => {

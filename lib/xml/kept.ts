@@ -4,10 +4,12 @@
  */
 import type { XmlOutput } from "./xml_output.ts";
 
-/** Attributes and children as they stand. */
+/** Attributes and children as they stand, and what is said of the element. */
 export interface Kept {
   readonly attributes: (readonly [name: string, value: string])[];
   readonly children: XmlOutput[];
+  /** Written as a comment before the element. */
+  readonly comment?: string;
 }
 
 const KEPT = Symbol("kept");
@@ -25,6 +27,17 @@ export function isModel(value: unknown): value is object {
 /** Gives a model what it keeps, where that is anything. A text keeps nothing. */
 export function keep(model: unknown, kept: Kept | undefined): void {
   if (!isModel(model)) return;
-  if (kept === undefined || kept.attributes.length + kept.children.length === 0) return;
+  if (kept === undefined || isEmpty(kept)) return;
   Object.assign(model, { [KEPT]: kept });
+}
+
+function isEmpty({ attributes, children, comment }: Kept): boolean {
+  return attributes.length + children.length === 0 && comment === undefined;
+}
+
+/** The same model with a comment before its element. Pure. */
+export function commented<const T extends object>(model: T, comment: string): T {
+  const copy = { ...model };
+  keep(copy, { attributes: [], children: [], ...keptOf(model), comment });
+  return copy;
 }

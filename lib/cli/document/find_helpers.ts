@@ -59,7 +59,8 @@ export async function findHelpers(
   return { programs: { swtpm, virtiofsd }, findings };
 }
 
-async function findVirtiofsd(host: Host): Promise<string | undefined> {
+/** Where it is, undefined where it is not. */
+export async function findVirtiofsd(host: Pick<Host, "programs">): Promise<string | undefined> {
   return await host.programs.find("virtiofsd") ??
     await host.programs.find("/usr/libexec/virtiofsd") ??
     await host.programs.find("/usr/lib/virtiofsd");

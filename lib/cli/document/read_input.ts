@@ -142,7 +142,8 @@ export function absolute(path: string, host: Pick<InputHost, "workingDirectory">
   return path.startsWith("/") ? path : join(host.workingDirectory(), path);
 }
 
-function unreadable(operand: string, error: unknown): unknown {
+/** The error of an operand that cannot be read, in words of ours. */
+export function unreadable(operand: string, error: unknown): unknown {
   if (!(error instanceof FileError)) return error;
   const why: Partial<Record<typeof error.fault, string>> = {
     missing: "there is no such file",

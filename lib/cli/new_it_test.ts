@@ -1,0 +1,43 @@
+/** What `domrun new` prints is its own canonical form, and QEMU starts it. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { freePort } from "../host/testing/free_port.ts";
+import { assertNothingLeft, domrun, people } from "./testing/compiled.ts";
+import { COMBINATIONS, writeImages } from "./testing/new_combinations.ts";
+
+/** What another root has and this one lacks. */
+const LACKS = /error: (cannot make this TPM|no installed firmware)/;
+
+/** Root's machines differ by nothing that `new` has to do with. */
+for (const person of people().slice(-1)) {
+  Deno.test(`new prints machines that start (${person.label})`, async (test) => {
+    const directory = await Deno.makeTempDir({ dir: person.home, prefix: "new-" });
+    await Deno.chmod(directory, 0o777);
+    await writeImages(directory);
+    for (const words of COMBINATIONS) {
+      await test.step(words, async () => {
+        const port = String(await freePort());
+        const args = words.replaceAll("DIR", directory).replace("PORT", port).split(" ");
+        const made = await domrun(person, ["new", "--name", "made", "--type", "qemu", ...args]);
+        if (LACKS.test(made.stderr)) return console.log(`NOT HERE ${words}: ${made.stderr}`);
+        assertEquals({ code: made.code, said: made.stderr.match(/(error|warning): .*/g) }, {
+          code: 0,
+          said: null,
+        });
+        const file = `${directory}/made.xml`;
+        await Deno.writeTextFile(file, made.stdout);
+        await Deno.chmod(file, 0o644);
+        const formatted = await domrun(person, ["format", file]);
+        assertEquals(formatted.stdout, made.stdout.replace(/ *<!--.*?-->\n/gs, ""));
+        const up = await domrun(person, ["up", "-d", file]);
+        assertEquals({ code: up.code, stderr: up.code === 0 ? "" : up.stderr }, {
+          code: 0,
+          stderr: "",
+        });
+        assertStringIncludes(up.stdout, `READY made`);
+        assertEquals((await domrun(person, ["destroy", "made"])).code, 0);
+        await assertNothingLeft(person, "made");
+      });
+    }
+    await Deno.remove(directory, { recursive: true });
+  });
+}

@@ -1,0 +1,61 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { systemHost } from "../../host/mod.ts";
+import type { Finished, Host } from "../../host/host.ts";
+import { UsageError } from "../command.ts";
+import { bareHost } from "../testing/bare_host.ts";
+import { imageFacts } from "./image_facts.ts";
+
+/** A host on which qemu-img answers so. */
+function hostOf(answer: Partial<Finished>): Host {
+  const host = bareHost("/tmp");
+  const finished: Finished = {
+    exit: { kind: "exited", code: 0 },
+    stdout: "",
+    stderr: "",
+    timedOut: false,
+    ...answer,
+  };
+  return { ...host, programs: { ...host.programs, run: () => Promise.resolve(finished) } };
+}
+
+const told = (...chain: readonly object[]) => hostOf({ stdout: JSON.stringify(chain) });
+const QCOW2 = { filename: "/a", format: "qcow2", "virtual-size": 3 };
+
+Deno.test("imageFacts() tells format, size and what the image lies over", async () => {
+  const path = await Deno.makeTempFile();
+  assertEquals(await imageFacts(path, told(QCOW2, { filename: "/b" }, { filename: "/c" })), {
+    path,
+    kind: "file",
+    format: "qcow2",
+    sizeBytes: 3,
+    backing: ["/b", "/c"],
+  });
+  await Deno.remove(path);
+});
+
+Deno.test("imageFacts() refuses what no disk can be made of", async () => {
+  const directory = await Deno.makeTempDir();
+  const empty = `${directory}/empty`;
+  const packed = `${directory}/packed`;
+  await Deno.writeFile(empty, new Uint8Array());
+  await Deno.writeFile(packed, Uint8Array.from([0x1f, 0x8b, 8]));
+  const rows: readonly (readonly [path: string, host: Host, words: string])[] = [
+    [`${directory}/none`, systemHost(), "there is no such file"],
+    [directory, systemHost(), "it is neither a file nor a block device"],
+    ["/dev/null", systemHost(), "it is neither a file nor a block device"],
+    [packed, systemHost(), "it is packed with gzip, which QEMU does not unpack"],
+    [empty, told({ ...QCOW2, encrypted: true }), "it is encrypted, and there is no secret"],
+    [empty, told({ ...QCOW2, format: "vhdx" }), "its format is vhdx, need one of raw, qcow2"],
+    [empty, hostOf({ exit: { kind: "exited", code: 1 }, stderr: "qemu-img: bad\n" }), "bad"],
+    [
+      empty,
+      hostOf({ exit: { kind: "signaled", signal: "SIGKILL" }, timedOut: true }),
+      "qemu-img did not finish",
+    ],
+    [empty, bareHost(directory), "there is no program qemu-img"],
+  ];
+  for (const [path, host, words] of rows) {
+    await assertRejects(() => imageFacts(path, host), UsageError, `${path}: ${words}`);
+  }
+  await Deno.remove(directory, { recursive: true });
+});

@@ -1,0 +1,120 @@
+/** From the options of `new` and `run` to a document, and what was chosen for it. */
+import { formatDomain } from "../../domain/read.ts";
+import type { Host } from "../../host/host.ts";
+import { formatForward } from "../../passt/forward_text.ts";
+import { emulatorsFor } from "../../qemu/emulators.ts";
+import { qemuCapabilities } from "../../qemu/probe/cache.ts";
+import { CapabilityError } from "../../qemu/probe/capabilities.ts";
+import { VERSION } from "../../host/version_number.ts";
+import { boundOn, withFreePorts } from "../../vm/supervisor/host_ports.ts";
+import type { Arguments } from "../arguments.ts";
+import { UsageError } from "../command.ts";
+import { findVirtiofsd } from "../document/find_helpers.ts";
+import type { Input } from "../document/read_input.ts";
+import { type ImageFacts, imageFacts } from "./image_facts.ts";
+import { type Means, newDomain } from "./new_domain.ts";
+import { type Wish, wishOf } from "./wish.ts";
+
+/** A document that was made, as one that was read. */
+export interface MadeDocument {
+  readonly input: Input;
+  readonly wish: Wish;
+  /** What was chosen, a line each. */
+  readonly choices: readonly string[];
+}
+
+/**
+ * Looks at the images and the host, and makes the document.
+ *
+ * Errors: `UsageError`. Effects: starts qemu-img, and QEMU to ask it for KVM, where no cache knows it.
+ */
+export async function makeDocument(args: Arguments, host: Host): Promise<MadeDocument> {
+  const asked = wishOf(args, host);
+  const looks = (paths: readonly string[]) =>
+    Promise.all(paths.map((path) => imageFacts(path, host)));
+  const [kvm, virtiofsd, disks, cdroms, forwards] = await Promise.all([
+    asked.type === undefined ? kvmOf(host) : undefined,
+    asked.shares.length === 0 ? undefined : findVirtiofsd(host),
+    looks(asked.disks),
+    looks(asked.cdroms),
+    withPorts(asked.forwards, host),
+  ]);
+  const wish = { ...asked, forwards };
+  const means: Means = {
+    type: wish.type ?? (kvm?.isUsable === false ? "qemu" : "kvm"),
+    disks,
+    cdroms,
+    sharing: virtiofsd === undefined ? "9p" : "virtiofs",
+  };
+  const domain = newDomain(wish, means);
+  return {
+    input: { file: `${wish.name}.xml`, text: formatDomain(domain) },
+    wish,
+    choices: choicesOf(
+      wish,
+      means,
+      domain.devices?.disks.map((one) => one.target.dev) ?? [],
+      kvm?.why,
+    ),
+  };
+}
+
+interface Kvm {
+  readonly isUsable: boolean;
+  readonly why: string;
+}
+
+async function kvmOf(host: Host): Promise<Kvm> {
+  const [name] = emulatorsFor("x86_64");
+  const emulator = await host.programs.find(name);
+  if (emulator === undefined) return { isUsable: true, why: "there is no QEMU here to ask" };
+  try {
+    const { kvm } = await qemuCapabilities(host, emulator, VERSION);
+    return { isUsable: kvm.usable, why: kvm.usable ? "KVM is here" : "KVM cannot be used here" };
+  } catch (error) {
+    if (!(error instanceof CapabilityError)) throw error;
+    return { isUsable: true, why: `QEMU does not answer: ${error.message}` };
+  }
+}
+
+/** A port that is left open is chosen now: the document names it. */
+async function withPorts(forwards: Wish["forwards"], host: Host): Promise<Wish["forwards"]> {
+  if (forwards.every(({ port }) => port !== undefined)) return forwards;
+  const found = withFreePorts(forwards, await boundOn(host), Math.random());
+  if (found === undefined) throw new UsageError("there is no free port on this host");
+  return found;
+}
+
+function choicesOf(
+  wish: Wish,
+  { type, disks, cdroms, sharing }: Means,
+  targets: readonly string[],
+  why: string | undefined,
+): readonly string[] {
+  const rows = [
+    ["name", wish.name],
+    ["type", why === undefined ? type : `${type}: ${why}`],
+    ["size", `${wish.memoryMiB} MiB of memory, ${count(wish.cpus, "processor")}`],
+    ...[...disks, ...cdroms].map((image, index) => [targets[index] ?? "", imageLine(image)]),
+    ["net0", ["passt", ...wish.forwards.map(formatForward)].join(", ")],
+    ...wish.shares.map(({ directory, tag }) => ["share", `${directory} by ${sharing}, as ${tag}`]),
+    ...(wish.graphics === undefined ? [] : [["screen", `${wish.graphics}, for this host alone`]]),
+  ];
+  return rows.map(([left = "", right = ""]) => `${left.padEnd(6)}  ${right}`);
+}
+
+function imageLine({ path, format, sizeBytes, backing }: ImageFacts): string {
+  const over = backing.map((one) => `, over ${one}`).join("");
+  return `${path}, ${format}, ${sizeText(sizeBytes)}${over}`;
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? "" : "s"}`;
+}
+
+/** `3 GiB`, `2.5 GiB`, `64 MiB`. Pure. */
+export function sizeText(bytes: number): string {
+  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  return `${Number((bytes / 1024 ** power).toFixed(1))} ${units[power]}`;
+}

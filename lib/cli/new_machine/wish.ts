@@ -1,0 +1,157 @@
+/** What the user wants of a machine that is made from options. */
+import { basename } from "@std/path/posix";
+import { bytesPerUnit } from "../../domain/memory.ts";
+import { isMachineName } from "../../domain/machine_name.ts";
+import type { Host } from "../../host/host.ts";
+import { parseForward, type WantedForward } from "../../passt/parse_forward.ts";
+import type { Arguments } from "../arguments.ts";
+import { UsageError } from "../command.ts";
+import { absolute } from "../document/read_input.ts";
+import { requireMachineName } from "../machine_operand.ts";
+
+/** Guests by what they have drivers for. */
+export type GuestKind = "linux" | "windows" | "other";
+
+/** Paths are absolute. */
+export interface Wish {
+  readonly name: string;
+  readonly memoryMiB: number;
+  readonly cpus: number;
+  readonly guest: GuestKind;
+  /** Absent: as this host has it. */
+  readonly type?: "kvm" | "qemu";
+  readonly disks: readonly string[];
+  readonly cdroms: readonly string[];
+  readonly kernel?: Kernel;
+  readonly efi: boolean;
+  readonly tpm: boolean;
+  /** What the guest writes to the disks is thrown away. */
+  readonly ephemeral: boolean;
+  readonly shares: readonly Share[];
+  readonly graphics?: "vnc" | "spice";
+  readonly forwards: readonly WantedForward[];
+}
+
+/** A kernel that QEMU loads itself. */
+export interface Kernel {
+  readonly path: string;
+  readonly initrd?: string;
+  readonly cmdline: string;
+}
+
+/** A directory of the host in the guest. */
+export interface Share {
+  readonly directory: string;
+  /** What the guest mounts. */
+  readonly tag: string;
+}
+
+/** Most of today's guests install and run in it; Windows 11 asks for twice as much. */
+const MEMORY_MIB: Readonly<Record<GuestKind, number>> = { linux: 2048, windows: 4096, other: 2048 };
+
+/** The kernel tells what it does on the first serial port. */
+const CMDLINE = "console=ttyS0";
+
+/** Reads the options of `new` and `run`. Throws {@link UsageError}. */
+export function wishOf(args: Arguments, host: Pick<Host, "workingDirectory">): Wish {
+  const path = (text: string) => absolute(text, host);
+  const [image] = args.operands;
+  const isCd = image !== undefined && /\.iso$/i.test(image);
+  const disks = [...(image === undefined || isCd ? [] : [image]), ...args.texts("disk")].map(path);
+  const cdroms = [...(isCd ? [image] : []), ...args.texts("cdrom")].map(path);
+  const kernel = kernelOf(args, path);
+  const [first = kernel?.path] = [...disks, ...cdroms];
+  if (first === undefined) {
+    throw new UsageError("a machine needs something to boot: IMAGE, --disk, --cdrom or --kernel");
+  }
+  const guest = guestOf(args.text("os"));
+  const graphics = graphicsOf(args, guest);
+  const type = args.text("type");
+  const name = args.text("name");
+  return {
+    name: name === undefined ? nameAfter(first) : requireMachineName(name),
+    memoryMiB: memoryOf(args.text("memory")) ?? MEMORY_MIB[guest],
+    cpus: cpusOf(args.text("cpus")) ?? 2,
+    guest,
+    ...(type === "kvm" || type === "qemu" ? { type } : {}),
+    disks,
+    cdroms,
+    ...(kernel === undefined ? {} : { kernel }),
+    efi: args.flag("efi"),
+    tpm: args.flag("tpm"),
+    ephemeral: args.flag("ephemeral"),
+    shares: sharesOf(args.texts("share"), path),
+    ...(graphics === undefined ? {} : { graphics }),
+    forwards: args.texts("publish").map(forwardOf),
+  };
+}
+
+function kernelOf(args: Arguments, path: (text: string) => string): Kernel | undefined {
+  const kernel = args.text("kernel");
+  const initrd = args.text("initrd");
+  const cmdline = args.text("append");
+  if (kernel === undefined) {
+    const idle = initrd === undefined ? cmdline && "append" : "initrd";
+    if (idle) throw new UsageError(`--${idle} is for a kernel: add --kernel FILE`);
+    return undefined;
+  }
+  return {
+    path: path(kernel),
+    ...(initrd === undefined ? {} : { initrd: path(initrd) }),
+    cmdline: cmdline ?? CMDLINE,
+  };
+}
+
+/** A name out of a file's name: `debian-12` for `debian-12.qcow2`. Pure. */
+export function nameAfter(path: string): string {
+  const name = basename(path).replace(/\.(qcow2|qcow|qed|img|raw|iso|vmdk|vdi|vpc|vhd|bin)$/i, "")
+    .replace(/^\.+/, "");
+  return isMachineName(name) ? name : "machine";
+}
+
+/** virt-install and QEMU count MiB where there is no unit. Pure. */
+function memoryOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, amount, unit = ""] = /^([0-9]+(?:\.[0-9]+)?)([A-Za-z]*)$/.exec(text) ?? [];
+  const bytes = unit === "" ? 1024 ** 2 : bytesPerUnit(unit);
+  const memoryMiB = Math.round(Number(amount) * (bytes ?? NaN) / 1024 ** 2);
+  if (memoryMiB >= 1 && Number.isSafeInteger(memoryMiB * 1024 ** 2)) return memoryMiB;
+  throw new UsageError(`--memory takes a size such as 2G or 512M, found '${text}'`);
+}
+
+function cpusOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const count = /^[0-9]{1,5}$/.test(text) ? Number(text) : 0;
+  if (count >= 1 && count <= 65_535) return count;
+  throw new UsageError(`--cpus takes a number of processors from 1 on, found '${text}'`);
+}
+
+function guestOf(text: string | undefined): GuestKind {
+  return text === "windows" || text === "other" ? text : "linux";
+}
+
+/** Windows is nothing without a screen. */
+function graphicsOf(args: Arguments, guest: GuestKind): Wish["graphics"] {
+  const asked = args.text("graphics");
+  if (asked === "none") return undefined;
+  if (asked === "vnc" || asked === "spice") return asked;
+  return guest === "windows" ? "vnc" : undefined;
+}
+
+/** Two directories of one name have two tags. */
+function sharesOf(texts: readonly string[], path: (text: string) => string): readonly Share[] {
+  const shares: Share[] = [];
+  for (const text of texts) {
+    const directory = path(text).replace(/(.)\/+$/, "$1");
+    const wanted = basename(directory) || "root";
+    const isTaken = shares.some(({ tag }) => tag === wanted);
+    shares.push({ directory, tag: isTaken ? `${wanted}-${shares.length + 1}` : wanted });
+  }
+  return shares;
+}
+
+function forwardOf(text: string): WantedForward {
+  const forward = parseForward(text);
+  if (typeof forward === "string") throw new UsageError(forward);
+  return forward;
+}

@@ -1,0 +1,67 @@
+/** The part of the command table with what makes a machine out of an image. */
+import type { OptionRow } from "./command.ts";
+import type { Command } from "./handler.ts";
+
+/** What a machine is made of. */
+const PARTS: readonly OptionRow[] = [
+  { name: "name", value: "NAME", summary: "what it is called; otherwise as the image" },
+  { name: "memory", short: "m", value: "SIZE", summary: "2G, 512M; MiB without a unit (2G)" },
+  { name: "cpus", value: "N", summary: "processors (2)" },
+  {
+    name: "publish",
+    short: "p",
+    value: "FORWARD",
+    isRepeatable: true,
+    summary: "a port forward, as `forward add` takes it: 2222:22",
+  },
+  { name: "disk", value: "IMAGE", isRepeatable: true, summary: "a disk, also a further one" },
+  { name: "cdrom", value: "IMAGE", isRepeatable: true, summary: "a CD drive with this in it" },
+  { name: "kernel", value: "FILE", summary: "a kernel that QEMU loads itself" },
+  { name: "initrd", value: "FILE", summary: "the initrd of --kernel" },
+  { name: "append", value: "WORDS", summary: "the command line of --kernel (console=ttyS0)" },
+  { name: "efi", summary: "a UEFI in place of the BIOS" },
+  { name: "tpm", summary: "a TPM 2.0" },
+  {
+    name: "share",
+    value: "DIRECTORY",
+    isRepeatable: true,
+    summary: "a directory that the guest can mount",
+  },
+  {
+    name: "graphics",
+    value: "vnc|spice|none",
+    choices: ["vnc", "spice", "none"],
+    summary: "a screen (none; with --os windows: vnc)",
+  },
+  {
+    name: "os",
+    value: "linux|windows|other",
+    choices: ["linux", "windows", "other"],
+    summary: "what the guest has drivers for (linux, which knows virtio)",
+  },
+  {
+    name: "type",
+    value: "kvm|qemu",
+    choices: ["kvm", "qemu"],
+    summary: "kvm, or emulation; otherwise as this host has it",
+  },
+  { name: "ephemeral", summary: "throw away what the guest writes to its disks" },
+];
+
+export const NEW: readonly Command[] = [
+  {
+    name: "new",
+    load: () => import("./commands/new.ts"),
+    summary: "print the domain XML of a machine with this image, for this host",
+    details:
+      `Looks at the images and at the host, says what it chose, and prints a commented document. An IMAGE
+that ends in .iso is put into a CD drive. What this host lacks for the machine is told, and the
+exit status is 3 then; the document is printed all the same.
+
+    domrun new debian.qcow2 -p 2222:22 --memory 2G --cpus 2 > vm.xml
+    domrun new --disk empty.qcow2 --cdrom install.iso --efi --graphics vnc > vm.xml
+    domrun new --kernel bzImage --append 'console=ttyS0 root=/dev/vda' --disk root.img > vm.xml`,
+    operands: [{ name: "IMAGE", count: "optional" }],
+    options: PARTS,
+  },
+];
