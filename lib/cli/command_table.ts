@@ -280,9 +280,13 @@ request or by itself, 5 when it failed, 6 when the guest had to be killed, 124 w
     name: "gc",
     load: () => import("./commands/gc.ts"),
     summary: "remove what dead machines left, and name what is unclear",
-    operands: [],
+    details: `How a machine ended and its logs are kept until the next machine of its name runs.
+
+    domrun gc --runs       remove all of that, too
+    domrun gc --runs web   remove that of one machine alone`,
+    operands: [{ name: "NAME", count: "any" }],
     readsMachines: true,
-    options: [],
+    options: [{ name: "runs", summary: "remove last runs, too; of NAME: them alone" }],
   },
   {
     name: "state",

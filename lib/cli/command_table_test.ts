@@ -300,6 +300,18 @@ made.xml:50:5: error: cannot make this TPM: there is no program swtpm on PATH
   },
   { words: "up --json --net passt bad.xml", status: EXIT.document, err: NO_OS },
   { words: "gc", status: EXIT.done, err: "Nothing to remove\n" },
+  { words: "gc --runs", status: EXIT.done, err: "Nothing to remove\n" },
+  {
+    words: "gc web",
+    status: EXIT.usage,
+    err: "domrun: gc takes names with --runs alone, found 'web'\n" +
+      "  help: what one dead machine left is removed by: domrun stop NAME\n",
+  },
+  {
+    words: "gc --runs web",
+    status: EXIT.name,
+    err: 'domrun: No last run is kept of "web"\n  help: see which are: domrun ps -a\n',
+  },
   { words: "state", status: EXIT.done, out: "No machine has left any state\n" },
   { words: "state list --json", status: EXIT.done, out: "[]\n" },
   {

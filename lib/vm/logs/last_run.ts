@@ -82,7 +82,7 @@ export async function keepRun(
     const endedAt = new Date(host.clock.now()).toISOString();
     const run = runOf(plan, { startedAt, endedAt, ended, directory });
     await files.writeAtomically(join(directory, RUN_FILE), `${JSON.stringify(run)}\n`);
-    await forgetOldRuns(host, root);
+    await forgetOldRuns(host);
   } catch (error) {
     await files.removeTree(directory).catch(() => {});
     throw error;
@@ -139,10 +139,7 @@ export async function lastRun(host: Host, name: string): Promise<LastRun | undef
 
 /** The last run of each name, by name. */
 export async function lastRuns(host: Host): Promise<readonly LastRun[]> {
-  const root = join(host.directories.machines, DIRECTORY);
-  const found = await Promise.all(
-    (await host.files.list(root)).map((own) => readRun(host, join(root, own))),
-  );
+  const found = (await keptRuns(host)).map(({ run }) => run);
   return found.filter((run) => run !== undefined).sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
@@ -202,13 +199,51 @@ async function readRun(host: Host, directory: string): Promise<LastRun | undefin
   return await readShaped(host, join(directory, RUN_FILE), RUN);
 }
 
-/** What has no record is what somebody left who broke off. Under the lock of the directory. */
-async function forgetOldRuns(host: Host, root: string): Promise<void> {
-  const runs = await Promise.all((await host.files.list(root)).map(async (own) => {
+/** A last run as it lies there. */
+export interface KeptRun {
+  readonly directory: string;
+  /** Absent: somebody who kept it broke off. */
+  readonly run?: LastRun;
+  readonly bytes: number;
+}
+
+/** Every last run that is kept. */
+export async function keptRuns(host: Host): Promise<readonly KeptRun[]> {
+  const root = join(host.directories.machines, DIRECTORY);
+  return await Promise.all((await host.files.list(root)).map(async (own) => {
     const directory = join(root, own);
     const run = await readRun(host, directory);
-    return { directory, endedAt: run?.endedAt ?? "", bytes: await bytesIn(host, directory) };
+    return {
+      directory,
+      ...(run === undefined ? {} : { run }),
+      bytes: await bytesIn(host, directory),
+    };
   }));
+}
+
+/** Removes the last runs of these names, or all; gives those that are gone. */
+export async function removeRuns(
+  host: Host,
+  names: readonly string[] | undefined,
+): Promise<readonly KeptRun[]> {
+  const { files, directories } = host;
+  const root = join(directories.machines, DIRECTORY);
+  if (await files.stat(root) === undefined) return [];
+  const release = await files.lockDirectory(root);
+  try {
+    const wanted = (await keptRuns(host)).filter(({ run }) =>
+      names === undefined || (run !== undefined && names.includes(run.name))
+    );
+    for (const { directory } of wanted) await files.removeTree(directory);
+    return wanted;
+  } finally {
+    release();
+  }
+}
+
+/** Under the lock of the directory. */
+async function forgetOldRuns(host: Host): Promise<void> {
+  const runs = (await keptRuns(host)).map((one) => ({ ...one, endedAt: one.run?.endedAt ?? "" }));
   for (const { directory } of runsToForget(runs)) await host.files.removeTree(directory);
 }
 

@@ -1,10 +1,21 @@
 import { assertEquals } from "@std/assert";
+import { basename } from "@std/path/posix";
 import { systemHost } from "../../host/mod.ts";
 import type { Host } from "../../host/host.ts";
 import type { Ended } from "../machine/event.ts";
 import { hostBelow, testPlan } from "../testing/machine.ts";
 import { LAST_RUNS } from "./bound.ts";
-import { endedStatus, forgetRun, keepRun, lastRun, lastRuns, passtLogsOf } from "./last_run.ts";
+import {
+  endedStatus,
+  forgetRun,
+  keepRun,
+  type KeptRun,
+  keptRuns,
+  lastRun,
+  lastRuns,
+  passtLogsOf,
+  removeRuns,
+} from "./last_run.ts";
 
 const STARTED = "2026-01-02T03:04:05.000Z";
 const ENDED: Ended = { outcome: "stopped", reason: "guest-poweroff", message: "It powered off" };
@@ -99,3 +110,16 @@ Deno.test("passtLogsOf() are those of passts that have one", () => {
     [{ alias: "net1", logFile: "/l", earlier: "/m/passt-net1.log" }],
   );
 });
+
+Deno.test("removeRuns() removes those of some names, or all, also what somebody left who broke off", () =>
+  withHost(async (host) => {
+    const bases = (runs: readonly KeptRun[]) => runs.map(({ directory }) => basename(directory));
+    assertEquals([await removeRuns(host, undefined), await keptRuns(host)], [[], []]);
+    for (const name of ["one", "two", "three"]) await endMachine(host, name);
+    await host.files.remove(`${host.directories.machines}/.last/two/run.json`);
+    assertEquals(bases(await removeRuns(host, ["one", "two", "four"])), ["one"]);
+    assertEquals(bases(await keptRuns(host)), ["three", "two"]);
+    assertEquals((await keptRuns(host)).map(({ bytes }) => bytes > 0), [true, true]);
+    assertEquals(bases(await removeRuns(host, undefined)), ["three", "two"]);
+    assertEquals(await keptRuns(host), []);
+  }));
