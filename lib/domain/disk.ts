@@ -115,6 +115,12 @@ const target = element("target", {
     .ignored("every tray is closed when QEMU starts", { when: (tray) => tray === "open" }),
   removable: attribute("removable", onOff, "USB and SCSI only").optional()
     .restricted(REMOVABLE_DRIVE),
+  rotationRate: attribute(
+    "rotation_rate",
+    integer(1, 65534),
+    "1: an SSD; 1025 and up: revolutions a minute",
+  )
+    .optional(),
 });
 
 const cylinders = integer(0, 0xffffffff);

@@ -93,6 +93,13 @@ export const DISKS: Explanations = {
     text:
       `removable='on' is a bit in what a USB or SCSI disk says of itself. Other disks do not say it.`,
   },
+  "disk/rotation": {
+    title: "A speed of rotation that no disk tells",
+    text:
+      `rotation_rate='1' tells the guest that its disk is an SSD. It is a field in what IDE, SATA and SCSI disks say
+      of themselves; virtio disks, drives with removable media and USB disks do not have it.`,
+    good: "<target dev='sda' bus='sata' rotation_rate='1'/>",
+  },
   "disk/tray": {
     title: "A disk with a tray",
     text: `tray='open' is what a CD drive without a medium looks like. Disks have no tray.`,

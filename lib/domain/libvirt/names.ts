@@ -31,7 +31,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
     "@tlsHostname @type @volume address auth config cookies dataStore encryption host " +
     "identity initiator privateData? readahead reconnect reservations slices snapshot ssl " +
     "timeout",
-  "devices/disk/target": "@dpofua? @rotation_rate?",
+  "devices/disk/target": "@dpofua?",
   "devices/filesystem": "acpi boot idmap space_hard_limit? space_soft_limit?",
   "devices/filesystem/binary": "openfiles?",
   "devices/filesystem/driver": "@ats? @format @iommu? @packed? @page_per_vq?",

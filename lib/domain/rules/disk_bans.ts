@@ -108,6 +108,16 @@ export const DISK_BANS: readonly DiskBan[] = [
   },
   {
     of: "target",
+    applies: (disk) =>
+      disk.target.rotationRate !== undefined &&
+      !(isPlainDisk(disk) && (onIde(disk) || diskBus(disk) === "scsi")),
+    at: ["target", "rotation_rate"],
+    code: "disk/rotation",
+    message: "only disks on IDE, SATA and SCSI say how fast they turn",
+    help: "remove rotation_rate, or use bus='sata' or bus='scsi'",
+  },
+  {
+    of: "target",
     applies: (disk) => disk.target.tray !== undefined && isPlainDisk(disk),
     at: ["target", "tray"],
     code: "disk/tray",

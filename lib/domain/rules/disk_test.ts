@@ -150,6 +150,17 @@ const ROWS: readonly Row[] = [
   { rule, parts: one("dev='sdb' bus='scsi' removable='on'"), says: [] },
   {
     rule,
+    parts: one("dev='vda' rotation_rate='1'"),
+    says: ["1: error disk/rotation: only disks on IDE, SATA and SCSI say how fast they turn"],
+  },
+  {
+    rule,
+    parts: one("dev='sda' bus='sata' rotation_rate='7200'", "", " device='cdrom'"),
+    says: ["7200: error disk/rotation: only disks on IDE, SATA and SCSI say how fast they turn"],
+  },
+  { rule, parts: one("dev='sda' bus='scsi' rotation_rate='1'"), says: [] },
+  {
+    rule,
     parts: one("dev='vda' tray='closed'"),
     says: ["closed: error disk/tray: only CD and floppy drives have a tray"],
   },

@@ -137,6 +137,7 @@ function tailMembers(disk: Disk): OptionMembers {
   const read = driver?.rerrorPolicy ?? (write === "enospc" ? undefined : write);
   return {
     wwn: disk.wwn === undefined ? undefined : BigInt(`0x${disk.wwn.replace(/^0x/, "")}`),
+    rotation_rate: disk.target.rotationRate,
     vendor: disk.vendor,
     product: disk.product,
     "write-cache": writeCache(disk),
