@@ -63,6 +63,19 @@ lines. When one change fails, those before it are taken back.
     ],
   },
   {
+    name: "edit",
+    load: () => import("./commands/edit.ts"),
+    summary: "edit the XML of a running machine, and make it so",
+    details:
+      `Opens the document in $VISUAL, $EDITOR or vi, checks what you wrote, shows what it changes, asks,
+and makes the changes as \`apply\` does. After an error you may go on editing. What takes a new start
+of the machine, or was not made, stays in a file that is named at the end.
+
+    EDITOR='code --wait' domrun edit web`,
+    operands: [NAME_OF_MACHINE],
+    options: [{ name: "restart", summary: "start passt again where forwards take it" }],
+  },
+  {
     name: "change-media",
     load: () => import("./commands/change_media.ts"),
     summary: "put another medium into a CD or floppy drive of a running machine",

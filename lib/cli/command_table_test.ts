@@ -406,6 +406,12 @@ made.xml:50:5: error: cannot make this TPM: there is no program swtpm on PATH
   { words: "detach --timeout 1 --force --json web net1", status: EXIT.name, err: NO_MACHINE },
   { words: "apply --dry-run --restart --json web vm.xml", status: EXIT.name, err: NO_MACHINE },
   { words: "apply web bad.xml", status: EXIT.document, err: NO_OS },
+  {
+    words: "edit --restart web",
+    status: EXIT.usage,
+    err: "domrun: edit needs a terminal\n" +
+      "  help: domrun dumpxml web > web.xml; edit web.xml; domrun apply web web.xml\n",
+  },
   { words: "change-media --json web sda vm.xml", status: EXIT.name, err: NO_MACHINE },
   { words: "change-media --eject web sda", status: EXIT.name, err: NO_MACHINE },
   {

@@ -182,8 +182,8 @@ export interface Child {
 }
 
 /**
- * Other programs. Arguments are arrays; no shell is ever involved. Each has a session of its own (setsid(2)), so
- * that the Ctrl-C of our terminal reaches us alone.
+ * Other programs. Arguments are arrays; no shell is ever involved. But for what runs in our
+ * terminal each has a session of its own (setsid(2)), so that Ctrl-C reaches us alone.
  */
 export interface Programs {
   /** The absolute path that `name` means on PATH (or `name` itself when absolute), if it is executable. */
@@ -192,6 +192,11 @@ export interface Programs {
   run(program: string, args: readonly string[], options: RunOptions): Promise<Finished>;
   /** Starts a child that we talk to over its standard streams. Throws {@link StartError}. */
   start(program: string, args: readonly string[]): Promise<Child>;
+  /**
+   * Runs a program to its end that has our terminal, our session and our working directory: Ctrl-C reaches both. Throws
+   * {@link StartError}.
+   */
+  runInTerminal(program: string, args: readonly string[]): Promise<Exit>;
   /** Starts this very executable again, detached, with nothing on its standard streams; returns its pid. */
   startSelf(args: readonly string[]): Promise<number>;
   /** The file that is the standard error of a process; undefined where there is none, or nobody may look. */

@@ -40,6 +40,12 @@ const PROGRAMS = [
   "kvm", // Debian's
 ];
 
+/** What `edit` starts, as $VISUAL or $EDITOR says: SECURITY.md has why these alone. */
+export const EDITORS = [
+  ...["vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "hx", "kak", "code", "codium"],
+  ...["editor", "sensible-editor"], // Debian's
+];
+
 /** The compiled program, which starts itself as the supervisor of `up -d`. */
 export const SELF = "/proc/self/exe";
 
@@ -48,6 +54,8 @@ const VARIABLES = [
   "HOME", // where the XDG directories are that are not named
   "XDG_CONFIG_HOME", // where the user's firmware descriptors are
   "XDG_STATE_HOME", // where firmware variables and TPMs are kept
+  "VISUAL", // the user's editor
+  "EDITOR",
   "PATH", // where the programs are looked for
   "NO_COLOR", // how the terminal wants it
   "FORCE_COLOR",
@@ -66,7 +74,7 @@ const VARIABLES = [
 export function permissionFlags(denoVersion: string, self = SELF): readonly string[] {
   const [major = 0, minor = 0] = denoVersion.split(".").map(Number);
   const isSince = (wanted: number) => major > 2 || (major === 2 && minor >= wanted);
-  const programs = [...PROGRAMS, self];
+  const programs = [...PROGRAMS, ...EDITORS, self];
   return [
     "--no-prompt", // refused is refused: nobody is asked
     "--allow-read", // documents, images, firmware and programs may lie anywhere

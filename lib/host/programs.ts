@@ -33,6 +33,7 @@ export function systemPrograms(searchPath: string | undefined, self: SelfCommand
     run,
     // A program that cannot be started is a rejection here as in `run`.
     start: async (program, args) => await start(program, args),
+    runInTerminal,
     startSelf: async (args) => await startDetached(self.program, [...self.args, ...args]),
     // Nobody being able to look is a rejection, as elsewhere.
     standardErrorOf: async (pid) => await standardErrorOf(pid),
@@ -98,6 +99,20 @@ async function run(
   await Promise.all([stdout.endWithin(DRAIN_AFTER_EXIT_MS), stderr.endWithin(DRAIN_AFTER_EXIT_MS)]);
   await feeding;
   return { exit, stdout: stdout.text(), stderr: stderr.text(), timedOut };
+}
+
+async function runInTerminal(program: string, args: readonly string[]): Promise<Exit> {
+  try {
+    const command = new Deno.Command(program, {
+      args: [...args],
+      stdin: "inherit",
+      stdout: "inherit",
+      stderr: "inherit",
+    });
+    return exitOf(await command.spawn().status);
+  } catch (error) {
+    throw startError(error, program);
+  }
 }
 
 /** A program that does not read its input to the end is no error. */
@@ -173,7 +188,7 @@ function startDetached(program: string, args: readonly string[]): number {
 }
 
 /**
- * Every child starts in /, as libvirt starts QEMU: our own working directory may be one that its user may not enter (a
+ * Every child but an editor starts in /, as libvirt starts QEMU: our own working directory may be one that its user may not enter (a
  * home directory of somebody else, after sudo), or may be removed or unmounted while a machine runs.
  */
 function spawn(program: string, options: Deno.CommandOptions): Deno.ChildProcess {

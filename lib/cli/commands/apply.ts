@@ -2,13 +2,13 @@
 import { isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
 import { controlClient } from "../../vm/control/client.ts";
-import type { Applied } from "../../vm/supervisor/applier.ts";
 import type { Arguments } from "../arguments.ts";
 import { domainReader } from "../document/read_domain.ts";
 import { readInput } from "../document/read_input.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { print, printJson, tell } from "../output.ts";
+import { renderApplied } from "../render/applied.ts";
 import { tellFindings } from "../render/print_findings.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
@@ -29,19 +29,9 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     const dryRun = args.flag("dry-run");
     const applied = await client.apply(input.text, { dryRun, restart: args.flag("restart") });
     if (args.flag("json")) printJson(applied);
-    else print(rendered(applied, dryRun));
+    else print(renderApplied(applied, dryRun));
     return EXIT.done;
   } finally {
     client.close();
   }
-}
-
-function rendered({ changes, restart }: Applied, dryRun: boolean): string {
-  if (changes.length === 0 && restart.length === 0) return "Nothing differs";
-  const made = dryRun ? "would" : "did";
-  return [
-    ...changes.map((words) => `${made} ${words}`),
-    ...restart.length === 0 ? [] : ["These lines need a restart of the machine:"],
-    ...restart.map((line) => `  ${line}`),
-  ].join("\n");
 }

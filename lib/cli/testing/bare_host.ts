@@ -30,6 +30,7 @@ export function bareHost(directory: string): Host {
       find: () => Promise.resolve(undefined),
       run: missing,
       start: missing,
+      runInTerminal: missing,
       startSelf: () => missing("domrun"),
       standardErrorOf: () => Promise.resolve(undefined),
       openFilesLimit: () => Promise.resolve(undefined),

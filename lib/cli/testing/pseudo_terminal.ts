@@ -1,7 +1,7 @@
 /** The compiled program in a terminal that can hang up. */
 import { join } from "@std/path/posix";
 import { quoteForShell } from "../../plan/shell_words.ts";
-import { commandLine, eventually, type Person } from "./compiled.ts";
+import { commandLine, eventually, type Person, type RunOptions } from "./compiled.ts";
 
 /**
  * A command in a pseudoterminal of script(1). The shell around it, which is the session's leader, heeds no hang-up, as
@@ -12,6 +12,7 @@ export class InTerminal {
   readonly #directory: string;
   readonly #collected: Promise<void>;
   #output = "";
+  #answered = 0;
 
   private constructor(script: Deno.ChildProcess, directory: string) {
     this.#script = script;
@@ -19,11 +20,16 @@ export class InTerminal {
     this.#collected = this.#collect();
   }
 
-  static async start(person: Person, args: readonly string[]): Promise<InTerminal> {
+  static async start(
+    person: Person,
+    args: readonly string[],
+    options: RunOptions = {},
+  ): Promise<InTerminal> {
     const directory = await Deno.makeTempDir({ prefix: "domrun-terminal-" });
-    const command = commandLine(person, args).map(quoteForShell).join(" ");
+    const command = commandLine(person, args, options).map(quoteForShell).join(" ");
     const status = quoteForShell(join(directory, "status"));
-    const lines = `trap : HUP\n${command}\necho $? > ${status}.new\nmv ${status}.new ${status}\n`;
+    const lines =
+      `trap : HUP INT\n${command}\necho $? > ${status}.new\nmv ${status}.new ${status}\n`;
     const file = join(directory, "command");
     await Deno.writeTextFile(file, lines);
     const script = new Deno.Command("script", {
@@ -31,12 +37,34 @@ export class InTerminal {
       stdin: "piped",
       stdout: "piped",
       stderr: "null",
+      env: { VISUAL: "", EDITOR: "" },
     }).spawn();
     return new InTerminal(script, directory);
   }
 
   get output(): string {
     return this.#output;
+  }
+
+  /** Waits until `text` has been printed since the last call, and types the answer. */
+  async answer(text: string, typed: string): Promise<void> {
+    await eventually(`"${text}" in ${this.#output}`, 20_000, () => {
+      const at = this.#output.indexOf(text, this.#answered);
+      if (at >= 0) this.#answered = at + text.length;
+      return Promise.resolve(at >= 0 ? true : undefined);
+    });
+    const writer = this.#script.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(typed));
+    writer.releaseLock();
+  }
+
+  /** The exit status and all output of a command that ends by itself. */
+  async ended(limitMs: number): Promise<{ readonly code: number; readonly output: string }> {
+    const code = await this.status(limitMs);
+    await this.#script.status;
+    await this.#script.stdin.close().catch(() => {});
+    await this.#collected;
+    return { code, output: this.#output.replaceAll("\r\n", "\n") };
   }
 
   /** The terminal goes: its other end is closed. */

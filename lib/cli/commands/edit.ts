@@ -1,0 +1,149 @@
+/**
+ * `domrun edit`: the document of a machine that runs, in an editor, and what was changed there made of the machine. What
+ * somebody wrote is never lost: it stays in its file unless all of it has become true.
+ */
+import { isBlocking } from "../../findings/finding.ts";
+import type { Host } from "../../host/host.ts";
+import { machineFiles } from "../../plan/machine_files.ts";
+import { nameForShell, quoteForShell } from "../../plan/shell_words.ts";
+import { controlClient } from "../../vm/control/client.ts";
+import type { Applied } from "../../vm/supervisor/applier.ts";
+import type { Arguments } from "../arguments.ts";
+import { ask } from "../ask.ts";
+import { UsageError } from "../command.ts";
+import { type Draft, makeDraft, openEditor } from "../document/editor.ts";
+import { domainReader } from "../document/read_domain.ts";
+import { readInput } from "../document/read_input.ts";
+import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { explainFailure } from "../failure.ts";
+import { machineOperand } from "../machine_operand.ts";
+import { print, tell } from "../output.ts";
+import { renderApplied } from "../render/applied.ts";
+import { tellFindings } from "../render/print_findings.ts";
+
+/** What an edit works with. */
+interface Edit {
+  readonly host: Host;
+  readonly name: string;
+  readonly draft: Draft;
+  /** As the machine was when the editor was opened. */
+  readonly before: string;
+  readonly restart: boolean;
+  /** Ctrl-C. */
+  readonly interrupted: AbortSignal;
+}
+
+export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
+  const name = machineOperand(args);
+  if (!host.terminal.stdinIsTerminal || !host.terminal.stdoutIsTerminal) {
+    throw new UsageError("edit needs a terminal", byHand(name));
+  }
+  // Whether there is one that can be changed.
+  (await controlClient(host, name)).close();
+  const before = await documentOf(host, name);
+  const draft = await makeDraft(host, before);
+  const interrupted = new AbortController();
+  // The terminal sends it to the editor, too, which may mean something else by it.
+  const stopHearing = host.terminal.onSignal(["SIGINT"], () => interrupted.abort());
+  const restart = args.flag("restart");
+  const edit = { host, name, draft, before, restart, interrupted: interrupted.signal };
+  try {
+    return await editUntilDone(edit);
+  } finally {
+    stopHearing();
+  }
+}
+
+async function editUntilDone(edit: Edit): Promise<ExitStatus> {
+  const { host, name, draft, interrupted } = edit;
+  for (;;) {
+    const failed = await openEditor(host, draft.path, byHand(name)).catch(async (error) => {
+      // One that is not there has changed nothing.
+      if (await isAsBefore(edit)) await draft.remove();
+      throw error;
+    });
+    if (failed !== undefined) tell(`domrun: ${failed}`);
+    if (await isAsBefore(edit)) {
+      print("Nothing was changed");
+      await draft.remove();
+      return failed === undefined ? EXIT.done : EXIT.usage;
+    }
+    const { wish, status } = failed === undefined
+      ? await makeTrue(edit)
+      : { wish: "ask", status: EXIT.usage };
+    const again = wish === "edit" ||
+      (wish === "ask" &&
+        await ask(host.terminal, "Edit it again?", ["yes", "no"], interrupted) === "yes");
+    if (again) continue;
+    if (wish === "done") await draft.remove();
+    else tell(kept(edit));
+    return status;
+  }
+}
+
+/** What comes next: nothing more, nothing with the text kept, another round, or whether there is to be one. */
+interface Outcome {
+  readonly wish: "done" | "keep" | "edit" | "ask";
+  readonly status: ExitStatus;
+}
+
+/** Checks what was written, shows what it changes, and makes it so when the user agrees. */
+async function makeTrue(edit: Edit): Promise<Outcome> {
+  const { host, name, draft, interrupted } = edit;
+  try {
+    const input = await readInput(draft.path, host);
+    const { findings } = await domainReader(host)(input);
+    const blocking = findings.filter(isBlocking);
+    tellFindings(blocking, host);
+    if (blocking.length > 0) return { wish: "ask", status: EXIT.document };
+    if (await documentOf(host, name) !== edit.before) {
+      tell(`${name} has changed meanwhile, and what was changed is not in your text`);
+    }
+    const wanted = await apply(edit, input.text, true);
+    print(renderApplied(wanted, true));
+    if (wanted.changes.length === 0) return afterwards(wanted);
+    const answers = ["yes", "edit", "no"];
+    const answer = await ask(host.terminal, "Make these changes?", answers, interrupted);
+    if (answer === "edit") return { wish: "edit", status: EXIT.done };
+    if (answer === "no") return { wish: "keep", status: EXIT.done };
+    const applied = await apply(edit, input.text, false);
+    print(renderApplied({ ...applied, restart: [] }, false));
+    return afterwards(applied);
+  } catch (error) {
+    return { wish: "ask", status: explainFailure(error) };
+  }
+}
+
+/** What takes a new start is only in the text so far. */
+function afterwards({ restart }: Applied): Outcome {
+  return { wish: restart.length === 0 ? "done" : "keep", status: EXIT.done };
+}
+
+async function apply(edit: Edit, text: string, dryRun: boolean): Promise<Applied> {
+  const client = await controlClient(edit.host, edit.name);
+  try {
+    return await client.apply(text, { dryRun, restart: edit.restart });
+  } finally {
+    client.close();
+  }
+}
+
+async function isAsBefore({ host, draft, before }: Edit): Promise<boolean> {
+  return await host.files.readText(draft.path) === before;
+}
+
+/** As `dumpxml` prints it. */
+async function documentOf(host: Host, name: string): Promise<string> {
+  return await host.files.readText(machineFiles(host.directories.machines, name).xml);
+}
+
+function kept({ name, draft }: Edit): string {
+  return `What you wrote is in ${draft.path}: for \`domrun apply\`, or for \`domrun up\` after ` +
+    `\`domrun stop ${nameForShell(name)}\``;
+}
+
+function byHand(name: string): string {
+  const file = quoteForShell(`${name}.xml`);
+  return `domrun dumpxml ${nameForShell(name)} > ${file}; edit ${file}; ` +
+    `domrun apply ${name.startsWith("-") ? "-- " : ""}${quoteForShell(name)} ${file}`;
+}

@@ -1,0 +1,107 @@
+/** `edit` in a terminal: what the editor leaves is checked, shown and made so, and never lost. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path/posix";
+import { domrun, people, type Person } from "./testing/compiled.ts";
+import { guestDocument } from "./testing/guest_document.ts";
+import { InTerminal } from "./testing/pseudo_terminal.ts";
+
+const NAME = "e2e-edit";
+const LIMIT_MS = 20_000;
+const PULL = "s,<link state='up'/>,<link state='down'/>,";
+const MISSPELL = "s,<link state='down'/>,<link state='dwon'/>,";
+const SPELL = "s,<link state='dwon'/>,<link state='down'/>,";
+
+const [person] = people().filter(({ label }) => label === "ordinary user");
+
+function user(): Person {
+  if (person === undefined) throw new Error("there is no ordinary user");
+  return person;
+}
+
+Deno.test("edit makes of a machine what was written, after errors, or keeps the text", async () => {
+  const directory = await Deno.makeTempDir({ prefix: "domrun-editor-" });
+  await Deno.chmod(directory, 0o755);
+  try {
+    await start();
+    const without = await domrun(user(), ["edit", NAME]);
+    assertEquals(without.code, 2);
+    assertMatch(without.stderr, /edit needs a terminal\n {2}help: domrun dumpxml e2e-edit > /);
+    await nothingWasChanged(directory);
+    await madeSoAfterAnError(directory);
+    await keptAfterNo(directory);
+    await keptAfterAnInterrupt(directory);
+    await keptWhereTheEditorFails(directory);
+  } finally {
+    await domrun(user(), ["stop", "--force", NAME]);
+    await Deno.remove(directory, { recursive: true });
+  }
+});
+
+async function nothingWasChanged(directory: string): Promise<void> {
+  const { code, output } = await (await edit(directory, [""])).ended(LIMIT_MS);
+  assertEquals({ code, output }, { code: 0, output: "Nothing was changed\n" });
+}
+
+async function madeSoAfterAnError(directory: string): Promise<void> {
+  const terminal = await edit(directory, [`${PULL};${MISSPELL}`, SPELL]);
+  await terminal.answer("Edit it again? [yes, no] ", "x\n");
+  await terminal.answer("Edit it again? [yes, no] ", "y\n");
+  await terminal.answer("Make these changes? [yes, edit, no] ", "yes\n");
+  const { code, output } = await terminal.ended(LIMIT_MS);
+  assertEquals(code, 0, output);
+  assertStringIncludes(output, "need one of 'up', 'down'");
+  assertStringIncludes(output, "would link down of net0\n");
+  assertMatch(output, /did link down of net0\n$/);
+  assertStringIncludes((await domrun(user(), ["dumpxml", NAME])).stdout, "<link state='down'/>");
+}
+
+async function keptAfterNo(directory: string): Promise<void> {
+  const terminal = await edit(directory, ["s/state='down'/state='up'/"]);
+  await terminal.answer("Make these changes? [yes, edit, no] ", "n\n");
+  await assertKept(terminal, 0);
+}
+
+async function keptAfterAnInterrupt(directory: string): Promise<void> {
+  const terminal = await edit(directory, ["s/state='down'/state='up'/"]);
+  await terminal.answer("Make these changes? [yes, edit, no] ", "\x03");
+  await assertKept(terminal, 0);
+}
+
+async function keptWhereTheEditorFails(directory: string): Promise<void> {
+  const terminal = await edit(directory, ["s/state='down'/state='up'/;$q3"]);
+  await terminal.answer("vi ended with status 3", "");
+  await terminal.answer("Edit it again? [yes, no] ", "n\n");
+  await assertKept(terminal, 2);
+}
+
+async function assertKept(terminal: InTerminal, status: number): Promise<void> {
+  const { code, output } = await terminal.ended(LIMIT_MS);
+  assertEquals(code, status, output);
+  const path = /What you wrote is in (\S+): /.exec(output)?.[1] ?? output;
+  assertStringIncludes(await Deno.readTextFile(path), "state='up'");
+  assertStringIncludes((await domrun(user(), ["dumpxml", NAME])).stdout, "state='down'");
+  await Deno.remove(join(path, ".."), { recursive: true });
+}
+
+/** The editor is sed: of one script after the other. */
+async function edit(directory: string, scripts: readonly string[]): Promise<InTerminal> {
+  const editor = join(directory, "vi");
+  const rounds = join(directory, "rounds");
+  await Deno.writeTextFile(
+    editor,
+    `#!/bin/sh\nexec sed -i "$(head -n 1 ${rounds}; sed -i 1d ${rounds})" "$1"\n`,
+  );
+  await Deno.chmod(editor, 0o755);
+  await Deno.writeTextFile(rounds, scripts.map((one) => `${one}\n`).join(""));
+  for (const path of [directory, rounds]) await Deno.chmod(path, 0o777);
+  const path = `${directory}:${Deno.env.get("PATH")}`;
+  return await InTerminal.start(user(), ["edit", NAME], { path });
+}
+
+async function start(): Promise<void> {
+  const file = join(user().home, `${NAME}.xml`);
+  await Deno.writeTextFile(file, guestDocument({ name: NAME, forwards: "<link state='up'/>" }));
+  await Deno.chmod(file, 0o644);
+  const { code, stderr } = await domrun(user(), ["up", "-d", file]);
+  assertEquals(code, 0, stderr);
+}
