@@ -5,6 +5,7 @@
 import type { OperandRow, OptionRow } from "./command.ts";
 import { CHANGES } from "./changes_table.ts";
 import { JSON_OUTPUT, NAME_OF_MACHINE, NET, SKIP_UNSUPPORTED } from "./common_rows.ts";
+import { ESCAPE } from "./leave_key.ts";
 import type { Command } from "./handler.ts";
 import { HANDS } from "./hands_table.ts";
 import { NEW } from "./new_table.ts";
@@ -112,9 +113,9 @@ findings of each. Nothing is started.
     aliases: ["create"],
     summary: "run machines, in the foreground (one with its console) or detached",
     details:
-      `In the foreground the terminal is the machine's first serial port or console; Ctrl-] shuts the
-machine down, and so does SIGTERM, or Ctrl-C where standard input is no terminal. With -d the
-machine runs on its own.
+      `In the foreground the terminal is the machine's first serial port or console, and Ctrl-C is the
+guest's. Ctrl-] leaves the console, and the machine goes on: then Enter goes back to it, and Ctrl-C
+shuts the machine down, as SIGTERM does at any time. With -d the machine runs on its own.
 
 Several machines have one supervisor: this process, or with -d one on its own. Their consoles are
 reached by \`domrun console\`. One that fails does not affect the others. Every message names its
@@ -129,6 +130,7 @@ that was not started, one that was killed.
       { name: "detach", short: "d", summary: "return when the machine runs" },
       { name: "name", value: "NAME", summary: "a name other than the document's" },
       { ...JSON_OUTPUT, summary: "print what happens as JSON, one event a line" },
+      ESCAPE,
       EMULATOR,
       MACHINE,
       NET,
@@ -198,15 +200,21 @@ supervisor; where there is none, it hurries.
   {
     name: "console",
     load: () => import("./commands/console.ts"),
-    summary: "attach to a serial port or console of a machine (Ctrl-] leaves)",
+    summary: "attach to a serial port or console of a machine (Ctrl-] leaves it)",
     operands: [NAME_OF_MACHINE],
     details:
-      `A console serves one client at a time. With --force it is taken from the one that has it: a
-\`domrun console\` ends; a \`domrun up\` in the foreground goes on without its console, and Ctrl-C
-there shuts the machine down.`,
+      `Ctrl-], or the key that --escape names, leaves the console; the machine goes on. What is piped in
+is for the guest as it is, unless --escape names a key.
+
+A console serves one client at a time. With --force it is taken from the one that has it: a
+\`domrun console\` ends; a \`domrun up\` in the foreground goes on without its console, as if its
+key had been pressed.
+
+    domrun console -e ^X web`,
     options: [
       { name: "device", value: "ALIAS", summary: "one other than the first: serial1" },
       { name: "force", summary: "take it from whoever has it" },
+      ESCAPE,
     ],
   },
   {

@@ -369,6 +369,13 @@ made.xml:50:5: error: cannot make this TPM: there is no program swtpm on PATH
   { words: "destroy web", status: EXIT.name, err: NO_MACHINE },
   { words: "console --device serial1 web", status: EXIT.name, err: NO_MACHINE },
   { words: "console --force web", status: EXIT.name, err: NO_MACHINE },
+  { words: "console --escape ^X web", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "up --escape X vm.xml",
+    status: EXIT.usage,
+    err: "domrun: --escape takes a key with Ctrl, such as ^] or ^X, found 'X'\n" +
+      "  help: see: domrun help up\n",
+  },
   { words: "logs --follow --of qemu web", status: EXIT.name, err: NO_MACHINE },
   { words: "logs --device serial1 --lines 3 web", status: EXIT.name, err: NO_MACHINE },
   { words: "logs --of events --json web", status: EXIT.name, err: NO_MACHINE },

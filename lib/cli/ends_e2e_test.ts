@@ -47,6 +47,32 @@ for (const person of people()) {
     },
   );
 
+  test(
+    "Ctrl-] leaves the console of up, Enter goes back, and Ctrl-C then stops the machine",
+    ["leave"],
+    async (file = "") => {
+      const terminal = await InTerminal.start(person, ["up", file]);
+      await hears("Ctrl-] leaves the console", terminal);
+      await hears("#", terminal);
+      await terminal.type("\x1d");
+      await hears("leave: left the console; Enter goes back to it, Ctrl-C shuts the", terminal);
+      assertEquals(await statesOf(person, ["leave"]), [["running", true]]);
+      await terminal.type("\n");
+      await eventually("it is back", SOON_MS, () => isBusy(person, "leave"));
+      // What a person types is the guest's, but for the key.
+      await terminal.type("\x03");
+      const taker = await InTerminal.start(person, ["console", "--force", "-e", "^X", "leave"]);
+      await hears("Ctrl-X leaves, and the machine goes on", taker);
+      await hears("leave: another `domrun console` took the console", terminal);
+      await taker.type("\x1d\x18");
+      assertEquals(await taker.status(SOON_MS), 0);
+      await terminal.type("\x03");
+      assertEquals(await terminal.status(SOON_MS), 130);
+      assertStringIncludes(terminal.output, "Stopped after an interrupt");
+      await assertNothingLeft(person, "leave");
+    },
+  );
+
   for (const args of [["logs", "-f", "hup-of"], ["console", "hup-of"]]) {
     test(
       `${args[0]} ends with its terminal, and the machine goes on`,
@@ -135,6 +161,14 @@ async function hears(text: string, from: { readonly output: string }): Promise<v
     .catch((error) => {
       throw new Error(`${error.message}: ${from.output}`);
     });
+}
+
+/** Somebody has the machine's console. */
+async function isBusy(person: Person, name: string): Promise<true | undefined> {
+  const { stdout } = await domrun(person, ["qmp", name, "query-chardev"]);
+  const chardevs: { label: string; filename: string }[] = JSON.parse(stdout);
+  const serial = chardevs.find(({ label }) => label === "charserial0");
+  return serial?.filename.startsWith("unix:") || undefined;
 }
 
 async function statesOf(person: Person, names: readonly string[]): Promise<unknown[]> {

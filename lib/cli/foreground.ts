@@ -1,7 +1,7 @@
 /** A machine that this process looks after, with its output: what `up` without -d is. */
 import type { Connection, FileError, Host, StopSignal } from "../host/host.ts";
 import { visibleLine } from "../findings/visible.ts";
-import { relay } from "../vm/console.ts";
+import { connectConsole, relay, type RelayEnd } from "../vm/console.ts";
 import type { LaunchPlan } from "../plan/launch_plan.ts";
 import type { Ended, MachineEvent } from "../vm/machine/event.ts";
 import type { Supervision } from "../vm/supervisor/supervise.ts";
@@ -9,15 +9,25 @@ import { up } from "../vm/up.ts";
 import { EXIT, type ExitStatus, statusAfter, statusOfEnd } from "./exit_status.ts";
 import { failureOf, renderFailure } from "./failure.ts";
 import { guestOutput } from "./guest_output.ts";
+import type { LeaveKey } from "./leave_key.ts";
 import { MachineOutput } from "./machine_output.ts";
 import { isReaderGone, printJson, tell, tellRaw } from "./output.ts";
 import { renderEvent } from "./render/event.ts";
 import { renderReady } from "./render/machine.ts";
 
-/** A value that no byte has. */
-const NO_BYTE = -1;
+/** A console that QEMU closes goes with its machine, within this as a rule, or somebody has taken it. */
+const TAKEN_MS = 500;
 /** What stops a machine, or the start of one. */
 export const SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+export interface ForegroundOptions {
+  /** Events as JSON in place of the console. */
+  readonly json: boolean;
+  /** The only machine of its command: its console is our terminal. */
+  readonly isAlone: boolean;
+  /** Leaves the console; absent: no key does. */
+  readonly leaveKey: LeaveKey | undefined;
+}
 
 /** A machine in the foreground: our signals stop it, and where it is alone its console is our terminal. */
 export class Foreground {
@@ -25,6 +35,7 @@ export class Foreground {
   readonly #json: boolean;
   readonly #host: Host;
   readonly #isAlone: boolean;
+  readonly #leaveKey: LeaveKey | undefined;
   readonly #interrupted = new AbortController();
   readonly #output = new MachineOutput((error) => this.#onOutputEnd(error));
   #signal: StopSignal | undefined;
@@ -32,11 +43,12 @@ export class Foreground {
   #console: Connection | undefined;
   #raw = false;
 
-  constructor(plan: LaunchPlan, json: boolean, host: Host, isAlone: boolean) {
+  constructor(plan: LaunchPlan, host: Host, { json, isAlone, leaveKey }: ForegroundOptions) {
     this.#plan = plan;
     this.#json = json;
     this.#host = host;
     this.#isAlone = isAlone;
+    this.#leaveKey = leaveKey;
   }
 
   /** Calls `onUp` once the machine runs; returns after its end. */
@@ -92,20 +104,68 @@ export class Foreground {
     this.#console = await this.#host.sockets.connect(first.socket);
   }
 
-  async #attach(supervision: Supervision): Promise<void> {
-    if (this.#console === undefined) return;
+  /** The terminal is the console, until the machine ends; a person may leave it and go back. */
+  async #attach({ ended }: Supervision): Promise<void> {
+    const over = ended.then(() => true, () => true);
+    let connection = this.#console;
+    while (connection !== undefined) {
+      const end = await this.#relay(connection);
+      const isOver = end !== "escape" && await this.#within(TAKEN_MS, over);
+      if (isOver || !this.#isTerminal()) return;
+      this.#sayLeft(end);
+      connection = await this.#backToConsole(over);
+    }
+  }
+
+  async #relay(connection: Connection): Promise<RelayEnd> {
     const { terminal } = this.#host;
     this.#setRaw(this.#isTerminal());
     const shown = guestOutput(terminal, { answered: this.#isTerminal() });
-    const end = await relay(this.#console, {
+    const end = await relay(connection, {
       input: terminal.stdin,
       output: (bytes) => this.#output.write(() => shown.write(bytes)),
-      // What is piped in is for the guest as it is: only a person presses Ctrl-].
-      ...(this.#isTerminal() ? {} : { escapeByte: NO_BYTE }),
+      escapeByte: this.#leaveKey?.byte,
     });
     await this.#output.write(() => shown.end());
     this.#setRaw(false);
-    if (end === "escape") supervision.interrupt();
+    return end;
+  }
+
+  #sayLeft(end: RelayEnd): void {
+    const name = visibleLine(this.#plan.name);
+    const how = end === "escape" ? "left the console" : "another `domrun console` took the console";
+    this.#say(`\n${name}: ${how}; Enter goes back to it, Ctrl-C shuts the machine down`);
+  }
+
+  /** The console once more, when a person wants it; undefined where nobody can, or the machine has ended. */
+  async #backToConsole(over: Promise<boolean>): Promise<Connection | undefined> {
+    const [first] = this.#plan.consoles;
+    while (first !== undefined && await this.#enter(over)) {
+      try {
+        return await connectConsole(this.#host, this.#plan.name, first);
+      } catch (error) {
+        this.#say(renderFailure(failureOf(error)));
+      }
+    }
+    return undefined;
+  }
+
+  /** A line from the terminal. False: there will be none. */
+  async #enter(over: Promise<boolean>): Promise<boolean> {
+    const reader = this.#host.terminal.stdin.getReader();
+    const line = reader.read().then(({ done }) => !done, () => false);
+    const entered = await Promise.race([line, over.then(() => false)]);
+    reader.releaseLock();
+    return entered;
+  }
+
+  /** False when the time is over first. */
+  async #within(timeoutMs: number, what: Promise<boolean>): Promise<boolean> {
+    const late = Promise.withResolvers<boolean>();
+    const timer = this.#host.clock.after(timeoutMs, () => late.resolve(false));
+    const inTime = await Promise.race([what, late.promise]);
+    timer.cancel();
+    return inTime;
   }
 
   #show(event: MachineEvent): void {
@@ -120,14 +180,15 @@ export class Foreground {
 
   #ready(): string {
     if (!this.#isAlone) return renderReady(this.#plan, "detached");
-    return renderReady(this.#plan, this.#isTerminal() ? "terminal" : "piped");
+    const key = this.#leaveKey?.name;
+    return renderReady(this.#plan, key === undefined ? "piped" : { leaveKey: key });
   }
 
   /** How to end the wait for the guest's power-off: a raw terminal sends no signal. */
   #hurry(event: MachineEvent): string {
     if (event.event !== "stopping" || event.rung !== "system_powerdown") return "";
     if (!this.#isTerminal()) return "";
-    return this.#raw ? "; Ctrl-] hurries" : "; Ctrl-C hurries";
+    return this.#raw ? `; ${this.#leaveKey?.name} and then Ctrl-C hurries` : "; Ctrl-C hurries";
   }
 
   #say(text: string): void {

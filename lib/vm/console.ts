@@ -8,9 +8,6 @@ import { connectControl } from "./control/client.ts";
 import { MachineStateError } from "./errors.ts";
 import type { ConsoleStatus, MachineStatus } from "./machine/status.ts";
 
-/** Ctrl-], as in virsh and telnet. */
-export const ESCAPE_BYTE = 0x1d;
-
 /** Why a relay ended. `hung-up`: QEMU closed the console, as it does when it ends. */
 export type RelayEnd = "escape" | "hung-up" | "input-ended";
 
@@ -20,8 +17,8 @@ export interface RelayEnds {
   readonly output: (bytes: Uint8Array) => Promise<void>;
   /** Aborted: the relay ends as if the escape byte had been typed. */
   readonly signal?: AbortSignal;
-  /** Absent: {@link ESCAPE_BYTE}. */
-  readonly escapeByte?: number;
+  /** Absent: no byte ends the relay. */
+  readonly escapeByte?: number | undefined;
 }
 
 /** The console `alias` of a machine; absent: its first one. Throws {@link MachineStateError}. Pure. */
@@ -94,7 +91,7 @@ export async function relay(connection: Connection, ends: RelayEnds): Promise<Re
   const over: Promise<RelayEnd>[] = [output];
   const typing = ends.input?.getReader();
   if (typing !== undefined) {
-    over.push(fromInput(connection, typing, ends.escapeByte ?? ESCAPE_BYTE));
+    over.push(fromInput(connection, typing, ends.escapeByte));
   }
   if (ends.signal !== undefined) over.push(aborted(ends.signal));
   const end = await Promise.race(over);
@@ -122,12 +119,12 @@ async function toOutput(
 async function fromInput(
   connection: Connection,
   typing: ReadableStreamDefaultReader<Uint8Array>,
-  escapeByte: number,
+  escapeByte: number | undefined,
 ): Promise<RelayEnd> {
   for (;;) {
     const { value, done } = await typing.read().catch(() => ({ done: true, value: undefined }));
     if (done || value === undefined) return "input-ended";
-    const escape = value.indexOf(escapeByte);
+    const escape = escapeByte === undefined ? -1 : value.indexOf(escapeByte);
     const typed = escape === -1 ? value : value.subarray(0, escape);
     try {
       if (typed.length > 0) await connection.write(typed);

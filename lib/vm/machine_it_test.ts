@@ -189,7 +189,11 @@ machineTest("a console relays both ways and serves one client at a time", async 
     "it serves one client at a time",
   );
   const input = ReadableStream.from([new Uint8Array([0x61, 0x1d, 0x62])]);
-  const end = await relay(connection, { input, output: () => Promise.resolve() });
+  const end = await relay(connection, {
+    input,
+    output: () => Promise.resolve(),
+    escapeByte: 0x1d,
+  });
   assertEquals(end, "escape");
   await supervision.stop({ force: true });
 });

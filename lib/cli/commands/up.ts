@@ -11,6 +11,7 @@ import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus, statusAfter, worstOf } from "../exit_status.ts";
 import { failureOf, renderFailure } from "../failure.ts";
 import { Foreground, SIGNALS, statusOf, warningOf } from "../foreground.ts";
+import { leaveKey } from "../leave_key.ts";
 import { logoutWarning } from "../logout.ts";
 import { MachineOutput } from "../machine_output.ts";
 import { placesOf } from "../places.ts";
@@ -36,6 +37,7 @@ interface Crowd {
 }
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
+  leaveKey(args, host.terminal); // a wrong one starts nothing
   const { operands } = args;
   const [first = "", ...others] = operands;
   if (others.length === 0) {
@@ -109,7 +111,11 @@ async function upOne(
   try {
     return args.flag("detach")
       ? await runDetached(plan, args, host, crowd.detached)
-      : await new Foreground(plan, args.flag("json"), host, crowd.isAlone).run(onUp);
+      : await new Foreground(plan, host, {
+        json: args.flag("json"),
+        isAlone: crowd.isAlone,
+        leaveKey: leaveKey(args, host.terminal),
+      }).run(onUp);
   } catch (error) {
     const placed = launchFindings(error, input);
     if (placed === undefined) throw error;

@@ -82,8 +82,15 @@ export function durationWords(seconds: number): string {
     .map(([amount, unit]) => `${amount} ${unit}`).join(" ");
 }
 
-/** What a person wants to know the moment a machine runs: where it answers, and what to type next. Pure. */
-export function renderReady(plan: LaunchPlan, how: "detached" | "terminal" | "piped"): string {
+/**
+ * What a person wants to know the moment a machine runs: where it answers, and what to type next. Pure.
+ *
+ * @param how `leaveKey`: the terminal is its console, which that key leaves
+ */
+export function renderReady(
+  plan: LaunchPlan,
+  how: "detached" | "piped" | { readonly leaveKey: string },
+): string {
   const lines = [`READY ${plan.name}`];
   for (const { alias, forwards } of plan.interfaces) {
     for (const forward of forwards) {
@@ -95,7 +102,9 @@ export function renderReady(plan: LaunchPlan, how: "detached" | "terminal" | "pi
     lines.push(`  console: domrun console ${nameForShell(plan.name)}`);
   }
   if (how === "detached") lines.push(`  stop:    domrun stop ${nameForShell(plan.name)}`);
-  if (how === "terminal" && plan.consoles.length > 0) lines.push("  Ctrl-] shuts it down");
+  if (typeof how === "object" && plan.consoles.length > 0) {
+    lines.push(`  ${how.leaveKey} leaves the console; Ctrl-C then shuts the machine down`);
+  }
   return lines.map(visibleLine).join("\n") + "\n";
 }
 

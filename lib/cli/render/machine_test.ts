@@ -141,19 +141,23 @@ Deno.test("renderReady() says where the machine answers, and what to type", () =
   net0 forwards [::1]:all/tcp
 `;
   const mute = { ...PLAN, interfaces: [], consoles: [] };
-  const rows: readonly (readonly [LaunchPlan, "detached" | "terminal" | "piped", string])[] = [
+  const rows: readonly (readonly [LaunchPlan, Parameters<typeof renderReady>[1], string])[] = [
     [
       PLAN,
       "detached",
       `READY web\n${forwards}  console: domrun console web\n  stop:    domrun stop web\n`,
     ],
-    [PLAN, "terminal", `READY web\n${forwards}  Ctrl-] shuts it down\n`],
+    [
+      PLAN,
+      { leaveKey: "Ctrl-X" },
+      `READY web\n${forwards}  Ctrl-X leaves the console; Ctrl-C then shuts the machine down\n`,
+    ],
     [PLAN, "piped", `READY web\n${forwards}`],
     [mute, "detached", "READY web\n  stop:    domrun stop web\n"],
-    [mute, "terminal", "READY web\n"],
+    [mute, { leaveKey: "Ctrl-X" }, "READY web\n"],
     [mute, "piped", "READY web\n"],
   ];
-  for (const [plan, how, expected] of rows) assertEquals(renderReady(plan, how), expected, how);
+  for (const [plan, how, expected] of rows) assertEquals(renderReady(plan, how), expected);
 });
 
 Deno.test("nothing of a machine is obeyed by a terminal or forges a line", () => {

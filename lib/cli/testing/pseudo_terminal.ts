@@ -4,11 +4,12 @@ import { quoteForShell } from "../../plan/shell_words.ts";
 import { commandLine, eventually, type Person, type RunOptions } from "./compiled.ts";
 
 /**
- * A command in a pseudoterminal of script(1). The shell around it, which is the session's leader, heeds no hang-up, as
+ * A command in a pseudoterminal of script(1). The shell around it, which is the session's leader, heeds no signal, as
  * one that runs a script with a `trap` does: the command is not signalled, and its status is written down.
  */
 export class InTerminal {
   readonly #script: Deno.ChildProcess;
+  readonly #keys: WritableStreamDefaultWriter<Uint8Array>;
   readonly #directory: string;
   readonly #collected: Promise<void>;
   #output = "";
@@ -16,6 +17,7 @@ export class InTerminal {
 
   private constructor(script: Deno.ChildProcess, directory: string) {
     this.#script = script;
+    this.#keys = script.stdin.getWriter();
     this.#directory = directory;
     this.#collected = this.#collect();
   }
@@ -53,25 +55,27 @@ export class InTerminal {
       if (at >= 0) this.#answered = at + text.length;
       return Promise.resolve(at >= 0 ? true : undefined);
     });
-    const writer = this.#script.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(typed));
-    writer.releaseLock();
+    await this.type(typed);
   }
 
   /** The exit status and all output of a command that ends by itself. */
   async ended(limitMs: number): Promise<{ readonly code: number; readonly output: string }> {
     const code = await this.status(limitMs);
     await this.#script.status;
-    await this.#script.stdin.close().catch(() => {});
     await this.#collected;
     return { code, output: this.#output.replaceAll("\r\n", "\n") };
+  }
+
+  /** As a person types: `\x03` is Ctrl-C. */
+  async type(text: string): Promise<void> {
+    await this.#keys.write(new TextEncoder().encode(text));
   }
 
   /** The terminal goes: its other end is closed. */
   async hangUp(): Promise<void> {
     this.#script.kill("SIGKILL");
     await this.#script.status;
-    await this.#script.stdin.close().catch(() => {});
+    await this.#keys.close().catch(() => {});
     await this.#collected;
   }
 
@@ -83,6 +87,7 @@ export class InTerminal {
       () => Deno.readTextFile(join(this.#directory, "status")),
     );
     await Deno.remove(this.#directory, { recursive: true });
+    await this.#keys.close().catch(() => {});
     return Number(text);
   }
 
