@@ -1,5 +1,4 @@
 /** The words behind a command, read by its row of the table. */
-import { parseArgs } from "@std/cli/parse-args";
 import { closest } from "../findings/suggestion.ts";
 import { type CommandRow, type OptionRow, UsageError } from "./command.ts";
 
@@ -32,23 +31,18 @@ export function operand(args: Arguments): string {
  * among the choices, and for too few or too many operands.
  */
 export function readArguments(row: CommandRow, words: readonly string[]): Arguments {
-  const valued = row.options.filter((o) => o.value !== undefined);
-  const flags = row.options.filter((o) => o.value === undefined);
-  refuseValuesOfFlags(flags, words);
-  const parsed: Readonly<Record<string, unknown>> = parseArgs(withDashValues(valued, words), {
-    string: ["_", ...valued.map((o) => o.name)],
-    boolean: flags.map((o) => o.name),
-    collect: valued.map((o) => o.name),
-    alias: Object.fromEntries(row.options.flatMap((o) => o.short ? [[o.name, o.short]] : [])),
-    unknown: (word) => refuseUnknown(row, word),
-  });
-  const operands = asTexts(parsed["_"]);
+  const { operands, given } = readWords(row, words);
   checkOperands(row, operands);
-  const texts = new Map(valued.map((o) => [o.name, checkedValues(o, asTexts(parsed[o.name]))]));
+  const valued = row.options.filter(takesValue);
+  const flags = row.options.filter((option) => !takesValue(option));
+  const texts = new Map(valued.map((option) => [option.name, checkedValues(option, given)]));
   const text = (name: string) => texts.get(named(name, valued, row))?.[0];
   return {
     operands,
-    flag: (name) => parsed[named(name, flags, row)] === true,
+    flag: (name) => {
+      const known = named(name, flags, row);
+      return given.some(({ option }) => option.name === known);
+    },
     text,
     texts: (name) => texts.get(named(name, valued.filter((o) => o.isRepeatable), row)) ?? [],
     seconds: (name) => secondsOf(name, text(name)),
@@ -60,34 +54,82 @@ function named(name: string, options: readonly OptionRow[], row: CommandRow): st
   throw new TypeError(`The row of ${row.name} has no such option "${name}"`);
 }
 
-/** `--record -` as `--record=-`: parseArgs takes a lone dash for an operand, also behind an option. */
-function withDashValues(valued: readonly OptionRow[], words: readonly string[]): string[] {
-  const wantsValue = (word: string | undefined) =>
-    valued.some(({ name, short }) => word === `--${name}` || (short && word === `-${short}`));
-  const end = words.indexOf("--");
-  return words.flatMap((word, index) => {
-    if (end >= 0 && index >= end) return [word];
-    if (word === "-" && wantsValue(words[index - 1])) return [];
-    return wantsValue(word) && words[index + 1] === "-" ? [`${word}=-`] : [word];
-  });
+/** An option as it was given. */
+interface Given {
+  readonly option: OptionRow;
+  /** Undefined where none was written. */
+  value: string | undefined;
 }
 
-function refuseUnknown(row: CommandRow, word: string): boolean {
-  if (!word.startsWith("-") || word === "-") return true;
-  const name = word.replace(/^-+/, "").replace(/=.*$/, "");
-  const near = closest(name, row.options.map((o) => o.name));
-  throw new UsageError(
-    `${row.name} has no option '${word.replace(/=.*$/, "")}'`,
+interface Read {
+  readonly operands: readonly string[];
+  readonly given: readonly Given[];
+}
+
+/** Behind `--` every word is an operand. */
+function readWords(row: CommandRow, words: readonly string[]): Read {
+  const operands: string[] = [];
+  const given: Given[] = [];
+  const rest = [...words];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === "--") return { operands: [...operands, ...rest], given };
+    if (!isOption(word)) {
+      operands.push(word);
+      continue;
+    }
+    const options = word.startsWith("--") ? [optionIn(row, word)] : lettersIn(row, word);
+    const last = options.at(-1);
+    const next = rest[0] ?? "--";
+    if (last && takesValue(last.option) && last.value === undefined && !isOption(next)) {
+      last.value = rest.shift();
+    }
+    given.push(...options);
+  }
+  return { operands, given };
+}
+
+/** A dash alone stands for standard input or output. */
+function isOption(word: string): boolean {
+  return word.startsWith("-") && word !== "-";
+}
+
+function takesValue({ value }: OptionRow): boolean {
+  return value !== undefined;
+}
+
+/** `--name` or `--name=value`. */
+function optionIn(row: CommandRow, word: string): Given {
+  const equals = word.indexOf("=");
+  const name = word.slice(2, equals < 0 ? undefined : equals);
+  const option = row.options.find((one) => one.name === name);
+  if (option === undefined) throw unknownOption(row, word);
+  return withValue(option, equals < 0 ? undefined : word.slice(equals + 1), word);
+}
+
+/** `-f`, `-fv`, `-v=value` or `-vvalue`, from the letter at `index` on. */
+function lettersIn(row: CommandRow, word: string, index = 1): Given[] {
+  const option = row.options.find(({ short }) => short === word[index]);
+  if (option === undefined) throw unknownOption(row, word);
+  const rest = word.slice(index + 1);
+  if (rest === "") return [withValue(option, undefined, word)];
+  if (takesValue(option) || rest.startsWith("=")) {
+    return [withValue(option, rest.replace(/^=/, ""), word)];
+  }
+  return [withValue(option, undefined, word), ...lettersIn(row, word, index + 1)];
+}
+
+function withValue(option: OptionRow, value: string | undefined, word: string): Given {
+  if (value === undefined || takesValue(option)) return { option, value };
+  throw new UsageError(`--${option.name} takes no value, found '${word}'`);
+}
+
+function unknownOption(row: CommandRow, word: string): UsageError {
+  const option = word.replace(/=.*$/s, "");
+  const near = closest(option.replace(/^-+/, ""), row.options.map(({ name }) => name));
+  return new UsageError(
+    `${row.name} has no option '${option}'`,
     near === undefined ? undefined : `did you mean --${near}?`,
   );
-}
-
-function refuseValuesOfFlags(flags: readonly OptionRow[], words: readonly string[]): void {
-  for (const word of words) {
-    if (word === "--") return;
-    const flag = flags.find((f) => word.startsWith(`--${f.name}=`));
-    if (flag) throw new UsageError(`--${flag.name} takes no value, found '${word}'`);
-  }
 }
 
 function checkOperands(row: CommandRow, operands: readonly string[]): void {
@@ -104,8 +146,9 @@ function checkOperands(row: CommandRow, operands: readonly string[]): void {
   }
 }
 
-function checkedValues(option: OptionRow, values: readonly string[]): readonly string[] {
+function checkedValues(option: OptionRow, given: readonly Given[]): readonly string[] {
   const { name, choices, isRepeatable = false } = option;
+  const values = given.filter((one) => one.option === option).map(({ value }) => value ?? "");
   if (values.length > 1 && !isRepeatable) throw new UsageError(`--${name} is given twice`);
   for (const value of values) {
     if (value === "") throw new UsageError(`--${name} needs a value: ${option.value}`);
@@ -123,8 +166,4 @@ function secondsOf(name: string, text: string | undefined): number | undefined {
   throw new UsageError(
     `--${name} takes seconds from 0 to ${DAY_S}, such as 30 or 0.5, found '${text}'`,
   );
-}
-
-function asTexts(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
 }

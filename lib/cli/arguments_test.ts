@@ -29,6 +29,13 @@ Deno.test("readArguments() reads options wherever they stand", () => {
     [["--force", "-"], [["-"], true, undefined, undefined]],
     [["--", "--force"], [["--force"], false, undefined, undefined]],
     [["a", "b"], [["a", "b"], false, undefined, undefined]],
+    [["12", "0x10"], [["12", "0x10"], false, undefined, undefined]],
+    [["--", "-f", "--"], [["-f", "--"], false, undefined, undefined]],
+    [["-t5", "vm"], [["vm"], false, 5000, undefined]],
+    [["-t=5", "vm"], [["vm"], false, 5000, undefined]],
+    [["-ft", "5", "vm"], [["vm"], true, 5000, undefined]],
+    [["-ft5", "vm"], [["vm"], true, 5000, undefined]],
+    [["-f", "vm", "--force"], [["vm"], true, undefined, undefined]],
   ];
   for (const [words, expected] of rows) {
     const args = readArguments(ROW, words);
@@ -58,7 +65,12 @@ Deno.test("readArguments() takes a lone dash as the value of an option", () => {
     ...ROW,
     options: [{ name: "record", short: "r", value: "FILE", summary: "" }],
   };
-  for (const words of [["--record", "-", "vm"], ["--record=-", "vm"], ["vm", "-r", "-"]]) {
+  for (
+    const words of [["--record", "-", "vm"], ["--record=-", "vm"], ["vm", "-r", "-"], [
+      "-r=-",
+      "vm",
+    ]]
+  ) {
     const args = readArguments(row, words);
     assertEquals([args.operands, args.text("record")], [["vm"], "-"], words.join(" "));
   }
@@ -72,11 +84,20 @@ Deno.test("readArguments() refuses what the row does not have", () => {
     [["a", "b", "c"], "stop takes no operand 'c'", undefined],
     [["vm", "--forse"], "stop has no option '--forse'", "did you mean --force?"],
     [["vm", "--memroy=4G"], "stop has no option '--memroy'", undefined],
+    [["vm", "--memroy=4\nG"], "stop has no option '--memroy'", undefined],
+    [["vm", "--no-force"], "stop has no option '--no-force'", undefined],
+    [["vm", "--toString"], "stop has no option '--toString'", undefined],
+    [["vm", "-fx"], "stop has no option '-fx'", undefined],
     [["vm", "-x"], "stop has no option '-x'", undefined],
     [["vm", "--force=yes"], "--force takes no value, found '--force=yes'", undefined],
+    [["vm", "-f=yes"], "--force takes no value, found '-f=yes'", undefined],
     [["vm", "-t", "1", "-t", "2"], "--timeout is given twice", undefined],
+    [["vm", "-t1", "--timeout=2"], "--timeout is given twice", undefined],
     [["vm", "--timeout="], "--timeout needs a value: S", undefined],
     [["vm", "--timeout"], "--timeout needs a value: S", undefined],
+    [["vm", "-t", "--force"], "--timeout needs a value: S", undefined],
+    [["vm", "-t", "--", "5"], "--timeout needs a value: S", undefined],
+    [["vm", "--of=--force"], "--of takes console or qemu, found '--force'", undefined],
     [["vm", "--of", "all"], "--of takes console or qemu, found 'all'", undefined],
     [
       ["vm", "--timeout", "5s"],
