@@ -29,7 +29,7 @@ export interface SelfCommand {
  */
 export function systemPrograms(searchPath: string | undefined, self: SelfCommand): Programs {
   const programs: Programs = {
-    find: (name) => find(name, searchPath ?? ""),
+    find: (name) => Promise.resolve(find(name, searchPath ?? "")),
     run,
     // A program that cannot be started is a rejection here as in `run`.
     start: async (program, args) => await start(program, args),
@@ -49,20 +49,20 @@ export function systemPrograms(searchPath: string | undefined, self: SelfCommand
   return programs;
 }
 
-async function find(name: string, searchPath: string): Promise<string | undefined> {
-  if (name.includes("/")) return isAbsolute(name) && await isExecutable(name) ? name : undefined;
+function find(name: string, searchPath: string): string | undefined {
+  if (name.includes("/")) return isAbsolute(name) && isExecutable(name) ? name : undefined;
   for (const directory of searchPath.split(":")) {
     // An empty or relative entry means the working directory, which is no place to take programs from.
     if (!isAbsolute(directory)) continue;
     const path = `${directory}/${name}`;
-    if (await isExecutable(path)) return path;
+    if (isExecutable(path)) return path;
   }
   return undefined;
 }
 
-async function isExecutable(path: string): Promise<boolean> {
+function isExecutable(path: string): boolean {
   try {
-    const info = await Deno.stat(path);
+    const info = Deno.statSync(path);
     return info.isFile && ((info.mode ?? 0) & 0o111) !== 0;
   } catch {
     return false;
