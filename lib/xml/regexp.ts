@@ -7,7 +7,7 @@
 /** The JavaScript form of an XML Schema expression, matched against a whole text. Throws TypeError. Pure. */
 export function compileRegexp(xsd: string): RegExp {
   let inClass = false;
-  const source = xsd.replace(/\\p\{\p{L}+\}|\\?[^]/gu, (token) => {
+  const source = xsd.replace(/\\p\{\p{L}+\}|\\[^]|[[\].^$?]/gu, (token) => {
     if (token === "]") inClass = false;
     const translated = translate(token, inClass, xsd);
     if (token === "[") inClass = true;
