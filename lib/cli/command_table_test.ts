@@ -60,6 +60,21 @@ const NO_NAME = (shown: string) =>
   `domrun: A machine cannot be called "${shown}"\n` +
   "  help: a name has no '/', no control characters, and no dot at its beginning\n";
 
+const MADE_LACKS =
+  `made.xml:12:5: error: cannot run this machine: there is no program qemu-system-x86_64
+   12 |     <type arch='x86_64' machine='q35'>hvm</type>
+      |     ^^^^^
+  help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86)
+made.xml:39:22: error: cannot connect this interface: there is no program passt on PATH
+   39 |       <backend type='passt'/>
+      |                      ^^^^^
+  help: install it (Debian: passt; Fedora: passt); see https://passt.top
+made.xml:48:5: error: cannot make this TPM: there is no program swtpm on PATH
+   48 |     <tpm model='tpm-crb'>
+      |     ^^^^
+  help: install it (Debian: swtpm; Fedora: swtpm)
+`;
+
 interface Run {
   /** Split at spaces. */
   readonly words: string;
@@ -253,7 +268,7 @@ const RUNS: readonly Run[] = [
       "  help: an empty disk is made by: qemu-img create -f qcow2 FILE 20G\n",
   },
   {
-    words: "new vm.xml --append quiet",
+    words: "new disk.img --append quiet",
     status: EXIT.usage,
     err: "domrun: --append is for a kernel: add --kernel FILE\n  help: see: domrun help new\n",
   },
@@ -269,19 +284,7 @@ size    1024 MiB of memory, 1 processor
 net0    passt, 127.0.0.1:2222:22/tcp
 share   / by 9p, as root
 screen  vnc, for this host alone
-made.xml:12:5: error: cannot run this machine: there is no program qemu-system-x86_64
-   12 |     <type arch='x86_64' machine='q35'>hvm</type>
-      |     ^^^^^
-  help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86)
-made.xml:39:22: error: cannot connect this interface: there is no program passt on PATH
-   39 |       <backend type='passt'/>
-      |                      ^^^^^
-  help: install it (Debian: passt; Fedora: passt); see https://passt.top
-made.xml:50:5: error: cannot make this TPM: there is no program swtpm on PATH
-   50 |     <tpm model='tpm-crb'>
-      |     ^^^^
-  help: install it (Debian: swtpm; Fedora: swtpm)
-`,
+${MADE_LACKS.replace("made.xml:48:", "made.xml:50:").replace("   48 |", "   50 |")}`,
   },
   {
     words: "new --kernel /no/kernel -p 8080:80 -p 8080:81",
@@ -291,6 +294,30 @@ made.xml:50:5: error: cannot make this TPM: there is no program swtpm on PATH
       |         ^^^^^^
   help: remove one, take other ports, or give both an address of their own
 `,
+  },
+  {
+    words: "run vm.xml",
+    status: EXIT.usage,
+    err: "domrun: vm.xml is a document, need an image\n  help: run it: domrun up FILE\n",
+  },
+  {
+    words:
+      "run --detach --escape ^X --json --name made --kernel /no/kernel --initrd /no/initrd --append quiet " +
+      "--memory 1G --cpus 1 --publish 2222:22 --efi --tpm --share / --graphics none --os linux " +
+      "--type qemu --ephemeral",
+    status: EXIT.host,
+    err: `name    made
+type    qemu
+size    1024 MiB of memory, 1 processor
+net0    passt, 127.0.0.1:2222:22/tcp
+share   / by 9p, as root
+${MADE_LACKS}`,
+  },
+  {
+    words: "run --disk /no/disk.img --cdrom /no/cd.iso",
+    status: EXIT.usage,
+    err: "domrun: Cannot use /no/disk.img: there is no such file\n" +
+      "  help: an empty disk is made by: qemu-img create -f qcow2 FILE 20G\n",
   },
   { words: "up vm.xml", status: EXIT.host, err: NO_QEMU },
   {
@@ -653,6 +680,7 @@ Deno.test("whose machines they are is looked at before every command that reads 
     "plan",
     "probe",
     "new",
+    "run",
     "up",
     "doctor",
     "schema",

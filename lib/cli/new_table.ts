@@ -1,5 +1,7 @@
 /** The part of the command table with what makes a machine out of an image. */
+import { JSON_OUTPUT } from "./common_rows.ts";
 import type { OptionRow } from "./command.ts";
+import { ESCAPE } from "./leave_key.ts";
 import type { Command } from "./handler.ts";
 
 /** What a machine is made of. */
@@ -63,5 +65,24 @@ exit status is 3 then; the document is printed all the same.
     domrun new --kernel bzImage --append 'console=ttyS0 root=/dev/vda' --disk root.img > vm.xml`,
     operands: [{ name: "IMAGE", count: "optional" }],
     options: PARTS,
+  },
+  {
+    name: "run",
+    load: () => import("./commands/run.ts"),
+    summary: "run a machine with this image: `new` and `up` in one",
+    details:
+      `The document that \`new\` would print is what runs: \`domrun dumpxml NAME\` shows it. What the guest
+writes to its disks is kept; with --ephemeral it is thrown away, and a name that is taken gets a
+number, so that one image may run many times.
+
+    domrun run debian.qcow2
+    domrun run -d --ephemeral debian.qcow2 -p 2222:22`,
+    operands: [{ name: "IMAGE", count: "optional" }],
+    options: [
+      { name: "detach", short: "d", summary: "return when the machine runs" },
+      { ...JSON_OUTPUT, summary: "print what happens as JSON, one event a line" },
+      ESCAPE,
+      ...PARTS,
+    ],
   },
 ];

@@ -4,6 +4,7 @@ import type { Finding } from "../../findings/finding.ts";
 import { type DirectoryEntry, FileError, type Files, type Terminal } from "../../host/host.ts";
 import { fileError, systemCode } from "../../host/faults.ts";
 import { readHead } from "../../host/streams.ts";
+import { IMAGE_HEAD_BYTES, imageKind } from "../../qemu/image_format.ts";
 import { textOfBytes } from "../../xml/document_bytes.ts";
 import { LIMITS } from "../../xml/limits.ts";
 import { UsageError } from "../command.ts";
@@ -40,7 +41,22 @@ export interface InputHost {
  */
 export async function readInput(operand: string, host: InputHost): Promise<Input> {
   const file = operand === "-" ? STANDARD_INPUT : operand;
-  return { file, ...textOfBytes(file, await readBytes(operand, LIMITS.bytes + 1, host)) };
+  const bytes = await readBytes(operand, LIMITS.bytes + 1, host);
+  if (isImage(operand, bytes)) {
+    throw new UnreadableError(
+      file,
+      "it is a disk image, need a document",
+      "run it: domrun run IMAGE; or have its document made: domrun new IMAGE > vm.xml",
+    );
+  }
+  return { file, ...textOfBytes(file, bytes) };
+}
+
+/** A raw image begins with anything, so its name counts; no document has a zero byte, but in UTF-16. */
+function isImage(operand: string, bytes: Uint8Array): boolean {
+  const kind = imageKind(bytes.subarray(0, IMAGE_HEAD_BYTES));
+  if (kind !== undefined) return !kind.isCompression;
+  return /\.(img|raw|iso)$/i.test(operand) && bytes.subarray(0, 512).includes(0);
 }
 
 /** What QEMU answers takes half a MiB, in lines and indented one. */

@@ -159,6 +159,23 @@ Deno.test("readInput() tells bytes that are no UTF-8, of files and of standard i
   }
 });
 
+Deno.test("readInput() tells an image from a document", async () => {
+  const message = ": it is a disk image, need a document";
+  const tree = {
+    "/w/a": "QED\0",
+    "/w/b.IMG": "\0\0",
+    "/w/c.iso": "no zero",
+    "/w/d.xml": "<\0d",
+    "/w/e.img": "<domain/>",
+  };
+  for (const file of ["a", "b.IMG"]) {
+    await assertRejects(() => readInput(file, fakeHost(tree)), UnreadableError, file + message);
+  }
+  for (const file of ["c.iso", "d.xml", "e.img"]) {
+    assertEquals((await readInput(file, fakeHost(tree))).file, file);
+  }
+});
+
 Deno.test("readJsonText() reads text in UTF-8 and nothing else", async () => {
   const host = fakeHost({ "/w": ["a"], "/w/a": '{"ü":1}' });
   assertEquals(await readJsonText("a", host), '{"ü":1}');

@@ -29,7 +29,11 @@ export interface MadeDocument {
  * Errors: `UsageError`. Effects: starts qemu-img, and QEMU to ask it for KVM, where no cache knows it.
  */
 export async function makeDocument(args: Arguments, host: Host): Promise<MadeDocument> {
-  const asked = wishOf(args, host);
+  return await documentOf(wishOf(args, host), host);
+}
+
+/** The same of a wish that is known already. */
+export async function documentOf(asked: Wish, host: Host): Promise<MadeDocument> {
   const looks = (paths: readonly string[]) =>
     Promise.all(paths.map((path) => imageFacts(path, host)));
   const [kvm, virtiofsd, disks, cdroms, forwards] = await Promise.all([

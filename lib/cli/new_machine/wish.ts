@@ -56,6 +56,9 @@ const CMDLINE = "console=ttyS0";
 export function wishOf(args: Arguments, host: Pick<Host, "workingDirectory">): Wish {
   const path = (text: string) => absolute(text, host);
   const [image] = args.operands;
+  if (image !== undefined && /\.xml$/i.test(image)) {
+    throw new UsageError(`${image} is a document, need an image`, "run it: domrun up FILE");
+  }
   const isCd = image !== undefined && /\.iso$/i.test(image);
   const disks = [...(image === undefined || isCd ? [] : [image]), ...args.texts("disk")].map(path);
   const cdroms = [...(isCd ? [image] : []), ...args.texts("cdrom")].map(path);

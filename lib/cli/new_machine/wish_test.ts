@@ -64,6 +64,7 @@ Deno.test("wishOf() reads what the machine is made of", () => {
 Deno.test("wishOf() refuses what makes no machine", () => {
   const rows: readonly (readonly [words: string, message: string])[] = [
     ["", "a machine needs something to boot: IMAGE, --disk, --cdrom or --kernel"],
+    ["vm.XML", "vm.XML is a document, need an image"],
     ["--initrd i", "--initrd is for a kernel: add --kernel FILE"],
     ["a --memory 0", "--memory takes a size such as 2G or 512M, found '0'"],
     ["a --memory 2X", "--memory takes a size such as 2G or 512M, found '2X'"],

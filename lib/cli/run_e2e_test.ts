@@ -1,0 +1,48 @@
+/** `domrun run`: from an image to a machine, as a person does it. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { bootDisk, says } from "../vm/testing/boot_sector.ts";
+import { assertNothingLeft, domrun, eventually, people, type Person } from "./testing/compiled.ts";
+
+for (const person of people()) {
+  Deno.test(`run makes a machine of an image (${person.label})`, async () => {
+    const image = `${person.home}/image-${Deno.pid}.img`;
+    const name = `image-${Deno.pid}`;
+    // Says so, and stays.
+    await Deno.writeFile(image, bootDisk([...says("!"), 0xeb, 0xfe]));
+    await Deno.chmod(image, 0o666);
+    const run = (...args: string[]) =>
+      domrun(person, ["run", "-d", "--type", "qemu", "-m", "32", image, ...args]);
+
+    const first = await run();
+    assertEquals({ code: first.code, said: first.stderr.split("\n")[0] }, {
+      code: 0,
+      said: `name    ${name}`,
+    });
+    assertStringIncludes(first.stdout, `READY ${name}\n`);
+    await boots(person, name);
+    assertStringIncludes((await domrun(person, ["dumpxml", name])).stdout, `file='${image}'`);
+    const again = await run();
+    assertEquals(again.code, 4);
+    assertStringIncludes(again.stderr, `Cannot take the name "${name}"`);
+    assertEquals((await domrun(person, ["destroy", name])).code, 0);
+    await assertNothingLeft(person, name);
+
+    const names = [name, `${name}-2`, `${name}-3`];
+    for (const one of names) {
+      const { code, stdout, stderr } = await run("--ephemeral");
+      assertEquals({ code, stderr: code === 0 ? "" : stderr }, { code: 0, stderr: "" });
+      assertStringIncludes(stdout, `READY ${one}\n`);
+    }
+    for (const one of names) await boots(person, one);
+    for (const one of names) assertEquals((await domrun(person, ["destroy", one])).code, 0);
+    for (const one of names) await assertNothingLeft(person, one);
+    await Deno.remove(image);
+  });
+}
+
+async function boots(person: Person, name: string): Promise<void> {
+  await eventually(`${name} boots`, 30_000, async () => {
+    const { stdout } = await domrun(person, ["logs", name]);
+    return stdout.trimEnd().endsWith("!") || undefined;
+  });
+}

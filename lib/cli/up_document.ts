@@ -1,0 +1,129 @@
+/** A document to a machine that runs, in this terminal or on its own: what `up` and `run` have in common. */
+import type { Host, StopSignal } from "../host/host.ts";
+import type { LaunchPlan } from "../plan/launch_plan.ts";
+import { NameTakenError } from "../vm/errors.ts";
+import type { Launched } from "../vm/launch/launching.ts";
+import type { MachineEvent } from "../vm/machine/event.ts";
+import { situationOf } from "../vm/machine/situation.ts";
+import { upDetached } from "../vm/up.ts";
+import type { Arguments } from "./arguments.ts";
+import { launchFindings } from "./document/launch_findings.ts";
+import { planDocument, type PlanOptions } from "./document/plan_document.ts";
+import type { Input } from "./document/read_input.ts";
+import { EXIT, type ExitStatus, statusAfter } from "./exit_status.ts";
+import { failureOf, renderFailure } from "./failure.ts";
+import { Foreground, SIGNALS, statusOf, warningOf } from "./foreground.ts";
+import { type LeaveKey, leaveKey } from "./leave_key.ts";
+import { logoutWarning } from "./logout.ts";
+import { MachineOutput } from "./machine_output.ts";
+import { isReaderGone, print, printJson, tell } from "./output.ts";
+import { placesOf } from "./places.ts";
+import { renderEvent } from "./render/event.ts";
+import { renderReady } from "./render/machine.ts";
+import { tellFindings } from "./render/print_findings.ts";
+
+/** What the machines of one command share. */
+export interface Crowd {
+  readonly isAlone: boolean;
+  /** Those that run on their own by now. */
+  readonly detached: string[];
+}
+
+/** How a machine is to run. */
+export interface UpHow {
+  readonly planning: Omit<PlanOptions, "look">;
+  /** It runs on its own. */
+  readonly detach: boolean;
+  /** What happens is printed as JSON. */
+  readonly json: boolean;
+  readonly leaveKey: LeaveKey | undefined;
+}
+
+/** What the options say that every command has which starts machines. */
+export function upHow(args: Arguments, planning: UpHow["planning"], host: Host): UpHow {
+  return {
+    planning,
+    detach: args.flag("detach"),
+    json: args.flag("json"),
+    leaveKey: leaveKey(args, host.terminal),
+  };
+}
+
+/** Calls `onUp` once the machine runs; returns when there is no more to do for it here. */
+export async function upDocument(
+  input: Input,
+  how: UpHow,
+  host: Host,
+  crowd: Crowd,
+  onUp: () => void,
+): Promise<ExitStatus> {
+  const options: PlanOptions = { ...how.planning, look: "images" };
+  const { plan, findings, status } = await planDocument(input, options, host);
+  tellFindings(findings, host);
+  if (plan === undefined) return status;
+  await refuseTwin(plan.name, host);
+  try {
+    return how.detach
+      ? await runDetached(plan, how.json, host, crowd.detached)
+      : await new Foreground(plan, host, { ...how, isAlone: crowd.isAlone }).run(onUp);
+  } catch (error) {
+    const placed = launchFindings(error, input);
+    if (placed === undefined) throw error;
+    tellFindings(placed, host);
+    return EXIT.host;
+  }
+}
+
+async function runDetached(
+  plan: LaunchPlan,
+  json: boolean,
+  host: Host,
+  detached: string[],
+): Promise<ExitStatus> {
+  // A machine that runs is what was asked for, whether or not somebody reads that it does.
+  const output = new MachineOutput((error) => {
+    if (!isReaderGone(error)) tell(warningOf(error));
+  });
+  const interrupted = new AbortController();
+  let signal: StopSignal | undefined;
+  const ignore = host.terminal.onSignal(SIGNALS, (received) => {
+    signal ??= received;
+    interrupted.abort();
+  });
+  let end: string | undefined;
+  const onEvent = (event: MachineEvent) => {
+    if (json) void output.write(() => printJson(event));
+    else if (event.event === "ended") end = renderEvent(event);
+  };
+  let launched: Launched;
+  try {
+    const options = { signal: interrupted.signal, onEvent };
+    launched = await upDetached(host, plan, options, detached);
+  } catch (error) {
+    if (signal === undefined) throw error;
+    tell(renderFailure(failureOf(error)));
+    return statusAfter(signal);
+  } finally {
+    ignore();
+  }
+  if (!json) await output.write(() => print(renderReady(plan, "detached")));
+  if (end !== undefined) tell(end);
+  else detached.push(plan.name);
+  return statusOf(launched.ended, signal);
+}
+
+/** Of two machines with one name in two places nobody could tell which is meant. Throws {@link NameTakenError}. */
+async function refuseTwin(name: string, host: Host): Promise<void> {
+  const [, ...others] = placesOf(host);
+  for (const place of others) {
+    const { kind } = await situationOf(place, name);
+    if (kind === "none" || kind === "dead") continue;
+    throw new NameTakenError(name, kind === "supervised" ? "running" : kind);
+  }
+}
+
+/** Warns where a logout would take machines away that are meant to stay. */
+export async function tellOfLogout(host: Host): Promise<void> {
+  const warning = await logoutWarning(host);
+  if (warning !== undefined) tell(warning);
+}
