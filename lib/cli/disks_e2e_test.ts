@@ -1,6 +1,7 @@
 /** Guests that write to their disks, and one of 32 bits, as a person meets them. */
 import { assertEquals } from "@std/assert";
 import { dirname } from "@std/path/posix";
+import { freePort } from "../host/testing/free_port.ts";
 import { POWEROFF, says } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
 import { domrun, people, type Person } from "./testing/compiled.ts";
@@ -37,6 +38,22 @@ for (const person of people()) {
     assertEquals(beside.filter((name) => name.includes("TRANSIENT")), []);
   });
 
+  Deno.test(`a guest boots from an NBD server, and writes to it (${person.label})`, async () => {
+    const file = await writeBootDocument(person, "remote", KEEPS);
+    const text = await Deno.readTextFile(file);
+    const [source = "", image = ""] = /<source file='(.*)'\/>/.exec(text) ?? [];
+    const port = await freePort();
+    await Deno.writeTextFile(
+      file,
+      text.replace("<disk type='file'", "<disk type='network'").replace(
+        source,
+        `<source protocol='nbd' name='boot'><host name='127.0.0.1' port='${port}'/></source>`,
+      ),
+    );
+    await using _server = await serveImage(image, port, "boot");
+    assertEquals([await said(person, file), await said(person, file)], ["-", "K"]);
+  });
+
   Deno.test(`a guest of 32 bits boots (${person.label})`, async () => {
     const file = await writeBootDocument(person, "small", [
       ...says("3"),
@@ -47,6 +64,21 @@ for (const person of people()) {
     await Deno.writeTextFile(file, text.replace("arch='x86_64'", "arch='i686'"));
     assertEquals(await said(person, file), "32");
   });
+}
+
+/** An NBD server that listens when it is there, and ends when it is not needed any more. */
+async function serveImage(image: string, port: number, name: string): Promise<AsyncDisposable> {
+  const pidFile = `${image}.pid`;
+  const args = ["--fork", `--pid-file=${pidFile}`, "--persistent", "--format=raw"];
+  const { success, stderr } = await new Deno.Command("qemu-nbd", {
+    args: [...args, "--bind=127.0.0.1", `--port=${port}`, `--export-name=${name}`, image],
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  assertEquals([success, new TextDecoder().decode(stderr)], [true, ""]);
+  const pid = Number(await Deno.readTextFile(pidFile));
+  return { [Symbol.asyncDispose]: () => Promise.resolve(Deno.kill(pid, "SIGTERM")) };
 }
 
 /** What a guest says that is started and ends by itself: the end of its log, behind the BIOS'. */

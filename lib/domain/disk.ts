@@ -13,7 +13,8 @@ import type { Restriction } from "../xml/mark.ts";
 import { integer, matching, oneOf, onOff, yesNo } from "../xml/value.ts";
 import { address, alias, bootOrder } from "./address.ts";
 import { iothreadId, iothreadMapping } from "./iothreads.ts";
-import { absolutePath } from "./path_value.ts";
+import { networkSource } from "./network_source.ts";
+import { absolutePath, someText } from "./path_value.ts";
 
 const driver = element("driver", {
   name: attribute("name", oneOf(["qemu"], { unsupported: ["tap", "tap2", "phy", "file"] }))
@@ -79,6 +80,16 @@ const fileSource = element("source", {
 });
 const blockSource = element("source", {
   dev: attribute("dev", absolutePath).optionalOrEmpty(),
+  startupPolicy,
+  index,
+  seclabels,
+});
+
+const volumeSource = element("source", {
+  pool: attribute("pool", someText, "a pool of libvirt's that is a directory"),
+  volume: attribute("volume", matching("[^/\\n]+", "the name of a file in it")),
+  mode: attribute("mode", oneOf(["host", "direct"])).optional()
+    .ignored("it is of pools of iSCSI targets", { silent: true }),
   startupPolicy,
   index,
   seclabels,
@@ -194,18 +205,34 @@ const head = {
 export const disk = variants("disk", "type", {
   file: { ...head, source: child(fileSource).optional(), ...rest },
   block: { ...head, source: child(blockSource).optional(), ...rest },
+  network: { ...head, source: child(networkSource).optional(), ...rest },
+  volume: { ...head, source: child(volumeSource).optional(), ...rest },
 }, {
   fallback: "file",
-  unsupported: ["network", "dir", "volume", "nvme", "vhostuser", "vhostvdpa"],
+  unsupported: ["dir", "nvme", "vhostuser", "vhostvdpa"],
 });
 
 export type Disk = Infer<typeof disk>;
 export type DiskDriver = Infer<typeof driver>;
 export type DiskTarget = Infer<typeof target>;
 
-/** The file or device behind a drive; undefined for an empty one. Pure. */
+/** The file or device behind a drive; undefined for an empty one, and where it is elsewhere. Pure. */
 export function diskPath(disk: Disk): string | undefined {
-  return disk.type === "file" ? disk.source?.file : disk.source?.dev;
+  switch (disk.type) {
+    case "file":
+      return disk.source?.file;
+    case "block":
+      return disk.source?.dev;
+    default:
+      return undefined;
+  }
+}
+
+/** False for an empty drive. Pure. */
+export function hasMedium(disk: Disk): boolean {
+  return disk.type === "network" || disk.type === "volume"
+    ? disk.source !== undefined
+    : diskPath(disk) !== undefined;
 }
 
 /** A disk, not a CD or floppy drive. */

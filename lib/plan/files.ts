@@ -1,5 +1,6 @@
 /** The files of a plan: what QEMU and passt open. */
 import { type Disk, diskPath, isReadonly } from "../domain/disk.ts";
+import { serverPlace } from "../domain/network_source.ts";
 import { overlayPath } from "../domain/transient.ts";
 import { isServer } from "../domain/graphics.ts";
 import { usbNode } from "../domain/hostdev.ts";
@@ -32,7 +33,7 @@ export function plannedFiles(context: CommandLineContext): PlannedFile[] {
     ...file(os.dtb, "read", "the device tree", os, { child: "dtb" }),
     ...devices.disks.flatMap((disk) => [
       ...file(
-        diskPath(disk),
+        diskPath(disk) ?? serverSocket(disk),
         isReadonly(disk) || disk.transient !== undefined ? "read" : "read-write",
         `disk '${disk.target.dev}'`,
         disk,
@@ -116,6 +117,13 @@ function writtenFiles({ domain, provenance }: CommandLineContext): PlannedFile[]
 
 /** QEMU's names of them (qemu(1), tls-creds-x509). */
 const CERTIFICATES = ["ca-cert.pem", "server-cert.pem", "server-key.pem"];
+
+/** The socket of a server on this host, which is connected to. */
+function serverSocket({ type, source }: Disk): string | undefined {
+  if (type !== "network" || source === undefined) return undefined;
+  const place = serverPlace(source);
+  return place.kind === "unix" ? place.path : undefined;
+}
 
 /** An empty layer over the image. */
 function overlayOf(disk: Disk): Pick<PlannedFile, "madeFrom"> {

@@ -1,5 +1,7 @@
 /** `domrun apply`: a machine that runs, made what a document says. */
-import { isBlocking } from "../../findings/finding.ts";
+import type { Domain } from "../../domain/domain.ts";
+import { formatDomain, type ReadDomain } from "../../domain/read.ts";
+import { type Finding, isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
 import { controlClient } from "../../vm/control/client.ts";
 import type { Arguments } from "../arguments.ts";
@@ -15,7 +17,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const [name = "", file = ""] = args.operands;
   requireMachineName(name);
   const input = await readInput(file, host);
-  const { domain, findings } = await domainReader(host)(input);
+  const { domain, findings } = await whole(await domainReader(host)(input), host);
   const blocking = findings.filter(isBlocking);
   tellFindings(blocking, host);
   if (blocking.length > 0) return EXIT.document;
@@ -24,14 +26,28 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
       `${input.file} describes a machine called "${domain.name}", and you apply it to "${name}"`,
     );
   }
+  const text = domain === undefined ? input.text : formatDomain(domain);
   const client = await controlClient(host, name);
   try {
     const dryRun = args.flag("dry-run");
-    const applied = await client.apply(input.text, { dryRun, restart: args.flag("restart") });
+    const applied = await client.apply(text, { dryRun, restart: args.flag("restart") });
     if (args.flag("json")) printJson(applied);
     else print(renderApplied(applied, dryRun));
     return EXIT.done;
   } finally {
     client.close();
   }
+}
+
+/** The document as it is sent, which stands alone: its paths are absolute, and volumes of pools are files. */
+async function whole({ domain, origins, findings }: ReadDomain, host: Host): Promise<WholeDomain> {
+  if (domain === undefined || origins === undefined) return { domain: undefined, findings };
+  const { withVolumeFiles } = await import("../document/pool_volumes.ts");
+  const volumes = await withVolumeFiles(domain, origins, host);
+  return { domain: volumes.domain, findings: [...findings, ...volumes.findings] };
+}
+
+interface WholeDomain {
+  readonly domain: Domain | undefined;
+  readonly findings: readonly Finding[];
 }

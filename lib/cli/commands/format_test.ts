@@ -41,7 +41,14 @@ Deno.test("domrun format writes as it stands what libvirt knows and domrun does 
   assertEquals([status, stderr], [EXIT.done, ""]);
   assertEquals(
     stdout.replace(/^.*<devices>\n|<\/devices>.*$/gs, ""),
-    `    <disk type='file' device='disk'>
+    `    <disk type='network' device='disk'>
+      <driver name='qemu'/>
+      <target dev='vda' bus='virtio'/>
+      <source protocol='rbd' name='pool/a'>
+        <host name='b' port='6789'/>
+      </source>
+    </disk>
+    <disk type='file' device='disk'>
       <source file='/a.img'/>
       <target dev='vdb' bus='virtio'/>
       <iotune>
@@ -54,13 +61,6 @@ Deno.test("domrun format writes as it stands what libvirt knows and domrun does 
     <serial type='pty' tty='/dev/pts/1'>
       <target type='isa-serial' port='0'/>
     </serial>
-    <disk type='network' device='disk'>
-      <driver name='qemu'/>
-      <source protocol='rbd' name='pool/a'>
-        <host name='b' port='6789'/>
-      </source>
-      <target dev='vda' bus='virtio'/>
-    </disk>
     <crypto model='virtio'/>
   `,
   );

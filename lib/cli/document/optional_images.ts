@@ -24,7 +24,7 @@ export async function withoutMissingImages(
   const missing = new Set<Disk>();
   for (const disk of disks) {
     const path = diskPath(disk);
-    if (path === undefined || disk.source?.startupPolicy !== "optional") continue;
+    if (path === undefined || policyOf(disk) !== "optional") continue;
     if (await host.files.stat(path) === undefined) missing.add(disk);
   }
   if (missing.size === 0) return { domain, findings: [] };
@@ -33,6 +33,11 @@ export async function withoutMissingImages(
     !missing.has(disk) ? [disk] : isDrive(disk) ? [emptied(disk, origins)] : []
   );
   return { domain: { ...domain, devices: { ...devicesOf(domain), disks: kept } }, findings };
+}
+
+/** What a server has is not looked at. */
+function policyOf({ type, source }: Disk): string | undefined {
+  return type === "network" ? undefined : source?.startupPolicy;
 }
 
 /** A drive is there without a medium. */

@@ -56,8 +56,9 @@ export async function planDocument(
   if (written === undefined || origins === undefined) {
     return { findings: read.findings, status: EXIT.document };
   }
+  const volumes = await volumeFiles(renamed(written, options.name), origins, host);
   const { domain: asked, findings: optional } = await present(
-    renamed(written, options.name),
+    volumes.domain,
     origins,
     options,
     host,
@@ -78,6 +79,7 @@ export async function planDocument(
     domain,
     findings: inDocumentOrder([
       ...read.findings,
+      ...lacksBeside(read, volumes.findings),
       ...optional,
       ...firmware.findings,
       ...newer,
@@ -119,6 +121,15 @@ async function helpersFor(
 ): Promise<FoundHelpers> {
   if (capabilities !== undefined) return { programs: {}, findings: [] };
   return await findHelpers(domain, origins, host);
+}
+
+/** Loaded where there are such disks. */
+async function volumeFiles(domain: Domain, origins: Origins, host: Host): Promise<PresentImages> {
+  if (!domain.devices?.disks.some(({ type }) => type === "volume")) {
+    return { domain, findings: [] };
+  }
+  const { withVolumeFiles } = await import("./pool_volumes.ts");
+  return await withVolumeFiles(domain, origins, host);
 }
 
 /** The machine with the images that are there: of those that may be missing. */

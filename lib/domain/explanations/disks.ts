@@ -35,6 +35,24 @@ export const DISKS: Explanations = {
       type='block'. On virtio and USB the guest sees a disk in any case, unless a USB drive has
       model='usb-bot'.`,
   },
+  "disk/fetched": {
+    title: "An image that is fetched and cannot be written",
+    text:
+      `What QEMU reads from a web or FTP server it never writes back. The guest finds a read-only disk; on IDE and SATA
+      there are no read-only disks.`,
+    good: "<disk type='network' device='cdrom'>",
+  },
+  "disk/network-io": {
+    title: "A way of reading files for an image that is none",
+    text:
+      `io='threads', 'native' and 'io_uring' are ways to read a file or a block device of this host.`,
+  },
+  "disk/cookies": {
+    title: "Cookies are not kept secret",
+    text:
+      `QEMU is told the cookies on its command line, and who may list the processes of this host may read them. Use
+      cookies that open nothing else, or keep a copy of the image here.`,
+  },
   "disk/virtio-cdrom": {
     title: "A CD drive on virtio",
     text:

@@ -11,6 +11,9 @@ const PASST_INTERFACE = [
 
 const HOST_DEVICE = "supported: USB and PCI devices, type='usb' and type='pci'";
 const NETWORK_DISK = "make the image a local file or block device: <disk type='file'>";
+const PROTOCOL =
+  "supported: nbd, iscsi, http, https, ftp, ftps and ssh; or mount it, and name the file";
+const ONE_SERVER = "supported: a server reached by TCP, or an NBD server's Unix socket";
 const CHARACTER_DEVICE =
   "supported: pty, file, unix, stdio, null, tcp, udp, dev, pipe, vc, spiceport";
 const PROCESSOR_TYPE = "domrun runs QEMU: use 'kvm', or 'qemu' to emulate";
@@ -47,7 +50,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   "source @bridge": PASST_INTERFACE,
   "disk @type=": NETWORK_DISK,
   "disk @device=lun": "use device='disk'; SCSI commands are not passed through",
-  "disk auth": NETWORK_DISK,
+  "source @protocol=": PROTOCOL,
+  "host @transport=": ONE_SERVER,
+  "disk auth": "a password comes from the secrets of libvirtd, which are not read here; remove it",
   "disk encryption": "decrypt the image first, or keep it on an encrypted file system",
   "disk mirror": "finish the block job under libvirt, and take the document again",
   "driver @type=": "convert it: qemu-img convert -O qcow2 OLD NEW.qcow2",

@@ -27,10 +27,8 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/disk/driver":
     "@ats? @discard_no_unref? @iommu? @packed? @page_per_vq? metadata_cache? statistics?",
   "devices/disk/source":
-    "@dir @fdgroup @managed @mode @name @namespace @path @pool @protocol @query @tls " +
-    "@tlsHostname @type @volume address auth config cookies dataStore encryption host " +
-    "identity initiator privateData? readahead reconnect reservations slices snapshot ssl " +
-    "timeout",
+    "@dir @fdgroup @managed @namespace @path @tlsHostname @type address config dataStore " +
+    "encryption privateData? reservations slices snapshot",
   "devices/disk/target": "@dpofua?",
   "devices/filesystem": "acpi boot idmap space_hard_limit? space_soft_limit?",
   "devices/filesystem/binary": "openfiles?",

@@ -3,7 +3,7 @@ import {
   type Disk,
   diskBus,
   diskIndex,
-  diskPath,
+  hasMedium,
   isPlainDisk,
   OTHER_BUS,
   partitionedDisk,
@@ -70,10 +70,17 @@ export function noPlaceOnIde({ family, devices, origins, report }: Scope): void 
   }
 }
 
+const SOURCES: Readonly<Record<Disk["type"], string>> = {
+  file: "file='/path'",
+  block: "dev='/dev/…'",
+  network: "protocol='…' name='…'",
+  volume: "pool='…' volume='…'",
+};
+
 /** Only a CD drive can be empty, and only on a bus that tells the guest of its media (libvirt, QEMU). */
 export function emptyDisk({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
-    if (diskPath(disk) !== undefined) continue;
+    if (hasMedium(disk)) continue;
     const isDrive = !isPlainDisk(disk);
     if (isDrive && !isDiskAlways(disk)) continue;
     if (origins.isDamaged(disk) || (disk.source && origins.isDamaged(disk.source))) continue;
@@ -83,7 +90,7 @@ export function emptyDisk({ devices, origins, report }: Scope): void {
       message: isDrive
         ? `disk '${disk.target.dev}' is on ${diskBus(disk)}, where a drive cannot be empty`
         : `disk '${disk.target.dev}' has no source`,
-      help: disk.type === "file" ? "add <source file='/path'/>" : "add <source dev='/dev/…'/>",
+      help: `add <source ${SOURCES[disk.type]}/>`,
     });
   }
 }

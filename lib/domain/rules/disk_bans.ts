@@ -1,4 +1,5 @@
 /** What no `<disk>` can have: combinations of its parts (libvirt's domain_validate.c and qemu_validate.c). */
+import { isReadOnlyProtocol } from "../network_source.ts";
 import { type Disk, diskBus, isPlainDisk, isReadonly, REMOVABLE_DRIVE } from "../disk.ts";
 
 interface DiskBan {
@@ -18,6 +19,10 @@ const onIde = (disk: Disk) => diskBus(disk) === "ide" || diskBus(disk) === "sata
 
 /** QEMU's limit, VIRTQUEUE_MAX_SIZE. */
 const isQueueSize = (size: number) => size <= 1024 && Number.isInteger(Math.log2(size));
+
+/** Read with curl, which never writes. */
+const isFetched = ({ type, source }: Disk) =>
+  type === "network" && source !== undefined && isReadOnlyProtocol(source.protocol);
 
 const FLOPPY_ERRORS = {
   code: "disk/floppy-errors",
@@ -42,6 +47,43 @@ export const DISK_BANS: readonly DiskBan[] = [
     code: "disk/virtio-cdrom",
     message: "virtio has no CD drives: the guest sees a read-only disk",
     help: "use bus='sata', or bus='ide' on a machine of type pc",
+  },
+  {
+    severity: "warning",
+    of: "source",
+    applies: (disk) => isFetched(disk) && !isReadonly(disk) && !onIde(disk),
+    at: ["source", "protocol"],
+    code: "disk/fetched",
+    message: "what comes over HTTP or FTP cannot be written: the guest finds a read-only disk",
+    help: "add <readonly/>",
+  },
+  {
+    of: "source",
+    applies: (disk) => isFetched(disk) && isPlainDisk(disk) && onIde(disk),
+    at: ["source", "protocol"],
+    code: "disk/fetched",
+    message: "what comes over HTTP or FTP cannot be written, and IDE and SATA disks have to be",
+    help: "use bus='virtio' or 'scsi', or device='cdrom'",
+  },
+  {
+    severity: "warning",
+    of: "driver",
+    applies: (disk) => disk.type === "network" && disk.driver?.io !== undefined,
+    at: ["driver", "io"],
+    code: "disk/network-io",
+    message: "io is for files and block devices, and changes nothing of an image over the network",
+    help: "remove io='…'",
+  },
+  {
+    severity: "warning",
+    of: "source",
+    applies: ({ type, source }) =>
+      type === "network" && source !== undefined && "cookies" in source &&
+      source.cookies !== undefined,
+    at: ["source"],
+    code: "disk/cookies",
+    message:
+      "the cookies stand on QEMU's command line, where other users of this host can read them",
   },
   {
     of: "readonly",

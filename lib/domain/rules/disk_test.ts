@@ -16,7 +16,53 @@ function one(target: string, rest = "", attributes = ""): Parts {
 const driver = (attributes: string) => `<driver name='qemu' ${attributes}/>`;
 const rule = disk.impossibleDisk;
 
+/** A disk that a server has. */
+function remote(source: string, target = "dev='vda'", rest = ""): Parts {
+  const host = "<host name='example.org'/>";
+  return {
+    devices: `<disk type='network'>${rest}<source ${source.replace("/>", `>${host}</source>`)}
+<target ${target}/></disk>`,
+  };
+}
+
 const ROWS: readonly Row[] = [
+  {
+    rule,
+    parts: remote("protocol='http' name='a'/>"),
+    says: [
+      "http: warning disk/fetched: what comes over HTTP or FTP cannot be written: the guest finds a read-only disk",
+    ],
+  },
+  {
+    rule,
+    parts: remote("protocol='ftps' name='a'/>", "dev='sda' bus='sata'"),
+    says: [
+      "ftps: error disk/fetched: what comes over HTTP or FTP cannot be written, and IDE and SATA disks have to be",
+    ],
+  },
+  { rule, parts: remote("protocol='nbd' name='a'/>", "dev='sda' bus='sata'"), says: [] },
+  {
+    rule,
+    parts: remote("protocol='nbd' name='a'/>", "dev='vda'", driver("io='threads'")),
+    says: [
+      "threads: warning disk/network-io: io is for files and block devices, and changes nothing of an image over the network",
+    ],
+  },
+  {
+    rule,
+    parts: {
+      devices: "<disk type='network'><source protocol='http' name='a'><host name='b'/>" +
+        "<cookies><cookie name='a'>b</cookie></cookies></source><target dev='vda'/><readonly/></disk>",
+    },
+    says: [
+      "<source: warning disk/cookies: the cookies stand on QEMU's command line, where other users of this host can read them",
+    ],
+  },
+  {
+    rule: disk.emptyDisk,
+    parts: { devices: "<disk type='network'><target dev='vda'/></disk>" },
+    says: ["<disk: error disk/no-source: disk 'vda' has no source"],
+  },
   {
     rule: disk.duplicateTarget,
     parts: disks("<target dev='vda'/>", "<target dev='vdb'/>", "<target dev='vda' bus='sata'/>"),

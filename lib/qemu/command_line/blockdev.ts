@@ -1,5 +1,7 @@
 /** Disk images: `-blockdev` nodes for the file and its format, named as libvirt names them. */
-import { type Disk, diskPath, isReadonly } from "../../domain/disk.ts";
+import { type Disk, diskPath, hasMedium, isReadonly } from "../../domain/disk.ts";
+import { isReadOnlyProtocol } from "../../domain/network_source.ts";
+import { cookieArguments, networkMembers } from "./network_blockdev.ts";
 import { jsonValue, type OptionMembers } from "./option_values.ts";
 
 type CacheMode = NonNullable<NonNullable<Disk["driver"]>["cache"]>;
@@ -10,18 +12,20 @@ type CacheMode = NonNullable<NonNullable<Disk["driver"]>["cache"]>;
  * @param overlay the file that takes what is written; absent: the image itself
  */
 export function blockdevArguments(disk: Disk, number: number, overlay?: string): string[] {
-  const path = diskPath(disk);
-  if (path === undefined) return [];
+  if (!hasMedium(disk)) return [];
   const access = overlay === undefined ? accessMembers(disk) : READ_ONLY;
   const nodes = hasFormat(disk)
     ? [
-      fileNode(disk, path, number, overlay === undefined ? AUTOMATIC : READ_ONLY),
+      storageNode(disk, number, overlay === undefined ? AUTOMATIC : READ_ONLY),
       formatNode(disk, number, access),
     ]
-    : [fileNode(disk, path, number, access)];
+    : [storageNode(disk, number, access)];
   if (overlay !== undefined) nodes.push(...overlayNodes(disk, number, overlay));
   if (disk.driver?.copyOnRead) nodes.push(copyOnReadNode(disk, number));
-  return nodes.flatMap((node) => ["-blockdev", jsonValue(node)]);
+  const cookies = disk.type === "network" && disk.source !== undefined
+    ? cookieArguments(disk.source, storageName(number))
+    : [];
+  return [...cookies, ...nodes.flatMap((node) => ["-blockdev", jsonValue(node)])];
 }
 
 /** The node that the device is given. Pure. */
@@ -47,20 +51,31 @@ export function cacheMode(disk: Disk): CacheMode {
 /** Below a format the file is opened for writing when the format is. */
 const AUTOMATIC: OptionMembers = { "auto-read-only": true, discard: "unmap" };
 
-function fileNode(
-  disk: Disk,
-  path: string,
-  number: number,
-  access: OptionMembers,
-): OptionMembers {
+function storageNode(disk: Disk, number: number, access: OptionMembers): OptionMembers {
   return {
-    driver: protocolDriver(disk, path),
-    filename: path,
-    aio: disk.driver?.io,
-    "node-name": `libvirt-${number}-storage`,
+    ...storageMembers(disk, number),
+    "node-name": storageName(number),
     ...access,
     ...cacheMembers(disk),
   };
+}
+
+/** Where the bytes are. */
+function storageMembers(disk: Disk, number: number): OptionMembers {
+  if (disk.type === "network") {
+    const { source } = disk;
+    return source === undefined ? {} : {
+      ...networkMembers(source, storageName(number)),
+      // What cannot be written is opened all the same.
+      "auto-read-only": isReadOnlyProtocol(source.protocol) && !isReadonly(disk) ? true : undefined,
+    };
+  }
+  const path = diskPath(disk) ?? "";
+  return { driver: protocolDriver(disk, path), filename: path, aio: disk.driver?.io };
+}
+
+function storageName(number: number): string {
+  return `libvirt-${number}-storage`;
 }
 
 const READ_ONLY: OptionMembers = { "read-only": true };
@@ -88,7 +103,7 @@ function formatNode(disk: Disk, number: number, access: OptionMembers): OptionMe
     ...access,
     ...cacheMembers(disk),
     driver: disk.driver?.type,
-    file: `libvirt-${number}-storage`,
+    file: storageName(number),
     // An empty <backingStore/> says that the image is based on nothing, whatever it says itself.
     ...(disk.backingStore?.children.length === 0 ? { backing: null } : {}),
   };
@@ -104,7 +119,7 @@ function copyOnReadNode(disk: Disk, number: number): OptionMembers {
 }
 
 function imageNode(disk: Disk, number: number): string {
-  return `libvirt-${number}-${hasFormat(disk) ? "format" : "storage"}`;
+  return hasFormat(disk) ? `libvirt-${number}-format` : storageName(number);
 }
 
 /** An image that is more than its bytes. */

@@ -1,5 +1,5 @@
 /** Disks: the device that the guest sees. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms */
-import { type Disk, diskBus, diskPath } from "../../domain/disk.ts";
+import { type Disk, diskBus, hasMedium } from "../../domain/disk.ts";
 import { overlayPath } from "../../domain/transient.ts";
 import { isLsi } from "../../domain/drive_address.ts";
 import type { OptionMembers } from "./option_values.ts";
@@ -33,7 +33,7 @@ export function diskArguments(context: CommandLineContext): string[] {
       ...deviceArgument(context, {
         ...busMembers(disk, context),
         "share-rw": disk.shareable,
-        drive: diskPath(disk) === undefined ? undefined : driveNode(disk, number),
+        drive: hasMedium(disk) ? driveNode(disk, number) : undefined,
         id: isBehindBridge(disk) ? `${aliasOf(disk)}-device` : aliasOf(disk),
         bootindex: diskBus(disk) === "fdc" ? undefined : orders.get(disk),
         ...shapeMembers(disk),
@@ -170,6 +170,21 @@ export function checkDisks(context: CommandLineContext): void {
     if (diskBus(disk) === "fdc") {
       requireDevice(context, disk, "floppy");
       if (context.machine.chipset === "q35") requireDevice(context, disk, "isa-fdc");
+    }
+    if (disk.type === "network" && disk.source !== undefined) {
+      const { protocol } = disk.source;
+      requireFeature(context, disk, `blockdev.${protocol}`, {
+        child: "source",
+        attribute: "protocol",
+      });
+    }
+    if (disk.type === "volume" && disk.source !== undefined) {
+      provenance.report(disk, {
+        severity: "error",
+        code: "host/no-pool",
+        message: `the directory of the pool '${disk.source.pool}' is not looked up here`,
+        help: "name the file: <disk type='file'> … <source file='/…'/>",
+      }, { child: "source", attribute: "pool" });
     }
     const format = disk.driver?.type ?? "raw";
     if (format !== "raw" && format !== "qcow2") {

@@ -136,6 +136,15 @@ export const HOST: Explanations = {
       packets then go through a socket, which is slower and needs no shared memory.`,
     good: "<interface type='user'>\n  <backend type='passt'/>\n</interface>",
   },
+  "host/no-pool": {
+    title: "The directory of a storage pool is not known",
+    text:
+      `libvirt knows where the volumes of its pools are. domrun reads the definition of a pool that is a directory, or
+      is mounted on one, below ~/.config/libvirt/storage and /etc/libvirt/storage, where its user may. Without it, or
+      for a pool of another kind, name the file or the device of the volume, which \`virsh vol-path\` tells.`,
+    bad: "<disk type='volume'>\n  <source pool='default' volume='debian.qcow2'/>",
+    good: "<disk type='file'>\n  <source file='/var/lib/libvirt/images/debian.qcow2'/>",
+  },
   "host/no-qcow2": {
     title: "This QEMU cannot read qcow2",
     text:

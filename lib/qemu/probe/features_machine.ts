@@ -144,6 +144,13 @@ export const STORAGE = {
   "blockdev.vdi": can(schema("blockdev-add/arg-type/+vdi"), EVER, "reads vdi images"),
   "blockdev.vmdk": can(schema("blockdev-add/arg-type/+vmdk"), EVER, "reads vmdk images"),
   "blockdev.vpc": can(schema("blockdev-add/arg-type/+vpc"), EVER, "reads vpc images"),
+  "blockdev.nbd": can(schema("blockdev-add/arg-type/+nbd"), EVER, "reads images over NBD"),
+  "blockdev.iscsi": can(schema("blockdev-add/arg-type/+iscsi"), EVER, "reads images over iSCSI"),
+  "blockdev.http": can(schema("blockdev-add/arg-type/+http"), EVER, "reads images over HTTP"),
+  "blockdev.https": can(schema("blockdev-add/arg-type/+https"), EVER, "reads images over HTTPS"),
+  "blockdev.ftp": can(schema("blockdev-add/arg-type/+ftp"), EVER, "reads images over FTP"),
+  "blockdev.ftps": can(schema("blockdev-add/arg-type/+ftps"), EVER, "reads images over FTPS"),
+  "blockdev.ssh": can(schema("blockdev-add/arg-type/+ssh"), EVER, "reads images over SSH"),
   "qmp.blockdev-snapshot": can(
     schema("blockdev-snapshot"),
     EVER,

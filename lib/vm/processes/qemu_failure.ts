@@ -9,6 +9,9 @@ const WORDS_MAX_LINES = 8;
 /** What `-msg timestamp=on` puts before each line. */
 const TIMESTAMP_REGEXP = /^\d{4}-\d\d-\d\dT[\d:.]+Z /;
 
+/** What comes before the reason: Debian names the package of a module beforehand. */
+const NOT_A_REASON = /(?:^|: )(?:warning|info): |^qemu: module /;
+
 /** A line of QEMU's that begins with the option that it refuses. */
 interface Refusal {
   /** Index of the option's value among QEMU's arguments. */
@@ -56,7 +59,7 @@ export function qemuWords(program: string, stderr: string): string {
     .map((line) => line.startsWith(`${base}: `) ? line.slice(base.length + 2) : line)
     .map((line) => line.startsWith(`${program}: `) ? line.slice(program.length + 2) : line)
     .map((line) => line.trimEnd())
-    .filter((line) => line !== "" && !/(?:^|: )(?:warning|info): /.test(line))
+    .filter((line) => line !== "" && !NOT_A_REASON.test(line))
     .slice(-WORDS_MAX_LINES)
     .join("\n");
 }

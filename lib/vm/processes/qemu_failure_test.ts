@@ -68,6 +68,15 @@ interface Row {
 
 const ROWS: readonly Row[] = [
   {
+    stderr:
+      `qemu: module block-block-curl not found, do you want to install qemu-block-extra package?
+q: -blockdev ${DISK}: Unknown driver 'https'
+`,
+    reason: "Unknown driver 'https'",
+    line: 9,
+    help: /qemu-block-extra \(Debian\)/,
+  },
+  {
     stderr: `q: -blockdev ${DISK}: Image is not in qcow2 format`,
     reason: "Image is not in qcow2 format",
     line: 9,

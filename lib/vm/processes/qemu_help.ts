@@ -49,6 +49,11 @@ const HELPS: readonly Help[] = [
       "two devices share one PCI slot: leave addr= out of the <qemu:arg>, and QEMU finds a free one, " +
       "or take a slot that `domrun plan` does not show",
   },
+  {
+    words: /Unknown driver '(?:iscsi|https?|ftps?|ssh)'/,
+    help: "what reads it is not installed with QEMU: install qemu-block-extra (Debian), or " +
+      "qemu-block-curl, qemu-block-iscsi or qemu-block-ssh (Fedora, Arch, openSUSE)",
+  },
   { words: /Address already in use/, help: "another program listens there; use another port" },
   {
     words: /can't apply global \S+?-cpu\.\S+: Property .* not found/,

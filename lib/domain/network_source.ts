@@ -1,0 +1,152 @@
+/** `<source protocol='…'>`: images that QEMU reads over the network by itself. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms */
+import {
+  attribute,
+  child,
+  content,
+  element,
+  type Infer,
+  variants,
+  verbatim,
+} from "../xml/codec.ts";
+import { integer, matching, yesNo } from "../xml/value.ts";
+import { absolutePath, someText } from "./path_value.ts";
+
+const overTcp = {
+  name: attribute("name", someText, "or its address"),
+  port: attribute("port", integer(0, 65535), "absent or 0: the usual one of the protocol")
+    .optional(),
+};
+
+const tcpHost = variants("host", "transport", { tcp: overTcp }, {
+  fallback: "tcp",
+  unsupported: ["unix", "rdma"],
+});
+
+const host = variants("host", "transport", {
+  tcp: overTcp,
+  unix: { socket: attribute("socket", absolutePath) },
+}, { fallback: "tcp", unsupported: ["rdma"] });
+
+/** In documents of running machines. */
+const common = {
+  index: attribute("index", integer(0, 0xffffffff)).optional()
+    .ignored("it is libvirt's number of the source", { silent: true }),
+};
+
+const auth = child(verbatim("auth")).optional().unsupported(
+  "a password comes from the secrets of libvirtd, which are not read here",
+  { help: "let the server serve this host without one, or keep a copy of the image here" },
+);
+
+const target = "[^/]+";
+const iscsiName = matching(`${target}(/[0-9]{1,9})?`, "iqn.….TARGET, or iqn.….TARGET/LUN");
+
+const ssl = child(
+  element("ssl", { verify: attribute("verify", yesNo, "whether the server's certificate is") }),
+).optional();
+
+const cookies = child(
+  element("cookies", {
+    cookies: child(element("cookie", {
+      name: attribute("name", matching("[!#$%&'*+\\-.0-9A-Z\\^_`a-z|~]+", "a cookie's name")),
+      value: content(
+        matching('"?[!#$%&\'()*+\\-./0-9:>=<?@A-Z\\^_`\\[\\]a-z|~]+"?', "a cookie's value"),
+      ),
+    })).many(),
+  }),
+).optional();
+
+const transfer = {
+  readahead: child(
+    element("readahead", { size: attribute("size", integer(0, 0x7fffffff), "bytes") }),
+  ).optional(),
+  timeout: child(
+    element("timeout", { seconds: attribute("seconds", integer(0, 0x7fffffff)) }),
+  ).optional(),
+};
+
+const path = attribute("name", someText, "the path on the server");
+const query = attribute("query", someText, "what follows the path behind a `?`").optional();
+
+export const networkSource = variants("source", "protocol", {
+  nbd: {
+    name: attribute("name", someText, "of the export; absent: the server's only one").optional(),
+    tls: attribute("tls", yesNo).optional().unsupported(
+      "TLS of an NBD server needs certificates from libvirtd's configuration",
+      { help: "remove it, and let a tunnel protect the connection", when: (tls) => tls },
+    ),
+    ...common,
+    host: child(host),
+    reconnect: child(
+      element("reconnect", {
+        delaySeconds: attribute(
+          "delay",
+          integer(0, 0x7fffffff),
+          "seconds in which requests wait for a lost server; absent or 0: they fail",
+        ),
+      }),
+    ).optional(),
+  },
+  iscsi: {
+    name: attribute("name", iscsiName),
+    ...common,
+    host: child(tcpHost),
+    auth,
+    initiator: child(
+      element("initiator", {
+        iqn: child(element("iqn", { name: attribute("name", someText) })),
+      }),
+    ).optional(),
+  },
+  http: { name: path, query, ...common, host: child(tcpHost), cookies, ...transfer, auth },
+  https: { name: path, query, ...common, host: child(tcpHost), ssl, cookies, ...transfer, auth },
+  ftp: { name: path, ...common, host: child(tcpHost), ...transfer, auth },
+  ftps: { name: path, ...common, host: child(tcpHost), ssl, ...transfer, auth },
+  ssh: {
+    name: path,
+    ...common,
+    host: child(tcpHost),
+    knownHosts: child(element("knownHosts", { path: attribute("path", absolutePath) })).optional()
+      .ignored("QEMU looks into ~/.ssh/known_hosts"),
+    identity: child(
+      element("identity", {
+        username: attribute("username", someText),
+        keyFile: attribute("keyfile", absolutePath).optional()
+          .ignored("QEMU takes the keys of the SSH agent and those in ~/.ssh"),
+        agentSocket: attribute("agentsock", absolutePath).optional()
+          .ignored("QEMU asks the agent of SSH_AUTH_SOCK"),
+      }),
+    ).optional(),
+    auth,
+  },
+}, { unsupported: ["rbd", "sheepdog", "gluster", "vxhs", "nfs", "tftp"] });
+
+export type NetworkSource = Infer<typeof networkSource>;
+export type NetworkProtocol = NetworkSource["protocol"];
+
+const USUAL_PORTS: Readonly<Record<NetworkProtocol, number>> = {
+  nbd: 10809,
+  iscsi: 3260,
+  http: 80,
+  https: 443,
+  ftp: 21,
+  ftps: 990,
+  ssh: 22,
+};
+
+/** Where a server listens. */
+export type ServerPlace =
+  | { readonly kind: "tcp"; readonly host: string; readonly port: number }
+  | { readonly kind: "unix"; readonly path: string };
+
+/** The server of an image, with the usual port of its protocol where none is said. Pure. */
+export function serverPlace({ host, protocol }: NetworkSource): ServerPlace {
+  return host.transport === "unix"
+    ? { kind: "unix", path: host.socket }
+    : { kind: "tcp", host: host.name, port: host.port || USUAL_PORTS[protocol] };
+}
+
+/** True for what QEMU reads with curl, and never writes. Pure. */
+export function isReadOnlyProtocol(protocol: NetworkProtocol): boolean {
+  return ["http", "https", "ftp", "ftps"].includes(protocol);
+}
