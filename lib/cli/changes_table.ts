@@ -7,9 +7,11 @@ export const CHANGES: readonly Command[] = [
     name: "attach",
     load: () => import("./commands/attach.ts"),
     aliases: ["attach-device"],
-    summary: "give a running machine a device: an interface, a disk, a USB redirection",
+    summary: "give a running machine a device: an interface, a disk, a USB device",
     details:
       `FILE is the XML of the device (-: standard input); --disk and --interface write it for you.
+
+Disks come on virtio, scsi and usb. A USB device of the host is a <hostdev>.
 
     domrun attach web disk.xml
     domrun attach web --disk data.qcow2
@@ -33,8 +35,8 @@ export const CHANGES: readonly Command[] = [
     aliases: ["detach-device"],
     summary: "take a device from a running machine",
     details:
-      `DEVICE is its alias (net1), a disk's target (vdb), an interface's MAC address, or a FILE with its
-XML. The guest is asked to let go of it, and is waited for.
+      `DEVICE is its alias (net1), a disk's target (vdb), an interface's MAC address, the numbers of a
+USB device of the host (046d:c534), or a FILE with its XML. The guest is asked to let go of it, and is waited for.
 
     domrun detach web vdb`,
     operands: [NAME_OF_MACHINE, { name: "DEVICE|FILE", count: "one" }],

@@ -179,7 +179,7 @@ async function becomesWhatADocumentSays(port: number, image: string): Promise<vo
   assertEquals(await succeed(["apply", NAME, file]), "Nothing differs");
   await Deno.writeTextFile(file, before.replace(/<disk [^]*?<\/disk>/, ""));
   const without = await succeed(["apply", NAME, file]);
-  assertMatch(without, /^These lines take a new start[^]*- <target dev='sda' bus='sata'/);
+  assertMatch(without, /^These lines need a restart[^]*- <target dev='sda' bus='sata'/);
 }
 
 /** A port that is taken, a file that is not there, a device that is not. */

@@ -1,6 +1,7 @@
 /** The devices of a machine with one more or one less. */
-import { type Domain } from "./domain.ts";
-import { devicesOf } from "./domain.ts";
+import { diskBus } from "./disk.ts";
+import { devicesOf, type Domain } from "./domain.ts";
+import { usbName, usbNode } from "./hostdev.ts";
 import type { Attachable } from "./read_device.ts";
 
 /** The machine with the device behind its others of that kind. Pure. */
@@ -13,6 +14,8 @@ export function withDevice(domain: Domain, { element, model }: Attachable): Doma
       return { ...domain, devices: { ...devices, interfaces: [...devices.interfaces, model] } };
     case "redirdev":
       return { ...domain, devices: { ...devices, redirdevs: [...devices.redirdevs, model] } };
+    case "hostdev":
+      return { ...domain, devices: { ...devices, hostdevs: [...devices.hostdevs, model] } };
   }
 }
 
@@ -28,29 +31,54 @@ export function withoutDevice(domain: Domain, alias: string): Domain {
       disks: others(devices.disks),
       interfaces: others(devices.interfaces),
       redirdevs: others(devices.redirdevs),
+      hostdevs: others(devices.hostdevs),
     },
   };
 }
 
 /** The devices that can be attached and detached. Pure. */
 export function attachedDevices(domain: Domain): readonly Attachable[] {
-  const { disks, interfaces, redirdevs } = devicesOf(domain);
+  const { disks, interfaces, redirdevs, hostdevs } = devicesOf(domain);
   return [
     ...disks.map((model): Attachable => ({ element: "disk", model })),
     ...interfaces.map((model): Attachable => ({ element: "interface", model })),
     ...redirdevs.map((model): Attachable => ({ element: "redirdev", model })),
+    ...hostdevs.filter((one) => one.type === "usb")
+      .map((model): Attachable => ({ element: "hostdev", model })),
   ];
 }
 
 /**
- * The alias of the device that somebody means: by its alias, by a disk's target (`vdb`) or an interface's MAC address.
- * Undefined where none is. Pure.
+ * What people call a device besides its alias: a disk's target (`vdb`), an interface's MAC address, a USB device of the
+ * host by its numbers (`046d:c534`) or its node. Undefined: nothing else tells it from others. Pure.
  */
+export function nameOf({ element, model }: Attachable): string | undefined {
+  switch (element) {
+    case "disk":
+      return model.target.dev;
+    case "interface":
+      return model.mac;
+    case "redirdev":
+      return undefined;
+    case "hostdev": {
+      const { vendor, product } = model.source;
+      return usbNode(model) ??
+        (vendor === undefined || product === undefined ? undefined : usbName({ vendor, product }));
+    }
+  }
+}
+
+/** The alias of the device that somebody means by its alias or its name. Undefined where none is. Pure. */
 export function aliasMeant(domain: Domain, word: string): string | undefined {
-  const found = attachedDevices(domain).find(({ element, model }) =>
-    model.alias === word ||
-    (element === "disk" && model.target.dev === word) ||
-    (element === "interface" && model.mac === word.toLowerCase())
+  const found = attachedDevices(domain).find((device) =>
+    device.model.alias === word ||
+    nameOf(device) === (device.element === "disk" ? word : word.toLowerCase())
   );
   return found?.model.alias;
+}
+
+/** The bus of a drive that is there from the machine's start to its end: QEMU does not hotplug there. Pure. */
+export function fixedBus({ element, model }: Attachable): string | undefined {
+  const bus = element === "disk" ? diskBus(model) : undefined;
+  return bus === "ide" || bus === "sata" || bus === "fdc" ? bus : undefined;
 }

@@ -6,6 +6,7 @@ import { parseXml } from "../xml/parse.ts";
 import { elementSpan } from "../xml/tree.ts";
 import { findingAt } from "../findings/finding.ts";
 import { type Disk, disk } from "./disk.ts";
+import { hostdev, type UsbHostdev } from "./hostdev.ts";
 import { type Interface, interface_ } from "./interface.ts";
 import { libvirtVocabulary } from "./libvirt/vocabulary.ts";
 import { type Redirdev, redirdev } from "./redirdev.ts";
@@ -14,10 +15,11 @@ import { type Redirdev, redirdev } from "./redirdev.ts";
 export type Attachable =
   | { readonly element: "disk"; readonly model: Disk }
   | { readonly element: "interface"; readonly model: Interface }
-  | { readonly element: "redirdev"; readonly model: Redirdev };
+  | { readonly element: "redirdev"; readonly model: Redirdev }
+  | { readonly element: "hostdev"; readonly model: UsbHostdev };
 
 /** The elements of those devices. */
-export const ATTACHABLE = ["disk", "interface", "redirdev"] as const;
+export const ATTACHABLE = ["disk", "interface", "redirdev", "hostdev"] as const;
 
 export interface ReadDevice {
   /** Absent when it is too broken for one; with errors, it lacks what they are about. */
@@ -26,7 +28,7 @@ export interface ReadDevice {
 }
 
 /**
- * Reads `<disk>`, `<interface>` or `<redirdev>`. What takes the rest of the machine to tell is not looked at. Pure.
+ * Reads `<disk>`, `<interface>`, `<redirdev>` or a `<hostdev>` on USB. What takes the rest of the machine to tell is not looked at. Pure.
  *
  * @param file how the user named it, for the findings
  */
@@ -46,6 +48,23 @@ export async function readDevice(file: string, text: string): Promise<ReadDevice
     case "redirdev": {
       const { model, findings } = decodeTree(document, redirdev, libvirtVocabulary);
       return model ? { device: { element: "redirdev", model }, findings } : { findings };
+    }
+    case "hostdev": {
+      const { model, findings } = decodeTree(document, hostdev, libvirtVocabulary);
+      if (model?.type !== "pci") {
+        return model ? { device: { element: "hostdev", model }, findings } : { findings };
+      }
+      return {
+        findings: [
+          ...findings,
+          findingAt(document.source, elementSpan(document.root), {
+            severity: "unsupported",
+            code: "xml/unsupported-element",
+            message: "a PCI device of the host cannot be attached to a running machine",
+            help: "give it to the machine before it starts",
+          }),
+        ],
+      };
     }
   }
   return {

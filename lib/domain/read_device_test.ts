@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { aliasMeant, attachedDevices, withDevice, withoutDevice } from "./change_devices.ts";
+import {
+  aliasMeant,
+  attachedDevices,
+  nameOf,
+  withDevice,
+  withoutDevice,
+} from "./change_devices.ts";
 import { formatDomain, readDomain } from "./read.ts";
 import { readDevice } from "./read_device.ts";
 
@@ -49,11 +55,39 @@ Deno.test("a device is meant by its alias, its target, or its MAC address", asyn
   ]);
 });
 
+const USB_DEVICES: readonly (readonly [source: string, name: string | undefined])[] = [
+  ["<vendor id='0x046d'/><product id='0xc534'/>", "046d:c534"],
+  ["<address bus='1' device='3'/>", "/dev/bus/usb/001/003"],
+  ["<address bus='1' port='2'/>", undefined],
+];
+
+for (const [source, name] of USB_DEVICES) {
+  Deno.test(`a USB device of the host that is ${source} is called ${name}`, async () => {
+    const { domain } = await readDomain("a.xml", MACHINE);
+    const { device, findings } = await readDevice(
+      "b.xml",
+      `<hostdev mode='subsystem' type='usb'><source>${source}</source><alias name='hostdev0'/></hostdev>`,
+    );
+    if (domain === undefined || device === undefined) throw new Error("they are right");
+    assertEquals([findings, nameOf(device)], [[], name]);
+    const more = withDevice(domain, device);
+    assertEquals(
+      aliasMeant(more, name?.toUpperCase().replace("/DEV/BUS/USB", "/dev/bus/usb") ?? "hostdev0"),
+      "hostdev0",
+    );
+    assertEquals(formatDomain(withoutDevice(more, "hostdev0")), formatDomain(domain));
+  });
+}
+
 const WRONG: readonly (readonly [text: string, found: string])[] = [
   ["<video/>", "1:1: a <video> cannot be attached to a running machine"],
   [
     "<interface type='use'/>",
     "1:18: invalid type='use' on <interface>: need one of 'user', 'vhostuser'",
+  ],
+  [
+    "<hostdev type='pci'><source><address bus='1'/></source></hostdev>",
+    "1:1: a PCI device of the host cannot be attached to a running machine",
   ],
   ["<disk>", "1:1: <disk> is not closed"],
 ];

@@ -1,7 +1,8 @@
 /** A machine that runs beside one that is wanted: what can change while it runs, and what takes a new start. */
-import { attachedDevices } from "../domain/change_devices.ts";
+import { attachedDevices, fixedBus, nameOf } from "../domain/change_devices.ts";
 import { devicesOf, type Domain } from "../domain/domain.ts";
 import { type Disk, disk, diskPath } from "../domain/disk.ts";
+import { type Hostdev, hostdev } from "../domain/hostdev.ts";
 import { interface_ } from "../domain/interface.ts";
 import type { PortForward } from "../domain/port_forward.ts";
 import { redirdev } from "../domain/redirdev.ts";
@@ -74,17 +75,12 @@ export function compareMachines(running: Domain, wanted: Domain): Comparison {
   };
 }
 
-/** What tells a device from others of its kind: its target, its MAC address, its place. */
+/** What tells a device from others of its kind. */
 function byKey(domain: Domain): ReadonlyMap<string, Attachable> {
   return new Map(
     attachedDevices(domain).map((device, index) => {
       const { element, model } = device;
-      const key = element === "disk"
-        ? model.target.dev
-        : element === "interface"
-        ? model.mac ?? `${index}`
-        : model.alias ?? `${index}`;
-      return [`${element} ${key}`, device];
+      return [`${element} ${nameOf(device) ?? model.alias ?? index}`, device];
     }),
   );
 }
@@ -127,15 +123,16 @@ function same(one: unknown, other: unknown): boolean {
 
 /** All but the devices that come and go; controllers follow from these. */
 function fixedPart(domain: Domain): string {
-  const devices = { ...devicesOf(domain), controllers: [], ...NONE };
+  const all = devicesOf(domain);
+  const hostdevs = all.hostdevs.filter(({ type }) => type !== "usb");
+  const devices = { ...all, controllers: [], ...NONE, hostdevs };
   return withoutPlaces(formatDomain({ ...domain, devices }));
 }
 
 const NONE = { disks: [], interfaces: [], redirdevs: [] } as const;
 
-/** Drives on these buses are there from the start to the end: QEMU's "does not support hotplugging". */
-function isHotpluggable({ element, model }: Attachable): boolean {
-  return element !== "disk" || !["ide", "sata", "fdc"].includes(model.target.bus ?? "");
+function isHotpluggable(device: Attachable): boolean {
+  return fixedBus(device) === undefined;
 }
 
 /** The lines of the drives that cannot come or go while the machine runs. */
@@ -157,6 +154,8 @@ function fixedDevice(device: Attachable): string {
       const { link: _link, ...model } = fixed.model;
       return encodeDocument({ ...model, portForwards: [] }, interface_);
     }
+    case "hostdev":
+      return encodeDocument<Hostdev>(fixed.model, hostdev);
     case "redirdev":
       return encodeDocument(fixed.model, redirdev);
     case "disk": {

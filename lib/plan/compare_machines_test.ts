@@ -41,6 +41,17 @@ async function machine(devices: string): Promise<Domain> {
   return domain;
 }
 
+Deno.test("compareMachines() tells USB devices of the host, which come and go, from PCI devices", async () => {
+  const usb = (product: string) =>
+    `<hostdev type='usb'><source><vendor id='0x046d'/><product id='${product}'/></source></hostdev>`;
+  const pci = "<hostdev type='pci'><source><address bus='1'/></source></hostdev>";
+  const [before, after] = [await machine(usb("0x0001") + pci), await machine(usb("0x0002"))];
+  const { live, restart } = compareMachines(before, after);
+  assertEquals(live.map((change) => change.do), ["detach", "attach"]);
+  assertEquals(restart.includes("- <hostdev mode='subsystem' type='pci'>"), true);
+  assertEquals(compareMachines(before, before), { live: [], restart: [] });
+});
+
 Deno.test("the port of a screen that leaves it open differs from none", async () => {
   const screen = (attributes: string) => machine(`<graphics type='vnc' ${attributes}/>`);
   const nothing = { live: [], restart: [] };

@@ -1,4 +1,5 @@
 /** `domrun detach`: a device taken from a machine that runs. */
+import { nameOf } from "../../domain/change_devices.ts";
 import { readDevice } from "../../domain/read_device.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
@@ -40,8 +41,7 @@ async function namedIn(file: string, host: Host): Promise<string | undefined> {
   tellFindings(findings, host);
   if (device === undefined || findings.some(isBlocking)) return undefined;
   const { element, model } = device;
-  const name = model.alias ??
-    (element === "disk" ? model.target.dev : element === "interface" ? model.mac : undefined);
+  const name = model.alias ?? nameOf(device);
   if (name !== undefined) return name;
   throw new UsageError(
     `The ${element} in ${file} has nothing that tells it from others`,

@@ -1,4 +1,5 @@
 /** What a person can do about what QEMU says when it cannot start. Pure. */
+import { LOCKED_REGEXP } from "../machine/file_holder.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 
 interface Help {
@@ -23,7 +24,7 @@ const HELPS: readonly Help[] = [
     help: "KVM does not work here; use <domain type='qemu'> to emulate",
   },
   {
-    words: /Failed to get "?(?:shared "|")?(?:write|consistent read)"? lock|Failed to lock byte/i,
+    words: LOCKED_REGEXP,
     help: "another QEMU uses this image; stop it, or give each machine an image of its own",
   },
   {

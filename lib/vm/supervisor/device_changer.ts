@@ -11,12 +11,12 @@ import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { QmpError } from "../../qemu/qmp/client.ts";
 import type { QmpArguments } from "../../qemu/qmp/client.ts";
-import { ChangeError, LaunchError } from "../errors.ts";
-import { missingFiles } from "../launch/look_at_files.ts";
+import { ChangeError } from "../errors.ts";
 import { Undo } from "../launch/undo.ts";
 import { lookAtDirectory } from "../machine/own_directories.ts";
 import { goneWithin } from "../processes/gone_within.ts";
 import { beginPasst, endPasst } from "../processes/passt.ts";
+import { attachRefusal, lookForMore, refuseFixedDrive } from "./device_refusal.ts";
 import type { Changeable } from "./forward_changer.ts";
 import { refuseNewControllers } from "./free_place.ts";
 import { replan } from "./replan.ts";
@@ -88,6 +88,7 @@ export class DeviceChanger {
     const { timeoutMs = DETACH_MS, force = false } = options;
     const { before, device } = await this.#find(meant);
     const { alias, element } = device;
+    refuseFixedDrive(device);
     if (force && element === "interface") {
       await this.#machine.execute("device_del", { id: alias }).catch(() => {});
       await this.#machine.inTurn(async () => await this.#takeAway(alias));
@@ -132,6 +133,7 @@ export class DeviceChanger {
   }
 
   async #attach(device: Attachable): Promise<ChangedDevice> {
+    refuseFixedDrive(device);
     const { record } = this.#machine;
     const domain = await runningDomain(this.#machine);
     const before = await replan(this.#host, record, record.plan.xml);
@@ -152,7 +154,9 @@ export class DeviceChanger {
       await this.#plug(added, { before, after }, undo);
     } catch (error) {
       await undo.run();
-      throw asChangeError(error, added);
+      throw await attachRefusal(this.#host, error, {
+        ...{ element: added.element, before: before.plan, after: after.plan },
+      });
     }
     await settle(this.#machine, after);
     const { element, alias } = added;
@@ -166,12 +170,7 @@ export class DeviceChanger {
     undo: Undo,
   ): Promise<void> {
     if (typeof hotplug === "string") return;
-    const old = new Set(before.plan.files.map(({ path }) => path));
-    const [fault] = await missingFiles(
-      this.#host,
-      after.plan.files.filter(({ path }) => !old.has(path)),
-    );
-    if (fault !== undefined) throw fault;
+    await lookForMore(this.#host, before.plan, after.plan);
     const { record } = this.#machine;
     const passt = after.plan.passt.find((one) => one.interface === alias);
     if (passt !== undefined) {
@@ -273,15 +272,4 @@ export class DeviceChanger {
     const known = before.devices.map((one) => one.alias).join(", ") || "none";
     throw new ChangeError("document", `The machine has no device ${meant}`, `there are: ${known}`);
   }
-}
-
-function asChangeError(error: unknown, { element }: RunningDevice): ChangeError {
-  if (error instanceof ChangeError) return error;
-  if (error instanceof LaunchError) return new ChangeError("host", error.message, error.help);
-  const words = error instanceof QmpError
-    ? error.description
-    : error instanceof Error
-    ? error.message
-    : String(error);
-  return new ChangeError("host", `This ${element} cannot be attached: ${words}`);
 }

@@ -24,6 +24,8 @@ export async function settle(machine: Changeable, after: PlannedAgain): Promise<
 
 /** How it was started stays; what it is made of now is another. Pure. */
 export function planWith(plan: LaunchPlan, { plan: now }: PlannedAgain): LaunchPlan {
-  const { files, sockets, passt, interfaces, xml } = now;
-  return { ...plan, files, sockets, passt, interfaces, xml };
+  const { files, sockets, passt, interfaces, xml, hostDevices } = now;
+  const { hostDevices: _before, ...started } = plan;
+  const devices = hostDevices === undefined ? {} : { hostDevices };
+  return { ...started, files, sockets, passt, interfaces, xml, ...devices };
 }

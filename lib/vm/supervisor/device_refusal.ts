@@ -1,0 +1,72 @@
+/** Why a device cannot come to a machine that runs, for the person who asked for it. */
+import type { Host } from "../../host/host.ts";
+import { fixedBus } from "../../domain/change_devices.ts";
+import type { Attachable } from "../../domain/read_device.ts";
+import { hostDeviceName } from "../../plan/host_devices.ts";
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import { QmpError } from "../../qemu/qmp/client.ts";
+import { ChangeError, LaunchError } from "../errors.ts";
+import { missingFiles } from "../launch/look_at_files.ts";
+import { missingHostDevices } from "../launch/look_at_host_devices.ts";
+import { LOCKED_REGEXP, machineWithFile } from "../machine/file_holder.ts";
+
+/** Throws {@link ChangeError} for a drive that comes and goes with the machine alone. */
+export function refuseFixedDrive(device: Attachable): void {
+  const bus = fixedBus(device);
+  if (bus === undefined) return;
+  throw new ChangeError(
+    "document",
+    `A drive on bus '${bus}' cannot come or go while the machine runs`,
+    "take bus='virtio', 'scsi' or 'usb'; domrun change-media changes what is in a CD or floppy drive",
+  );
+}
+
+/** Throws {@link LaunchError} where something of the host is missing that the machine has not used before. */
+export async function lookForMore(
+  host: Host,
+  before: LaunchPlan,
+  after: LaunchPlan,
+): Promise<void> {
+  const devices = new Set(before.hostDevices?.map(hostDeviceName));
+  const more = (after.hostDevices ?? []).filter((one) => !devices.has(hostDeviceName(one)));
+  const added = after.files.filter(({ path }) => !hasFile(before, path));
+  const [fault] = [...await missingFiles(host, added), ...await missingHostDevices(host, more)];
+  if (fault !== undefined) throw fault;
+}
+
+/** What kept a device from being plugged in; of an image that is locked, who has it. */
+export async function attachRefusal(
+  host: Host,
+  error: unknown,
+  { element, before, after }: {
+    readonly element: string;
+    readonly before: LaunchPlan;
+    readonly after: LaunchPlan;
+  },
+): Promise<ChangeError> {
+  if (error instanceof ChangeError) return error;
+  if (error instanceof LaunchError) return new ChangeError("host", error.message, error.help);
+  const words = error instanceof QmpError
+    ? error.description
+    : error instanceof Error
+    ? error.message
+    : String(error);
+  const message = `This ${element} cannot be attached: ${words}`;
+  if (!LOCKED_REGEXP.test(words)) return new ChangeError("host", message);
+  const used = before.files.map(({ path }) => path);
+  const wanted = after.files.map(({ path }) => path);
+  // A second disk of the same image adds no file.
+  const added = wanted.filter((path) => !used.includes(path));
+  const holder = added.length === 0 ? before.name : await machineWithFile(host, added);
+  return new ChangeError(
+    "host",
+    message,
+    holder === undefined
+      ? "another program has the image open; fuser FILE and lsof FILE tell which"
+      : `machine "${holder}" has the image; take a copy, or an overlay of it each (qemu-img create -b)`,
+  );
+}
+
+function hasFile({ files }: LaunchPlan, path: string): boolean {
+  return files.some((one) => one.path === path);
+}
