@@ -36,7 +36,8 @@ Disks come on virtio, scsi and usb. A USB device of the host is a <hostdev>.
     summary: "take a device from a running machine",
     details:
       `DEVICE is its alias (net1), a disk's target (vdb), an interface's MAC address, the numbers of a
-USB device of the host (046d:c534), or a FILE with its XML. The guest is asked to let go of it, and is waited for.
+USB device of the host (046d:c534), or a FILE with its XML. The guest is asked to let go of it, and
+is waited for.
 
     domrun detach web vdb`,
     operands: [NAME_OF_MACHINE, { name: "DEVICE|FILE", count: "one" }],

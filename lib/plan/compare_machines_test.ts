@@ -44,7 +44,7 @@ async function machine(devices: string): Promise<Domain> {
 Deno.test("compareMachines() tells USB devices of the host, which come and go, from PCI devices", async () => {
   const usb = (product: string) =>
     `<hostdev type='usb'><source><vendor id='0x046d'/><product id='${product}'/></source></hostdev>`;
-  const pci = "<hostdev type='pci'><source><address bus='1'/></source></hostdev>";
+  const pci = "<hostdev mode='subsystem' type='pci'><source><address bus='1'/></source></hostdev>";
   const [before, after] = [await machine(usb("0x0001") + pci), await machine(usb("0x0002"))];
   const { live, restart } = compareMachines(before, after);
   assertEquals(live.map((change) => change.do), ["detach", "attach"]);
