@@ -16,10 +16,10 @@ flags=$("$DENO" run --no-config "$scripts/compile/permission_flags.ts" "$version
 mapfile -t permissions <<<"$flags"
 
 # compile MODULE OUTPUT FLAG…
-# Why not Deno's code cache: compile/start.ts.
+# Why not Deno's code cache: compile/start.ts. Datagrams, for the service manager, are behind --unstable-net.
 compile() {
   mkdir -p "$(dirname "$2")"
-  "$DENO" compile --quiet --no-config --no-check --no-code-cache "${@:3}" --output "$2" "$1"
+  "$DENO" compile --quiet --no-config --no-check --no-code-cache --unstable-net "${@:3}" --output "$2" "$1"
 }
 
 if (($# == 2)); then

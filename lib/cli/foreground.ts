@@ -3,7 +3,7 @@ import type { Connection, FileError, Host, StopSignal } from "../host/host.ts";
 import { visibleLine } from "../findings/visible.ts";
 import { connectConsole, relay, type RelayEnd } from "../vm/console.ts";
 import type { LaunchPlan } from "../plan/launch_plan.ts";
-import type { Ended, MachineEvent } from "../vm/machine/event.ts";
+import type { Ended, EventSink, MachineEvent } from "../vm/machine/event.ts";
 import type { Supervision } from "../vm/supervisor/supervise.ts";
 import { up } from "../vm/up.ts";
 import { EXIT, type ExitStatus, statusAfter, statusOfEnd } from "./exit_status.ts";
@@ -25,6 +25,8 @@ export interface ForegroundOptions {
   readonly json: boolean;
   /** The only machine of its command: its console is our terminal. */
   readonly isAlone: boolean;
+  /** Takes what happens, besides what is shown here. */
+  readonly onEvent: EventSink;
   /** Leaves the console; absent: no key does. */
   readonly leaveKey: LeaveKey | undefined;
 }
@@ -35,6 +37,7 @@ export class Foreground {
   readonly #json: boolean;
   readonly #host: Host;
   readonly #isAlone: boolean;
+  readonly #onEvent: EventSink;
   readonly #leaveKey: LeaveKey | undefined;
   readonly #interrupted = new AbortController();
   readonly #output = new MachineOutput((error) => this.#onOutputEnd(error));
@@ -43,11 +46,13 @@ export class Foreground {
   #console: Connection | undefined;
   #raw = false;
 
-  constructor(plan: LaunchPlan, host: Host, { json, isAlone, leaveKey }: ForegroundOptions) {
+  constructor(plan: LaunchPlan, host: Host, options: ForegroundOptions) {
+    const { json, isAlone, onEvent, leaveKey } = options;
     this.#plan = plan;
     this.#json = json;
     this.#host = host;
     this.#isAlone = isAlone;
+    this.#onEvent = onEvent;
     this.#leaveKey = leaveKey;
   }
 
@@ -59,7 +64,10 @@ export class Foreground {
         signal: this.#interrupted.signal,
         // From here on an interrupt asks the guest, which runs before this returns.
         onTaken: (taken) => this.#supervision = taken,
-        onEvent: (event) => this.#show(event),
+        onEvent: (event) => {
+          this.#show(event);
+          this.#onEvent(event);
+        },
         beforeStart: () => this.#openConsole(),
       });
       onUp();

@@ -1,10 +1,12 @@
 /** A document to a machine that runs, in this terminal or on its own: what `up` and `run` have in common. */
 import type { Host, StopSignal } from "../host/host.ts";
+import { machineFiles } from "../plan/machine_files.ts";
 import type { LaunchPlan } from "../plan/launch_plan.ts";
 import { NameTakenError } from "../vm/errors.ts";
 import type { Launched } from "../vm/launch/launching.ts";
 import type { MachineEvent } from "../vm/machine/event.ts";
 import { situationOf } from "../vm/machine/situation.ts";
+import { readPid } from "../vm/processes/pid_file.ts";
 import { upDetached } from "../vm/up.ts";
 import type { Arguments } from "./arguments.ts";
 import { launchFindings } from "./document/launch_findings.ts";
@@ -21,12 +23,18 @@ import { placesOf } from "./places.ts";
 import { renderEvent } from "./render/event.ts";
 import { renderReady } from "./render/machine.ts";
 import { tellFindings } from "./render/print_findings.ts";
+import { type ServiceManager, serviceManager } from "./service_manager.ts";
 
 /** What the machines of one command share. */
 export interface Crowd {
   readonly isAlone: boolean;
   /** Those that run on their own by now. */
   readonly detached: string[];
+  readonly manager: ServiceManager | undefined;
+}
+
+export function newCrowd(host: Host, isAlone: boolean): Crowd {
+  return { isAlone, detached: [], manager: serviceManager(host) };
 }
 
 /** How a machine is to run. */
@@ -65,7 +73,11 @@ export async function upDocument(
   try {
     return how.detach
       ? await runDetached(plan, how.json, host, crowd.detached)
-      : await new Foreground(plan, host, { ...how, isAlone: crowd.isAlone }).run(onUp);
+      : await new Foreground(plan, host, {
+        ...how,
+        isAlone: crowd.isAlone,
+        onEvent: (event) => crowd.manager?.onEvent(event),
+      }).run(onUp);
   } catch (error) {
     const placed = launchFindings(error, input);
     if (placed === undefined) throw error;
@@ -122,8 +134,20 @@ async function refuseTwin(name: string, host: Host): Promise<void> {
   }
 }
 
-/** Warns where a logout would take machines away that are meant to stay. */
-export async function tellOfLogout(host: Host): Promise<void> {
+/** A command that is over has its machines running on their own, or they have ended. */
+export async function afterUp(
+  { detached, manager }: Crowd,
+  status: ExitStatus,
+  host: Host,
+): Promise<void> {
+  const [first] = detached;
+  if (first === undefined) {
+    if (status === EXIT.done) await manager?.ready();
+    return;
+  }
+  const { supervisorPidFile } = machineFiles(host.directories.machines, first);
+  await manager?.ready(await readPid(host, supervisorPidFile));
+  // A logout would take machines away that are meant to stay.
   const warning = await logoutWarning(host);
   if (warning !== undefined) tell(warning);
 }

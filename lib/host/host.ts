@@ -251,12 +251,14 @@ export interface Listener {
   close(): void;
 }
 
-/** Unix stream sockets; domrun has no other network. */
+/** Unix sockets; domrun has no other network. */
 export interface Sockets {
   /** Throws {@link ConnectError}. */
   connect(path: string): Promise<Connection>;
   /** Binds with mode 0600; throws {@link FileError} (`exists` when the path is taken). */
   listen(path: string): Promise<Listener>;
+  /** A datagram to a path or, behind `@`, an abstract address; `from` is there for a moment. Throws {@link ConnectError}. */
+  send(to: string, message: string, from: string): Promise<void>;
   /**
    * Who has ports of this host: the lines of tcp, tcp6, udp and udp6 below /proc/net, as they are. Throws
    * {@link StartError}.

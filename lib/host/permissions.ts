@@ -49,6 +49,9 @@ export const EDITORS = [
 /** The compiled program, which starts itself as the supervisor of `up -d`. */
 export const SELF = "/proc/self/exe";
 
+/** systemd's for services of the system: sending to it takes the right to write. A user's lies below /run/user. */
+const SYSTEM_NOTIFY_SOCKET = "/run/systemd/notify";
+
 const VARIABLES = [
   "XDG_RUNTIME_DIR", // where the state directories are
   "HOME", // where the XDG directories are that are not named
@@ -56,6 +59,7 @@ const VARIABLES = [
   "XDG_STATE_HOME", // where firmware variables and TPMs are kept
   "VISUAL", // the user's editor
   "EDITOR",
+  "NOTIFY_SOCKET", // where the service manager that started it hears that a machine runs
   "PATH", // where the programs are looked for
   "NO_COLOR", // how the terminal wants it
   "FORCE_COLOR",
@@ -78,7 +82,7 @@ export function permissionFlags(denoVersion: string, self = SELF): readonly stri
   return [
     "--no-prompt", // refused is refused: nobody is asked
     "--allow-read", // documents, images, firmware and programs may lie anywhere
-    `--allow-write=${WRITABLE_ROOTS.join(",")}`,
+    `--allow-write=${[...WRITABLE_ROOTS, SYSTEM_NOTIFY_SOCKET].join(",")}`,
     `--allow-run=${programs.join(",")}`,
     `--allow-env=${VARIABLES.join(",")}`,
     "--allow-sys=uid,gid", // whose directories, and whether --runas is needed

@@ -1,7 +1,7 @@
-/** Unix stream sockets with Deno's calls. */
+/** Unix sockets with Deno's calls. */
 import { connectError, fileError, systemWords } from "./faults.ts";
 import { writeAll } from "./files.ts";
-import { type Connection, type Listener, type Sockets } from "./host.ts";
+import { ConnectError, type Connection, type Listener, type Sockets } from "./host.ts";
 import { portTables } from "./port_tables.ts";
 
 const READ_BYTES = 64 * 1024;
@@ -11,7 +11,23 @@ const ACCEPT_AGAIN_MS = 50;
 
 export function systemSockets(): Sockets {
   // A socket that cannot be made is a rejection, as in `connect`.
-  return { connect, listen: async (path) => await listen(path), portTables };
+  return { connect, listen: async (path) => await listen(path), send, portTables };
+}
+
+async function send(to: string, message: string, from: string): Promise<void> {
+  try {
+    const socket = Deno.listenDatagram({ transport: "unixpacket", path: from });
+    try {
+      Deno.removeSync(from);
+      const path = to.startsWith("@") ? `\0${to.slice(1)}` : to;
+      await socket.send(new TextEncoder().encode(message), { transport: "unixpacket", path });
+    } finally {
+      socket.close();
+    }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw connectError(error, to);
+    throw new ConnectError("other", to, "Deno sends to no abstract address before 2.9");
+  }
 }
 
 async function connect(path: string): Promise<Connection> {

@@ -25,6 +25,44 @@ function connectFault(expected: ConnectError["fault"], path: string, words: stri
   };
 }
 
+Deno.test("a datagram reaches a path, and leaves nothing behind", () =>
+  inDirectory(async (dir) => {
+    const path = `${dir}/to`;
+    const socket = Deno.listenDatagram({ transport: "unixpacket", path });
+    await sockets.send(path, "READY=1\nSTATUS=ä", `${dir}/from`);
+    const [bytes] = await socket.receive();
+    socket.close();
+    assertEquals(new TextDecoder().decode(bytes), "READY=1\nSTATUS=ä");
+    assertEquals([...Deno.readDirSync(dir)].map(({ name }) => name), ["to"]);
+    const gone = `${dir}/gone`;
+    const error = await assertRejects(() => sockets.send(gone, "x", `${dir}/from`), ConnectError);
+    assertEquals([error.fault, error.path], ["missing", gone]);
+  }));
+
+Deno.test("a datagram reaches an abstract address, or the words say since when it does", () =>
+  inDirectory(async (dir) => {
+    const name = `domrun-test-${crypto.randomUUID()}`;
+    const before = "Deno sends to no abstract address before 2.9";
+    const sent = await abstractSocket(name)
+      .then(async (socket) => {
+        await sockets.send(`@${name}`, "READY=1", `${dir}/from`);
+        const [bytes] = await socket.receive();
+        socket.close();
+        return new TextDecoder().decode(bytes);
+      })
+      .catch(() =>
+        sockets.send(`@${name}`, "READY=1", `${dir}/from`).catch(({ message }) => message)
+      );
+    const [major = 0, minor = 0] = Deno.version.deno.split(".").map(Number);
+    assertEquals(sent, major > 2 || minor >= 9 ? "READY=1" : before);
+  }));
+
+async function abstractSocket(name: string): Promise<Deno.DatagramConn> {
+  return await Promise.resolve().then(() =>
+    Deno.listenDatagram({ transport: "unixpacket", path: `\0${name}` })
+  );
+}
+
 Deno.test("what one side writes the other reads, until one closes", () =>
   inDirectory(async (dir) => {
     const path = `${dir}/s`;

@@ -6,7 +6,7 @@ import type { ExitStatus } from "../exit_status.ts";
 import { documentOf } from "../new_machine/make_document.ts";
 import { type Wish, wishOf } from "../new_machine/wish.ts";
 import { tell } from "../output.ts";
-import { type Crowd, tellOfLogout, upDocument, upHow } from "../up_document.ts";
+import { afterUp, newCrowd, upDocument, upHow } from "../up_document.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const how = upHow(args, {}, host);
@@ -16,9 +16,9 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     host,
   );
   tell(choices.join("\n"));
-  const crowd: Crowd = { isAlone: true, detached: [] };
-  const status = await upDocument(input, how, host, crowd, () => {});
-  if (crowd.detached.length > 0) await tellOfLogout(host);
+  const crowd = newCrowd(host, true);
+  const status = await upDocument(input, how, host, crowd, () => void crowd.manager?.ready());
+  await afterUp(crowd, status, host);
   return status;
 }
 

@@ -8,6 +8,7 @@ import { machineOperand } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { tell } from "../output.ts";
 import { renderEvent } from "../render/event.ts";
+import { type ServiceManager, serviceManager } from "../service_manager.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const held = new HeldMachines(host);
@@ -21,9 +22,11 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
 class HeldMachines {
   readonly #host: Host;
   readonly #lives = new Set<Promise<unknown>>();
+  readonly #manager: ServiceManager | undefined;
 
   constructor(host: Host) {
     this.#host = host;
+    this.#manager = serviceManager(host, { isReady: true });
   }
 
   /** Looks after a machine to its end, and after those that its control socket is asked to take. */
@@ -41,7 +44,10 @@ class HeldMachines {
 
   async #live(name: string, onHeld: () => void): Promise<Ended | undefined> {
     const supervision = await superviseDetached(this.#host, name, {
-      onEvent: tellEvent,
+      onEvent: (event) => {
+        tellEvent(event);
+        this.#manager?.onEvent(event);
+      },
       onHeld,
       onTaken: (taken) => this.#heedSignals(taken),
       takeAnother: (another) => this.#take(another),

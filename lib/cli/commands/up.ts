@@ -10,7 +10,7 @@ import { tlsDirectory } from "../document/tls_directory.ts";
 import { readingOf } from "../document/read_domain.ts";
 import { readInput } from "../document/read_input.ts";
 import { sideBySide } from "../side_by_side.ts";
-import { type Crowd, tellOfLogout, upDocument, upHow } from "../up_document.ts";
+import { afterUp, type Crowd, newCrowd, upDocument, upHow } from "../up_document.ts";
 
 /** So many machines are started at once: more of them only wait for each other's processes. */
 const STARTS_AT_ONCE = 4;
@@ -20,9 +20,9 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const { operands } = args;
   const [first = "", ...others] = operands;
   if (others.length === 0) {
-    const crowd: Crowd = { isAlone: true, detached: [] };
-    const status = await upOne(first, args, host, crowd, () => {});
-    if (crowd.detached.length > 0) await tellOfLogout(host);
+    const crowd = newCrowd(host, true);
+    const status = await upOne(first, args, host, crowd, () => void crowd.manager?.ready());
+    await afterUp(crowd, status, host);
     return status;
   }
   if (args.text("name") !== undefined) throw new UsageError("--name is for one machine");
@@ -38,11 +38,16 @@ async function upSeveral(
   args: Arguments,
   host: Host,
 ): Promise<ExitStatus> {
-  const crowd: Crowd = { isAlone: false, detached: [] };
+  const crowd = newCrowd(host, false);
+  let running = 0;
   const statuses: Promise<ExitStatus>[] = [];
   const start = async (one: string) => {
     const up = Promise.withResolvers<void>();
-    const status = upOne(one, args, host, crowd, up.resolve)
+    const onUp = () => {
+      running++;
+      up.resolve();
+    };
+    const status = upOne(one, args, host, crowd, onUp)
       .catch((error) => explainOne(one, error));
     statuses.push(status);
     await Promise.race([up.promise, status]);
@@ -55,9 +60,10 @@ async function upSeveral(
     rest = later;
   }
   await sideBySide(rest, STARTS_AT_ONCE, start);
-  const all = await Promise.all(statuses);
-  if (crowd.detached.length > 0) await tellOfLogout(host);
-  return worstOf(all);
+  if (running > 0) void crowd.manager?.ready();
+  const status = worstOf(await Promise.all(statuses));
+  await afterUp(crowd, status, host);
+  return status;
 }
 
 function explainOne(operand: string, error: unknown): ExitStatus {

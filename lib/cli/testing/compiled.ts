@@ -67,6 +67,8 @@ export interface Ran {
 export interface RunOptions {
   /** Instead of PATH. */
   readonly path?: string;
+  /** More variables. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** The file that standard output goes to, such as `/dev/full`. */
   readonly stdout?: string;
   /** A working directory of ours that is closed to everybody but root when the program starts there. */
@@ -79,11 +81,13 @@ export function commandLine(
   args: readonly string[],
   options: RunOptions = {},
 ): string[] {
-  const { path, stdout, from } = options;
+  const { path, stdout, from, environment = {} } = options;
   const enter = from === undefined ? [] : ["sh", "-c", 'cd "$0" && chmod 0 . && exec "$@"', from];
-  const setPath = path === undefined ? [] : ["env", `PATH=${path}`];
+  const variables = Object.entries({ ...environment, ...path === undefined ? {} : { PATH: path } })
+    .map(([name, value]) => `${name}=${value}`);
+  const setVariables = variables.length === 0 ? [] : ["env", ...variables];
   const redirect = stdout === undefined ? [] : ["sh", "-c", 'exec "$@" > "$0"', stdout];
-  return [...enter, ...person.become, ...setPath, ...redirect, testedProgram(), ...args];
+  return [...enter, ...person.become, ...setVariables, ...redirect, testedProgram(), ...args];
 }
 
 /** Runs the compiled program to its end. */
