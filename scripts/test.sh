@@ -85,8 +85,9 @@ prepare() {
     guest=$(scripts/guest/build.sh)
     eval "$guest"
     # The cache may lie in a home directory that others cannot enter.
-    install -m 644 "$KERNEL" "$INITRD" "$work/"
+    install -m 644 "$KERNEL" "$INITRD" "$CLOUD_INITRD" "$work/"
     export DOMRUN_TEST_KERNEL=$work/kernel DOMRUN_TEST_INITRD=$work/initrd
+    export DOMRUN_TEST_CLOUD_INITRD=$work/cloud.initrd
     export DOMRUN_TEST_CMDLINE=$CMDLINE
   fi
   print_versions

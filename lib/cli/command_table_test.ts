@@ -314,6 +314,37 @@ share   / by 9p, as root
 ${MADE_LACKS}`,
   },
   {
+    words: "run --cloud-init --kernel /no/kernel",
+    status: EXIT.usage,
+    err: "domrun: there is no public key of yours in ~/.ssh, and the guest is entered by one\n" +
+      "  help: make one: ssh-keygen -t ed25519; or name one: --ssh-key FILE.pub\n",
+  },
+  {
+    words: "run --ssh-key vm.xml --kernel /no/kernel",
+    status: EXIT.usage,
+    err: "domrun: --ssh-key takes a public key, a line such as ssh-ed25519 AAAA… you@host\n" +
+      "  help: see: domrun help run\n",
+  },
+  {
+    words: "run --user me --hostname web --package vim --user-data empty.json " +
+      "--kernel /no/kernel -p 2222:22 --type qemu",
+    status: EXIT.host,
+    err: `name    kernel
+type    qemu
+size    2048 MiB of memory, 2 processors
+vda     what cloud-init finds; you are me in the guest
+net0    passt, 127.0.0.1:2222:22/tcp
+kernel.xml:15:5: error: cannot run this machine: there is no program qemu-system-x86_64
+   15 |     <type arch='x86_64' machine='q35'>hvm</type>
+      |     ^^^^^
+  help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86)
+kernel.xml:40:22: error: cannot connect this interface: there is no program passt on PATH
+   40 |       <backend type='passt'/>
+      |                      ^^^^^
+  help: install it (Debian: passt; Fedora: passt); see https://passt.top
+`,
+  },
+  {
     words: "run --disk /no/disk.img --cdrom /no/cd.iso",
     status: EXIT.usage,
     err: "domrun: Cannot use /no/disk.img: there is no such file\n" +

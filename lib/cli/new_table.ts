@@ -50,6 +50,21 @@ const PARTS: readonly OptionRow[] = [
   { name: "ephemeral", summary: "throw away what the guest writes to its disks" },
 ];
 
+/** What cloud-init in the guest is told. */
+const CLOUD: readonly OptionRow[] = [
+  { name: "cloud-init", summary: "set a cloud image up: user, ssh key, hostname; so do the next" },
+  { name: "user", value: "NAME", summary: "its user (your name); sudo is theirs" },
+  {
+    name: "ssh-key",
+    value: "FILE",
+    isRepeatable: true,
+    summary: "a public key of that user (all of ~/.ssh/*.pub)",
+  },
+  { name: "hostname", value: "NAME", summary: "its hostname (the machine's name)" },
+  { name: "package", value: "NAME", isRepeatable: true, summary: "a package to install" },
+  { name: "user-data", value: "FILE", summary: "your own user-data, which goes before all this" },
+];
+
 export const NEW: readonly Command[] = [
   {
     name: "new",
@@ -75,14 +90,19 @@ exit status is 3 then; the document is printed all the same.
 writes to its disks is kept; with --ephemeral it is thrown away, and a name that is taken gets a
 number, so that one image may run many times.
 
+A cloud image lets nobody in before cloud-init, a program in it, has set it up. --cloud-init makes
+what that reads, on a disk of its own, and forwards a free port to the guest's port 22.
+
     domrun run debian.qcow2
-    domrun run -d --ephemeral debian.qcow2 -p 2222:22`,
+    domrun run -d --ephemeral debian.qcow2 -p 2222:22
+    domrun run -d --cloud-init debian.qcow2 && domrun ssh debian`,
     operands: [{ name: "IMAGE", count: "optional" }],
     options: [
       { name: "detach", short: "d", summary: "return when the machine runs" },
       { ...JSON_OUTPUT, summary: "print what happens as JSON, one event a line" },
       ESCAPE,
       ...PARTS,
+      ...CLOUD,
     ],
   },
 ];

@@ -232,11 +232,14 @@ async function writeAtomically(path: string, text: string): Promise<void> {
   });
 }
 
-async function createNew(path: string, text: string): Promise<void> {
+async function createNew(path: string, content: string | Uint8Array): Promise<void> {
   await onPath(path, async () => {
     const file = await Deno.open(path, { write: true, createNew: true, mode: PRIVATE_MODE });
     try {
-      await writeAll(file, new TextEncoder().encode(text));
+      await writeAll(
+        file,
+        typeof content === "string" ? new TextEncoder().encode(content) : content,
+      );
     } catch (error) {
       // Half a file would look like one that somebody finished.
       await Deno.remove(path).catch(() => {});

@@ -201,7 +201,12 @@ export interface PlannedFile {
   readonly place?: Place;
   /** Absent: the file must be there, unless it may be created. */
   readonly madeFrom?: PlannedTemplate;
+  /** It is made of these, a CD image in the machine's directory. Absent: it is not. */
+  readonly seed?: PlannedSeed;
 }
+
+/** The files that cloud-init finds on its disk, with their texts. */
+export type PlannedSeed = readonly { readonly name: string; readonly text: string }[];
 
 /** A device of the host that must be there, and this user's to open, before QEMU starts. */
 export type PlannedHostDevice =

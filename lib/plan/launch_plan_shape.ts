@@ -35,6 +35,7 @@ import type {
   PlannedQemu,
   PlannedQmp,
   PlannedRecovery,
+  PlannedSeed,
   PlannedSocket,
   PlannedTemplate,
 } from "./launch_plan.ts";
@@ -73,6 +74,7 @@ const FILE = members<PlannedFile>({
       overlay: optional(flag),
     }),
   ),
+  seed: optional(list(members<PlannedSeed[number]>({ name: text, text }))),
 });
 
 type HostDevice<Bus extends PlannedHostDevice["bus"]> = PlannedHostDevice & { readonly bus: Bus };

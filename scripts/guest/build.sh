@@ -2,7 +2,7 @@
 # guest/build.sh: makes the small Linux guest that the tests boot, from Debian's cloud kernel, busybox
 # and perl. Prints shell assignments:
 #
-#   guest=$(scripts/guest/build.sh); eval "$guest"     # KERNEL, INITRD, CMDLINE
+#   guest=$(scripts/guest/build.sh); eval "$guest"     # KERNEL, INITRD, CLOUD_INITRD, CMDLINE
 #
 # Needs Debian's package lists, but no root: packages are downloaded and unpacked, not installed. The
 # result is cached by the versions of the packages and by the files in guest/.
@@ -12,12 +12,14 @@ guest=$(cd "$(dirname "$0")" && pwd)
 source "$guest/../cache.sh"
 
 # The packages as NAME=VERSION, none if apt knows no kernel. linux-image-cloud-amd64 is empty and depends
-# on the package of the current version; perl is there for UDP, which busybox has no server for.
+# on the package of the current version; perl is there for UDP, which busybox has no server for, and
+# dropbear with its libraries is the sshd of the guest that reads a seed as cloud-init does.
 resolve() {
   local kernel
   kernel=$(apt-cache depends linux-image-cloud-amd64 2>/dev/null |
     sed -n 's/.*Depends: \(linux-image-[0-9][^ ]*\)$/\1/p')
-  [[ -z $kernel ]] || apt-cache policy "$kernel" busybox-static perl-base libc6 libcrypt1 |
+  [[ -z $kernel ]] || apt-cache policy "$kernel" busybox-static perl-base libc6 libcrypt1 \
+    dropbear-bin libtomcrypt1 libtommath1 libgmp10 zlib1g |
     sed -n '/^[^ ].*:$/{s/:$//;h};/^  Candidate: /{s///;G;s/\(.*\)\n\(.*\)/\2=\1/p}'
 }
 
@@ -56,8 +58,8 @@ if [[ -z $packages ]]; then
 fi
 [[ -n $packages ]] || die "apt knows no linux-image-cloud-amd64: this needs Debian on x86_64"
 
-sources=$(cd "$guest" && find pack.sh root -type f -print0 | sort -z | xargs -0 sha256sum)
+sources=$(cd "$guest" && find pack.sh root cloud -type f -print0 | sort -z | xargs -0 sha256sum)
 key=$(printf '%s\n' "$packages" "$sources" | sha256sum | cut -c 1-16)
 directory=$(once "guest-$key" build)
-printf 'export KERNEL=%q INITRD=%q CMDLINE=%q\n' \
-  "$directory/kernel" "$directory/initrd" 'console=ttyS0 panic=-1 quiet'
+printf 'export KERNEL=%q INITRD=%q CLOUD_INITRD=%q CMDLINE=%q\n' \
+  "$directory/kernel" "$directory/initrd" "$directory/cloud.initrd" 'console=ttyS0 panic=-1 quiet'

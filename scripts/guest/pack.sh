@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# guest/pack.sh PACKAGES OUTPUT: OUTPUT/kernel and OUTPUT/initrd from the .deb files in PACKAGES and the
-# files in guest/root.
+# guest/pack.sh PACKAGES OUTPUT: OUTPUT/kernel, initrd and cloud.initrd from the .deb files in PACKAGES and the
+# files in guest/root and guest/cloud.
 set -euo pipefail
 guest=$(cd "$(dirname "$0")" && pwd)
 packages=$1 output=$2
@@ -8,7 +8,7 @@ packages=$1 output=$2
 # Loaded at start. virtio-net and the power button are what the tests are about; the rest is there for
 # documents that have such devices.
 modules=(virtio_pci virtio_net button evdev virtio_blk virtio_scsi sd_mod virtio_balloon virtio-rng
-  virtio_console vmw_vsock_virtio_transport virtiofs)
+  virtio_console vmw_vsock_virtio_transport virtiofs isofs)
 
 work=$(mktemp -d "$output/work.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -47,5 +47,15 @@ printf '%s\n' "${modules[@]}" >"$root/etc/modules"
 
 cp "$kernel" "$output/kernel"
 cd "$root"
-find . | sort | "$busybox" cpio -o -H newc -R 0:0 2>/dev/null | gzip -9 >"$output/initrd"
-chmod 644 "$output/kernel" "$output/initrd"
+pack() { find . | sort | "$busybox" cpio -o -H newc -R 0:0 2>/dev/null | gzip -9; }
+pack >"$output/initrd"
+
+# The kernel unpacks one archive after the other: the guest with an sshd is the same with more in it.
+root=$work/cloud
+mkdir -p "$root"/{bin,etc,usr/lib}
+for name in dropbear dropbearkey; do cp "$(file "$name")" "$root/bin/"; done
+for name in libtomcrypt.so.1 libtommath.so.1 libgmp.so.10 libz.so.1; do library "$name"; done
+cp -r "$guest/cloud/." "$root"
+cd "$root"
+{ cat "$output/initrd" && pack; } >"$output/cloud.initrd"
+chmod 644 "$output/kernel" "$output/initrd" "$output/cloud.initrd"

@@ -56,6 +56,7 @@ const PLAN: Full<LaunchPlan> = {
     purpose: "disk 'vda'",
     place: PLACE,
     madeFrom: { path: "/t", format: "raw", targetFormat: "qcow2", overlay: true },
+    seed: [{ name: "user-data", text: "#cloud-config" }],
   }],
   firmware: {
     descriptor: "/usr/share/qemu/firmware/60.json",

@@ -9,7 +9,7 @@ import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { print, printJson, tell } from "../output.ts";
 import { visibleLine } from "../../findings/visible.ts";
-import { absolute, readJsonText } from "../document/read_input.ts";
+import { absolute, readPlainText } from "../document/read_input.ts";
 import { renderProbe } from "../render/probe.ts";
 import { VERSION } from "../../host/version_number.ts";
 
@@ -30,7 +30,7 @@ async function askQemu(args: Arguments, host: Host): Promise<QemuCapabilities> {
     import("../../qemu/probe/replies.ts"),
     import("../../qemu/probe/probe.ts"),
   ]);
-  const text = await readJsonText(replay, host);
+  const text = await readPlainText(replay, host);
   return await probeReplies(parseReplies(text, replay), host.clock, replay);
 }
 

@@ -1,25 +1,45 @@
 /** `domrun run`: an image to a machine that runs. */
+import { portLeadingTo, SSH_PORT } from "../../domain/guest_port.ts";
 import type { Host } from "../../host/host.ts";
+import { machineFiles } from "../../plan/machine_files.ts";
 import { situationOf } from "../../vm/machine/situation.ts";
 import type { Arguments } from "../arguments.ts";
 import type { ExitStatus } from "../exit_status.ts";
+import { cloudWishOf, seedFiles } from "../new_machine/cloud_init.ts";
 import { documentOf } from "../new_machine/make_document.ts";
 import { type Wish, wishOf } from "../new_machine/wish.ts";
 import { tell } from "../output.ts";
 import { afterUp, newCrowd, upDocument, upHow } from "../up_document.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
-  const how = upHow(args, {}, host);
-  const wish = wishOf(args, host);
+  const asked = wishOf(args, host);
+  const isNumbered = asked.ephemeral && args.text("name") === undefined;
+  const named = isNumbered ? await numbered(asked, host) : asked;
+  const cloud = await cloudWishOf(args, named.name, host);
+  const wish = cloud === undefined ? named : reachable(named);
+  const seed = cloud === undefined ? undefined : {
+    path: `${machineFiles(host.directories.machines, wish.name).directory}/seed.iso`,
+    files: await seedFiles(cloud),
+  };
+  const how = upHow(args, { seed }, host);
   const { input, choices } = await documentOf(
-    wish.ephemeral && args.text("name") === undefined ? await numbered(wish, host) : wish,
+    wish,
     host,
+    seed && cloud && { path: seed.path, user: cloud.user },
   );
   tell(choices.join("\n"));
   const crowd = newCrowd(host, true);
   const status = await upDocument(input, how, host, crowd, () => void crowd.manager?.ready());
   await afterUp(crowd, status, host);
   return status;
+}
+
+/** With a way to its sshd. */
+function reachable(wish: Wish): Wish {
+  const leads = wish.forwards.some((forward) => portLeadingTo(SSH_PORT, forward) !== undefined);
+  if (leads) return wish;
+  const forward = { proto: "tcp", address: "127.0.0.1", toPort: SSH_PORT } as const;
+  return { ...wish, forwards: [...wish.forwards, forward] };
 }
 
 /** With a name that nobody has: of an image that is only read, there may be many machines. */

@@ -18,7 +18,7 @@ import { type Finding } from "../../findings/finding.ts";
 import type { Span } from "../../findings/source.ts";
 import { UsageError } from "../command.ts";
 import { programPackage, qemuPackage } from "./packages.ts";
-import { readJsonText } from "./read_input.ts";
+import { readPlainText } from "./read_input.ts";
 import { VERSION } from "../../host/version_number.ts";
 
 /** Which QEMU and passt are asked, or read of. */
@@ -147,7 +147,7 @@ async function askPasst(
 
 /** The output of `probe --json`: QEMU's capabilities, with passt's below `passt`. */
 async function readAbilities(file: string, host: Host): Promise<Abilities> {
-  const text = await readJsonText(file, host);
+  const text = await readPlainText(file, host);
   try {
     const value: unknown = JSON.parse(text);
     const qemu = parseCapabilities(value, file);

@@ -7,7 +7,7 @@ import type { Domain } from "../../domain/domain.ts";
 import { identityOf } from "../../domain/identity.ts";
 import type { Host } from "../../host/host.ts";
 import { hasPort, isAutomatic } from "../../qemu/command_line/display_ports.ts";
-import { type LaunchPlan } from "../../plan/launch_plan.ts";
+import type { LaunchPlan, PlannedSeed } from "../../plan/launch_plan.ts";
 import { hostTime } from "../../plan/host_time.ts";
 import { lacksBeside, planLaunch, type Planned } from "../../plan/plan.ts";
 import { type Finding, inDocumentOrder, isBlocking } from "../../findings/finding.ts";
@@ -36,6 +36,13 @@ export interface PlanOptions extends Reading, AskOptions {
    * rest. Absent: nothing; so it is with `capabilities` of another host.
    */
   readonly look?: "all" | "images";
+  /** An image that the launch makes. */
+  readonly seed?: Seed | undefined;
+}
+
+export interface Seed {
+  readonly path: string;
+  readonly files: PlannedSeed;
 }
 
 /** A plan, or findings that say why there is none and the exit status for it. */
@@ -103,13 +110,24 @@ export async function planDocument(
     kept: await keptState(host, domain.uuid ?? identity.uuid),
   });
   // What is missing besides is said in the same round.
-  const looked = needs === undefined
-    ? []
-    : await lookedAt({ domain, origins, needs }, options, plan === undefined, host);
+  const looked = needs === undefined ? [] : await lookedAt(
+    { domain, origins, needs: withSeed(needs, options.seed) },
+    options,
+    plan === undefined,
+    host,
+  );
   const all = inDocumentOrder([...findings, ...lacksBeside(read, looked)]);
   return plan === undefined
     ? { findings: all, status: statusFor(all) }
-    : { plan, findings: all, status: EXIT.done };
+    : { plan: withSeed(plan, options.seed), findings: all, status: EXIT.done };
+}
+
+function withSeed<T extends Pick<LaunchPlan, "files">>(plan: T, seed: Seed | undefined): T {
+  if (seed === undefined) return plan;
+  const files = plan.files.map((file) =>
+    file.path === seed.path ? { ...file, seed: seed.files } : file
+  );
+  return { ...plan, files };
 }
 
 /** Those of another host are not known. */
@@ -136,10 +154,13 @@ async function volumeFiles(domain: Domain, origins: Origins, host: Host): Promis
 async function present(
   domain: Domain,
   origins: Origins,
-  { look, capabilities }: PlanOptions,
+  { look, capabilities, seed }: PlanOptions,
   host: Host,
 ): Promise<PresentImages> {
-  if (look === undefined || capabilities !== undefined) return { domain, findings: [] };
+  // A document with a seed is our own, and has no other such image.
+  if (look === undefined || capabilities !== undefined || seed !== undefined) {
+    return { domain, findings: [] };
+  }
   return await withoutMissingImages(domain, origins, host);
 }
 

@@ -60,12 +60,12 @@ function isImage(operand: string, bytes: Uint8Array): boolean {
 }
 
 /** What QEMU answers takes half a MiB, in lines and indented one. */
-const MOST_JSON_BYTES = 64 * 1024 * 1024;
+const MOST_TEXT_BYTES = 64 * 1024 * 1024;
 
-/** Reads a file of JSON or of recorded replies; `-` is standard input. Throws {@link UnreadableError}. */
-export async function readJsonText(operand: string, host: InputHost): Promise<string> {
-  const bytes = await readBytes(operand, MOST_JSON_BYTES + 1, host);
-  if (bytes.length > MOST_JSON_BYTES) {
+/** Reads a text that is no document, JSON or recorded replies say; `-` is standard input. Throws {@link UnreadableError}. */
+export async function readPlainText(operand: string, host: InputHost): Promise<string> {
+  const bytes = await readBytes(operand, MOST_TEXT_BYTES + 1, host);
+  if (bytes.length > MOST_TEXT_BYTES) {
     throw new UnreadableError(operand, "it has more than 64 MiB");
   }
   try {

@@ -5,7 +5,7 @@ import {
   filesOf,
   type InputHost,
   readInput,
-  readJsonText,
+  readPlainText,
   UnreadableError,
 } from "./read_input.ts";
 
@@ -176,11 +176,11 @@ Deno.test("readInput() tells an image from a document", async () => {
   }
 });
 
-Deno.test("readJsonText() reads text in UTF-8 and nothing else", async () => {
+Deno.test("readPlainText() reads text in UTF-8 and nothing else", async () => {
   const host = fakeHost({ "/w": ["a"], "/w/a": '{"ü":1}' });
-  assertEquals(await readJsonText("a", host), '{"ü":1}');
+  assertEquals(await readPlainText("a", host), '{"ü":1}');
   const latin1 = fakeHost({}, [Uint8Array.of(0xfc)]);
-  const error = await assertRejects(() => readJsonText("-", latin1), UnreadableError);
+  const error = await assertRejects(() => readPlainText("-", latin1), UnreadableError);
   assertEquals(error.message, "Cannot read -: it is not text in UTF-8");
 });
 

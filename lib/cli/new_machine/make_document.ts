@@ -33,7 +33,11 @@ export async function makeDocument(args: Arguments, host: Host): Promise<MadeDoc
 }
 
 /** The same of a wish that is known already. */
-export async function documentOf(asked: Wish, host: Host): Promise<MadeDocument> {
+export async function documentOf(
+  asked: Wish,
+  host: Host,
+  cloud?: Means["cloud"],
+): Promise<MadeDocument> {
   const looks = (paths: readonly string[]) =>
     Promise.all(paths.map((path) => imageFacts(path, host)));
   const [kvm, virtiofsd, disks, cdroms, forwards] = await Promise.all([
@@ -49,6 +53,7 @@ export async function documentOf(asked: Wish, host: Host): Promise<MadeDocument>
     disks,
     cdroms,
     sharing: virtiofsd === undefined ? "9p" : "virtiofs",
+    cloud,
   };
   const domain = newDomain(wish, means);
   return {
@@ -91,7 +96,7 @@ async function withPorts(forwards: Wish["forwards"], host: Host): Promise<Wish["
 
 function choicesOf(
   wish: Wish,
-  { type, disks, cdroms, sharing }: Means,
+  { type, disks, cdroms, sharing, cloud }: Means,
   targets: readonly string[],
   why: string | undefined,
 ): readonly string[] {
@@ -99,7 +104,13 @@ function choicesOf(
     ["name", wish.name],
     ["type", why === undefined ? type : `${type}: ${why}`],
     ["size", `${wish.memoryMiB} MiB of memory, ${count(wish.cpus, "processor")}`],
-    ...[...disks, ...cdroms].map((image, index) => [targets[index] ?? "", imageLine(image)]),
+    ...[...disks, ...cdroms].map((image, index) => [
+      targets[index < disks.length || cloud === undefined ? index : index + 1] ?? "",
+      imageLine(image),
+    ]),
+    ...(cloud === undefined ? [] : [
+      [targets[disks.length] ?? "", `what cloud-init finds; you are ${cloud.user} in the guest`],
+    ]),
     ["net0", ["passt", ...wish.forwards.map(formatForward)].join(", ")],
     ...wish.shares.map(({ directory, tag }) => ["share", `${directory} by ${sharing}, as ${tag}`]),
     ...(wish.graphics === undefined ? [] : [["screen", `${wish.graphics}, for this host alone`]]),

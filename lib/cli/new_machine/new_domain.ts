@@ -6,6 +6,7 @@ import type { Disk } from "../../domain/disk.ts";
 import type { Domain } from "../../domain/domain.ts";
 import { commented } from "../../xml/kept.ts";
 import type { Cpu } from "../../domain/cpu.ts";
+import { guestUser } from "../../domain/guest_user.ts";
 import type { ImageFacts } from "./image_facts.ts";
 import type { GuestKind, Share, Wish } from "./wish.ts";
 
@@ -16,6 +17,15 @@ export interface Means {
   readonly cdroms: readonly ImageFacts[];
   /** How directories are shared here. */
   readonly sharing: "virtiofs" | "9p";
+  /** What cloud-init in the guest is to find. Absent: nothing. */
+  readonly cloud?: CloudSeed | undefined;
+}
+
+export interface CloudSeed {
+  /** The image, which is made when the machine starts. */
+  readonly path: string;
+  /** Who `domrun ssh` is in the guest. */
+  readonly user: string;
 }
 
 /** What each kind of guest has drivers for from its installation on. */
@@ -32,6 +42,7 @@ export function newDomain(wish: Wish, means: Means): Domain {
   return commented<Domain>({
     type: means.type,
     name,
+    ...(means.cloud === undefined ? {} : { metadata: guestUser(means.cloud.user) }),
     memory: commented({ sizeKiB: memoryMiB * 1024 }, `What the guest has: ${memoryMiB} MiB.`),
     ...(shares.length > 0 && means.sharing === "virtiofs" ? { memoryBacking: SHARED_MEMORY } : {}),
     vcpu: { count: cpus },
@@ -179,6 +190,7 @@ function disksOf({ guest, ephemeral }: Wish, means: Means): readonly Disk[] {
   );
   // CD drives are on SATA, behind the disks that are.
   const behind = bus === "sata" ? disks.length : 0;
+  const behindCds = bus === "sata" ? means.cdroms.length : 0;
   const cdroms = means.cdroms.map((image, index): Disk =>
     commented({
       ...sourceOf(image),
@@ -188,7 +200,25 @@ function disksOf({ guest, ephemeral }: Wish, means: Means): readonly Disk[] {
       readonly: true,
     }, "Without <source> the drive is empty; domrun change-media changes what is in it.")
   );
-  return [...disks, ...cdroms];
+  return [
+    ...disks,
+    ...means.cloud === undefined
+      ? []
+      : [seedDisk(means.cloud, { dev: target(letters, disks.length + behindCds), bus })],
+    ...cdroms,
+  ];
+}
+
+/** On the bus of the disks: the kernels of cloud images may have no driver for a CD drive (Debian's has none). */
+function seedDisk({ path }: CloudSeed, target: Disk["target"]): Disk {
+  return commented({
+    type: "file",
+    device: "disk",
+    driver: { name: "qemu", type: "raw" },
+    source: { file: path, startupPolicy: "optional", seclabels: [] },
+    target,
+    readonly: true,
+  }, "What cloud-init sets the guest up with; domrun run makes it, and it goes with the machine.");
 }
 
 function sourceOf({ kind, path }: ImageFacts) {

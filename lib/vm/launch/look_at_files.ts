@@ -16,9 +16,10 @@ export async function missingFiles(
 
 async function faultOf(
   host: Host,
-  { madeFrom, ...file }: PlannedFile,
+  { madeFrom, seed, ...file }: PlannedFile,
 ): Promise<LaunchError | undefined> {
   const facts = await host.files.stat(file.path);
+  if (seed !== undefined) return undefined;
   if (facts === undefined && file.access === "create") return await directoryFault(host, file);
   if (facts === undefined && madeFrom !== undefined) {
     return await faultOf(host, {

@@ -1,6 +1,6 @@
 /** Files of a plan that are not there yet, made from their templates: a firmware's variables. */
-import { type Host, type RunOptions, StartError } from "../../host/host.ts";
-import type { PlannedFile, PlannedTemplate } from "../../plan/launch_plan.ts";
+import { FileError, type Host, type RunOptions, StartError } from "../../host/host.ts";
+import type { PlannedFile, PlannedSeed, PlannedTemplate } from "../../plan/launch_plan.ts";
 import { makeCommand } from "../../plan/make_command.ts";
 import { LaunchError } from "../errors.ts";
 import { complaintOf } from "../processes/tool.ts";
@@ -10,6 +10,9 @@ import type { Undo } from "./undo.ts";
 /** qemu-img copies some hundred KiB; slow network file systems take their time. */
 const MAKE_MS = 60_000;
 
+/** The one that cloud-init looks for (NoCloud). */
+const SEED_LABEL = "CIDATA";
+
 const HELP_MISSING = "install it (Debian: qemu-utils), or copy the template by hand";
 
 const HELP_BESIDE =
@@ -17,7 +20,7 @@ const HELP_BESIDE =
   "until it ends";
 
 /**
- * Makes each planned file that has a template and is not there. qemu-img does it: it may write where domrun itself
+ * Makes each planned file that has a template and is not there, and those that domrun writes itself. qemu-img does it: it may write where domrun itself
  * may not. `made` takes how to remove them again.
  *
  * Throws {@link LaunchError} with qemu-img's own words, or because the signal was aborted.
@@ -29,6 +32,7 @@ export async function makeFiles(
 ): Promise<void> {
   for (const file of planned) {
     const { madeFrom } = file;
+    if (file.seed !== undefined) await makeSeed(host, file, file.seed);
     if (madeFrom === undefined) continue;
     // Of an overlay that is there already, the machine has ended before QEMU had opened it: it is made anew.
     if (!madeFrom.overlay && await host.files.stat(file.path) !== undefined) continue;
@@ -37,6 +41,17 @@ export async function makeFiles(
       const words = await unlinkFile(host, file);
       if (words !== undefined) throw new Error(words);
     });
+  }
+}
+
+/** It goes with the machine's directory, which it lies in. */
+async function makeSeed(host: Host, file: PlannedFile, seed: PlannedSeed): Promise<void> {
+  const { isoImage } = await import("./iso_image.ts");
+  try {
+    await host.files.createNew(file.path, isoImage(SEED_LABEL, seed));
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    throw failure(file, error.message);
   }
 }
 

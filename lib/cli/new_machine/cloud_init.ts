@@ -1,0 +1,121 @@
+/** The seed of a cloud image: what cloud-init finds on a disk of the label CIDATA (its data source NoCloud). */
+import { join } from "@std/path/posix";
+import { nameBasedUuid } from "../../domain/identity.ts";
+import { FileError, type Host } from "../../host/host.ts";
+import type { PlannedSeed } from "../../plan/launch_plan.ts";
+import type { Arguments } from "../arguments.ts";
+import { UsageError } from "../command.ts";
+import { readPlainText } from "../document/read_input.ts";
+
+/** What the guest is told of its user. */
+export interface CloudWish {
+  readonly user: string;
+  /** Lines of authorized_keys(5). */
+  readonly keys: readonly string[];
+  readonly hostname: string;
+  readonly packages: readonly string[];
+  /** The user's own words, which come before ours. */
+  readonly userData?: string;
+}
+
+/** Who root is in the guest: cloud images do not let root in. */
+const USER_OF_ROOT = "cloud";
+
+/** Random; so no name of a machine makes an instance id of another's. */
+const INSTANCES = "c3f5a7f2-7f0e-4f0b-9d0c-0d6a0cbb2a58";
+
+/** Reads the options of cloud-init; undefined where none is given. Throws {@link UsageError}. */
+export async function cloudWishOf(
+  args: Arguments,
+  machine: string,
+  host: Host,
+): Promise<CloudWish | undefined> {
+  const file = args.text("user-data");
+  const user = args.text("user");
+  const hostname = args.text("hostname");
+  const packages = args.texts("package");
+  const keyFiles = args.texts("ssh-key");
+  const isAsked = args.flag("cloud-init") || [file, user, hostname].some((one) => one) ||
+    packages.length + keyFiles.length > 0;
+  if (!isAsked) return undefined;
+  const userData = file === undefined ? undefined : await readPlainText(file, host);
+  const keys = keyFiles.length > 0
+    ? await Promise.all(keyFiles.map((one) => readPlainText(one, host)))
+    : await ownKeys(host);
+  if (keys.length === 0 && userData === undefined) {
+    throw new UsageError(
+      "there is no public key of yours in ~/.ssh, and the guest is entered by one",
+      "make one: ssh-keygen -t ed25519; or name one: --ssh-key FILE.pub",
+    );
+  }
+  return {
+    user: user ?? await ownName(host),
+    keys: keys.flatMap((text) => text.split("\n")).map((line) => line.trim())
+      .filter((line) => line !== "" && !line.startsWith("#")).map(publicKey),
+    hostname: hostname ?? hostnameAfter(machine),
+    packages,
+    ...(userData === undefined ? {} : { userData }),
+  };
+}
+
+/** A private key is not to be given to a guest. */
+function publicKey(line: string): string {
+  if (/^\S+ [A-Za-z0-9+/=]{16,}( |$)/.test(line)) return line;
+  throw new UsageError("--ssh-key takes a public key, a line such as ssh-ed25519 AAAA… you@host");
+}
+
+async function ownKeys({ files, environment }: Host): Promise<readonly string[]> {
+  const home = environment("HOME");
+  if (home === undefined) return [];
+  try {
+    const names = await files.list(`${home}/.ssh`);
+    const keys = names.filter((name) => name.endsWith(".pub") && !name.endsWith("-cert.pub"));
+    return await Promise.all(keys.map((name) => files.readText(join(home, ".ssh", name))));
+  } catch (error) {
+    if (error instanceof FileError) return [];
+    throw error;
+  }
+}
+
+async function ownName({ user, files }: Host): Promise<string> {
+  if (user.uid === 0) return USER_OF_ROOT;
+  const accounts = await files.readText("/etc/passwd").catch(() => "");
+  const own = accounts.split("\n").map((line) => line.split(":"))
+    .find(([, , uid]) => uid === String(user.uid));
+  return own?.[0] || USER_OF_ROOT;
+}
+
+/** A name of the DNS out of a machine's (RFC 1123). Pure. */
+export function hostnameAfter(machine: string): string {
+  const name = machine.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "")
+    .slice(0, 63);
+  return name.replace(/-+$/, "") || "machine";
+}
+
+/**
+ * The files of the seed. cloud-init sets a guest up again when its instance id is another one: it comes out of all that
+ * is said. Pure. Source: https://docs.cloud-init.io, reference of the NoCloud data source.
+ */
+export async function seedFiles(wish: CloudWish): Promise<PlannedSeed> {
+  const { user, keys, hostname, packages, userData } = wish;
+  // JSON is YAML, too. `user` renames the image's own user, with its groups, its shell and its right to sudo.
+  const ours = `#cloud-config\n${
+    json({
+      hostname,
+      user,
+      ...(keys.length === 0 ? {} : { ssh_authorized_keys: keys }),
+      ...(packages.length === 0 ? {} : { package_update: true, packages }),
+    })
+  }`;
+  const id = await nameBasedUuid(INSTANCES, JSON.stringify(wish));
+  return [
+    { name: "meta-data", text: json({ "instance-id": id, "local-hostname": hostname }) },
+    { name: "user-data", text: userData ?? ours },
+    // What the user says goes before what a vendor says.
+    ...(userData === undefined ? [] : [{ name: "vendor-data", text: ours }]),
+  ];
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
