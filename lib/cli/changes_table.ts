@@ -53,8 +53,8 @@ is waited for.
     summary: "make a running machine what a document says, as far as that is possible",
     details:
       `Compares the document with the machine, and makes the changes that can be made while it runs: of
-interfaces, their forwards and cables, disks, media, USB redirections. Of the rest it prints the
-lines. When one change fails, those before it are taken back.
+interfaces, their forwards and cables, disks, media, USB devices, <currentMemory>, the passwords of
+screens. Of the rest it prints the lines. When one change fails, those before it are taken back.
 
     domrun dumpxml web > web.xml   # edit it
     domrun apply --dry-run web web.xml`,
@@ -92,6 +92,18 @@ of the machine, or was not made, stays in a file that is named at the end.
       { name: "IMAGE", count: "optional" },
     ],
     options: [{ name: "eject", summary: "leave the drive empty" }, JSON_OUTPUT],
+  },
+  {
+    name: "setmem",
+    load: () => import("./commands/setmem.ts"),
+    summary: "say how much of its memory the guest of a running machine keeps",
+    details:
+      `By the balloon of the machine, whose guest gives back the rest or takes it again. SIZE is at most
+<memory>, in KiB where it has no unit.
+
+    domrun setmem web 512M`,
+    operands: [NAME_OF_MACHINE, { name: "SIZE", count: "one" }],
+    options: [JSON_OUTPUT],
   },
   {
     name: "link",

@@ -477,6 +477,13 @@ kernel.xml:40:22: error: cannot connect this interface: there is no program pass
     err: "domrun: edit needs a terminal\n" +
       "  help: domrun dumpxml web > web.xml; edit web.xml; domrun apply web web.xml\n",
   },
+  { words: "setmem --json web 64M", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "setmem web 64Q",
+    status: EXIT.usage,
+    err: "domrun: setmem takes a size such as 512M or 2GiB, found '64Q'\n" +
+      "  help: see: domrun help setmem\n",
+  },
   { words: "change-media --json web sda vm.xml", status: EXIT.name, err: NO_MACHINE },
   { words: "change-media --eject web sda", status: EXIT.name, err: NO_MACHINE },
   {

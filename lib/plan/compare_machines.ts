@@ -6,6 +6,7 @@ import { type Hostdev, hostdev } from "../domain/hostdev.ts";
 import { interface_ } from "../domain/interface.ts";
 import type { PortForward } from "../domain/port_forward.ts";
 import { redirdev } from "../domain/redirdev.ts";
+import { currentKiB, type SettingChange, settingChanges, withSetting } from "../domain/settings.ts";
 import { encodeDocument } from "../xml/document.ts";
 import type { Attachable } from "../domain/read_device.ts";
 import { formatDomain } from "../domain/read.ts";
@@ -13,6 +14,7 @@ import { hasRemovableMedium, type Medium } from "../domain/update_devices.ts";
 
 /** One change of a machine that runs. */
 export type LiveChange =
+  | SettingChange
   | { readonly do: "detach"; readonly alias: string; readonly device: Attachable }
   | { readonly do: "attach"; readonly device: Attachable }
   | {
@@ -60,14 +62,16 @@ export function compareMachines(running: Domain, wanted: Domain): Comparison {
     const after = has.get(key);
     return after === undefined ? [] : [[before, after] as const];
   });
+  const settings = settingChanges(running, wanted);
   return {
     live: [
       ...detached,
       ...attached,
       ...pairs.flatMap(([before, after]) => changesOf(before, after)),
+      ...settings,
     ],
     restart: [
-      ...lineChanges(fixedPart(running), fixedPart(wanted)),
+      ...lineChanges(fixedPart(settings.reduce(withSetting, running)), fixedPart(wanted)),
       ...driveLines("-", gone),
       ...driveLines("+", come),
       ...pairs.flatMap(([before, after]) => lineChanges(fixedDevice(before), fixedDevice(after))),
@@ -126,7 +130,8 @@ function fixedPart(domain: Domain): string {
   const all = devicesOf(domain);
   const hostdevs = all.hostdevs.filter(({ type }) => type !== "usb");
   const devices = { ...all, controllers: [], ...NONE, hostdevs };
-  return withoutPlaces(formatDomain({ ...domain, devices }));
+  const currentMemoryKiB = currentKiB(domain);
+  return withoutPlaces(formatDomain({ ...domain, currentMemoryKiB, devices }));
 }
 
 const NONE = { disks: [], interfaces: [], redirdevs: [] } as const;

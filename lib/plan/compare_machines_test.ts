@@ -31,10 +31,10 @@ for (const [bus, live] of ROWS) {
   });
 }
 
-async function machine(devices: string): Promise<Domain> {
+async function machine(devices: string, memory = ""): Promise<Domain> {
   const { domain } = await readDomain(
     "vm.xml",
-    `<domain type='qemu'><name>vm</name><memory>1024</memory><os><type arch='x86_64'>hvm</type></os>` +
+    `<domain type='qemu'><name>vm</name><memory>1024</memory>${memory}<os><type arch='x86_64'>hvm</type></os>` +
       `<devices>${devices}</devices></domain>`,
   );
   if (domain === undefined) throw new Error("the document cannot be read");
@@ -59,4 +59,30 @@ Deno.test("the port of a screen that leaves it open differs from none", async ()
   assertEquals(compareMachines(found, await screen("port='-1' autoport='yes'")), nothing);
   const fixed = await screen("port='5903' autoport='no'");
   assertEquals(compareMachines(found, fixed).restart.length > 0, true);
+});
+
+Deno.test("compareMachines() sets memory and passwords anew where that is possible", async () => {
+  const of = (memory: string, devices: string) => machine(devices, memory);
+  const balloon = "<memballoon model='virtio'/>";
+  const vnc = (rest: string) => `${balloon}<graphics type='vnc' ${rest}/>`;
+  const current = (kib: number) => `<currentMemory>${kib}</currentMemory>`;
+  const rows: readonly (readonly [before: Domain, after: Domain, did: readonly string[]])[] = [
+    [await of("", balloon), await of(current(512), balloon), ["memory"]],
+    [await of(current(512), balloon), await of("", balloon), ["memory"]],
+    [await of("", balloon), await of(current(1024), balloon), []],
+    [await of("", vnc("passwd='a'")), await of("", vnc("passwd='b'")), ["password"]],
+    [
+      await of("", vnc("passwd='a'")),
+      await of("", vnc("passwd='a' passwdValidTo='2030-12-31T23:59:59'")),
+      ["password"],
+    ],
+  ];
+  for (const [before, after, did] of rows) {
+    const { live, restart } = compareMachines(before, after);
+    assertEquals({ did: live.map((change) => change.do), restart }, { did, restart: [] });
+  }
+  const without = compareMachines(await of("", ""), await of(current(512), ""));
+  assertEquals([without.live.length, without.restart.length], [0, 2]);
+  const none = compareMachines(await of("", vnc("")), await of("", vnc("passwd='b'")));
+  assertEquals([none.live.length, none.restart.length > 0], [0, true]);
 });

@@ -222,6 +222,7 @@ const HAPPENINGS: {
     outageMs: 44,
   },
   device: { change: "detached", element: "disk", alias: "virtio-disk1" },
+  memory: { targetKiB: 65536 },
   forwards: { interface: "net0", added: [WANTED], removed: [WANTED] },
   stopping: { rung: "SIGTERM", deadlineMs: 5000 },
   reboot: { what: "failed", deadlineMs: 5000, reason: "the guest panicked" },

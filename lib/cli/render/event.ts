@@ -1,4 +1,5 @@
 /** What happens to a machine, as a line for people. */
+import { memoryWords } from "./machine.ts";
 import { formatForward } from "../../passt/forward_text.ts";
 import { visibleLine } from "../../findings/visible.ts";
 import type { MachineEvent, StopRung } from "../../vm/machine/event.ts";
@@ -63,6 +64,8 @@ function linesOf(event: MachineEvent): readonly string[] {
           ...event.removed.map((one) => `no longer forwards ${formatForward(one)}`),
         ].join(", "),
       ];
+    case "memory":
+      return [`the guest was asked to have ${memoryWords(event.targetKiB)}`];
     case "stopping":
       return [renderRung(event)];
     case "reboot":
@@ -85,6 +88,8 @@ function deviceLine({ change, element, alias }: MachineEvent & { event: "device"
       return `${alias} has another medium`;
     case "ejected":
       return `${alias} is empty`;
+    case "password":
+      return `the ${alias} screen has another password`;
     case "link-up":
       return `the cable of ${alias} is plugged in`;
     case "link-down":

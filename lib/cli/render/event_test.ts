@@ -71,6 +71,14 @@ const ROWS: { readonly [Name in Happening["event"]]: readonly Row<Name>[] } = {
       { event: "device", change: "link-down", element: "interface", alias: "net0" },
       "the cable of net0 is pulled",
     ],
+    [
+      { event: "device", change: "password", element: "graphics", alias: "vnc" },
+      "the vnc screen has another password",
+    ],
+  ],
+  "memory": [
+    [{ event: "memory", targetKiB: 65536 }, "the guest was asked to have 64 MiB"],
+    [{ event: "memory", targetKiB: 65537 }, "the guest was asked to have 65537 KiB"],
   ],
   "forwards": [
     [

@@ -46,7 +46,7 @@ export function renderMachine(machine: MachineStatus): string {
 function sizeFacts({ uptimeSeconds, memoryKiB, processors }: MachineStatus): [string, string][] {
   return [
     ...fact("uptime", uptimeSeconds, durationWords),
-    ...fact("memory", memoryKiB, (kiB) => kiB % 1024 === 0 ? `${kiB / 1024} MiB` : `${kiB} KiB`),
+    ...fact("memory", memoryKiB, memoryWords),
     ...fact("processors", processors, String),
   ];
 }
@@ -143,4 +143,9 @@ function stateOf({ state, supervised, rebooting, reason }: MachineStatus): strin
     ...alive && !supervised && state !== "starting" ? ["unsupervised"] : [],
   ].join(", ");
   return reason === undefined ? words : `${words} (${reason})`;
+}
+
+/** `512 MiB`, or in KiB what is no whole number of them. Pure. */
+export function memoryWords(kiB: number): string {
+  return kiB % 1024 === 0 ? `${kiB / 1024} MiB` : `${kiB} KiB`;
 }

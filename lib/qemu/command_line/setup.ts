@@ -18,7 +18,7 @@ export function setupCommands(context: CommandLineContext): SetupCommand[] {
   const { devices } = domain;
   return [
     ...pluggedProcessors(context),
-    ...devices.graphics.filter(isServer).flatMap(passwordCommands),
+    ...devices.graphics.filter(isServer).flatMap((one) => passwordCommands(one)),
     ...devices.interfaces.flatMap((one) =>
       one.link === "down" ? [command("set_link", { name: aliasOf(one), up: false })] : []
     ),
@@ -26,17 +26,22 @@ export function setupCommands(context: CommandLineContext): SetupCommand[] {
   ];
 }
 
-/** A password, and until when it holds. */
-function passwordCommands(screen: Server): SetupCommand[] {
-  const { type: protocol, passwd: password, passwdValidTo } = screen;
+/**
+ * A password, and until when it holds.
+ *
+ * @param otherwise until when one holds that does not say it; absent: QEMU has been told nothing else
+ */
+export function passwordCommands(
+  screen: Pick<Server, "type" | "passwd" | "passwdValidTo"> & { readonly connected?: string },
+  otherwise?: "never",
+): SetupCommand[] {
+  const { type: protocol, passwd: password, passwdValidTo, connected } = screen;
   if (password === undefined) return [];
-  const connected = screen.type === "spice" ? screen.connected : undefined;
   const seconds = passwdValidTo === undefined ? NaN : Date.parse(`${passwdValidTo}Z`) / 1000;
+  const time = Number.isNaN(seconds) ? otherwise : String(seconds);
   return [
     command("set_password", { protocol, password, ...(connected ? { connected } : {}) }),
-    ...(Number.isNaN(seconds)
-      ? []
-      : [command("expire_password", { protocol, time: String(seconds) })]),
+    ...(time === undefined ? [] : [command("expire_password", { protocol, time })]),
   ];
 }
 
@@ -72,7 +77,7 @@ function balloonCommands({ domain }: Pick<CommandLineContext, "domain">): SetupC
   const path = `/machine/peripheral/${aliasOf(balloon)}`;
   return [
     ...(wholeMiB(currentMemoryKiB) < wholeMiB(domain.memory.sizeKiB)
-      ? [command("balloon", { value: currentMemoryKiB * 1024 })]
+      ? [balloonCommand(currentMemoryKiB)]
       : []),
     ...(balloon.statsPeriod
       ? [command("qom-set", {
@@ -82,6 +87,10 @@ function balloonCommands({ domain }: Pick<CommandLineContext, "domain">): SetupC
       })]
       : []),
   ];
+}
+
+export function balloonCommand(memoryKiB: number): SetupCommand {
+  return command("balloon", { value: memoryKiB * 1024 });
 }
 
 function command(execute: string, args: Readonly<Record<string, unknown>>): SetupCommand {

@@ -1,5 +1,5 @@
 /** What a supervisor answers on its control socket to those who change the machine: a part of methods.ts. */
-import { list, oneOf } from "../../json/shape.ts";
+import { count, list, oneOf } from "../../json/shape.ts";
 import { WANTED_FORWARD } from "../../plan/launch_plan_shape.ts";
 import { ChangeError, ControlError } from "../errors.ts";
 import type { Changes } from "../supervisor/changes.ts";
@@ -51,6 +51,12 @@ export function changeMethods(
           format: param.shaped(params, "format", oneOf("raw", "qcow2")),
         };
         return (await changes()).updates.changeMedium(param.text(params, "device"), medium);
+      })],
+    ["set-memory", (params) =>
+      changing(async () => {
+        param.only(params, ["memoryKiB"]);
+        const memoryKiB = param.shaped(params, "memoryKiB", count);
+        return (await changes()).settings.setMemory(memoryKiB);
       })],
     ["set-link", (params) =>
       changing(async () => {

@@ -15,6 +15,7 @@ import type { Medium } from "../../domain/update_devices.ts";
 import type { Applied, ApplyOptions } from "../supervisor/applier.ts";
 import type { ChangedDevice, DetachOptions } from "../supervisor/device_changer.ts";
 import type { ChangedForwards, ForwardWishes } from "../supervisor/forward_changer.ts";
+import type { ChangedMemory } from "../supervisor/setting_changer.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { situationOf } from "../machine/situation.ts";
@@ -75,6 +76,8 @@ export interface ControlClient {
   changeMedium(device: string, medium: Medium | undefined): Promise<ChangedDevice>;
   /** Plugs the cable of an interface in, or pulls it; absent: of the first one. */
   setLink(state: "up" | "down", alias: string | undefined): Promise<ChangedDevice>;
+  /** Asks the guest to do with so much memory. */
+  setMemory(memoryKiB: number): Promise<ChangedMemory>;
   /** The forwards of each interface. */
   forwards(): Promise<readonly InterfaceForwards[]>;
   /** Adds or removes forwards as a whole; see {@link ForwardWishes}. */
@@ -240,6 +243,10 @@ class Client implements ControlClient {
   async setLink(state: "up" | "down", alias: string | undefined): Promise<ChangedDevice> {
     const params = { state, ...alias === undefined ? {} : { interface: alias } };
     return await this.call("set-link", params, CHANGE_ANSWER_MS) as ChangedDevice;
+  }
+
+  async setMemory(memoryKiB: number): Promise<ChangedMemory> {
+    return await this.call("set-memory", { memoryKiB }, CHANGE_ANSWER_MS) as ChangedMemory;
   }
 
   async forwards(): Promise<readonly InterfaceForwards[]> {

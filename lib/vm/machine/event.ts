@@ -79,12 +79,25 @@ export type Happening =
     readonly removed: readonly WantedForward[];
   }
   | {
-    /** A device came or went; a drive has another medium or none; the cable of an interface is plugged in or not. */
+    /** A device came or went; a drive has another medium or none; the cable of an interface is plugged in or not; a
+     * screen has another password, and its type stands for an alias. */
     readonly event: "device";
-    readonly change: "attached" | "detached" | "changed" | "ejected" | "link-up" | "link-down";
+    readonly change:
+      | "attached"
+      | "detached"
+      | "changed"
+      | "ejected"
+      | "link-up"
+      | "link-down"
+      | "password";
     /** Its element: `interface`. */
     readonly element: string;
     readonly alias: string;
+  }
+  | {
+    /** The guest was asked to do with so much memory. */
+    readonly event: "memory";
+    readonly targetKiB: number;
   }
   | {
     readonly event: "stopping";

@@ -1,11 +1,13 @@
 /** A machine that runs made what another document says, as far as it can be while it runs. */
 import type { Host } from "../../host/host.ts";
 import { compareMachines, type Comparison, type LiveChange } from "../../plan/compare_machines.ts";
+import { undone } from "../../domain/settings.ts";
 import { Undo } from "../launch/undo.ts";
 import { ChangeError } from "../errors.ts";
 import type { DeviceChanger } from "./device_changer.ts";
 import type { DeviceUpdater } from "./device_updater.ts";
 import type { Changeable, ForwardChanger } from "./forward_changer.ts";
+import type { SettingChanger } from "./setting_changer.ts";
 import { wantedMachine } from "./replan.ts";
 import { runningDomain } from "./running_machine.ts";
 
@@ -14,6 +16,7 @@ export interface Applying {
   readonly forwards: ForwardChanger;
   readonly devices: DeviceChanger;
   readonly updates: DeviceUpdater;
+  readonly settings: SettingChanger;
 }
 
 export interface ApplyOptions {
@@ -79,7 +82,7 @@ export class Applier {
     change: LiveChange,
     { undo, restart }: { readonly undo: Undo; readonly restart: boolean },
   ): Promise<void> {
-    const { forwards, devices, updates } = this.#changers;
+    const { forwards, devices, updates, settings } = this.#changers;
     const back = (action: () => Promise<unknown>) =>
       undo.add(`take back: ${wordsOf(change)}`, async () => void await action());
     switch (change.do) {
@@ -99,6 +102,10 @@ export class Applier {
       case "link":
         await updates.setLink(change.alias, change.to);
         return back(() => updates.setLink(change.alias, change.from));
+      case "memory":
+      case "password":
+        await settings.set(change);
+        return back(() => settings.set(undone(change)));
     }
   }
 }
@@ -120,5 +127,9 @@ function wordsOf(change: LiveChange): string {
         : `put ${change.to.path} into ${change.alias}`;
     case "link":
       return `link ${change.to} of ${change.alias}`;
+    case "memory":
+      return `set memory from ${change.fromKiB} to ${change.toKiB} KiB`;
+    case "password":
+      return `set the password of the ${change.screen} screen`;
   }
 }

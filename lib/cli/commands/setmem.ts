@@ -1,0 +1,65 @@
+/** `domrun setmem`: how much of its memory a guest keeps, by its balloon. */
+import type { Host } from "../../host/host.ts";
+import { sizeInKiB, sizeUnit } from "../../domain/memory.ts";
+import { memberOf } from "../../json/object.ts";
+import { type ControlClient, controlClient } from "../../vm/control/client.ts";
+import { Invalid } from "../../xml/value.ts";
+import type { Arguments } from "../arguments.ts";
+import { UsageError } from "../command.ts";
+import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { requireMachineName } from "../machine_operand.ts";
+import { print, printJson } from "../output.ts";
+import { memoryWords } from "../render/machine.ts";
+
+/** As long as a guest is waited for; it may be short of memory, and has a driver or not. */
+const GUEST_MS = 3_000;
+const LOOK_MS = 20;
+
+export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
+  const [name = "", text = ""] = args.operands;
+  requireMachineName(name);
+  const memoryKiB = sizeOf(text);
+  const client = await controlClient(host, name);
+  try {
+    const changed = await client.setMemory(memoryKiB);
+    const actualKiB = await balloonAt(memoryKiB, client, host);
+    if (args.flag("json")) printJson({ ...changed, actualKiB });
+    else if (actualKiB === memoryKiB) print(`the guest has ${memoryWords(actualKiB)}`);
+    else {
+      print(
+        `the guest was asked to have ${memoryWords(memoryKiB)}, and has ${
+          memoryWords(actualKiB)
+        } ` +
+          "so far: it may need them, still boot, or have no driver for the balloon",
+      );
+    }
+    return EXIT.done;
+  } finally {
+    client.close();
+  }
+}
+
+/** As virsh has it: KiB where no unit is given. */
+function sizeOf(text: string): number {
+  const [, amount = "", unit = ""] = /^([0-9]+)(.*)$/.exec(text) ?? [];
+  const isUnit = unit === "" || !(sizeUnit.parse(unit) instanceof Invalid);
+  const kib = amount !== "" && isUnit ? sizeInKiB(Number(amount), unit || "KiB") : 0;
+  if (kib instanceof Invalid || kib === 0) {
+    throw new UsageError(`setmem takes a size such as 512M or 2GiB, found '${text}'`);
+  }
+  return kib;
+}
+
+/** What the guest has, when it is what was wished for or the time is over. */
+async function balloonAt(
+  wantedKiB: number,
+  client: ControlClient,
+  { clock }: Pick<Host, "clock">,
+): Promise<number> {
+  const deadline = clock.monotonicMs() + GUEST_MS;
+  for (;;) {
+    const actual = Number(memberOf(await client.qmp("query-balloon"), "actual")) / 1024;
+    if (actual === wantedKiB || clock.monotonicMs() > deadline) return actual;
+    await clock.sleep(LOOK_MS);
+  }
+}
