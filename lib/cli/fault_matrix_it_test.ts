@@ -6,13 +6,14 @@ import { MINDS_BUTTON } from "../vm/testing/boot_sector.ts";
 import { onSmallDisk } from "../vm/testing/real_machines.ts";
 import { ACCIDENTS } from "./testing/fault_accidents.ts";
 import type { Case } from "./testing/fault_case.ts";
+import { EQUIPPED } from "./testing/fault_equipment.ts";
 import { SIGNALS } from "./testing/fault_signals.ts";
-import { FaultWorld } from "./testing/fault_world.ts";
+import { FaultWorld, NotHereError } from "./testing/fault_world.ts";
 
 /** As many machines at once: most of a case is waiting. */
 const AT_ONCE = 4;
 
-const CASES: readonly Case[] = [...SIGNALS, ...ACCIDENTS];
+const CASES: readonly Case[] = [...SIGNALS, ...ACCIDENTS, ...EQUIPPED];
 
 interface Row {
   readonly one: Case;
@@ -20,11 +21,22 @@ interface Row {
   readonly looks: number;
   readonly seconds: number;
   readonly wrong: readonly string[];
+  /** What is not installed that it takes. */
+  readonly lacks?: string;
 }
 
 async function play(one: Case): Promise<Row> {
   const beganMs = performance.now();
-  const world = await FaultWorld.make(one.code ?? MINDS_BUTTON);
+  try {
+    const world = await FaultWorld.make(one.code ?? MINDS_BUTTON, one.parts);
+    return await playIn(world, one, beganMs);
+  } catch (error) {
+    if (!(error instanceof NotHereError) || one.parts === undefined) throw error;
+    return { one, came: "not here", looks: 0, seconds: 0, wrong: [], lacks: error.message };
+  }
+}
+
+async function playIn(world: FaultWorld, one: Case, beganMs: number): Promise<Row> {
   const wrong: string[] = [];
   let came = "skipped";
   const whole = async () => {
@@ -70,6 +82,8 @@ Deno.test("the fault matrix", async () => {
   rows.sort((a, b) => CASES.indexOf(a.one) - CASES.indexOf(b.one));
   console.log(`WHEN                     WHAT${" ".repeat(51)}OUTCOME                    LOOKS`);
   for (const row of rows) console.log(line(row));
+  const lacks = new Set(rows.map((row) => row.lacks).filter((one) => one !== undefined));
+  if (lacks.size > 0) console.log(`NOT HERE cases of the fault matrix: ${[...lacks].join("; ")}`);
   const failed = rows.filter(({ wrong }) => wrong.length > 0);
   if (failed.length > 0) throw new Error(`\n${failed.map(line).join("\n")}`);
 });

@@ -3,16 +3,22 @@ import { join } from "@std/path/posix";
 import { bootDisk } from "../../vm/testing/boot_sector.ts";
 import type { Person } from "./compiled.ts";
 
-/**
- * Writes a q35 machine that runs `code`, with a passt interface and a serial console; returns the document's path.
- *
- * @param forwards elements of its interface
- */
+/** What a machine has besides the least. */
+export interface Parts {
+  /** Elements of its interface. */
+  readonly forwards?: string;
+  /** Its interface's type; absent: `user`. */
+  readonly interfaceType?: "user" | "vhostuser";
+  /** More devices. */
+  readonly devices?: string;
+}
+
+/** Writes a q35 machine that runs `code`, with a passt interface and a serial console; returns the document's path. */
 export async function writeBootDocument(
   person: Pick<Person, "home">,
   name: string,
   code: readonly number[],
-  forwards = "",
+  { forwards = "", interfaceType = "user", devices = "" }: Parts = {},
 ): Promise<string> {
   const disk = join(person.home, `${name}.img`);
   await Deno.writeFile(disk, bootDisk(code));
@@ -23,6 +29,7 @@ export async function writeBootDocument(
     `<domain type='qemu'>
   <name>${name}</name>
   <memory unit='MiB'>32</memory>
+  <memoryBacking><source type='memfd'/><access mode='shared'/></memoryBacking>
   <os>
     <type arch='x86_64' machine='q35'>hvm</type>
     <boot dev='hd'/>
@@ -34,7 +41,7 @@ export async function writeBootDocument(
       <source file='${disk}'/>
       <target dev='sda' bus='sata'/>
     </disk>
-    <interface type='user'><backend type='passt'/>${forwards}</interface>
+    <interface type='${interfaceType}'><backend type='passt'/>${forwards}</interface>${devices}
     <serial type='pty'/>
   </devices>
 </domain>

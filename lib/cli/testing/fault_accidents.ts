@@ -1,5 +1,7 @@
 /** The cases of the fault matrix that are no signals: full disks, files and ports that go, terminals that hang up. */
+import { assertRejects } from "@std/assert";
 import { until } from "../../host/testing/until.ts";
+import { LaunchError } from "../../vm/errors.ts";
 import { stopMachine } from "../../vm/stop_machine.ts";
 import { IDLE } from "../../vm/testing/boot_sector.ts";
 import { adopt } from "../../vm/up.ts";
@@ -27,6 +29,17 @@ export const ACCIDENTS: readonly Case[] = [
       await Deno.remove(world.plan.qemu.logFile);
       await killSupervisor(world);
       await adopt(world.host, NAME);
+    },
+  },
+  {
+    when: "before it starts",
+    what: "disk full",
+    comes: "not started",
+    disk: "1m",
+    async act(world) {
+      await onFullDisk(world, async () => {
+        await assertRejects(() => start(world), LaunchError);
+      });
     },
   },
   {

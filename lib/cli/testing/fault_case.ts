@@ -1,6 +1,7 @@
 /** One case of the fault matrix, and what the cases share. */
 import type { Host } from "../../host/host.ts";
 import { upDetached } from "../../vm/up.ts";
+import type { Parts } from "./boot_document.ts";
 import type { FaultWorld } from "./fault_world.ts";
 
 /** One row of the matrix. */
@@ -11,6 +12,8 @@ export interface Case {
   readonly comes: string;
   /** The guest's; absent: it minds its power button. */
   readonly code?: readonly number[];
+  /** What its machine has besides the least. */
+  readonly parts?: Parts;
   /** The machines lie on a file system of this size. */
   readonly disk?: string;
   /** Does it; the machine is looked at meanwhile. */

@@ -65,6 +65,7 @@ async function startWith(
   }
 }
 
+/** "it": the supervisor. */
 type Moment =
   | "passt is ready"
   | "QEMU waits at its gate"
@@ -83,6 +84,10 @@ const STARTING: readonly (readonly [Victim, Moment, Comes])[] = [
   ["passt", "QEMU is ready", ["runs", "runs", "runs"]],
   ["QEMU", "QEMU waits at its gate", ["not started", "not started", "runs"]],
   ["QEMU", "QEMU is ready", ["not started", "not started", "runs"]],
+  ["passt", "it has begun", ["runs", "runs", "runs"]],
+  ["passt", "it has the machine", ["runs", "runs", "runs"]],
+  ["QEMU", "it has begun", ["not started", "not started", "runs"]],
+  ["QEMU", "it has the machine", ["not started", "not started", "runs"]],
   ["supervisor", "it has begun", ["not started", "not started", "runs"]],
   ["supervisor", "it has the machine", ["not started", "not started", "runs"]],
 ];
@@ -113,8 +118,9 @@ export const SIGNALS: readonly Case[] = [
       what: `${harm} to ${victim}`,
       act: (world) =>
         startWith(world, moment, async (pid) => {
-          if (pid === undefined) await world.harm(victim, harm);
-          else world.harmProcess(pid, harm);
+          if (victim === "supervisor" && pid !== undefined) return world.harmProcess(pid, harm);
+          await until("it is there", async () => await world.pidOf(victim) !== undefined);
+          await world.harm(victim, harm);
         }),
     }))
   ),

@@ -12,7 +12,7 @@ import { processesOf, tryKill } from "../../vm/testing/real_machines.ts";
 import { stopMachine } from "../../vm/stop_machine.ts";
 import { planDocument } from "../document/plan_document.ts";
 import { readInput } from "../document/read_input.ts";
-import { writeBootDocument } from "./boot_document.ts";
+import { type Parts, writeBootDocument } from "./boot_document.ts";
 import { domrunHost } from "./domrun_below.ts";
 
 export const NAME = "m";
@@ -35,6 +35,9 @@ interface Seen {
 }
 
 type Sight = Readonly<Record<Victim, Seen>>;
+
+/** The machine needs a program, or one that can do more, than is installed here. */
+export class NotHereError extends Error {}
 
 export class FaultWorld {
   readonly root: string;
@@ -59,16 +62,19 @@ export class FaultWorld {
     this.port = port;
   }
 
-  /** A machine that is not started yet; its guest runs `code`. */
-  static async make(code: readonly number[]): Promise<FaultWorld> {
+  /** A machine that is not started yet; its guest runs `code`. Throws {@link NotHereError}. */
+  static async make(code: readonly number[], parts: Parts = {}): Promise<FaultWorld> {
     const root = await Deno.makeTempDir({ dir: "/tmp", prefix: "dvm" });
     const host = domrunHost(root);
     const port = await freePort();
-    const forward =
+    const forwards =
       `<portForward proto='tcp' address='127.0.0.1'><range start='${port}'/></portForward>`;
-    const file = await writeBootDocument({ home: root }, NAME, code, forward);
+    const file = await writeBootDocument({ home: root }, NAME, code, { ...parts, forwards });
     const { plan, findings } = await planDocument(await readInput(file, host), {}, host);
-    if (plan === undefined) throw new Error(findings.map(({ message }) => message).join("\n"));
+    if (plan === undefined) {
+      await Deno.remove(root, { recursive: true });
+      throw new NotHereError(findings.map(({ message }) => message).join("; "));
+    }
     return new FaultWorld(root, host, plan, file, port);
   }
 

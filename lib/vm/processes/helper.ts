@@ -63,6 +63,7 @@ async function startInForeground(
 ): Promise<void> {
   const child = await host.programs.start(planned.program, planned.args);
   child.stdout.cancel().catch(() => {});
+  child.closeInput().catch(() => {});
   let ended = false;
   child.exit.then(() => ended = true);
   const deadline = host.clock.monotonicMs() + START_MS;
