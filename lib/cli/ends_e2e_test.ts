@@ -2,8 +2,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { IDLE, MINDS_BUTTON, says } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
+import { join } from "@std/path/posix";
 import {
   assertNothingLeft,
+  compiledProgram,
   domrun,
   eventually,
   Foreground,
@@ -141,6 +143,23 @@ for (const person of people()) {
     },
     IDLE,
   );
+
+  test("the supervisor of a program on PATH is called as that is", ["named"], async (file = "") => {
+    const directory = join(person.home, "bin");
+    await Deno.mkdir(directory, { recursive: true });
+    const program = join(directory, "domrun");
+    await Deno.remove(program).catch(() => {});
+    await Deno.symlink(compiledProgram(), program);
+    const [become = "env", ...rest] = person.become;
+    const path = `${directory}:${Deno.env.get("PATH")}`;
+    const args = [...rest, "env", `PATH=${path}`, "domrun", "up", "-d", file];
+    const { code } = await new Deno.Command(become, { args, cwd: "/" }).output();
+    assertEquals(code, 0);
+    const pid = await pidOf("named", /supervise/);
+    const read = (what: string) => Deno.readTextFile(`/proc/${pid}/${what}`);
+    assertEquals(await read("comm"), "domrun\n");
+    assertEquals(await read("cmdline"), `${program}\0supervise\0--\0named\0`);
+  });
 
   test("Ctrl-C leaves a stop to the supervisor", ["s-int"], async (file = "") => {
     assertEquals((await domrun(person, ["up", "-d", file])).code, 0);

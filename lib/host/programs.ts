@@ -3,6 +3,7 @@
  * port_tables.ts).
  */
 import { isAbsolute } from "@std/path/posix";
+import { SELF } from "./permissions.ts";
 import { openFilesLimit } from "./open_files.ts";
 import { lookAt } from "./look.ts";
 import { drainTail } from "./streams.ts";
@@ -34,7 +35,8 @@ export function systemPrograms(searchPath: string | undefined, self: SelfCommand
     // A program that cannot be started is a rejection here as in `run`.
     start: async (program, args) => await start(program, args),
     runInTerminal,
-    startSelf: async (args) => await startDetached(self.program, [...self.args, ...args]),
+    startSelf: async (args) =>
+      await startDetached(selfProgram(self, searchPath ?? ""), [...self.args, ...args]),
     // Nobody being able to look is a rejection, as elsewhere.
     standardErrorOf: async (pid) => await standardErrorOf(pid),
     openFilesLimit,
@@ -173,6 +175,14 @@ function unstoppable(source: ReadableStream<Uint8Array>): ReadableStream<Uint8Ar
       drainTail(source, 0);
     },
   }, { highWaterMark: 0 });
+}
+
+/** Installed as `domrun` it is called so in a list of processes; the kernel calls /proc/self/exe `exe`. */
+function selfProgram({ program }: SelfCommand, searchPath: string): string {
+  if (program !== SELF) return program;
+  const installed = find("domrun", searchPath);
+  const isSelf = installed !== undefined && Deno.realPathSync(installed) === Deno.execPath();
+  return isSelf ? installed : program;
 }
 
 function startDetached(program: string, args: readonly string[]): number {
