@@ -20,7 +20,7 @@ export interface PasstRequest {
   readonly pidFile: string;
   /** Where it takes other forwards while it runs; absent: nowhere. */
   readonly controlSocket?: string | undefined;
-  /** Started by root: passt would become `nobody` and then could not write its pid file. */
+  /** Stays root: it would become `nobody` and then could not write its pid file. */
   readonly asRoot: boolean;
   /** Link MTU in bytes. */
   readonly mtu?: number;

@@ -31,7 +31,7 @@ export function plannedPasst(
       socket,
       pidFile,
       ...(control === undefined ? {} : { controlSocket }),
-      asRoot: user.uid === 0,
+      asRoot: user.uid === 0 && keepsRoot(passt),
       ...(mtu === undefined ? {} : { mtu }),
       ...(sourceDev === undefined ? {} : { device: sourceDev }),
       ...(backend?.logFile === undefined ? {} : { logFile: backend.logFile }),
@@ -58,6 +58,14 @@ export function plannedPasst(
       ...(leavesOut === undefined ? {} : { leavesOut }),
     };
   });
+}
+
+/**
+ * What passt of before 2026 writes, it writes as the user that it becomes. That of 2026 writes its files before, and gives
+ * up the right to be root in its user namespace (CAP_SETFCAP, user_namespaces(7)): with `--runas 0:0` it does not start.
+ */
+export function keepsRoot(passt: Pick<PasstCapabilities, "features"> | undefined): boolean {
+  return passt?.features["conf-path"] !== true;
 }
 
 /** pesto(1) speaks a protocol that both must have of one version; an unknown passt is not counted on. */

@@ -3,6 +3,7 @@ import { join } from "@std/path/posix";
 import { FileError, type Host } from "../../host/host.ts";
 import { passtArguments } from "../../passt/command_line.ts";
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
+import { keepsRoot } from "../../plan/passt.ts";
 import { LaunchError } from "../../vm/errors.ts";
 import { beginPasst, endPasst } from "../../vm/processes/passt.ts";
 import { type Check, type Examined, lacking, ok } from "./check.ts";
@@ -22,7 +23,7 @@ export async function passtStartCheck(
       vhostUser: false,
       socket,
       pidFile,
-      asRoot: host.user.uid === 0,
+      asRoot: host.user.uid === 0 && keepsRoot(passt),
       addresses: [],
       portForwards: [],
     }),
