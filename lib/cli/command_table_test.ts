@@ -582,6 +582,11 @@ kernel.xml:40:22: error: cannot connect this interface: there is no program pass
     out: "missing  qemu                 there is no program /no/qemu\n",
     err: NO_SUCH_QEMU,
   },
+  {
+    words: "self-test --json --emulator /no/qemu",
+    status: EXIT.host,
+    out: '{"verdict":"failed","durationMs":',
+  },
   { words: "schema", status: EXIT.done, out: "domain.rng\n" },
   { words: "schema domain.rng", status: EXIT.done, out: '<?xml version="1.0"' },
   { words: "schema ps.schema.json", status: EXIT.done, out: "{\n" },
@@ -590,6 +595,7 @@ kernel.xml:40:22: error: cannot connect this interface: there is no program pass
     status: EXIT.usage,
     err: "domrun: There is no schema 'none'\n  help: there are: domain.rng, interface.rng, " +
       "check.schema.json, plan.schema.json, probe.schema.json, ps.schema.json, doctor.schema.json, " +
+      "self-test.schema.json, " +
       "event.schema.json\n",
   },
   { words: "version", status: EXIT.done, out: "domrun " },
@@ -721,6 +727,7 @@ Deno.test("whose machines they are is looked at before every command that reads 
     "run",
     "up",
     "doctor",
+    "self-test",
     "schema",
     "version",
   ]);

@@ -8,6 +8,7 @@ import type { Happening, MachineEvent } from "../../lib/vm/machine/event.ts";
 import type { MachineStatus } from "../../lib/vm/machine/status.ts";
 import { decodeDocument } from "../../lib/xml/document.ts";
 import type { Check, Verdict } from "../../lib/cli/doctor/check.ts";
+import type { Step } from "../../lib/cli/self_test/step.ts";
 import { findingJson } from "../../lib/cli/render/finding.ts";
 import { machine } from "../../lib/xml/testing/sample_grammar.ts";
 import { jsonSchema } from "./json_schema.ts";
@@ -205,6 +206,20 @@ const DOCTOR: {
   }],
 };
 
+const SELF_TEST: { readonly steps: readonly Full<Step>[] } & Record<string, unknown> = {
+  verdict: "failed",
+  durationMs: 12,
+  steps: [{
+    transport: "vhost-user",
+    step: "passt killed",
+    result: "failed",
+    message: "passt was not started again",
+    durationMs: 10_000,
+    fault: "passt",
+    help: "h",
+  }],
+};
+
 /** One sample an event: the type asks for all of them. */
 const HAPPENINGS: {
   readonly [E in Happening["event"]]: Full<Omit<Extract<Happening, { event: E }>, "event">>;
@@ -252,6 +267,7 @@ const SAMPLES: readonly (readonly [kind: string, values: () => unknown])[] = [
   ["probe", () => [PROBE]],
   ["ps", () => [[], [STATUS]]],
   ["doctor", async () => [{ ...DOCTOR, findings: await findings() }]],
+  ["self-test", () => [SELF_TEST]],
   ["event", () => EVENTS],
 ];
 

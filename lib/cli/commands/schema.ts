@@ -18,6 +18,8 @@ const SCHEMAS: Readonly<Record<string, () => Promise<string>>> = {
     json(await import("../../../schemas/ps.schema.json", { with: { type: "json" } })),
   "doctor.schema.json": async () =>
     json(await import("../../../schemas/doctor.schema.json", { with: { type: "json" } })),
+  "self-test.schema.json": async () =>
+    json(await import("../../../schemas/self-test.schema.json", { with: { type: "json" } })),
   "event.schema.json": async () =>
     json(await import("../../../schemas/event.schema.json", { with: { type: "json" } })),
 };
