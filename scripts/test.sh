@@ -67,9 +67,10 @@ deno_version() { "$DENO" --version | sed -n '1s/^deno \([^ ]*\).*/\1/p'; }
 
 prepare() {
   if command -v apt-get >/dev/null; then
-    # procps has the kill that domrun starts, libxml2-utils xmllint; zsh and fish complete, mandoc reads manual pages.
+    # procps has the kill that domrun starts, libxml2-utils xmllint; zsh and fish complete, mandoc reads
+    # manual pages, and ssh goes into a guest.
     scripts/apt_install.sh qemu-system-x86 qemu-utils passt ovmf swtpm libxml2-utils curl procps xz-utils \
-      ca-certificates zsh fish mandoc
+      ca-certificates zsh fish mandoc openssh-client
     # The conformance data bring a comparison in Python.
     [[ ! -d ${DOMRUN_CONFORMANCE:-../shared/conformance} ]] || scripts/apt_install.sh python3
   fi

@@ -74,6 +74,7 @@ function readWords(row: CommandRow, words: readonly string[]): Read {
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === "--") return { operands: [...operands, ...rest], given };
     if (!isOption(word)) {
+      if (row.passesOn) return { operands: [word, ...withoutDashes(rest)], given };
       operands.push(word);
       continue;
     }
@@ -86,6 +87,11 @@ function readWords(row: CommandRow, words: readonly string[]): Read {
     given.push(...options);
   }
   return { operands, given };
+}
+
+/** `ssh web -- ls` is `ssh web ls`. */
+function withoutDashes([first, ...rest]: readonly string[]): readonly string[] {
+  return first === undefined ? [] : first === "--" ? rest : [first, ...rest];
 }
 
 /** A dash alone stands for standard input or output. */

@@ -60,6 +60,26 @@ Deno.test("readArguments() takes an option many times where its row says so", ()
   assertThrows(() => readArguments(ROW, ["vm"]).texts("timeout"), TypeError);
 });
 
+Deno.test("readArguments() passes on what is behind the first operand where its row says so", () => {
+  const row: CommandRow = {
+    ...ROW,
+    passesOn: true,
+    operands: [{ name: "NAME", count: "one" }, { name: "COMMAND", count: "any" }],
+  };
+  const rows: [string[], string[], boolean][] = [
+    [["vm"], ["vm"], false],
+    [["-f", "vm", "ls", "-f", "--", "--zzz"], ["vm", "ls", "-f", "--", "--zzz"], true],
+    [["vm", "--", "ls", "-l"], ["vm", "ls", "-l"], false],
+    [["vm", "-f"], ["vm", "-f"], false],
+    [["--timeout", "5", "vm", "-t"], ["vm", "-t"], false],
+    [["--", "-vm", "ls"], ["-vm", "ls"], false],
+  ];
+  for (const [words, operands, force] of rows) {
+    const args = readArguments(row, words);
+    assertEquals([args.operands, args.flag("force")], [operands, force], words.join(" "));
+  }
+});
+
 Deno.test("readArguments() takes a lone dash as the value of an option", () => {
   const row: CommandRow = {
     ...ROW,

@@ -31,6 +31,8 @@ export interface CommandRow {
   readonly details?: string;
   readonly operands: readonly OperandRow[];
   readonly options: readonly OptionRow[];
+  /** The words behind its first operand are another program's, options and all. */
+  readonly passesOn?: boolean;
   /** It reads the machines directory without being told the name of a machine. */
   readonly readsMachines?: boolean;
   /** Absent from help: domrun calls it itself. */

@@ -248,15 +248,27 @@ has the beginning of its log dropped: the last 4 MiB are always there, and at mo
   {
     name: "wait",
     load: () => import("./commands/wait.ts"),
-    summary: "wait until a machine has ended; the exit status tells how",
+    summary: "wait until a machine has ended, or until its guest is there",
     details:
       `Returns at once where the machine has ended already. The exit status is 0 when it stopped, on
 request or by itself, 5 when it failed, 6 when the guest had to be killed, 124 when the time is up.
 
-    domrun up -d job.xml && domrun wait --timeout 600 job`,
+With one of the options below it waits for the guest: status 0 when it is there, 5 when the machine
+has ended first. --ssh and --port go over a forward that leads there. --port sees a
+server that answers a stranger with some words, as most do.
+
+    domrun up -d job.xml && domrun wait --timeout 600 job
+    domrun wait --ssh web && domrun ssh web uptime`,
     operands: [NAME_OF_MACHINE],
     options: [
       { name: "timeout", short: "t", value: "S", summary: "seconds to wait; otherwise for ever" },
+      { name: "ssh", summary: "until an sshd of the guest answers" },
+      { name: "port", value: "PORT", summary: "until a server of the guest answers at this port" },
+      {
+        name: "console",
+        value: "REGEXP",
+        summary: "until the guest has written such a line to its console",
+      },
       { ...JSON_OUTPUT, summary: "print its end as JSON, as an event" },
     ],
   },

@@ -334,6 +334,7 @@ type    qemu
 size    2048 MiB of memory, 2 processors
 vda     what cloud-init finds; you are me in the guest
 net0    passt, 127.0.0.1:2222:22/tcp
+ssh     domrun wait --ssh kernel && domrun ssh kernel
 kernel.xml:15:5: error: cannot run this machine: there is no program qemu-system-x86_64
    15 |     <type arch='x86_64' machine='q35'>hvm</type>
       |     ^^^^^
@@ -454,6 +455,39 @@ kernel.xml:40:22: error: cannot connect this interface: there is no program pass
     err: "domrun: --lines takes a number of lines, found 'some'\n  help: see: domrun help logs\n",
   },
   { words: "wait --timeout 0.1 --json web", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "wait --ssh web",
+    status: EXIT.host,
+    err: "domrun: Cannot use ssh: there is no such program\n",
+  },
+  { words: "wait --console login: web", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "wait --ssh --port 80 web",
+    status: EXIT.usage,
+    err: "domrun: wait takes one of --ssh, --port and --console\n  help: see: domrun help wait\n",
+  },
+  {
+    words: "wait --port http web",
+    status: EXIT.usage,
+    err: "domrun: --port takes a port of the guest, found 'http'\n  help: see: domrun help wait\n",
+  },
+  {
+    words: "wait --console ( web",
+    status: EXIT.usage,
+    err: "domrun: --console takes a regular expression: Invalid regular expression: /(/u: " +
+      "Unterminated group\n  help: see: domrun help wait\n",
+  },
+  {
+    words: "wait --json --ssh web",
+    status: EXIT.usage,
+    err: "domrun: --json is for the end of a machine\n  help: see: domrun help wait\n",
+  },
+  {
+    words: "ssh --user me --identity key web ls --help",
+    status: EXIT.host,
+    err: "domrun: Cannot use ssh: there is no such program\n",
+  },
+  { words: "ssh a/b", status: EXIT.usage, err: NO_NAME("a/b") },
   { words: "attach --json web vm.xml", status: EXIT.name, err: NO_MACHINE },
   { words: "attach web --disk vm.xml", status: EXIT.name, err: NO_MACHINE },
   { words: "attach --interface --publish 2222:22 web", status: EXIT.name, err: NO_MACHINE },
@@ -644,7 +678,8 @@ for (const row of COMMANDS) {
   Deno.test(`${row.name} prints its help, by each name and however it is asked`, async () => {
     const done = { status: EXIT.done, stdout: renderCommandHelp(row), stderr: "" };
     for (const name of [row.name, ...row.aliases ?? []]) {
-      for (const words of [["help", name], [name, "--help"], [name, "x", "-h"]]) {
+      const behind = row.passesOn ? [] : [[name, "x", "-h"]];
+      for (const words of [["help", name], [name, "--help"], ...behind]) {
         assertEquals(await call(words), done, words.join(" "));
       }
     }
@@ -672,9 +707,11 @@ function misuses(row: CommandRow): readonly Misuse[] {
     words: [name, ...words],
     message,
   });
+  const beside = (...words: string[]) =>
+    row.passesOn ? [...words, ...needed] : [...needed, ...words];
   return [
-    misuse([...needed, "--qqqqqqqqqqqq"], `${name} has no option '--qqqqqqqqqqqq'`),
-    misuse([...needed, "-Z"], `${name} has no option '-Z'`),
+    misuse(beside("--qqqqqqqqqqqq"), `${name} has no option '--qqqqqqqqqqqq'`),
+    misuse(beside("-Z"), `${name} has no option '-Z'`),
     ...needed.map((_, at) =>
       misuse(needed.slice(0, at), `${name} needs ${row.operands[at]?.name}`)
     ),
@@ -684,16 +721,16 @@ function misuses(row: CommandRow): readonly Misuse[] {
     ...row.options.flatMap((option) => {
       const long = `--${option.name}`;
       if (option.value === undefined) {
-        return [misuse([...needed, `${long}=1`], `${long} takes no value, found '${long}=1'`)];
+        return [misuse(beside(`${long}=1`), `${long} takes no value, found '${long}=1'`)];
       }
       const value = option.choices?.[0] ?? "1";
       return [
         ...option.isRepeatable
           ? []
-          : [misuse([...needed, long, value, `${long}=${value}`], `${long} is given twice`)],
-        misuse([...needed, `${long}=`], `${long} needs a value: ${option.value}`),
+          : [misuse(beside(long, value, `${long}=${value}`), `${long} is given twice`)],
+        misuse(beside(`${long}=`), `${long} needs a value: ${option.value}`),
         ...option.choices === undefined ? [] : [
-          misuse([...needed, long, "q"], `${long} takes ${option.choices.join(" or ")}, found 'q'`),
+          misuse(beside(long, "q"), `${long} takes ${option.choices.join(" or ")}, found 'q'`),
         ],
       ];
     }),

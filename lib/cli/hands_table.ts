@@ -91,4 +91,23 @@ supervisor.
     }],
     options: [],
   },
+  {
+    name: "ssh",
+    load: () => import("./commands/ssh.ts"),
+    summary: "open a shell in the guest, or run a command there, by ssh",
+    passesOn: true,
+    details:
+      `Goes over a forward to the guest's port 22; where there is none, one is added on a free port of
+127.0.0.1. The user is the one that \`run --cloud-init\` has made, else you. What the guest's sshd is
+known by is kept as long as the machine runs. Options stand before NAME: what is behind it is the
+command. The exit status is the command's, 255 where there is no connection.
+
+    domrun wait --ssh web && domrun ssh web
+    domrun ssh -l root web systemctl --failed`,
+    operands: [NAME_OF_MACHINE, { name: "COMMAND", count: "any" }],
+    options: [
+      { name: "user", short: "l", value: "NAME", summary: "another user" },
+      { name: "identity", short: "i", value: "FILE", summary: "the private key to come with" },
+    ],
+  },
 ];

@@ -33,7 +33,7 @@ async function dispatch(
   if (name === "help") return await help(rest);
   const row = findCommand(name === "--version" || name === "-V" ? "version" : name);
   if (row === undefined) throw unknownCommand(name);
-  if (asksForHelp(rest)) return await help([row.name]);
+  if (asksForHelp(row, rest)) return await help([row.name]);
   const [{ readArguments }, { run }] = await Promise.all([import("./arguments.ts"), row.load()]);
   try {
     const args = readArguments(row, rest);
@@ -71,9 +71,9 @@ async function atMachine(
   return await (await import("./places.ts")).placeOf(host, name);
 }
 
-/** Behind `--` every word is an operand. */
-function asksForHelp(words: readonly string[]): boolean {
-  const end = words.indexOf("--");
+/** Behind `--` every word is an operand; behind an operand it may be another program's. */
+function asksForHelp({ passesOn }: CommandRow, words: readonly string[]): boolean {
+  const end = words.findIndex((word) => word === "--" || (passesOn && !word.startsWith("-")));
   return words.slice(0, end < 0 ? words.length : end)
     .some((word) => word === "--help" || word === "-h");
 }

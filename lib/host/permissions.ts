@@ -27,6 +27,7 @@ const PROGRAMS = [
   "stat",
   "qemu-img", // makes the file of a firmware's variables, and the overlays of transient disks
   "unlink", // takes the name of such an overlay away, beside the image
+  "ssh", // `domrun ssh`, and what asks whether somebody in a guest answers: domrun has no network of its own
   // What outlives a machine lies below the user's home directory, where domrun itself may not write.
   "mkdir", // makes the directory of a machine's firmware variables and TPM
   "rm", // removes it when the user says so

@@ -10,6 +10,8 @@ source "$roots/../cache.sh"
 suite=${1:?a suite of Debian is needed, for instance trixie}
 # Debian 12 has SPICE in QEMU's own packages.
 packages=qemu-system-x86,qemu-system-modules-spice,qemu-utils,passt,libxml2-utils,procps
+# What asks a guest's sshd, and goes there.
+packages+=,openssh-client
 # What a document's firmware, TPM and shared directory take.
 packages+=,ovmf,swtpm,swtpm-tools,virtiofsd
 # The shells whose completions are tried, and who reads the manual pages.

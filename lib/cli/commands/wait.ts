@@ -1,16 +1,18 @@
-/** `domrun wait`: returns when a machine has ended, with a status that tells how. */
+/** `domrun wait`: returns when a machine has ended, or when its guest is there. */
 import { visibleLine } from "../../findings/visible.ts";
 import type { Host, StopSignal } from "../../host/host.ts";
-import { waitMachine } from "../../vm/wait_machine.ts";
+import { type EndedEvent, waitMachine } from "../../vm/wait_machine.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus, statusAfter, statusOfEnd } from "../exit_status.ts";
 import { machineOperand } from "../machine_operand.ts";
 import { print, printJson, tell } from "../output.ts";
 import { renderEvent } from "../render/event.ts";
+import type { GuestWish } from "../wait_for_guest.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const name = machineOperand(args);
   const timeoutMs = args.seconds("timeout");
+  const wish = await guestWish(args);
   const over = new AbortController();
   let signal: StopSignal | undefined;
   const ignore = host.terminal.onSignal(["SIGINT", "SIGTERM", "SIGHUP"], (received) => {
@@ -20,16 +22,41 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const timer = timeoutMs === undefined
     ? undefined
     : host.clock.after(timeoutMs, () => over.abort());
-  const end = await waitMachine(host, name, over.signal).finally(() => {
-    timer?.cancel();
-    ignore();
-  });
-  if (end !== undefined) {
-    if (args.flag("json")) printJson(end);
-    else print(`${visibleLine(name)}: ${renderEvent(end)}`);
-    return statusOfEnd(end);
+  const end = await (wish?.wait(host, name, over.signal) ?? waitMachine(host, name, over.signal))
+    .finally(() => {
+      timer?.cancel();
+      ignore();
+    });
+  if (typeof end === "string") {
+    print(`${visibleLine(name)}: ${visibleLine(end)}`);
+    return EXIT.done;
   }
+  if (end !== undefined) return told(end, args, name, wish);
   if (signal !== undefined) return statusAfter(signal);
-  tell(visibleLine(`${name} has not ended within ${(timeoutMs ?? 0) / 1000} s`));
+  const what = wish === undefined ? `${name} has not ended` : `${name}: ${wish.lack}`;
+  tell(visibleLine(`${what} within ${(timeoutMs ?? 0) / 1000} s`));
   return EXIT.timeout;
+}
+
+function told(
+  end: EndedEvent,
+  args: Arguments,
+  name: string,
+  wish: GuestWish | undefined,
+): ExitStatus {
+  if (wish !== undefined) {
+    tell(`${visibleLine(name)}: ${renderEvent(end)}`);
+    return EXIT.machine;
+  }
+  if (args.flag("json")) printJson(end);
+  else print(`${visibleLine(name)}: ${renderEvent(end)}`);
+  return statusOfEnd(end);
+}
+
+/** Loaded where a guest is waited for. */
+async function guestWish(args: Arguments): Promise<GuestWish | undefined> {
+  if (!args.flag("ssh") && args.text("port") === undefined && args.text("console") === undefined) {
+    return undefined;
+  }
+  return (await import("../wait_for_guest.ts")).guestWishOf(args);
 }

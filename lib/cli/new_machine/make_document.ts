@@ -2,6 +2,7 @@
 import { formatDomain } from "../../domain/read.ts";
 import type { Host } from "../../host/host.ts";
 import { formatForward } from "../../passt/forward_text.ts";
+import { nameForShell } from "../../plan/shell_words.ts";
 import { emulatorsFor } from "../../qemu/emulators.ts";
 import { qemuCapabilities } from "../../qemu/probe/cache.ts";
 import { CapabilityError } from "../../qemu/probe/capabilities.ts";
@@ -112,6 +113,7 @@ function choicesOf(
       [targets[disks.length] ?? "", `what cloud-init finds; you are ${cloud.user} in the guest`],
     ]),
     ["net0", ["passt", ...wish.forwards.map(formatForward)].join(", ")],
+    ...(cloud === undefined ? [] : [["ssh", sshLine(wish.name)]]),
     ...wish.shares.map(({ directory, tag }) => ["share", `${directory} by ${sharing}, as ${tag}`]),
     ...(wish.graphics === undefined ? [] : [["screen", `${wish.graphics}, for this host alone`]]),
   ];
@@ -121,6 +123,11 @@ function choicesOf(
 function imageLine({ path, format, sizeBytes, backing }: ImageFacts): string {
   const over = backing.map((one) => `, over ${one}`).join("");
   return `${path}, ${format}, ${sizeText(sizeBytes)}${over}`;
+}
+
+function sshLine(name: string): string {
+  const operand = nameForShell(name);
+  return `domrun wait --ssh ${operand} && domrun ssh ${operand}`;
 }
 
 function count(number: number, word: string): string {

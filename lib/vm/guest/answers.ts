@@ -1,0 +1,79 @@
+/**
+ * Waiting until somebody in the guest answers at a port. domrun has no network of its own, so ssh(1) does the asking: it
+ * connects, sends its own banner and says what it hears.
+ *
+ * That somebody takes the connection says nothing: passt does so at once, whoever listens in the guest, and breaks it
+ * off when the guest refuses.
+ */
+import { CapabilityError, type Child, type Host } from "../../host/host.ts";
+import type { OpenDoor } from "./door.ts";
+
+/** What somebody in the guest must have said. */
+export type Answer = "ssh" | "anything";
+
+const LOOK_MS = 10;
+/** Between an attempt that was refused and the next. */
+const PAUSE_MS = 50;
+/**
+ * Attempts are made in two lanes. One is soon given up: passt sends a guest that does not hear yet nothing more for
+ * seconds, and a new connection makes it ask again. The other waits for a server that takes its time for its first word.
+ */
+const LANES_MS = [300, 15_000];
+
+/** Words of ssh -v. */
+const HEARD: Readonly<Record<Answer, RegExp>> = {
+  ssh: /Remote protocol version /,
+  // A server of another protocol answers our banner with words of its own. That a connection is closed says nothing:
+  // so does passt where nobody listens.
+  anything: /Remote protocol version |kex_exchange_identification: banner line /,
+};
+
+/** It would say so again at the next attempt. */
+const UNABLE = /^No user exists for uid [0-9]+/m;
+
+/** Returns when it has been heard, or `signal` is aborted. Throws `CapabilityError` for an ssh that asks nobody. */
+export async function untilAnswers(
+  host: Pick<Host, "clock" | "programs">,
+  door: OpenDoor,
+  answer: Answer,
+  signal: AbortSignal,
+): Promise<void> {
+  const heard = new AbortController();
+  const over = AbortSignal.any([heard.signal, signal]);
+  await Promise.all(LANES_MS.map(async (limitMs) => {
+    while (!over.aborted) {
+      if (await ask(host, door, HEARD[answer], { limitMs, over })) heard.abort();
+      else if (!over.aborted) await host.clock.sleep(PAUSE_MS);
+    }
+  }));
+}
+
+/** One attempt. */
+async function ask(
+  { clock, programs }: Pick<Host, "clock" | "programs">,
+  { address, port }: OpenDoor,
+  heard: RegExp,
+  { limitMs, over }: { readonly limitMs: number; readonly over: AbortSignal },
+): Promise<boolean> {
+  const child: Child = await programs.start("ssh", [
+    "-v",
+    ...["-F", "none"],
+    // It is to say who is there, and go no further.
+    ...["-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile=none"],
+    ...["-o", "GlobalKnownHostsFile=none", "-o", "BatchMode=yes"],
+    ...["-N", "-p", String(port), address],
+  ]);
+  let ended = false;
+  const exit = child.exit.then(() => ended = true);
+  const deadline = clock.monotonicMs() + limitMs;
+  while (!ended && !over.aborted && clock.monotonicMs() < deadline) {
+    if (heard.test(child.stderrTail())) break;
+    await Promise.race([exit, clock.sleep(LOOK_MS)]);
+  }
+  child.kill("SIGKILL");
+  await exit;
+  const said = child.stderrTail();
+  const why = UNABLE.exec(said)?.[0];
+  if (why !== undefined) throw new CapabilityError("start", "ssh", why);
+  return heard.test(said);
+}
