@@ -71,5 +71,4 @@ export const cpu = element("cpu", {
 });
 
 export type Cpu = Infer<typeof cpu>;
-export type CpuTopology = Infer<typeof topology>;
 export type CpuFeature = Infer<typeof feature>;

@@ -213,7 +213,6 @@ export const disk = variants("disk", "type", {
 });
 
 export type Disk = Infer<typeof disk>;
-export type DiskDriver = Infer<typeof driver>;
 export type DiskTarget = Infer<typeof target>;
 
 /** The file or device behind a drive; undefined for an empty one, and where it is elsewhere. Pure. */

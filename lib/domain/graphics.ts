@@ -172,7 +172,6 @@ export function needsTls(spice: Spice): boolean {
 }
 
 export type Graphics = Infer<typeof graphics>;
-export type GraphicsListen = Infer<typeof listen>;
 export type Sdl = Extract<Graphics, { readonly type: "sdl" }>;
 export type Vnc = Extract<Graphics, { readonly type: "vnc" }>;
 export type Spice = Extract<Graphics, { readonly type: "spice" }>;

@@ -78,7 +78,6 @@ export const hostdev = variants("hostdev", "type", {
 
 export type Hostdev = Infer<typeof hostdev>;
 export type UsbHostdev = Extract<Hostdev, { readonly type: "usb" }>;
-export type PciHostdev = Extract<Hostdev, { readonly type: "pci" }>;
 
 /**
  * `/dev/bus/usb/001/003`; undefined for a device that is looked for by its numbers or its port. One that may be absent

@@ -142,7 +142,6 @@ export const interface_ = variants("interface", "type", { user: fields, vhostuse
 
 export type Interface = Infer<typeof interface_>;
 export type InterfaceIp = Infer<typeof ip>;
-export type InterfaceBackend = Infer<typeof backend>;
 
 /** True for the models of virtio by libvirt's names; QEMU's own, such as 'virtio-net-pci', are models like any other. Pure. */
 export function isVirtioModel(model: string | undefined): boolean {

@@ -1,5 +1,5 @@
 /** `<memballoon>`: takes memory from the guest and gives it back. https://libvirt.org/formatdomain.html#memory-balloon-device */
-import { attribute, child, element, type Infer } from "../xml/codec.ts";
+import { attribute, child, element } from "../xml/codec.ts";
 import { integer, oneOf, onOff } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
 import { soleAttribute } from "./sole_attribute.ts";
@@ -21,5 +21,3 @@ export const memballoon = element("memballoon", {
   alias: child(alias).optional(),
   address: child(address).optional(),
 });
-
-export type Memballoon = Infer<typeof memballoon>;

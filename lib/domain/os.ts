@@ -25,7 +25,7 @@ export const OTHER_MACHINE: Restriction = {
   help: "use 'q35' or 'pc', or one of their versions such as 'pc-q35-7.2'",
 };
 
-export const osType = element("type", {
+const osType = element("type", {
   arch: attribute("arch", arch, "absent: the host's").optional().restricted(OTHER_ARCHITECTURE),
   machine: attribute("machine", machineName, "absent: QEMU's default").optional()
     .restricted(OTHER_MACHINE),

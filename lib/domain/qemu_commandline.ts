@@ -1,5 +1,5 @@
 /** `<qemu:commandline>`: arguments and variables that QEMU is given besides. https://libvirt.org/kbase/qemu-passthrough-security.html */
-import { attribute, child, element, type Infer } from "../xml/codec.ts";
+import { attribute, child, element } from "../xml/codec.ts";
 import { anyText, matching } from "../xml/value.ts";
 
 /** libvirt's namespace for what concerns QEMU alone. */
@@ -18,5 +18,3 @@ export const qemuCommandline = element("qemu:commandline", {
   args: child(arg, "a relative path in one is below /, where QEMU starts").many(),
   envs: child(env).many(),
 }, { uri });
-
-export type QemuCommandline = Infer<typeof qemuCommandline>;

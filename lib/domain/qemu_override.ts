@@ -39,7 +39,6 @@ export const qemuDeprecation = element("qemu:deprecation", {
   ),
 }, { uri });
 
-export type QemuOverride = Infer<typeof qemuOverride>;
 export type OverriddenProperty = Infer<typeof property>;
 
 /** The value that a property is given; undefined for one that is left out or has none of its type. Pure. */

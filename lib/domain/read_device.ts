@@ -19,7 +19,7 @@ export type Attachable =
   | { readonly element: "hostdev"; readonly model: UsbHostdev };
 
 /** The elements of those devices. */
-export const ATTACHABLE = ["disk", "interface", "redirdev", "hostdev"] as const;
+const ATTACHABLE = ["disk", "interface", "redirdev", "hostdev"] as const;
 
 export interface ReadDevice {
   /** Absent when it is too broken for one; with errors, it lacks what they are about. */

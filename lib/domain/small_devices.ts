@@ -55,6 +55,5 @@ export const iommu = element("iommu", {
 
 export type Watchdog = Infer<typeof watchdog>;
 export type Panic = Infer<typeof panic>;
-export type Vsock = Infer<typeof vsock>;
 export type Hub = Infer<typeof hub>;
 export type Iommu = Infer<typeof iommu>;

@@ -61,4 +61,3 @@ export const video = element("video", {
 });
 
 export type Video = Infer<typeof video>;
-export type VideoModel = Infer<typeof model>;

@@ -59,7 +59,7 @@ export function drainTail(stream: ReadableStream<Uint8Array>, maxBytes: number):
 }
 
 /** The last bytes of what was added, in whole chunks until asked for. */
-export class LastBytes {
+class LastBytes {
   #chunks: Uint8Array[] = [];
   #length = 0;
   readonly #maxBytes: number;

@@ -153,7 +153,7 @@ function versionOf({ model, backend }: Tpm): "1.2" | "2.0" {
 }
 
 /** Where the TPM's state lies; undefined where the machine has none, or the user no directory for it. Pure. */
-export function tpmDirectory(
+function tpmDirectory(
   { devices, uuid }: CompleteDomain,
   directories: Directories,
   { files, own }: Pick<KeptState, "files" | "own">,

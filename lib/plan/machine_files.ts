@@ -74,14 +74,6 @@ export function isStandIn(directory: string): boolean {
   return directory.startsWith(STAND_IN);
 }
 
-/** Socket and log of a serial port or console. Pure. */
-export function consoleFiles(
-  directory: string,
-  alias: string,
-): { socket: string; logFile: string } {
-  return { socket: `${directory}/${alias}.socket`, logFile: `${directory}/${alias}.log` };
-}
-
 /** What passts of an interface have logged that were started again since. Pure. */
 export function earlierPasstLog(directory: string, alias: string): string {
   return `${directory}/passt-${alias}.log`;

@@ -11,7 +11,7 @@ import {
   testdata,
   withFeatures,
 } from "./testing/documents.ts";
-import { consoleFiles, machineFiles } from "./machine_files.ts";
+import { machineFiles } from "./machine_files.ts";
 
 const UPDATE = Deno.env.get("UPDATE_GOLDEN") === "1";
 const OLD = capabilitiesOf72(Deno.readTextFileSync(testdata("capabilities", "qemu-7.2.json")));
@@ -151,7 +151,7 @@ Deno.test("planLaunch() says which socket's path is too long, and what to shorte
         own("2:3", "the launch", files.launchSocket, 120),
         own("2:3", "the supervisor", files.controlSocket, 121),
         own("2:3", "QMP", files.qmpSocket, 117),
-        own("39:5", "serial0", consoleFiles(files.directory, "serial0").socket, 121),
+        own("39:5", "serial0", `${files.directory}/serial0.socket`, 121),
       ],
     ],
   ];

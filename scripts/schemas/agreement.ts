@@ -43,7 +43,7 @@ export async function disagreements(
 }
 
 /** Texts of documents of a grammar, valid and made wrong in turn; the same for the same seed. Pure. */
-export function sampleDocuments(
+function sampleDocuments(
   codec: ElementCodec<unknown>,
   { count, seed }: { readonly count: number; readonly seed: number },
 ): readonly string[] {

@@ -201,7 +201,7 @@ function option(json: boolean, members: OptionMembers, implied: string): string 
 }
 
 /** The controller of a type with an index, if there is one. Pure. */
-export function findController(
+function findController(
   { domain }: CommandLineContext,
   type: Controller["type"],
   index: number,

@@ -67,7 +67,7 @@ function authority(server: ServerPlace): string {
 }
 
 /** The address of an image, for those who read the plan and for QEMU's curl. Pure. */
-export function urlOf(source: NetworkSource): string {
+function urlOf(source: NetworkSource): string {
   const path = encodeURI(source.name ?? "").replaceAll("?", "%3F").replaceAll("#", "%23");
   const query = "query" in source && source.query !== undefined ? `?${source.query}` : "";
   return `${source.protocol}://${authority(serverPlace(source))}/${

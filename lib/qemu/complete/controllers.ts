@@ -1,11 +1,6 @@
 /** Controllers: those that the document leaves out, their indexes and their models. */
 import { ROOT_OF } from "../../domain/machine_family.ts";
-import {
-  type Controller,
-  isCompanion,
-  type ScsiController,
-  type UsbController,
-} from "../../domain/controller.ts";
+import { type Controller, isCompanion, type UsbController } from "../../domain/controller.ts";
 import { controllerIndexes } from "../../domain/controller_index.ts";
 import type { Devices } from "../../domain/devices.ts";
 import { diskBus } from "../../domain/disk.ts";
@@ -76,11 +71,6 @@ export function insertController(
       ((other.index ?? 0) === index && isCompanion(other) && !isCompanion(controller)))
   );
   return controllers.toSpliced(after < 0 ? last + 1 : after, 0, controller);
-}
-
-/** The model of a SCSI controller for disks that ask for none. Pure. */
-export function scsiModel(controller: ScsiController): NonNullable<ScsiController["model"]> {
-  return controller.model ?? "auto";
 }
 
 /** The ports of an EHCI that each of its companions looks after. */

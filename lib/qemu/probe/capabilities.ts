@@ -52,11 +52,6 @@ export interface QemuCapabilities {
   readonly features: Readonly<Record<FeatureName, boolean>>;
 }
 
-/** True when the QEMU has this type of device or object. Pure. */
-export function hasType(capabilities: QemuCapabilities, type: string): boolean {
-  return capabilities.types.includes(type);
-}
-
 /** The machine type that `name` means, which may be an alias; undefined when there is none. Pure. */
 export function findMachine(capabilities: QemuCapabilities, name: string): MachineType | undefined {
   return capabilities.machines.find((machine) => machine.name === name) ??

@@ -10,7 +10,7 @@ export interface InstalledFirmware {
 }
 
 /** The directories, later ones before earlier ones: a file of the same name in a later one takes its place. */
-export function firmwareDirectories(host: Pick<Host, "environment" | "user">): readonly string[] {
+function firmwareDirectories(host: Pick<Host, "environment" | "user">): readonly string[] {
   const home = host.environment("HOME");
   const config = host.environment("XDG_CONFIG_HOME") ?? (home && `${home}/.config`);
   return [

@@ -2,7 +2,7 @@
 import { join } from "@std/path/posix";
 import type { Host } from "../../host/host.ts";
 import type { LaunchPlan, Lifecycle, PlannedFile, PlannedQmp } from "../../plan/launch_plan.ts";
-import { consoleFiles, machineFiles, passtFiles } from "../../plan/machine_files.ts";
+import { machineFiles, passtFiles } from "../../plan/machine_files.ts";
 
 export interface TestMachine {
   readonly name: string;
@@ -22,7 +22,8 @@ export function testPlan(host: Host, machine: TestMachine): LaunchPlan {
   const { name } = machine;
   const files = machineFiles(host.directories.machines, name);
   const aliases = (machine.ports ?? []).map((_, index) => `net${index}`);
-  const serial = consoleFiles(files.directory, "serial0");
+  const stem = `${files.directory}/serial0`;
+  const serial = { socket: `${stem}.socket`, logFile: `${stem}.log` };
   return {
     name,
     uuid: "00000000-0000-4000-8000-000000000001",
