@@ -18,6 +18,25 @@ export async function listens(host: Host, path: string): Promise<boolean> {
 }
 
 /**
+ * Whether some process has the Unix socket at `path`; `missing`: there is no such path. It is not disturbed: the kernel
+ * refuses a datagram to a stream socket, and in other words where nobody has that any more (unix(7): EPROTOTYPE,
+ * ECONNREFUSED). We send from the path `from`.
+ */
+export async function isBound(
+  host: Host,
+  path: string,
+  from: string,
+): Promise<boolean | "missing"> {
+  try {
+    await host.sockets.send(path, "", from);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ConnectError)) throw error;
+    return error.fault === "missing" ? "missing" : error.fault !== "refused";
+  }
+}
+
+/**
  * True when the passt at `path`, which serves somebody else, closes our connection within `timeoutMs`, as it does at
  * once (tap_listen_handler() in its tap.c); also when nobody is there. False when it does not, and when it has let so many
  * wait that the system takes no more.

@@ -1,10 +1,11 @@
 /** What the driver does to the passts of a machine: starts them again, looks at them, brings QEMU back to them. */
+import { join } from "@std/path/posix";
 import type { Host } from "../../host/host.ts";
 import { isObject } from "../../json/object.ts";
 import type { LaunchPlan, PlannedInterface, PlannedPasst } from "../../plan/launch_plan.ts";
 import type { QmpArguments } from "../../qemu/qmp/client.ts";
 import { readPid } from "../processes/pid_file.ts";
-import { listens, turnsAway } from "../processes/listens.ts";
+import { isBound, listens, turnsAway } from "../processes/listens.ts";
 import { restartPasst } from "../processes/passt.ts";
 import type { Effect, SupervisorEvent } from "./state.ts";
 
@@ -62,7 +63,11 @@ export class PasstKeeper {
   async look({ interface: alias, start, how }: Effect & { do: "look" }): Promise<void> {
     const planned = this.#planned(alias);
     if (planned === undefined) return;
-    const seen = how === "test" ? await this.#test(planned) : await this.#ask(planned);
+    const seen = how === "watch"
+      ? { lives: await this.#isBound(planned) !== false, watched: true }
+      : how === "test"
+      ? await this.#test(planned)
+      : await this.#ask(planned);
     this.#supervisor.dispatch({ type: "looked", interface: alias, start, ...seen });
   }
 
@@ -101,12 +106,17 @@ export class PasstKeeper {
     return { lives, connected: lives };
   }
 
-  /** passt is no child of ours: it puts itself into the background and leaves its pid. */
-  async #lives({ pidFile, socket }: PlannedPasst): Promise<boolean> {
-    const pid = await readPid(this.#host, pidFile);
-    return pid === undefined
-      ? await listens(this.#host, socket)
-      : await this.#host.programs.exists(pid);
+  /** passt is no child of ours: it puts itself into the background. Where its socket was removed there is its pid. */
+  async #lives(planned: PlannedPasst): Promise<boolean> {
+    const bound = await this.#isBound(planned);
+    if (bound !== "missing") return bound;
+    const pid = await readPid(this.#host, planned.pidFile);
+    return pid !== undefined && await this.#host.programs.exists(pid);
+  }
+
+  async #isBound({ socket }: PlannedPasst): Promise<boolean | "missing"> {
+    const { directories, processId } = this.#host;
+    return await isBound(this.#host, socket, join(directories.machines, `.look-${processId}`));
   }
 
   /** Of these interfaces, to whose passts QEMU is connected, those whose passt hangs: it turns away nobody else. */

@@ -18,6 +18,8 @@ export interface Link {
   readonly passt: "started" | "starting" | "waiting";
   /** The number of its start; what is told of an earlier one no longer counts. */
   readonly start: number;
+  /** QEMU has not told that it lost the passt before this one: it hears of that when its guest takes packets. */
+  readonly unheard: boolean;
   /** How often this passt was looked at while QEMU was not connected to it. */
   readonly looks: number;
   /** Restarts in a row that did not last. */
@@ -84,6 +86,7 @@ export type TimerName =
   | "linger"
   | "qmp"
   | "audit"
+  | "watch"
   | `passt:${string}`
   | `link:${string}`
   | `stable:${string}`;
@@ -104,6 +107,8 @@ export type SupervisorEvent =
     readonly start: number;
     readonly lives: boolean;
     readonly connected?: boolean;
+    /** Of a `watch`, which knows it of every passt. */
+    readonly watched?: boolean;
   }
   | {
     readonly type: "qmp-event";
@@ -155,13 +160,14 @@ export type Effect =
   | { readonly do: "start-passt"; readonly interface: string }
   /**
    * Looks whether the interface's passt lives, and whether QEMU is connected to it where that can be asked. A
-   * `test` finds that out always, but ends a passt that still waits for QEMU.
+   * `test` finds that out always, but ends a passt that still waits for QEMU. A `watch` finds the death of one alone that
+   * QEMU is connected to: QEMU does not tell of it while its guest takes no packets, before it has a driver or paused.
    */
   | {
     readonly do: "look";
     readonly interface: string;
     readonly start: number;
-    readonly how: "ask" | "test";
+    readonly how: "ask" | "test" | "watch";
   }
   /** The QMP commands of the interface's recovery. */
   | { readonly do: "recover"; readonly interface: string }

@@ -4,7 +4,14 @@
  */
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { onGuestEvent, onMissedPoweroff } from "./step_guest.ts";
-import { newLink, onLinkEvent, onMissedEvents, testPresumed } from "./step_link.ts";
+import {
+  newLink,
+  onLinkEvent,
+  onMissedEvents,
+  testPresumed,
+  WATCH_AGAIN,
+  watchConnected,
+} from "./step_link.ts";
 import {
   giveUpReboot,
   goOnWithReboot,
@@ -172,7 +179,7 @@ function watchLinks(
   const [linked, more] = onMissedEvents(state, dead);
   const audit: readonly Effect[] = state.links.length === 0
     ? []
-    : [{ do: "arm", timer: "audit", delayMs: AUDIT_MS }];
+    : [{ do: "arm", timer: "audit", delayMs: AUDIT_MS }, WATCH_AGAIN];
   return [linked, [...effects, ...more, ...audit]];
 }
 
@@ -207,6 +214,7 @@ function onTimer(state: SupervisorState, event: SupervisorEvent & { type: "timer
       : [state, []];
   }
   if (event.timer === "audit") return [state, state.qmp === "connected" ? testPresumed(state) : []];
+  if (event.timer === "watch") return watchConnected(state);
   if (event.timer === "rung") return onRungOver(state);
   if (event.timer === "press") return onPressAgain(state);
   if (event.timer === "reboot") return onRebootLate(state);

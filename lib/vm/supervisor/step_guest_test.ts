@@ -24,7 +24,7 @@ const ROWS: readonly GuestRow[] = [
     name: "a machine runs as soon as QMP answers so",
     given: "a machine that nobody has reached",
     events: [connected],
-    does: ["state running", "arm link:net5 1000", "arm audit 1000"],
+    does: ["state running", "arm link:net5 1000", "arm audit 1000", "arm watch 1000"],
     machine: "running",
   },
   {
@@ -219,7 +219,7 @@ const ROWS: readonly GuestRow[] = [
     name: "QMP that is back tells of a guest that somebody paused meanwhile",
     given: "QMP is being tried again",
     events: [{ ...connected, status: "paused" }],
-    does: ["state paused", "arm link:net5 1000", "arm audit 1000"],
+    does: ["state paused", "arm link:net5 1000", "arm audit 1000", "arm watch 1000"],
     machine: "paused",
   },
   {

@@ -18,8 +18,10 @@ const STABLE_MS = 500;
 const LOOK_MS: readonly number[] = [25, 25, 50, 100, 200, 400, 500, 1_000];
 /** After so many looks without a connection, 2.3 s, it is tested: QEMU's `reconnect` takes a second at most. */
 const TEST_AFTER_LOOKS = LOOK_MS.length;
-/** Between looks at a passt whose QEMU does not say when it loses it. */
+/** Between looks at a passt that QEMU is connected to: it may not say when it loses it, or late. */
 const WATCH_MS = 1_000;
+
+export const WATCH_AGAIN: Effect = { do: "arm", timer: "watch", delayMs: WATCH_MS };
 
 type LinkEvent = SupervisorEvent & {
   type:
@@ -39,6 +41,15 @@ export function testPresumed(state: SupervisorState): readonly Effect[] {
   return state.links.filter(isPresumed).map((link) => look(link, "test"));
 }
 
+/** Looks at each passt that QEMU is connected to, and once more in a second: QEMU may not tell that it lost one. */
+export function watchConnected(state: SupervisorState): Step {
+  if (isEnding(state) || state.links.length === 0) return [state, []];
+  const connected = state.links.filter((link) =>
+    link.state === "up" && link.passt === "started" && link.announced && canReconnect(link)
+  );
+  return [state, [...connected.map((link) => look(link, "watch")), WATCH_AGAIN]];
+}
+
 /**
  * QMP is connected, and nobody heard what QEMU said before: an interface whose passt is there is presumed to be
  * up. Those in `dead` have none.
@@ -48,7 +59,8 @@ export function onMissedEvents(state: SupervisorState, dead: readonly string[]):
   const effects: Effect[] = [];
   for (const known of state.links) {
     // Whom QEMU was connected to, it still is, or that passt has ended.
-    const link: Link = { ...known, confirmed: known.confirmed && !dead.includes(known.alias) };
+    const confirmed = known.confirmed && !dead.includes(known.alias);
+    const link: Link = { ...known, unheard: false, confirmed };
     const [after, more] = dead.includes(link.alias) && isPresumed(link)
       ? gone(next, link)
       : link.passt === "started" && canReconnect(link) && !dead.includes(link.alias)
@@ -63,7 +75,7 @@ export function onMissedEvents(state: SupervisorState, dead: readonly string[]):
 /** Everything that is about one interface. An event of an interface without passt changes nothing. */
 export function onLinkEvent(state: SupervisorState, event: LinkEvent): Step {
   if (event.type === "link-added") {
-    return [{ ...state, links: [...state.links, newLink(event.planned)] }, []];
+    return [{ ...state, links: [...state.links, newLink(event.planned)] }, [WATCH_AGAIN]];
   }
   if (event.type === "qmp-event") return onNetdevEvent(state, event.name, event.data);
   const alias = event.type === "timer" ? event.timer.replace(/^[a-z]+:/, "") : event.interface;
@@ -99,6 +111,7 @@ export function newLink({ alias, netdev, recovery, announced, backend }: Planned
     state: "up",
     confirmed: false,
     passt: "started",
+    unheard: false,
     start: 0,
     looks: 0,
     failures: 0,
@@ -137,7 +150,8 @@ function onNetdevEvent(
 function onConnected(state: SupervisorState, link: Link): Step {
   // QEMU may be faster than the passt that tells us of its own start.
   const passt = link.passt === "starting" ? "starting" : "started";
-  const [next, effects] = up(state, { ...link, confirmed: link.announced, passt });
+  const heard = { confirmed: link.announced, unheard: false };
+  const [next, effects] = up(state, { ...link, ...heard, passt });
   return [next, [{ do: "cancel", timer: `passt:${link.alias}` }, ...effects]];
 }
 
@@ -146,7 +160,7 @@ function up(state: SupervisorState, link: Link): Step {
   const [next, effects] = becomes(state, link, { state: "up" });
   const watch: Effect = link.announced
     ? { do: "cancel", timer: `link:${link.alias}` }
-    : { do: "arm", timer: `link:${link.alias}`, delayMs: WATCH_MS };
+    : arm(link, WATCH_MS);
   const stable: Effect = { do: "arm", timer: `stable:${link.alias}`, delayMs: STABLE_MS };
   // A passt before 2025-09 sends to everyone until it has seen the guest's MAC, and Linux drops TCP that comes
   // so: a guest that has nothing to say would be out of reach for good.
@@ -164,6 +178,8 @@ function up(state: SupervisorState, link: Link): Step {
  * then it is kept when it shall be started.
  */
 function onDisconnected(state: SupervisorState, link: Link): Step {
+  // It connects to the new one now.
+  if (link.unheard) return [put(state, { ...link, unheard: false, looks: 0 }), []];
   if (link.state !== "up" || isEnding(state)) return [state, []];
   const lost: Link = { ...link, confirmed: false };
   if (link.passt === "started") return gone(state, lost);
@@ -174,9 +190,14 @@ function onDisconnected(state: SupervisorState, link: Link): Step {
 function onLooked(
   state: SupervisorState,
   link: Link,
-  { lives, connected = false }: SupervisorEvent & { type: "looked" },
+  { lives, connected = false, watched = false }: SupervisorEvent & { type: "looked" },
 ): Step {
-  if (link.passt !== "started" || link.confirmed || isEnding(state)) return [state, []];
+  if (link.passt !== "started" || isEnding(state)) return [state, []];
+  if (watched && !lives) {
+    const unheard = link.recovery === "reconnect" && state.qmp === "connected";
+    return gone(state, { ...link, confirmed: false, unheard });
+  }
+  if (link.confirmed || watched) return [state, []];
   if (!lives) return gone(state, link);
   if (link.state === "up") {
     return link.announced
@@ -187,9 +208,13 @@ function onLooked(
   if (connected) return up(state, link);
   const looks = link.looks + 1;
   const next = put(state, { ...link, looks });
-  return looks > TEST_AFTER_LOOKS
-    ? [next, [look(link, "test")]]
-    : [next, [arm(link, LOOK_MS[looks] ?? WATCH_MS)]];
+  if (looks <= TEST_AFTER_LOOKS) return [next, [arm(link, LOOK_MS[looks] ?? WATCH_MS)]];
+  if (!link.unheard) return [next, [look(link, "test")]];
+  const [waiting, effects] = becomes(next, { ...link, looks }, {
+    state: "reconnecting",
+    reason: "a new passt waits: QEMU connects to it when the guest takes packets",
+  });
+  return [waiting, [...effects, arm(link, WATCH_MS)]];
 }
 
 /** passt has ended: the first time it is started at once. One that ends with the machine is let go. */
@@ -279,7 +304,7 @@ function arm(link: Link, delayMs: number): Effect {
   return { do: "arm", timer: `link:${link.alias}`, delayMs };
 }
 
-function look({ alias, start }: Link, how: "ask" | "test"): Effect {
+function look({ alias, start }: Link, how: "ask" | "test" | "watch"): Effect {
   return { do: "look", interface: alias, start, how };
 }
 

@@ -27,7 +27,76 @@ interface LinkRow extends Row {
 const GONE = { lives: false };
 const LIVES = { lives: true };
 
+/** QEMU was connected to net0's passt, which has gone, and has not told so. */
+const UNHEARD = [
+  reconnected("net0"),
+  looked("net0", 0, { lives: false, watched: true }),
+  started("net0"),
+];
+/** The new passt waits for three seconds. */
+const WAITING = Array.from({ length: 8 }, () => looked("net0", 1, { lives: true }));
+
 const ROWS: readonly LinkRow[] = [
+  {
+    name: "each passt that QEMU is connected to is looked at, and once more in a second",
+    given: "a running machine",
+    events: [timer("watch")],
+    does: ["watch net0", "watch net1", "watch net4", "arm watch 1000"],
+    state: "up",
+  },
+  {
+    name: "a machine that ends has nothing to watch",
+    given: "a guest that has powered off",
+    events: [timer("watch")],
+    does: [],
+    state: "up",
+  },
+  {
+    name: "a passt that QEMU has not told to have lost is started again all the same",
+    given: "a running machine",
+    events: UNHEARD.slice(0, 2),
+    does: ["interface net0 reconnecting", "start net0"],
+    state: "reconnecting",
+    reason: "passt ended",
+  },
+  {
+    name: "a look that finds the passt changes nothing",
+    given: "a running machine",
+    events: [reconnected("net0"), looked("net0", 0, { lives: true, watched: true })],
+    does: [],
+    state: "up",
+  },
+  {
+    name: "a passt that waits for a QEMU which takes no packets is left in peace, and it is said",
+    given: "a running machine",
+    events: [...UNHEARD, ...WAITING, looked("net0", 1, { lives: true })],
+    does: ["interface net0 reconnecting", "arm link:net0 1000"],
+    state: "reconnecting",
+    reason: "a new passt waits: QEMU connects to it when the guest takes packets",
+  },
+  {
+    name: "it is said once",
+    given: "a running machine",
+    events: [...UNHEARD, ...WAITING, ...WAITING],
+    does: ["arm link:net0 1000"],
+    state: "reconnecting",
+    reason: "a new passt waits: QEMU connects to it when the guest takes packets",
+  },
+  {
+    name: "the interface is up when QEMU takes it",
+    given: "a running machine",
+    events: [...UNHEARD, ...WAITING, disconnected("net0"), reconnected("net0")],
+    does: ["arm stable:net0 500", "interface net0 up", "announce net0"],
+    state: "up",
+  },
+  {
+    name: "a QEMU that has told it and does not connect is tested as ever",
+    given: "a running machine",
+    events: [...UNHEARD, disconnected("net0"), ...WAITING, looked("net0", 1, { lives: true })],
+    does: ["test net0"],
+    state: "reconnecting",
+    reason: "passt ended",
+  },
   {
     name: "a passt that QEMU has lost is started again at once",
     given: "a running machine",
@@ -307,6 +376,7 @@ const ROWS: readonly LinkRow[] = [
       "start net0",
       "arm link:net5 1000",
       "arm audit 1000",
+      "arm watch 1000",
     ],
     state: "reconnecting",
     reason: "passt ended",
@@ -321,6 +391,7 @@ const ROWS: readonly LinkRow[] = [
       "announce net0",
       "arm link:net5 1000",
       "arm audit 1000",
+      "arm watch 1000",
     ],
     state: "up",
   },

@@ -158,11 +158,13 @@ function nextDue(world: World, hung: boolean): Move | undefined {
 /** Timers that somebody waits for. */
 function neededTimers(world: World): readonly TimerName[] {
   const { stop, qmp, machine, guest } = world.state;
+  const reached = machine !== "starting" || guest === "starting";
   return [
     ...stop !== undefined && !stop.givenUp ? ["rung"] as const : [],
     ...isWaitingForGuest(world.state) ? ["press"] as const : [],
     ...isAwaitingReboot(world.state) ? ["press", "reboot"] as const : [],
     ...qmp === "lost" ? ["qmp"] as const : [],
+    ...reached && !isEnding(world.state) ? ["watch"] as const : [],
     ...world.state.links.flatMap((link): TimerName[] => {
       if (link.passt === "starting" || isEnding(world.state)) return [];
       if (link.passt === "waiting") return [`passt:${link.alias}`];
@@ -257,7 +259,8 @@ function tellsLoss(event: SupervisorEvent, { alias, netdev, confirmed }: Link): 
   if (event.type === "qmp-event") {
     return /DISCONNECTED$/.test(event.name) && event.data["netdev-id"] === netdev;
   }
-  return event.type === "looked" && event.interface === alias && !event.lives && !confirmed;
+  return event.type === "looked" && event.interface === alias && !event.lives &&
+    (!confirmed || event.watched === true);
 }
 
 /** Any event, also of interfaces that are none, and timers that nobody armed. */
@@ -266,7 +269,9 @@ function anyEvent(): fc.Arbitrary<SupervisorEvent> {
   const dead = fc.subarray(["net0", "net1", "net2", "net3", "net4", "net5", "net9"]);
   const status = fc.constantFrom("running", "paused", "io-error", "prelaunch", "shutdown");
   const timer = fc.oneof(
-    fc.constantFrom<TimerName>("rung", "press", "reboot", "linger", "qmp", "audit"),
+    fc.constantFrom<TimerName>(
+      ...["rung", "press", "reboot", "linger", "qmp", "audit", "watch"] as const,
+    ),
     alias.chain((one) =>
       fc.constantFrom<TimerName>(`passt:${one}`, `link:${one}`, `stable:${one}`)
     ),
@@ -300,6 +305,7 @@ function anyEvent(): fc.Arbitrary<SupervisorEvent> {
       start: fc.nat(4),
       lives: fc.boolean(),
       connected: fc.boolean(),
+      watched: fc.boolean(),
     }),
     fc.constantFrom<SupervisorEvent>(
       { type: "connect-failed", message: "no" },

@@ -226,7 +226,7 @@ const ROWS: readonly RebootRow[] = [
     name: "when QMP is back, the guest is asked again",
     given: "a guest that was asked to reboot",
     events: [qmpLost, timer("qmp"), connected],
-    does: ["set-action pause", ...ASKED, "arm link:net5 1000", "arm audit 1000"],
+    does: ["set-action pause", ...ASKED, "arm link:net5 1000", "arm audit 1000", "arm watch 1000"],
     rebooting: true,
   },
   {
@@ -235,7 +235,7 @@ const ROWS: readonly RebootRow[] = [
     events: [qmpLost, timer("qmp"), { ...connected, status: "shutdown" }],
     does: [
       ...["state paused", "qmp system_reset", "qmp cont"],
-      ...["arm link:net5 1000", "arm audit 1000"],
+      ...["arm link:net5 1000", "arm audit 1000", "arm watch 1000"],
     ],
     rebooting: true,
   },
@@ -245,7 +245,7 @@ const ROWS: readonly RebootRow[] = [
     events: [qmpLost, timer("qmp"), connected],
     does: [
       ...["set-action poweroff", "reboot done", "rebooted"],
-      ...["arm link:net5 1000", "arm audit 1000"],
+      ...["arm link:net5 1000", "arm audit 1000", "arm watch 1000"],
     ],
     rebooting: false,
   },
@@ -255,7 +255,7 @@ const ROWS: readonly RebootRow[] = [
     events: [qmpLost, timer("qmp"), { ...connected, status: "prelaunch" }],
     does: [
       ...["state paused", "qmp system_reset", "qmp cont"],
-      ...["arm link:net5 1000", "arm audit 1000"],
+      ...["arm link:net5 1000", "arm audit 1000", "arm watch 1000"],
     ],
     rebooting: true,
   },
@@ -263,7 +263,7 @@ const ROWS: readonly RebootRow[] = [
     name: "a QEMU that stayed without a reboot ends with its guest",
     given: "a machine that nobody has reached",
     events: [{ ...connected, status: "shutdown" }],
-    does: ["state paused", ...QUIT, "arm link:net5 1000", "arm audit 1000"],
+    does: ["state paused", ...QUIT, "arm link:net5 1000", "arm audit 1000", "arm watch 1000"],
     rebooting: false,
   },
   {
@@ -271,7 +271,7 @@ const ROWS: readonly RebootRow[] = [
     lifecycle: { onReboot: "preserve" },
     given: "a machine that nobody has reached",
     events: [{ ...connected, status: "shutdown" }],
-    does: ["state paused", "arm link:net5 1000", "arm audit 1000"],
+    does: ["state paused", "arm link:net5 1000", "arm audit 1000", "arm watch 1000"],
     rebooting: false,
   },
 ];

@@ -25,7 +25,7 @@ interface StartRow extends Omit<Row, "given"> {
 }
 
 const RESUME = qmp("RESUME");
-const WATCH = ["arm link:net5 1000", "arm audit 1000"];
+const WATCH = ["arm link:net5 1000", "arm audit 1000", "arm watch 1000"];
 const QUIT = ["state stopping", "stopping quit 5000", "qmp quit", "arm rung 5000"];
 const DEBUG_EXIT = ["-device", '{"driver":"isa-debug-exit"}'];
 

@@ -122,7 +122,7 @@ export const reconnected = (alias: string) =>
 export const looked = (
   alias: string,
   start: number,
-  seen: { readonly lives: boolean; readonly connected?: boolean },
+  seen: { readonly lives: boolean; readonly connected?: boolean; readonly watched?: boolean },
 ): SupervisorEvent => ({ type: "looked", interface: alias, start, ...seen });
 export const started = (alias: string): SupervisorEvent => ({
   type: "passt-started",

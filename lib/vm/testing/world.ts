@@ -32,6 +32,8 @@ interface Passt {
   recovering: boolean;
   /** QEMU has told that it lost this one, and meant another. */
   slandered: boolean;
+  /** It died, and QEMU does not see that: its guest takes no packets. */
+  unseen: boolean;
 }
 
 export class World {
@@ -74,6 +76,7 @@ export class World {
       start: "none",
       recovering: false,
       slandered: false,
+      unseen: false,
     }]));
   }
 
@@ -263,6 +266,9 @@ export class World {
     { interface: alias, start, how }: Effect & { do: "look" },
   ): SupervisorEvent & { type: "looked" } {
     const passt = this.#of(alias);
+    if (how === "watch") {
+      return { type: "looked", interface: alias, start, lives: passt.lives, watched: true };
+    }
     if (how === "test") passt.lives = passt.connected;
     const tells = how === "test" || !this.#link(alias).announced;
     return {
@@ -280,10 +286,24 @@ export class World {
     const move = (kind: Move["kind"], name: string, happens: () => void) =>
       moves.push({ name: `${alias}: ${name}`, kind, happens });
     if (passt.lives) move("trouble", "passt dies", () => this.#passtEnds(alias));
-    const canConnect = this.qemu === "runs" && passt.lives && !passt.connected;
+    if (passt.connected && link.announced) {
+      move("trouble", "passt dies, and QEMU does not see it", () => {
+        Object.assign(passt, { lives: false, connected: false, unseen: true });
+      });
+    }
+    if (passt.unseen && this.qemu === "runs") {
+      move("due", "QEMU sees that passt is gone", () => {
+        passt.unseen = false;
+        this.#say("NETDEV_STREAM_DISCONNECTED", { "netdev-id": link.netdev });
+      });
+    }
+    const blind = passt.unseen && !passt.recovering;
+    const canConnect = this.qemu === "runs" && passt.lives && !passt.connected && !blind;
     if (canConnect && (link.recovery === "reconnect" || passt.recovering)) {
       move("due", "QEMU connects", () => {
-        Object.assign(passt, { connected: true, recovering: false, slandered: false });
+        Object.assign(passt, {
+          ...{ connected: true, recovering: false, slandered: false, unseen: false },
+        });
         if (link.announced) this.#say("NETDEV_STREAM_CONNECTED", { "netdev-id": link.netdev });
       });
     }

@@ -1,0 +1,42 @@
+/** A passt that dies while its guest takes no packets: QEMU, which has one for it, reads no more and sees no end. */
+import { assertEquals } from "@std/assert";
+import { freePort } from "../host/testing/free_port.ts";
+import { IDLE, says } from "../vm/testing/boot_sector.ts";
+import { writeBootDocument } from "./testing/boot_document.ts";
+import { assertNothingLeft, domrun, eventually, people, pidOf } from "./testing/compiled.ts";
+
+const SOON_MS = 10_000;
+
+for (const person of people()) {
+  Deno.test(`a passt that dies unseen by QEMU is replaced, and ps says so (${person.label})`, async () => {
+    const port = await freePort();
+    const forwards =
+      `<portForward proto='tcp' address='127.0.0.1'><range start='${port}' to='80'/></portForward>` +
+      "<model type='virtio'/>";
+    const file = await writeBootDocument(person, "unseen", [...says("#"), ...IDLE], { forwards });
+    try {
+      assertEquals((await domrun(person, ["up", "-d", file])).code, 0);
+      (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+      const passt = await pidOf("unseen", /--one-off/);
+      Deno.kill(passt, "SIGKILL");
+      await eventually("it is told", SOON_MS, async () => {
+        const { stdout } = await domrun(person, ["events", "unseen"]);
+        return stdout.includes("net0 is reconnecting: passt ended\n") || undefined;
+      });
+      const next = await eventually("there is another", SOON_MS, async () => {
+        const pid = await pidOf("unseen", /--one-off/);
+        return pid === passt ? undefined : pid;
+      });
+      // It is left in peace, however long QEMU takes.
+      await eventually("ps tells the truth", SOON_MS, async () => {
+        const { stdout } = await domrun(person, ["status", "unseen"]);
+        return /^net0 +(up,|reconnecting \(a new passt waits: )/m.test(stdout) || undefined;
+      });
+      assertEquals(await pidOf("unseen", /--one-off/), next);
+      assertEquals((await domrun(person, ["destroy", "unseen"])).code, 0);
+      await assertNothingLeft(person, "unseen");
+    } finally {
+      await domrun(person, ["destroy", "unseen"]);
+    }
+  });
+}
