@@ -20,6 +20,10 @@ const SCHEMAS: Readonly<Record<string, () => Promise<string>>> = {
     json(await import("../../../schemas/doctor.schema.json", { with: { type: "json" } })),
   "self-test.schema.json": async () =>
     json(await import("../../../schemas/self-test.schema.json", { with: { type: "json" } })),
+  "change.schema.json": async () =>
+    json(await import("../../../schemas/change.schema.json", { with: { type: "json" } })),
+  "control.schema.json": async () =>
+    json(await import("../../../schemas/control.schema.json", { with: { type: "json" } })),
   "event.schema.json": async () =>
     json(await import("../../../schemas/event.schema.json", { with: { type: "json" } })),
 };
