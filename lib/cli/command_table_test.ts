@@ -629,8 +629,7 @@ kernel.xml:40:22: error: cannot connect this interface: there is no program pass
     status: EXIT.usage,
     err: "domrun: There is no schema 'none'\n  help: there are: domain.rng, interface.rng, " +
       "check.schema.json, plan.schema.json, probe.schema.json, ps.schema.json, doctor.schema.json, " +
-      "self-test.schema.json, " +
-      "event.schema.json\n",
+      "self-test.schema.json, change.schema.json, control.schema.json, event.schema.json\n",
   },
   { words: "version", status: EXIT.done, out: "domrun " },
   { words: "--version", status: EXIT.done, out: "domrun " },
