@@ -104,16 +104,17 @@ async function run(
 }
 
 async function runInTerminal(program: string, args: readonly string[]): Promise<Exit> {
+  const streams = { stdin: "inherit", stdout: "inherit", stderr: "inherit" } as const;
+  const options = { args: [...args], ...streams };
+  return exitOf(await spawnWhereWeAre(program, options).status);
+}
+
+/** In our own working directory, because people name files to it; in / where that one is closed to its user. */
+function spawnWhereWeAre(program: string, options: Deno.CommandOptions): Deno.ChildProcess {
   try {
-    const command = new Deno.Command(program, {
-      args: [...args],
-      stdin: "inherit",
-      stdout: "inherit",
-      stderr: "inherit",
-    });
-    return exitOf(await command.spawn().status);
-  } catch (error) {
-    throw startError(error, program);
+    return new Deno.Command(program, options).spawn();
+  } catch {
+    return spawn(program, options);
   }
 }
 
@@ -198,8 +199,8 @@ function startDetached(program: string, args: readonly string[]): number {
 }
 
 /**
- * Every child but an editor starts in /, as libvirt starts QEMU: our own working directory may be one that its user may not enter (a
- * home directory of somebody else, after sudo), or may be removed or unmounted while a machine runs.
+ * Every child that has no terminal starts in /, as libvirt starts QEMU: our own working directory may be one that its
+ * user may not enter (a home directory of somebody else, after sudo), or may be removed or unmounted while a machine runs.
  */
 function spawn(program: string, options: Deno.CommandOptions): Deno.ChildProcess {
   try {
