@@ -1,8 +1,9 @@
 /** A document to a machine that runs, in this terminal or on its own: what `up` and `run` have in common. */
 import type { Host, StopSignal } from "../host/host.ts";
 import { machineFiles } from "../plan/machine_files.ts";
+import { visibleLine } from "../findings/visible.ts";
 import type { LaunchPlan } from "../plan/launch_plan.ts";
-import { NameTakenError } from "../vm/errors.ts";
+import { LaunchError, NameTakenError } from "../vm/errors.ts";
 import type { Launched } from "../vm/launch/launching.ts";
 import type { MachineEvent } from "../vm/machine/event.ts";
 import { situationOf } from "../vm/machine/situation.ts";
@@ -24,6 +25,9 @@ import { renderEvent } from "./render/event.ts";
 import { renderReady } from "./render/machine.ts";
 import { tellFindings } from "./render/print_findings.ts";
 import { type ServiceManager, serviceManager } from "./service_manager.ts";
+
+/** So often a machine is started while others take the ports of its screens. */
+const STARTS = 20;
 
 /** What the machines of one command share. */
 export interface Crowd {
@@ -70,19 +74,48 @@ export async function upDocument(
   tellFindings(findings, host);
   if (plan === undefined) return status;
   await refuseTwin(plan.name, host);
-  try {
-    return how.detach
-      ? await runDetached(plan, how.json, host, crowd.detached)
-      : await new Foreground(plan, host, {
+  const start = async (planned: LaunchPlan) =>
+    how.detach
+      ? await runDetached(planned, how.json, host, crowd.detached)
+      : await new Foreground(planned, host, {
         ...how,
         isAlone: crowd.isAlone,
         onEvent: (event) => crowd.manager?.onEvent(event),
       }).run(onUp);
+  const planAgain = async () => (await planDocument(input, options, host)).plan;
+  try {
+    return await startWithFreePorts(plan, start, planAgain);
   } catch (error) {
     const placed = launchFindings(error, input);
     if (placed === undefined) throw error;
     tellFindings(placed, host);
     return EXIT.host;
+  }
+}
+
+/**
+ * Starts the machine, and once more where a port that was free for its screen has been taken meanwhile: of two that
+ * start at once, one has it, and the other takes the next.
+ */
+async function startWithFreePorts(
+  plan: LaunchPlan,
+  start: (plan: LaunchPlan) => Promise<ExitStatus>,
+  planAgain: () => Promise<LaunchPlan | undefined>,
+): Promise<ExitStatus> {
+  let planned = plan;
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await start(planned);
+    } catch (error) {
+      const next = error instanceof LaunchError && error.phase === "qemu" && planned.displays &&
+          attempt < STARTS
+        ? await planAgain()
+        : undefined;
+      const isSame = JSON.stringify(next?.displays) === JSON.stringify(planned.displays);
+      if (next === undefined || isSame) throw error;
+      tell(visibleLine(`${planned.name}: the port of a screen was taken meanwhile; once more`));
+      planned = next;
+    }
   }
 }
 

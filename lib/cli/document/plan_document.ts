@@ -173,7 +173,7 @@ async function portsOf(
   const isAsked = domain.devices?.graphics.some((one) => hasPort(one) && isAutomatic(one));
   if (!isAsked || look === undefined || capabilities !== undefined) return undefined;
   const { takenPorts } = await import("./taken_ports.ts");
-  return await takenPorts(domain, host);
+  return await takenPorts(host);
 }
 
 async function lookedAt(
