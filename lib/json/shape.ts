@@ -34,6 +34,12 @@ export const count: Shape<number> = (value, at) =>
     ? undefined
     : wrong(at, "a whole number", value);
 
+/** A number that is not negative, such as a duration. */
+export const amount: Shape<number> = (value, at) =>
+  typeof value === "number" && Number.isFinite(value) && value >= 0
+    ? undefined
+    : wrong(at, "a number", value);
+
 /** Any object. */
 export const object: Shape<Readonly<Record<string, unknown>>> = (value, at) =>
   isObject(value) ? undefined : wrong(at, "an object", value);

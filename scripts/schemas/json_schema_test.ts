@@ -4,6 +4,7 @@ import { PASST_FEATURE_NAMES, type PasstCapabilities } from "../../lib/passt/pro
 import type { QemuCapabilities } from "../../lib/qemu/probe/capabilities.ts";
 import { FEATURE_NAMES } from "../../lib/qemu/probe/features.ts";
 import type { LaunchPlan, PlannedForward, PlannedInterface } from "../../lib/plan/launch_plan.ts";
+import { isMachineEvent } from "../../lib/vm/machine/event_shape.ts";
 import type { Happening, MachineEvent } from "../../lib/vm/machine/event.ts";
 import type { MachineStatus } from "../../lib/vm/machine/status.ts";
 import { decodeDocument } from "../../lib/xml/document.ts";
@@ -250,6 +251,10 @@ const HAPPENINGS: {
 const EVENTS = Object.entries(HAPPENINGS).map(([event, rest]) =>
   ({ time: "2026-01-02T03:04:05.678Z", machine: "vm", event, ...rest }) as MachineEvent
 );
+
+Deno.test("what is read from a log takes every kind of event", () => {
+  assertEquals(EVENTS.filter((event) => !isMachineEvent(event)), []);
+});
 
 async function findings(): Promise<readonly unknown[]> {
   const text = "<machine kind='Small' x='1'><label/><name>a</name><blkiotune/></machine>";

@@ -9,7 +9,8 @@ import {
   unreadable,
 } from "../errors.ts";
 import { linesOf, sendLine } from "./lines.ts";
-import type { Ended, EventSink, MachineEvent } from "../machine/event.ts";
+import type { Ended, EventSink } from "../machine/event.ts";
+import { isMachineEvent } from "../machine/event_shape.ts";
 import type { PlannedForward } from "../../plan/launch_plan.ts";
 import type { Medium } from "../../domain/update_devices.ts";
 import type { Applied, ApplyOptions } from "../supervisor/applier.ts";
@@ -281,7 +282,8 @@ class Client implements ControlClient {
   #take(message: unknown): void {
     if (!isObject(message)) return;
     if (message["method"] === "event") {
-      for (const sink of this.#sinks) sink(message["params"] as MachineEvent);
+      const event = message["params"];
+      if (isMachineEvent(event)) { for (const sink of this.#sinks) sink(event); }
       return;
     }
     const id = message["id"];

@@ -1,9 +1,9 @@
 /** What happens to all machines of this user: their logs of events, read as one while machines come and go. */
 import type { Host } from "../../host/host.ts";
 import { LineSplitter } from "../../host/lines.ts";
-import { isObject } from "../../json/object.ts";
 import { isStandIn, machineFilesIn } from "../../plan/machine_files.ts";
 import type { MachineEvent } from "../machine/event.ts";
+import { isMachineEvent } from "../machine/event_shape.ts";
 import { lastRunFilesIn } from "./last_run.ts";
 import { LogReader } from "./log_reader.ts";
 
@@ -73,11 +73,14 @@ export async function eventsOf(
   return events;
 }
 
-/** An event as a line of a log has it. Undefined for a line that is none, such as one that a full disk has cut off. */
+/**
+ * An event as a line of a log has it. Undefined for a line that is none, such as one that a full disk has cut off, and
+ * for one that this domrun does not know.
+ */
 export function eventIn(line: string): MachineEvent | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return isObject(value) ? value as unknown as MachineEvent : undefined;
+    return isMachineEvent(value) ? value : undefined;
   } catch {
     return undefined;
   }
