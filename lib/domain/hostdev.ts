@@ -1,6 +1,6 @@
-/** `<hostdev>`: USB and PCI devices of the host. https://libvirt.org/formatdomain.html#usb-pci-scsi-devices */
+/** `<hostdev>`: USB, PCI and mediated devices of the host. https://libvirt.org/formatdomain.html#usb-pci-scsi-devices */
 import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
-import { hexadecimal, integer, oneOf, yesNo } from "../xml/value.ts";
+import { hexadecimal, integer, matching, oneOf, onOff, yesNo } from "../xml/value.ts";
 import {
   address,
   alias,
@@ -45,6 +45,16 @@ const pciSource = element("source", {
   address: child(element("address", pciNumbers), "as lspci prints it"),
 });
 
+const mdevSource = element("source", {
+  address: child(element("address", {
+    uuid: attribute(
+      "uuid",
+      matching("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "a UUID with its dashes"),
+      "as /sys/bus/mdev/devices names it",
+    ),
+  })),
+});
+
 const driver = element("driver", {
   name: attribute("name", oneOf(["vfio"], { unsupported: ["kvm", "xen"] })).optional()
     .ignored("there is no other driver", { silent: true }),
@@ -71,13 +81,38 @@ export const hostdev = variants("hostdev", "type", {
     rom: child(rom).optional(),
     ...tail,
   },
+  mdev: {
+    mode,
+    managed: attribute("managed", yesNo).optional()
+      .ignored("a mediated device is there already", { silent: true }),
+    model: attribute("model", oneOf(["vfio-pci"], { unsupported: ["vfio-ccw", "vfio-ap"] })),
+    display: attribute("display", onOff, "its screen is that of the machine; absent: off")
+      .optional(),
+    ramfb: attribute("ramfb", onOff, "a simple screen until its driver is there; absent: off")
+      .optional(),
+    source: child(mdevSource),
+    ...tail,
+  },
 }, {
-  unsupported: ["scsi", "scsi_host", "mdev", "storage", "misc", "net"],
+  unsupported: ["scsi", "scsi_host", "storage", "misc", "net"],
   leading: ["mode"],
 });
 
 export type Hostdev = Infer<typeof hostdev>;
 export type UsbHostdev = Extract<Hostdev, { readonly type: "usb" }>;
+type MdevHostdev = Extract<Hostdev, { readonly type: "mdev" }>;
+
+/** Those that a guest can be booted from: no mediated device has a firmware of its own. Pure. */
+export function bootableHostdevs(
+  hostdevs: readonly Hostdev[],
+): readonly Exclude<Hostdev, MdevHostdev>[] {
+  return hostdevs.filter((one) => one.type !== "mdev");
+}
+
+/** Where the kernel has it. Pure. */
+export function mdevDirectory(uuid: string): string {
+  return `/sys/bus/mdev/devices/${uuid.toLowerCase()}`;
+}
 
 /**
  * `/dev/bus/usb/001/003`; undefined for a device that is looked for by its numbers or its port. One that may be absent

@@ -51,16 +51,16 @@ export async function readDevice(file: string, text: string): Promise<ReadDevice
     }
     case "hostdev": {
       const { model, findings } = decodeTree(document, hostdev, libvirtVocabulary);
-      if (model?.type !== "pci") {
-        return model ? { device: { element: "hostdev", model }, findings } : { findings };
-      }
+      if (model === undefined) return { findings };
+      if (model.type === "usb") return { device: { element: "hostdev", model }, findings };
       return {
         findings: [
           ...findings,
           findingAt(document.source, elementSpan(document.root), {
             severity: "unsupported",
             code: "xml/unsupported-element",
-            message: "a PCI device of the host cannot be attached to a running machine",
+            message: `a ${model.type === "pci" ? "PCI" : "mediated"} device of the host ` +
+              "cannot be attached to a running machine",
             help: "give it to the machine before it starts",
           }),
         ],

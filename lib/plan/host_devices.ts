@@ -12,6 +12,9 @@ export function plannedHostDevices(
     if (hostdev.type === "pci") {
       return [{ bus: "pci", address: pciName(hostdev.source.address), place }];
     }
+    if (hostdev.type === "mdev") {
+      return [{ bus: "mdev", uuid: hostdev.source.address.uuid.toLowerCase(), place }];
+    }
     const { vendor, product, address, startupPolicy } = hostdev.source;
     if (address !== undefined || startupPolicy === "optional") return [];
     if (vendor === undefined || product === undefined) return [];
@@ -22,5 +25,6 @@ export function plannedHostDevices(
 /** `USB device 046d:c534`, `PCI device 0000:06:12.5`. Pure. */
 export function hostDeviceName(device: PlannedHostDevice): string {
   if (device.bus === "pci") return `PCI device ${device.address}`;
+  if (device.bus === "mdev") return `mediated device ${device.uuid}`;
   return `USB device ${usbName(device)}`;
 }

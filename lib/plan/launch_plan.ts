@@ -218,7 +218,8 @@ export type PlannedHostDevice =
     readonly place?: Place;
   }
   /** `address`: `0000:06:12.5`. */
-  | { readonly bus: "pci"; readonly address: string; readonly place?: Place };
+  | { readonly bus: "pci"; readonly address: string; readonly place?: Place }
+  | { readonly bus: "mdev"; readonly uuid: string; readonly place?: Place };
 
 /** A Unix socket that domrun, passt or QEMU listens on. */
 export interface PlannedSocket {

@@ -87,6 +87,7 @@ const HOST_DEVICE = either<PlannedHostDevice>("bus", {
     place: optional(PLACE),
   }),
   pci: members<HostDevice<"pci">>({ bus: oneOf("pci"), address: text, place: optional(PLACE) }),
+  mdev: members<HostDevice<"mdev">>({ bus: oneOf("mdev"), uuid: text, place: optional(PLACE) }),
 });
 
 const ORIGIN = members<ArgumentOrigin>({

@@ -43,7 +43,7 @@ export function needsOf({ type, os, devices, memory, memoryBacking }: Domain): D
     ...(ports.length === 0 ? {} : { lowestPort: Math.min(...ports.map(({ start }) => start)) }),
     ports: ports.reduce((sum, { start, end }) => sum + end - start + 1, 0),
     locksMemory: memoryBacking?.locked === true ||
-      (devices?.hostdevs ?? []).some((one) => one.type === "pci"),
+      (devices?.hostdevs ?? []).some((one) => one.type !== "usb"),
     ...(memory === undefined ? {} : { memoryKiB: memory.sizeKiB }),
     images: images.filter((path) => path.startsWith("/")),
   };

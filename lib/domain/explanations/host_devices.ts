@@ -26,6 +26,12 @@ export const HOST_DEVICES: Explanations = {
     good:
       "<source startupPolicy='optional'>\n  <vendor id='0x046d'/>\n  <product id='0xc534'/>\n</source>",
   },
+  "hostdev/display": {
+    title: "A device that draws for a screen that is not there",
+    text:
+      `With display='on' what a mediated device draws is shown by the machine's VNC or SPICE server, or in its window.`,
+    good: "<graphics type='spice' autoport='yes'/>",
+  },
   "hostdev/repeated": {
     title: "A device of the host that is passed on twice",
     text: `A device belongs to one machine, and is one device in it.`,

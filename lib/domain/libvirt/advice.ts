@@ -9,7 +9,7 @@ const PASST_INTERFACE = [
   "or let --net passt put one in its place",
 ].join("\n");
 
-const HOST_DEVICE = "supported: USB and PCI devices, type='usb' and type='pci'";
+const HOST_DEVICE = "supported: USB, PCI and mediated devices: type='usb', 'pci' and 'mdev'";
 const NETWORK_DISK = "make the image a local file or block device: <disk type='file'>";
 const PROTOCOL =
   "supported: nbd, iscsi, http, https, ftp, ftps and ssh; or mount it, and name the file";

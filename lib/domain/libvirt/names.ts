@@ -35,7 +35,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/filesystem/driver": "@ats? @format @iommu? @packed? @page_per_vq?",
   "devices/filesystem/source": "@dev @file @name @units @usage",
   "devices/graphics": "@address @multiUser? @p2p? @replaceUser @username",
-  "devices/hostdev": "@display @model @ramfb @rawio @sgio acpi readonly? shareable? teaming",
+  "devices/hostdev": "@rawio @sgio acpi readonly? shareable? teaming",
   "devices/hostdev/driver": "@iommufd @model",
   "devices/hostdev/source": "@protocol @writeFiltering @wwpn adapter block char host interface",
   "devices/hub": "acpi",

@@ -157,8 +157,8 @@ const VIDEO: Kind<Video> = {
   plugs: ({ model }) => model?.type === "ramfb" || model?.type === "none" ? NOWHERE : PCI,
 };
 const HOSTDEV: Kind<Hostdev> = {
-  what: ({ type }) => `${type.toUpperCase()} device of the host`,
-  plugs: ({ type }) => type === "pci" ? PCI : USB,
+  what: ({ type }) => `${type === "mdev" ? "mediated" : type.toUpperCase()} device of the host`,
+  plugs: ({ type }) => type === "usb" ? USB : PCI,
 };
 const REDIRDEV = plain("redirected device", USB);
 const HUB = plain("hub", USB);

@@ -115,6 +115,7 @@ export const RULES: readonly Rule[] = [
   hostdev.usbSource,
   hostdev.usbVendor,
   hostdev.optionalNumber,
+  hostdev.mdevDisplay,
   hostdev.repeatedHostdev,
   hyperv.enlightenmentNeeds,
   hyperv.passthroughWithSwitches,

@@ -48,6 +48,20 @@ export function optionalNumber({ devices, origins, report }: Scope): void {
   }
 }
 
+/** A mediated device draws what a screen shows. */
+export function mdevDisplay({ devices, origins, report }: Scope): void {
+  if (devices.graphics.length > 0) return;
+  for (const one of devices.hostdevs) {
+    if (one.type !== "mdev" || one.display !== true) continue;
+    report(origins.attribute(one, "display"), {
+      severity: "error",
+      code: "hostdev/display",
+      message: "display='on' needs a screen of the machine, and there is none",
+      help: "add <graphics type='spice'>, or write display='off'",
+    });
+  }
+}
+
 /** A device is passed through once. */
 export function repeatedHostdev(scope: Scope): void {
   const { devices, origins, report } = scope;
@@ -62,6 +76,7 @@ export function repeatedHostdev(scope: Scope): void {
 }
 
 function identityOf(one: Hostdev): string | undefined {
+  if (one.type === "mdev") return `mediated device ${one.source.address.uuid.toLowerCase()}`;
   if (one.type === "pci") return `PCI device ${pciName(one.source.address)}`;
   const { vendor, product, address } = one.source;
   if (address?.port !== undefined) return `the USB port ${address.bus}-${address.port}`;

@@ -6,7 +6,29 @@ const pci = (numbers: string) =>
   `<hostdev type='pci'><source><address ${numbers}/></source></hostdev>`;
 const MOUSE = "<vendor id='0x046d'/><product id='0xc534'/>";
 
+const mdev = (attributes: string, uuid = "53764d0e-85a0-42b4-af5c-2046b460b1dc") =>
+  `<hostdev type='mdev' model='vfio-pci' ${attributes}><source><address uuid='${uuid}'/></source></hostdev>`;
+
 const ROWS: readonly Row[] = [
+  {
+    rule: hostdev.mdevDisplay,
+    parts: devices(mdev("display='on'"), mdev("display='off'"), mdev("")),
+    says: [
+      "on: error hostdev/display: display='on' needs a screen of the machine, and there is none",
+    ],
+  },
+  {
+    rule: hostdev.mdevDisplay,
+    parts: devices(mdev("display='on'"), "<graphics type='vnc'/>"),
+    says: [],
+  },
+  {
+    rule: hostdev.repeatedHostdev,
+    parts: devices(mdev(""), mdev("", "53764D0E-85A0-42B4-AF5C-2046B460B1DC")),
+    says: [
+      "<source: error hostdev/repeated: mediated device 53764d0e-85a0-42b4-af5c-2046b460b1dc is also passed through by the <hostdev> on line 7",
+    ],
+  },
   {
     rule: hostdev.usbSource,
     parts: devices(usb(""), usb("<vendor id='0x046d'/>"), usb("<address bus='1'/>")),

@@ -1,4 +1,5 @@
 /** Names and addresses that only one device can have. */
+import { bootableHostdevs } from "../hostdev.ts";
 import type { Address, PciAddress } from "../address.ts";
 import { ownAlias } from "../alias.ts";
 import { CHIPSET_PARTS, type ChipsetPart, isPart } from "../chipset_parts.ts";
@@ -109,7 +110,7 @@ export function bootOrder(scope: Scope): void {
   const bootable = [
     ...devices.disks.filter((one) => one.bootOrder !== undefined),
     ...devices.interfaces.filter((one) => one.bootOrder !== undefined),
-    ...devices.hostdevs.filter((one) => one.bootOrder !== undefined),
+    ...bootableHostdevs(devices.hostdevs).filter((one) => one.bootOrder !== undefined),
     ...devices.redirdevs.filter((one) => one.bootOrder !== undefined),
   ];
   for (const { first, again, key } of repetitions(bootable, (one) => one.bootOrder)) {

@@ -1,4 +1,5 @@
 /** What is booted: `-boot`, a kernel, and the order of the devices. https://libvirt.org/formatdomain.html#operating-system-booting */
+import { bootableHostdevs } from "../../domain/hostdev.ts";
 import type { Domain } from "../../domain/domain.ts";
 import { type Disk, isPlainDisk } from "../../domain/disk.ts";
 import { keyValues } from "./option_values.ts";
@@ -35,9 +36,9 @@ export function bootOrders({ os, devices }: Domain): ReadonlyMap<object, number>
   const disks = devices?.disks ?? [];
   const interfaces = devices?.interfaces ?? [];
   const { hostdevs = [], redirdevs = [] } = devices ?? {};
-  const own = [...disks, ...interfaces, ...hostdevs, ...redirdevs].flatMap((device) =>
-    device.bootOrder === undefined ? [] : [[device, device.bootOrder] as const]
-  );
+  const own = [...disks, ...interfaces, ...bootableHostdevs(hostdevs), ...redirdevs].flatMap((
+    device,
+  ) => device.bootOrder === undefined ? [] : [[device, device.bootOrder] as const]);
   if (own.length > 0) return new Map(own);
   const wanted = os.boot.length === 0 ? ["hd" as const] : os.boot;
   const orders = new Map<object, number>();

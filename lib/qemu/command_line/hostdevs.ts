@@ -1,5 +1,11 @@
-/** USB and PCI devices of the host. https://libvirt.org/formatdomain.html#usb-pci-scsi-devices */
-import { type Hostdev, pciName, type UsbHostdev, usbNode } from "../../domain/hostdev.ts";
+/** USB, PCI and mediated devices of the host. https://libvirt.org/formatdomain.html#usb-pci-scsi-devices */
+import {
+  type Hostdev,
+  mdevDirectory,
+  pciName,
+  type UsbHostdev,
+  usbNode,
+} from "../../domain/hostdev.ts";
 import { bootOrders } from "./boot.ts";
 import {
   aliasOf,
@@ -21,20 +27,35 @@ export function hostdevArguments(context: CommandLineContext): string[] {
       hostdev,
       deviceArgument(context, {
         driver: hostdevDriver(hostdev),
-        ...(hostdev.type === "usb" ? usbMembers(hostdev) : {
-          host: pciName(hostdev.source.address),
-        }),
+        ...sourceMembers(hostdev),
         id: aliasOf(hostdev),
         bootindex: orders.get(hostdev),
-        ...(hostdev.type === "usb" ? resetMembers(hostdev) : romMembers(hostdev.rom)),
+        ...(hostdev.type === "usb" ? resetMembers(hostdev) : {}),
+        ...(hostdev.type === "pci" ? romMembers(hostdev.rom) : {}),
         ...placeMembers(context, hostdev.address),
       }),
     )
   );
 }
 
-function hostdevDriver({ type }: Hostdev): string {
-  return type === "usb" ? "usb-host" : "vfio-pci";
+function hostdevDriver(hostdev: Hostdev): string {
+  if (hostdev.type === "usb") return "usb-host";
+  return hostdev.type === "mdev" && hostdev.ramfb ? "vfio-pci-nohotplug" : "vfio-pci";
+}
+
+function sourceMembers(hostdev: Hostdev): OptionMembers {
+  switch (hostdev.type) {
+    case "usb":
+      return usbMembers(hostdev);
+    case "pci":
+      return { host: pciName(hostdev.source.address) };
+    case "mdev":
+      return {
+        sysfsdev: mdevDirectory(hostdev.source.address.uuid),
+        display: hostdev.display ? "on" : "off",
+        ramfb: hostdev.ramfb ? true : undefined,
+      };
+  }
 }
 
 /** Which device it is. QEMU waits for one that it has to look for, and opens a node at once. */

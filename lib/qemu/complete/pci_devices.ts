@@ -95,7 +95,7 @@ function pciDevices(devices: Devices, facts: Facts): PciDevice[] {
   add(devices.controllers, (one) => one.type === "pci" ? undefined : controllerSlot(one, facts));
   add(devices.disks, diskSlot);
   // Whether the device is PCI Express only root can read, so libvirt without privileges takes it for one.
-  add(devices.hostdevs, ({ type }) => type === "pci" ? { plug: "pcie" } : undefined);
+  add(devices.hostdevs, ({ type }) => type === "usb" ? undefined : { plug: "pcie" });
   add(
     devices.memballoon ? [devices.memballoon] : [],
     ({ model }) => model === "none" ? undefined : { plug: virtio(model) },

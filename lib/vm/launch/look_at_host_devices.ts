@@ -1,5 +1,6 @@
 /** The devices of the host that a plan passes through, looked at before anything is started. */
 import type { Host } from "../../host/host.ts";
+import { mdevDirectory } from "../../domain/hostdev.ts";
 import { hostDeviceName } from "../../plan/host_devices.ts";
 import type { PlannedHostDevice } from "../../plan/launch_plan.ts";
 import { LaunchError } from "../errors.ts";
@@ -12,9 +13,7 @@ export async function missingHostDevices(
   planned: readonly PlannedHostDevice[],
 ): Promise<readonly LaunchError[]> {
   const faults = await Promise.all(planned.map(async (device) => {
-    const found = device.bus === "pci"
-      ? await pciFault(host, device)
-      : await usbFault(host, device);
+    const found = await faultOf(host, device);
     if (found === undefined) return undefined;
     return new LaunchError(`Cannot pass through ${hostDeviceName(device)}: ${found.words}`, {
       phase: "devices",
@@ -23,6 +22,20 @@ export async function missingHostDevices(
     });
   }));
   return faults.filter((error) => error !== undefined);
+}
+
+async function faultOf(
+  host: DeviceHost,
+  device: PlannedHostDevice,
+): Promise<Fault | undefined> {
+  switch (device.bus) {
+    case "usb":
+      return await usbFault(host, device);
+    case "pci":
+      return await pciFault(host, device);
+    case "mdev":
+      return await mdevFault(host, device.uuid);
+  }
 }
 
 interface Fault {
@@ -36,7 +49,8 @@ type Usb = Extract<PlannedHostDevice, { readonly bus: "usb" }>;
 /** The driver that gives a device to a process (Linux, Documentation/driver-api/vfio.rst). */
 const VFIO = "vfio-pci";
 
-async function pciFault({ files, user }: DeviceHost, { address }: Pci): Promise<Fault | undefined> {
+async function pciFault(host: DeviceHost, { address }: Pci): Promise<Fault | undefined> {
+  const { files, user } = host;
   const directory = `/sys/bus/pci/devices/${address}`;
   if ((await files.stat(directory)) === undefined) {
     return { words: "the host has none at that address", help: "lspci -D lists those that it has" };
@@ -50,17 +64,42 @@ async function pciFault({ files, user }: DeviceHost, { address }: Pci): Promise<
   }
   const node = `/dev/vfio/${group}`;
   const driver = lastName(await files.linkTarget(`${directory}/driver`));
-  const give = `chown ${user.uid} ${node}`;
   if (driver !== VFIO) {
     return {
       words: driver === undefined
         ? `it is not bound to ${VFIO}`
         : `the host uses it by '${driver}'`,
-      help: `as root: driverctl set-override ${address} ${VFIO}\nthen:    ${give}`,
+      help: `as root: driverctl set-override ${address} ${VFIO}\nthen:    ${
+        giveCommand(user.uid, node)
+      }`,
     };
   }
+  return await nodeFault(host, node);
+}
+
+/** Somebody made it of a card that can be shared (Linux, Documentation/driver-api/vfio-mediated-device.rst). */
+async function mdevFault(host: DeviceHost, uuid: string): Promise<Fault | undefined> {
+  const group = lastName(await host.files.linkTarget(`${mdevDirectory(uuid)}/iommu_group`));
+  if (group === undefined) {
+    return {
+      words: "the host has none of that UUID",
+      help: "mdevctl list shows those that it has, and mdevctl types what can be made; as root: " +
+        `mdevctl start -u ${uuid} -p PARENT -t TYPE`,
+    };
+  }
+  return await nodeFault(host, `/dev/vfio/${group}`);
+}
+
+async function nodeFault({ files, user }: DeviceHost, node: string): Promise<Fault | undefined> {
   if (await files.readable(node) && await files.writable(node)) return undefined;
-  return { words: `${node} may not be opened by user ${user.uid}`, help: `as root: ${give}` };
+  return {
+    words: `${node} may not be opened by user ${user.uid}`,
+    help: `as root: ${giveCommand(user.uid, node)}`,
+  };
+}
+
+function giveCommand(uid: number, node: string): string {
+  return `chown ${uid} ${node}`;
 }
 
 async function usbFault(host: DeviceHost, device: Usb): Promise<Fault | undefined> {

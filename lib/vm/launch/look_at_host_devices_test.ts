@@ -24,6 +24,12 @@ const DEVICE = "/sys/bus/pci/devices/0000:06:12.5";
 const pci: PlannedHostDevice = { bus: "pci", address: "0000:06:12.5" };
 const usb: PlannedHostDevice = { bus: "usb", vendor: 0x046d, product: 0xc534 };
 
+const UUID = "53764d0e-85a0-42b4-af5c-2046b460b1dc";
+const mdev: PlannedHostDevice = { bus: "mdev", uuid: UUID };
+const MDEV_GROUP = {
+  [`/sys/bus/mdev/devices/${UUID}/iommu_group`]: "../../../../kernel/iommu_groups/12",
+};
+
 interface Row extends System {
   readonly what: string;
   readonly device: PlannedHostDevice;
@@ -40,6 +46,30 @@ const bound = (driver: string) => ({
 });
 
 const ROWS: readonly Row[] = [
+  {
+    what: "a mediated device that nobody made",
+    device: mdev,
+    says: [
+      `Cannot pass through mediated device ${UUID}: the host has none of that UUID`,
+      "mdevctl list shows those that it has, and mdevctl types what can be made; as root: " +
+      `mdevctl start -u ${UUID} -p PARENT -t TYPE`,
+    ],
+  },
+  {
+    what: "the node of a mediated device that is somebody else's",
+    device: mdev,
+    links: MDEV_GROUP,
+    says: [
+      `Cannot pass through mediated device ${UUID}: /dev/vfio/12 may not be opened by user 1000`,
+      "as root: chown 1000 /dev/vfio/12",
+    ],
+  },
+  {
+    what: "nothing of a mediated device that is ours",
+    device: mdev,
+    links: MDEV_GROUP,
+    open: ["/dev/vfio/12"],
+  },
   {
     what: "a PCI device that the host does not have",
     device: pci,

@@ -28,6 +28,7 @@ const NEVER_STARTED: Readonly<Record<string, string>> = {
   tpm_q35: "swtpm, which helpers_e2e_test.ts starts",
   huge_nodes: "huge pages, and a QEMU that knows persistent memory",
   kvm: "KVM, huge pages and locked memory",
+  mdev_q35: "mediated devices of the host",
   network_disks_q35: "servers of images, one of which network_disk_it_test.ts starts",
   rare: "a virtiofsd that runs already, and a machine with clusters of cores",
   sound_servers_q35: "servers of sound",
