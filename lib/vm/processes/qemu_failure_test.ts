@@ -68,6 +68,11 @@ interface Row {
 
 const ROWS: readonly Row[] = [
   {
+    stderr: "q: kernel doesn't allow setting HyperV VP_INDEX",
+    reason: "kernel doesn't allow setting HyperV VP_INDEX",
+    help: /<vpindex>.*remove them, or use <domain type='kvm'>$/,
+  },
+  {
     stderr:
       `qemu: module block-block-curl not found, do you want to install qemu-block-extra package?
 q: -blockdev ${DISK}: Unknown driver 'https'

@@ -55,6 +55,12 @@ const HELPS: readonly Help[] = [
     help: "what reads it is not installed with QEMU: install qemu-block-extra (Debian), or " +
       "qemu-block-curl, qemu-block-iscsi or qemu-block-ssh (Fedora, Arch, openSUSE)",
   },
+  {
+    words: /kernel doesn't allow setting HyperV/,
+    help:
+      "this QEMU has <vpindex>, and what needs it (<synic>, <stimer>, <tlbflush>, <ipi>), with KVM " +
+      "alone: remove them, or use <domain type='kvm'>",
+  },
   { words: /Address already in use/, help: "another program listens there; use another port" },
   {
     words: /can't apply global \S+?-cpu\.\S+: Property .* not found/,
