@@ -12,6 +12,7 @@ import {
 import type { Restriction } from "../xml/mark.ts";
 import { integer, matching, oneOf, onOff, yesNo } from "../xml/value.ts";
 import { address, alias, bootOrder } from "./address.ts";
+import { iotune } from "./iotune.ts";
 import { iothreadId, iothreadMapping } from "./iothreads.ts";
 import { networkSource } from "./network_source.ts";
 import { absolutePath, someText } from "./path_value.ts";
@@ -159,6 +160,7 @@ const rest = {
   geometry: child(geometry).optional(),
   blockio: child(blockio).optional(),
   target: child(target),
+  iotune: child(iotune).optional(),
   readonly: child(flag("readonly")).optional(),
   shareable: child(flag("shareable"), "others may write it at the same time").optional(),
   transient: child(
@@ -181,7 +183,11 @@ const rest = {
 } as const;
 
 const head = {
-  device: attribute("device", oneOf(["disk", "cdrom", "floppy"], { unsupported: ["lun"] }))
+  device: attribute(
+    "device",
+    oneOf(["disk", "cdrom", "floppy", "lun"]),
+    "lun: the guest's SCSI commands reach the device",
+  )
     .optional(),
   model: attribute(
     "model",
@@ -236,7 +242,7 @@ export function hasMedium(disk: Disk): boolean {
 
 /** A disk, not a CD or floppy drive. */
 export function isPlainDisk({ device = "disk" }: Disk): boolean {
-  return device === "disk";
+  return device === "disk" || device === "lun";
 }
 
 export type DiskBus = NonNullable<DiskTarget["bus"]>;

@@ -4,6 +4,7 @@ import type { Controller } from "../domain/controller.ts";
 import type { Attachable } from "../domain/read_device.ts";
 import { type Finding, isBlocking } from "../findings/finding.ts";
 import { aliasOf } from "../qemu/command_line/context.ts";
+import { throttleCommands } from "../qemu/command_line/throttle.ts";
 import { type Hotplug, hotplugOf } from "../qemu/hotplug.ts";
 import { checkDocument } from "./check_document.ts";
 import type { LaunchPlan } from "./launch_plan.ts";
@@ -40,7 +41,7 @@ export async function planAgain(
   const devices = attachedDevices(domain).map((device) => ({
     ...device,
     alias: aliasOf(device.model),
-    hotplug: hotplugOf(provenance.argumentsFor(device.model, plan.qemu.args)),
+    hotplug: limited(hotplugOf(provenance.argumentsFor(device.model, plan.qemu.args)), device),
   }));
   const { disks } = domain.devices;
   return {
@@ -52,4 +53,10 @@ export async function planAgain(
       context.diskNumbers?.get(aliasOf(disk)) ?? disks.length - index,
     ])),
   };
+}
+
+/** A disk has its limits at once. */
+function limited(hotplug: Hotplug | string, { element, model }: Attachable): Hotplug | string {
+  if (typeof hotplug === "string" || element !== "disk") return hotplug;
+  return { ...hotplug, add: [...hotplug.add, ...throttleCommands(model)] };
 }

@@ -9,7 +9,7 @@ export interface HotplugCommand {
 
 /** How a device comes and goes. */
 export interface Hotplug {
-  /** In this order; the last one is its `device_add`. */
+  /** In this order; its `device_add`, and then what the device is told. */
   readonly add: readonly HotplugCommand[];
   /** What it used, taken away in this order once the device has gone. */
   readonly remove: readonly HotplugCommand[];

@@ -35,6 +35,24 @@ export const DISKS: Explanations = {
       type='block'. On virtio and USB the guest sees a disk in any case, unless a USB drive has
       model='usb-bot'.`,
   },
+  "disk/limits": {
+    title: "Limits of a disk that do not hold",
+    text:
+      `What is read and written together has one limit, or reading and writing each their own. A burst is more than what
+      is usual, and without a limit there is none. Disks with one <group_name> share one limit. QEMU limits a medium: an
+      empty drive has none.`,
+    bad:
+      "<iotune>\n  <total_iops_sec>100</total_iops_sec>\n  <read_iops_sec>50</read_iops_sec>\n</iotune>",
+    good: "<iotune>\n  <total_iops_sec>100</total_iops_sec>\n</iotune>",
+  },
+  "disk/lun": {
+    title: "A disk whose SCSI commands the device answers",
+    text:
+      `With device='lun' the guest speaks to a SCSI device of the host, or to an iSCSI target, itself. So the disk is on
+      the bus 'scsi', as it is, and says of itself what it is: serial number, vendor, size of its blocks.`,
+    good:
+      "<disk type='block' device='lun'>\n  <source dev='/dev/sdb'/>\n  <target dev='sda' bus='scsi'/>\n</disk>",
+  },
   "disk/fetched": {
     title: "An image that is fetched and cannot be written",
     text:

@@ -49,7 +49,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   "source @network": PASST_INTERFACE,
   "source @bridge": PASST_INTERFACE,
   "disk @type=": NETWORK_DISK,
-  "disk @device=lun": "use device='disk'; SCSI commands are not passed through",
   "source @protocol=": PROTOCOL,
   "host @transport=": ONE_SERVER,
   "disk auth": "a password comes from the secrets of libvirtd, which are not read here; remove it",

@@ -22,7 +22,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/controller": "@maxEventChannels? @maxGrantFrames? @serial acpi",
   "devices/controller/driver": "@ats? @iommu? @packed? @page_per_vq?",
   "devices/controller/target": "@busNr @index @memReserve? busNr node?",
-  "devices/disk": "@rawio? @sgio? acpi auth backenddomain encryption iotune? mirror " +
+  "devices/disk": "@rawio? @sgio? acpi auth backenddomain encryption mirror " +
     "privateData? throttlefilters?",
   "devices/disk/driver":
     "@ats? @discard_no_unref? @iommu? @packed? @page_per_vq? metadata_cache? statistics?",

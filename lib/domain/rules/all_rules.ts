@@ -17,6 +17,7 @@ import * as hyperv from "./hyperv.ts";
 import * as input from "./input.ts";
 import * as interfaces from "./interface.ts";
 import * as iothreads from "./iothreads.ts";
+import * as iotune from "./iotune.ts";
 import * as lifecycle from "./lifecycle.ts";
 import * as loader from "./loader.ts";
 import * as memory from "./memory.ts";
@@ -82,6 +83,9 @@ export const RULES: readonly Rule[] = [
   disk.emptyDisk,
   disk.partition,
   disk.impossibleDisk,
+  iotune.impossibleLimits,
+  iotune.groupLimits,
+  iotune.emptyLimits,
   display.repeatedGraphics,
   display.vncPassword,
   display.qxlMemory,

@@ -20,6 +20,18 @@ const onIde = (disk: Disk) => diskBus(disk) === "ide" || diskBus(disk) === "sata
 /** QEMU's limit, VIRTQUEUE_MAX_SIZE. */
 const isQueueSize = (size: number) => size <= 1024 && Number.isInteger(Math.log2(size));
 
+/** A disk whose SCSI commands the device itself answers (scsi-block). */
+const isLun = (disk: Disk) => disk.device === "lun";
+
+const SAYS_ITSELF = {
+  code: "disk/lun",
+  message: "with device='lun' the device itself says what it is",
+  help: "remove it, or write device='disk'",
+};
+
+/** What a device says of itself, and no document. */
+const OF_EMULATED = ["serial", "wwn", "vendor", "product", "blockio", "geometry"] as const;
+
 /** Read with curl, which never writes. */
 const isFetched = ({ type, source }: Disk) =>
   type === "network" && source !== undefined && isReadOnlyProtocol(source.protocol);
@@ -39,6 +51,49 @@ const ATTRIBUTES = {
 } as const;
 
 export const DISK_BANS: readonly DiskBan[] = [
+  {
+    of: "device",
+    applies: (disk) =>
+      isLun(disk) && disk.type !== "block" &&
+      !(disk.type === "network" && disk.source?.protocol === "iscsi"),
+    at: ["source"],
+    code: "disk/lun",
+    message: "device='lun' needs a block device or an iSCSI target",
+    help: "write type='block', or device='disk'",
+  },
+  {
+    of: "device",
+    applies: (disk) => isLun(disk) && diskBus(disk) !== "scsi",
+    at: ["target", "bus"],
+    code: "disk/lun",
+    message: "device='lun' needs the bus 'scsi'",
+    help: "write bus='scsi', or device='disk'",
+  },
+  {
+    of: "driver",
+    applies: (disk) => isLun(disk) && (disk.driver?.type ?? "raw") !== "raw",
+    at: ["driver", "type"],
+    code: "disk/lun",
+    message: "device='lun' needs the format 'raw'",
+    help: "write type='raw', or device='disk'",
+  },
+  {
+    of: "driver",
+    applies: (disk) => isLun(disk) && disk.driver?.copyOnRead === true,
+    at: ["driver", "copy_on_read"],
+    code: "disk/lun",
+    message: "with device='lun' nothing can be copied on reading",
+    help: "remove copy_on_read, or write device='disk'",
+  },
+  {
+    of: "target",
+    applies: (disk) =>
+      isLun(disk) &&
+      (disk.target.rotationRate !== undefined || disk.target.removable !== undefined),
+    at: ["target"],
+    ...SAYS_ITSELF,
+  },
+  ...OF_EMULATED.map((of): DiskBan => ({ of, applies: isLun, at: [of], ...SAYS_ITSELF })),
   {
     severity: "warning",
     of: "device",

@@ -25,7 +25,34 @@ function remote(source: string, target = "dev='vda'", rest = ""): Parts {
   };
 }
 
+const lun = (target: string, rest = "", driver = "type='raw'") =>
+  `<disk type='block' device='lun'><driver name='qemu' ${driver}/><source dev='/dev/sdx'/>` +
+  `<target ${target}/>${rest}</disk>`;
+const ITSELF = "error disk/lun: with device='lun' the device itself says what it is";
+
 const ROWS: readonly Row[] = [
+  { rule, parts: devices(lun("dev='sda' bus='scsi'", "<readonly/>")), says: [] },
+  {
+    rule,
+    parts: devices(
+      lun("dev='vda' bus='virtio'"),
+      "<disk type='file' device='lun'><source file='/a'/><target dev='sda' bus='scsi'/></disk>",
+      lun("dev='sdb' bus='scsi'", "", "type='qcow2' copy_on_read='on'"),
+      lun(
+        "dev='sdc' bus='scsi' rotation_rate='7200'",
+        "<serial>1</serial><wwn>5000c60015ea71ac</wwn>",
+      ),
+    ),
+    says: [
+      "virtio: error disk/lun: device='lun' needs the bus 'scsi'",
+      "<source: error disk/lun: device='lun' needs a block device or an iSCSI target",
+      "qcow2: error disk/lun: device='lun' needs the format 'raw'",
+      "on: error disk/lun: with device='lun' nothing can be copied on reading",
+      `<target: ${ITSELF}`,
+      `<serial: ${ITSELF}`,
+      `<wwn: ${ITSELF}`,
+    ],
+  },
   {
     rule,
     parts: remote("protocol='http' name='a'/>"),

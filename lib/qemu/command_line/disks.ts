@@ -90,7 +90,7 @@ function busMembers(disk: Disk, context: CommandLineContext): OptionMembers {
       };
     case "scsi":
       return {
-        driver: cdrom ? "scsi-cd" : "scsi-hd",
+        driver: disk.device === "lun" ? "scsi-block" : cdrom ? "scsi-cd" : "scsi-hd",
         ...scsiPlace(disk, context),
         removable: disk.target.removable,
       };
@@ -116,6 +116,7 @@ function scsiPlace(disk: Disk, context: CommandLineContext): OptionMembers {
   const place = isLsi(context.domain.devices, controller)
     ? { bus: hba, "scsi-id": unit }
     : { bus: hba, channel: bus, "scsi-id": target, lun: unit };
+  if (disk.device === "lun") return place;
   return { ...place, device_id: disk.serial ?? `drive-${aliasOf(disk)}` };
 }
 
@@ -149,6 +150,7 @@ function tailMembers(disk: Disk): OptionMembers {
 
 /** Whether the guest sees a disk with a write cache that it has to flush. */
 function writeCache(disk: Disk): string | undefined {
+  if (disk.device === "lun") return undefined;
   switch (cacheMode(disk)) {
     case "default":
       return undefined;
@@ -167,6 +169,7 @@ export function checkDisks(context: CommandLineContext): void {
     if (isBehindBridge(disk)) {
       requireDevice(context, disk, "usb-bot", { attribute: "model" }, "use model='usb-storage'");
     }
+    if (disk.device === "lun") requireDevice(context, disk, "scsi-block", { attribute: "device" });
     if (diskBus(disk) === "fdc") {
       requireDevice(context, disk, "floppy");
       if (context.machine.chipset === "q35") requireDevice(context, disk, "isa-fdc");

@@ -4,6 +4,7 @@ import { isServer, type Server } from "../../domain/graphics.ts";
 import { mostVcpus, pluggedVcpus } from "../../domain/vcpus.ts";
 import { aliasOf, type CommandLineContext } from "./context.ts";
 import { cpuModel } from "./cpu.ts";
+import { throttleCommands } from "./throttle.ts";
 import { wholeMiB } from "./memory_backend.ts";
 
 /** A QMP command as data. */
@@ -12,7 +13,7 @@ export interface SetupCommand {
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 
-/** Processors that are plugged in, passwords, links that are down, the size and the statistics of the balloon. Pure. */
+/** Processors that are plugged in, passwords, links that are down, limits of disks, the size and the statistics of the balloon. Pure. */
 export function setupCommands(context: CommandLineContext): SetupCommand[] {
   const { domain } = context;
   const { devices } = domain;
@@ -22,6 +23,7 @@ export function setupCommands(context: CommandLineContext): SetupCommand[] {
     ...devices.interfaces.flatMap((one) =>
       one.link === "down" ? [command("set_link", { name: aliasOf(one), up: false })] : []
     ),
+    ...devices.disks.flatMap(throttleCommands),
     ...balloonCommands({ domain }),
   ];
 }
