@@ -272,6 +272,11 @@ export function diskBus({ target, device }: Disk): DiskBus | undefined {
   return named === undefined ? "ide" : named[1];
 }
 
+/** True for a drive on IDE or SATA. Pure. */
+export function isOnAta(disk: Disk): boolean {
+  return ["ide", "sata"].includes(diskBus(disk) ?? "");
+}
+
 /** libvirt's virDiskNameParse: a prefix, the letters that count, and the number of a partition. */
 const DISK_NAME_REGEXP = /^((?:fd|hd|sd|vd|xvd|ubd)([a-z]+))([0-9]*)$/;
 

@@ -5,7 +5,7 @@ import { fileError } from "./faults.ts";
 import { foreignFault } from "./foreign.ts";
 import type { DirectoryEntry, FileFacts, Files, User } from "./host.ts";
 import { FileError } from "./host.ts";
-import { lockHolder } from "./lock_holder.ts";
+import { lockedBytes, lockHolder } from "./lock_holder.ts";
 import { linkTarget, lookAt } from "./look.ts";
 import { rotate } from "./rotate.ts";
 
@@ -44,6 +44,7 @@ export function systemFiles(user: User): Files {
     realPath: (path) => onPath(path, () => Deno.realPathSync(path)),
     lockDirectory: directoryLocks(),
     lockHolder,
+    lockedBytes,
   };
 }
 

@@ -121,13 +121,14 @@ export interface Files {
   /** The path with every symbolic link resolved. */
   realPath(path: string): Promise<string>;
   /**
-   * Waits until no other process holds this directory, and holds it until the returned function is
-   * called or the process ends (flock(2) on the directory itself, so no lock file is left behind). Throws
-   * LockedError, too: after ten seconds.
+   * Waits until no other process holds this directory, and holds it until the returned function is called or the
+   * process ends (flock(2) on the directory itself: no lock file). Throws LockedError, too: after ten seconds.
    */
   lockDirectory(path: string): Promise<() => void>;
   /** The process that holds a directory's lock; undefined where nobody does, or nobody tells. Never throws. */
   lockHolder(path: string): Promise<number | undefined>;
+  /** The bytes of a file that programs hold by open file description locks (fcntl(2)), ours too. Never throws. */
+  lockedBytes(path: string): Promise<readonly (readonly [first: number, last: number])[]>;
 }
 
 /** How a process ended. A signal wins over the code, which systems set to 128+n then. */

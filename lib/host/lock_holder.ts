@@ -1,19 +1,39 @@
 /** Who holds a lock, as Linux tells it. */
 import type { FileIdentity } from "./host.ts";
 
+/** The last one is one of them. */
+type Bytes = readonly [first: number, last: number];
+
 /** Deno lets only a program with every permission read below /proc: `cat` does it. */
 const READER = { program: "cat", args: ["/proc/locks"] };
 
 /** The process that holds the flock(2) of the directory at `path`; undefined where nobody does, or nobody tells. */
 export async function lockHolder(path: string): Promise<number | undefined> {
   try {
-    const { dev, ino } = Deno.statSync(path);
-    const { program, args } = READER;
-    const { stdout } = await new Deno.Command(program, { args, cwd: "/", stderr: "null" }).output();
-    return holderIn(new TextDecoder().decode(stdout), { dev, ino: ino ?? 0 });
+    return holderIn(await readLocks(), identityOf(path));
   } catch {
     return undefined;
   }
+}
+
+/** The bytes of the file at `path` that open file description locks are on; none where nobody tells. */
+export async function lockedBytes(path: string): Promise<readonly Bytes[]> {
+  try {
+    return bytesIn(await readLocks(), identityOf(path));
+  } catch {
+    return [];
+  }
+}
+
+async function readLocks(): Promise<string> {
+  const { program, args } = READER;
+  const { stdout } = await new Deno.Command(program, { args, cwd: "/", stderr: "null" }).output();
+  return new TextDecoder().decode(stdout);
+}
+
+function identityOf(path: string): FileIdentity {
+  const { dev, ino } = Deno.statSync(path);
+  return { dev, ino: ino ?? 0 };
 }
 
 /**
@@ -27,6 +47,16 @@ export function holderIn(locks: string, { dev, ino }: FileIdentity): number | un
     if (Number(inode) === ino && device === dev) return Number(pid);
   }
   return undefined;
+}
+
+/** The same of `2: OFDLCK ADVISORY  READ -1 fe:00:214 100 101`, of which no process is known. Pure. */
+export function bytesIn(locks: string, { dev, ino }: FileIdentity): readonly Bytes[] {
+  const line = /^\d+: OFDLCK +\S+ +\S+ \S+ ([0-9a-f]+):([0-9a-f]+):(\d+) (\d+) (\d+|EOF)$/gm;
+  return [...locks.matchAll(line)].flatMap(([, major = "", minor = "", inode, first, last]) => {
+    const device = deviceNumber(Number.parseInt(major, 16), Number.parseInt(minor, 16));
+    if (Number(inode) !== ino || device !== dev) return [];
+    return [[Number(first), last === "EOF" ? Infinity : Number(last)] as const];
+  });
 }
 
 /** As stat(2) gives it, which splits the minor number around the major one (makedev(3)). */

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { holderIn } from "./lock_holder.ts";
+import { bytesIn, holderIn } from "./lock_holder.ts";
 
 const LOCKS = `1: POSIX  ADVISORY  WRITE 11 00:2d:131 0 EOF
 2: FLOCK  ADVISORY  WRITE 12 00:2e:131 0 EOF
@@ -18,4 +18,18 @@ Deno.test("holderIn() finds who holds the flock of this very directory, not who 
   ];
   for (const [dev, ino, pid] of rows) assertEquals(holderIn(LOCKS, { dev, ino }), pid);
   assertEquals(holderIn("", { dev: 1, ino: 1 }), undefined);
+});
+
+Deno.test("bytesIn() finds the bytes that are locked of this very file", () => {
+  const locks = `1: OFDLCK ADVISORY  READ -1 fe:00:214 203 203
+2: OFDLCK ADVISORY  READ -1 fe:00:215 201 201
+3: OFDLCK ADVISORY  WRITE -1 fe:00:214 100 EOF
+4: POSIX  ADVISORY  WRITE 11 fe:00:214 0 5
+4: -> OFDLCK ADVISORY  WRITE -1 fe:00:214 7 7
+`;
+  assertEquals(bytesIn(locks, { dev: 0xfe00, ino: 214 }), [
+    [203, 203],
+    [100, Infinity],
+  ]);
+  assertEquals(bytesIn(locks, { dev: 0xfe01, ino: 214 }), []);
 });

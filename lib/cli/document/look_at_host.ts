@@ -9,6 +9,7 @@ import { missingFiles } from "../../vm/launch/look_at_files.ts";
 import { missingHostDevices } from "../../vm/launch/look_at_host_devices.ts";
 import type { Origins } from "../../xml/decode_context.ts";
 import { findingOfFailure } from "./launch_findings.ts";
+import { imagesInUse } from "./images_in_use.ts";
 import { networkFindings } from "./look_at_network.ts";
 
 /** A document that was planned, or of which more is said than that it is not. */
@@ -22,16 +23,17 @@ export interface PlannedDomain {
 export async function lacksOfHost(planned: PlannedDomain, host: Host): Promise<readonly Finding[]> {
   const { needs, origins, domain } = planned;
   const { source } = origins.document;
-  const [files, devices, network, images] = await Promise.all([
+  const [files, devices, network, images, used] = await Promise.all([
     missingFiles(host, needs.files),
     missingHostDevices(host, needs.hostDevices ?? []),
     networkFindings(domain, origins, host),
     imageFindings(planned, host),
+    imagesInUse(planned, host),
   ]);
   const missing = [...files, ...devices].flatMap((error) =>
     error.place === undefined ? [] : [findingOfFailure(error, error.place, source, "warning")]
   );
-  return inDocumentOrder([...missing, ...network, ...images]);
+  return inDocumentOrder([...missing, ...network, ...images, ...used]);
 }
 
 /** Images that begin like another format than the one that they are declared as. */

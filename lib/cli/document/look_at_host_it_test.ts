@@ -91,3 +91,43 @@ Deno.test("lacksOfHost() names files, directories and network devices that are n
     `9 warning host/files: cannot use /nowhere/passt for the log of net0's passt: it ${nowhere}`,
   ]);
 });
+
+Deno.test("lacksOfHost() tells an image that another program has open", async () => {
+  const root = await Deno.makeTempDir({ dir: "/tmp", prefix: "images-" });
+  const image = join(root, "disk.raw");
+  await Deno.writeFile(image, new Uint8Array(1 << 20));
+  const disk = (rest: string) =>
+    document(`<disk type='file'><source file='${image}'/><target dev='vda'/>${rest}</disk>`);
+  const of = (why: string) => [
+    `6 warning host/image-in-use: QEMU would not open this image now: another program ${why}`,
+  ];
+  /** What is said while qemu-io has the image open. */
+  const saidDuring = async (options: readonly string[], rest: string) => {
+    const child = new Deno.Command("qemu-io", {
+      args: [...options, "-f", "raw", image],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const output = child.stdout.getReader();
+    try {
+      // Its prompt: the image is open.
+      await output.read();
+      return await said(disk(rest));
+    } finally {
+      await child.stdin.close();
+      await output.cancel();
+      await child.status;
+    }
+  };
+  try {
+    assertEquals(await said(disk("")), []);
+    assertEquals(await saidDuring([], ""), of("may write to it"));
+    assertEquals(await saidDuring([], "<readonly/>"), of("may write to it"));
+    assertEquals(await saidDuring([], "<shareable/>"), []);
+    assertEquals(await saidDuring(["-r"], ""), []);
+    assertEquals(await said(disk("")), []);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+});

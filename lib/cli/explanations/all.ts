@@ -25,6 +25,13 @@ const FILES: Readonly<Record<string, Explanation>> = {
       empty then, a disk is left out. What the host has decides, so plan of another host may say otherwise.`,
     good: "<source file='/srv/driver.iso' startupPolicy='optional'/>",
   },
+  "host/image-in-use": {
+    title: "Another program has the image open",
+    text:
+      `QEMU locks the images that it opens, and opens none that another one writes to, or that another one reads and
+      lets nobody write. It may be this very machine, which runs already. <shareable/>, in both machines, is for file
+      systems that are made for it.`,
+  },
   "host/open-files": {
     title: "passt cannot have as many sockets as ports are forwarded",
     text:

@@ -1,40 +1,9 @@
 /** What no `<disk>` can have: combinations of its parts (libvirt's domain_validate.c and qemu_validate.c). */
-import { isReadOnlyProtocol } from "../network_source.ts";
-import { type Disk, diskBus, isPlainDisk, isReadonly, REMOVABLE_DRIVE } from "../disk.ts";
-
-interface DiskBan {
-  /** Absent: error. */
-  readonly severity?: "warning" | "unsupported";
-  /** The part that a disk has to have for it: most have few. */
-  readonly of: keyof Disk;
-  readonly applies: (disk: Disk) => boolean;
-  /** The child element, or the attribute of a child, that is at fault. */
-  readonly at: readonly [child: string, attribute?: string];
-  readonly code: string;
-  readonly message: string;
-  readonly help?: string | undefined;
-}
-
-const onIde = (disk: Disk) => diskBus(disk) === "ide" || diskBus(disk) === "sata";
+import { diskBus, isOnAta, isPlainDisk, isReadonly, REMOVABLE_DRIVE } from "../disk.ts";
+import { type DiskBan, SOURCE_BANS } from "./disk_source_bans.ts";
 
 /** QEMU's limit, VIRTQUEUE_MAX_SIZE. */
 const isQueueSize = (size: number) => size <= 1024 && Number.isInteger(Math.log2(size));
-
-/** A disk whose SCSI commands the device itself answers (scsi-block). */
-const isLun = (disk: Disk) => disk.device === "lun";
-
-const SAYS_ITSELF = {
-  code: "disk/lun",
-  message: "with device='lun' the device itself says what it is",
-  help: "remove it, or write device='disk'",
-};
-
-/** What a device says of itself, and no document. */
-const OF_EMULATED = ["serial", "wwn", "vendor", "product", "blockio", "geometry"] as const;
-
-/** Read with curl, which never writes. */
-const isFetched = ({ type, source }: Disk) =>
-  type === "network" && source !== undefined && isReadOnlyProtocol(source.protocol);
 
 const FLOPPY_ERRORS = {
   code: "disk/floppy-errors",
@@ -51,49 +20,7 @@ const ATTRIBUTES = {
 } as const;
 
 export const DISK_BANS: readonly DiskBan[] = [
-  {
-    of: "device",
-    applies: (disk) =>
-      isLun(disk) && disk.type !== "block" &&
-      !(disk.type === "network" && disk.source?.protocol === "iscsi"),
-    at: ["source"],
-    code: "disk/lun",
-    message: "device='lun' needs a block device or an iSCSI target",
-    help: "write type='block', or device='disk'",
-  },
-  {
-    of: "device",
-    applies: (disk) => isLun(disk) && diskBus(disk) !== "scsi",
-    at: ["target", "bus"],
-    code: "disk/lun",
-    message: "device='lun' needs the bus 'scsi'",
-    help: "write bus='scsi', or device='disk'",
-  },
-  {
-    of: "driver",
-    applies: (disk) => isLun(disk) && (disk.driver?.type ?? "raw") !== "raw",
-    at: ["driver", "type"],
-    code: "disk/lun",
-    message: "device='lun' needs the format 'raw'",
-    help: "write type='raw', or device='disk'",
-  },
-  {
-    of: "driver",
-    applies: (disk) => isLun(disk) && disk.driver?.copyOnRead === true,
-    at: ["driver", "copy_on_read"],
-    code: "disk/lun",
-    message: "with device='lun' nothing can be copied on reading",
-    help: "remove copy_on_read, or write device='disk'",
-  },
-  {
-    of: "target",
-    applies: (disk) =>
-      isLun(disk) &&
-      (disk.target.rotationRate !== undefined || disk.target.removable !== undefined),
-    at: ["target"],
-    ...SAYS_ITSELF,
-  },
-  ...OF_EMULATED.map((of): DiskBan => ({ of, applies: isLun, at: [of], ...SAYS_ITSELF })),
+  ...SOURCE_BANS,
   {
     severity: "warning",
     of: "device",
@@ -104,45 +31,8 @@ export const DISK_BANS: readonly DiskBan[] = [
     help: "use bus='sata', or bus='ide' on a machine of type pc",
   },
   {
-    severity: "warning",
-    of: "source",
-    applies: (disk) => isFetched(disk) && !isReadonly(disk) && !onIde(disk),
-    at: ["source", "protocol"],
-    code: "disk/fetched",
-    message: "what comes over HTTP or FTP cannot be written: the guest finds a read-only disk",
-    help: "add <readonly/>",
-  },
-  {
-    of: "source",
-    applies: (disk) => isFetched(disk) && isPlainDisk(disk) && onIde(disk),
-    at: ["source", "protocol"],
-    code: "disk/fetched",
-    message: "what comes over HTTP or FTP cannot be written, and IDE and SATA disks have to be",
-    help: "use bus='virtio' or 'scsi', or device='cdrom'",
-  },
-  {
-    severity: "warning",
-    of: "driver",
-    applies: (disk) => disk.type === "network" && disk.driver?.io !== undefined,
-    at: ["driver", "io"],
-    code: "disk/network-io",
-    message: "io is for files and block devices, and changes nothing of an image over the network",
-    help: "remove io='…'",
-  },
-  {
-    severity: "warning",
-    of: "source",
-    applies: ({ type, source }) =>
-      type === "network" && source !== undefined && "cookies" in source &&
-      source.cookies !== undefined,
-    at: ["source"],
-    code: "disk/cookies",
-    message:
-      "the cookies stand on QEMU's command line, where other users of this host can read them",
-  },
-  {
     of: "readonly",
-    applies: (disk) => onIde(disk) && isPlainDisk(disk) && disk.readonly === true,
+    applies: (disk) => isOnAta(disk) && isPlainDisk(disk) && disk.readonly === true,
     at: ["readonly"],
     code: "disk/readonly-ide",
     message: "IDE and SATA disks cannot be read-only",
@@ -207,7 +97,7 @@ export const DISK_BANS: readonly DiskBan[] = [
     of: "target",
     applies: (disk) =>
       disk.target.rotationRate !== undefined &&
-      !(isPlainDisk(disk) && (onIde(disk) || diskBus(disk) === "scsi")),
+      !(isPlainDisk(disk) && (isOnAta(disk) || diskBus(disk) === "scsi")),
     at: ["target", "rotation_rate"],
     code: "disk/rotation",
     message: "only disks on IDE, SATA and SCSI say how fast they turn",
@@ -251,7 +141,7 @@ export const DISK_BANS: readonly DiskBan[] = [
   },
   {
     of: "geometry",
-    applies: (disk) => disk.geometry?.trans !== undefined && !onIde(disk),
+    applies: (disk) => disk.geometry?.trans !== undefined && !isOnAta(disk),
     at: ["geometry", "trans"],
     code: "disk/geometry",
     message: "trans is for IDE and SATA disks only",
