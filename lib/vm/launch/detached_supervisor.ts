@@ -27,7 +27,7 @@ export class DetachedSupervisor implements GuestStarter {
     this.#companions = companions;
   }
 
-  async prepare({ host, plan }: Launching): Promise<void> {
+  async prepare({ host, plan, undo }: Launching): Promise<void> {
     for (const companion of this.#companions.toReversed()) {
       const pid = await askToTake(host, companion, plan.name);
       if (pid === undefined) continue;
@@ -37,6 +37,10 @@ export class DetachedSupervisor implements GuestStarter {
     }
     try {
       this.#pid = await host.programs.startSelf(["supervise", "--", plan.name]);
+      // One that is slow would join the next launch of the name.
+      undo.add("end the detached supervisor", async () => {
+        await host.programs.signal(this.#pid, "SIGKILL");
+      });
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
       throw new LaunchError(`Cannot start the detached supervisor: ${error.message}`, {
