@@ -57,6 +57,8 @@ compile "$work/make_cache.js" "$work/make_cache" --allow-all "$v8"
 printf 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n' >"$work/environment"
 
 printf '%s' "$(commit)" >"$work/commit"
+# Deno embeds the times of files: without them, the same tree gives the same bytes.
+touch -d @0 "$work"/*
 compile "$work/start.js" dist/domrun "${permissions[@]}" "$v8" --env-file="$work/environment" \
   --include "$work/domrun.js" --include "$work/domrun.cache" --include "$work/commit"
 dist/domrun version >"$work/log" 2>&1 || die "the program does not start: $(<"$work/log")"
