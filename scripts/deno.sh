@@ -12,7 +12,7 @@ fi
 subcommand=$1
 shift
 map=()
-if [[ $subcommand =~ ^(run|test|check|bundle|compile|bench|cache)$ ]]; then # the others resolve no imports
+if [[ $subcommand =~ ^(run|test|check|bundle|compile|bench|cache|info)$ ]]; then # the others resolve no imports
   if [[ -z ${DOMRUN_IMPORT_MAP:-} && $("$scripts/deps.sh") = npm ]]; then
     DOMRUN_IMPORT_MAP=$scripts/npm/import_map.json
   fi
