@@ -109,6 +109,7 @@ of the machine, or was not made, stays in a file that is named at the end.
     name: "link",
     load: () => import("./commands/link.ts"),
     summary: "pull the network cable of a running machine, or plug it in",
+    details: `    domrun link web down`,
     operands: [NAME_OF_MACHINE, { name: "up|down", count: "one" }],
     options: [
       { name: "interface", value: "ALIAS", summary: "one other than the first: net1" },

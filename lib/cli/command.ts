@@ -39,6 +39,11 @@ export interface CommandRow {
   readonly hidden?: boolean;
 }
 
+/** The row for a command's name or alias. Pure. */
+export function findIn<R extends CommandRow>(rows: readonly R[], name: string): R | undefined {
+  return rows.find((row) => row.name === name || row.aliases?.includes(name));
+}
+
 /** The command line is wrong: exit status 2, with a pointer to the help of the command. */
 export class UsageError extends Error {
   override name = "UsageError";

@@ -2,7 +2,7 @@
  * The command table. Help, completion and parsing are made from it; a command is one row, and the file that the row
  * loads only when it is asked for, so that `version` starts at once. The file is long because it is a table.
  */
-import type { OperandRow, OptionRow } from "./command.ts";
+import { findIn, type OperandRow, type OptionRow } from "./command.ts";
 import { CHANGES } from "./changes_table.ts";
 import { JSON_OUTPUT, NAME_OF_MACHINE, NET, SKIP_UNSUPPORTED } from "./common_rows.ts";
 import { ESCAPE } from "./leave_key.ts";
@@ -59,6 +59,7 @@ findings of each. Nothing is started.
     name: "explain",
     load: () => import("./commands/explain.ts"),
     summary: "explain the code of a finding, with an example",
+    details: `    domrun explain passt/forward-overlap`,
     operands: [{ name: "CODE", count: "optional" }],
     options: [],
   },
@@ -98,6 +99,8 @@ findings of each. Nothing is started.
     name: "probe",
     load: () => import("./commands/probe.ts"),
     summary: "show what this QEMU and this passt can do",
+    details: `    domrun probe
+    domrun probe --json > capabilities.json`,
     operands: [],
     options: [
       JSON_OUTPUT,
@@ -143,6 +146,7 @@ that was not started, one that was killed.
     load: () => import("./commands/ps.ts"),
     aliases: ["list"],
     summary: "list machines, their interfaces and forwards",
+    details: `    domrun ps -a`,
     operands: [],
     readsMachines: true,
     options: [
@@ -159,6 +163,7 @@ that was not started, one that was killed.
     load: () => import("./commands/status.ts"),
     aliases: ["dominfo"],
     summary: "show one machine, or the last run of one that has ended",
+    details: `    domrun status web`,
     operands: [NAME_OF_MACHINE],
     options: [JSON_OUTPUT],
   },
@@ -193,7 +198,9 @@ supervisor; where there is none, it hurries.
     load: () => import("./commands/destroy.ts"),
     summary: "end machines at once: `stop --force`",
     details:
-      `The guest is not asked. Also ends a machine whose supervisor does not answer: that is killed first.`,
+      `The guest is not asked. Also ends a machine whose supervisor does not answer: that is killed first.
+
+    domrun destroy web`,
     operands: [NAMES_OF_MACHINES],
     options: [{ name: "all", summary: "all machines of this user" }],
   },
@@ -278,6 +285,7 @@ server that answers a stranger with some words, as most do.
     name: "dumpxml",
     load: () => import("./commands/dumpxml.ts"),
     summary: "print the XML of a running machine, with what was filled in",
+    details: `    domrun dumpxml web > web.xml`,
     operands: [NAME_OF_MACHINE],
     options: [],
   },
@@ -285,6 +293,7 @@ server that answers a stranger with some words, as most do.
     name: "adopt",
     load: () => import("./commands/adopt.ts"),
     summary: "supervise a machine whose supervisor died",
+    details: `    domrun adopt web`,
     operands: [NAME_OF_MACHINE],
     options: [],
   },
@@ -328,6 +337,7 @@ server that answers a stranger with some words, as most do.
     name: "schema",
     load: () => import("./commands/schema.ts"),
     summary: "print a schema: of domain XML, or of what a command prints as JSON",
+    details: `    domrun schema ps.schema.json`,
     operands: [{ name: "NAME", count: "optional" }],
     options: [],
   },
@@ -335,14 +345,35 @@ server that answers a stranger with some words, as most do.
     name: "version",
     load: () => import("./commands/version.ts"),
     summary: "print the version",
+    details: `    domrun version`,
     operands: [],
     options: [
       { name: "permissions", summary: "print what this program may do at all, and why" },
     ],
   },
+  {
+    name: "complete",
+    load: async () => (await import("./commands/complete.ts")).completeFrom(COMMANDS),
+    summary: "what the completion of a shell asks",
+    operands: [{ name: "WORD", count: "any" }],
+    options: [],
+    hidden: true,
+  },
+  {
+    name: "help",
+    load: async () => (await import("./commands/help.ts")).helpOn(COMMANDS),
+    summary: "explain domrun or a command, also as a manual page",
+    details:
+      `With --man it is a page for man(1): domrun(1), domrun-COMMAND(1), and for xml domrun-xml(5).
+
+    domrun help up
+    domrun help --man up | man -l -`,
+    operands: [{ name: "COMMAND", count: "optional" }],
+    options: [{ name: "man", summary: "print the manual page" }],
+  },
 ];
 
 /** The row for a command's name or alias. */
 export function findCommand(name: string): Command | undefined {
-  return COMMANDS.find((row) => row.name === name || row.aliases?.includes(name));
+  return findIn(COMMANDS, name);
 }

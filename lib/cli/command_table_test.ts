@@ -4,6 +4,7 @@ import { join } from "@std/path/posix";
 import type { CommandRow } from "./command.ts";
 import { COMMANDS, findCommand } from "./command_table.ts";
 import { EXIT, type ExitStatus } from "./exit_status.ts";
+import { foreignWord } from "./foreign_words.ts";
 import { renderCommandHelp, renderHelp } from "./help.ts";
 import { readsMachines } from "./run.ts";
 import { bareHost, runHere } from "./testing/bare_host.ts";
@@ -86,8 +87,8 @@ interface Run {
 }
 
 const RUNS: readonly Run[] = [
-  { words: "", status: EXIT.done, out: renderHelp() },
-  { words: "help", status: EXIT.done, out: renderHelp() },
+  { words: "", status: EXIT.done, out: renderHelp(COMMANDS) },
+  { words: "help", status: EXIT.done, out: renderHelp(COMMANDS) },
   {
     words: "pss",
     status: EXIT.usage,
@@ -621,6 +622,24 @@ kernel.xml:40:22: error: cannot connect this interface: there is no program pass
     status: EXIT.host,
     out: '{"verdict":"failed","durationMs":',
   },
+  { words: "completion bash", status: EXIT.done, out: "# bash completion for domrun" },
+  {
+    words: "completion tcsh",
+    status: EXIT.usage,
+    err: "domrun: completion takes bash, zsh, fish, found 'tcsh'\n" +
+      "  help: see: domrun help completion\n",
+  },
+  { words: "complete -- link web", status: EXIT.done, out: "" },
+  { words: "complete -- link web ", status: EXIT.done, out: "" },
+  { words: "help --man", status: EXIT.done, out: '.TH "DOMRUN" 1 ' },
+  { words: "help --man shutdown", status: EXIT.done, out: '.TH "DOMRUN-STOP" 1 ' },
+  { words: "help --man xml", status: EXIT.done, out: '.TH "DOMRUN-XML" 5 ' },
+  {
+    words: "start web",
+    status: EXIT.usage,
+    err: "domrun: There is no command 'start'\n" +
+      "  help: a machine is started by its document: domrun up -d FILE\n",
+  },
   { words: "schema", status: EXIT.done, out: "domain.rng\n" },
   { words: "schema domain.rng", status: EXIT.done, out: '<?xml version="1.0"' },
   { words: "schema ps.schema.json", status: EXIT.done, out: "{\n" },
@@ -671,6 +690,18 @@ Deno.test("each command and each of its options is run by a row here", () => {
     ]),
   );
   assertEquals(all.filter((one) => !run.has(one)), []);
+});
+
+Deno.test("the help of each command has an example", () => {
+  const without = COMMANDS.filter(({ hidden, name, details = "" }) =>
+    !hidden && !new RegExp(`^    (.*\\s|.*\\()?domrun ${name}\\b`, "m").test(details)
+  );
+  assertEquals(without.map(({ name }) => name), []);
+});
+
+Deno.test("a word of virsh, podman or Lima that is a command here has no other answer", () => {
+  const words = COMMANDS.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+  assertEquals(words.filter((word) => foreignWord(word) !== undefined), []);
 });
 
 for (const row of COMMANDS) {
@@ -764,7 +795,10 @@ Deno.test("whose machines they are is looked at before every command that reads 
     "up",
     "doctor",
     "self-test",
+    "completion",
     "schema",
     "version",
+    "complete",
+    "help",
   ]);
 });

@@ -140,7 +140,8 @@ function helpForName(error: NameTakenError | NoSuchMachineError): string {
   if (error instanceof NoSuchMachineError) {
     if (error.lastRun === undefined) {
       const places = error.lookedIn === undefined ? "" : `; looked in ${error.lookedIn}`;
-      return `see: domrun ps${places}`;
+      const near = error.near === undefined ? "" : `did you mean ${nameForShell(error.near)}? `;
+      return `${near}see: domrun ps${places}`;
     }
     const { endedAt, ended } = error.lastRun;
     return `its last run ended at ${endedAt}: ${ended.message}\n` +

@@ -81,6 +81,11 @@ Deno.test("failureOf() gives every error its exit status and its words", () => {
       'domrun: No machine is called "web"\n  help: see: domrun ps\n',
     ],
     [
+      Object.assign(new NoSuchMachineError("wbe"), { near: "web" }),
+      4,
+      'domrun: No machine is called "wbe"\n  help: did you mean web? see: domrun ps\n',
+    ],
+    [
       Object.assign(new NoSuchMachineError("web"), {
         lastRun: { endedAt: "2026-01-02T03:04:05.678Z", ended: { message: "It\x1b crashed" } },
       }),

@@ -1,11 +1,11 @@
 /** Help, printed from the command table. */
 import type { CommandRow } from "./command.ts";
-import { COMMANDS } from "./command_table.ts";
+import { ENVIRONMENT } from "./environment.ts";
 import { EXIT_MEANINGS } from "./exit_status.ts";
 
 /** What `domrun help` prints. Pure. */
-export function renderHelp(): string {
-  const rows = COMMANDS.filter((row) => !row.hidden);
+export function renderHelp(all: readonly CommandRow[]): string {
+  const rows = all.filter((row) => !row.hidden);
   const width = Math.max(...rows.map((row) => row.name.length));
   return [
     "domrun runs a libvirt domain XML: QEMU, and passt for the network. No libvirtd, no root.",
@@ -17,6 +17,10 @@ export function renderHelp(): string {
     "domrun help COMMAND says more about one. Exit status:",
     "",
     ...EXIT_MEANINGS.map(([status, meaning]) => `  ${String(status).padStart(3)}  ${meaning}`),
+    "",
+    "Environment:",
+    "",
+    ...ENVIRONMENT.map(([name, meaning]) => `  ${name}: ${meaning}`),
     "",
   ].join("\n");
 }

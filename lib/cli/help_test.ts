@@ -1,10 +1,12 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { COMMANDS, findCommand } from "./command_table.ts";
+import { permissionFlags } from "../host/permissions.ts";
+import { ENVIRONMENT } from "./environment.ts";
 import { renderCommandHelp, renderHelp, usageOf } from "./help.ts";
 import { VERSION } from "../host/version_number.ts";
 
-Deno.test("renderHelp() names every command that is not hidden, and every exit status", () => {
-  const help = renderHelp();
+Deno.test("renderHelp(COMMANDS) names every command that is not hidden, and every exit status", () => {
+  const help = renderHelp(COMMANDS);
   for (const row of COMMANDS) {
     const line = new RegExp(`^  ${row.name} +\\S`, "m");
     assertEquals(line.test(help), !row.hidden, row.name);
@@ -38,4 +40,12 @@ Deno.test("command names and aliases are told apart", () => {
 Deno.test("VERSION is the one of deno.json", async () => {
   const text = await Deno.readTextFile(new URL("../../deno.json", import.meta.url));
   assertEquals(/"version": "([^"]+)"/.exec(text)?.[1], VERSION);
+});
+
+Deno.test("people are told of every variable that domrun reads", () => {
+  const flag = permissionFlags("2.4.2").find((one) => one.startsWith("--allow-env=")) ?? "";
+  const read = flag.replace("--allow-env=", "").split(",");
+  const told = ENVIRONMENT.flatMap(([names]) => names.split(", "));
+  // That one is of runs from the source.
+  assertEquals(told.toSorted(), read.filter((name) => name !== "DOMRUN_IMPORT_MAP").toSorted());
 });

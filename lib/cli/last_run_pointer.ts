@@ -1,6 +1,8 @@
 /** Whoever asks for a machine that is not there is told of its last run, and where it was looked for. */
+import { closest } from "../findings/suggestion.ts";
 import type { Host } from "../host/host.ts";
 import { NoSuchMachineError } from "../vm/errors.ts";
+import { machineNames } from "./machine_names.ts";
 import { placeOf, placesInWords, placesOf } from "./places.ts";
 import { lastRun } from "../vm/logs/last_run.ts";
 
@@ -11,4 +13,5 @@ export async function addWhereToLook(error: unknown, host: Host): Promise<void> 
   const place = await placeOf(host, error.machine).catch(() => host);
   const run = await lastRun(place, error.machine).catch(() => undefined);
   if (run !== undefined) error.lastRun = run;
+  else error.near = closest(error.machine, await machineNames(host).catch(() => []));
 }

@@ -1,11 +1,10 @@
 /** From the words of the command line to an exit status. */
 import type { Host } from "../host/host.ts";
 import { visibleLine } from "../findings/visible.ts";
-import { closest } from "../findings/suggestion.ts";
 import { type CommandRow, UsageError } from "./command.ts";
 import { COMMANDS, findCommand } from "./command_table.ts";
 import { EXIT, type ExitStatus } from "./exit_status.ts";
-import { print, tell } from "./output.ts";
+import { tell } from "./output.ts";
 
 /** Runs a command and says what went wrong; never throws. */
 export async function runCommandLine(
@@ -29,11 +28,10 @@ async function dispatch(
   host: Host,
 ): Promise<ExitStatus> {
   const [name, ...rest] = words;
-  if (name === undefined || name === "--help" || name === "-h") return await help(rest);
-  if (name === "help") return await help(rest);
+  if (name === undefined || name === "--help" || name === "-h") return await help();
   const row = findCommand(name === "--version" || name === "-V" ? "version" : name);
-  if (row === undefined) throw unknownCommand(name);
-  if (asksForHelp(row, rest)) return await help([row.name]);
+  if (row === undefined) throw (await import("./commands/help.ts")).unknownCommand(COMMANDS, name);
+  if (asksForHelp(row, rest)) return await help(row.name);
   const [{ readArguments }, { run }] = await Promise.all([import("./arguments.ts"), row.load()]);
   try {
     const args = readArguments(row, rest);
@@ -78,26 +76,6 @@ function asksForHelp({ passesOn }: CommandRow, words: readonly string[]): boolea
     .some((word) => word === "--help" || word === "-h");
 }
 
-async function help([name]: readonly string[]): Promise<ExitStatus> {
-  const { renderCommandHelp, renderHelp } = await import("./help.ts");
-  if (name === undefined || name.startsWith("-")) {
-    print(renderHelp());
-    return EXIT.done;
-  }
-  const row = findCommand(name);
-  if (row === undefined) throw unknownCommand(name);
-  print(renderCommandHelp(row));
-  return EXIT.done;
-}
-
-function unknownCommand(name: string): UsageError {
-  const names = COMMANDS.filter((row) => !row.hidden).flatMap((row) => [
-    row.name,
-    ...(row.aliases ?? []),
-  ]);
-  const near = closest(name, names);
-  return new UsageError(
-    `There is no command '${name}'`,
-    near === undefined ? "see: domrun help" : `did you mean: domrun ${near}?`,
-  );
+async function help(name?: string): Promise<ExitStatus> {
+  return (await import("./commands/help.ts")).showHelp(COMMANDS, name);
 }

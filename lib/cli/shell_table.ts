@@ -47,4 +47,17 @@ status 0 when all went well, 3 when a step failed: then it says whose fault it i
       { name: "emulator", value: "PATH", summary: "this QEMU instead of the host's" },
     ],
   },
+  {
+    name: "completion",
+    load: () => import("./commands/completion.ts"),
+    summary: "print what a shell needs to complete domrun's command line",
+    details:
+      `Commands, options, their values, names of machines and codes of findings are completed.
+
+    source <(domrun completion bash)       # in ~/.bashrc
+    source <(domrun completion zsh)        # in ~/.zshrc, behind compinit
+    domrun completion fish > ~/.config/fish/completions/domrun.fish`,
+    operands: [{ name: "bash|zsh|fish", count: "one" }],
+    options: [],
+  },
 ];

@@ -28,17 +28,19 @@ const SCHEMAS: Readonly<Record<string, () => Promise<string>>> = {
     json(await import("../../../schemas/event.schema.json", { with: { type: "json" } })),
 };
 
+export const SCHEMA_NAMES: readonly string[] = Object.keys(SCHEMAS);
+
 export async function run(args: Arguments): Promise<ExitStatus> {
   const [name] = args.operands;
   if (name === undefined) {
-    print(Object.keys(SCHEMAS).join("\n"));
+    print(SCHEMA_NAMES.join("\n"));
     return EXIT.done;
   }
   const load = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;
   if (load === undefined) {
     throw new UsageError(
       `There is no schema '${name}'`,
-      `there are: ${Object.keys(SCHEMAS).join(", ")}`,
+      `there are: ${SCHEMA_NAMES.join(", ")}`,
     );
   }
   printExactly(await load());

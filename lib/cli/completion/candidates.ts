@@ -1,0 +1,105 @@
+/** What a word on the command line can be: the one answer that every shell's completion asks for. */
+import type { CommandRow, OptionRow } from "../command.ts";
+
+/** A word that would do, and what it is; the shells show that beside it. */
+export interface Candidate {
+  readonly word: string;
+  readonly about?: string;
+}
+
+/** What would do at the cursor. `files`: names of files as well. */
+export interface Candidates {
+  readonly words: readonly Candidate[];
+  readonly files?: boolean;
+}
+
+/** What is not in the command table. */
+export interface Known {
+  readonly commands: readonly CommandRow[];
+  readonly machines: () => Promise<readonly Candidate[]>;
+  readonly codes: () => Promise<readonly Candidate[]>;
+  readonly schemas: () => Promise<readonly Candidate[]>;
+}
+
+const NOTHING: Candidates = { words: [] };
+
+/**
+ * The candidates for the last of `words`, which stand behind the program's name and may end with an empty one; the shell
+ * picks those that begin as it does.
+ */
+export async function candidates(words: readonly string[], known: Known): Promise<Candidates> {
+  const [name = "", ...rest] = words;
+  if (words.length < 2) return { words: commandNames(known.commands) };
+  const row = known.commands.find((one) => one.name === name || one.aliases?.includes(name));
+  if (row === undefined) return NOTHING;
+  const current = rest.at(-1) ?? "";
+  const before = rest.slice(0, -1);
+  const isBehindDashes = before.includes("--");
+  const option = isBehindDashes ? undefined : optionOf(row, before.at(-1) ?? "");
+  if (option?.value !== undefined) return await valuesOf(option.name, option, known);
+  const [, long, written] = /^(--[^=]+)=(.*)$/.exec(current) ?? [];
+  const joined = optionOf(row, long ?? "");
+  if (joined?.value !== undefined && written !== undefined && !isBehindDashes) {
+    const { words: values, files } = await valuesOf(joined.name, joined, known);
+    return {
+      words: values.map(({ word, ...more }) => ({ word: `${long}=${word}`, ...more })),
+      ...(files === undefined ? {} : { files }),
+    };
+  }
+  if (current.startsWith("-") && !isBehindDashes) return { words: optionNames(row) };
+  return await operandsOf(row, operandCount(row, before), known);
+}
+
+function commandNames(rows: readonly CommandRow[]): readonly Candidate[] {
+  return rows.filter(({ hidden }) => !hidden).map(({ name, summary }) => ({
+    word: name,
+    about: summary,
+  }));
+}
+
+function optionNames({ options }: CommandRow): readonly Candidate[] {
+  const help = { name: "help", summary: "explain this command" };
+  return [...options, help].map(({ name, summary }) => ({ word: `--${name}`, about: summary }));
+}
+
+function optionOf({ options }: CommandRow, word: string): OptionRow | undefined {
+  return options.find(({ name, short }) =>
+    word === `--${name}` || short !== undefined && word === `-${short}`
+  );
+}
+
+/** How many operands stand before the cursor: values of options are none. */
+function operandCount(row: CommandRow, before: readonly string[]): number {
+  const end = before.indexOf("--");
+  return before.filter((word, index) => {
+    if (end >= 0 && index >= end) return index > end;
+    const isValue = optionOf(row, before[index - 1] ?? "")?.value !== undefined;
+    return !isValue && !(word.startsWith("-") && word !== "-");
+  }).length;
+}
+
+/** Values in capitals stand for something; those in small letters are words themselves. */
+async function valuesOf(
+  name: string,
+  { value = "", choices }: Pick<OptionRow, "value" | "choices">,
+  known: Known,
+): Promise<Candidates> {
+  if (choices !== undefined) return { words: choices.map((word) => ({ word })) };
+  if (/^[a-z|]+$/.test(value)) return { words: value.split("|").map((word) => ({ word })) };
+  if (value === "CODE") return { words: await known.codes() };
+  return /FILE|PATH|DIRECTORY|IMAGE/.test(value) || name === "disk"
+    ? { words: [], files: true }
+    : NOTHING;
+}
+
+async function operandsOf(row: CommandRow, at: number, known: Known): Promise<Candidates> {
+  const last = row.operands.at(-1);
+  const operand = row.operands[at] ??
+    (last?.count === "rest" || last?.count === "any" ? last : undefined);
+  if (operand === undefined) return NOTHING;
+  const { name, isMachine = false } = operand;
+  if (isMachine) return { words: await known.machines() };
+  if (name === "COMMAND" && row.name === "help") return { words: commandNames(known.commands) };
+  if (name === "NAME" && row.name === "schema") return { words: await known.schemas() };
+  return await valuesOf("", { value: name }, known);
+}

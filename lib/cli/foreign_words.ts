@@ -1,0 +1,69 @@
+/** Words of virsh, podman, docker and Lima that are no commands here, and what to say in their place. */
+
+/** Pure. Undefined for a word that nobody uses. */
+export function foreignWord(word: string): string | undefined {
+  return Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
+}
+
+const UP = "a machine is started by its document: domrun up -d FILE";
+const NOTHING_KEPT =
+  "nothing is kept of a machine but its last run: domrun stop NAME, domrun gc --runs NAME";
+const FILES = "documents are files of yours: domrun up FILE";
+const STATE = "the state of a guest is not kept: domrun pause NAME holds it in memory";
+const DISKS = "disks are files: qemu-img";
+const NETWORK = "there are no networks: each interface has its own passt";
+
+const WORDS: Readonly<Record<string, string>> = {
+  start: UP,
+  boot: UP,
+  launch: UP,
+  restart: "domrun reboot NAME, or domrun stop NAME and domrun up FILE",
+  inspect: "domrun status --json NAME, domrun dumpxml NAME",
+  info: "domrun status NAME",
+  show: "domrun status NAME",
+  domstate: "domrun status NAME",
+  domuuid: "domrun status NAME",
+  domifaddr: "domrun status NAME",
+  domiflist: "domrun status NAME",
+  domblklist: "domrun dumpxml NAME",
+  port: "domrun forward list NAME",
+  kill: "domrun destroy NAME",
+  rm: NOTHING_KEPT,
+  delete: NOTHING_KEPT,
+  remove: NOTHING_KEPT,
+  undefine: NOTHING_KEPT,
+  shell: "domrun console NAME",
+  attach_console: "domrun console NAME",
+  top: "domrun status NAME",
+  stats: "domrun status NAME",
+  images: DISKS,
+  "vol-list": DISKS,
+  "pool-list": DISKS,
+  pull: DISKS,
+  build: DISKS,
+  "net-list": NETWORK,
+  network: NETWORK,
+  save: STATE,
+  restore: STATE,
+  managedsave: STATE,
+  migrate: STATE,
+  snapshot: DISKS,
+  "snapshot-create": DISKS,
+  "domxml-to-native": "domrun plan --shell FILE",
+  capabilities: "domrun probe",
+  domcapabilities: "domrun probe",
+  nodeinfo: "domrun doctor",
+  "virt-host-validate": "domrun doctor",
+  "virt-xml-validate": "domrun check FILE",
+  validate: "domrun check FILE",
+  "attach-interface": "domrun attach NAME --interface",
+  "attach-disk": "domrun attach NAME --disk IMAGE",
+  "detach-interface": "domrun detach NAME ALIAS",
+  "detach-disk": "domrun detach NAME ALIAS",
+  "domif-setlink": "domrun link NAME up|down",
+  "send-key": "domrun qmp NAME send-key JSON",
+  sendkey: "domrun qmp NAME send-key JSON",
+  vncdisplay: "domrun status NAME",
+  domdisplay: "domrun status NAME",
+  define: FILES,
+};
