@@ -4,7 +4,7 @@
  */
 import { findIn, type OperandRow, type OptionRow } from "./command.ts";
 import { CHANGES } from "./changes_table.ts";
-import { JSON_OUTPUT, NAME_OF_MACHINE, NET, SKIP_UNSUPPORTED } from "./common_rows.ts";
+import { JSON_OUTPUT, NAME_OF_MACHINE, NET, PUBLISH, SKIP_UNSUPPORTED } from "./common_rows.ts";
 import { ESCAPE } from "./leave_key.ts";
 import type { Command } from "./handler.ts";
 import { HANDS } from "./hands_table.ts";
@@ -90,6 +90,7 @@ findings of each. Nothing is started.
       EMULATOR,
       MACHINE,
       CAPABILITIES,
+      PUBLISH,
       NET,
       SKIP_UNSUPPORTED,
       TLS,
@@ -127,6 +128,7 @@ that was not started, one that was killed.
 
     domrun up vm.xml
     domrun up -d --name test1 vm.xml
+    virsh dumpxml vm | domrun up --net passt -p 2222:22 -
     domrun up -d web.xml db.xml`,
     operands: [{ ...FILE, count: "rest" }],
     options: [
@@ -136,6 +138,7 @@ that was not started, one that was killed.
       ESCAPE,
       EMULATOR,
       MACHINE,
+      PUBLISH,
       NET,
       SKIP_UNSUPPORTED,
       TLS,

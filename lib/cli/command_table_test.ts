@@ -352,6 +352,26 @@ kernel.xml:40:22: error: cannot connect this interface: there is no program pass
     err: "domrun: Cannot use /no/disk.img: there is no such file\n" +
       "  help: an empty disk is made by: qemu-img create -f qcow2 FILE 20G\n",
   },
+  {
+    words: "plan --publish 2222:22 bad.xml",
+    status: EXIT.document,
+    err: `bad.xml:1:1: error: no interface has passt, which would forward the ports of --publish
+    1 | ${FILES["bad.xml"]?.trimEnd()}
+      | ^^^^^^^
+  help: give one <backend type='passt'/>; --net passt does so where libvirt's networks are asked for
+${NO_OS}`,
+  },
+  {
+    words: "up --publish ssh vm.xml",
+    status: EXIT.usage,
+    err: "domrun: 'ssh' is not a forward: write [ADDRESS:]PORT[-END][:GUESTPORT][/tcp|/udp], " +
+      "such as 2222:22\n  help: see: domrun help up\n",
+  },
+  {
+    words: "up --publish 2222 vm.xml bad.xml",
+    status: EXIT.usage,
+    err: "domrun: --publish is for one machine\n  help: see: domrun help up\n",
+  },
   { words: "up vm.xml", status: EXIT.host, err: NO_QEMU },
   {
     words: "up --detach --name b --emulator /no/qemu vm.xml",

@@ -16,3 +16,10 @@ export const SKIP_UNSUPPORTED: OptionRow = {
   name: "skip-unsupported",
   summary: "leave out what the guest can do without",
 };
+export const PUBLISH: OptionRow = {
+  name: "publish",
+  short: "p",
+  value: "FORWARD",
+  isRepeatable: true,
+  summary: "a forward beside those of the document: 2222:22",
+};

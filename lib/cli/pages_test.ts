@@ -32,7 +32,7 @@ function commandsIn(code: string): readonly (readonly string[])[] {
 
 function wrongIn([, name = "", ...words]: readonly string[]): string | undefined {
   if (name === "help" || name.startsWith("--")) {
-    const [topic] = words;
+    const topic = words.find((word) => word !== "--man");
     return topic === undefined || topic === topic.toUpperCase() || findCommand(topic) !== undefined
       ? undefined
       : `help ${topic}`;

@@ -8,6 +8,8 @@ import { makeSource } from "../findings/source.ts";
 import { checkDomain } from "./check.ts";
 import { type Domain, domainCodec, NAMESPACES } from "./domain.ts";
 import { leaveOut } from "../xml/leave_out.ts";
+import { addForwards } from "./add_forwards.ts";
+import type { OneForward } from "./change_forwards.ts";
 import { replaceNetworks } from "./libvirt/replace_networks.ts";
 import { absolutePaths } from "./relative_paths.ts";
 import { libvirtVocabulary } from "./libvirt/vocabulary.ts";
@@ -18,6 +20,8 @@ export interface ReadOptions {
   readonly net?: "passt";
   /** What is not done here and what the guest does without is left out, with a note on each. */
   readonly skipUnsupported?: boolean;
+  /** Those that the first interface with passt gets besides; absent: none. */
+  readonly forwards?: readonly OneForward[];
   /** What libvirt knows and the grammar does not is kept, to be written again. */
   readonly keepsUnknown?: boolean;
   /** Where relative paths begin; absent: there are none. */
@@ -56,9 +60,11 @@ export async function readDomain(
 /** The same of a document that was parsed already. Pure. */
 export function readDocument(
   parsed: XmlDocument,
-  { net, skipUnsupported = false, keepsUnknown = false, directory, places = {} }: ReadOptions = {},
+  options: ReadOptions = {},
 ): ReadDomain {
-  const { document, findings: changed } = changedTree(parsed, net, directory);
+  const { net, skipUnsupported = false, keepsUnknown = false, directory, places = {} } = options;
+  const { forwards = [] } = options;
+  const { document, findings: changed } = changedTree(parsed, net, directory, forwards);
   const decode = (one: XmlDocument) =>
     decodeTree(one, domainCodec, libvirtVocabulary, { keepsUnknown });
   const whole = decode(document);
@@ -74,13 +80,19 @@ function changedTree(
   parsed: XmlDocument,
   net: "passt" | undefined,
   directory: string | undefined,
+  forwards: readonly OneForward[],
 ): { readonly document: XmlDocument; readonly findings: readonly Finding[] } {
   const here = directory === undefined
     ? { document: parsed, findings: [] }
     : absolutePaths(parsed, directory);
-  if (net !== "passt") return here;
-  const replaced = replaceNetworks(here.document);
-  return { document: replaced.document, findings: [...here.findings, ...replaced.findings] };
+  const replaced = net === "passt"
+    ? replaceNetworks(here.document)
+    : { document: here.document, findings: [] };
+  const more = addForwards(replaced.document, forwards);
+  return {
+    document: more.document,
+    findings: [...here.findings, ...replaced.findings, ...more.findings],
+  };
 }
 
 function checked(

@@ -7,6 +7,7 @@ import type { ExitStatus } from "../exit_status.ts";
 import { jsonLine, print, printExactly, printJson } from "../output.ts";
 import { tlsDirectory } from "../document/tls_directory.ts";
 import { planDocument } from "../document/plan_document.ts";
+import { publishedForwards } from "../document/published.ts";
 import { readingOf } from "../document/read_domain.ts";
 import { findingJson } from "../render/finding.ts";
 import { tellFindings } from "../render/print_findings.ts";
@@ -24,6 +25,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     tls: tlsDirectory(args),
     capabilities: args.text("capabilities"),
     ...readingOf(args),
+    forwards: await publishedForwards(args, host),
     look: "all",
   }, host);
   tellFindings(findings, host);

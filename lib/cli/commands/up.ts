@@ -7,6 +7,7 @@ import { failureOf, renderFailure } from "../failure.ts";
 import { leaveKey } from "../leave_key.ts";
 import { isReaderGone, tell } from "../output.ts";
 import { tlsDirectory } from "../document/tls_directory.ts";
+import { publishedForwards } from "../document/published.ts";
 import { readingOf } from "../document/read_domain.ts";
 import { readInput } from "../document/read_input.ts";
 import { sideBySide } from "../side_by_side.ts";
@@ -26,6 +27,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     return status;
   }
   if (args.text("name") !== undefined) throw new UsageError("--name is for one machine");
+  if (args.texts("publish").length > 0) throw new UsageError("--publish is for one machine");
   if (operands.filter((one) => one === "-").length > 1) {
     throw new UsageError("Standard input is one document: '-' can be given once");
   }
@@ -87,6 +89,7 @@ async function upOne(
     machine: args.text("machine"),
     tls: tlsDirectory(args),
     ...readingOf(args),
+    forwards: await publishedForwards(args, host),
   };
   const how = upHow(args, planning, host);
   return await upDocument(await readInput(operand, host), how, host, crowd, onUp);

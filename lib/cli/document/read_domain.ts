@@ -1,5 +1,6 @@
 /** Documents to domains, under the options that change how they are read. */
 import { dirname } from "@std/path/posix";
+import type { OneForward } from "../../domain/change_forwards.ts";
 import type { ReadDomain, ReadOptions } from "../../domain/read.ts";
 import type { HostPlaces } from "../../domain/rules/rule.ts";
 import type { Host } from "../../host/host.ts";
@@ -13,6 +14,8 @@ export interface Reading {
   readonly net?: string | undefined;
   /** Goes on without what the guest does without. */
   readonly skipUnsupported?: boolean;
+  /** Beside those of the document. */
+  readonly forwards?: readonly OneForward[];
   /** What libvirt knows and the grammar does not is kept, to be written again. */
   readonly keepsUnknown?: boolean;
 }
@@ -25,12 +28,13 @@ export function readingOf(args: Arguments): Reading {
 /** What decodes and checks each document of a command. */
 export function domainReader(
   host: Host,
-  { net, skipUnsupported = false, keepsUnknown = false }: Reading = {},
+  { net, skipUnsupported = false, keepsUnknown = false, forwards = [] }: Reading = {},
 ): (input: Input) => Promise<ReadDomain> {
   const options: ReadOptions = {
     places: placesOf(host),
     skipUnsupported,
     keepsUnknown,
+    forwards,
     ...(net === "passt" ? { net: "passt" } : {}),
   };
   return ({ file, text, finding }) =>

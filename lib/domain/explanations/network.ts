@@ -12,6 +12,15 @@ export const NETWORK: Explanations = {
       address. What belongs to the other network is left out, and the note names it. The guest then reaches
       the world through the host's own addresses; from outside it is reached only by <portForward>.`,
   },
+  "passt/nothing-to-publish": {
+    title: "There is no interface whose passt could forward ports",
+    text:
+      `--publish of plan and up adds forwards to the first interface with passt, beside those of the document. An
+      interface of another kind forwards none: with --net passt, those that need libvirt's networks are run as
+      passt interfaces.`,
+    bad: "<interface type='user'/>",
+    good: "<interface type='user'>\n  <backend type='passt'/>\n</interface>",
+  },
   "interface/unknown-model": {
     title: "A network device that is nearly one of those known here",
     text:

@@ -1,0 +1,24 @@
+/** The forwards that `--publish` asks for. */
+import type { OneForward } from "../../domain/change_forwards.ts";
+import type { Host } from "../../host/host.ts";
+import { parseForward } from "../../passt/parse_forward.ts";
+import type { Arguments } from "../arguments.ts";
+import { UsageError } from "../command.ts";
+
+/** A free port of this host where none is named. Throws {@link UsageError} for what is no forward. */
+export async function publishedForwards(
+  args: Arguments,
+  host: Host,
+): Promise<readonly OneForward[]> {
+  const forwards = args.texts("publish").map((text) => {
+    const forward = parseForward(text);
+    if (typeof forward === "string") throw new UsageError(forward);
+    return forward;
+  });
+  if (forwards.every(({ port }) => port !== undefined)) return forwards;
+  const { boundOn, withFreePorts } = await import("../../vm/supervisor/host_ports.ts");
+  const start = (host.processId % 1000) / 1000;
+  const found = withFreePorts(forwards, await boundOn(host), start);
+  if (found === undefined) throw new UsageError("No port of this host is free for --publish");
+  return found;
+}
