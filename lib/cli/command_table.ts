@@ -86,6 +86,7 @@ findings of each. Nothing is started.
     options: [
       JSON_OUTPUT,
       { name: "shell", summary: "print it as a shell script" },
+      { name: "explain", summary: "say of each argument which line or rule it comes from" },
       { name: "name", value: "NAME", summary: "a name other than the document's" },
       EMULATOR,
       MACHINE,

@@ -211,6 +211,12 @@ const RUNS: readonly Run[] = [
     status: EXIT.usage,
     err: "domrun: --json and --shell cannot be given together\n  help: see: domrun help plan\n",
   },
+  { words: "plan --explain vm.xml", status: EXIT.host, err: NO_QEMU },
+  {
+    words: "plan --shell --explain vm.xml",
+    status: EXIT.usage,
+    err: "domrun: --shell and --explain cannot be given together\n  help: see: domrun help plan\n",
+  },
   { words: "plan --machine latest vm.xml", status: EXIT.host, err: NO_QEMU },
   { words: "up --machine latest vm.xml", status: EXIT.host, err: NO_QEMU },
   { words: "plan --name b --emulator /no/qemu vm.xml", status: EXIT.host, err: NO_SUCH_QEMU },

@@ -14,8 +14,11 @@ import { tellFindings } from "../render/print_findings.ts";
 import { readInput } from "../document/read_input.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
-  if (args.flag("json") && args.flag("shell")) {
-    throw new UsageError("--json and --shell cannot be given together");
+  const forms = ["json", "shell", "explain"].filter((form) => args.flag(form));
+  if (forms.length > 1) {
+    throw new UsageError(
+      `${forms.map((form) => `--${form}`).join(" and ")} cannot be given together`,
+    );
   }
   const input = await readInput(operand(args), host);
   const { plan, findings, status } = await planDocument(input, {
@@ -36,6 +39,8 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   }
   if (args.flag("json")) printJson(renderPlanJson(plan));
   else if (args.flag("shell")) printExactly(renderPlanShell(plan));
-  else print(renderPlan(plan));
+  else if (args.flag("explain")) {
+    print((await import("../../plan/explain.ts")).renderPlanExplained(plan));
+  } else print(renderPlan(plan));
   return status;
 }
