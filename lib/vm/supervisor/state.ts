@@ -72,6 +72,8 @@ export interface SupervisorState {
   readonly qmp: "connecting" | "connected" | "lost";
   readonly stop?: Stop;
   readonly reboot?: Reboot;
+  /** It was reset from outside a moment ago: SeaBIOS then resets it itself, once or twice, which is no wish of the guest's. */
+  readonly firmwareResets?: true;
   readonly shutdown?: Shutdown;
   readonly panicked: boolean;
   /** What QEMU reported just before it paused by itself, such as a disk's error. */
@@ -83,6 +85,7 @@ export type TimerName =
   | "rung"
   | "press"
   | "reboot"
+  | "firmware"
   | "linger"
   | "qmp"
   | "audit"

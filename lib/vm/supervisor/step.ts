@@ -3,7 +3,7 @@
  * machine; the driver performs the effects and tells what came of them.
  */
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
-import { onGuestEvent, onMissedPoweroff } from "./step_guest.ts";
+import { afterFirmware, onGuestEvent, onMissedPoweroff } from "./step_guest.ts";
 import {
   newLink,
   onLinkEvent,
@@ -218,6 +218,7 @@ function onTimer(state: SupervisorState, event: SupervisorEvent & { type: "timer
   if (event.timer === "rung") return onRungOver(state);
   if (event.timer === "press") return onPressAgain(state);
   if (event.timer === "reboot") return onRebootLate(state);
+  if (event.timer === "firmware") return [afterFirmware(state), []];
   if (event.timer === "linger") {
     return state.stop === undefined ? endAfterGuest(state) : [state, []];
   }

@@ -8,6 +8,9 @@ import type { Effect, Step, SupervisorState } from "./state.ts";
 /** A QEMU that said SHUTDOWN ends at once; one that was told to stay is told to quit after this long. */
 const LINGER_MS = 2_000;
 
+/** SeaBIOS resets the guest within this after a reset from outside: 100 ms, emulated, as a rule. */
+const FIRMWARE_MS = 1_000;
+
 type Data = Readonly<Record<string, unknown>>;
 
 /** A QMP event that is not about a netdev. */
@@ -21,7 +24,7 @@ export function onGuestEvent(state: SupervisorState, name: string, data: Data): 
     case "SHUTDOWN":
       return onShutdown(state, data);
     case "RESET":
-      return data["guest"] === true ? onGuestReboot(state) : [state, [told(name, data)]];
+      return onReset(state, data);
     case "GUEST_PANICKED":
       return onPanic(state);
     case "BLOCK_IO_ERROR":
@@ -33,6 +36,21 @@ export function onGuestEvent(state: SupervisorState, name: string, data: Data): 
     default:
       return [state, [told(name, data)]];
   }
+}
+
+function onReset(state: SupervisorState, data: Data): Step {
+  if (data["guest"] !== true) {
+    const moment: Effect = { do: "arm", timer: "firmware", delayMs: FIRMWARE_MS };
+    return [{ ...state, firmwareResets: true }, [told("RESET", data), moment]];
+  }
+  return state.firmwareResets ? [state, [told("RESET", data)]] : onGuestReboot(state);
+}
+
+/** From now on a reset is the guest's wish. Pure. */
+export function afterFirmware(
+  { firmwareResets: _over, ...state }: SupervisorState,
+): SupervisorState {
+  return state;
 }
 
 /** QEMU has reset the guest for it. Whoever asked for a reboot has got it. */

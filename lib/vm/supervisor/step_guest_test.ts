@@ -19,6 +19,9 @@ interface GuestRow extends Row {
   readonly reason?: string;
 }
 
+const OUTSIDE = qmp("RESET", { guest: false, reason: "host-qmp-system-reset" });
+const INSIDE = qmp("RESET", { guest: true, reason: "guest-reset" });
+
 const ROWS: readonly GuestRow[] = [
   {
     name: "a machine runs as soon as QMP answers so",
@@ -106,7 +109,21 @@ const ROWS: readonly GuestRow[] = [
     name: "a reset that the guest did not ask for is none of its reboots, and told as QEMU says it",
     given: "a running machine",
     events: [qmp("RESET", { guest: false, reason: "host-qmp-system-reset" })],
+    does: ["qmp RESET", "arm firmware 1000"],
+    machine: "running",
+  },
+  {
+    name: "the firmware's own resets after that are none either",
+    given: "a running machine",
+    events: [OUTSIDE, INSIDE, INSIDE],
     does: ["qmp RESET"],
+    machine: "running",
+  },
+  {
+    name: "one that comes later is the guest's",
+    given: "a running machine",
+    events: [OUTSIDE, timer("firmware"), INSIDE],
+    does: ["guest reboot"],
     machine: "running",
   },
   {

@@ -270,7 +270,7 @@ function anyEvent(): fc.Arbitrary<SupervisorEvent> {
   const status = fc.constantFrom("running", "paused", "io-error", "prelaunch", "shutdown");
   const timer = fc.oneof(
     fc.constantFrom<TimerName>(
-      ...["rung", "press", "reboot", "linger", "qmp", "audit", "watch"] as const,
+      ...["rung", "press", "reboot", "firmware", "linger", "qmp", "audit", "watch"] as const,
     ),
     alias.chain((one) =>
       fc.constantFrom<TimerName>(`passt:${one}`, `link:${one}`, `stable:${one}`)

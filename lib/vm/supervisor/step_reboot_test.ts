@@ -106,6 +106,18 @@ const ROWS: readonly RebootRow[] = [
     rebooting: false,
   },
   {
+    name: "the firmware that resets the guest after an earlier reboot has not rebooted it again",
+    given: "a guest that boots again",
+    events: [
+      qmp("RESET", { guest: false, reason: "host-qmp-system-reset" }),
+      qmp("RESUME"),
+      reboot,
+      qmp("RESET", { guest: true, reason: "guest-reset" }),
+    ],
+    does: ["qmp RESET"],
+    rebooting: true,
+  },
+  {
     name: "a person who pauses and resumes the guest has not rebooted it",
     given: "a guest that was asked to reboot",
     events: [qmp("STOP"), qmp("RESUME")],
