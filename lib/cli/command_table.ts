@@ -7,6 +7,7 @@ import { CHANGES } from "./changes_table.ts";
 import { JSON_OUTPUT, NAME_OF_MACHINE, NET, PUBLISH, SKIP_UNSUPPORTED } from "./common_rows.ts";
 import { ESCAPE } from "./leave_key.ts";
 import type { Command } from "./handler.ts";
+import { DEFINED } from "./defined_table.ts";
 import { HANDS } from "./hands_table.ts";
 import { NEW } from "./new_table.ts";
 import { SHELL } from "./shell_table.ts";
@@ -145,6 +146,7 @@ that was not started, one that was killed.
       TLS,
     ],
   },
+  ...DEFINED,
   {
     name: "ps",
     load: () => import("./commands/ps.ts"),
@@ -158,7 +160,7 @@ that was not started, one that was killed.
       {
         name: "all",
         short: "a",
-        summary: "list machines that have ended, too: the last run of each",
+        summary: "list machines that have ended, too, and documents that are defined",
       },
     ],
   },

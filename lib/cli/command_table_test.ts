@@ -416,6 +416,19 @@ ${NO_OS}`,
     err: "domrun: remove needs the name or UUID of a machine\n  help: see: domrun help state\n",
   },
   { words: "state remove web", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "define vm.xml",
+    status: EXIT.host,
+    err: "domrun: There is no directory to keep documents in\n" +
+      "  help: set HOME or XDG_CONFIG_HOME\n",
+  },
+  { words: "define bad.xml", status: EXIT.document, err: NO_OS },
+  {
+    words: "undefine web",
+    status: EXIT.name,
+    err: 'domrun: No document is defined for "web"\n' +
+      "  help: those that are: domrun list --all\n",
+  },
   { words: "ps", status: EXIT.done, out: "No machine runs here\n" },
   { words: "ps --json --all", status: EXIT.done, out: "[]\n" },
   { words: "ps --json", status: EXIT.done, out: "[]\n" },
@@ -819,6 +832,8 @@ Deno.test("whose machines they are is looked at before every command that reads 
     "new",
     "run",
     "up",
+    "define",
+    "undefine",
     "doctor",
     "self-test",
     "completion",

@@ -4,6 +4,7 @@ import { CapabilityError, FileError, InterruptedError, StartError } from "../hos
 import { LockedError } from "../host/locked_error.ts";
 import { nameForShell } from "../plan/shell_words.ts";
 import {
+  ChangeError,
   ControlError,
   ForeignDirectoryError,
   LaunchError,
@@ -96,6 +97,10 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof StopError || error instanceof SilentOwnerError) {
     return { status: EXIT.machine, message: error.message, help: error.help };
+  }
+  if (error instanceof ChangeError) {
+    const status = error.fault === "document" ? EXIT.document : EXIT.host;
+    return { status, message: error.message, help: error.help };
   }
   if (error instanceof ControlError && error.code === CODE.changeRefused) return refusal(error);
   if (error instanceof ControlError) {

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { CapabilityError, FileError, InterruptedError, StartError } from "../host/host.ts";
 import {
+  ChangeError,
   ControlError,
   LaunchError,
   LaunchErrors,
@@ -33,6 +34,8 @@ Deno.test("failureOf() gives every error its exit status and its words", () => {
       2,
       "domrun: There is no command 'pss'\n  help: did you mean: domrun ps?\n",
     ],
+    [new ChangeError("host", "no room", "make some"), 3, "domrun: no room\n  help: make some\n"],
+    [new ChangeError("document", "not so"), 1, "domrun: not so\n"],
     [
       NO_PASST,
       3,

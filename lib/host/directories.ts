@@ -48,16 +48,20 @@ export function directoriesFor(
   return { machines: own, passt: join(own, ".passt"), cache: join(own, ".cache") };
 }
 
+/** Directories of a user by what they are for, where nothing names them. */
+const USUAL = { state: ".local/state", config: ".config" } as const;
+
 /**
- * Where a user's programs keep their state: `$XDG_STATE_HOME/domrun`, `~/.local/state/domrun` where that is not named or
- * relative; undefined without a home directory. Pure. Source: the XDG base directory specification.
+ * Where domrun keeps something of a user: `named/domrun`, `~/.local/state/domrun` or `~/.config/domrun` where `named` is
+ * absent or relative; undefined without a home directory. Pure. Source: the XDG base directory specification.
  */
-export function stateDirectoryFor(
-  stateHome: string | undefined,
+export function userDirectoryFor(
+  what: keyof typeof USUAL,
+  named: string | undefined,
   home: string | undefined,
 ): string | undefined {
-  if (stateHome !== undefined && isAbsolute(stateHome)) return join(stateHome, "domrun");
-  return home !== undefined && isAbsolute(home) ? join(home, ".local/state/domrun") : undefined;
+  if (named !== undefined && isAbsolute(named)) return join(named, "domrun");
+  return home !== undefined && isAbsolute(home) ? join(home, USUAL[what], "domrun") : undefined;
 }
 
 /** The directory in its plain form; undefined where it cannot be used. */

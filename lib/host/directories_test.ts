@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { directoriesFor } from "./directories.ts";
+import { directoriesFor, userDirectoryFor } from "./directories.ts";
 import { WRITABLE_ROOTS } from "./writable_roots.ts";
 
 const ROOT = {
@@ -56,3 +56,23 @@ Deno.test("directoriesFor() names what the permissions allow", () => {
 function isAt(path: string, root: string): boolean {
   return path === root || path.startsWith(`${root}/`);
 }
+
+Deno.test("userDirectoryFor() follows the XDG base directory specification", () => {
+  const rows: readonly (readonly [
+    what: "state" | "config",
+    named: string | undefined,
+    home: string | undefined,
+    directory: string | undefined,
+  ])[] = [
+    ["state", undefined, "/home/joe", "/home/joe/.local/state/domrun"],
+    ["config", undefined, "/home/joe", "/home/joe/.config/domrun"],
+    ["config", "/etc/joe", "/home/joe", "/etc/joe/domrun"],
+    ["config", "/etc/joe", undefined, "/etc/joe/domrun"],
+    ["config", "joe", "/home/joe", "/home/joe/.config/domrun"],
+    ["state", undefined, undefined, undefined],
+    ["state", undefined, "joe", undefined],
+  ];
+  for (const [what, named, home, directory] of rows) {
+    assertEquals(userDirectoryFor(what, named, home), directory);
+  }
+});

@@ -324,6 +324,8 @@ export interface Directories {
   readonly cache: string;
   /** What outlives the runs of machines; absent: the user has no such directory. */
   readonly state?: string;
+  /** Documents by name, `NAME.xml`; absent: the user has no such directory. */
+  readonly documents?: string;
   /** Why the directory that the user asked for is not taken, a sentence; absent: it is, or nobody asked. */
   readonly passedOver?: string;
 }

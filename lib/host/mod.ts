@@ -1,7 +1,7 @@
 /** The system, put together: what main.ts hands to the commands. */
 import { isAbsolute } from "@std/path/posix";
 import { systemCache } from "./cache.ts";
-import { directoriesFor, stateDirectoryFor } from "./directories.ts";
+import { directoriesFor, userDirectoryFor } from "./directories.ts";
 import { foreignFault } from "./foreign.ts";
 import { lookAt } from "./look.ts";
 import { systemClock } from "./clock.ts";
@@ -25,14 +25,17 @@ export interface HostOptions {
   readonly selfCommand?: SelfCommand;
 }
 
-/** The system that this process runs on. Reads its user and five environment variables; else no effect. */
+/** The system that this process runs on. Reads its user and six environment variables; else no effect. */
 export function systemHost(options: HostOptions = {}): Host {
   const user: User = { uid: Deno.uid() ?? 0, gid: Deno.gid() ?? 0 };
   const asked = environment("XDG_RUNTIME_DIR");
-  const state = stateDirectoryFor(environment("XDG_STATE_HOME"), environment("HOME"));
+  const home = environment("HOME");
+  const state = userDirectoryFor("state", environment("XDG_STATE_HOME"), home);
+  const documents = userDirectoryFor("config", environment("XDG_CONFIG_HOME"), home);
   const directories: Directories = {
     ...directoriesFor(user, runtimeDirectory(user, asked), isRealRoot(user)),
     ...(state === undefined ? {} : { state }),
+    ...(documents === undefined ? {} : { documents }),
   };
   const passedOver = asked === undefined ? undefined : whyPassedOver(user, asked);
   const files = systemFiles(user);

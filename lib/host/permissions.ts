@@ -29,8 +29,9 @@ const PROGRAMS = [
   "unlink", // takes the name of such an overlay away, beside the image
   "ssh", // `domrun ssh`, and what asks whether somebody in a guest answers: domrun has no network of its own
   // What outlives a machine lies below the user's home directory, where domrun itself may not write.
-  "mkdir", // makes the directory of a machine's firmware variables and TPM
-  "rm", // removes it when the user says so
+  "mkdir", // makes the directory of a machine's firmware variables and TPM, and that of documents by name
+  "rm", // removes it, or a document, when the user says so
+  "mv", // puts a document where `define` keeps it
   // Deno.kill would need the right to run anything: the last rungs of the stop ladder must reach a QEMU
   // that is not our child.
   "kill",
@@ -58,7 +59,7 @@ const SYSTEM_NOTIFY_SOCKET = "/run/systemd/notify";
 const VARIABLES = [
   "XDG_RUNTIME_DIR", // where the state directories are
   "HOME", // where the XDG directories are that are not named
-  "XDG_CONFIG_HOME", // where the user's firmware descriptors are
+  "XDG_CONFIG_HOME", // where documents by name and the user's firmware descriptors are
   "XDG_STATE_HOME", // where firmware variables and TPMs are kept
   "VISUAL", // the user's editor
   "EDITOR",

@@ -1,12 +1,20 @@
 /** Operands to texts: files, directories of XML, standard input. */
 import { join } from "@std/path/posix";
 import type { Finding } from "../../findings/finding.ts";
-import { type DirectoryEntry, FileError, type Files, type Terminal } from "../../host/host.ts";
+import {
+  type Directories,
+  type DirectoryEntry,
+  FileError,
+  type Files,
+  type Terminal,
+} from "../../host/host.ts";
 import { fileError, systemCode } from "../../host/faults.ts";
 import { readHead } from "../../host/streams.ts";
 import { IMAGE_HEAD_BYTES, imageKind } from "../../qemu/image_format.ts";
 import { textOfBytes } from "../../xml/document_bytes.ts";
 import { LIMITS } from "../../xml/limits.ts";
+import { isMachineName } from "../../domain/machine_name.ts";
+import { definedPath } from "../../plan/defined_path.ts";
 import { UsageError } from "../command.ts";
 
 /** A document as text, under the name that the findings print. */
@@ -32,17 +40,19 @@ export class UnreadableError extends UsageError {
 export interface InputHost {
   readonly files: Pick<Files, "readHead" | "stat" | "entries">;
   readonly terminal: Pick<Terminal, "stdin">;
+  readonly directories: Pick<Directories, "documents">;
   workingDirectory(): string;
 }
 
 /**
- * Reads one document; `-` is standard input. What is longer than a document may be is not read to its end. Throws
- * {@link UnreadableError}.
+ * Reads one document; `-` is standard input, and what is no file may be the name of a document that is defined. What is
+ * longer than a document may be is not read to its end. Throws {@link UnreadableError}.
  */
 export async function readInput(operand: string, host: InputHost): Promise<Input> {
-  const file = operand === "-" ? STANDARD_INPUT : operand;
-  const bytes = await readBytes(operand, LIMITS.bytes + 1, host);
-  if (isImage(operand, bytes)) {
+  const place = await definedFor(operand, host) ?? operand;
+  const file = operand === "-" ? STANDARD_INPUT : place;
+  const bytes = await readBytes(place, LIMITS.bytes + 1, host);
+  if (isImage(place, bytes)) {
     throw new UnreadableError(
       file,
       "it is a disk image, need a document",
@@ -50,6 +60,15 @@ export async function readInput(operand: string, host: InputHost): Promise<Input
     );
   }
   return { file, ...textOfBytes(file, bytes) };
+}
+
+/** The document that is defined for a name; undefined where there is none, and where there is a file of that name. */
+async function definedFor(operand: string, host: InputHost): Promise<string | undefined> {
+  if (operand === "-" || !isMachineName(operand)) return undefined;
+  const kind = await kindOf(operand, host);
+  if (kind !== undefined && kind !== "directory") return undefined;
+  const path = definedPath(host.directories, operand);
+  return path !== undefined && await kindOf(path, host) === "file" ? path : undefined;
 }
 
 /** A raw image begins with anything, so its name counts; no document has a zero byte, but in UTF-16. */

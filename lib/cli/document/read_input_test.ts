@@ -30,6 +30,10 @@ const TREE: Tree = {
   "/w/b/l.xml": { link: "/w/a.xml" },
   "/w/b/up.xml": { link: "/w" },
   "/w/same": { link: "/w/b" },
+  "/d": ["a.xml", "b.xml", "kept.xml", "notes.txt.xml"],
+  "/d/b.xml": "<domain id='defined b'/>",
+  "/d/kept.xml": "<domain id='kept'/>",
+  "/d/notes.txt.xml": "<domain/>",
 };
 
 /** A host whose working directory is /w, with `typed` on standard input in these pieces. */
@@ -41,6 +45,7 @@ function fakeHost(tree: Tree, typed: readonly Uint8Array[] = []): InputHost {
     }, "");
   const at = (path: string) => tree[realPath(path)];
   return {
+    directories: { documents: "/d" },
     files: {
       readHead: (path, maxBytes) => {
         const entry = at(path);
@@ -124,6 +129,20 @@ Deno.test("readInput() reads a file, under the name that was typed", async () =>
   });
 });
 
+Deno.test("readInput() reads the document that is defined for a name, where no file has it", async () => {
+  const rows: readonly (readonly [operand: string, file: string])[] = [
+    ["kept", "/d/kept.xml"],
+    // A directory is no document.
+    ["b", "/d/b.xml"],
+    ["notes.txt", "notes.txt"],
+    ["./a.xml", "./a.xml"],
+  ];
+  for (const [operand, file] of rows) {
+    assertEquals((await readInput(operand, fakeHost(TREE))).file, file, operand);
+  }
+  await assertRejects(() => readInput("./kept", fakeHost(TREE)), UnreadableError);
+});
+
 Deno.test("readInput() reads standard input, also where a character comes in two pieces", async () => {
   const bytes = new TextEncoder().encode("<name>ü</name>");
   const typed = [bytes.slice(0, 7), bytes.slice(7)];
@@ -195,7 +214,7 @@ Deno.test("readInput() says why a file cannot be read", async () => {
   };
   const rows: readonly (readonly [string, InputHost, string, string | undefined])[] = [
     ["no.xml", host, "Cannot read no.xml: there is no such file", undefined],
-    ["b", host, "Cannot read b: it is a directory, need a file", undefined],
+    ["b/empty", host, "Cannot read b/empty: it is a directory, need a file", undefined],
     ["a.xml", denied, "Cannot read a.xml: permission denied", undefined],
     [
       "/dev/stdin",

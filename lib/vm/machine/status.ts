@@ -29,19 +29,20 @@ export interface LastError {
 
 /**
  * One machine. `state` is `failed` for what a dead machine without a supervisor left behind, and `unreadable` for what
- * nobody can tell: a damaged record, or a directory that is no machine.
+ * nobody can tell: a damaged record, or a directory that is no machine. `defined` is a document that is kept by its name
+ * and has not run: nothing else is known of it.
  */
 export interface MachineStatus {
   readonly name: string;
   /** Empty where nobody can tell. */
   readonly uuid: string;
-  readonly state: MachineState | "unreadable";
+  readonly state: MachineState | "unreadable" | "defined";
   /** Why it is paused, failed or unreadable, or that its supervisor or QEMU does not answer. */
   readonly reason?: string;
   /** Its guest was asked to power off, and will be booted again; absent: no. */
   readonly rebooting?: boolean;
   readonly supervised: boolean;
-  /** ISO 8601, UTC. */
+  /** ISO 8601, UTC; empty for one that is `defined`. */
   readonly startedAt: string;
   /** Of one that has ended; absent: it has not. */
   readonly endedAt?: string;

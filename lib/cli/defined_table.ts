@@ -1,0 +1,30 @@
+/** The commands that keep documents by name: a part of the command table. */
+import type { Command } from "./handler.ts";
+
+export const DEFINED: readonly Command[] = [
+  {
+    name: "define",
+    load: () => import("./commands/define.ts"),
+    summary: "keep a document by its machine's name, for `up NAME`",
+    details:
+      `The document is kept as NAME.xml in $XDG_CONFIG_HOME/domrun (~/.config/domrun), in place of an
+earlier one: a plain file, which you may edit. Where a FILE is asked for, NAME will do from then on,
+unless there is a file of that name. \`list --all\` lists it. One with relative paths is written
+anew, with absolute ones. A machine that runs stays as it is.
+
+    domrun define web.xml
+    domrun up -d web`,
+    operands: [{ name: "FILE", count: "one" }],
+    options: [],
+  },
+  {
+    name: "undefine",
+    load: () => import("./commands/undefine.ts"),
+    summary: "remove a document that is kept by its name",
+    details: `The machine, its images and what \`domrun state\` lists stay as they are.
+
+    domrun undefine web`,
+    operands: [{ name: "NAME", count: "one" }],
+    options: [],
+  },
+];
