@@ -348,22 +348,7 @@ export interface Cache {
   write(name: string, key: string, value: unknown): Promise<void>;
 }
 
-/**
- * A program could not be asked what it can do, or the file that should say it is damaged. The message
- * goes on after "cannot use SUBJECT: ".
- */
-export class CapabilityError extends Error {
-  override name = "CapabilityError";
-  constructor(
-    /** `protocol`: it is not the program it should be, or answers half. `malformed`: the file. */
-    readonly reason: "start" | "timeout" | "crash" | "protocol" | "malformed",
-    /** The program, or the file. */
-    readonly subject: string,
-    words: string,
-  ) {
-    super(words);
-  }
-}
+export { CapabilityError } from "./capability_error.ts";
 
 /** All of the system, as main.ts hands it to the commands. */
 export interface Host {
