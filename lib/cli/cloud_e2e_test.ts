@@ -1,5 +1,5 @@
 /** From a cloud image to a shell in two commands: the guest reads the seed, takes the key and answers. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import {
   assertNothingLeft,
   domrun,
@@ -54,6 +54,20 @@ Deno.test(`a cloud image is set up, and entered by ssh (${person.label})`, async
       assertEquals({ code, stdout, stderr }, { code: 7, stdout: "me\nweb-1\n", stderr: "" });
       const other = await domrun(person, ["ssh", "-i", key, "-l", "you", NAME, "true"]);
       assertEquals(other.code, 255);
+    });
+    await test.step("the guest agent runs commands, and tells addresses", async () => {
+      assertEquals((await domrun(person, ["wait", "-t", "20", "--agent", NAME])).code, 0);
+      const words = ["exec", NAME, "sh", "-c", "uname -n; echo wrong >&2; exit 3"];
+      const { code, stdout, stderr } = await domrun(person, words);
+      assertEquals({ code, stdout, stderr }, { code: 3, stdout: "web-1\n", stderr: "wrong\n" });
+      const missing = await domrun(person, ["exec", NAME, "--", "/no/such"]);
+      assertEquals(missing.code, 3);
+      assertStringIncludes(
+        missing.stderr,
+        "domrun: Cannot use the guest agent: Guest agent command failed",
+      );
+      const ip = await domrun(person, ["ip", NAME]);
+      assertMatch(ip.stdout, /^eth0 +52:54:00:[0-9a-f:]+ +[0-9.]+\/[0-9]+$/m);
     });
     await test.step("wait --port hears any server, and not one that is not there", async () => {
       assertEquals((await domrun(person, ["wait", "-t", "20", "--port", "8080", NAME])).code, 0);

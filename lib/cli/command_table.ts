@@ -277,6 +277,7 @@ server that answers a stranger with some words, as most do.
       { name: "timeout", short: "t", value: "S", summary: "seconds to wait; otherwise for ever" },
       { name: "ssh", summary: "until an sshd of the guest answers" },
       { name: "port", value: "PORT", summary: "until a server of the guest answers at this port" },
+      { name: "agent", summary: "until the QEMU guest agent answers" },
       {
         name: "console",
         value: "REGEXP",

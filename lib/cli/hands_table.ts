@@ -113,4 +113,29 @@ command. The exit status is the command's, 255 where there is no connection.
       { name: "identity", short: "i", value: "FILE", summary: "the private key to come with" },
     ],
   },
+  {
+    name: "exec",
+    load: () => import("./commands/exec.ts"),
+    summary: "run a command in the guest, by the QEMU guest agent",
+    passesOn: true,
+    details:
+      `Takes a guest in which qemu-guest-agent runs, and no network. There is no shell and no input; what
+the command has written comes when it has ended. The exit status is the command's.
+
+    domrun wait --agent web && domrun exec web uname -r
+    domrun exec web sh -c 'df -h | tail -n 1'`,
+    operands: [NAME_OF_MACHINE, { name: "COMMAND", count: "rest" }],
+    options: [],
+  },
+  {
+    name: "ip",
+    load: () => import("./commands/ip.ts"),
+    aliases: ["domifaddr"],
+    summary: "list the addresses that the guest has, by the QEMU guest agent",
+    details:
+      `passt gives a guest the address of this host, or that of <ip>. From this host it is reached by its
+forwards, not by that address: domrun forward list NAME`,
+    operands: [NAME_OF_MACHINE],
+    options: [],
+  },
 ];

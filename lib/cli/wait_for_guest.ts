@@ -2,6 +2,7 @@
 import { SSH_PORT } from "../domain/guest_port.ts";
 import { CapabilityError, type Host } from "../host/host.ts";
 import { type Answer, untilAnswers } from "../vm/guest/answers.ts";
+import { GuestAgent } from "../vm/guest/agent.ts";
 import { untilWritten } from "../vm/guest/console_text.ts";
 import { knownDoorTo } from "../vm/guest/door.ts";
 import { consoleOf } from "../vm/console.ts";
@@ -9,6 +10,9 @@ import { machineStatus } from "../vm/list_machines.ts";
 import { type EndedEvent, waitMachine } from "../vm/wait_machine.ts";
 import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./command.ts";
+
+/** Between two questions to an agent that does not run yet. */
+const AGENT_MS = 200;
 
 export interface GuestWish {
   /**
@@ -27,11 +31,12 @@ export function guestWishOf(args: Arguments): GuestWish {
   const wishes = [
     ...(args.flag("ssh") ? [answer(SSH_PORT, "ssh", "ssh")] : []),
     ...(port === undefined ? [] : [answer(portOf(port), "anything", `port ${port}`)]),
+    ...(args.flag("agent") ? [AGENT] : []),
     ...(regexp === undefined ? [] : [written(regexpOf(regexp))]),
   ];
   const [wish, another] = wishes;
   if (wish === undefined || another !== undefined) {
-    throw new UsageError("wait takes one of --ssh, --port and --console");
+    throw new UsageError("wait takes one of --ssh, --port, --agent and --console");
   }
   if (args.flag("json")) throw new UsageError("--json is for the end of a machine");
   return wish;
@@ -51,6 +56,25 @@ function answer(port: number, wanted: Answer, called: string): GuestWish {
       }),
   };
 }
+
+const AGENT: GuestWish = {
+  lack: "no guest agent has answered",
+  wait: (host, name, signal) =>
+    beforeItsEnd(host, name, signal, async (over) => {
+      const agent = await GuestAgent.connect(host, name);
+      over.addEventListener("abort", () => agent.close());
+      while (!over.aborted) {
+        // When QEMU ends the connection ends, and that is told elsewhere.
+        const isThere = await agent.isThere(AGENT_MS).catch(() => false);
+        if (isThere && !over.aborted) {
+          agent.close();
+          return "the guest agent answers";
+        }
+        if (!isThere) await host.clock.sleep(AGENT_MS);
+      }
+      return undefined;
+    }),
+};
 
 function written(regexp: RegExp): GuestWish {
   return {

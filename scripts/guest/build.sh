@@ -13,13 +13,15 @@ source "$guest/../cache.sh"
 
 # The packages as NAME=VERSION, none if apt knows no kernel. linux-image-cloud-amd64 is empty and depends
 # on the package of the current version; perl is there for UDP, which busybox has no server for, and
-# dropbear with its libraries is the sshd of the guest that reads a seed as cloud-init does.
+# dropbear with its libraries is the sshd of the guest that reads a seed as cloud-init does, and
+# qemu-guest-agent its agent.
 resolve() {
   local kernel
   kernel=$(apt-cache depends linux-image-cloud-amd64 2>/dev/null |
     sed -n 's/.*Depends: \(linux-image-[0-9][^ ]*\)$/\1/p')
   [[ -z $kernel ]] || apt-cache policy "$kernel" busybox-static perl-base libc6 libcrypt1 \
-    dropbear-bin libtomcrypt1 libtommath1 libgmp10 zlib1g |
+    dropbear-bin libtomcrypt1 libtommath1 libgmp10 zlib1g \
+    qemu-guest-agent libglib2.0-0 libnuma1 libudev1 liburing2 libpcre2-8-0 |
     sed -n '/^[^ ].*:$/{s/:$//;h};/^  Candidate: /{s///;G;s/\(.*\)\n\(.*\)/\2=\1/p}'
 }
 

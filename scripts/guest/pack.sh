@@ -53,8 +53,10 @@ pack >"$output/initrd"
 # The kernel unpacks one archive after the other: the guest with an sshd is the same with more in it.
 root=$work/cloud
 mkdir -p "$root"/{bin,etc,usr/lib}
-for name in dropbear dropbearkey; do cp "$(file "$name")" "$root/bin/"; done
-for name in libtomcrypt.so.1 libtommath.so.1 libgmp.so.10 libz.so.1; do library "$name"; done
+for name in dropbear dropbearkey qemu-ga; do cp "$(file "$name")" "$root/bin/"; done
+for name in libtomcrypt.so.1 libtommath.so.1 libgmp.so.10 libz.so.1 \
+  libglib-2.0.so.0 libgmodule-2.0.so.0 libpcre2-8.so.0 libnuma.so.1 libudev.so.1 liburing.so.2; do
+  library "$name"; done
 cp -r "$guest/cloud/." "$root"
 cd "$root"
 { cat "$output/initrd" && pack; } >"$output/cloud.initrd"

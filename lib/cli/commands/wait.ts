@@ -55,8 +55,8 @@ function told(
 
 /** Loaded where a guest is waited for. */
 async function guestWish(args: Arguments): Promise<GuestWish | undefined> {
-  if (!args.flag("ssh") && args.text("port") === undefined && args.text("console") === undefined) {
-    return undefined;
-  }
+  const isAsked = args.flag("ssh") || args.flag("agent") ||
+    [args.text("port"), args.text("console")].some((one) => one !== undefined);
+  if (!isAsked) return undefined;
   return (await import("../wait_for_guest.ts")).guestWishOf(args);
 }

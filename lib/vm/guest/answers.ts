@@ -5,8 +5,14 @@
  * That somebody takes the connection says nothing: passt does so at once, whoever listens in the guest, and breaks it
  * off when the guest refuses.
  */
-import { CapabilityError, type Child, type Host } from "../../host/host.ts";
+import { CapabilityError, type Child, type Clock, type Programs } from "../../host/host.ts";
 import type { OpenDoor } from "./door.ts";
+
+/** The part of the host that asking takes. */
+export interface AskingHost {
+  readonly clock: Pick<Clock, "monotonicMs" | "sleep">;
+  readonly programs: Pick<Programs, "start">;
+}
 
 /** What somebody in the guest must have said. */
 export type Answer = "ssh" | "anything";
@@ -33,24 +39,29 @@ const UNABLE = /^No user exists for uid [0-9]+/m;
 
 /** Returns when it has been heard, or `signal` is aborted. Throws `CapabilityError` for an ssh that asks nobody. */
 export async function untilAnswers(
-  host: Pick<Host, "clock" | "programs">,
+  host: AskingHost,
   door: OpenDoor,
   answer: Answer,
   signal: AbortSignal,
 ): Promise<void> {
-  const heard = new AbortController();
-  const over = AbortSignal.any([heard.signal, signal]);
-  await Promise.all(LANES_MS.map(async (limitMs) => {
-    while (!over.aborted) {
-      if (await ask(host, door, HEARD[answer], { limitMs, over })) heard.abort();
-      else if (!over.aborted) await host.clock.sleep(PAUSE_MS);
+  const decided = new AbortController();
+  const over = AbortSignal.any([decided.signal, signal]);
+  const lanes = LANES_MS.map(async (limitMs) => {
+    try {
+      while (!over.aborted && !await ask(host, door, HEARD[answer], { limitMs, over })) {
+        await host.clock.sleep(PAUSE_MS);
+      }
+    } finally {
+      decided.abort();
     }
-  }));
+  });
+  await Promise.allSettled(lanes);
+  await Promise.all(lanes);
 }
 
 /** One attempt. */
 async function ask(
-  { clock, programs }: Pick<Host, "clock" | "programs">,
+  { clock, programs }: AskingHost,
   { address, port }: OpenDoor,
   heard: RegExp,
   { limitMs, over }: { readonly limitMs: number; readonly over: AbortSignal },
@@ -64,11 +75,13 @@ async function ask(
     ...["-N", "-p", String(port), address],
   ]);
   let ended = false;
-  const exit = child.exit.then(() => ended = true);
+  const exit = child.exit.then(() => {
+    ended = true;
+  });
   const deadline = clock.monotonicMs() + limitMs;
   while (!ended && !over.aborted && clock.monotonicMs() < deadline) {
     if (heard.test(child.stderrTail())) break;
-    await Promise.race([exit, clock.sleep(LOOK_MS)]);
+    await clock.sleep(LOOK_MS);
   }
   child.kill("SIGKILL");
   await exit;
