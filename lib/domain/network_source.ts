@@ -19,13 +19,14 @@ const overTcp = {
 
 const tcpHost = variants("host", "transport", { tcp: overTcp }, {
   fallback: "tcp",
+  leavesOutFallback: true,
   unsupported: ["unix", "rdma"],
 });
 
 const host = variants("host", "transport", {
   tcp: overTcp,
   unix: { socket: attribute("socket", absolutePath) },
-}, { fallback: "tcp", unsupported: ["rdma"] });
+}, { fallback: "tcp", leavesOutFallback: true, unsupported: ["rdma"] });
 
 /** In documents of running machines. */
 const common = {

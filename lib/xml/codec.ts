@@ -80,6 +80,8 @@ export function element<const F extends Fields>(
 export interface VariantOptions {
   /** The variant of an element without the attribute. */
   readonly fallback?: string;
+  /** The attribute is not written where it is the fallback's, as libvirt does. */
+  readonly leavesOutFallback?: boolean;
   /** Values of the attribute that libvirt knows and domrun does not. */
   readonly unsupported?: readonly string[];
   /** Values of the attribute with which a document cannot be run: the message of each. */
@@ -97,7 +99,7 @@ export function variants<const D extends string, const V extends Readonly<Record
   cases: V,
   options: VariantOptions = {},
 ): ElementCodec<VariantModel<D, V>> {
-  const { fallback, unsupported, refused, leading = [], doc } = options;
+  const { fallback, leavesOutFallback, unsupported, refused, leading = [], doc } = options;
   const tables = new Map(Object.entries(cases).map(([word, fields]) => [word, lazyTable(fields)]));
   const decoded = { attribute, tables, fallback, unsupported, refused };
   return {
@@ -111,7 +113,7 @@ export function variants<const D extends string, const V extends Readonly<Record
       const isLeading = ([name]: readonly [string, string]) => leading.includes(name);
       const attributes = [
         ...out.attributes.filter(isLeading),
-        [attribute, which] as const,
+        ...(leavesOutFallback && which === fallback ? [] : [[attribute, which] as const]),
         ...out.attributes.filter((one) => !isLeading(one)),
       ];
       return { ...out, attributes };

@@ -137,8 +137,15 @@ const NOT_WRITTEN = [
   "plans/lenient_q35.xml: domain/devices/channel/target@state=connected",
   "plans/lenient_q35.xml: domain/devices/graphics@port=-1",
   "plans/lenient_q35.xml: domain/devices/graphics@tlsPort=-1",
+  // Nothing is limited there.
+  "plans/limits_pc.xml: domain/devices/disk/iotune",
+  "plans/limits_pc.xml: domain/devices/disk/iotune/write_bytes_sec",
+  "plans/limits_pc.xml: domain/devices/disk/iotune/write_bytes_sec=0",
   // <vcpus> has three that are there at the start, and counts.
   "plans/modules_q35.xml: domain/vcpu@current=1",
+  // The first LUN, and the usual port, are written as such.
+  "plans/network_disks_q35.xml: domain/devices/disk/source@name=iqn.2026-01.org.example:store",
+  "plans/network_disks_q35.xml: domain/devices/disk/source/host@port=0",
   // The memory is that of the cells, and the processors of none are of the first.
   "plans/numa_q35.xml: domain/memory=262144",
   "plans/numa_q35.xml: domain/cpu/numa/cell@cpus=0-1,3",
