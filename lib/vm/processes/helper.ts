@@ -100,12 +100,28 @@ export async function endHelper(
 ): Promise<void> {
   if (waits && await endsWithin(host, planned, END_MS)) return;
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-    const pid = await readPid(host, planned.pidFile);
-    if (pid === undefined || !(await host.programs.exists(pid))) return;
+    const pid = await ownPid(host, planned);
+    if (pid === undefined) return;
     await host.programs.signal(pid, signal);
     if (await endsWithin(host, planned, END_MS)) return;
   }
   throw new Error(`${planned.kind} of ${planned.device} does not end`);
+}
+
+/**
+ * The helper's process; undefined when it has gone. One that was killed leaves its pid file, and the pid may be a
+ * stranger's by now: the helper's own arguments name its socket.
+ */
+async function ownPid(
+  host: Host,
+  { pidFile, socket }: PlannedHelper,
+): Promise<number | undefined> {
+  const pid = await readPid(host, pidFile);
+  if (pid === undefined || !(await host.programs.exists(pid))) return undefined;
+  const { stdout } = await host.programs.run("cat", [`/proc/${pid}/cmdline`], {
+    timeoutMs: END_MS,
+  });
+  return stdout.includes(socket) ? pid : undefined;
 }
 
 /** True while the helper's process runs. */

@@ -1,0 +1,34 @@
+import { assertEquals } from "@std/assert";
+import { systemHost } from "../../host/mod.ts";
+import { endHelper } from "./helper.ts";
+
+for (
+  const [what, argument, outcome] of [
+    ["the helper", "SOCKET", "ended"],
+    ["a stranger that has its pid now", "another", "lives"],
+  ] as const
+) {
+  Deno.test(`endHelper() finds ${what}: it ${outcome}`, async () => {
+    const directory = await Deno.makeTempDir({ prefix: "domrun-helper-" });
+    const socket = `${directory}/tpm0.socket`;
+    const child = new Deno.Command("sh", {
+      args: ["-c", "while :; do sleep 0.1; done", argument.replace("SOCKET", socket)],
+      stdin: "null",
+    }).spawn();
+    let ended = false;
+    const exit = child.status.then(() => ended = true);
+    try {
+      const pidFile = `${directory}/tpm0.pid`;
+      await Deno.writeTextFile(pidFile, `${child.pid}\n`);
+      await endHelper(systemHost(), {
+        ...{ kind: "swtpm", device: "tpm0", program: "swtpm", args: [], daemonises: true },
+        ...{ socket, pidFile },
+      }, { waits: false });
+      assertEquals(ended ? "ended" : "lives", outcome);
+    } finally {
+      if (!ended) child.kill("SIGKILL");
+      await exit;
+      await Deno.remove(directory, { recursive: true });
+    }
+  });
+}
