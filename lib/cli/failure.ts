@@ -104,7 +104,7 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof ControlError && error.code === CODE.changeRefused) return refusal(error);
   if (error instanceof ControlError) {
-    return { status: EXIT.machine, message: controlWords(error) };
+    return { status: EXIT.machine, message: controlWords(error), ...helpIn(error) };
   }
   if (error instanceof CapabilityError) {
     // A damaged file is what the caller named; a program that does not answer is what the host lacks.
@@ -127,13 +127,14 @@ function controlWords({ code, message, data }: ControlError): string {
 }
 
 /** A change of a running machine that its supervisor refused. */
-function refusal({ message, data }: ControlError): Failure {
+function refusal(error: ControlError): Failure {
+  const status = memberOf(error.data, "fault") === "document" ? EXIT.document : EXIT.host;
+  return { status, message: error.message, ...helpIn(error) };
+}
+
+function helpIn({ data }: ControlError): { help?: string } {
   const help = memberOf(data, "help");
-  return {
-    status: memberOf(data, "fault") === "document" ? EXIT.document : EXIT.host,
-    message,
-    ...(typeof help === "string" ? { help } : {}),
-  };
+  return typeof help === "string" ? { help } : {};
 }
 
 function detailsOf(error: LaunchError): string[] {

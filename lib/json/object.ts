@@ -8,9 +8,12 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** The object that `text` is; undefined for anything else, and for text that is not JSON. Pure. */
-export function parseObject(text: string): JsonObject | undefined {
+export function parseObject(
+  text: string,
+  parse: (text: string) => unknown = JSON.parse,
+): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parse(text);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,5 @@
 /** Arguments of QEMU's command line as the QMP commands that do the same to a machine that runs. */
+import { parseExactly } from "../json/exact.ts";
 import { isObject, parseObject } from "../json/object.ts";
 
 /** A QMP command as data. */
@@ -50,13 +51,9 @@ interface Pair {
 
 function jsonCommands(option: string, value: string): Pair | string {
   const row = COMMANDS[option];
-  const members = parseObject(value);
+  const members = parseObject(value, parseExactly);
   if (row === undefined || members === undefined) return `no command does what ${option} does`;
   const [add, remove, key] = row;
-  const unsafe = Object.entries(members).find(([, member]) =>
-    typeof member === "number" && !Number.isSafeInteger(member)
-  );
-  if (unsafe !== undefined) return `its ${unsafe[0]} is a larger number than can be sent`;
   return {
     add: { execute: add, arguments: members },
     remove: { execute: remove, arguments: { [key]: members[key] } },

@@ -166,7 +166,12 @@ machineTest("guest power-off, pause and resume over the control socket", async (
   await client.resume();
   await until("it runs", async () => (await client.status()).state === "running");
   await assertRejects(() => client.qmp("nonesuch"), Error, "nonesuch has not been found");
-  await assertRejects(() => client.call("nonesuch"), Error, 'There is no method "nonesuch"');
+  await assertRejects(
+    () => client.call("nonesuch"),
+    Error,
+    'There is no method "nonesuch": the supervisor of machine "one" ' +
+      `(process ${host.processId}) is of another domrun`,
+  );
   await client.qmp("quit");
   assertEquals((await supervision.ended).reason, "quit-over-qmp");
   await client.closed;

@@ -1,5 +1,6 @@
 /** `domrun qmp`: a command for QEMU, and its answer. */
 import type { Host } from "../../host/host.ts";
+import { parseExactly } from "../../json/exact.ts";
 import { isObject, type JsonObject } from "../../json/object.ts";
 import { machineQmp } from "../../vm/machine_qmp.ts";
 import type { Arguments } from "../arguments.ts";
@@ -25,7 +26,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
 function argumentsIn(text: string): JsonObject {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseExactly(text);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     throw new UsageError(

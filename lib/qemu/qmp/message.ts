@@ -1,4 +1,5 @@
 /** QMP's lines, without any connection: telling the kinds of messages. */
+import { parseExactly } from "../../json/exact.ts";
 import { isObject, type JsonObject, memberOf, parseObject } from "../../json/object.ts";
 
 /** A program that does not speak QMP must not fill the memory: the longest reply has about 400 kB. */
@@ -43,7 +44,7 @@ export type QmpMessage =
  * Throws {@link QmpProtocolError} when it is no message of QMP. Pure. Source: QEMU's qmp-spec.
  */
 export function parseQmpLine(line: string): QmpMessage {
-  const message = parseObject(line);
+  const message = parseObject(line, parseExactly);
   if (message === undefined) throw notQmp(line);
   const id = message["id"] === undefined ? undefined : String(message["id"]);
   if ("return" in message) return { kind: "return", id, value: message["return"] };

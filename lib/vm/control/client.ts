@@ -1,5 +1,6 @@
 /** The supervisor of one machine, as a typed client of its control socket. */
 import { ConnectError, type Connection, type Host } from "../../host/host.ts";
+import { parseExactly } from "../../json/exact.ts";
 import { isObject } from "../../json/object.ts";
 import {
   ControlError,
@@ -9,6 +10,7 @@ import {
   unreadable,
 } from "../errors.ts";
 import { linesOf, sendLine } from "./lines.ts";
+import { CODE } from "./protocol.ts";
 import type { Ended, EventSink } from "../machine/event.ts";
 import { isMachineEvent } from "../machine/event_shape.ts";
 import type { PlannedForward } from "../../plan/launch_plan.ts";
@@ -158,20 +160,39 @@ class Client implements ControlClient {
     return await this.#within(timeoutMs, this.#ask(method, params));
   }
 
+  /** A supervisor goes on when domrun is replaced by a newer one, and does not have its methods. */
+  async #explained(error: unknown): Promise<unknown> {
+    if (!(error instanceof ControlError) || error.code !== CODE.methodNotFound) return error;
+    const pid = await this.#supervisorPid();
+    const process = pid === undefined ? "" : ` (process ${pid})`;
+    const why = `the supervisor of machine "${this.#machine}"${process} is of another domrun`;
+    const help = pid === undefined ? {} : {
+      help: "give the machine a supervisor of this domrun; it goes on meanwhile: " +
+        `kill -KILL ${pid}; domrun adopt ${nameForShell(this.#machine)}`,
+    };
+    return new ControlError(error.code, `${error.message}: ${why}`, help);
+  }
+
+  #supervisorPid(): Promise<number | undefined> {
+    const { supervisorPidFile } = machineFiles(this.#host.directories.machines, this.#machine);
+    return readPid(this.#host, supervisorPidFile);
+  }
+
   async #ask(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
     const id = ++this.#lastId;
     const answer = Promise.withResolvers<unknown>();
     this.#waiting.set(id, answer);
     const request = JSON.stringify({ jsonrpc: "2.0", id, method, params });
     await sendLine(this.#connection, request).catch(() => answer.reject(this.#gone()));
-    return await answer.promise;
+    return await answer.promise.catch(async (error) => {
+      throw await this.#explained(error);
+    });
   }
 
   async #within<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
     const silent = Promise.withResolvers<never>();
     const timer = this.#host.clock.after(timeoutMs, async () => {
-      const { supervisorPidFile } = machineFiles(this.#host.directories.machines, this.#machine);
-      const pid = await readPid(this.#host, supervisorPidFile);
+      const pid = await this.#supervisorPid();
       silent.reject(new SilentOwnerError(this.#machine, "supervisor", pid));
     });
     answer.catch(() => {}); // nobody waits for it after that
@@ -270,7 +291,7 @@ class Client implements ControlClient {
 
   async #read(): Promise<void> {
     try {
-      for await (const line of linesOf(this.#connection)) this.#take(JSON.parse(line));
+      for await (const line of linesOf(this.#connection)) this.#take(parseExactly(line));
     } catch {
       // A supervisor that sends no JSON-RPC is as good as one that is gone.
     }

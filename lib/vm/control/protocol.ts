@@ -1,4 +1,5 @@
 /** The control protocol: JSON-RPC 2.0 over control.socket, one message a line. docs/control.md has the methods. */
+import { parseExactly } from "../../json/exact.ts";
 import { type Shape, shaped } from "../../json/shape.ts";
 import { isObject, type JsonObject } from "../../json/object.ts";
 import { ControlError } from "../errors.ts";
@@ -35,7 +36,7 @@ export interface RpcRequest {
 /** A line read as JSON. Throws {@link ControlError} `parseError`. Pure. */
 export function parseLine(line: string): unknown {
   try {
-    return JSON.parse(line);
+    return parseExactly(line);
   } catch {
     throw new ControlError(CODE.parseError, "The message is not valid JSON");
   }
