@@ -1,7 +1,6 @@
 /** Clearing away what dead machines left, and nothing else. */
 import { basename } from "@std/path/posix";
 import type { Host } from "../host/host.ts";
-import { isMachineName } from "../domain/machine_name.ts";
 import { machines } from "./list_machines.ts";
 import { cleanDead } from "./machine/ownership.ts";
 import { situationOf } from "./machine/situation.ts";
@@ -25,10 +24,10 @@ export async function collectGarbage(host: Host): Promise<Garbage> {
     if (state !== "failed" && state !== "unreadable") continue;
     try {
       const { kind } = await situationOf(host, name);
-      if (kind === "dead" && isMachineName(name) && await cleanDead(host, name)) removed.push(name);
-      else if (kind !== "none" || state === "unreadable") {
-        kept.push(`${basename(directory)}: ${reason}`);
-      }
+      // What somebody else removes or starts meanwhile is nobody's garbage.
+      if (kind === "dead" && await cleanDead(host, name)) removed.push(name);
+      const isThere = kind === "none" && await host.files.stat(directory) !== undefined;
+      if (kind === "unreadable" || isThere) kept.push(`${basename(directory)}: ${reason}`);
     } catch (error) {
       kept.push(error instanceof Error ? error.message : String(error));
     }

@@ -139,6 +139,16 @@ machineTest("of twenty that take the name of a dead machine one gets it", async 
   assertEquals((await collectGarbage(host)).removed, ["one"]);
 });
 
+machineTest(
+  "of several gc at once one removes what there is, and the others have nothing to say",
+  async (host, root) => {
+    await dead(host, root, "one");
+    const found = await Promise.all(Array.from({ length: 5 }, () => collectGarbage(host)));
+    assertEquals(found.flatMap(({ removed }) => removed), ["one"]);
+    assertEquals(found.flatMap(({ kept }) => kept), []);
+  },
+);
+
 machineTest("gc and stop beside up leave a machine alone that is being started", async (host) => {
   for (let round = 0; round < 5; round++) {
     const plan = testPlan(host, { name: "one" });
