@@ -1,7 +1,7 @@
 /** The devices of a machine with one more or one less. */
 import { diskBus } from "./disk.ts";
 import { devicesOf, type Domain } from "./domain.ts";
-import { usbName, usbNode } from "./hostdev.ts";
+import { usbName, usbNode } from "./host_device_name.ts";
 import type { Attachable } from "./read_device.ts";
 
 /** The machine with the device behind its others of that kind. Pure. */

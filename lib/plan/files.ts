@@ -3,7 +3,7 @@ import { type Disk, diskPath, isReadonly } from "../domain/disk.ts";
 import { serverPlace } from "../domain/network_source.ts";
 import { overlayPath } from "../domain/transient.ts";
 import { isServer } from "../domain/graphics.ts";
-import { usbNode } from "../domain/hostdev.ts";
+import { usbNode } from "../domain/host_device_name.ts";
 import { type Nvram, nvramPath } from "../domain/os.ts";
 import { isSerialConsole } from "../domain/chardev.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";

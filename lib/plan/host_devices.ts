@@ -1,5 +1,5 @@
 /** The devices of the host that a plan passes through. */
-import { pciName, usbName } from "../domain/hostdev.ts";
+import { pciName, usbName } from "../domain/host_device_name.ts";
 import type { CommandLineContext } from "../qemu/command_line/context.ts";
 import type { PlannedHostDevice } from "./launch_plan.ts";
 

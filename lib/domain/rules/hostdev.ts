@@ -1,5 +1,6 @@
 /** Devices of the host: which one is meant. */
-import { type Hostdev, pciName, usbName, usbNode } from "../hostdev.ts";
+import { pciName, usbName, usbNode } from "../host_device_name.ts";
+import type { Hostdev } from "../hostdev.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
 /** A USB device is named by what it is or by where it is plugged in. */

@@ -1,11 +1,6 @@
 /** USB, PCI and mediated devices of the host. https://libvirt.org/formatdomain.html#usb-pci-scsi-devices */
-import {
-  type Hostdev,
-  mdevDirectory,
-  pciName,
-  type UsbHostdev,
-  usbNode,
-} from "../../domain/hostdev.ts";
+import { mdevDirectory, pciName, usbNode } from "../../domain/host_device_name.ts";
+import type { Hostdev, UsbHostdev } from "../../domain/hostdev.ts";
 import { bootOrders } from "./boot.ts";
 import {
   aliasOf,

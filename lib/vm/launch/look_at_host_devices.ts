@@ -1,6 +1,6 @@
 /** The devices of the host that a plan passes through, looked at before anything is started. */
 import type { Host } from "../../host/host.ts";
-import { mdevDirectory } from "../../domain/hostdev.ts";
+import { mdevDirectory } from "../../domain/host_device_name.ts";
 import { hostDeviceName } from "../../plan/host_devices.ts";
 import type { PlannedHostDevice } from "../../plan/launch_plan.ts";
 import { LaunchError } from "../errors.ts";
