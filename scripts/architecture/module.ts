@@ -22,6 +22,8 @@ export interface Import {
   readonly names: readonly string[];
   /** Whether it is gone once the types are. */
   readonly typeOnly: boolean;
+  /** Whether it is loaded when it is called for, and not with the module. */
+  readonly isLater: boolean;
 }
 
 /** The target of `import(…)` with anything but a string. */
@@ -67,13 +69,14 @@ function statements(code: string): readonly Import[] {
     target,
     names: namesIn(clause),
     typeOnly: type !== undefined,
+    isLater: false,
   }));
 }
 
 /** `import("…")`. */
 function calls(code: string): readonly Import[] {
   return [...code.matchAll(/\bimport\(\s*(?:["'`]([^"'`$]+)["'`])?/g)]
-    .map(([, target = COMPUTED]) => ({ target, names: ["*"], typeOnly: false }));
+    .map(([, target = COMPUTED]) => ({ target, names: ["*"], typeOnly: false, isLater: true }));
 }
 
 /** `new URL("….ts", import.meta.url)`, by which a module is started or loaded later. */
@@ -83,6 +86,7 @@ function references(code: string): readonly Import[] {
       target: target.startsWith("/") || target.includes(":") ? target : `./${target}`,
       names: ["*"],
       typeOnly: false,
+      isLater: true,
     }));
 }
 

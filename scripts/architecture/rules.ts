@@ -18,6 +18,10 @@ const HOST_DATA = new Set(["Directories", "User"]);
 /** An error, which reading what was probed elsewhere throws, too. */
 const HOST_ERRORS = new Set(["CapabilityError"]);
 
+/** What has to start at once, and reads no document: the supervisor starts while a machine does. */
+const WITHOUT_GRAMMAR = /^lib\/cli\/commands\/(supervise|ps|version)\.ts$/;
+const GRAMMAR = "lib/xml/codec.ts";
+
 /** Packages that one room alone may import; the others may be imported anywhere. */
 const ROOM_OF_PACKAGE: Readonly<Record<string, string>> = { "@std/xml": "xml", "@std/cli": "cli" };
 /** Packages for tests. */
@@ -47,10 +51,19 @@ export const RULES: readonly Rule[] = [
       modules.filter(({ path, isTest }) => path.startsWith("lib/") && !isTest)
         .filter(({ path }) => !CALLS_THE_HOST.test(path))
         .flatMap((module) =>
-          reached(module, modules).filter(callsHost).map(({ path }) =>
+          reached(module, modules, { later: true }).filter(callsHost).map(({ path }) =>
             `${module.path}: reaches ${path}`
           )
         ),
+  },
+  {
+    name: "what reads no document loads no grammar",
+    objections: (modules) =>
+      modules.filter(({ path }) => WITHOUT_GRAMMAR.test(path))
+        .filter((module) =>
+          reached(module, modules, { later: false }).some(({ path }) => path === GRAMMAR)
+        )
+        .map(({ path }) => `${path}: loads ${GRAMMAR}`),
   },
   every(
     "lib imports nothing of scripts",
@@ -150,13 +163,18 @@ function callsHost(module: Module): boolean {
     .some(({ names }) => names.some((name) => !HOST_DATA.has(name) && !HOST_ERRORS.has(name)));
 }
 
-/** The modules that run when `module` does, without the host's own. */
-function reached(module: Module, modules: readonly Module[]): readonly Module[] {
+/** The modules that run when `module` does, without the host's own; also what it loads `later`, or not. */
+function reached(
+  module: Module,
+  modules: readonly Module[],
+  { later }: { readonly later: boolean },
+): readonly Module[] {
   const found = new Set<Module>();
   const visit = (one: Module): void => {
-    for (const { target, typeOnly } of one.imports) {
+    for (const { target, typeOnly, isLater } of one.imports) {
       const next = modules.find(({ path }) => path === target);
-      if (typeOnly || next === undefined || next.room === "host" || found.has(next)) continue;
+      if (typeOnly || isLater && !later) continue;
+      if (next === undefined || next.room === "host" || found.has(next)) continue;
       found.add(next);
       visit(next);
     }
