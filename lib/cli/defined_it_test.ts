@@ -5,7 +5,8 @@ import { IDLE } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
 import { domrun, people, type Person } from "./testing/compiled.ts";
 
-const NAME = "kept-1";
+/** Of this run alone: a last run of the name would be listed in place of the document. */
+const NAME = `kept-${Deno.pid}`;
 
 for (const person of people()) {
   Deno.test(`a document is run by its name (${person.label})`, async () => {
@@ -26,19 +27,23 @@ for (const person of people()) {
       );
       assertEquals(await Deno.readTextFile(path), text);
       assertEquals(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o600);
-      assertMatch((await domrun(own, ["list", "--all"])).stdout, /^kept-1 +defined/m);
+      assertMatch(
+        (await domrun(own, ["list", "--all"])).stdout,
+        new RegExp(`^${NAME} +defined`, "m"),
+      );
       assertEquals((await domrun(own, ["ps"])).stdout.includes(NAME), false);
       const up = await domrun(own, ["up", "-d", NAME]);
       assertEquals(up.code, 0, up.stderr);
       const again = await domrun(own, ["define", file]);
-      assertMatch(again.stdout, /^kept-1: replaced /);
-      assertMatch((await domrun(own, ["ps", "-a"])).stdout, /^kept-1 +running/m);
+      assertMatch(again.stdout, new RegExp(`^${NAME}: replaced `));
+      assertMatch((await domrun(own, ["ps", "-a"])).stdout, new RegExp(`^${NAME} +running`, "m"));
       assertEquals((await domrun(own, ["undefine", NAME])).stdout, `removed ${path}\n`);
       assertEquals((await domrun(own, ["undefine", NAME])).code, 4);
       assertEquals([...Deno.readDirSync(join(config, "domrun"))].map(({ name }) => name), []);
       assertEquals((await domrun(own, ["status", NAME])).code, 0);
     } finally {
       await domrun(own, ["destroy", NAME]);
+      await domrun(own, ["gc", "--runs", NAME]);
       await Deno.remove(config, { recursive: true });
     }
   });
@@ -57,7 +62,10 @@ for (const person of people()) {
       await Deno.writeTextFile(place, "");
       const failed = await domrun(own, ["define", file]);
       assertEquals(failed.code, 3);
-      assertMatch(failed.stderr, /^domrun: Cannot keep the document of "kept-1" at \S+: .*exists/);
+      assertMatch(
+        failed.stderr,
+        /^domrun: Cannot keep the document of "kept-\d+" at \S+: .*exists/,
+      );
       const drafts = [...Deno.readDirSync("/tmp")].map(({ name }) => name)
         .filter((name) => name.startsWith("domrun-define-"));
       assertEquals(drafts, []);
