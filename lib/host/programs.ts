@@ -16,6 +16,7 @@ const STDERR_TAIL_BYTES = 64 * 1024;
 /** How long output may go on after its program has ended: a daemon that it left may hold the pipe. */
 const DRAIN_AFTER_EXIT_MS = 1000;
 const KILL_TIMEOUT_MS = 5000;
+const CAT_MS = 5000;
 
 /** How to start domrun again. */
 export interface SelfCommand {
@@ -40,7 +41,7 @@ export function systemPrograms(searchPath: string | undefined, self: SelfCommand
     // Nobody being able to look is a rejection, as elsewhere.
     standardErrorOf: async (pid) => await standardErrorOf(pid),
     openFilesLimit,
-    exists: async (pid) => await exists(pid),
+    exists,
     async signal(pid, signal) {
       if (await programs.find("kill") === undefined) return false;
       const args = ["-s", signal.replace(/^SIG/, ""), String(pid)];
@@ -230,7 +231,15 @@ function standardErrorOf(pid: number): FileIdentity | undefined {
   return typeof file === "string" ? undefined : { dev: file.dev, ino: file.ino };
 }
 
-/** A process that ended keeps its /proc entry until its parent waits for it, but has no program any more. */
-function exists(pid: number): boolean {
-  return lookAt(`/proc/${pid}`) !== "missing" && lookAt(`/proc/${pid}/exe`) !== "missing";
+/**
+ * A process that ended keeps its /proc entry until its parent waits for it, but has no program any more. Of one that has
+ * given up its rights, as passt does, nobody may look at that, and Linux 6.18 refuses it even when it has ended: its
+ * state tells (proc_pid_stat(5): Z, X), which `cat` reads for us.
+ */
+async function exists(pid: number): Promise<boolean> {
+  if (lookAt(`/proc/${pid}`) === "missing") return false;
+  const program = lookAt(`/proc/${pid}/exe`);
+  if (program !== "denied") return program !== "missing";
+  const { exit, stdout } = await run("cat", [`/proc/${pid}/stat`], { timeoutMs: CAT_MS });
+  return exit.kind === "exited" && exit.code === 0 && !/\) [ZX] /.test(stdout);
 }

@@ -244,8 +244,12 @@ export class ForwardChanger {
     }
   }
 
-  /** The supervisor starts it again as soon as it has gone. */
+  /**
+   * The supervisor starts it again as soon as it has gone. One that is just being started may have been told the old
+   * forwards: it is let come, to be ended like any other.
+   */
   async #restart(pidFile: string): Promise<string> {
+    await this.#machine.passtSettled();
     const pid = await readPid(this.#host, pidFile);
     if (pid !== undefined) await this.#host.programs.signal(pid, "SIGKILL");
     return "";

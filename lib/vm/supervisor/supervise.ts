@@ -9,6 +9,7 @@ import { Driver, type DriverOptions } from "./driver.ts";
 import { MachineStateError, NoSuchMachineError, unreadable } from "../errors.ts";
 import { EventLog } from "../machine/event_log.ts";
 import type { Ended, EventSink } from "../machine/event.ts";
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { guessRecord } from "../machine/guess.ts";
@@ -75,7 +76,7 @@ export async function superviseTaken(
   const qemu = await livingQemu(host, record.plan.qemu, record.qemu);
   log.openFile();
   const { launchBeganMs } = options;
-  const known = launchBeganMs === undefined ? await lastWord(host, name) : {};
+  const known = launchBeganMs === undefined ? await lastWord(host, record.plan) : {};
   const begins = { process: qemu?.process, launchBeganMs, ...known };
   const driver = new Driver(host, record, begins, log);
   const servers: ControlServer[] = [];
@@ -106,15 +107,24 @@ export async function superviseTaken(
   return supervision;
 }
 
-/** What an earlier supervisor wrote last: the interfaces that are up, and whether it was about to reboot the guest. */
+/**
+ * What an earlier supervisor wrote last: the interfaces that are up, and whether it was about to reboot the guest. Of a
+ * passt that it started later it had nothing to say yet: QEMU may not be connected to that one.
+ */
 async function lastWord(
   host: Host,
-  name: string,
+  { name, passt }: LaunchPlan,
 ): Promise<Pick<DriverOptions, "connected" | "rebooting">> {
   const { state } = machineFiles(host.directories.machines, name);
   const saved = await readShaped(host, state, MACHINE_STATUS);
-  if (saved === undefined) return {};
-  const connected = saved.interfaces.filter((one) => one.state === "up").map(({ alias }) => alias);
+  const said = await host.files.stat(state);
+  if (saved === undefined || said === undefined) return {};
+  const up = saved.interfaces.filter((one) => one.state === "up").map(({ alias }) => alias);
+  const younger = await Promise.all(passt.map(async ({ interface: alias, pidFile }) => {
+    const started = await host.files.stat(pidFile);
+    return started !== undefined && started.mtimeMs > said.mtimeMs ? [alias] : [];
+  }));
+  const connected = up.filter((alias) => !younger.flat().includes(alias));
   return { connected, rebooting: saved.rebooting ?? false };
 }
 
