@@ -10,6 +10,7 @@ import {
   type Person,
   pidOf,
 } from "./testing/compiled.ts";
+import { type Arrived, arrived, expectedMebibytes } from "./testing/mebibytes.ts";
 import { guestDocument, type GuestOptions } from "./testing/guest_document.ts";
 
 const BOOT_MS = 120_000;
@@ -51,7 +52,7 @@ async function changeAll(name: string, mode: Mode): Promise<void> {
   await start(name, first, mode);
   try {
     await eventually("the guest's page", BOOT_MS, () => answers(first));
-    const transfer = LIVE ? download(first) : Promise.resolve(0);
+    const transfer = LIVE ? download(first) : undefined;
     const second = await freePort();
     for (let round = 0; round < (LIVE ? CHANGES : 2); round++) {
       const forward = `${second}:80`;
@@ -63,7 +64,7 @@ async function changeAll(name: string, mode: Mode): Promise<void> {
       assertEquals(await change(name, "remove", forward), `removed 127.0.0.1:${forward}/tcp`);
       await eventually("nobody listens there", ANSWER_MS, () => refuses(second));
     }
-    assertEquals(await transfer, LIVE ? TRANSFER_MEBIBYTES * 1024 * 1024 : 0);
+    assertEquals(await transfer, LIVE ? expectedMebibytes(TRANSFER_MEBIBYTES) : undefined);
     const found = await change(name, "add", ":80");
     const port = Number(/^127\.0\.0\.1:(\d+):80\/tcp/.exec(found)?.[1]);
     await eventually("a free port answers", ANSWER_MS, () => answers(port));
@@ -171,11 +172,7 @@ async function refuses(port: number): Promise<true | undefined> {
   }
 }
 
-/** The bytes that arrived. */
-async function download(port: number): Promise<number> {
-  const url = `http://127.0.0.1:${port}/cgi-bin/bytes?${TRANSFER_MEBIBYTES}`;
-  const response = await fetch(url);
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) bytes += chunk.length;
-  return bytes;
+async function download(port: number): Promise<Arrived> {
+  const response = await fetch(`http://127.0.0.1:${port}/cgi-bin/bytes?${TRANSFER_MEBIBYTES}`);
+  return await arrived(response.body);
 }

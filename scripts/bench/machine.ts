@@ -61,6 +61,28 @@ export class Machine {
     return { ...this.byDomrun(), name: "first", before: () => this.forgetCapabilities() };
   }
 
+  /** `forward add` of a port to the machine, which runs. */
+  addingForward(): Subject {
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const port = String(listener.addr.port);
+    listener.close();
+    return {
+      name: "forward add",
+      run: () => run(this.domrun, ["forward", "add", this.name, `${port}:80`]),
+      after: () => run(this.domrun, ["forward", "remove", this.name, port]),
+    };
+  }
+
+  /** While it runs. */
+  async whileUp<T>(action: () => Promise<T>): Promise<T> {
+    await run(this.domrun, ["up", "-d", this.document]);
+    try {
+      return await action();
+    } finally {
+      await run(this.domrun, ["stop", "--force", this.name]);
+    }
+  }
+
   /** What is kept of QEMU and passt lies beside the machines. */
   async forgetCapabilities(): Promise<void> {
     const { directory } = await this.#planned();
@@ -104,14 +126,13 @@ export class Machine {
 
   /** Resident memory of the supervisor of a running machine, in MiB. */
   async supervisorMiB(): Promise<number> {
-    await run(this.domrun, ["up", "-d", this.document]);
-    try {
+    return await this.whileUp(async () => {
       const supervisors = [...Deno.readDirSync("/proc")].map(({ name }) => name)
         .filter((pid) => ["supervise", this.name].every((word) => words(pid).includes(word)));
-      return Math.max(...supervisors.map((pid) => memoryMiB(Number(pid), "VmRSS") ?? NaN));
-    } finally {
-      await run(this.domrun, ["stop", "--force", this.name]);
-    }
+      return await Promise.resolve(
+        Math.max(...supervisors.map((pid) => memoryMiB(Number(pid), "VmRSS") ?? NaN)),
+      );
+    });
   }
 }
 

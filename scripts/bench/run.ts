@@ -115,6 +115,14 @@ async function up(machine: Machine, runs: number): Promise<readonly Row[]> {
   ];
 }
 
+/** A port forward of a machine that runs, which takes a passt of 2026. */
+async function forwards(machine: Machine, runs: number): Promise<readonly Row[]> {
+  const version = { name: "version", run: () => run(DOMRUN, ["version"]) };
+  const took = await machine.whileUp(() => medians([version, machine.addingForward()], runs));
+  const of = (name: string) => took.get(name) ?? NaN;
+  return [compare("forward add", of("forward add"), "version", of("version"), "2.5")];
+}
+
 function memory(what: string, mebibytes: number, limit: string): Row {
   return { what, took: `${mebibytes.toFixed(1)} MiB`, against: "", ratio: "", limit };
 }
@@ -174,6 +182,7 @@ async function measure(directory: string, machine: Machine, runs: number): Promi
       ...await probe(runs),
       ...await cold(machine, directory, few),
     ]),
+    ...await attempt("forward add", () => forwards(machine, runs)),
     ...await attempt("up", () => up(machine, runs)),
   ]);
 }
