@@ -1,0 +1,168 @@
+/** Interfaces with traffic and disks come and go many times: nothing of them is left, and it is soon done. */
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path/posix";
+import { freePort } from "../host/testing/free_port.ts";
+import {
+  assertNothingLeft,
+  domrun,
+  eventually,
+  people,
+  type Person,
+  pidOf,
+  processesNaming,
+} from "./testing/compiled.ts";
+import { guestDocument } from "./testing/guest_document.ts";
+
+const NAME = "e2e-cycles";
+const BOOT_MS = 120_000;
+const GUEST_MS = 20_000;
+/** More by DOMRUN_TEST_HOTPLUG_CYCLES: 50 take some minutes. */
+const CYCLES = Number(Deno.env.get("DOMRUN_TEST_HOTPLUG_CYCLES") ?? "3");
+
+const [person] = people().filter(({ label }) => label === "ordinary user");
+
+function user(): Person {
+  if (person === undefined) throw new Error("there is no ordinary user");
+  return person;
+}
+
+Deno.test(`an interface with traffic and a disk come and go ${CYCLES} times and leave nothing`, async () => {
+  const [port, second] = [await freePort(), await freePort()];
+  const image = await start(port);
+  const took = { interface: [] as number[], disk: [] as number[] };
+  try {
+    await eventually("the guest's page", BOOT_MS, () => page(port, "/"));
+    // The first of a kind loads what changes the machine, and the guest's driver.
+    await interfaceCycle(port, second);
+    await diskCycle(port, image);
+    const before = await traces();
+    for (let cycle = 0; cycle < CYCLES; cycle++) {
+      took.interface.push(await interfaceCycle(port, second));
+      took.disk.push(await diskCycle(port, image));
+    }
+    await eventually("nothing is left", GUEST_MS, async () => {
+      assertEquals(await traces(), before);
+      return true;
+    });
+  } finally {
+    await domrun(user(), ["stop", "--force", NAME]);
+  }
+  await assertNothingLeft(user(), NAME);
+  for (const [kind, times] of Object.entries(took)) {
+    const middle = times.toSorted((a, b) => a - b)[times.length >> 1] ?? NaN;
+    console.log(
+      `${kind}: the guest saw it ${
+        middle.toFixed(0)
+      } ms after attach, the median of ${times.length}`,
+    );
+  }
+});
+
+/** Returns how long it took from the command to the guest that sees it. */
+async function interfaceCycle(port: number, second: number): Promise<number> {
+  const had = await cards(port);
+  const begin = performance.now();
+  const attached = await succeed(["attach", NAME, "--interface", "-p", `${second}:80`]);
+  await seen(async () => (await cards(port)) === had + 1);
+  const took = performance.now() - begin;
+  // Its DHCP server is the new passt, which also takes whoever comes from the host, with words for a guest that would
+  // answer by its first card.
+  await seen(async () => (await leases(port)) === had + 1);
+  const visitor = await Deno.connect({ hostname: "127.0.0.1", port: second });
+  await visitor.write(new Uint8Array(1024));
+  await succeed(["detach", "-t", "20", NAME, attached.split(" ").at(-1) ?? ""]);
+  await seen(async () => (await cards(port)) === had);
+  visitor.close();
+  return took;
+}
+
+async function diskCycle(port: number, image: string): Promise<number> {
+  const had = await disks(port);
+  const begin = performance.now();
+  await succeed(["attach", NAME, "--disk", image]);
+  await seen(async () => (await disks(port)) === had + 1);
+  const took = performance.now() - begin;
+  await succeed(["detach", "-t", "20", NAME, "vda"]);
+  await seen(async () => (await disks(port)) === had);
+  return took;
+}
+
+/** What a device leaves where something is wrong: in QEMU, in processes and their open files, in directories. */
+async function traces() {
+  const queries = [
+    ["query-named-block-nodes"],
+    ["query-chardev"],
+    ["qom-list", '{"path": "/machine/peripheral"}'],
+    ["qom-list", '{"path": "/objects"}'],
+  ];
+  const inQemu: unknown[] = [];
+  for (const words of queries) {
+    // What has to do with the client that asks is another each time.
+    const found: { label?: string; name?: string; "node-name"?: string }[] = JSON.parse(
+      await succeed(["qmp", NAME, ...words]),
+    );
+    inQemu.push(found.map((one) => one.label ?? one.name ?? one["node-name"]).toSorted());
+  }
+  const network = await succeed([
+    ...["qmp", NAME, "human-monitor-command", '{"command-line": "info network"}'],
+  ]);
+  const pids = [await pidOf(NAME, /guest=/), await pidOf(NAME, /supervise -- /)];
+  return {
+    inQemu,
+    network,
+    processes: (await processesNaming(NAME)).length,
+    openFiles: pids.map((pid) => [...Deno.readDirSync(`/proc/${pid}/fd`)].length),
+    files: [...namesBelow(join(user().machines, NAME)), ...namesBelow(user().passt)].toSorted(),
+    document: await succeed(["dumpxml", NAME]),
+  };
+}
+
+function namesBelow(directory: string): readonly string[] {
+  return [...Deno.readDirSync(directory)].map(({ name }) => name);
+}
+
+async function seen(look: () => Promise<boolean>): Promise<void> {
+  await eventually("the guest sees it", GUEST_MS, async () => {
+    return await look() ? true : undefined;
+  });
+}
+
+async function cards(port: number): Promise<number> {
+  return (await page(port, "/cgi-bin/addresses")).match(/^\d+: eth\d+[:@]/gm)?.length ?? 0;
+}
+
+/** How many of them have an address. */
+async function leases(port: number): Promise<number> {
+  return (await page(port, "/cgi-bin/addresses")).match(/ inet .* eth\d+\r?$/gm)?.length ?? 0;
+}
+
+async function disks(port: number): Promise<number> {
+  return (await page(port, "/cgi-bin/disks")).match(/^vd[a-z]$/gm)?.length ?? 0;
+}
+
+async function page(port: number, path: string): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+    signal: AbortSignal.timeout(5000),
+  });
+  return await response.text();
+}
+
+async function start(port: number): Promise<string> {
+  const image = join(user().home, "cycles.qcow2");
+  const args = ["create", "-q", "-f", "qcow2", image, "16M"];
+  assertEquals((await new Deno.Command("qemu-img", { args }).output()).code, 0);
+  await Deno.chmod(image, 0o666);
+  const forwards =
+    `<portForward proto='tcp' address='127.0.0.1'><range start='${port}' to='80'/></portForward>`;
+  const file = join(user().home, `${NAME}.xml`);
+  await Deno.writeTextFile(file, guestDocument({ name: NAME, forwards }));
+  await Deno.chmod(file, 0o644);
+  await succeed(["up", "-d", file]);
+  return image;
+}
+
+async function succeed(words: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await domrun(user(), words);
+  assertEquals({ words, code }, { words, code: 0 }, stderr);
+  return stdout.trim();
+}
