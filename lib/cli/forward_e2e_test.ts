@@ -84,7 +84,7 @@ async function refusals(name: string, first: number): Promise<void> {
     const before = await listed(name);
     const rows: readonly (readonly [forward: string, status: number, words: RegExp])[] = [
       [`${taken}:80`, 3, new RegExp(`Port 127\\.0\\.0\\.1:${taken}/tcp is taken`)],
-      [`${first}:81`, 1, new RegExp(`TCP port ${first} is forwarded already`)],
+      [`${first}:81`, 1, new RegExp(`TCP port ${first} is forwarded already\\n`)],
       [`${first}`, 1, new RegExp(`TCP port ${first} is forwarded already`)],
       ["192.0.2.77:8080", 3, /Cannot forward port 192\.0\.2\.77:8080\/tcp/],
       ["80000", 2, /80000 is not a port/],

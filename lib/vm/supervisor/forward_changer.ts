@@ -149,9 +149,9 @@ export class ForwardChanger {
     }
     if (!("plan" in planned)) {
       const [finding] = planned;
-      const name = nameForShell(plan.name);
-      const message = `${finding?.message}, as \`domrun dumpxml ${name}\` prints it`;
-      throw new ChangeError("document", message, finding?.help);
+      // A line of the document as it would be is nothing that anybody can look at.
+      const message = (finding?.message ?? "").replace(/ (on|of) line \d+/g, "");
+      throw new ChangeError("document", message, this.#list());
     }
     await this.#refuseTaken(old, planned.passt, bound);
     await this.#apply(before, planned, { old, restart, bound });
