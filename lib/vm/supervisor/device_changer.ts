@@ -20,7 +20,7 @@ import { attachRefusal, lookForMore, refuseFixedDrive } from "./device_refusal.t
 import type { Changeable } from "./forward_changer.ts";
 import { refuseNewControllers } from "./free_place.ts";
 import { replan } from "./replan.ts";
-import { planWith, runningDomain, settle } from "./running_machine.ts";
+import { planWith, runningDomain, settle, unwritten, writeDown } from "./running_machine.ts";
 import type { SupervisorEvent } from "./state.ts";
 
 /** A guest that runs lets go of a device within a second, as a rule. */
@@ -149,16 +149,17 @@ export class DeviceChanger {
       throw new ChangeError("host", `This ${added.element} cannot be attached: ${added.hotplug}`);
     }
     refuseNewControllers(before, after, added);
+    await writeDown(this.#machine);
     const undo = new Undo();
     try {
       await this.#plug(added, { before, after }, undo);
+      if (!await settle(this.#machine, after)) throw unwritten(record.plan.directory);
     } catch (error) {
       await undo.run();
       throw await attachRefusal(this.#host, error, {
         ...{ element: added.element, before: before.plan, after: after.plan },
       });
     }
-    await settle(this.#machine, after);
     const { element, alias } = added;
     this.#machine.log.tell({ event: "device", change: "attached", element, alias });
     return { element, alias };

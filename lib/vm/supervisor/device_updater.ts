@@ -16,7 +16,7 @@ import { missingFiles } from "../launch/look_at_files.ts";
 import { Undo } from "../launch/undo.ts";
 import type { ChangedDevice, DeviceHost } from "./device_changer.ts";
 import { replan } from "./replan.ts";
-import { runningDomain, settle } from "./running_machine.ts";
+import { runningDomain, settle, writeDown } from "./running_machine.ts";
 
 export class DeviceUpdater {
   readonly #host: Host;
@@ -54,6 +54,7 @@ export class DeviceUpdater {
       const lastDiskNumber = Math.max(0, ...Object.values(before.diskNumbers));
       const xml = formatDomain(withMedium(domain, alias, medium));
       const after = await replan(this.#host, record, xml, { diskNumbers, lastDiskNumber });
+      await writeDown(this.#machine);
       await this.#swap(alias, before, after);
       await settle(this.#machine, after);
       const change = medium === undefined ? "ejected" : "changed";
@@ -75,6 +76,7 @@ export class DeviceUpdater {
         const what = meant === undefined ? "no interface" : `no interface ${meant}`;
         throw new ChangeError("document", `The machine has ${what}`, `there are: ${known}`);
       }
+      await writeDown(this.#machine);
       await this.#send({ execute: "set_link", arguments: { name: wanted, up: link === "up" } });
       const xml = formatDomain(withLink(domain, wanted, link));
       await settle(this.#machine, await replan(this.#host, record, xml));

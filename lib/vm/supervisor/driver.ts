@@ -121,8 +121,11 @@ export class Driver {
     this.#save();
   }
 
-  /** Writes down what a later supervisor shall know; where that cannot be, it is told and the machine goes on. */
-  async saveRecord(record: MachineRecord): Promise<void> {
+  /**
+   * Writes down what a later supervisor shall know; where that cannot be, it is told and the machine goes on. Returns
+   * whether it is written.
+   */
+  async saveRecord(record: MachineRecord): Promise<boolean> {
     const { xml } = machineFiles(this.#host.directories.machines, record.plan.name);
     const saved = this.#saving
       .then(() => writeRecord(this.#host, record))
@@ -130,7 +133,7 @@ export class Driver {
     this.#saving = saved.catch(({ message }) =>
       this.log.tell({ event: "warning", message: `machine.json cannot be written: ${message}` })
     );
-    await this.#saving;
+    return await saved.then(() => true, () => false);
   }
 
   reasonOf(alias: string): string | undefined {

@@ -14,6 +14,7 @@ import { ChangeError } from "../errors.ts";
 import type { MachineRecord } from "../machine/record.ts";
 import type { Happening } from "../machine/event.ts";
 import { readPid } from "../processes/pid_file.ts";
+import { writeDown } from "./running_machine.ts";
 import { portFailure } from "./port_failure.ts";
 import { boundOn, neverOpened, withFreePorts } from "./host_ports.ts";
 
@@ -28,7 +29,8 @@ const RESTART_MS = 5_000;
 export interface Changeable {
   readonly record: MachineRecord;
   setRecord(record: MachineRecord): void;
-  saveRecord(record: MachineRecord): Promise<void>;
+  /** Returns whether it is written. */
+  saveRecord(record: MachineRecord): Promise<boolean>;
   passtSettled(): Promise<void>;
   /** Does one change after the other. */
   inTurn<T>(change: () => Promise<T>): Promise<T>;
@@ -186,7 +188,7 @@ export class ForwardChanger {
           "a passt of 2026 with pesto beside it needs no restart",
       );
     }
-    await this.#machine.saveRecord({ ...before, changing: old.interface });
+    await writeDown(this.#machine, { ...before, changing: old.interface });
     // From here on a passt that dies is started again with the new ones.
     this.#machine.setRecord({ ...before, plan });
     let said = await this.#giveAll(passt);

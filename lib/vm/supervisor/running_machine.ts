@@ -3,7 +3,9 @@ import type { Domain } from "../../domain/domain.ts";
 import { readDomain } from "../../domain/read.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import type { PlannedAgain } from "../../plan/plan_again.ts";
+import { quoteForShell } from "../../plan/shell_words.ts";
 import { ChangeError } from "../errors.ts";
+import type { MachineRecord } from "../machine/record.ts";
 import type { Changeable } from "./forward_changer.ts";
 
 /** What its document says now. Throws {@link ChangeError} where it has none. */
@@ -13,13 +15,35 @@ export async function runningDomain({ record }: Pick<Changeable, "record">): Pro
   return domain;
 }
 
-/** Counts from now on, and is written down. */
-export async function settle(machine: Changeable, after: PlannedAgain): Promise<void> {
+/** Counts from now on, and is written down. Returns whether that could be done; where not, a warning tells. */
+export async function settle(machine: Changeable, after: PlannedAgain): Promise<boolean> {
   const { record } = machine;
   const { diskNumbers } = after;
   const next = { ...record, plan: planWith(record.plan, after), diskNumbers };
   machine.setRecord(next);
-  await machine.saveRecord(next);
+  return await machine.saveRecord(next);
+}
+
+/**
+ * Before a change: one that cannot be written down would be lost with the supervisor, and is not begun.
+ *
+ * @param record what to write; absent: what is known
+ * Throws {@link ChangeError}
+ */
+export async function writeDown(
+  machine: Pick<Changeable, "record" | "saveRecord">,
+  record: MachineRecord = machine.record,
+): Promise<void> {
+  if (!await machine.saveRecord(record)) throw unwritten(record.plan.directory);
+}
+
+/** The error of a change that could not be written down. Pure. */
+export function unwritten(directory: string): ChangeError {
+  return new ChangeError(
+    "host",
+    `The machine cannot be changed: what changes cannot be written in ${directory}`,
+    `make room there: df -h ${quoteForShell(directory)}`,
+  );
 }
 
 /** How it was started stays; what it is made of now is another. Pure. */

@@ -6,7 +6,7 @@ import { balloonCommand, passwordCommands } from "../../qemu/command_line/setup.
 import { ChangeError } from "../errors.ts";
 import type { DeviceHost } from "./device_changer.ts";
 import { replan } from "./replan.ts";
-import { runningDomain, settle } from "./running_machine.ts";
+import { runningDomain, settle, writeDown } from "./running_machine.ts";
 
 /** What the guest has been asked to keep. */
 export interface ChangedMemory {
@@ -53,6 +53,7 @@ export class SettingChanger {
       const commands = change.do === "memory"
         ? [balloonCommand(change.toKiB)]
         : passwordCommands({ type: change.screen, ...change.to }, "never");
+      await writeDown(this.#machine);
       try {
         for (const one of commands) await this.#machine.execute(one.execute, one.arguments);
       } catch (error) {
