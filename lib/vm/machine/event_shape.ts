@@ -47,7 +47,15 @@ const HAPPENINGS: { readonly [E in Happening["event"]]: Shape<Rest<E>> } = {
     removed: list(WANTED_FORWARD),
   }),
   "device": members<Rest<"device">>({
-    change: oneOf("attached", "detached", "changed", "ejected", "link-up", "link-down"),
+    change: oneOf(
+      "attached",
+      "detached",
+      "changed",
+      "ejected",
+      "link-up",
+      "link-down",
+      "password",
+    ),
     element: text,
     alias: text,
   }),
