@@ -8,7 +8,6 @@ export function foreignWord(word: string): string | undefined {
 const UP = "a machine is started by its document: domrun up -d FILE";
 const NOTHING_KEPT =
   "nothing is kept of a machine but its last run: domrun stop NAME, domrun gc --runs NAME";
-const FILES = "documents are files of yours: domrun up FILE";
 const STATE = "the state of a guest is not kept: domrun pause NAME holds it in memory";
 const DISKS = "disks are files: qemu-img";
 const NETWORK = "there are no networks: each interface has its own passt";
@@ -23,7 +22,6 @@ const WORDS: Readonly<Record<string, string>> = {
   show: "domrun status NAME",
   domstate: "domrun status NAME",
   domuuid: "domrun status NAME",
-  domifaddr: "domrun status NAME",
   domiflist: "domrun status NAME",
   domblklist: "domrun dumpxml NAME",
   port: "domrun forward list NAME",
@@ -31,7 +29,6 @@ const WORDS: Readonly<Record<string, string>> = {
   rm: NOTHING_KEPT,
   delete: NOTHING_KEPT,
   remove: NOTHING_KEPT,
-  undefine: NOTHING_KEPT,
   shell: "domrun console NAME",
   attach_console: "domrun console NAME",
   top: "domrun status NAME",
@@ -65,5 +62,4 @@ const WORDS: Readonly<Record<string, string>> = {
   sendkey: "domrun qmp NAME send-key JSON",
   vncdisplay: "domrun status NAME",
   domdisplay: "domrun status NAME",
-  define: FILES,
 };

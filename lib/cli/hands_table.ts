@@ -134,7 +134,9 @@ the command has written comes when it has ended. The exit status is the command'
     summary: "list the addresses that the guest has, by the QEMU guest agent",
     details:
       `passt gives a guest the address of this host, or that of <ip>. From this host it is reached by its
-forwards, not by that address: domrun forward list NAME`,
+forwards, not by that address: domrun forward list NAME
+
+    domrun ip web`,
     operands: [NAME_OF_MACHINE],
     options: [],
   },
