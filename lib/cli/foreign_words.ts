@@ -29,7 +29,7 @@ const WORDS: Readonly<Record<string, string>> = {
   rm: NOTHING_KEPT,
   delete: NOTHING_KEPT,
   remove: NOTHING_KEPT,
-  shell: "domrun console NAME",
+  shell: "domrun ssh NAME, or domrun console NAME",
   attach_console: "domrun console NAME",
   top: "domrun status NAME",
   stats: "domrun status NAME",
