@@ -42,7 +42,7 @@ export function directoryLocks(waitMs = WAIT_MS): (path: string) => Promise<() =
 
 async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T | undefined> {
   const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(late.resolve, timeoutMs);
+  const timer = setTimeout(() => late.resolve(undefined), timeoutMs);
   try {
     return await Promise.race([work, late.promise]);
   } finally {
