@@ -14,6 +14,8 @@ export function renderProbe(
   passt: PasstCapabilities | undefined,
 ): string {
   return [
+    verdict(qemu, passt),
+    "",
     `QEMU ${qemu.version} (${qemu.emulator}), target ${qemu.target}`,
     `accelerators: ${qemu.accelerators.join(", ")}${kvmRemark(qemu)}`,
     `machine types: ${qemu.machines.length}, CPU models: ${qemu.cpuModels.length}`,
@@ -27,6 +29,20 @@ export function renderProbe(
     ),
     ...passtLines(passt),
   ].join("\n");
+}
+
+/** What people want to know first; `domrun doctor` says more of the host. */
+function verdict(qemu: QemuCapabilities, passt: PasstCapabilities | undefined): string {
+  const speed = qemu.kvm.usable ? "with KVM" : "without KVM, on an emulated processor";
+  const lack = passt === undefined
+    ? "passt is not installed"
+    : qemu.features["netdev.stream"]
+    ? undefined
+    : "this QEMU has no netdev stream";
+  const network = lack === undefined
+    ? "interfaces with passt too"
+    : `interfaces with passt do not: ${lack}`;
+  return `Machines run here ${speed}; ${network}`;
 }
 
 function passtLines(passt: PasstCapabilities | undefined): string[] {

@@ -81,3 +81,29 @@ Deno.test("renderProbe() says how to get passt where there is none", () => {
     "passt is not installed (Debian and Fedora: passt; https://passt.top)",
   ]);
 });
+
+Deno.test("renderProbe() begins with a verdict", () => {
+  const noStream = { ...QEMU, features: { ...QEMU.features, "netdev.stream": false } };
+  const noKvm = { ...QEMU, kvm: { present: true, usable: false } };
+  const rows: readonly (readonly [QemuCapabilities, PasstCapabilities | undefined, string])[] = [
+    [QEMU, PASST, "Machines run here with KVM; interfaces with passt too"],
+    [
+      QEMU,
+      undefined,
+      "Machines run here with KVM; interfaces with passt do not: passt is not installed",
+    ],
+    [
+      noStream,
+      PASST,
+      "Machines run here with KVM; interfaces with passt do not: this QEMU has no netdev stream",
+    ],
+    [
+      noKvm,
+      PASST,
+      "Machines run here without KVM, on an emulated processor; interfaces with passt too",
+    ],
+  ];
+  for (const [qemu, passt, verdict] of rows) {
+    assertEquals(renderProbe(qemu, passt).split("\n").slice(0, 2), [verdict, ""]);
+  }
+});
