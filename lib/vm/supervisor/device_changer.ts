@@ -17,7 +17,7 @@ import { lookAtDirectory } from "../machine/own_directories.ts";
 import { goneWithin } from "../processes/gone_within.ts";
 import { beginPasst, endPasst } from "../processes/passt.ts";
 import { attachRefusal, lookForMore, refuseFixedDrive } from "./device_refusal.ts";
-import type { Changeable } from "./forward_changer.ts";
+import type { Changeable } from "./changeable.ts";
 import { refuseNewControllers } from "./free_place.ts";
 import { replan } from "./replan.ts";
 import { planWith, runningDomain, settle, unwritten, writeDown } from "./running_machine.ts";

@@ -12,8 +12,8 @@ import type { PlannedListener, PlannedPasst } from "../../plan/launch_plan.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { ChangeError } from "../errors.ts";
 import type { MachineRecord } from "../machine/record.ts";
-import type { Happening } from "../machine/event.ts";
 import { readPid } from "../processes/pid_file.ts";
+import type { Changeable } from "./changeable.ts";
 import { writeDown } from "./running_machine.ts";
 import { portFailure } from "./port_failure.ts";
 import { boundOn, neverOpened, withFreePorts } from "./host_ports.ts";
@@ -24,20 +24,6 @@ const PESTO_MS = 5_000;
 const OPEN_MS = 300;
 /** One that is started again takes longer. */
 const RESTART_MS = 5_000;
-
-/** What a changer needs of its driver. */
-export interface Changeable {
-  readonly record: MachineRecord;
-  setRecord(record: MachineRecord): void;
-  /** Returns whether it is written. */
-  saveRecord(record: MachineRecord): Promise<boolean>;
-  passtSettled(): Promise<void>;
-  /** Does one change after the other. */
-  inTurn<T>(change: () => Promise<T>): Promise<T>;
-  /** Why the interface is not up. */
-  reasonOf(alias: string): string | undefined;
-  readonly log: { tell(happening: Happening): void };
-}
 
 export interface ForwardWishes {
   /** Absent: the first interface that has a passt. */

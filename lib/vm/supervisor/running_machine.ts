@@ -6,7 +6,7 @@ import type { PlannedAgain } from "../../plan/plan_again.ts";
 import { quoteForShell } from "../../plan/shell_words.ts";
 import { ChangeError } from "../errors.ts";
 import type { MachineRecord } from "../machine/record.ts";
-import type { Changeable } from "./forward_changer.ts";
+import type { Changeable } from "./changeable.ts";
 
 /** What its document says now. Throws {@link ChangeError} where it has none. */
 export async function runningDomain({ record }: Pick<Changeable, "record">): Promise<Domain> {

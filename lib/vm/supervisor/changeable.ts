@@ -1,0 +1,17 @@
+/** The machine as what changes it sees it; its driver is one. */
+import type { Happening } from "../machine/event.ts";
+import type { MachineRecord } from "../machine/record.ts";
+
+/** What a changer needs of its driver. */
+export interface Changeable {
+  readonly record: MachineRecord;
+  setRecord(record: MachineRecord): void;
+  /** Returns whether it is written. */
+  saveRecord(record: MachineRecord): Promise<boolean>;
+  passtSettled(): Promise<void>;
+  /** Does one change after the other. */
+  inTurn<T>(change: () => Promise<T>): Promise<T>;
+  /** Why the interface is not up. */
+  reasonOf(alias: string): string | undefined;
+  readonly log: { tell(happening: Happening): void };
+}
