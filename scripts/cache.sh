@@ -15,9 +15,8 @@ say() { printf '%s\n' "$*" >&2; }
 die() { say "error: $*"; exit 1; }
 
 # once NAME COMMAND…: makes the directory $domrun_cache/NAME, whose path is printed. COMMAND fills the
-# directory given as its last argument, or says why it cannot; the rename at the end makes it visible,
-# complete, at once.
-# Of two at the same time one wins and the other throws its own away.
+# directory given as its last argument, or says why it cannot. The rename at the end makes it visible, complete, at
+# once. Of two at the same time one wins, and the other throws its own away.
 once() {
   local name=$1 target=$domrun_cache/$1
   shift

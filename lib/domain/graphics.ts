@@ -150,7 +150,7 @@ export const graphics = variants("graphics", "type", {
 
 /**
  * True where the ports of a SPICE server are chosen at its start: with autoport, or as libvirt wrote it before. What
- * ports the document names is then read past, and one for TLS is taken only where TLS is set up. Pure.
+ * ports the document names is then ignored, and one for TLS is taken only where TLS is set up. Pure.
  */
 export function hasFreePorts({ autoport, port, tlsPort }: Spice): boolean {
   return autoport === true || (port === -1 && (tlsPort === undefined || tlsPort === -1));

@@ -1,4 +1,4 @@
-/** What was found out once and need not be found out again, one file a finding. */
+/** What was found out once and need not be found out again: one file for each. */
 import { dirname, join } from "@std/path/posix";
 import { type Cache, type Clock, FileError, type Files, type Kept, type User } from "./host.ts";
 

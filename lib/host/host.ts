@@ -1,9 +1,9 @@
 /**
  * The system as the rest of domrun sees it: small interfaces, handed down as values.
  *
- * Only this folder implements them (with `Deno.*`); everything else takes the part it needs as an
- * argument, so the supervisor and the launch can be driven by fakes where a fault cannot be made. The file is
- * long because it is a list: all that domrun can ask of a system, to be read and to be faked in one place.
+ * Only this folder implements them (with `Deno.*`). Everything else takes the part that it needs as an argument, so
+ * fakes can drive the supervisor and the launch where a fault cannot be made. The file is long because it is a list:
+ * all that domrun can ask of a system, to be read and to be faked in one place.
  */
 
 /** Who runs us. `uid` 0 is root: other directories, and passt wants `--runas`. */
@@ -79,7 +79,7 @@ export interface Files {
   foreign(path: string): Promise<ForeignFault | undefined>;
   /**
    * True when this user may open the file for reading (a directory: list it). Where domrun's own
-   * permissions forbid trying (below /dev), its mode decides; a group's permission counts as ours then.
+   * permissions forbid trying (below /dev), its mode decides. A group's permission counts as ours then.
    */
   readable(path: string): Promise<boolean>;
   /**
@@ -252,7 +252,7 @@ export interface Listener {
   close(): void;
 }
 
-/** Unix sockets; domrun has no other network. */
+/** Unix sockets, domrun's only network, and who has ports of this host. */
 export interface Sockets {
   /** Throws {@link ConnectError}. */
   connect(path: string): Promise<Connection>;

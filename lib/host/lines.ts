@@ -1,6 +1,6 @@
 /** Lines out of pieces of text that arrive over a connection. Pure. */
 
-/** A line never ended. */
+/** A line has grown longer than any that is expected. */
 export class LineTooLongError extends Error {
   override name = "LineTooLongError";
   constructor(readonly maxLength: number) {
@@ -14,7 +14,7 @@ export class LineSplitter {
   readonly #maxLength: number;
   #rest = "";
 
-  /** @param maxLength a peer that sends a longer line is not a domrun, and must not fill the memory */
+  /** @param maxLength in UTF-16 units; a line that grows longer is an error, so that no peer fills the memory */
   constructor(maxLength: number) {
     this.#maxLength = maxLength;
   }

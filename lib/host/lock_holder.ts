@@ -1,7 +1,7 @@
 /** Who holds a lock, as Linux tells it. */
 import type { FileIdentity } from "./host.ts";
 
-/** The last one is one of them. */
+/** The last byte is one of them. */
 type Bytes = readonly [first: number, last: number];
 
 /** Deno lets only a program with every permission read below /proc: `cat` does it. */

@@ -25,7 +25,7 @@ export interface HostOptions {
   readonly selfCommand?: SelfCommand;
 }
 
-/** The system that this process runs on. Reads its user and six environment variables; else no effect. */
+/** The system that this process runs on. Reads its user, environment variables and whose the runtime directories are. */
 export function systemHost(options: HostOptions = {}): Host {
   const user: User = { uid: Deno.uid() ?? 0, gid: Deno.gid() ?? 0 };
   const asked = environment("XDG_RUNTIME_DIR");

@@ -21,7 +21,8 @@ const PROGRAMS = [
   "virtiofsd",
   "/usr/libexec/virtiofsd",
   "/usr/lib/virtiofsd",
-  "cat", // reads who has which port and how many files may be open: Deno reads nothing below /proc by itself
+  // Reads ports, locks, limits and states of processes below /proc, where Deno reads nothing without every permission.
+  "cat",
   // Tells how much room a disk has, and from Deno 2.8 on what is below /proc, /sys and /dev, where Deno looks at nothing
   // without every permission: look.ts.
   "stat",
@@ -57,8 +58,8 @@ const INSTALLED = "domrun";
 const SYSTEM_NOTIFY_SOCKET = "/run/systemd/notify";
 
 const VARIABLES = [
-  "XDG_RUNTIME_DIR", // where the state directories are
-  "HOME", // where the XDG directories are that are not named
+  "XDG_RUNTIME_DIR", // where the directories of machines are
+  "HOME", // where the XDG directories are that no variable names
   "XDG_CONFIG_HOME", // where documents by name and the user's firmware descriptors are
   "XDG_STATE_HOME", // where firmware variables and TPMs are kept
   "VISUAL", // the user's editor
@@ -68,7 +69,7 @@ const VARIABLES = [
   "NO_COLOR", // how the terminal wants it
   "FORCE_COLOR",
   "TERM",
-  "DOMRUN_IMPORT_MAP", // of a run from the source, which starts itself with it
+  "DOMRUN_IMPORT_MAP", // a run from the source starts itself with it
 ];
 
 /**

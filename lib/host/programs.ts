@@ -1,6 +1,6 @@
 /**
- * Other programs, started and signalled. What reads for us where Deno may not is run beside it (look.ts,
- * port_tables.ts).
+ * Other programs, started and signalled. Those that read for us where Deno may not are run where they are needed:
+ * look.ts, lock_holder.ts, open_files.ts, port_tables.ts.
  */
 import { isAbsolute } from "@std/path/posix";
 import { SELF } from "./permissions.ts";
@@ -38,7 +38,7 @@ export function systemPrograms(searchPath: string | undefined, self: SelfCommand
     runInTerminal,
     startSelf: async (args) =>
       await startDetached(selfProgram(self, searchPath ?? ""), [...self.args, ...args]),
-    // Nobody being able to look is a rejection, as elsewhere.
+    // Where nobody can look, that is a rejection, as elsewhere.
     standardErrorOf: async (pid) => await standardErrorOf(pid),
     openFilesLimit,
     exists,

@@ -11,7 +11,7 @@ export function rotate(
   using log = Deno.openSync(path, { read: true, write: true });
   const beside = `${to}.${crypto.randomUUID()}`;
   const begin = Math.max(from, log.statSync().size - maxBytes);
-  // There is no room for three parts.
+  // Only two parts are kept: the earlier one makes room for the next.
   removeIfThere(to);
   const copied = tryCopy(log, begin, beside);
   const { size } = log.statSync();

@@ -69,7 +69,7 @@ export function isTaken(listener: Listener, bound: readonly BoundPort[]): boolea
   );
 }
 
-/** The first port of some that nobody can have besides; undefined where there is none. Pure. */
+/** The first port that nobody can have beside who has it now; undefined where there is none. Pure. */
 export function surelyTaken(
   listeners: readonly Listener[],
   bound: readonly BoundPort[],

@@ -1,7 +1,7 @@
 /**
  * A trial of ports: a passt that is told to take them one by one, and then something that it refuses, so that it
- * always ends before it serves. What it refuses tells which port it could not have. So a passt that leaves out ports
- * which are taken, without a word, is not believed.
+ * always ends before it serves. What it refuses first tells which port it could not have. It is for a passt that
+ * leaves out taken ports without a word, and starts all the same.
  */
 
 /**
@@ -31,7 +31,7 @@ export interface PortTrial {
 /** What every passt refuses; by then it has taken all ports before it. */
 const STOP = "x";
 
-/** A command line has its bounds, and so have the files that passt may open. */
+/** A command line has its limits, and so has the number of files that passt may open. */
 const MOST_PORTS = 500;
 
 const ADDRESSES_OF_ALL = ["0.0.0.0", "::"];

@@ -50,7 +50,7 @@ const INFORMATION: readonly RegExp[] = [
   /^Usage: /,
 ];
 
-/** More words than these tell no more: `-t all` can say a line for each port. */
+/** More lines tell no more: with `-t all` passt can say one for each port. */
 const WORDS_MAX_LINES = 5;
 
 /** Causes before what follows from them; the first that matches counts. */
@@ -275,7 +275,7 @@ function anyPort(letter: string | undefined, spec: string): PasstReason {
   if (port.port < 1024) return privileged(port);
   const about: Subject = { of: "port", port };
   const address = spec.includes("/") ? spec.replace(/(?:%[^/]*)?\/.*$/, "") : undefined;
-  // These a host has.
+  // Every host has these.
   if (address === undefined || /^(?:127\.|0\.0\.0\.0$|::1?$)/.test(address)) {
     return { says: `${nameOf(port)} is taken`, help: HELP.taken(port), about, taken: port };
   }

@@ -10,7 +10,7 @@ export interface HotplugCommand {
 
 /** How a device comes and goes. */
 export interface Hotplug {
-  /** In this order; its `device_add`, and then what the device is told. */
+  /** In this order: what it uses, its `device_add`, and then what is set of the device. */
   readonly add: readonly HotplugCommand[];
   /** What it used, taken away in this order once the device has gone. */
   readonly remove: readonly HotplugCommand[];
@@ -38,7 +38,7 @@ export function hotplugOf(args: readonly string[]): Hotplug | string {
     const pair = option === "-chardev" ? chardevCommands(value) : jsonCommands(option, value);
     if (typeof pair === "string") return pair;
     add.push(pair.add);
-    // A device goes by itself, and with it what sits on it.
+    // What changes the machine removes the device itself, and what sits on a device goes with it.
     if (option !== "-device") remove.unshift(pair.remove);
   }
   return { add, remove };

@@ -16,9 +16,9 @@ export interface MachineKind {
 }
 
 /**
- * Reports what QEMU lacks for it. Where only the very type is missing, the machine is still one of the document's
- * board, so that the rest can be looked at; undefined where nothing is known of it. A board that domrun does not
- * know is the document's matter (rules/os.ts).
+ * The machine that the document means, with a report of what QEMU lacks for it. Where only the exact type is missing,
+ * it is still a machine of the document's board, so that the rest can be looked at. Undefined where QEMU runs another
+ * architecture, and for a board that domrun does not know, which is the document's matter (rules/os.ts).
  */
 export function machineKind(
   domain: Domain,

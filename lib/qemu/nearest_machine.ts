@@ -1,4 +1,4 @@
-/** Which machine types a QEMU has in place of one that it has not. */
+/** Which machine types a QEMU has in place of one that it lacks. */
 import { type Chipset, chipsetOf } from "../domain/machine_family.ts";
 import type { QemuCapabilities } from "./probe/capabilities.ts";
 

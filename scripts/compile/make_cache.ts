@@ -6,15 +6,15 @@ import { dirname } from "@std/path/posix";
 import type { Host } from "../../lib/host/host.ts";
 import { loadProgram } from "./start.ts";
 
-/** What a command finds on nearly every host, and must find where domrun is built: a program that exists. */
+/** A program that every host has. It stands for what the host that builds domrun may lack: QEMU, passt, images. */
 const ANY_PROGRAM = "/bin/sh";
 
 /** Where the documents in testdata have their disks. */
 const IMAGES = "/srv/images/";
 
 /**
- * This host, as one that has QEMU and passt and has asked them before. Machines live below `directory`, and none
- * gets further than passt, which is no passt.
+ * This host, as one that has QEMU and passt and has asked them before. Machines live below `directory`. None of them
+ * gets further than the start of passt, which is {@link ANY_PROGRAM} and fails.
  */
 function hostThatKnows(
   host: Host,

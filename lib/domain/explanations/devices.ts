@@ -12,7 +12,7 @@ export const DEVICES: Explanations = {
   "chardev/reconnect-mode": {
     title: "A server that reconnects",
     text:
-      `With mode='bind' QEMU listens and waits for others; only who connects can connect again.`,
+      `With mode='bind' QEMU listens and waits for others. Only the side that connects can connect again.`,
   },
   "chardev/spicevmc-without-spice": {
     title: "A SPICE channel without SPICE",
@@ -109,7 +109,7 @@ export const DEVICES: Explanations = {
   },
   "graphics/vnc-password": {
     title: "A VNC password that is too long",
-    text: `VNC uses the password as a key of eight characters and would read past the rest.`,
+    text: `VNC uses the password as a key of eight characters and would ignore the rest.`,
   },
   "video/qxl-memory": {
     title: "A memory size of another graphics card",
@@ -167,8 +167,8 @@ export const DEVICES: Explanations = {
   "input/model": {
     title: "A model of other input devices",
     text:
-      `model='virtio' is said of a device with bus='virtio'. The other virtio models are of host devices
-      that are passed through, which domrun does not do.`,
+      `model='virtio' is said of a device with bus='virtio'. Keyboards, mice and tablets have no other
+      virtio model.`,
   },
   "watchdog/itco-machine": {
     title: "The watchdog of another chip set",

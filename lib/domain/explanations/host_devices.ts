@@ -7,7 +7,7 @@ export const HOST_DEVICES: Explanations = {
   "hostdev/usb-source": {
     title: "Which USB device of the host is meant",
     text:
-      `lsusb prints a line a device: "Bus 001 Device 003: ID 046d:c534". Vendor and product, the numbers of the ID,
+      `lsusb prints a line for each device: "Bus 001 Device 003: ID 046d:c534". Vendor and product, the numbers of the ID,
       stay the same; bus and device change when it is plugged in again. QEMU looks for vendor and product, and takes
       the device again when it comes back.`,
     good: "<hostdev mode='subsystem' type='usb'>\n  <source>\n    <vendor id='0x046d'/>\n" +
@@ -33,7 +33,7 @@ export const HOST_DEVICES: Explanations = {
     good: "<graphics type='spice' autoport='yes'/>",
   },
   "hostdev/repeated": {
-    title: "A device of the host that is passed on twice",
+    title: "A device of the host that is passed through twice",
     text: `A device belongs to one machine, and is one device in it.`,
   },
   "audio/settings": {

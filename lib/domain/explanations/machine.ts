@@ -1,4 +1,4 @@
-/** Findings about firmware, processors and memory, explained. */
+/** Findings about the board, paths, firmware, SMBIOS and what the hypervisor offers, explained. */
 import type { CodeExplanation } from "../../findings/explanation.ts";
 
 type Explanations = Readonly<Record<string, Omit<CodeExplanation, "code">>>;
@@ -37,7 +37,7 @@ export const MACHINE: Explanations = {
     title: "Features are asked of a firmware that is named",
     text:
       `<firmware> describes the firmware to look for, and it is looked for only with firmware='efi' on
-      <os>. With a <loader> of one's own the features would be read past. libvirt refuses it in new
+      <os>. With a <loader> of one's own the features would be ignored. libvirt refuses it in new
       definitions and puts up with it in old ones.`,
     bad: "<os>\n  <firmware>…</firmware>\n  <loader type='pflash'>/path</loader>\n</os>",
     good: "<os firmware='efi'>\n  <firmware>…</firmware>\n</os>",
@@ -57,7 +57,7 @@ export const MACHINE: Explanations = {
   "firmware/rom-nvram": {
     title: "Variables for a firmware in ROM",
     text: `Variables are kept in a second flash beside the code, and that there is only with
-      type='pflash'. A BIOS, which is loaded as ROM, has none: <nvram> is read past, as in libvirt.
+      type='pflash'. A BIOS, which is loaded as ROM, has none: <nvram> is ignored, as in libvirt.
       A loader without a type is a ROM.`,
   },
   "firmware/no-loader": {

@@ -31,7 +31,9 @@ export const PROCESSORS: Explanations = {
   },
   "clock/track": {
     title: "A clock that counts from the start",
-    text: `The RTC follows the guest's time (guest) or the host's (wall).`,
+    text:
+      `The RTC follows the guest's time (guest), the host's (wall), or the host's without its corrections
+      (realtime).`,
   },
   "clock/timer-stays": {
     title: "A timer that cannot be taken out",

@@ -77,7 +77,7 @@ const SOURCES: Readonly<Record<Disk["type"], string>> = {
   volume: "pool='…' volume='…'",
 };
 
-/** Only a CD drive can be empty, and only on a bus that tells the guest of its media (libvirt, QEMU). */
+/** Only CD and floppy drives can be empty, and only on a bus that tells the guest of its media (libvirt, QEMU). */
 export function emptyDisk({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
     if (hasMedium(disk)) continue;

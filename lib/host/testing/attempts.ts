@@ -1,6 +1,6 @@
 /**
- * Tries what the compiled program may do and what it may not, and prints how each attempt ended, with the Deno inside. Compiled
- * by permissions_it_test.ts with the very flags of domrun.
+ * Tries what the compiled program may do and what it may not, and prints how each attempt ended, with the Deno inside.
+ * compiled_permissions_it_test.ts compiles it with the very flags of domrun.
  */
 
 type Attempt = () => unknown;

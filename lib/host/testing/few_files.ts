@@ -1,6 +1,6 @@
 /**
- * For tests: `few_files.ts PATH`, run with a low limit of open files, opens as many as it may, and answers at PATH once it
- * has closed them, which it does when it has heard that a connection could not be accepted.
+ * For tests: `few_files.ts PATH`, run with a low limit of open files, listens at PATH and opens as many files as it may.
+ * When it hears that a connection could not be accepted, it closes them, and answers.
  */
 import { systemSockets } from "../sockets.ts";
 

@@ -1,9 +1,9 @@
-/** For tests: what other processes do. */
+/** For tests: waiting for other processes. */
 
 const LIMIT_MS = 10_000;
 const POLL_MS = 5;
 
-/** Waits for something that other processes do, and that nobody tells us; fails after ten seconds. */
+/** Waits for what other processes do where nobody tells us when it is done. Fails after ten seconds. */
 export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = performance.now() + LIMIT_MS;
   while (!(await holds())) {

@@ -96,12 +96,12 @@ export const PASST_FEATURES = {
     SECOND,
     "refuses to start when one of its ports is taken",
   ),
-
   "every-family-fails": can(
     THIRD_OR_LATER,
     THIRD,
     "refuses to start when a port is taken for one of IPv4 and IPv6",
   ),
+
   // Behaviour
   "repeated-options": can(
     /^\s+default: run in background\s*$/m,

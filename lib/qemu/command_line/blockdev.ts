@@ -33,7 +33,7 @@ export function driveNode(disk: Disk, number: number): string {
   return disk.driver?.copyOnRead ? copyOnReadName(disk) : topNode(disk, number);
 }
 
-/** Without what copies on read. */
+/** The node below the filter that copies on read. */
 function topNode(disk: Disk, number: number): string {
   return disk.transient === undefined ? imageNode(disk, number) : overlayName(number);
 }
@@ -48,7 +48,7 @@ export function cacheMode(disk: Disk): CacheMode {
   return asked === "default" && disk.shareable ? "none" : asked;
 }
 
-/** Below a format the file is opened for writing when the format is. */
+/** QEMU opens the file below a format for writing only while the format is. */
 const AUTOMATIC: OptionMembers = { "auto-read-only": true, discard: "unmap" };
 
 function storageNode(disk: Disk, number: number, access: OptionMembers): OptionMembers {
@@ -66,7 +66,7 @@ function storageMembers(disk: Disk, number: number): OptionMembers {
     const { source } = disk;
     return source === undefined ? {} : {
       ...networkMembers(source, storageName(number)),
-      // What cannot be written is opened all the same.
+      // Otherwise QEMU refuses to open an image that its protocol cannot write.
       "auto-read-only": isReadOnlyProtocol(source.protocol) && !isReadonly(disk) ? true : undefined,
     };
   }
@@ -122,7 +122,7 @@ function imageNode(disk: Disk, number: number): string {
   return hasFormat(disk) ? `libvirt-${number}-format` : storageName(number);
 }
 
-/** An image that is more than its bytes. */
+/** True for an image whose bytes are not those of the disk. */
 function hasFormat({ driver }: Disk): boolean {
   return driver?.type !== undefined && driver.type !== "raw";
 }
@@ -131,7 +131,7 @@ function copyOnReadName(disk: Disk): string {
   return `libvirt-CoR-${disk.target.dev}`;
 }
 
-/** `host_cdrom` for what Linux calls its CD drives: it can eject and sees a medium that is changed. */
+/** `host_cdrom` for what Linux calls its CD drives: it can eject, and notices another medium. */
 function protocolDriver(disk: Disk, path: string): string {
   if (disk.type === "file") return "file";
   return disk.device === "cdrom" && /^\/dev\/(cdrom|dvd|sr|scd)[0-9]*$/.test(path)

@@ -5,7 +5,7 @@ import { type Disk, isPlainDisk } from "../../domain/disk.ts";
 import { keyValues } from "./option_values.ts";
 import type { CommandLineContext } from "./context.ts";
 
-/** `-boot menu=on,splash-time=3000,strict=on`, `-kernel`, `-initrd`, `-append`. */
+/** `-boot menu=on,splash-time=3000,strict=on`, `-kernel`, `-initrd`, `-append`, `-dtb`. */
 export function bootArguments({ domain }: CommandLineContext): string[] {
   const { os } = domain;
   const members = {
@@ -30,7 +30,7 @@ function file(option: string, value: string | undefined): string[] {
 
 /**
  * The place in the boot order, from 1, of each device that has one: what devices say themselves, else the
- * first disk, CD drive or interface for each `<boot dev>`; a document that says nothing boots its disk. Pure.
+ * first device of the kind for each `<boot dev>`. A document that says nothing boots its first disk. Pure.
  */
 export function bootOrders({ os, devices }: Domain): ReadonlyMap<object, number> {
   const disks = devices?.disks ?? [];

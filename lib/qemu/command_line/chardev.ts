@@ -5,7 +5,7 @@ import { escapeCommas, keyValues, type OptionMembers } from "./option_values.ts"
 import { aliasOf, type CommandLineContext, has } from "./context.ts";
 
 /**
- * `-chardev socket,id=charserial0,path=…,server=on,wait=off`; a log that cannot be opened is told at its own element.
+ * `-chardev socket,id=charserial0,path=…,server=on,wait=off`. A log that cannot be opened is reported at its own element.
  *
  * @param spiceName what a client of SPICE knows a `spicevmc` stream by
  */
@@ -32,7 +32,7 @@ export function chardevArgument(
 
 /**
  * The socket and the log that take the place of a `pty`, which is made below /dev where domrun may not go,
- * and of `stdio`, which a daemon has none of. Undefined for streams that lead somewhere else. Pure.
+ * and of `stdio`, which a daemon does not have. Undefined for streams that lead somewhere else. Pure.
  */
 export function ownSocket(
   device: CharacterDevice,

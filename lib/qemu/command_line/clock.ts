@@ -21,7 +21,7 @@ const TRACKS: Readonly<Record<string, string>> = {
   realtime: "rt",
 };
 
-/** A difference is one to the moment of the start; a time zone is QEMU's own, in TZ. */
+/** A difference is added to the time of the start. QEMU works out a time zone itself, from TZ. */
 function base(clock: Clock | undefined, now: HostTime): string {
   const difference = clockDifference(clock);
   if (difference !== undefined) {

@@ -33,7 +33,7 @@ export interface CommandLineStyle {
   readonly consoles: "socket" | "libvirt";
   /** A display port that is left open: QEMU looks for a free one, or it is the first, 5900. */
   readonly displayPorts: "search" | "first";
-  /** QEMU waits so long before it tries again to reach a passt that went away. */
+  /** How long QEMU waits before it tries again to reach a passt that went away. */
   readonly reconnectMs: number;
   /**
    * How a QEMU that cannot do that by itself (7.2), or not as soon (8.0 to 9.1 count in seconds), gets back to a
@@ -101,7 +101,7 @@ export function aliasOf(device: { readonly alias?: string }): string {
   return device.alias;
 }
 
-/** `args`, remembered as asked for by `model`: what QEMU refuses of them is told there. */
+/** `args`, remembered as asked for by `model`: what QEMU refuses of them is reported there. */
 export function askedBy(
   { provenance }: CommandLineContext,
   model: object,
@@ -113,8 +113,9 @@ export function askedBy(
 }
 
 /**
- * `-device`, in JSON where QEMU takes it (since 6.2). QEMU makes what is written as key and value first, whatever the
- * order: beside such a device of a `<qemu:arg>`, which takes a free slot, the document's are written so, too. Pure.
+ * `-device`, in JSON where QEMU takes it and can unplug what was written so (since 7.0). QEMU makes the devices that are
+ * written as key and value first, whatever the order, and one of a `<qemu:arg>` takes a free slot. Beside such a one the
+ * document's devices are written as key and value, too, and have their slots before it. Pure.
  */
 export function deviceArgument(context: CommandLineContext, members: OptionMembers): string[] {
   const json = has(context, "device.json") && !hasPlainDevice(context) &&
@@ -221,7 +222,7 @@ export function controllerId(
   return controller ? aliasOf(controller) : `${type}${index}`;
 }
 
-/** The members that plug a device in: `bus` and `addr`, or `port`; none for what needs no place. Pure. */
+/** The members that say where a device is plugged in, such as `bus` and `addr`; none where QEMU needs none. Pure. */
 export function placeMembers(
   context: CommandLineContext,
   address: Address | undefined,
@@ -253,7 +254,7 @@ export function placeMembers(
   }
 }
 
-/** The suffix that a virtio device's name has for its model. Pure. */
+/** A virtio device's type on PCI, with the suffix of its model: `virtio-net-pci-transitional`. Pure. */
 export function virtioDevice(name: string, model: string | undefined): string {
   const suffix = model?.startsWith("virtio-") ? model.slice("virtio".length) : "";
   return `${name}-pci${suffix}`;

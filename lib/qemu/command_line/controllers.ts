@@ -92,7 +92,7 @@ function controllerMembers(
   }
 }
 
-/** A pc has it built in; on q35 it is there for the drives on it, of which it knows which are booted. */
+/** A pc has it built in. A q35 gets one where it has floppy drives; their boot order is a property of it. */
 function floppyController(context: CommandLineContext): OptionMembers | undefined {
   if (context.machine.chipset !== "q35" || !hasFloppies(context)) return undefined;
   return { driver: "isa-fdc", ...floppyBootOrder(context) };

@@ -7,7 +7,7 @@ import { escapeCommas, keyValues, type OptionMembers } from "./option_values.ts"
 import { askedBy, type CommandLineContext } from "./context.ts";
 import { hypervSettings, kvmSettings } from "./enlightenments.ts";
 
-/** What a PC has that says nothing of its processor, by the target of the QEMU. */
+/** The processor of a machine whose document names none, by QEMU's target. */
 const DEFAULT_MODELS: Readonly<Record<string, string>> = { i386: "qemu32" };
 const DEFAULT_MODEL = "qemu64";
 
@@ -63,10 +63,10 @@ function featureName(name: string): string {
 /** What libvirt leaves to itself and never tells QEMU (virQEMUCapsCPUFilterFeatures). */
 const NOT_OF_QEMU = ["cmt", "mbm_total", "mbm_local", "osxsave", "ospke"];
 
-/** What QEMU has forgotten since libvirt's documents name it. */
+/** What documents of libvirt still name though QEMU has dropped it. */
 const FORGOTTEN = ["pconfig"];
 
-/** What QEMU is not told: a guest that need not have a feature does not have one that QEMU does not know. */
+/** What QEMU is not told. A feature that it does not know can be left out where the guest need not have it. */
 function isLeftOut({ name, policy }: CpuFeature, { capabilities }: CommandLineContext): boolean {
   if (NOT_OF_QEMU.includes(name)) return true;
   if (policy === "require" || policy === "force") return false;
@@ -210,7 +210,7 @@ function checkFeature(feature: CpuFeature, context: CommandLineContext): void {
       severity: isLeft ? "warning" : "error",
       code: "host/cpu-feature",
       message: `QEMU ${capabilities.version} has no CPU feature '${feature.name}'${
-        isLeft ? ", and nor has the guest" : ""
+        isLeft ? ", and neither has the guest" : ""
       }`,
       help: near === undefined ? "remove it" : `did you mean '${near}'? else remove it`,
     }, spot);

@@ -41,7 +41,7 @@ Deno.test("cpuArguments() takes away what a model no longer has", async () => {
 
 Deno.test("cpuArguments() says of a feature what the guest gets", async () => {
   const unknown = (name: string, column: number) =>
-    `3:${column}: warning: QEMU 7.2.22 has no CPU feature '${name}', and nor has the guest [host/cpu-feature]`;
+    `3:${column}: warning: QEMU 7.2.22 has no CPU feature '${name}', and neither has the guest [host/cpu-feature]`;
   const rows: readonly (readonly [policy: string, name: string, told: readonly string[]])[] = [
     ["optional", "sse4.2", ["qemu64,sse4.2=on"]],
     ["optional", "hle", ["qemu64,hle=off"]],

@@ -6,7 +6,7 @@ import { askedBy, type CommandLineContext } from "./context.ts";
 const CODE = "libvirt-pflash0";
 const VARIABLES = "libvirt-pflash1";
 
-/** The block devices of the flash, and the switch that guards it; they come before `-machine`. */
+/** The block devices of the flash. They come before `-machine`, which names them. */
 export function flashArguments(context: CommandLineContext): string[] {
   const { os } = context.domain;
   const { loader, nvram } = os;

@@ -1,7 +1,7 @@
 /**
- * The gate: where QEMU waits in the middle of its start until every passt and other helper is ready. It comes there by itself, which
- * takes it as long as passt needs, and connects to passt only behind it. The gate is a socket chardev that QEMU makes
- * before all others, and whose first client it waits for (`wait=on`, qemu(1)).
+ * The gate: where QEMU waits in the middle of its start until every passt and other helper is ready. Meanwhile passt
+ * starts, which takes about as long as QEMU takes to come there. QEMU connects to passt only behind the gate. The gate
+ * is a socket chardev that QEMU makes before all others, and whose first client it waits for (`wait=on`, qemu(1)).
  */
 import type { CommandLineContext } from "./context.ts";
 import { keyValues } from "./option_values.ts";
@@ -32,7 +32,7 @@ export function gateArguments(context: CommandLineContext): string[] {
   return ["-chardev", keyValues(members, "backend")];
 }
 
-/** The same arguments for a QEMU that is started when passt is ready, and that nobody would let go on. Pure. */
+/** The same arguments without the gate, for a QEMU that starts when passt is ready: nobody would open it. Pure. */
 export function withoutGate(args: readonly string[]): string[] {
   const isGate = (index: number) =>
     args[index] === "-chardev" && (args[index + 1] ?? "").startsWith(`socket,id=${ID},`);

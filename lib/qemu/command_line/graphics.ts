@@ -105,7 +105,7 @@ function vncDisplay(
   };
 }
 
-/** A path below libvirt's directory of a machine was made by libvirt, and is made anew. */
+/** libvirt made such a path for one run of the machine: the screen of another run has a port or socket of its own. */
 const GENERATED_SOCKET_REGEXP = /^\/var\/lib\/libvirt\/qemu\/domain-[0-9]+-/;
 
 /** The socket that a screen is shown on; undefined for a port. Pure. */

@@ -66,7 +66,7 @@ function usbMembers(hostdev: UsbHostdev): OptionMembers {
   };
 }
 
-/** `uninitialized`: the first reset alone reaches the device. */
+/** `uninitialized`: QEMU passes a reset on only while the device has no address yet (libvirt: is not initialized). */
 function resetMembers({ source: { guestReset } }: UsbHostdev): OptionMembers {
   if (guestReset === undefined) return {};
   return {
@@ -75,7 +75,7 @@ function resetMembers({ source: { guestReset } }: UsbHostdev): OptionMembers {
   };
 }
 
-/** Says what this QEMU cannot pass on. */
+/** Says what this QEMU cannot pass through. */
 export function checkHostdevs(context: CommandLineContext): void {
   for (const hostdev of context.domain.devices.hostdevs) {
     requireDevice(context, hostdev, hostdevDriver(hostdev), { attribute: "type" });

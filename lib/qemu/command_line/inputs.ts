@@ -19,7 +19,7 @@ const USB_INPUTS: Readonly<Record<string, string>> = {
   keyboard: "usb-kbd",
 };
 
-/** A `-device` for each input that is not PS/2, which is built in, and an `-object` for what listens to the host's. */
+/** A `-device` for each input but those on PS/2, which are built in. An input of the host (evdev) is an `-object`. */
 export function inputArguments(context: CommandLineContext): string[] {
   return context.domain.devices.inputs.flatMap((input) => {
     if (input.bus === "ps2") return [];
@@ -47,7 +47,7 @@ function evdevMembers(input: Input): OptionMembers {
   };
 }
 
-/** Says which of them cannot be had. */
+/** Says which of them this QEMU lacks. */
 export function checkInputs(context: CommandLineContext): void {
   for (const input of context.domain.devices.inputs) {
     if (input.bus === "ps2") continue;

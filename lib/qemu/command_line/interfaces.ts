@@ -99,9 +99,9 @@ function needsHub(one: Interface, context: CommandLineContext): boolean {
 }
 
 /**
- * The hub has a port for the device, one for the netdev, and one that leads nowhere. A hub with two ports holds packets back while passt is slow, and QEMU then writes one of
- * them into the middle of another that is half sent: passt gets junk, or QEMU aborts (`iov_copy:
- * Assertion`). A port without a peer takes everything at once, and so nothing is ever held back in the hub.
+ * The hub has a port for the device, one for the netdev, and one that leads nowhere. A hub with two ports holds packets
+ * back while passt is slow. QEMU then writes one of them into the middle of another that is half sent: passt gets junk,
+ * or QEMU aborts (`iov_copy: Assertion`). A port without a peer takes everything at once, so the hub holds nothing back.
  */
 function hubArguments(one: Interface, context: CommandLineContext): string[] {
   const hubid = hubId(one);
@@ -121,7 +121,7 @@ function streamPortMembers(one: Interface): OptionMembers {
   };
 }
 
-/** A number of its own as long as the machine runs: 0 for `net0`, and one out of the letters of a user's alias. */
+/** A number that stays while the machine runs: 0 for `net0`; of a user's alias a hash, past those. */
 function hubId(one: Interface): number {
   const alias = aliasOf(one);
   const number = /^net(\d{1,6})$/.exec(alias)?.[1];

@@ -71,7 +71,7 @@ function hpet(context: CommandLineContext): boolean | undefined {
   return context.domain.clock?.timers.find((timer) => timer.name === "hpet")?.present;
 }
 
-/** The window for 64-bit addresses is of the root, whose index is 0; libvirt passes the others over. */
+/** The window for 64-bit addresses belongs to the root, whose index is 0. libvirt ignores it on other controllers. */
 function pciHole({ domain, machine }: CommandLineContext): string[] {
   const root = domain.devices.controllers.find((one): one is PciController =>
     one.type === "pci" && (one.index ?? 0) === 0
@@ -88,7 +88,7 @@ function tseg({ features }: Domain): string[] {
     : ["-global", `mch.extended-tseg-mbytes=${Math.ceil(sizeKiB / 1024)}`];
 }
 
-/** Says that this host cannot run the kind of machine that the document asks for. */
+/** Reports a document that asks for KVM where it cannot be used. */
 export function checkAccelerator(
   domain: Domain,
   { kvm, emulator }: QemuCapabilities,

@@ -6,14 +6,15 @@ import { numbersIn } from "../../domain/number_set.ts";
 import type { CommandLineContext } from "./context.ts";
 import type { OptionMembers } from "./option_values.ts";
 
-/** A piece of memory: the machine's, a cell's. */
+/** A piece of memory: the machine's, a cell's or a module's. */
 export interface MemoryPiece {
   readonly id: string;
   readonly sizeKiB: number;
   /** The cell that it is of; absent: the machine has no cells. */
   readonly node?: number;
-  /** Absent: what `<memoryBacking>` says, as is the next. */
+  /** Absent: as `<memoryBacking>` says. */
   readonly access?: "shared" | "private";
+  /** Absent: as `<memoryBacking>` says. */
   readonly discard?: boolean;
   /** The size of its pages; absent: as `<memoryBacking>` says. */
   readonly pageKiB?: number;
@@ -46,7 +47,7 @@ export interface HugePages {
 }
 
 /**
- * The huge pages of a piece of memory: those of its cell, or those of no cell's; asking for pages of the usual size
+ * The huge pages of a piece of memory: those for its cell, else those for no cell. Who asks for pages of the usual size
  * asks for none (libvirt's qemuBuildMemoryBackendProps). Pure.
  */
 export function hugePagesOf(
@@ -65,7 +66,7 @@ export function hugePagesOf(
 
 /**
  * The object that a piece of memory is. Memory that others map, as vhost-user and virtiofs need, is a memfd: it needs
- * no file that somebody must clean up. So are huge pages, which need no mount of hugetlbfs then. Pure.
+ * no file that somebody must clean up. Huge pages are one, too: they need no mount of hugetlbfs then. Pure.
  */
 export function backendMembers(context: CommandLineContext, piece: MemoryPiece): OptionMembers {
   const { memoryBacking: backing } = context.domain;

@@ -30,7 +30,7 @@ export function jsonValue(value: OptionValue): string {
  *
  * @param implied the member that stands first without its name, where the option has one
  *
- * Pure. Source: qemu(1), "QEMU's QAPI schema and keyval syntax"; commas in values are doubled.
+ * Pure. Source: QEMU's util/keyval.c; a comma in a value is doubled.
  */
 export function keyValues(members: OptionMembers, implied?: string): string {
   return flatten(members, "").map(([name, text]) =>

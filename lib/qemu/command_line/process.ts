@@ -15,8 +15,8 @@ export function processArguments({ domain, files }: CommandLineContext): string[
     files.pidFile,
     "-D",
     files.logFile,
-    // A daemon has its log file as standard error, where we find its last words and know it by, only if -d names
-    // something to log. System calls of user-mode emulation are what qemu-system never has.
+    // Only if -d names something to log, a daemon has its log file as standard error. domrun reads its last words there,
+    // and knows the process by that file. qemu-system never logs strace: those are system calls of user-mode emulation.
     "-d",
     "strace",
   ];

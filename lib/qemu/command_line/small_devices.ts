@@ -68,7 +68,7 @@ function rngBackend(rng: Rng): OptionMembers {
     : { "qom-type": "rng-random", id, filename: rng.backend.path ?? "/dev/urandom" };
 }
 
-/** A q35 has its watchdog built in, and it has to be let off its lead. */
+/** A q35 has its watchdog built in. QEMU lets it act only with `noreboot` off. */
 export function watchdogArguments(context: CommandLineContext): string[] {
   const { watchdogs } = context.domain.devices;
   const devices = watchdogs.flatMap((watchdog) =>
@@ -141,7 +141,7 @@ function onOff(value: boolean): string {
   return value ? "on" : "off";
 }
 
-/** The guest learns from it that it was set back. */
+/** The guest learns from it that it was copied or set back. */
 export function genidArguments(context: CommandLineContext): string[] {
   const { genid } = context.domain;
   if (!genid) return [];

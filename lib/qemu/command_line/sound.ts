@@ -135,7 +135,7 @@ function hasCodecs({ model }: Sound): boolean {
   return model === "ich6" || model === "ich9";
 }
 
-/** Says which sound cards this QEMU lacks. */
+/** Says which audio backends and sound cards this QEMU lacks. */
 export function checkSound(context: CommandLineContext): void {
   for (const audio of context.domain.devices.audios) {
     if (audio.type === "pipewire") {

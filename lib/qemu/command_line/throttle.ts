@@ -12,13 +12,13 @@ export function throttleCommands(
   if (disk.iotune === undefined || !hasMedium(disk)) return [];
   const limits = Object.entries(disk.iotune).filter(([, value]) => value !== 0);
   if (limits.length === 0) return [];
-  // These have to be there.
+  // QAPI wants all of these.
   const none = { bps: 0, bps_rd: 0, bps_wr: 0, iops: 0, iops_rd: 0, iops_wr: 0 };
   const args = { id: backendOf(disk), ...none, ...Object.fromEntries(limits) };
   return [{ execute: "block_set_io_throttle", arguments: args }];
 }
 
-/** The device that reads and writes: that of virtio and USB is part of another. */
+/** The id or path of the device that reads and writes. On virtio and USB it is part of another device. */
 function backendOf(disk: Disk): string {
   const alias = aliasOf(disk);
   switch (diskBus(disk)) {

@@ -10,7 +10,7 @@ interface Place {
   readonly function: number;
 }
 
-/** Says which of them wants a place that another device has: QEMU would blame either. */
+/** Says which of them wants a place that another device has: QEMU would blame one or the other. */
 export function checkUserDevices(context: CommandLineContext): void {
   const { domain, provenance } = context;
   const args = domain.qemuCommandline?.args ?? [];

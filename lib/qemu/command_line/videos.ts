@@ -26,7 +26,7 @@ const SECONDARY_CARDS: Readonly<Record<string, string>> = {
   bochs: "bochs-display",
 };
 
-/** What libvirt calls the devices without VGA, QEMU calls after their bus. */
+/** QEMU names the devices without VGA after their bus, libvirt does not. */
 const VIRTIO_CARDS = {
   "virtio-vga": "virtio-vga",
   "virtio-vga-gl": "virtio-vga-gl",
@@ -64,7 +64,7 @@ function cardType(
   return card === "virtio-vga" ? "virtio-vga-gl" : "virtio-gpu-gl-pci";
 }
 
-/** The document counts in KiB; QXL takes bytes and MiB, the others MiB. */
+/** The document counts in KiB. QXL takes bytes and MiB, Bochs bytes, the others MiB. */
 function cardMembers({ model }: Video): OptionMembers {
   if (!model) return {};
   const resolution = { xres: model.resolution?.x, yres: model.resolution?.y };

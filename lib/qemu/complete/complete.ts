@@ -22,7 +22,7 @@ import { addHubs, placeUsbDevices } from "./usb_ports.ts";
 
 interface CompletionStep {
   readonly step: Step;
-  /** `places`: places for devices, which takes a document that has the others in theirs; `names`: their ids. */
+  /** `places`: where devices are plugged in, which works only while the document's own places fit; `names`: their ids. */
   readonly gives?: "places" | "names";
 }
 
@@ -50,7 +50,7 @@ const STEPS: readonly CompletionStep[] = [
 /** A document with everything filled in that QEMU has to be told. */
 export type CompleteDomain = Domain & {
   readonly uuid: string;
-  /** Of the cells of `<numa>`, where there are such. */
+  /** The sum of `<numa>`'s cells, where it has some. */
   readonly memory: Memory;
   readonly devices: Devices;
 };
@@ -58,8 +58,8 @@ export type CompleteDomain = Domain & {
 /**
  * Fills in the devices, as libvirt would; what cannot be done is in the findings of `facts`. Pure apart from those.
  *
- * @param without what is left open. No command line can be made then; what a QEMU lacks can be told without places,
- *   and what finds no place without names
+ * @param without what is left open. No command line can be made then. What a QEMU lacks can be found out without places,
+ *   and which devices find no place without names
  */
 export function completeDomain(
   facts: Facts,

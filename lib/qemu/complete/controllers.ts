@@ -34,7 +34,7 @@ export function addBuiltInControllers(devices: Devices, facts: Facts): Devices {
   return { ...devices, controllers: added.reduce(insertController, devices.controllers) };
 }
 
-/** Adds the controllers that disks, channels and consoles need and nobody wrote. */
+/** Adds the controllers that disks, channels, consoles and smart cards need and nobody wrote. */
 export function addNeededControllers(devices: Devices, facts: Facts): Devices {
   const scsi = devices.controllers.find((one) => one.type === "scsi");
   const needed: Controller[] = [
@@ -125,7 +125,7 @@ function highestDrive(devices: Devices, bus: "scsi" | "ide" | "sata" | "fdc"): n
   return Math.max(-1, ...indexes);
 }
 
-/** Indexes of those that something is plugged into; of these libvirt fills no gaps. */
+/** Indexes of those that something is plugged into. Unlike those of drives, libvirt fills no gaps between them. */
 function virtioSerials(devices: Devices): readonly number[] {
   const ports = [
     ...devices.channels.filter((channel) => channel.target.type === "virtio"),

@@ -20,14 +20,14 @@ export function orderDisks(devices: Devices, { provenance }: Facts): Devices {
   return { ...devices, disks: ordered };
 }
 
-/** Gives disks on IDE, SATA and SCSI the controller and unit that their names mean. */
+/** Gives drives on IDE, SATA, SCSI and the floppy controller the controller and unit that their names mean. */
 export function placeDisks(devices: Devices, { provenance }: Facts): Devices {
   const disks = devices.disks.map((disk) => {
     const bus = diskBus(disk);
     if (bus === undefined || bus === "virtio" || bus === "usb") return disk;
     if (disk.address) return disk;
     const index = diskIndex(disk);
-    // Of such a name there is a rule.
+    // A rule refuses such a name.
     if (index === undefined) return disk;
     return provenance.derive(disk, { address: { type: "drive", ...placeOfDrive(bus, index) } });
   });

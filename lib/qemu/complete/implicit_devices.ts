@@ -26,7 +26,7 @@ function addWatchdog(devices: Devices, { chipset }: Facts): Devices {
   return { ...devices, watchdogs: [...devices.watchdogs, { model: "itco", action }] };
 }
 
-/** Interrupts reach that many processors by Intel's IOMMU alone. */
+/** Only Intel's IOMMU delivers interrupts to that many processors. */
 function addIommu(devices: Devices, { domain, chipset, provenance }: Facts): Devices {
   const { iommu } = devices;
   if (chipset !== "q35" || !needsEim(domain)) return devices;
@@ -123,7 +123,7 @@ function atLeastMiB(sizeKiB: number): number {
   return Math.max(1024, powerOfTwo(sizeKiB));
 }
 
-/** As QEMU's cards have their memories; libvirt rounds up (virDomainVideoDefPostParse). */
+/** QEMU's cards have memories of such sizes; libvirt rounds up to them (virDomainVideoDefPostParse). */
 function powerOfTwo(sizeKiB: number): number {
   return 2 ** Math.ceil(Math.log2(sizeKiB));
 }

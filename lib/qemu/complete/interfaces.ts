@@ -21,7 +21,7 @@ export function completeInterfaces(devices: Devices, facts: Facts): Devices {
   return { ...devices, interfaces };
 }
 
-/** Any passt takes an IPv4 address, and the one of 2023 none that is written as IPv6. */
+/** Every passt takes an IPv4 address. That of 2023 does not take one that is written as IPv6 (`::ffff:…`). */
 function plainForward(forward: PortForward, { provenance }: Facts): PortForward {
   const { address } = forward;
   const plain = address && plainAddress(address);

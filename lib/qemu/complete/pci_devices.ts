@@ -94,7 +94,7 @@ function pciDevices(devices: Devices, facts: Facts): PciDevice[] {
   add(devices.sounds, ({ model }) => soundSlot(model));
   add(devices.controllers, (one) => one.type === "pci" ? undefined : controllerSlot(one, facts));
   add(devices.disks, diskSlot);
-  // Whether the device is PCI Express only root can read, so libvirt without privileges takes it for one.
+  // Only root can read whether the device is PCI Express. Without privileges, libvirt takes it for one.
   add(devices.hostdevs, ({ type }) => type === "usb" ? undefined : { plug: "pcie" });
   add(
     devices.memballoon ? [devices.memballoon] : [],
@@ -220,7 +220,7 @@ function pciControllers(
 
 /** An address that says where; one that only says `pci`, or 0000:00:00.0, leaves the choice. */
 function givenAddress({ address }: Placeable): PciAddress | undefined {
-  // Of an address on another bus and of other PCI domains there are rules.
+  // Rules refuse an address of another type and another PCI domain.
   if (address?.type !== "pci") return undefined;
   const { bus = 0, slot = 0, function: fn = 0, multifunction } = address;
   if (bus === 0 && slot === 0) return undefined;

@@ -5,7 +5,7 @@ import type { Devices } from "../../domain/devices.ts";
 import { diskBus } from "../../domain/disk.ts";
 import type { Facts } from "./facts.ts";
 
-/** QEMU's USB_HUB depth: a port path has at most four numbers. */
+/** A port has at most four numbers (libvirt's VIR_DOMAIN_DEVICE_USB_MAX_PORT_DEPTH). */
 const MAX_DEPTH = 4;
 
 interface UsbDevice {
@@ -18,7 +18,7 @@ export function addHubs(devices: Devices, { provenance }: Facts): Devices {
   if (count === 0) return devices;
   const controllers = devices.controllers.filter(isUsbBus);
   if (controllers.length === 0) {
-    // Of a document that switches USB off there is a rule.
+    // A rule refuses USB devices in a document that switches USB off.
     if (devices.controllers.some(({ type }) => type === "usb")) return devices;
     for (const device of usbDevices(devices)) {
       provenance.report(device, {

@@ -8,8 +8,8 @@ export const HOST: Explanations = {
     title: "The emulator runs another architecture",
     text:
       `Each QEMU program runs the guests of one architecture, which is the last part of its name:
-      qemu-system-x86_64. The emulator was asked, and it runs another than arch='…' says. Without <emulator>
-      the right one is looked for on PATH.`,
+      qemu-system-x86_64, which runs those of i686, too. The emulator was asked, and it runs another than
+      arch='…' says. Without <emulator> the right one is looked for on PATH.`,
     bad: "<os>\n  <type arch='aarch64'>hvm</type>\n</os>\n…\n" +
       "<emulator>/usr/bin/qemu-system-x86_64</emulator>",
     good: "<os>\n  <type arch='x86_64'>hvm</type>\n</os>\n…\n" +
@@ -119,7 +119,7 @@ export const HOST: Explanations = {
     text:
       `An interface of type 'user' without a backend is slirp, which some distributions build QEMU
       without. passt takes its place by itself where QEMU can connect to it, which it can from version
-      7.2 on; this one can neither.`,
+      7.2 on. This one has neither.`,
   },
   "host/no-stream": {
     title: "This QEMU cannot connect to passt",

@@ -10,7 +10,7 @@ export interface FlashFile {
 
 /** Where the firmware goes in the machine. */
 export type FirmwareMapping =
-  /** In flash. `variables` is the template of its variables; absent: it keeps none, or in its own file. */
+  /** In flash. `variables` is the template of its variables; absent: it keeps none, or keeps them in its own file. */
   | {
     readonly device: "flash";
     readonly mode: "split" | "combined" | "stateless";

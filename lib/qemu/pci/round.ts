@@ -51,7 +51,7 @@ export class Round {
     this.slots = new PciSlots(models, { grows });
   }
 
-  /** The addresses of the document; the chipset's own places are its own business. */
+  /** Takes the addresses of the document, but for those of controllers that `placeChipset()` puts in their places. */
   takeGiven(): void {
     for (const device of this.topology.devices) {
       if (!device.address) continue;

@@ -22,7 +22,7 @@ export interface MachineType {
 export interface CpuFeatures {
   /** Whose `available` are: KVM's where it works for this user, else emulation's. */
   readonly accelerator: "kvm" | "tcg";
-  /** By QEMU's names, some of which are two names of one. */
+  /** By QEMU's names; some features have two. */
   readonly known: readonly string[];
   readonly available: readonly string[];
 }

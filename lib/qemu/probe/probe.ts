@@ -49,10 +49,10 @@ export type ProbeHost = Pick<Host, "programs" | "clock" | "terminal">;
 /**
  * What the QEMU at `emulator` can do.
  *
- * Throws {@link CapabilityError}, with the program's own words, when it cannot be started, hangs,
- * crashes, is no QEMU or leaves questions open, and {@link InterruptedError} on a signal: a QEMU without a
- * machine does not notice that nobody talks to it any more, and would stay for ever. Starts one process, which has ended when this returns,
- * at the latest a second after `timeoutMs`.
+ * Throws {@link CapabilityError}, with the program's own words, when it cannot be started, hangs, crashes, is no QEMU or
+ * leaves questions open. Throws {@link InterruptedError} on a signal: a QEMU without a machine does not notice that
+ * nobody talks to it any more, and would stay for ever. Starts one process, which has ended when this returns, at the
+ * latest a second after `timeoutMs`.
  */
 export async function probeQemu(
   host: ProbeHost,

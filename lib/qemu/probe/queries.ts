@@ -34,7 +34,7 @@ export function probeCommands(): readonly ProbeCommand[] {
   return [...always, ...mostly, MOST_FEATURES, ...ownersInTable().map(propertyCommand)];
 }
 
-/** The processor with all that can be had: what it has not, is not to be had. */
+/** The processor with every feature that can be had here. */
 const MOST_FEATURES: ProbeCommand = {
   execute: "query-cpu-model-expansion",
   arguments: { type: "full", model: { name: "max" } },
@@ -159,7 +159,7 @@ function keyOf(command: ProbeCommand): string {
     : `${command.execute} ${JSON.stringify(command.arguments)}`;
 }
 
-/** A property that is true or false is a feature, or a setting, which no document takes for one. */
+/** A property that is true or false is a feature; a few are settings, which no document names as features. */
 function cpuFeatures(
   expansion: unknown,
   kvmUsable: boolean,
