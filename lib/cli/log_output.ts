@@ -2,7 +2,7 @@
 import { LineSplitter } from "../host/lines.ts";
 import type { Terminal } from "../host/host.ts";
 import { visibleLine } from "../findings/visible.ts";
-import { eventIn } from "../vm/logs/all_events.ts";
+import { eventIn, LINE_MAX_LENGTH } from "../vm/logs/all_events.ts";
 import { guestOutput } from "./guest_output.ts";
 import { print, printJson } from "./output.ts";
 import { renderLoggedEvent } from "./render/event.ts";
@@ -12,9 +12,6 @@ export interface LogOutput {
   write(bytes: Uint8Array): Promise<void>;
   end(): Promise<void>;
 }
-
-/** A line of the events' log is longer only where somebody else wrote it. */
-const LINE_MAX_LENGTH = 1024 * 1024;
 
 /** `text`: what programs and the guest wrote; `events`: a line for people each; `json`: the events as they are. */
 export type LogForm = "text" | "events" | "json";

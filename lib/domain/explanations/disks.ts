@@ -31,7 +31,8 @@ export const DISKS: Explanations = {
   },
   "disk/no-source": {
     title: "A disk without an image",
-    text: `Only CD and floppy drives can be empty. A disk needs <source file='…'>, or <source dev='…'> with
+    text:
+      `Only CD and floppy drives can be empty. A disk needs <source file='…'>, or <source dev='…'> with
       type='block'. On virtio and USB the guest sees a disk in any case, unless a USB drive has
       model='usb-bot'.`,
   },

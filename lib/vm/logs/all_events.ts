@@ -7,7 +7,7 @@ import { isMachineEvent } from "../machine/event_shape.ts";
 import { lastRunFilesIn } from "./last_run.ts";
 import { LogReader } from "./log_reader.ts";
 
-/** A line is longer only where somebody else wrote it. */
+/** Of a log of events: a line is longer only where somebody else wrote it. */
 export const LINE_MAX_LENGTH = 1024 * 1024;
 
 interface OpenLog {

@@ -11,7 +11,8 @@ import { qemuFailure } from "./qemu_failure.ts";
 
 /** Preallocated memory and slow disks take their time; a QEMU that hangs must not take for ever. */
 const START_MS = 120_000;
-const LOG_TAIL_BYTES = 8 * 1024;
+/** As much of QEMU's log as has its last words. */
+export const LOG_TAIL_BYTES = 8 * 1024;
 const QUIT_MS = 3_000;
 const SIGNAL_MS = 3_000;
 /** A QEMU that we stopped waiting for may still be in the middle of its start. */

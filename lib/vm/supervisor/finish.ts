@@ -7,8 +7,8 @@ import { giveBackName } from "../machine/ownership.ts";
 import type { MachineRecord } from "../machine/record.ts";
 import { endHelper } from "../processes/helper.ts";
 import { endPasst } from "../processes/passt.ts";
+import { LOG_TAIL_BYTES } from "../processes/qemu.ts";
 
-const LOG_TAIL_BYTES = 8 * 1024;
 const LOG_LINES = 20;
 
 /** What every QEMU says that waits at its gate: nothing about its end. */
