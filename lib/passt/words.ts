@@ -171,18 +171,18 @@ const KINDS: readonly Kind[] = [
       help: "use a newer passt",
     }),
   },
-  // What the kernel forbids: passt locks itself up before it serves.
+  // What the kernel forbids: passt isolates itself before it serves.
   {
     pattern: /(?:Unable to|Couldn't) create user namespace: No space left on device/,
     reason: () => ({
-      says: "the kernel allows no more user namespaces, in one of which passt locks itself up",
+      says: "the kernel allows no more user namespaces, in one of which passt isolates itself",
       help: HELP.namespaceLimit,
     }),
   },
   {
     pattern: /(?:Unable to|Couldn't) create user namespace/,
     reason: () => ({
-      says: "the kernel refuses user namespaces, in one of which passt locks itself up",
+      says: "the kernel refuses user namespaces, in one of which passt isolates itself",
       help: HELP.namespaces,
     }),
   },
@@ -190,7 +190,7 @@ const KINDS: readonly Kind[] = [
     pattern:
       /Failed to (?:remount|mount|unshare|pivot_root|umount)[^\n]*|Failed to sandbox process/,
     reason: ([words]) => ({
-      says: `the kernel does not let it lock itself up (${words})`,
+      says: `the kernel does not let it isolate itself (${words})`,
       help: HELP.namespaces,
     }),
   },

@@ -49,7 +49,7 @@ async function userName({ host }: Examined): Promise<string> {
 
 const UNTOLD = "the kernel does not tell";
 
-/** passt locks itself up in one, and so does virtiofsd of an ordinary user. */
+/** passt isolates itself in one, and so does virtiofsd of an ordinary user. */
 export async function namespaceCheck(examined: Examined): Promise<Check> {
   const name = "user namespaces";
   const [most, clone, restricted] = await Promise.all([

@@ -37,11 +37,10 @@ export const DISKS: Explanations = {
       model='usb-bot'.`,
   },
   "disk/limits": {
-    title: "Limits of a disk that do not hold",
+    title: "Limits of a disk that do not fit together",
     text:
-      `What is read and written together has one limit, or reading and writing each their own. A burst is more than what
-      is usual, and without a limit there is none. Disks with one <group_name> share one limit. QEMU limits a medium: an
-      empty drive has none.`,
+      `Reading and writing have one limit together, or one each. A burst is higher than its limit, and needs one. Disks
+      with one <group_name> share their limits. What QEMU limits is a medium: an empty drive has none.`,
     bad:
       "<iotune>\n  <total_iops_sec>100</total_iops_sec>\n  <read_iops_sec>50</read_iops_sec>\n</iotune>",
     good: "<iotune>\n  <total_iops_sec>100</total_iops_sec>\n</iotune>",
@@ -50,7 +49,7 @@ export const DISKS: Explanations = {
     title: "A disk whose SCSI commands the device answers",
     text:
       `With device='lun' the guest speaks to a SCSI device of the host, or to an iSCSI target, itself. So the disk is on
-      the bus 'scsi', as it is, and says of itself what it is: serial number, vendor, size of its blocks.`,
+      the bus 'scsi', without a format, and the device itself tells its serial number, vendor and block size.`,
     good:
       "<disk type='block' device='lun'>\n  <source dev='/dev/sdb'/>\n  <target dev='sda' bus='scsi'/>\n</disk>",
   },
@@ -62,7 +61,7 @@ export const DISKS: Explanations = {
     good: "<disk type='network' device='cdrom'>",
   },
   "disk/network-io": {
-    title: "A way of reading files for an image that is none",
+    title: "A way of reading files for an image that is not a file",
     text:
       `io='threads', 'native' and 'io_uring' are ways to read a file or a block device of this host.`,
   },
@@ -116,7 +115,7 @@ export const DISKS: Explanations = {
       (<controller type='scsi'><driver queues='…'/>).`,
   },
   "disk/queue-size": {
-    title: "A queue of a size that there is not",
+    title: "A queue of a size that virtio does not have",
     text: `The rings of virtio have 2, 4, 8 … entries, in QEMU at most 1024.`,
   },
   "disk/no-place": {
@@ -176,7 +175,7 @@ export const DISKS: Explanations = {
     title: "A disk that cannot forget",
     text:
       `What is written to a transient disk goes to a file beside its image, which is gone when QEMU has opened it;
-      the image is only read. So the disk is a file, and the directory can be written.`,
+      the image is only read. So the disk has to be a file, in a directory that can be written.`,
     bad:
       "<disk type='block' device='disk'>\n  <source dev='/dev/sdb'/>\n  …\n  <transient/>\n</disk>",
     good:

@@ -37,7 +37,7 @@ export const HOST_DEVICES: Explanations = {
     text: `A device belongs to one machine, and is one device in it.`,
   },
   "audio/settings": {
-    title: "Settings of sound that do not hold",
+    title: "Sound settings without QEMU's mixer",
     text:
       `QEMU's mixer turns what the guest plays into the frequency, channels and format of <settings>, where
       fixedSettings says that they are fixed. Without it each sound card of the guest has its own.`,
@@ -53,7 +53,7 @@ export const HOST_DEVICES: Explanations = {
     title: "An input of the host that is not named",
     text:
       `passthrough gives the guest a keyboard or mouse of the host as a virtio device; evdev lets the guest's own
-      listen to it, and both Ctrl keys at once change between guest and host. The user who runs domrun has to be
+      listen to it, and both Ctrl keys at once switch between guest and host. The user who runs domrun has to be
       allowed to open the device, often by the group input.`,
     good:
       "<input type='evdev'>\n  <source dev='/dev/input/by-id/usb-keyboard-event-kbd' grab='all'/>\n</input>",
@@ -76,7 +76,7 @@ export const HOST_DEVICES: Explanations = {
       `<source> names a device of the host, for type='evdev' and type='passthrough'. libvirt ignores it, too.`,
   },
   "shmem/model": {
-    title: "A part of shared memory of the other model",
+    title: "A setting of the other model of shared memory",
     text:
       `ivshmem-plain is a file below /dev/shm that each machine maps, and has a size. ivshmem-doorbell gets its memory
       and its interrupts from an ivshmem-server.`,

@@ -62,8 +62,8 @@ export const MACHINE: Explanations = {
   },
   "firmware/no-loader": {
     title: "A firmware that is not named",
-    text: `<loader> and <nvram> say more of a firmware that is named by its path, or looked for with
-      firmware='efi'. Without either there is none that they could speak of.`,
+    text: `<loader> and <nvram> describe a firmware that is named by its path, or looked for with
+      firmware='efi'. Without either there is none to describe.`,
     good: "<loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE.fd</loader>",
   },
   "firmware/rom-writable": {
@@ -171,7 +171,7 @@ export const MACHINE: Explanations = {
     title: "An enlightenment without what it builds upon",
     text:
       `Hyper-V's enlightenments build upon each other: the synthetic interrupt controller needs the number of the
-      virtual processor, the synthetic timers need both and the reference clock. QEMU does not start without.`,
+      virtual processor, the synthetic timers need both and the reference clock. QEMU does not start without them.`,
     bad: "<hyperv>\n  <stimer state='on'/>\n</hyperv>",
     good:
       "<hyperv>\n  <vpindex state='on'/>\n  <synic state='on'/>\n  <stimer state='on'/>\n</hyperv>\n" +
@@ -187,8 +187,8 @@ export const MACHINE: Explanations = {
   "hyperv/retries": {
     title: "Too few tries at a spinlock",
     text:
-      `A guest that waits for a spinlock tells the hypervisor after so many tries. Windows takes 4095 for the
-      least; virt-manager writes 8191. Without retries it never tells.`,
+      `A guest that waits for a spinlock tells the hypervisor after so many tries, 4095 at least;
+      virt-manager writes 8191. Without retries it never tells.`,
     good: "<spinlocks state='on' retries='8191'/>",
   },
   "hyperv/vendor": {

@@ -43,7 +43,7 @@ export const PROCESSORS: Explanations = {
     good: "<timer name='hpet' present='no'/>",
   },
   "clock/catchup-policy": {
-    title: "Limits of a catching up that does not happen",
+    title: "Limits of catching up where nothing catches up",
     text:
       `<catchup> limits how fast lost ticks are made good, which only tickpolicy='catchup' does.`,
     good: "<timer name='rtc' tickpolicy='catchup'>\n  <catchup threshold='123'/>\n</timer>",
@@ -112,8 +112,8 @@ export const PROCESSORS: Explanations = {
   "memory/without-unit": {
     title: "A small number of KiB",
     text:
-      `A size without a unit is of KiB, as libvirt writes it. A number that would be very little of
-      them was probably meant as MiB.`,
+      `A size without a unit is in KiB, as libvirt writes it. A number that would be very little memory
+      then was probably meant in MiB.`,
     bad: "<memory>1024</memory>",
     good: "<memory unit='MiB'>1024</memory>",
   },
@@ -191,7 +191,7 @@ export const PROCESSORS: Explanations = {
     good: "<memory mode='strict' placement='static' nodeset='0'/>",
   },
   "numatune/restrictive": {
-    title: "Memory of which a part only is restricted",
+    title: "Memory that is restricted only in part",
     text:
       `mode='restrictive' leaves the memory to control groups, which hold the machine as a whole: libvirt
       refuses it where <memory> or one <memnode> has it and another has not.`,
@@ -199,7 +199,7 @@ export const PROCESSORS: Explanations = {
       "  <memnode cellid='0' mode='restrictive' nodeset='0'/>\n</numatune>",
   },
   "memory/maximum": {
-    title: "More memory than may be",
+    title: "More memory than maxMemory allows",
     text: `<maxMemory> counts all memory, that of the modules, too.`,
     bad: "<maxMemory slots='4' unit='GiB'>2</maxMemory>\n<memory unit='GiB'>4</memory>",
     good: "<maxMemory slots='4' unit='GiB'>8</maxMemory>\n<memory unit='GiB'>4</memory>",
@@ -240,7 +240,7 @@ export const PROCESSORS: Explanations = {
       "  <requested unit='GiB'>1</requested>\n</target>",
   },
   "vcpus/number": {
-    title: "A processor that is not there, or twice",
+    title: "A processor that is not there, or is named twice",
     text:
       `<vcpu> says how many processors the machine can have; <vcpus> names each once, counted from 0.`,
     good: "<vcpu>2</vcpu>\n<vcpus>\n  <vcpu id='0' enabled='yes' hotpluggable='no'/>\n" +

@@ -121,7 +121,7 @@ function streamPortMembers(one: Interface): OptionMembers {
   };
 }
 
-/** A number that stays while the machine runs: 0 for `net0`; of a user's alias a hash, past those. */
+/** A number that stays while the machine runs: 0 for `net0`, and for a user's alias a hash above all of those. */
 function hubId(one: Interface): number {
   const alias = aliasOf(one);
   const number = /^net(\d{1,6})$/.exec(alias)?.[1];

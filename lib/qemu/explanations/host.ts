@@ -56,9 +56,9 @@ export const HOST: Explanations = {
   "host/cpu-feature": {
     title: "A CPU feature that the guest cannot have",
     text:
-      `QEMU has no name for it, or it has, and neither this host's processor with KVM nor emulation provides it. A
-      guest whose features are only wanted (policy='optional') does without. One that is required is missed, with a
-      warning; with check='full' on <cpu> such a guest is not started.`,
+      `Either QEMU has no name for it, or what runs the guest does not provide it: this host's processor with KVM, or
+      emulation. A guest that only wants a feature (policy='optional') does without. Of one that it requires, a warning
+      says that it is missing; with check='full' on <cpu> the guest is not started.`,
     bad:
       "<cpu check='full'>\n  <model>qemu64</model>\n  <feature policy='require' name='vmx'/>\n</cpu>",
     good: "<feature policy='optional' name='vmx'/>",

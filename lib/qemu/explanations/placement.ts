@@ -25,6 +25,6 @@ export const PLACEMENT: Explanations = {
       of a kind that the device does not fit into, since a root port holds one PCI Express device in slot
       0. Addresses that virsh dumpxml has printed fit together as they are. After devices were added or
       removed, or another machine type was written, it is best to leave out every <address type='pci'>:
-      they are all found anew.`,
+      domrun finds new ones.`,
   },
 };

@@ -246,22 +246,22 @@ const ROWS: readonly Row[] = [
   {
     stderr: "UNIX domain socket bound at /run/s\n" +
       "Couldn't create user namespace: No space left on device",
-    reason: "the kernel allows no more user namespaces, in one of which passt locks itself up",
+    reason: "the kernel allows no more user namespaces, in one of which passt isolates itself",
     help: /as root: \/usr\/sbin\/sysctl -w user\.max_user_namespaces=10000/,
   },
   {
     stderr: "Couldn't create user namespace: Operation not permitted",
-    reason: "the kernel refuses user namespaces, in one of which passt locks itself up",
+    reason: "the kernel refuses user namespaces, in one of which passt isolates itself",
     help: /apparmor_restrict_unprivileged_userns=0.*seccomp=unconfined.*plain chroot/,
   },
   {
     stderr: "Failed to remount /: Permission denied\nFailed to sandbox process, exiting",
-    reason: "the kernel does not let it lock itself up (Failed to remount /: Permission denied)",
+    reason: "the kernel does not let it isolate itself (Failed to remount /: Permission denied)",
     help: /apparmor_restrict_unprivileged_userns=0/,
   },
   {
     stderr: "Failed to sandbox process, exiting",
-    reason: "the kernel does not let it lock itself up (Failed to sandbox process)",
+    reason: "the kernel does not let it isolate itself (Failed to sandbox process)",
     help: /apparmor_restrict_unprivileged_userns=0/,
   },
   {
