@@ -28,7 +28,8 @@ export interface ReadDevice {
 }
 
 /**
- * Reads `<disk>`, `<interface>`, `<redirdev>` or a `<hostdev>` on USB. What takes the rest of the machine to tell is not looked at. Pure.
+ * Reads `<disk>`, `<interface>`, `<redirdev>` or a `<hostdev>` on USB. What takes the rest of the machine to tell is not
+ * looked at. Pure.
  *
  * @param file how the user named it, for the findings
  */

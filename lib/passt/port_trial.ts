@@ -57,7 +57,7 @@ export function portTrials(
       address,
       args: [
         ...commonArgs(passtArgs),
-        // Whether the address is there at all: 2023 takes any port for 0. 2025 tells it of each port.
+        // Whether the address is there at all: for port 0, 2023 takes any port. 2025 tells it with each port.
         ...(leavesOut === "ports" ? ["--tcp-ports", `${address}/0`] : []),
         ...chunk.flatMap(({ option }) => option),
         "--tcp-ports",

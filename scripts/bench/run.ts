@@ -87,7 +87,7 @@ async function many(directory: string, limit: string, runs: number): Promise<rea
 
 const RANGES = [10, 100, 1000, 10_000];
 
-/** check of growing documents; what each range takes is told above the floor, against the step before. */
+/** check of growing documents: the time above the floor, against that of the step before with a tenth of the ranges. */
 async function growing(directory: string, runs: number): Promise<readonly Row[]> {
   const subjects = RANGES.map((count): Subject => {
     const path = `${directory}/${count}-ranges.xml`;

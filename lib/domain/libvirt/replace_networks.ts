@@ -21,9 +21,9 @@ export interface ReplacedNetworks {
 }
 
 /**
- * Puts `<interface type='user'>` with the backend passt in the place of every interface whose type needs
- * libvirtd, the host's bridges, somebody's switch or a privilege. The guest's side is kept (MAC address, model, MTU, link, boot
- * order, alias, ROM, address); what remains is of the other network and goes. Pure.
+ * Puts `<interface type='user'>` with the backend passt in the place of every interface whose type needs libvirtd, the
+ * host's bridges, somebody's switch or a privilege. The guest's side is kept (MAC address, model, MTU, link, boot order,
+ * alias, ROM, address); what remains is of the other network and goes. Pure.
  */
 export function replaceNetworks(document: XmlDocument): ReplacedNetworks {
   const findings: Finding[] = [];

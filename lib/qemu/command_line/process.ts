@@ -29,7 +29,7 @@ function compatibility(behavior: NonNullable<Domain["qemuDeprecation"]>["behavio
   return ["-compat", jsonValue({ "deprecated-output": "hide", "deprecated-input": input })];
 }
 
-/** No defaults, and QMP on a socket: `-no-user-config -nodefaults -chardev socket,id=charmonitor,… -mon chardev=charmonitor,id=monitor,mode=control`. */
+/** No defaults, and QMP on a socket: `-no-user-config -nodefaults -chardev socket,id=charmonitor,… -mon …,mode=control`. */
 export function monitorArguments({ files }: CommandLineContext): string[] {
   const members = {
     backend: "socket",

@@ -13,7 +13,7 @@ export interface SetupCommand {
   readonly arguments: Readonly<Record<string, unknown>>;
 }
 
-/** Processors that are plugged in, passwords, links that are down, limits of disks, the size and the statistics of the balloon. Pure. */
+/** Processors that are plugged in, passwords, links that are down, limits of disks, size and statistics of the balloon. Pure. */
 export function setupCommands(context: CommandLineContext): SetupCommand[] {
   const { domain } = context;
   const { devices } = domain;

@@ -34,7 +34,7 @@ const SOUND_DRIVERS: Readonly<Record<Sound["model"], string | undefined>> = {
   sb16: "sb16",
   usb: "usb-audio",
   virtio: "virtio-sound-pci",
-  /** The speaker is built in; the machine is told where it plays. */
+  /** The speaker is built in: `-machine` says where it plays. */
   pcspk: undefined,
 };
 

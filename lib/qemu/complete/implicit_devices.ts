@@ -6,7 +6,7 @@ import { needsEim } from "../../domain/vcpus.ts";
 import type { Video } from "../../domain/video.ts";
 import { type Facts, hasDevice } from "./facts.ts";
 
-/** The watchdog of a q35, an IOMMU for many processors, a balloon, a mouse and a keyboard, an audio backend, a graphics card. */
+/** A q35's watchdog, an IOMMU for many processors, a balloon, mouse and keyboard, an audio backend, a graphics card. */
 export function addImplicitDevices(devices: Devices, facts: Facts): Devices {
   return [addWatchdog, addIommu, addBalloon, addInputs, addAudio, addVideo, fillVideo].reduce(
     (sofar, step) => step(sofar, facts),

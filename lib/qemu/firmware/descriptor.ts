@@ -67,7 +67,7 @@ function mappingOf(mapping: JsonFields): FirmwareMapping {
   const device = mapping.text("device");
   if (device === "memory") return { device, path: mapping.text("filename") };
   if (device !== "flash") return { device: "other" };
-  // Absent in descriptors of before QEMU 7.0: split.
+  // Descriptors from before QEMU 7.0 lack it: split.
   const mode = mapping.optionalText("mode") ?? "split";
   const code = flashFile(mapping.fields("executable"));
   if (mode === "combined" || mode === "stateless") return { device, mode, code };

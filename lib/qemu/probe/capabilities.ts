@@ -95,7 +95,7 @@ export function parseCapabilities(value: unknown, subject: string): QemuCapabili
   };
 }
 
-/** What an older domrun, which did not ask for a feature, wrote of it: the types are listed, all else counts as absent. */
+/** A feature that an older domrun did not ask for: a type is listed in what it wrote, all else counts as absent. */
 function isAmong(types: readonly string[], name: FeatureName): boolean {
   const { query } = FEATURES[name];
   return query.kind === "type" && types.includes(query.type);
