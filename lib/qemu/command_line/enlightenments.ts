@@ -59,7 +59,7 @@ const NEWER = {
   "hv-tlbflush-ext": "cpu.hv-tlbflush-ext",
 } as const satisfies Readonly<Record<string, FeatureName>>;
 
-/** Says which of them this QEMU lacks. */
+/** Says which of them this QEMU lacks, and which other switches of `<features>`. */
 export function checkEnlightenments(context: CommandLineContext): void {
   const { features } = context.domain;
   if (features?.hyperv) {

@@ -66,7 +66,10 @@ function usbMembers(hostdev: UsbHostdev): OptionMembers {
   };
 }
 
-/** `uninitialized`: QEMU passes a reset on only while the device has no address yet (libvirt: is not initialized). */
+/**
+ * `uninitialized`: QEMU leaves out a reset while the guest has given the device no address, which is so at first and right
+ * after another reset (usb_host_handle_reset() in its host-libusb.c).
+ */
 function resetMembers({ source: { guestReset } }: UsbHostdev): OptionMembers {
   if (guestReset === undefined) return {};
   return {
