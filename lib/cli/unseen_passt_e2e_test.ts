@@ -29,8 +29,9 @@ for (const person of people()) {
       // It is left in peace, however long QEMU takes.
       await eventually("ps tells the truth", SOON_MS, async () => {
         const { stdout } = await domrun(person, ["status", "unseen"]);
-        return /^net0 +(up,|reconnecting \(a new passt waits: )/m.test(stdout) || undefined;
+        return /^net0 +(up,|reconnecting \()/m.test(stdout) || undefined;
       });
+      console.log((await domrun(person, ["events", "unseen"])).stdout);
       assertEquals((await domrun(person, ["events", "unseen"])).stdout.includes("again, "), false);
       assertEquals((await domrun(person, ["destroy", "unseen"])).code, 0);
       await assertNothingLeft(person, "unseen");
