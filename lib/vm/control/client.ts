@@ -212,6 +212,19 @@ class Client implements ControlClient {
     }
   }
 
+  /**
+   * A change, which may take its time. One that does not answer is not asked: a frozen supervisor would make the change
+   * when it goes on, long after the user was told that it failed.
+   */
+  async #change(
+    method: string,
+    params: Readonly<Record<string, unknown>>,
+    timeoutMs: number = CHANGE_ANSWER_MS,
+  ): Promise<unknown> {
+    await this.ping();
+    return await this.call(method, params, timeoutMs);
+  }
+
   async status(): Promise<MachineStatus> {
     return await this.call("status") as MachineStatus;
   }
@@ -241,7 +254,7 @@ class Client implements ControlClient {
   }
 
   async attach(xml: string): Promise<ChangedDevice> {
-    return await this.call("attach", { xml }, CHANGE_ANSWER_MS) as ChangedDevice;
+    return await this.#change("attach", { xml }) as ChangedDevice;
   }
 
   async detach(
@@ -250,25 +263,25 @@ class Client implements ControlClient {
   ): Promise<ChangedDevice> {
     const params = { device, force, ...timeoutMs === undefined ? {} : { timeoutMs } };
     const patienceMs = CHANGE_ANSWER_MS + (timeoutMs ?? 0);
-    return await this.call("detach", params, patienceMs) as ChangedDevice;
+    return await this.#change("detach", params, patienceMs) as ChangedDevice;
   }
 
   async apply(xml: string, options: ApplyOptions): Promise<Applied> {
-    return await this.call("apply", { xml, ...options }, APPLY_ANSWER_MS) as Applied;
+    return await this.#change("apply", { xml, ...options }, APPLY_ANSWER_MS) as Applied;
   }
 
   async changeMedium(device: string, medium: Medium | undefined): Promise<ChangedDevice> {
     const params = { device, ...medium };
-    return await this.call("change-medium", params, CHANGE_ANSWER_MS) as ChangedDevice;
+    return await this.#change("change-medium", params) as ChangedDevice;
   }
 
   async setLink(state: "up" | "down", alias: string | undefined): Promise<ChangedDevice> {
     const params = { state, ...alias === undefined ? {} : { interface: alias } };
-    return await this.call("set-link", params, CHANGE_ANSWER_MS) as ChangedDevice;
+    return await this.#change("set-link", params) as ChangedDevice;
   }
 
   async setMemory(memoryKiB: number): Promise<ChangedMemory> {
-    return await this.call("set-memory", { memoryKiB }, CHANGE_ANSWER_MS) as ChangedMemory;
+    return await this.#change("set-memory", { memoryKiB }) as ChangedMemory;
   }
 
   async forwards(): Promise<readonly InterfaceForwards[]> {
@@ -276,7 +289,7 @@ class Client implements ControlClient {
   }
 
   async changeForwards(action: "add" | "remove", wishes: ForwardWishes): Promise<ChangedForwards> {
-    const answer = await this.call(`forward-${action}`, { ...wishes }, CHANGE_ANSWER_MS);
+    const answer = await this.#change(`forward-${action}`, { ...wishes });
     return answer as ChangedForwards;
   }
 
