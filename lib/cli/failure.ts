@@ -144,14 +144,17 @@ function detailsOf(error: LaunchError): string[] {
 
 function helpForName(error: NameTakenError | NoSuchMachineError): string {
   if (error instanceof NoSuchMachineError) {
+    const name = nameForShell(error.machine);
+    const start = `its document is kept; start it: domrun up -d ${name}`;
     if (error.lastRun === undefined) {
+      if (error.isDefined) return start;
       const places = error.lookedIn === undefined ? "" : `; looked in ${error.lookedIn}`;
       const near = error.near === undefined ? "" : `did you mean ${nameForShell(error.near)}? `;
       return `${near}see: domrun ps${places}`;
     }
     const { endedAt, ended } = error.lastRun;
-    return `its last run ended at ${endedAt}: ${ended.message}\n` +
-      `see: domrun logs ${nameForShell(error.machine)}`;
+    return `its last run ended at ${endedAt}: ${ended.message}\nsee: domrun logs ${name}` +
+      (error.isDefined ? `\n${start}` : "");
   }
   return `stop it (domrun stop ${nameForShell(error.machine)}), or take another name: --name NAME`;
 }

@@ -98,6 +98,23 @@ Deno.test("failureOf() gives every error its exit status and its words", () => {
       "        see: domrun logs web\n",
     ],
     [
+      Object.assign(new NoSuchMachineError("my web"), { isDefined: true }),
+      4,
+      'domrun: No machine is called "my web"\n' +
+      "  help: its document is kept; start it: domrun up -d 'my web'\n",
+    ],
+    [
+      Object.assign(new NoSuchMachineError("web"), {
+        isDefined: true,
+        lastRun: { endedAt: "2026-01-02T03:04:05.678Z", ended: { message: "It crashed" } },
+      }),
+      4,
+      'domrun: No machine is called "web"\n' +
+      "  help: its last run ended at 2026-01-02T03:04:05.678Z: It crashed\n" +
+      "        see: domrun logs web\n" +
+      "        its document is kept; start it: domrun up -d web\n",
+    ],
+    [
       new MachineStateError("web", "It has a supervisor", "one line\nand another"),
       4,
       "domrun: It has a supervisor\n  help: one line\n        and another\n",

@@ -102,6 +102,8 @@ export class NoSuchMachineError extends Error {
   override name = "NoSuchMachineError";
   /** Where it was looked for, where that is more than one place: "A and B". */
   lookedIn: string | undefined;
+  /** A document is kept for the name: it is a machine that does not run. */
+  isDefined = false;
   /** A machine whose name is nearly the same. */
   near: string | undefined;
   /** The last run of the name, where one is kept. */
