@@ -95,7 +95,8 @@ what that reads, on a disk of its own, and forwards a free port to the guest's p
 
     domrun run debian.qcow2
     domrun run -d --ephemeral debian.qcow2 -p 2222:22
-    domrun run -d --cloud-init debian.qcow2 && domrun ssh debian`,
+    domrun run -d --cloud-init debian.qcow2
+    domrun wait --ssh debian && domrun ssh debian`,
     operands: [{ name: "IMAGE", count: "optional" }],
     options: [
       { name: "detach", short: "d", summary: "return when the machine runs" },
