@@ -128,7 +128,9 @@ async function apply(edit: Edit, text: string, dryRun: boolean): Promise<Applied
   }
 }
 
+/** A file that was removed in the editor asks for nothing either. */
 async function isAsBefore({ host, draft, before }: Edit): Promise<boolean> {
+  if (await host.files.stat(draft.path) === undefined) return true;
   return await host.files.readText(draft.path) === before;
 }
 

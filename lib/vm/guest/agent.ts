@@ -6,6 +6,7 @@ import { LineSplitter } from "../../host/lines.ts";
 import { ConnectError, type Connection, type Host } from "../../host/host.ts";
 import { isObject, memberOf } from "../../json/object.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
+import { nameForShell } from "../../plan/shell_words.ts";
 import { MachineStateError, NoSuchMachineError } from "../errors.ts";
 import { situationOf } from "../machine/situation.ts";
 
@@ -149,6 +150,7 @@ function silent(name: string): MachineStateError {
   return new MachineStateError(
     name,
     `No guest agent answers in machine "${name}"`,
-    "in the guest, the package qemu-guest-agent has it; wait for it: domrun wait --agent",
+    "in the guest, the package qemu-guest-agent has it; wait for it: " +
+      `domrun wait --agent ${nameForShell(name)}`,
   );
 }
