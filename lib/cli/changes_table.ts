@@ -99,7 +99,7 @@ of the machine, or was not made, stays in a file that is named at the end.
     summary: "say how much of its memory the guest of a running machine keeps",
     details:
       `By the balloon of the machine, whose guest gives back the rest or takes it again. SIZE is at most
-<memory>, in KiB where it has no unit.
+<memory>, in KiB where it has no unit (16384 and more).
 
     domrun setmem web 512M`,
     operands: [NAME_OF_MACHINE, { name: "SIZE", count: "one" }],

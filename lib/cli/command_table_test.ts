@@ -562,6 +562,14 @@ ${NO_OS}`,
     err: "domrun: setmem takes a size such as 512M or 2GiB, found '64Q'\n" +
       "  help: see: domrun help setmem\n",
   },
+  { words: "setmem web 16384", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "setmem web 2048",
+    status: EXIT.usage,
+    err:
+      "domrun: setmem counts KiB where there is no unit, as virsh does, and '2048' would leave " +
+      "the guest nothing\n  help: write the unit: 2048M\n",
+  },
   { words: "change-media --json web sda vm.xml", status: EXIT.name, err: NO_MACHINE },
   { words: "change-media --eject web sda", status: EXIT.name, err: NO_MACHINE },
   {

@@ -39,6 +39,9 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   }
 }
 
+/** Below this no guest lives: whoever names no unit means MiB there, as for `new --memory`. */
+const LEAST_WITHOUT_UNIT_KIB = 16 * 1024;
+
 /** As virsh has it: KiB where no unit is given. */
 function sizeOf(text: string): number {
   const [, amount = "", unit = ""] = /^([0-9]+)(.*)$/.exec(text) ?? [];
@@ -46,6 +49,12 @@ function sizeOf(text: string): number {
   const kib = amount !== "" && isUnit ? sizeInKiB(Number(amount), unit || "KiB") : 0;
   if (kib instanceof Invalid || kib === 0) {
     throw new UsageError(`setmem takes a size such as 512M or 2GiB, found '${text}'`);
+  }
+  if (unit === "" && kib < LEAST_WITHOUT_UNIT_KIB) {
+    throw new UsageError(
+      `setmem counts KiB where there is no unit, as virsh does, and '${text}' would leave the guest nothing`,
+      `write the unit: ${text}M`,
+    );
   }
   return kib;
 }

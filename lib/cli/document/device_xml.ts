@@ -6,6 +6,7 @@ import type { Host } from "../../host/host.ts";
 import { IMAGE_HEAD_BYTES, imageKind } from "../../qemu/image_format.ts";
 import type { WantedForward } from "../../passt/parse_forward.ts";
 import { encodeDocument } from "../../xml/document.ts";
+import { UsageError } from "../command.ts";
 
 export interface WantedDisk {
   /** Absolute. */
@@ -45,11 +46,21 @@ export function freeTarget(xml: string): string {
   return free ?? "vdaa";
 }
 
-/** The format of an image: qcow2 where it begins like one, else raw. Reads its head. */
+/**
+ * The format of an image: qcow2 where it begins like one, else raw. Reads its head. Throws {@link UsageError} for an
+ * image of another format: taken as raw the guest would see its header, and write over it.
+ */
 export async function imageFormat(
   { files }: Pick<Host, "files">,
   path: string,
 ): Promise<WantedDisk["format"]> {
   const kind = imageKind(await files.readHead(path, IMAGE_HEAD_BYTES));
-  return kind?.format === "qcow2" ? "qcow2" : "raw";
+  if (kind === undefined) return "raw";
+  if (kind.format === "qcow2") return "qcow2";
+  throw new UsageError(
+    `Cannot use ${path}: it is ${kind.format}, need qcow2 or raw`,
+    kind.isCompression
+      ? "unpack it, and name the file that comes out"
+      : "convert it: qemu-img convert -O qcow2 IMAGE NEW.qcow2",
+  );
 }

@@ -126,7 +126,7 @@ function cpusOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const count = /^[0-9]{1,5}$/.test(text) ? Number(text) : 0;
   if (count >= 1 && count <= 65_535) return count;
-  throw new UsageError(`--cpus takes a number of processors from 1 on, found '${text}'`);
+  throw new UsageError(`--cpus takes a number of processors from 1 to 65535, found '${text}'`);
 }
 
 function guestOf(text: string | undefined): GuestKind {

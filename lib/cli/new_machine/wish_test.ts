@@ -70,8 +70,12 @@ Deno.test("wishOf() refuses what makes no machine", () => {
     ["a --memory 2X", "--memory takes a size such as 2G or 512M, found '2X'"],
     ["a --memory lots", "--memory takes a size such as 2G or 512M, found 'lots'"],
     ["a --memory 99999999999T", "--memory takes a size such as 2G or 512M, found '99999999999T'"],
-    ["a --cpus 0", "--cpus takes a number of processors from 1 on, found '0'"],
-    ["a --cpus 1.5", "--cpus takes a number of processors from 1 on, found '1.5'"],
+    ["a --cpus 0", "--cpus takes a number of processors from 1 to 65535, found '0'"],
+    ["a --cpus 1.5", "--cpus takes a number of processors from 1 to 65535, found '1.5'"],
+    [
+      "a --cpus 65536",
+      "--cpus takes a number of processors from 1 to 65535, found '65536'",
+    ],
     ["a --name a/b", 'A machine cannot be called "a/b"'],
     [
       "a -p ssh",
