@@ -31,6 +31,7 @@ const FILES: Readonly<Record<string, string>> = {
 `,
   "latin1.txt": "<domain><name>Andr\u00E9</name></domain>\n",
   "empty.json": "{}",
+  "user-data": "#!/bin/sh\n",
   "half.replies": "{}",
 };
 
@@ -333,7 +334,7 @@ ${MADE_LACKS}`,
       "  help: see: domrun help run\n",
   },
   {
-    words: "run --user me --hostname web --package vim --user-data empty.json " +
+    words: "run --user me --hostname web --package vim --user-data user-data " +
       "--kernel /no/kernel -p 2222:22 --type qemu",
     status: EXIT.host,
     err: `name    kernel

@@ -4,6 +4,7 @@ import type { Host } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { situationOf } from "../../vm/machine/situation.ts";
 import type { Arguments } from "../arguments.ts";
+import { absolute } from "../document/read_input.ts";
 import type { ExitStatus } from "../exit_status.ts";
 import { cloudWishOf, seedFiles } from "../new_machine/cloud_init.ts";
 import { documentOf } from "../new_machine/make_document.ts";
@@ -25,13 +26,24 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const { input, choices } = await documentOf(
     wish,
     host,
-    seed && cloud && { path: seed.path, user: cloud.user },
+    seed && cloud && {
+      path: seed.path,
+      user: cloud.user,
+      identity: await identityOf(args.texts("ssh-key"), host),
+    },
   );
   tell(choices.join("\n"));
   const crowd = newCrowd(host, true);
   const status = await upDocument(input, how, host, crowd, () => void crowd.manager?.ready());
   await afterUp(crowd, status, host);
   return status;
+}
+
+/** The private key of the first `--ssh-key`, where it lies beside it: ssh itself only tries those of usual names. */
+async function identityOf([key]: readonly string[], host: Host): Promise<string | undefined> {
+  const beside = key?.endsWith(".pub") ? key.slice(0, -".pub".length) : undefined;
+  if (beside === undefined) return undefined;
+  return await host.files.stat(absolute(beside, host)) === undefined ? undefined : beside;
 }
 
 /** With a way to its sshd. */

@@ -38,7 +38,11 @@ export async function cloudWishOf(
   const isAsked = args.flag("cloud-init") || [file, user, hostname].some((one) => one) ||
     packages.length + keyFiles.length > 0;
   if (!isAsked) return undefined;
-  const userData = file === undefined ? undefined : await readPlainText(file, host);
+  if (user !== undefined) requireUserName(user);
+  if (hostname !== undefined) requireHostname(hostname);
+  const userData = file === undefined
+    ? undefined
+    : userDataOf(file, await readPlainText(file, host));
   const keys = keyFiles.length > 0
     ? await Promise.all(keyFiles.map((one) => readPlainText(one, host)))
     : await ownKeys(host);
@@ -56,6 +60,33 @@ export async function cloudWishOf(
     packages,
     ...(userData === undefined ? {} : { userData }),
   };
+}
+
+/** As useradd(8) of Debian and Fedora takes them: in the guest another one is only an error in cloud-init's log. */
+export function requireUserName(name: string): void {
+  if (/^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/.test(name)) return;
+  throw new UsageError(
+    `--user takes the name of a user, letters, digits, '_', '-' and '.', found '${name}'`,
+  );
+}
+
+/** RFC 1123. */
+export function requireHostname(name: string): void {
+  const label = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+  if (name.length <= 253 && new RegExp(`^${label}(\\.${label})*$`).test(name)) return;
+  throw new UsageError(`--hostname takes letters, digits, '-' and '.', found '${name}'`);
+}
+
+/** What cloud-init knows by its first line; it leaves all else aside. Source: its "User-data formats". */
+const USER_DATA = /^(#!|#cloud-|#include|#part-handler|## *template:|Content-Type:|MIME-Version:)/i;
+
+/** Text that cloud-init takes for user-data. Pure. Throws {@link UsageError}. */
+export function userDataOf(file: string, text: string): string {
+  if (USER_DATA.test(text)) return text;
+  throw new UsageError(
+    `Cannot use ${file} as user-data: cloud-init does not know what it is by its first line`,
+    "begin it with '#cloud-config' or, as a script, with '#!/bin/sh'",
+  );
 }
 
 /** A private key is not to be given to a guest. */

@@ -1,5 +1,13 @@
-import { assertEquals, assertNotEquals } from "@std/assert";
-import { type CloudWish, hostnameAfter, seedFiles } from "./cloud_init.ts";
+import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { UsageError } from "../command.ts";
+import {
+  type CloudWish,
+  hostnameAfter,
+  requireHostname,
+  requireUserName,
+  seedFiles,
+  userDataOf,
+} from "./cloud_init.ts";
 
 const WISH: CloudWish = {
   user: "me",
@@ -52,4 +60,20 @@ Deno.test("hostnameAfter() makes a name of the DNS out of a machine's", () => {
     ["a".repeat(62) + ".b", "a".repeat(62)],
   ];
   for (const [machine, hostname] of rows) assertEquals(hostnameAfter(machine), hostname, machine);
+});
+
+Deno.test("what a guest would refuse in silence is refused here", () => {
+  for (const name of ["me", "_a-b.c9", "Me"]) requireUserName(name);
+  for (const name of ["Bad User", "a:b", "9a", "-a", "a".repeat(33)]) {
+    assertThrows(() => requireUserName(name), UsageError, `found '${name}'`);
+  }
+  for (const name of ["web", "web-1.example.org", "a".repeat(63)]) requireHostname(name);
+  for (const name of ["a b", "-a", "a-", "a..b", "a_b", "a".repeat(64)]) {
+    assertThrows(() => requireHostname(name), UsageError, `found '${name}'`);
+  }
+  const known = ["#cloud-config\n", "#!/bin/sh\n", "## template: jinja\n", "Content-Type: text/x"];
+  for (const text of known) assertEquals(userDataOf("f", text), text);
+  for (const text of ["hello\n", "", "users: []\n", " #cloud-config\n"]) {
+    assertThrows(() => userDataOf("f", text), UsageError, "Cannot use f as user-data");
+  }
 });

@@ -2,7 +2,7 @@
 import { formatDomain } from "../../domain/read.ts";
 import type { Host } from "../../host/host.ts";
 import { formatForward } from "../../passt/forward_text.ts";
-import { nameForShell } from "../../plan/shell_words.ts";
+import { nameForShell, quoteForShell } from "../../plan/shell_words.ts";
 import { emulatorsFor } from "../../qemu/emulators.ts";
 import { qemuCapabilities } from "../../qemu/probe/cache.ts";
 import { CapabilityError } from "../../qemu/probe/capabilities.ts";
@@ -39,6 +39,7 @@ export async function documentOf(
   host: Host,
   cloud?: Means["cloud"],
 ): Promise<MadeDocument> {
+  await requireDirectories(asked.shares, host);
   const looks = (paths: readonly string[]) =>
     Promise.all(paths.map((path) => imageFacts(path, host)));
   const [kvm, virtiofsd, disks, cdroms, forwards] = await Promise.all([
@@ -67,6 +68,18 @@ export async function documentOf(
       kvm?.why,
     ),
   };
+}
+
+async function requireDirectories(shares: Wish["shares"], { files }: Host): Promise<void> {
+  for (const { directory } of shares) {
+    const facts = await files.stat(directory);
+    if (facts?.kind === "directory") continue;
+    const found = facts === undefined ? "there is no such directory" : "it is no directory";
+    throw new UsageError(
+      `Cannot share ${directory}: ${found}`,
+      `make it: mkdir ${quoteForShell(directory)}`,
+    );
+  }
 }
 
 interface Kvm {
@@ -113,7 +126,7 @@ function choicesOf(
       [targets[disks.length] ?? "", `what cloud-init finds; you are ${cloud.user} in the guest`],
     ]),
     ["net0", ["passt", ...wish.forwards.map(formatForward)].join(", ")],
-    ...(cloud === undefined ? [] : [["ssh", sshLine(wish.name)]]),
+    ...(cloud === undefined ? [] : [["ssh", sshLine(wish.name, cloud.identity)]]),
     ...wish.shares.map(({ directory, tag }) => ["share", `${directory} by ${sharing}, as ${tag}`]),
     ...(wish.graphics === undefined ? [] : [["screen", `${wish.graphics}, for this host alone`]]),
   ];
@@ -125,9 +138,10 @@ function imageLine({ path, format, sizeBytes, backing }: ImageFacts): string {
   return `${path}, ${format}, ${sizeText(sizeBytes)}${over}`;
 }
 
-function sshLine(name: string): string {
+function sshLine(name: string, identity: string | undefined): string {
   const operand = nameForShell(name);
-  return `domrun wait --ssh ${operand} && domrun ssh ${operand}`;
+  const key = identity === undefined ? "" : `-i ${quoteForShell(identity)} `;
+  return `domrun wait --ssh ${operand} && domrun ssh ${key}${operand}`;
 }
 
 function count(number: number, word: string): string {

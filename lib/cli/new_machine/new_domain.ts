@@ -26,6 +26,8 @@ export interface CloudSeed {
   readonly path: string;
   /** Who `domrun ssh` is in the guest. */
   readonly user: string;
+  /** The private key that leads there; absent: one that ssh finds. */
+  readonly identity?: string | undefined;
 }
 
 /** What each kind of guest has drivers for from its installation on. */
