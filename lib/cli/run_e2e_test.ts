@@ -27,12 +27,14 @@ for (const person of people()) {
     assertEquals((await domrun(person, ["destroy", name])).code, 0);
     await assertNothingLeft(person, name);
 
+    // At once: of those that find a name free, one has it.
     const names = [name, `${name}-2`, `${name}-3`];
-    for (const one of names) {
-      const { code, stdout, stderr } = await run("--ephemeral");
+    const started = await Promise.all(names.map(() => run("--ephemeral")));
+    for (const { code, stderr } of started) {
       assertEquals({ code, stderr: code === 0 ? "" : stderr }, { code: 0, stderr: "" });
-      assertStringIncludes(stdout, `READY ${one}\n`);
     }
+    const ready = started.map(({ stdout }) => stdout.split("\n")[0]);
+    assertEquals(ready.toSorted(), names.map((one) => `READY ${one}`));
     for (const one of names) await boots(person, one);
     for (const one of names) assertEquals((await domrun(person, ["destroy", one])).code, 0);
     for (const one of names) await assertNothingLeft(person, one);

@@ -1,7 +1,9 @@
 /** `domrun run`: an image to a machine that runs. */
 import { portLeadingTo, SSH_PORT } from "../../domain/guest_port.ts";
+import { visibleLine } from "../../findings/visible.ts";
 import type { Host } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
+import { NameTakenError } from "../../vm/errors.ts";
 import { situationOf } from "../../vm/machine/situation.ts";
 import type { Arguments } from "../arguments.ts";
 import { absolute } from "../document/read_input.ts";
@@ -12,10 +14,25 @@ import { type Wish, wishOf } from "../new_machine/wish.ts";
 import { tell } from "../output.ts";
 import { afterUp, newCrowd, upDocument, upHow } from "../up_document.ts";
 
+/** So often a machine is started while others take its name. */
+const STARTS = 20;
+
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const asked = wishOf(args, host);
-  const isNumbered = asked.ephemeral && args.text("name") === undefined;
-  const named = isNumbered ? await numbered(asked, host) : asked;
+  if (!asked.ephemeral || args.text("name") !== undefined) return await runAs(asked, args, host);
+  for (let attempt = 1;; attempt++) {
+    const named = await numbered(asked, host);
+    try {
+      return await runAs(named, args, host);
+    } catch (error) {
+      // Of several that start at once, one has the name that all of them found free.
+      if (!(error instanceof NameTakenError) || attempt === STARTS) throw error;
+      tell(visibleLine(`the name ${named.name} was taken meanwhile; once more`));
+    }
+  }
+}
+
+async function runAs(named: Wish, args: Arguments, host: Host): Promise<ExitStatus> {
   const cloud = await cloudWishOf(args, named.name, host);
   const wish = cloud === undefined ? named : reachable(named);
   const seed = cloud === undefined ? undefined : {
