@@ -28,6 +28,8 @@ export interface Input {
 /** What findings call a document that is read from standard input. */
 export const STANDARD_INPUT = "<stdin>";
 
+const MISSING = "there is no such file";
+
 /** A file that cannot be read, and why. */
 export class UnreadableError extends UsageError {
   override name = "UnreadableError";
@@ -51,7 +53,9 @@ export interface InputHost {
 export async function readInput(operand: string, host: InputHost): Promise<Input> {
   const place = await definedFor(operand, host) ?? operand;
   const file = operand === "-" ? STANDARD_INPUT : place;
-  const bytes = await readBytes(place, LIMITS.bytes + 1, host);
+  const bytes = await readBytes(place, LIMITS.bytes + 1, host).catch((error) => {
+    throw asNameToo(operand, error);
+  });
   if (isImage(place, bytes)) {
     throw new UnreadableError(
       file,
@@ -69,6 +73,14 @@ async function definedFor(operand: string, host: InputHost): Promise<string | un
   if (kind !== undefined && kind !== "directory") return undefined;
   const path = definedPath(host.directories, operand);
   return path !== undefined && await kindOf(path, host) === "file" ? path : undefined;
+}
+
+/** What is neither a file nor a name was meant as a name where it does not look like a file's. */
+function asNameToo(operand: string, error: unknown): unknown {
+  const isName = !/^-|[/.]/.test(operand) && isMachineName(operand);
+  if (!(error instanceof UnreadableError) || error.why !== MISSING || !isName) return error;
+  const why = `${MISSING}, and no document is kept by this name`;
+  return new UnreadableError(operand, why, "those that are kept: domrun list --all");
 }
 
 /** A raw image begins with anything, so its name counts; no document has a zero byte, but in UTF-16. */
@@ -181,7 +193,7 @@ export function absolute(path: string, host: Pick<InputHost, "workingDirectory">
 export function unreadable(operand: string, error: unknown): unknown {
   if (!(error instanceof FileError)) return error;
   const why: Partial<Record<typeof error.fault, string>> = {
-    missing: "there is no such file",
+    missing: MISSING,
     "is-a-directory": "it is a directory, need a file",
   };
   return new UnreadableError(

@@ -214,6 +214,12 @@ Deno.test("readInput() says why a file cannot be read", async () => {
   };
   const rows: readonly (readonly [string, InputHost, string, string | undefined])[] = [
     ["no.xml", host, "Cannot read no.xml: there is no such file", undefined],
+    [
+      "my web",
+      host,
+      "Cannot read my web: there is no such file, and no document is kept by this name",
+      "those that are kept: domrun list --all",
+    ],
     ["b/empty", host, "Cannot read b/empty: it is a directory, need a file", undefined],
     ["a.xml", denied, "Cannot read a.xml: permission denied", undefined],
     [

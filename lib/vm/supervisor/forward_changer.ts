@@ -17,6 +17,7 @@ import type { Changeable } from "./changeable.ts";
 import { writeDown } from "./running_machine.ts";
 import { portFailure } from "./port_failure.ts";
 import { boundOn, neverOpened, withFreePorts } from "./host_ports.ts";
+import { withoutLines } from "./without_lines.ts";
 
 /** pesto takes 10 ms. */
 const PESTO_MS = 5_000;
@@ -133,13 +134,14 @@ export class ForwardChanger {
     const planned = old && await changeForwards(plan, old.interface, change);
     if (old === undefined || planned === undefined) {
       const what = wanted === undefined ? "no interface" : `no interface ${wanted}`;
-      throw new ChangeError("document", `The machine has ${what} with a passt`, this.#list());
+      const help = plan.passt.length > 0
+        ? this.#list()
+        : `attach one: domrun attach ${nameForShell(plan.name)} --interface`;
+      throw new ChangeError("document", `The machine has ${what} with a passt`, help);
     }
     if (!("plan" in planned)) {
       const [finding] = planned;
-      // A line of the document as it would be is nothing that anybody can look at.
-      const message = (finding?.message ?? "").replace(/ (on|of) line \d+/g, "");
-      throw new ChangeError("document", message, this.#list());
+      throw new ChangeError("document", withoutLines(finding?.message ?? ""), this.#list());
     }
     await this.#refuseTaken(old, planned.passt, bound);
     await this.#apply(before, planned, { old, restart, bound });

@@ -16,6 +16,7 @@ import { keptState } from "../machine/kept_names.ts";
 import { qemuCapabilities } from "../../qemu/probe/cache.ts";
 import { ChangeError } from "../errors.ts";
 import type { MachineRecord } from "../machine/record.ts";
+import { withoutLines } from "./without_lines.ts";
 
 /**
  * Plans the machine with another document. `running`: what its disks are called; absent: as the record has it.
@@ -37,7 +38,8 @@ export async function replan(
   if ("plan" in again) return again;
   const [first] = again;
   const fault = first?.code.startsWith("host/") ? "host" : "document";
-  throw new ChangeError(fault, `The machine cannot become so: ${first?.message}`, first?.help);
+  const why = withoutLines(first?.message ?? "");
+  throw new ChangeError(fault, `The machine cannot become so: ${why}`, first?.help);
 }
 
 /** The machine that a document would make here, with everything filled in. Throws {@link ChangeError}. */
