@@ -83,13 +83,13 @@ async function assertKept(terminal: InTerminal, status: number): Promise<void> {
   await Deno.remove(join(path, ".."), { recursive: true });
 }
 
-/** The editor is sed: of one script after the other. */
+/** The editor is sed: of one script after the other. Before, somebody presses Ctrl-C in it, which domrun gets as well. */
 async function edit(directory: string, scripts: readonly string[]): Promise<InTerminal> {
   const editor = join(directory, "vi");
   const rounds = join(directory, "rounds");
   await Deno.writeTextFile(
     editor,
-    `#!/bin/sh\nexec sed -i "$(head -n 1 ${rounds}; sed -i 1d ${rounds})" "$1"\n`,
+    `#!/bin/sh\nkill -INT $PPID\nexec sed -i "$(head -n 1 ${rounds}; sed -i 1d ${rounds})" "$1"\n`,
   );
   await Deno.chmod(editor, 0o755);
   await Deno.writeTextFile(rounds, scripts.map((one) => `${one}\n`).join(""));

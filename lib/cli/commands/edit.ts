@@ -29,8 +29,6 @@ interface Edit {
   /** As the machine was when the editor was opened. */
   readonly before: string;
   readonly restart: boolean;
-  /** Ctrl-C. */
-  readonly interrupted: AbortSignal;
 }
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
@@ -42,20 +40,17 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   (await controlClient(host, name)).close();
   const before = await documentOf(host, name);
   const draft = await makeDraft(host, before);
-  const interrupted = new AbortController();
-  // The terminal sends it to the editor, too, which may mean something else by it.
-  const stopHearing = host.terminal.onSignal(["SIGINT"], () => interrupted.abort());
-  const restart = args.flag("restart");
-  const edit = { host, name, draft, before, restart, interrupted: interrupted.signal };
+  // The terminal sends Ctrl-C to the editor and to us, and an editor means something of its own by it.
+  const stopHearing = host.terminal.onSignal(["SIGINT"], () => {});
   try {
-    return await editUntilDone(edit);
+    return await editUntilDone({ host, name, draft, before, restart: args.flag("restart") });
   } finally {
     stopHearing();
   }
 }
 
 async function editUntilDone(edit: Edit): Promise<ExitStatus> {
-  const { host, name, draft, interrupted } = edit;
+  const { host, name, draft } = edit;
   for (;;) {
     const failed = await openEditor(host, draft.path, byHand(name)).catch(async (error) => {
       // One that is not there has changed nothing.
@@ -72,8 +67,7 @@ async function editUntilDone(edit: Edit): Promise<ExitStatus> {
       ? await makeTrue(edit)
       : { wish: "ask", status: EXIT.usage };
     const again = wish === "edit" ||
-      (wish === "ask" &&
-        await ask(host.terminal, "Edit it again?", ["yes", "no"], interrupted) === "yes");
+      (wish === "ask" && await question(host, "Edit it again?", ["yes", "no"]) === "yes");
     if (again) continue;
     if (wish === "done") await draft.remove();
     else tell(kept(edit));
@@ -89,7 +83,7 @@ interface Outcome {
 
 /** Checks what was written, shows what it changes, and makes it so when the user agrees. */
 async function makeTrue(edit: Edit): Promise<Outcome> {
-  const { host, name, draft, interrupted } = edit;
+  const { host, name, draft } = edit;
   try {
     const input = await readInput(draft.path, host);
     const { findings } = await domainReader(host)(input);
@@ -102,8 +96,7 @@ async function makeTrue(edit: Edit): Promise<Outcome> {
     const wanted = await apply(edit, input.text, true);
     print(renderApplied(wanted, true));
     if (wanted.changes.length === 0) return afterwards(wanted);
-    const answers = ["yes", "edit", "no"];
-    const answer = await ask(host.terminal, "Make these changes?", answers, interrupted);
+    const answer = await question(host, "Make these changes?", ["yes", "edit", "no"]);
     if (answer === "edit") return { wish: "edit", status: EXIT.done };
     if (answer === "no") return { wish: "keep", status: EXIT.done };
     const applied = await apply(edit, input.text, false);
@@ -111,6 +104,21 @@ async function makeTrue(edit: Edit): Promise<Outcome> {
     return afterwards(applied);
   } catch (error) {
     return { wish: "ask", status: explainFailure(error) };
+  }
+}
+
+/** Ctrl-C is the last answer. */
+async function question(
+  { terminal }: Host,
+  words: string,
+  answers: readonly string[],
+): Promise<string> {
+  const interrupted = new AbortController();
+  const stopHearing = terminal.onSignal(["SIGINT"], () => interrupted.abort());
+  try {
+    return await ask(terminal, words, answers, interrupted.signal);
+  } finally {
+    stopHearing();
   }
 }
 
