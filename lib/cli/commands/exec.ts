@@ -1,7 +1,7 @@
 /** `domrun exec`: a command in a guest, by its agent. */
-import { CapabilityError, type Host } from "../../host/host.ts";
+import type { Host } from "../../host/host.ts";
 import { memberOf } from "../../json/object.ts";
-import { AgentError, guestAgent } from "../../vm/guest/agent.ts";
+import { guestAgent } from "../../vm/guest/agent.ts";
 import type { Arguments } from "../arguments.ts";
 import type { ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
@@ -26,9 +26,6 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
       if (memberOf(status, "exited") === true) return await told(status, host);
       await host.clock.sleep(LOOK_MS);
     }
-  } catch (error) {
-    if (!(error instanceof AgentError)) throw error;
-    throw new CapabilityError("protocol", "the guest agent", error.message);
   } finally {
     agent.close();
   }
@@ -44,6 +41,10 @@ async function told(status: unknown, { terminal }: Host): Promise<ExitStatus> {
   }
   const err = bytesOf(memberOf(status, "err-data"));
   if (err.length > 0) tell(new TextDecoder().decode(err));
+  for (const output of ["out", "err"]) {
+    if (memberOf(status, `${output}-truncated`) !== true) continue;
+    tell(`warning: the guest agent has cut off what the command wrote to std${output}`);
+  }
   const signal = memberOf(status, "signal");
   return typeof signal === "number" ? 128 + signal : Number(memberOf(status, "exitcode") ?? 0);
 }

@@ -2,9 +2,9 @@
 import { hasLibvirtPath } from "../../domain/chardev.ts";
 import { devicesOf } from "../../domain/domain.ts";
 import { readDomain } from "../../domain/read.ts";
-import { LineSplitter } from "../../host/lines.ts";
-import { ConnectError, type Connection, type Host } from "../../host/host.ts";
-import { isObject, memberOf } from "../../json/object.ts";
+import { LineSplitter, LineTooLongError } from "../../host/lines.ts";
+import { CapabilityError, ConnectError, type Connection, type Host } from "../../host/host.ts";
+import { isObject, memberOf, parseObject } from "../../json/object.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { MachineStateError, NoSuchMachineError } from "../errors.ts";
@@ -12,15 +12,18 @@ import { situationOf } from "../machine/situation.ts";
 
 /** The name that the agent listens at in the guest. */
 const PORT_NAME = "org.qemu.guest_agent.0";
-/** What a command of the guest has written comes in one line, of at most 16 MiB in base64. */
-const LINE_MAX_LENGTH = 32 * 1024 * 1024;
+/** What a command of the guest has written comes in one line: 16 MiB of each of its outputs at most, in base64. */
+const LINE_MAX_LENGTH = 48 * 1024 * 1024;
 /** An agent that is there says so at once. */
 const SYNC_MS = 1000;
 const ANSWER_MS = 30_000;
 
 /** The agent refuses a command: no such one, or none that it is allowed. */
-export class AgentError extends Error {
+export class AgentError extends CapabilityError {
   override name = "AgentError";
+  constructor(words: string) {
+    super("protocol", "the guest agent", words);
+  }
 }
 
 /** A conversation with the agent, one command after the other. */
@@ -31,7 +34,7 @@ export class GuestAgent {
   readonly #machine: string;
   #lastId = Math.floor(Math.random() * 2 ** 30);
 
-  private constructor(host: Pick<Host, "clock">, machine: string, connection: Connection) {
+  constructor(host: Pick<Host, "clock">, machine: string, connection: Connection) {
     this.#host = host;
     this.#machine = machine;
     this.#connection = connection;
@@ -79,8 +82,7 @@ export class GuestAgent {
     await this.#send(command, args);
     const over = Promise.withResolvers<undefined>();
     const timer = this.#host.clock.after(ANSWER_MS, () => over.resolve(undefined));
-    const answer = await Promise.race([this.#next(), over.promise]);
-    timer.cancel();
+    const answer = await Promise.race([this.#next(), over.promise]).finally(() => timer.cancel());
     if (answer === undefined) throw silent(this.#machine);
     const error = memberOf(answer, "error");
     if (isObject(error)) throw new AgentError(String(error["desc"]));
@@ -93,7 +95,9 @@ export class GuestAgent {
 
   async #send(command: string, args: Readonly<Record<string, unknown>>): Promise<void> {
     const request = JSON.stringify({ execute: command, arguments: args });
-    await this.#connection.write(new TextEncoder().encode(`${request}\n`));
+    await this.#connection.write(new TextEncoder().encode(`${request}\n`)).catch(() => {
+      throw silent(this.#machine);
+    });
   }
 
   #pending: Promise<unknown> | undefined;
@@ -118,13 +122,22 @@ export async function guestAgent(host: Host, name: string): Promise<GuestAgent> 
   throw silent(name);
 }
 
+/** The guest says what it likes: what is no answer is passed over. */
 async function* answersOf(connection: Connection): AsyncGenerator<unknown> {
   const lines = new LineSplitter(LINE_MAX_LENGTH);
   for await (const chunk of connection.readable) {
-    for (const line of lines.add(chunk)) {
-      const text = line.replace(/^.*\uFFFD/, "").trim();
-      if (text !== "") yield JSON.parse(text);
+    for (const line of linesIn(lines, chunk)) {
+      const answer = parseObject(line.replace(/^.*\uFFFD/, ""));
+      if (answer !== undefined) yield answer;
     }
+  }
+}
+
+function linesIn(lines: LineSplitter, chunk: Uint8Array): readonly string[] {
+  try {
+    return lines.add(chunk);
+  } catch (error) {
+    throw error instanceof LineTooLongError ? new AgentError(error.message) : error;
   }
 }
 
