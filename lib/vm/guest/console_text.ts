@@ -3,7 +3,7 @@ import type { Host } from "../../host/host.ts";
 import { LogReader } from "../logs/log_reader.ts";
 
 const LOOK_MS = 20;
-/** What is kept to be looked at: a line that is longer is nobody's to wait for. */
+/** What is kept of a line that has not ended, in characters: one that is longer is nobody's to wait for. */
 const KEPT = 64 * 1024;
 
 const ESC = "\x1b";
@@ -22,11 +22,11 @@ export async function untilWritten(
   let text = "";
   while (!signal.aborted) {
     for await (const bytes of log.unread()) {
-      text = (text + decoder.decode(bytes, { stream: true })).slice(-KEPT);
+      text += decoder.decode(bytes, { stream: true });
       const found = text.replace(UNSEEN, "").split("\n").find((line) => wanted.test(line));
       if (found !== undefined) return found;
+      text = text.slice(text.lastIndexOf("\n") + 1).slice(-KEPT);
     }
-    text = text.slice(text.lastIndexOf("\n") + 1);
     await host.clock.sleep(LOOK_MS);
   }
   return undefined;
