@@ -6,7 +6,8 @@ import { domrun, eventually, people, testedProgram } from "./testing/compiled.ts
 
 const [person] = people();
 if (person === undefined) throw new Error("there is nobody");
-const MACHINE = "two words";
+/** With a blank, and as a pattern of a shell it is another file. */
+const MACHINE = "two *s";
 
 /** What is typed behind `domrun `, a tab, and what domrun is given then. */
 const ROWS: readonly (readonly [typed: string, words: readonly string[]])[] = [
@@ -47,6 +48,7 @@ async function inPlace(test: (directory: string) => Promise<void>): Promise<void
 <os><type arch='x86_64' machine='q35'>hvm</type></os></domain>`,
   );
   await Deno.chmod(file, 0o644);
+  await Deno.writeTextFile(join(directory, "two clues"), "");
   if (person === undefined) throw new Error("there is nobody");
   const { code, stderr } = await domrun(person, ["up", "-d", file]);
   assertEquals(code, 0, stderr);

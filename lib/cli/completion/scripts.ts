@@ -16,7 +16,7 @@ export function completionScript(shell: Shell): string {
 /** bash cuts words at `=` and `:` (COMP_WORDBREAKS); the line is put together again, and what stands is taken off. */
 const BASH = `# bash completion for domrun; in ~/.bashrc: source <(domrun completion bash)
 _domrun() {
-  local IFS=$'\\n' line word cur=\${COMP_WORDS[COMP_CWORD]} joined='' prefix index
+  local line word cur=\${COMP_WORDS[COMP_CWORD]} joined='' prefix index
   local -a words=()
   for ((index = 1; index <= COMP_CWORD; index++)); do
     word=\${COMP_WORDS[index]}
@@ -31,15 +31,15 @@ _domrun() {
   prefix=\${word%"$cur"}
   [[ $cur == [=:] ]] && prefix=$word cur=''
   COMPREPLY=()
-  for line in $(domrun complete -- "\${words[@]}" 2>/dev/null); do
+  while IFS= read -r line; do
     line=\${line%%$'\\t'*}
     if [[ $line == ${FILES_LINE} ]]; then
       compopt -o filenames 2>/dev/null
-      COMPREPLY+=($(compgen -f -- "$cur"))
+      while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$cur")
     elif [[ $line == "$word"* ]]; then
       COMPREPLY+=("$(printf '%q' "\${line#"$prefix"}")")
     fi
-  done
+  done < <(domrun complete -- "\${words[@]}" 2>/dev/null)
 }
 complete -F _domrun domrun
 `;
@@ -70,7 +70,7 @@ function __domrun_complete
     if test "$line" = ${FILES_LINE}
       __fish_complete_path (commandline -ct)
     else
-      echo $line
+      printf '%s\\n' $line
     end
   end
 end
