@@ -63,7 +63,7 @@ const withOddTty = <F extends Fields>(fields: F) => ({
 
 const consoleKinds = {
   pty: {
-    tty: tty.ignored("it describes a running machine, and chosen anew", { silent: true }),
+    tty: tty.ignored("it describes a running machine, and is chosen anew", { silent: true }),
     ...kinds.pty,
   },
   file: withOddTty(kinds.file),

@@ -56,7 +56,7 @@ const pointless = { protocol } as const;
 
 const ptySource = element("source", {
   path: attribute("path", anyText).optional()
-    .ignored("it describes a running machine, and chosen anew", { silent: true }),
+    .ignored("it describes a running machine, and is chosen anew", { silent: true }),
   seclabels,
 });
 
