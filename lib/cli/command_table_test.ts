@@ -690,7 +690,7 @@ ${NO_OS}`,
     words: "start web",
     status: EXIT.usage,
     err: "domrun: There is no command 'start'\n" +
-      "  help: a machine is started by its document: domrun up -d FILE\n",
+      "  help: a machine is started by its document: domrun up -d FILE, or NAME once it is defined\n",
   },
   { words: "schema", status: EXIT.done, out: "domain.rng\n" },
   { words: "schema domain.rng", status: EXIT.done, out: '<?xml version="1.0"' },

@@ -5,7 +5,10 @@ export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] 
     "where machines lie while they run; otherwise /run/user/UID, or /tmp/domrun-UID",
   ],
   ["XDG_STATE_HOME", "where firmware variables and TPMs are kept; otherwise ~/.local/state"],
-  ["XDG_CONFIG_HOME", "where descriptors of your own firmware are; otherwise ~/.config"],
+  [
+    "XDG_CONFIG_HOME",
+    "where documents are kept by name, and descriptors of your own firmware; otherwise ~/.config",
+  ],
   ["HOME", "where those directories are that are not named"],
   ["PATH", "where QEMU, passt and the other programs are looked for"],
   ["VISUAL, EDITOR", "what edit opens"],

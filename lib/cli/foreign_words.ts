@@ -5,9 +5,9 @@ export function foreignWord(word: string): string | undefined {
   return Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
 }
 
-const UP = "a machine is started by its document: domrun up -d FILE";
-const NOTHING_KEPT =
-  "nothing is kept of a machine but its last run: domrun stop NAME, domrun gc --runs NAME";
+const UP = "a machine is started by its document: domrun up -d FILE, or NAME once it is defined";
+const KEPT = "end it: domrun stop NAME; what is kept of it: domrun undefine NAME, " +
+  "domrun state remove NAME, domrun gc --runs NAME";
 const STATE = "the state of a guest is not kept: domrun pause NAME holds it in memory";
 const DISKS = "disks are files: qemu-img";
 const NETWORK = "there are no networks: each interface has its own passt";
@@ -26,11 +26,10 @@ const WORDS: Readonly<Record<string, string>> = {
   domblklist: "domrun dumpxml NAME",
   port: "domrun forward list NAME",
   kill: "domrun destroy NAME",
-  rm: NOTHING_KEPT,
-  delete: NOTHING_KEPT,
-  remove: NOTHING_KEPT,
+  rm: KEPT,
+  delete: KEPT,
+  remove: KEPT,
   shell: "domrun ssh NAME, or domrun console NAME",
-  attach_console: "domrun console NAME",
   top: "domrun status NAME",
   stats: "domrun status NAME",
   images: DISKS,

@@ -1,7 +1,9 @@
-/** `domrun self-test` (a file in _test.ts would be one of tests): a machine without any image, to see whether QEMU, passt and this host work together. */
+/**
+ * `domrun self-test`: a machine without any image, to see whether QEMU, passt and this host work together. The file is not
+ * called self_test.ts, which would be one of tests.
+ */
 import type { Host, StopSignal } from "../../host/host.ts";
-import { withFreePorts } from "../../vm/supervisor/host_ports.ts";
-import { boundOn } from "../../vm/supervisor/host_ports.ts";
+import { boundOn, withFreePorts } from "../../vm/supervisor/host_ports.ts";
 import { lookAtMachines } from "../../vm/machine/own_directories.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus, statusAfter } from "../exit_status.ts";

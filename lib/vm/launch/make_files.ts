@@ -1,4 +1,4 @@
-/** Files of a plan that are not there yet, made from their templates: a firmware's variables. */
+/** Files of a plan that are not there yet: a firmware's variables and overlays from their templates, and cloud-init's seed. */
 import { FileError, type Host, type RunOptions, StartError } from "../../host/host.ts";
 import type { PlannedFile, PlannedSeed, PlannedTemplate } from "../../plan/launch_plan.ts";
 import { makeCommand } from "../../plan/make_command.ts";
@@ -20,8 +20,8 @@ const HELP_BESIDE =
   "until it ends";
 
 /**
- * Makes each planned file that has a template and is not there, and those that domrun writes itself. qemu-img does it: it may write where domrun itself
- * may not. `made` takes how to remove them again.
+ * Makes each planned file that has a template and is not there: qemu-img does it, which may write where domrun itself may
+ * not; `made` takes how to remove it again. domrun writes a seed, into the machine's directory, and with that it goes.
  *
  * Throws {@link LaunchError} with qemu-img's own words, or because the signal was aborted.
  */

@@ -1,4 +1,4 @@
-/** The small programs of the system that write where domrun itself may not: mkdir, rm, unlink. */
+/** The small programs of the system that write where domrun itself may not: mkdir, mv, rm, unlink. */
 import { type Host, StartError } from "../../host/host.ts";
 
 /** Runs one to its end. Returns why it failed, in the first line of its own words; undefined when all went well. */

@@ -44,7 +44,7 @@ export class SettingChanger {
     return { memoryKiB };
   }
 
-  /** Makes one change. Throws {@link ChangeError}; then all is as it was. */
+  /** Makes one change. Throws {@link ChangeError}; of a password QEMU may have taken all but its end then. */
   async set(change: SettingChange): Promise<void> {
     await this.#machine.inTurn(async () => {
       const { record } = this.#machine;
