@@ -66,6 +66,8 @@ pages() {
   cp README.md CHANGELOG.md SECURITY.md LICENSE "$1"
   cp docs/*.md 'docs/domrun@.service' "$1/docs"
   cp -R schemas "$1"
+  # Whoever checked the tree out may have kept it from others.
+  chmod -R u=rwX,go=rX "$1"
 }
 
 tree=$work/domrun-$version-linux-$processor
