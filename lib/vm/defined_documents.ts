@@ -3,12 +3,11 @@ import { join } from "@std/path/posix";
 import type { Host } from "../host/host.ts";
 import { isMachineName } from "../domain/machine_name.ts";
 import { definedName, definedPath } from "../plan/defined_path.ts";
+import { makeDraft } from "./draft.ts";
 import { ChangeError, MachineStateError } from "./errors.ts";
 import { runTool } from "./processes/tool.ts";
 
 const TOOL_MS = 30_000;
-/** Where only this user reads it until it is moved. */
-const DRAFTS = "/tmp";
 
 /** A document that was put in its place. */
 export interface DefinedDocument {
@@ -46,18 +45,15 @@ export async function defineDocument(
       "set HOME or XDG_CONFIG_HOME",
     );
   }
-  const drafts = join(DRAFTS, `domrun-define-${crypto.randomUUID()}`);
-  const draft = join(drafts, "domain.xml");
+  const draft = await makeDraft(host, "define", text);
   // Beside the document, so that it takes its place in one step.
   const beside = join(documents, `.new-${crypto.randomUUID()}`);
   const steps = [
     { program: "mkdir", args: ["-p", "-m", "700", "--", documents] },
-    { program: "mv", args: ["-f", "--", draft, beside] },
+    { program: "mv", args: ["-f", "--", draft.path, beside] },
     { program: "mv", args: ["-f", "--", beside, path] },
   ];
-  await files.makeDirectory(drafts, 0o700);
   try {
-    await files.createNew(draft, text);
     const there = await files.stat(path);
     if (there?.kind === "directory") throw new ChangeError("host", `${path} is a directory`);
     for (const step of steps) {
@@ -68,7 +64,7 @@ export async function defineDocument(
     }
     return { path, replaced: there !== undefined };
   } finally {
-    await files.removeTree(drafts);
+    await draft.remove();
   }
 }
 

@@ -7,11 +7,12 @@ import type { Host } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell, quoteForShell } from "../../plan/shell_words.ts";
 import { controlClient } from "../../vm/control/client.ts";
+import { type Draft, makeDraft } from "../../vm/draft.ts";
 import type { Applied } from "../../vm/supervisor/applier.ts";
 import type { Arguments } from "../arguments.ts";
 import { ask } from "../ask.ts";
 import { UsageError } from "../command.ts";
-import { type Draft, makeDraft, openEditor } from "../document/editor.ts";
+import { openEditor } from "../document/editor.ts";
 import { domainReader } from "../document/read_domain.ts";
 import { readInput } from "../document/read_input.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
@@ -39,7 +40,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   // Whether there is one that can be changed.
   (await controlClient(host, name)).close();
   const before = await documentOf(host, name);
-  const draft = await makeDraft(host, before);
+  const draft = await makeDraft(host, "edit", before);
   // The terminal sends Ctrl-C to the editor and to us, and an editor means something of its own by it.
   const stopHearing = host.terminal.onSignal(["SIGINT"], () => {});
   try {

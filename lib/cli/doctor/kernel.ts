@@ -1,5 +1,6 @@
 /** What the kernel lets this user do: KVM, user namespaces, low ports, open files, locked memory, routes. */
 import { HELP } from "../../passt/words_help.ts";
+import { accountName } from "../account_name.ts";
 import { asRoot, type Check, type Examined, lacking, ok } from "./check.ts";
 import { kernelNumber, kernelText, mayOpen } from "./kernel_text.ts";
 
@@ -42,9 +43,7 @@ export async function kvmCheck(examined: Examined): Promise<Check> {
 }
 
 async function userName({ host }: Examined): Promise<string> {
-  const accounts = await host.files.readText("/etc/passwd").catch(() => "");
-  const line = accounts.split("\n").find((one) => one.split(":")[2] === String(host.user.uid));
-  return line?.split(":")[0] ?? String(host.user.uid);
+  return await accountName(host) ?? String(host.user.uid);
 }
 
 const UNTOLD = "the kernel does not tell";

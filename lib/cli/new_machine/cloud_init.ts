@@ -3,6 +3,7 @@ import { join } from "@std/path/posix";
 import { nameBasedUuid } from "../../domain/identity.ts";
 import { FileError, type Host } from "../../host/host.ts";
 import type { PlannedSeed } from "../../plan/launch_plan.ts";
+import { accountName } from "../account_name.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { readPlainText } from "../document/read_input.ts";
@@ -108,12 +109,8 @@ async function ownKeys({ files, environment }: Host): Promise<readonly string[]>
   }
 }
 
-async function ownName({ user, files }: Host): Promise<string> {
-  if (user.uid === 0) return USER_OF_ROOT;
-  const accounts = await files.readText("/etc/passwd").catch(() => "");
-  const own = accounts.split("\n").map((line) => line.split(":"))
-    .find(([, , uid]) => uid === String(user.uid));
-  return own?.[0] || USER_OF_ROOT;
+async function ownName(host: Host): Promise<string> {
+  return host.user.uid === 0 ? USER_OF_ROOT : await accountName(host) ?? USER_OF_ROOT;
 }
 
 /** A name of the DNS out of a machine's (RFC 1123). Pure. */

@@ -149,7 +149,7 @@ function count(number: number, word: string): string {
 }
 
 /** `3 GiB`, `2.5 GiB`, `64 MiB`. Pure. */
-export function sizeText(bytes: number): string {
+function sizeText(bytes: number): string {
   const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
   return `${Number((bytes / 1024 ** power).toFixed(1))} ${units[power]}`;
