@@ -330,7 +330,9 @@ ${MADE_LACKS}`,
   {
     words: "run --ssh-key vm.xml --kernel /no/kernel",
     status: EXIT.usage,
-    err: "domrun: --ssh-key takes a public key, a line such as ssh-ed25519 AAAA… you@host\n" +
+    err:
+      "domrun: Cannot use vm.xml: --ssh-key takes public keys, lines such as ssh-ed25519 AAAA… " +
+      "you@host\n" +
       "  help: see: domrun help run\n",
   },
   {

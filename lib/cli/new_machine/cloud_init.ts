@@ -45,7 +45,7 @@ export async function cloudWishOf(
     ? undefined
     : userDataOf(file, await readPlainText(file, host));
   const keys = keyFiles.length > 0
-    ? await Promise.all(keyFiles.map((one) => readPlainText(one, host)))
+    ? (await Promise.all(keyFiles.map((one) => keysIn(one, host)))).flat()
     : await ownKeys(host);
   if (keys.length === 0 && userData === undefined) {
     throw new UsageError(
@@ -55,54 +55,42 @@ export async function cloudWishOf(
   }
   return {
     user: user ?? await ownName(host),
-    keys: keys.flatMap((text) => text.split("\n")).map((line) => line.trim())
-      .filter((line) => line !== "" && !line.startsWith("#")).map(publicKey),
+    keys,
     hostname: hostname ?? hostnameAfter(machine),
     packages,
     ...(userData === undefined ? {} : { userData }),
   };
 }
 
-/** As useradd(8) of Debian and Fedora takes them: in the guest another one is only an error in cloud-init's log. */
-export function requireUserName(name: string): void {
-  if (/^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/.test(name)) return;
+/** The keys of a file that was asked for. A private one is not to be given to a guest. */
+async function keysIn(file: string, host: Host): Promise<readonly string[]> {
+  const lines = linesOf(await readPlainText(file, host));
+  if (lines.length > 0 && lines.every(isPublicKey)) return lines;
   throw new UsageError(
-    `--user takes the name of a user, letters, digits, '_', '-' and '.', found '${name}'`,
+    `Cannot use ${file}: --ssh-key takes public keys, lines such as ssh-ed25519 AAAA… you@host`,
   );
 }
 
-/** RFC 1123. */
-export function requireHostname(name: string): void {
-  const label = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-  if (name.length <= 253 && new RegExp(`^${label}(\\.${label})*$`).test(name)) return;
-  throw new UsageError(`--hostname takes letters, digits, '-' and '.', found '${name}'`);
+function linesOf(text: string): readonly string[] {
+  return text.split("\n").map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"));
 }
 
-/** What cloud-init knows by its first line; it leaves all else aside. Source: its "User-data formats". */
-const USER_DATA = /^(#!|#cloud-|#include|#part-handler|## *template:|Content-Type:|MIME-Version:)/i;
-
-/** Text that cloud-init takes for user-data. Pure. Throws {@link UsageError}. */
-export function userDataOf(file: string, text: string): string {
-  if (USER_DATA.test(text)) return text;
-  throw new UsageError(
-    `Cannot use ${file} as user-data: cloud-init does not know what it is by its first line`,
-    "begin it with '#cloud-config' or, as a script, with '#!/bin/sh'",
-  );
+function isPublicKey(line: string): boolean {
+  return /^\S+ [A-Za-z0-9+/=]{16,}( |$)/.test(line);
 }
 
-/** A private key is not to be given to a guest. */
-function publicKey(line: string): string {
-  if (/^\S+ [A-Za-z0-9+/=]{16,}( |$)/.test(line)) return line;
-  throw new UsageError("--ssh-key takes a public key, a line such as ssh-ed25519 AAAA… you@host");
-}
-
+/** Other programs have public keys there, too, which are no lines of authorized_keys(5). */
 async function ownKeys({ files, environment }: Host): Promise<readonly string[]> {
   const home = environment("HOME");
   if (home === undefined) return [];
   try {
     const names = await files.list(`${home}/.ssh`);
     const keys = names.filter((name) => name.endsWith(".pub") && !name.endsWith("-cert.pub"));
-    return await Promise.all(keys.map((name) => files.readText(join(home, ".ssh", name))));
+    const texts = await Promise.all(
+      keys.map((name) => files.readText(join(home, ".ssh", name))),
+    );
+    return texts.flatMap(linesOf).filter(isPublicKey);
   } catch (error) {
     if (error instanceof FileError) return [];
     throw error;
