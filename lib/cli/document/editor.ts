@@ -6,6 +6,9 @@ import { UsageError } from "../command.ts";
 
 /** As virsh has it. */
 const DEFAULT_EDITOR = "vi";
+/** Those that return at once unless they are told to wait: the text would be taken back from under them. */
+const RETURN_AT_ONCE = ["code", "codium"];
+const WAIT = "--wait";
 
 /**
  * Opens a file in $VISUAL, $EDITOR or vi; returns how that ended where it did not end well.
@@ -29,8 +32,10 @@ export async function openEditor(
       instead,
     );
   }
+  const isToldToWait = args.includes(WAIT) || args.includes("-w");
+  const waits = RETURN_AT_ONCE.includes(basename(program)) && !isToldToWait ? [WAIT] : [];
   try {
-    const exit = await programs.runInTerminal(program, [...args, path]);
+    const exit = await programs.runInTerminal(program, [...args, ...waits, path]);
     if (exit.kind === "signaled") return `${program} was ended by ${exit.signal}`;
     return exit.code === 0 ? undefined : `${program} ended with status ${exit.code}`;
   } catch (error) {

@@ -28,6 +28,8 @@ const commands: readonly (readonly [Variables, readonly string[]])[] = [
   [{}, ["vi", "f"]],
   [{ EDITOR: "nano" }, ["nano", "f"]],
   [{ EDITOR: "nano", VISUAL: " code  --wait " }, ["code", "--wait", "f"]],
+  [{ EDITOR: "/opt/bin/codium -n" }, ["/opt/bin/codium", "-n", "--wait", "f"]],
+  [{ EDITOR: "code -w" }, ["code", "-w", "f"]],
   [{ EDITOR: "/usr/bin/vim -u NONE" }, ["/usr/bin/vim", "-u", "NONE", "f"]],
 ];
 
