@@ -312,7 +312,7 @@ ${MADE_LACKS.replace("made.xml:48:", "made.xml:50:").replace("   48 |", "   50 |
     words:
       "run --detach --escape ^X --json --name made --kernel /no/kernel --initrd /no/initrd --append quiet " +
       "--memory 1G --cpus 1 --publish 2222:22 --efi --tpm --share / --graphics none --os linux " +
-      "--type qemu --ephemeral",
+      "--type qemu --ephemeral --backing",
     status: EXIT.host,
     err: `name    made
 type    qemu

@@ -102,6 +102,7 @@ what that reads, on a disk of its own, and forwards a free port to the guest's p
       { name: "detach", short: "d", summary: "return when the machine runs" },
       { ...JSON_OUTPUT, summary: "print what happens as JSON, one event a line" },
       ESCAPE,
+      { name: "backing", summary: "an image may lie over others, which the guest reads with it" },
       ...PARTS,
       ...CLOUD,
     ],

@@ -42,6 +42,30 @@ for (const person of people()) {
   });
 }
 
+for (const person of people()) {
+  Deno.test(`run refuses an image that shows a file of the host (${person.label})`, async () => {
+    const image = `${person.home}/shows-${Deno.pid}.qcow2`;
+    const name = `shows-${Deno.pid}`;
+    const shown = "/etc/passwd";
+    // What a guest can write at the beginning of a raw image.
+    const args = ["create", "-q", "-f", "qcow2", "-b", shown, "-F", "raw", image];
+    assertEquals((await new Deno.Command("qemu-img", { args }).output()).code, 0);
+    await Deno.chmod(image, 0o666);
+    const run = (...more: string[]) =>
+      domrun(person, ["run", "-d", "--type", "qemu", "-m", "32", image, ...more]);
+    const { code, stderr } = await run();
+    assertEquals({ code, words: stderr.split("\n")[0] }, {
+      code: 2,
+      words: `domrun: Cannot run ${image}: its header lets the guest read ${shown}, too`,
+    });
+    assertStringIncludes(stderr, "add --backing");
+    assertEquals((await run("--backing")).code, 0);
+    assertEquals((await domrun(person, ["destroy", name])).code, 0);
+    await assertNothingLeft(person, name);
+    await Deno.remove(image);
+  });
+}
+
 async function boots(person: Person, name: string): Promise<void> {
   await eventually(`${name} boots`, 30_000, async () => {
     const { stdout } = await domrun(person, ["logs", name]);

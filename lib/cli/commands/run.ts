@@ -5,10 +5,13 @@ import type { Host } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { NameTakenError } from "../../vm/errors.ts";
 import { situationOf } from "../../vm/machine/situation.ts";
+import { quoteForShell } from "../../plan/shell_words.ts";
 import type { Arguments } from "../arguments.ts";
+import { UsageError } from "../command.ts";
 import { absolute } from "../document/read_input.ts";
 import type { ExitStatus } from "../exit_status.ts";
 import { cloudWishOf, seedFiles } from "../new_machine/cloud_init.ts";
+import type { ImageFacts } from "../new_machine/image_facts.ts";
 import { documentOf } from "../new_machine/make_document.ts";
 import { type Wish, wishOf } from "../new_machine/wish.ts";
 import { tell } from "../output.ts";
@@ -40,7 +43,7 @@ async function runAs(named: Wish, args: Arguments, host: Host): Promise<ExitStat
     files: await seedFiles(cloud),
   };
   const how = upHow(args, { seed }, host);
-  const { input, choices } = await documentOf(
+  const { input, images, choices } = await documentOf(
     wish,
     host,
     seed && cloud && {
@@ -49,6 +52,7 @@ async function runAs(named: Wish, args: Arguments, host: Host): Promise<ExitStat
       identity: await identityOf(args.texts("ssh-key"), host),
     },
   );
+  if (!args.flag("backing")) images.forEach(requireAlone);
   tell(choices.join("\n"));
   const crowd = newCrowd(host, true);
   const status = await upDocument(input, how, host, crowd, () => void crowd.manager?.ready());
@@ -61,6 +65,19 @@ async function identityOf([key]: readonly string[], host: Host): Promise<string 
   const beside = key?.endsWith(".pub") ? key.slice(0, -".pub".length) : undefined;
   if (beside === undefined) return undefined;
   return await host.files.stat(absolute(beside, host)) === undefined ? undefined : beside;
+}
+
+/**
+ * Each run looks anew at an image's format, and a guest can write any header into a raw image: one that names files of
+ * the host would show them to it. Throws {@link UsageError}.
+ */
+function requireAlone({ path, others }: ImageFacts): void {
+  if (others.length === 0) return;
+  throw new UsageError(
+    `Cannot run ${path}: its header lets the guest read ${others.join(", ")}, too`,
+    "if you made it so, add --backing; else its last guest may have written that: " +
+      `qemu-img info ${quoteForShell(path)}`,
+  );
 }
 
 /** With a way to its sshd. */

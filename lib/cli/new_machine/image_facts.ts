@@ -16,8 +16,8 @@ export interface ImageFacts {
   readonly format: ImageFormat;
   /** What the guest sees of it. */
   readonly sizeBytes: number;
-  /** The images that it lies over, the next first. */
-  readonly backing: readonly string[];
+  /** The files that its header names, and the guest reads with it: the images that it lies over, the next first, and others with its data. */
+  readonly others: readonly string[];
 }
 
 const FORMATS: readonly ImageFormat[] = ["raw", "qcow2", "qcow", "qed", "vdi", "vmdk", "vpc"];
@@ -49,8 +49,22 @@ export async function imageFacts(path: string, host: Host): Promise<ImageFacts> 
     kind,
     format,
     sizeBytes: Number(memberOf(image, "virtual-size")),
-    backing: chain.slice(1).map((one) => String(memberOf(one, "filename"))),
+    others: [
+      ...chain.slice(1).map((one) => String(memberOf(one, "filename"))),
+      ...dataFiles(image, path),
+    ],
   };
+}
+
+/** Files in which an image has its data beside its own. Source: QAPI's ImageInfoSpecificQCow2 and ImageInfoSpecificVmdk. */
+function dataFiles(image: unknown, path: string): readonly string[] {
+  const specific = memberOf(memberOf(image, "format-specific"), "data");
+  const extents = memberOf(specific, "extents");
+  const named = [
+    memberOf(specific, "data-file"),
+    ...(Array.isArray(extents) ? extents : []).map((one) => memberOf(one, "filename")),
+  ];
+  return named.filter((one): one is string => typeof one === "string" && one !== path);
 }
 
 async function kindOf(path: string, { files }: Host): Promise<ImageFacts["kind"]> {

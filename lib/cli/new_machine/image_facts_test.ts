@@ -28,8 +28,22 @@ Deno.test("imageFacts() tells format, size and what the image lies over", async 
     kind: "file",
     format: "qcow2",
     sizeBytes: 3,
-    backing: ["/b", "/c"],
+    others: ["/b", "/c"],
   });
+  await Deno.remove(path);
+});
+
+Deno.test("imageFacts() tells the files that hold an image's data", async () => {
+  const path = await Deno.makeTempFile();
+  const rows: readonly (readonly [data: object, others: readonly string[]])[] = [
+    [{ "data-file": "/etc/shadow", "data-file-raw": true }, ["/etc/shadow"]],
+    [{ extents: [{ filename: path }, { filename: "/etc/shadow" }] }, ["/etc/shadow"]],
+    [{ compat: "1.1" }, []],
+  ];
+  for (const [data, others] of rows) {
+    const image = { ...QCOW2, "format-specific": { type: "any", data } };
+    assertEquals((await imageFacts(path, told(image))).others, others);
+  }
   await Deno.remove(path);
 });
 

@@ -20,6 +20,7 @@ import { type Wish, wishOf } from "./wish.ts";
 export interface MadeDocument {
   readonly input: Input;
   readonly wish: Wish;
+  readonly images: readonly ImageFacts[];
   /** What was chosen, a line each. */
   readonly choices: readonly string[];
 }
@@ -61,6 +62,7 @@ export async function documentOf(
   return {
     input: { file: `${wish.name}.xml`, text: formatDomain(domain) },
     wish,
+    images: [...disks, ...cdroms],
     choices: choicesOf(
       wish,
       means,
@@ -133,9 +135,9 @@ function choicesOf(
   return rows.map(([left = "", right = ""]) => `${left.padEnd(6)}  ${right}`);
 }
 
-function imageLine({ path, format, sizeBytes, backing }: ImageFacts): string {
-  const over = backing.map((one) => `, over ${one}`).join("");
-  return `${path}, ${format}, ${sizeText(sizeBytes)}${over}`;
+function imageLine({ path, format, sizeBytes, others }: ImageFacts): string {
+  const reads = others.length === 0 ? "" : `, reads ${others.join(", ")}, too`;
+  return `${path}, ${format}, ${sizeText(sizeBytes)}${reads}`;
 }
 
 function sshLine(name: string, identity: string | undefined): string {
