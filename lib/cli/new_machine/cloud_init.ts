@@ -62,6 +62,33 @@ export async function cloudWishOf(
   };
 }
 
+/** As useradd(8) of Debian and Fedora takes them: in the guest another one is only an error in cloud-init's log. */
+export function requireUserName(name: string): void {
+  if (/^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/.test(name)) return;
+  throw new UsageError(
+    `--user takes the name of a user, letters, digits, '_', '-' and '.', found '${name}'`,
+  );
+}
+
+/** RFC 1123. */
+export function requireHostname(name: string): void {
+  const label = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+  if (name.length <= 253 && new RegExp(`^${label}(\\.${label})*$`).test(name)) return;
+  throw new UsageError(`--hostname takes letters, digits, '-' and '.', found '${name}'`);
+}
+
+/** What cloud-init knows by its first line; it leaves all else aside. Source: its "User-data formats". */
+const USER_DATA = /^(#!|#cloud-|#include|#part-handler|## *template:|Content-Type:|MIME-Version:)/i;
+
+/** Text that cloud-init takes for user-data. Pure. Throws {@link UsageError}. */
+export function userDataOf(file: string, text: string): string {
+  if (USER_DATA.test(text)) return text;
+  throw new UsageError(
+    `Cannot use ${file} as user-data: cloud-init does not know what it is by its first line`,
+    "begin it with '#cloud-config' or, as a script, with '#!/bin/sh'",
+  );
+}
+
 /** The keys of a file that was asked for. A private one is not to be given to a guest. */
 async function keysIn(file: string, host: Host): Promise<readonly string[]> {
   const lines = linesOf(await readPlainText(file, host));

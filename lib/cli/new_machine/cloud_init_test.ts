@@ -1,9 +1,17 @@
-import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import { readArguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { findCommand } from "../command_table.ts";
 import { bareHost } from "../testing/bare_host.ts";
-import { type CloudWish, cloudWishOf, hostnameAfter, seedFiles } from "./cloud_init.ts";
+import {
+  type CloudWish,
+  cloudWishOf,
+  hostnameAfter,
+  requireHostname,
+  requireUserName,
+  seedFiles,
+  userDataOf,
+} from "./cloud_init.ts";
 
 const WISH: CloudWish = {
   user: "me",
@@ -110,5 +118,21 @@ Deno.test("cloudWishOf() takes nothing but public keys for --ssh-key", async () 
     }
   } finally {
     await Deno.remove(file);
+  }
+});
+
+Deno.test("what a guest would refuse in silence is refused here", () => {
+  for (const name of ["me", "_a-b.c9", "Me"]) requireUserName(name);
+  for (const name of ["Bad User", "a:b", "9a", "-a", "a".repeat(33)]) {
+    assertThrows(() => requireUserName(name), UsageError, `found '${name}'`);
+  }
+  for (const name of ["web", "web-1.example.org", "a".repeat(63)]) requireHostname(name);
+  for (const name of ["a b", "-a", "a-", "a..b", "a_b", "a".repeat(64)]) {
+    assertThrows(() => requireHostname(name), UsageError, `found '${name}'`);
+  }
+  const known = ["#cloud-config\n", "#!/bin/sh\n", "## template: jinja\n", "Content-Type: text/x"];
+  for (const text of known) assertEquals(userDataOf("f", text), text);
+  for (const text of ["hello\n", "", "users: []\n", " #cloud-config\n"]) {
+    assertThrows(() => userDataOf("f", text), UsageError, "Cannot use f as user-data");
   }
 });
