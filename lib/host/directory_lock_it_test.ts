@@ -3,6 +3,7 @@ import { directoryLocks } from "./directory_lock.ts";
 import { LockedError } from "./locked_error.ts";
 import { lockHolder } from "./lock_holder.ts";
 import { frozenLock } from "./testing/frozen_lock.ts";
+import { until } from "./testing/until.ts";
 
 async function inDirectory(body: (directory: string) => Promise<void>): Promise<void> {
   const directory = await Deno.makeTempDir({ prefix: "domrun-lock-" });
@@ -11,6 +12,13 @@ async function inDirectory(body: (directory: string) => Promise<void>): Promise<
   } finally {
     await Deno.remove(directory, { recursive: true }).catch(() => {});
   }
+}
+
+/** Whether anybody waits for the flock(2) of this directory: `->` in /proc/locks (proc(5)). */
+async function someoneWaits(directory: string): Promise<boolean> {
+  const { ino } = await Deno.stat(directory);
+  const locks = await Deno.readTextFile("/proc/locks");
+  return new RegExp(`^\\d+: -> FLOCK .*:${ino} `, "m").test(locks);
 }
 
 Deno.test("a wait for a lock has an end, says who holds it, and leaves the lock to the next", () =>
@@ -44,12 +52,14 @@ Deno.test("who waits for the lock of a directory that goes gets that of the next
     const [one, other] = [directoryLocks(), directoryLocks()];
     let release = await one(dir);
     let waiting = other(dir);
+    await until("it waits in the kernel", () => someoneWaits(dir));
     await Deno.remove(dir);
     await Deno.mkdir(dir);
     release();
     release = await waiting;
     assertEquals(await lockHolder(dir), Deno.pid);
     waiting = one(dir);
+    await until("it waits in the kernel", () => someoneWaits(dir));
     await Deno.remove(dir);
     release();
     await assertRejects(() => waiting, Error, "No such file or directory");
