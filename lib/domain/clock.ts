@@ -68,7 +68,6 @@ export const clock = variants("clock", "offset", {
 }, { fallback: "utc" });
 
 export type Clock = Infer<typeof clock>;
-export type Timer = Infer<typeof timer>;
 
 /** How much the guest's clock differs from the host's at its start, and from which of its two times. */
 export interface ClockDifference {

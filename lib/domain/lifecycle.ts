@@ -14,8 +14,6 @@ export const onPoweroff = leaf("on_poweroff", action);
 export const onReboot = leaf("on_reboot", action);
 export const onCrash = leaf("on_crash", crashAction);
 
-export type LifecycleAction = Infer<typeof onPoweroff>;
-
 const sleep = (name: string) => element(name, { enabled: attribute("enabled", yesNo).optional() });
 
 /** `<pm>`: whether the firmware offers suspend to memory (S3) and to disk (S4). */

@@ -55,5 +55,4 @@ export const iommu = element("iommu", {
 
 export type Watchdog = Infer<typeof watchdog>;
 export type Panic = Infer<typeof panic>;
-export type Hub = Infer<typeof hub>;
 export type Iommu = Infer<typeof iommu>;

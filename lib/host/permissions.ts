@@ -12,15 +12,20 @@ const QEMU_TARGETS = [
   ...["tricore", "x86_64", "xtensa", "xtensaeb"],
 ];
 
+/** Where virtiofsd is: on PATH, or where distributions have it, because people do not call it themselves. */
+export const VIRTIOFSD_PROGRAMS: readonly string[] = [
+  "virtiofsd",
+  "/usr/libexec/virtiofsd",
+  "/usr/lib/virtiofsd",
+];
+
 /** The programs, as names on PATH or as absolute paths. */
 const PROGRAMS = [
   "passt", // the network of each interface
   "pesto", // changes the forwards of a running passt
   "swtpm", // the TPM of a machine
-  // What shares a directory by virtiofs, on PATH or where distributions have it.
-  "virtiofsd",
-  "/usr/libexec/virtiofsd",
-  "/usr/lib/virtiofsd",
+  // Shares a directory by virtiofs.
+  ...VIRTIOFSD_PROGRAMS,
   // Reads ports, locks, limits and states of processes below /proc, where Deno reads nothing without every permission.
   "cat",
   // Tells how much room a disk has, and from Deno 2.8 on what is below /proc, /sys and /dev, where Deno looks at nothing

@@ -14,7 +14,7 @@
  * whether it is required, optional or may come many times (an array, empty when it does not come).
  */
 import { decodeFields, decodeVariants } from "./decode.ts";
-import { reportBadElement } from "./decode_report.ts";
+import { reportBadElement } from "./value_report.ts";
 import { encodeFields } from "./encode.ts";
 import { lazyTable } from "./field_table.ts";
 import type {

@@ -5,8 +5,6 @@
 import type { ChildField, ContentField, ElementCodec } from "./grammar.ts";
 import { type DecodeContext, report } from "./decode_context.ts";
 import {
-  reportBadAttribute,
-  reportBadText,
   reportDefaultNamespace,
   reportEmptyAttribute,
   reportEmptyElement,
@@ -15,8 +13,8 @@ import {
   reportStrayText,
   reportUnknownAttribute,
   reportUnknownElement,
-  type ValueNames,
 } from "./decode_report.ts";
+import { reportBadAttribute, reportBadText, type ValueNames } from "./value_report.ts";
 import { childField, type FieldTable, type Keyed } from "./field_table.ts";
 import type { RefusedVariants } from "./mark.ts";
 import { isBlocking } from "../findings/finding.ts";

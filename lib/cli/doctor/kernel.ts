@@ -1,6 +1,7 @@
 /** What the kernel lets this user do: KVM, user namespaces, low ports, open files, locked memory, routes. */
 import { HELP } from "../../passt/words_help.ts";
 import { accountName } from "../account_name.ts";
+import { sizeWords } from "../render/size.ts";
 import { asRoot, type Check, type Examined, lacking, ok } from "./check.ts";
 import { kernelNumber, kernelText, mayOpen } from "./kernel_text.ts";
 
@@ -157,11 +158,11 @@ export async function lockedMemoryCheck({ host, needs }: Examined): Promise<Chec
   const limitKiB = Math.floor(Number(words) / 1024);
   const wantedKiB = (needs?.memoryKiB ?? 1024 * 1024) + LOCKED_BESIDES_KIB;
   if (needs !== undefined && !needs.locksMemory || limitKiB >= wantedKiB) {
-    return ok(name, `up to ${sizeOf(limitKiB)}`);
+    return ok(name, `up to ${sizeWords(limitKiB * 1024)}`);
   }
   return lacking(needs !== undefined, {
     name,
-    found: `a program may lock ${sizeOf(limitKiB)}`,
+    found: `a program may lock ${sizeWords(limitKiB * 1024)}`,
     fails: "<hostdev type='pci'>, and <locked/> in <memoryBacking>",
     remedy:
       "memlock in /etc/security/limits.conf, LimitMEMLOCK= in a systemd unit; for this shell, " +
@@ -189,10 +190,4 @@ export async function routeCheck({ host, passt, needs }: Examined): Promise<Chec
     fails: isNeeded ? "this passt does not start" : "the guest reaches this host alone",
     remedy: isNeeded ? HELP.noRoute : "connect the host: ip route show",
   });
-}
-
-/** "2 GiB", "512 MiB", "64 KiB". Pure. */
-export function sizeOf(kib: number): string {
-  if (kib >= 1024 * 1024) return `${Math.round(kib / 1024 / 102.4) / 10} GiB`;
-  return kib >= 1024 ? `${Math.round(kib / 1024)} MiB` : `${kib} KiB`;
 }

@@ -11,7 +11,6 @@ import {
   openFilesCheck,
   routeCheck,
   securityModuleCheck,
-  sizeOf,
 } from "./kernel.ts";
 
 const NEEDS: DocumentNeeds = {
@@ -187,8 +186,3 @@ for (const [check, kernel, verdict, found, remedy] of ROWS) {
     assertEquals([said, told, help], [verdict, found, remedy]);
   });
 }
-
-Deno.test("sizeOf() rounds to what people read", () => {
-  const rows = [[512, "512 KiB"], [8192, "8 MiB"], [1536 * 1024, "1.5 GiB"]] as const;
-  for (const [kib, text] of rows) assertEquals(sizeOf(kib), text);
-});

@@ -5,8 +5,8 @@ import { quoteForShell } from "../../plan/shell_words.ts";
 import { ForeignDirectoryError } from "../../vm/errors.ts";
 import { lookAtMachines } from "../../vm/machine/own_directories.ts";
 import { logoutWarning } from "../logout.ts";
+import { sizeWords } from "../render/size.ts";
 import { asRoot, type Check, type Examined, lacking, ok } from "./check.ts";
-import { sizeOf } from "./kernel.ts";
 import { freeKiB, kernelText } from "./kernel_text.ts";
 
 /** Makes a directory there, as the start of a machine does, and takes it away. */
@@ -92,10 +92,10 @@ export async function diskChecks({ host, needs }: Examined): Promise<readonly Ch
     const there = await thatIsThere(path, host);
     const free = await freeKiB(host, there);
     if (free === undefined) return ok(name, `${there} does not tell`);
-    if (free >= LITTLE_KIB) return ok(name, `${sizeOf(free)} on the disk of ${there}`);
+    if (free >= LITTLE_KIB) return ok(name, `${sizeWords(free * 1024)} on the disk of ${there}`);
     return lacking(isNeeded && free < NOTHING_KIB, {
       name,
-      found: `${sizeOf(free)} on the disk of ${there}`,
+      found: `${sizeWords(free * 1024)} on the disk of ${there}`,
       fails: "machines cannot start there, or stop when the guest writes",
       remedy: `make room: du -xsh ${quoteForShell(there)}/* | sort -h; a tmpfs grows with: ` +
         `mount -o remount,size=1G, as root`,
@@ -115,11 +115,11 @@ export async function memoryCheck(examined: Examined): Promise<Check> {
   const free = /^MemAvailable:\s+([0-9]+) kB$/m.exec(text ?? "")?.[1];
   if (free === undefined) return ok(name, "the kernel does not tell");
   const { memoryKiB = 0 } = examined.needs ?? {};
-  const found = `${sizeOf(Number(free))} to be had`;
+  const found = `${sizeWords(Number(free) * 1024)} to be had`;
   if (Number(free) >= memoryKiB) return ok(name, found);
   return lacking(false, {
     name,
-    found: `${found}, and the guest may use ${sizeOf(memoryKiB)}`,
+    found: `${found}, and the guest may use ${sizeWords(memoryKiB * 1024)}`,
     fails: "the kernel may kill QEMU when the guest uses its memory",
     remedy: `less in <memory>; or more swap, ${
       asRoot(examined, "fallocate -l 8G /swap && chmod 600 /swap && mkswap /swap && swapon /swap")

@@ -1,5 +1,6 @@
 /** The programs that domrun starts: whether they are there and answer, and what of them is known to go wrong. */
 import { CapabilityError } from "../../host/host.ts";
+import { VIRTIOFSD_PROGRAMS } from "../../host/permissions.ts";
 import { VERSION } from "../../host/version_number.ts";
 import { passtCapabilities } from "../../passt/probe/cache.ts";
 import type { PasstCapabilities } from "../../passt/probe/features.ts";
@@ -139,7 +140,7 @@ const HELPERS: readonly {
   },
   {
     program: "virtiofsd",
-    paths: ["virtiofsd", "/usr/libexec/virtiofsd", "/usr/lib/virtiofsd"],
+    paths: VIRTIOFSD_PROGRAMS,
     fails: "directories that are shared by virtiofs (those shared by 9p need none)",
     isNeeded: ({ needs }) => needs?.virtiofsd === true,
     remark: " (Debian has it from 13 on)",

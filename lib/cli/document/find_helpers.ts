@@ -2,6 +2,7 @@
 import type { Domain } from "../../domain/domain.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
+import { VIRTIOFSD_PROGRAMS } from "../../host/permissions.ts";
 import { type HelperPrograms, needsVirtiofsd } from "../../plan/helpers.ts";
 import { programPackage } from "./packages.ts";
 import type { Origins } from "../../xml/decode_context.ts";
@@ -11,8 +12,8 @@ export interface FoundHelpers {
   readonly findings: readonly Finding[];
 }
 
-/** Where distributions have virtiofsd: people do not call it themselves. */
-const VIRTIOFSD_PATHS = ["/usr/libexec/virtiofsd", "/usr/lib/virtiofsd"];
+/** What a document may name. */
+const VIRTIOFSD_PATHS = VIRTIOFSD_PROGRAMS.filter((name) => name.startsWith("/"));
 
 /** Looks for swtpm and virtiofsd where the document needs them. */
 export async function findHelpers(
@@ -61,7 +62,6 @@ export async function findHelpers(
 
 /** Where it is, undefined where it is not. */
 export async function findVirtiofsd(host: Pick<Host, "programs">): Promise<string | undefined> {
-  return await host.programs.find("virtiofsd") ??
-    await host.programs.find("/usr/libexec/virtiofsd") ??
-    await host.programs.find("/usr/lib/virtiofsd");
+  const found = await Promise.all(VIRTIOFSD_PROGRAMS.map((name) => host.programs.find(name)));
+  return found.find((path) => path !== undefined);
 }

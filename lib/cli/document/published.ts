@@ -15,10 +15,17 @@ export async function publishedForwards(
     if (typeof forward === "string") throw new UsageError(forward);
     return forward;
   });
+  return await withPortsOfHost(forwards, host);
+}
+
+/** Each forward with a port: a free one of this host where it names none. Throws {@link UsageError}. */
+export async function withPortsOfHost(
+  forwards: readonly OneForward[],
+  host: Host,
+): Promise<readonly OneForward[]> {
   if (forwards.every(({ port }) => port !== undefined)) return forwards;
   const { boundOn, withFreePorts } = await import("../../vm/supervisor/host_ports.ts");
-  const start = (host.processId % 1000) / 1000;
-  const found = withFreePorts(forwards, await boundOn(host), start);
-  if (found === undefined) throw new UsageError("No port of this host is free for --publish");
+  const found = withFreePorts(forwards, await boundOn(host), Math.random());
+  if (found === undefined) throw new UsageError("no port of this host is free for --publish");
   return found;
 }

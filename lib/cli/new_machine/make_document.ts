@@ -7,11 +7,12 @@ import { emulatorsFor } from "../../qemu/emulators.ts";
 import { qemuCapabilities } from "../../qemu/probe/cache.ts";
 import { CapabilityError } from "../../qemu/probe/capabilities.ts";
 import { VERSION } from "../../host/version_number.ts";
-import { boundOn, withFreePorts } from "../../vm/supervisor/host_ports.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { findVirtiofsd } from "../document/find_helpers.ts";
+import { withPortsOfHost } from "../document/published.ts";
 import type { Input } from "../document/read_input.ts";
+import { sizeWords } from "../render/size.ts";
 import { type ImageFacts, imageFacts } from "./image_facts.ts";
 import { type Means, newDomain } from "./new_domain.ts";
 import { type Wish, wishOf } from "./wish.ts";
@@ -48,7 +49,8 @@ export async function documentOf(
     asked.shares.length === 0 ? undefined : findVirtiofsd(host),
     looks(asked.disks),
     looks(asked.cdroms),
-    withPorts(asked.forwards, host),
+    // The document names them.
+    withPortsOfHost(asked.forwards, host),
   ]);
   const wish = { ...asked, forwards };
   const means: Means = {
@@ -102,14 +104,6 @@ async function kvmOf(host: Host): Promise<Kvm> {
   }
 }
 
-/** A port that is left open is chosen now: the document names it. */
-async function withPorts(forwards: Wish["forwards"], host: Host): Promise<Wish["forwards"]> {
-  if (forwards.every(({ port }) => port !== undefined)) return forwards;
-  const found = withFreePorts(forwards, await boundOn(host), Math.random());
-  if (found === undefined) throw new UsageError("there is no free port on this host");
-  return found;
-}
-
 function choicesOf(
   wish: Wish,
   { type, disks, cdroms, sharing, cloud }: Means,
@@ -137,7 +131,7 @@ function choicesOf(
 
 function imageLine({ path, format, sizeBytes, others }: ImageFacts): string {
   const reads = others.length === 0 ? "" : `, reads ${others.join(", ")}, too`;
-  return `${path}, ${format}, ${sizeText(sizeBytes)}${reads}`;
+  return `${path}, ${format}, ${sizeWords(sizeBytes)}${reads}`;
 }
 
 function sshLine(name: string, identity: string | undefined): string {
@@ -148,11 +142,4 @@ function sshLine(name: string, identity: string | undefined): string {
 
 function count(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? "" : "s"}`;
-}
-
-/** `3 GiB`, `2.5 GiB`, `64 MiB`. Pure. */
-function sizeText(bytes: number): string {
-  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
-  return `${Number((bytes / 1024 ** power).toFixed(1))} ${units[power]}`;
 }

@@ -1,18 +1,8 @@
 /** The supervisor of one machine, as a typed client of its control socket. */
-import { ConnectError, type Connection, type Host } from "../../host/host.ts";
-import { parseExactly } from "../../json/exact.ts";
-import { isObject } from "../../json/object.ts";
-import {
-  ControlError,
-  MachineStateError,
-  NoSuchMachineError,
-  SilentOwnerError,
-  unreadable,
-} from "../errors.ts";
-import { linesOf, sendLine } from "./lines.ts";
-import { CODE } from "./protocol.ts";
+import { ConnectError, type Host } from "../../host/host.ts";
+import { ControlError, MachineStateError, NoSuchMachineError, unreadable } from "../errors.ts";
+import { Conversation } from "./conversation.ts";
 import type { Ended, EventSink } from "../machine/event.ts";
-import { isMachineEvent } from "../machine/event_shape.ts";
 import type { PlannedForward } from "../../plan/launch_plan.ts";
 import type { Medium } from "../../domain/update_devices.ts";
 import type { Applied, ApplyOptions } from "../supervisor/applier.ts";
@@ -23,7 +13,6 @@ import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { situationOf } from "../machine/situation.ts";
 import type { ConsoleStatus, MachineStatus } from "../machine/status.ts";
-import { readPid } from "../processes/pid_file.ts";
 
 /** A supervisor answers at once, but for its first look at QEMU (`status`); one that does not is frozen. */
 const ANSWER_MS = 8_000;
@@ -129,7 +118,7 @@ export async function controlClient(host: Host, name: string): Promise<ControlCl
 export async function connectControl(host: Host, name: string): Promise<ControlClient | undefined> {
   try {
     const path = machineFiles(host.directories.machines, name).controlSocket;
-    return new Client(host, await host.sockets.connect(path), name);
+    return new Client(new Conversation(host, await host.sockets.connect(path), name));
   } catch (error) {
     if (error instanceof ConnectError && error.fault !== "denied") return undefined;
     throw error;
@@ -138,18 +127,11 @@ export async function connectControl(host: Host, name: string): Promise<ControlC
 
 class Client implements ControlClient {
   readonly closed: Promise<void>;
-  readonly #host: Host;
-  readonly #connection: Connection;
-  readonly #machine: string;
-  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
-  readonly #sinks: EventSink[] = [];
-  #lastId = 0;
+  readonly #conversation: Conversation;
 
-  constructor(host: Host, connection: Connection, machine: string) {
-    this.#host = host;
-    this.#connection = connection;
-    this.#machine = machine;
-    this.closed = this.#read();
+  constructor(conversation: Conversation) {
+    this.#conversation = conversation;
+    this.closed = conversation.closed;
   }
 
   async call(
@@ -157,50 +139,7 @@ class Client implements ControlClient {
     params: Readonly<Record<string, unknown>> = {},
     timeoutMs: number = ANSWER_MS,
   ): Promise<unknown> {
-    return await this.#within(timeoutMs, this.#ask(method, params));
-  }
-
-  /** A supervisor goes on when domrun is replaced by a newer one, and does not have its methods. */
-  async #explained(error: unknown): Promise<unknown> {
-    if (!(error instanceof ControlError) || error.code !== CODE.methodNotFound) return error;
-    const pid = await this.#supervisorPid();
-    const process = pid === undefined ? "" : ` (process ${pid})`;
-    const why = `the supervisor of machine "${this.#machine}"${process} is of another domrun`;
-    const help = pid === undefined ? {} : {
-      help: "give the machine a supervisor of this domrun; it goes on meanwhile: " +
-        `kill -KILL ${pid}; domrun adopt ${nameForShell(this.#machine)}`,
-    };
-    return new ControlError(error.code, `${error.message}: ${why}`, help);
-  }
-
-  #supervisorPid(): Promise<number | undefined> {
-    const { supervisorPidFile } = machineFiles(this.#host.directories.machines, this.#machine);
-    return readPid(this.#host, supervisorPidFile);
-  }
-
-  async #ask(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown> {
-    const id = ++this.#lastId;
-    const answer = Promise.withResolvers<unknown>();
-    this.#waiting.set(id, answer);
-    const request = JSON.stringify({ jsonrpc: "2.0", id, method, params });
-    await sendLine(this.#connection, request).catch(() => answer.reject(this.#gone()));
-    return await answer.promise.catch(async (error) => {
-      throw await this.#explained(error);
-    });
-  }
-
-  async #within<T>(timeoutMs: number, answer: Promise<T>): Promise<T> {
-    const silent = Promise.withResolvers<never>();
-    const timer = this.#host.clock.after(timeoutMs, async () => {
-      const pid = await this.#supervisorPid();
-      silent.reject(new SilentOwnerError(this.#machine, "supervisor", pid));
-    });
-    answer.catch(() => {}); // nobody waits for it after that
-    try {
-      return await Promise.race([answer, silent.promise]);
-    } finally {
-      timer.cancel();
-    }
+    return await this.#conversation.askWithin(timeoutMs, method, params);
   }
 
   async ping(timeoutMs?: number): Promise<void> {
@@ -230,7 +169,7 @@ class Client implements ControlClient {
   }
 
   async stop(options: StopOptions = {}): Promise<Ended> {
-    return await this.#ask("stop", { ...options }) as Ended;
+    return await this.#conversation.ask("stop", { ...options }) as Ended;
   }
 
   async pause(): Promise<void> {
@@ -242,7 +181,7 @@ class Client implements ControlClient {
   }
 
   async reboot(timeoutMs?: number): Promise<void> {
-    await this.#ask("reboot", timeoutMs === undefined ? {} : { timeoutMs });
+    await this.#conversation.ask("reboot", timeoutMs === undefined ? {} : { timeoutMs });
   }
 
   async qmp(command: string, args: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
@@ -294,47 +233,11 @@ class Client implements ControlClient {
   }
 
   async events(sink: EventSink): Promise<void> {
-    this.#sinks.push(sink);
+    this.#conversation.listen(sink);
     await this.call("events");
   }
 
   close(): void {
-    this.#connection.close();
-  }
-
-  async #read(): Promise<void> {
-    try {
-      for await (const line of linesOf(this.#connection)) this.#take(parseExactly(line));
-    } catch {
-      // A supervisor that sends no JSON-RPC is as good as one that is gone.
-    }
-    this.#connection.close();
-    for (const { reject } of this.#waiting.values()) reject(this.#gone());
-    this.#waiting.clear();
-  }
-
-  #take(message: unknown): void {
-    if (!isObject(message)) return;
-    if (message["method"] === "event") {
-      const event = message["params"];
-      if (isMachineEvent(event)) { for (const sink of this.#sinks) sink(event); }
-      return;
-    }
-    const id = message["id"];
-    const waiting = typeof id === "number" ? this.#waiting.get(id) : undefined;
-    if (typeof id !== "number" || waiting === undefined) return;
-    this.#waiting.delete(id);
-    const error = message["error"];
-    if (!isObject(error)) return waiting.resolve(message["result"]);
-    waiting.reject(
-      new ControlError(Number(error["code"]), String(error["message"]), error["data"]),
-    );
-  }
-
-  #gone(): MachineStateError {
-    return new MachineStateError(
-      this.#machine,
-      `The supervisor of machine "${this.#machine}" has gone without an answer`,
-    );
+    this.#conversation.close();
   }
 }
