@@ -35,23 +35,29 @@ const FILES: Readonly<Record<string, string>> = {
   "half.replies": "{}",
 };
 
-const NO_QEMU = `vm.xml:4:7: error: cannot run this machine: there is no program qemu-system-x86_64
+/** What stands below findings. */
+const MORE = (code: string) => `More about it: domrun explain ${code}\n`;
+const MORE_OF_QEMU = MORE("host/no-emulator");
+const MORE_OF_OS = MORE("xml/missing-element");
+
+const NO_QEMU =
+  `vm.xml:4:7: error[host/no-emulator]: cannot run this machine: there is no program qemu-system-x86_64
     4 |   <os><type arch='x86_64' machine='q35'>hvm</type></os>
       |       ^^^^^
   help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86)
 `;
 const NO_SUCH_QEMU = NO_QEMU.replace("qemu-system-x86_64", "/no/qemu");
-const NO_OS = `bad.xml:1:1: error: <domain> needs <os> in it
+const NO_OS = `bad.xml:1:1: error[xml/missing-element]: <domain> needs <os> in it
     1 | ${FILES["bad.xml"]?.trimEnd()}
       | ^^^^^^^
 `;
 const FOREIGN_NOTE =
-  `foreign.txt:7:3: note: <throttlegroups> in <domain> is left out: the guest does without it
+  `foreign.txt:7:3: note[xml/left-out]: <throttlegroups> in <domain> is left out: the guest does without it
     7 |   <throttlegroups>
       |   ^^^^^^^^^^^^^^^
 `;
 const NO_QEMU_FOR_FOREIGN =
-  `foreign.txt:5:5: error: cannot run this machine: there is no program qemu-system-x86_64
+  `foreign.txt:5:5: error[host/no-emulator]: cannot run this machine: there is no program qemu-system-x86_64
     5 |     <type arch='x86_64' machine='q35'>hvm</type>
       |     ^^^^^
   help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86)
@@ -63,15 +69,15 @@ const NO_NAME = (shown: string) =>
   "  help: a name has no '/', no control characters, and no dot at its beginning\n";
 
 const MADE_LACKS =
-  `made.xml:12:5: error: cannot run this machine: there is no program qemu-system-x86_64
+  `made.xml:12:5: error[host/no-emulator]: cannot run this machine: there is no program qemu-system-x86_64
    12 |     <type arch='x86_64' machine='q35'>hvm</type>
       |     ^^^^^
   help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86)
-made.xml:39:22: error: cannot connect this interface: there is no program passt on PATH
+made.xml:39:22: error[host/no-passt]: cannot connect this interface: there is no program passt on PATH
    39 |       <backend type='passt'/>
       |                      ^^^^^
   help: install it (Debian: passt; Fedora: passt); see https://passt.top
-made.xml:48:5: error: cannot make this TPM: there is no program swtpm on PATH
+made.xml:48:5: error[host/no-swtpm]: cannot make this TPM: there is no program swtpm on PATH
    48 |     <tpm model='tpm-crb'>
       |     ^^^^
   help: install it (Debian: swtpm; Fedora: swtpm)
@@ -105,7 +111,7 @@ const RUNS: readonly Run[] = [
     words: "check --quiet bad.xml",
     status: EXIT.document,
     out: NO_OS,
-    err: "1 document checked: 1 error\n",
+    err: `1 document checked: 1 error\n${MORE_OF_OS}`,
   },
   {
     words: "check --json bad.xml vm.xml",
@@ -117,19 +123,19 @@ const RUNS: readonly Run[] = [
     words: "check --net passt .",
     status: EXIT.document,
     out: NO_OS,
-    err: "2 documents checked: 1 error\n",
+    err: `2 documents checked: 1 error\n${MORE_OF_OS}`,
   },
   {
     words: "check --emulator /no/qemu vm.xml",
     status: EXIT.document,
     out: NO_SUCH_QEMU,
-    err: "1 document checked: 1 error\n",
+    err: `1 document checked: 1 error\n${MORE_OF_QEMU}`,
   },
   {
     words: "check -- --help",
     status: EXIT.usage,
-    out: "--help: error: cannot read it: there is no such file\n",
-    err: "1 document checked: 1 error\n",
+    out: "--help: error[host/unreadable]: cannot read it: there is no such file\n",
+    err: "1 document checked: 1 error\n" + MORE("host/unreadable"),
   },
   {
     words: "check --json none.xml latin1.txt bad.xml",
@@ -144,11 +150,11 @@ const RUNS: readonly Run[] = [
   {
     words: "plan latin1.txt",
     status: EXIT.document,
-    err: `latin1.txt:1:19: error: the byte 0xE9 is no UTF-8
+    err: `latin1.txt:1:19: error[xml/encoding]: the byte 0xE9 is no UTF-8
     1 | <domain><name>Andr�</name></domain>
       |                   ^
   help: save the document in UTF-8; iconv -f ISO-8859-1 -t UTF-8 converts an old one
-`,
+${MORE("xml/encoding")}`,
   },
   {
     words: "up none.xml",
@@ -159,7 +165,7 @@ const RUNS: readonly Run[] = [
     words: "check --skip-unsupported foreign.txt",
     status: EXIT.done,
     out: FOREIGN_NOTE,
-    err: "1 document checked: 1 note\n",
+    err: "1 document checked: 1 note\n" + MORE("xml/left-out"),
   },
   { words: "explain", status: EXIT.done, out: "CODE  " },
   { words: "explain xml/syntax", status: EXIT.done, out: "xml/syntax" },
@@ -181,18 +187,18 @@ const RUNS: readonly Run[] = [
     out: `${FILES["foreign.txt"]?.replace(/ *<throttlegroups>.*<.throttlegroups>\n/s, "")}`,
     err: FOREIGN_NOTE,
   },
-  { words: "format bad.xml", status: EXIT.document, err: NO_OS },
-  { words: "plan vm.xml", status: EXIT.host, err: NO_QEMU },
+  { words: "format bad.xml", status: EXIT.document, err: NO_OS + MORE_OF_OS },
+  { words: "plan vm.xml", status: EXIT.host, err: NO_QEMU + MORE_OF_QEMU },
   {
     words: "plan --json --net passt bad.xml",
     status: EXIT.document,
     out: '{"file":"bad.xml","line":1,"column":1,"severity":"error","code":"xml/missing-element",',
-    err: NO_OS,
+    err: NO_OS + MORE_OF_OS,
   },
   {
     words: "plan --skip-unsupported foreign.txt",
     status: EXIT.host,
-    err: NO_QEMU_FOR_FOREIGN + FOREIGN_NOTE,
+    err: NO_QEMU_FOR_FOREIGN + FOREIGN_NOTE + MORE_OF_QEMU,
   },
   {
     words: "plan --tls pki vm.xml",
@@ -200,27 +206,31 @@ const RUNS: readonly Run[] = [
     err: 'domrun: --tls takes the absolute path of a directory, found "pki"\n' +
       '  help: write --tls "$PWD/…"\n',
   },
-  { words: "plan --tls /pki vm.xml", status: EXIT.host, err: NO_QEMU },
-  { words: "up --tls /pki vm.xml", status: EXIT.host, err: NO_QEMU },
+  { words: "plan --tls /pki vm.xml", status: EXIT.host, err: NO_QEMU + MORE_OF_QEMU },
+  { words: "up --tls /pki vm.xml", status: EXIT.host, err: NO_QEMU + MORE_OF_QEMU },
   {
     words: "up --skip-unsupported foreign.txt",
     status: EXIT.host,
-    err: NO_QEMU_FOR_FOREIGN + FOREIGN_NOTE,
+    err: NO_QEMU_FOR_FOREIGN + FOREIGN_NOTE + MORE_OF_QEMU,
   },
   {
     words: "plan --json --shell vm.xml",
     status: EXIT.usage,
     err: "domrun: --json and --shell cannot be given together\n  help: see: domrun help plan\n",
   },
-  { words: "plan --explain vm.xml", status: EXIT.host, err: NO_QEMU },
+  { words: "plan --explain vm.xml", status: EXIT.host, err: NO_QEMU + MORE_OF_QEMU },
   {
     words: "plan --shell --explain vm.xml",
     status: EXIT.usage,
     err: "domrun: --shell and --explain cannot be given together\n  help: see: domrun help plan\n",
   },
-  { words: "plan --machine latest vm.xml", status: EXIT.host, err: NO_QEMU },
-  { words: "up --machine latest vm.xml", status: EXIT.host, err: NO_QEMU },
-  { words: "plan --name b --emulator /no/qemu vm.xml", status: EXIT.host, err: NO_SUCH_QEMU },
+  { words: "plan --machine latest vm.xml", status: EXIT.host, err: NO_QEMU + MORE_OF_QEMU },
+  { words: "up --machine latest vm.xml", status: EXIT.host, err: NO_QEMU + MORE_OF_QEMU },
+  {
+    words: "plan --name b --emulator /no/qemu vm.xml",
+    status: EXIT.host,
+    err: NO_SUCH_QEMU + MORE_OF_QEMU,
+  },
   { words: "plan --name a/b vm.xml", status: EXIT.usage, err: NO_NAME("a/b") },
   { words: "up --name a\u009bb vm.xml", status: EXIT.usage, err: NO_NAME("a\uFFFDb") },
   { words: "plan --name .. vm.xml", status: EXIT.usage, err: NO_NAME("..") },
@@ -292,16 +302,17 @@ size    1024 MiB of memory, 1 processor
 net0    passt, 127.0.0.1:2222:22/tcp
 share   / by 9p, as root
 screen  vnc, for this host alone
-${MADE_LACKS.replace("made.xml:48:", "made.xml:50:").replace("   48 |", "   50 |")}`,
+${MADE_LACKS.replace("made.xml:48:", "made.xml:50:").replace("   48 |", "   50 |")}${MORE_OF_QEMU}`,
   },
   {
     words: "new --kernel /no/kernel -p 8080:80 -p 8080:81",
     status: EXIT.document,
-    err: `kernel.xml:30:9: error: TCP port 8080 is forwarded already on line 27
+    err:
+      `kernel.xml:30:9: error[passt/forward-overlap]: TCP port 8080 is forwarded already on line 27
    30 |         <range start='8080' to='81'/>
       |         ^^^^^^
   help: remove one, take other ports, or give both an address of their own
-`,
+${MORE("passt/forward-overlap")}`,
   },
   {
     words: "run vm.xml",
@@ -319,7 +330,7 @@ type    qemu
 size    1024 MiB of memory, 1 processor
 net0    passt, 127.0.0.1:2222:22/tcp
 share   / by 9p, as root
-${MADE_LACKS}`,
+${MADE_LACKS}${MORE_OF_QEMU}`,
   },
   {
     words: "run --cloud-init --kernel /no/kernel",
@@ -345,15 +356,15 @@ size    2048 MiB of memory, 2 processors
 vda     what cloud-init finds; you are me in the guest
 net0    passt, 127.0.0.1:2222:22/tcp
 ssh     domrun wait --ssh kernel && domrun ssh kernel
-kernel.xml:15:5: error: cannot run this machine: there is no program qemu-system-x86_64
+kernel.xml:15:5: error[host/no-emulator]: cannot run this machine: there is no program qemu-system-x86_64
    15 |     <type arch='x86_64' machine='q35'>hvm</type>
       |     ^^^^^
   help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86)
-kernel.xml:40:22: error: cannot connect this interface: there is no program passt on PATH
+kernel.xml:40:22: error[host/no-passt]: cannot connect this interface: there is no program passt on PATH
    40 |       <backend type='passt'/>
       |                      ^^^^^
   help: install it (Debian: passt; Fedora: passt); see https://passt.top
-`,
+${MORE_OF_QEMU}`,
   },
   {
     words: "run --disk /no/disk.img --cdrom /no/cd.iso",
@@ -364,11 +375,12 @@ kernel.xml:40:22: error: cannot connect this interface: there is no program pass
   {
     words: "plan --publish 2222:22 bad.xml",
     status: EXIT.document,
-    err: `bad.xml:1:1: error: no interface has passt, which would forward the ports of --publish
+    err:
+      `bad.xml:1:1: error[passt/nothing-to-publish]: no interface has passt, which would forward the ports of --publish
     1 | ${FILES["bad.xml"]?.trimEnd()}
       | ^^^^^^^
   help: give one <backend type='passt'/>; --net passt does so where libvirt's networks are asked for
-${NO_OS}`,
+${NO_OS}${MORE("passt/nothing-to-publish")}`,
   },
   {
     words: "up --publish ssh vm.xml",
@@ -381,13 +393,13 @@ ${NO_OS}`,
     status: EXIT.usage,
     err: "domrun: --publish is for one machine\n  help: see: domrun help up\n",
   },
-  { words: "up vm.xml", status: EXIT.host, err: NO_QEMU },
+  { words: "up vm.xml", status: EXIT.host, err: NO_QEMU + MORE_OF_QEMU },
   {
     words: "up --detach --name b --emulator /no/qemu vm.xml",
     status: EXIT.host,
-    err: NO_SUCH_QEMU,
+    err: NO_SUCH_QEMU + MORE_OF_QEMU,
   },
-  { words: "up --json --net passt bad.xml", status: EXIT.document, err: NO_OS },
+  { words: "up --json --net passt bad.xml", status: EXIT.document, err: NO_OS + MORE_OF_OS },
   { words: "gc", status: EXIT.done, err: "Nothing to remove\n" },
   { words: "gc --runs", status: EXIT.done, err: "Nothing to remove\n" },
   {
@@ -425,7 +437,7 @@ ${NO_OS}`,
     err: "domrun: There is no directory to keep documents in\n" +
       "  help: set HOME or XDG_CONFIG_HOME\n",
   },
-  { words: "define bad.xml", status: EXIT.document, err: NO_OS },
+  { words: "define bad.xml", status: EXIT.document, err: NO_OS + MORE_OF_OS },
   {
     words: "undefine web",
     status: EXIT.name,
@@ -551,7 +563,7 @@ ${NO_OS}`,
   },
   { words: "detach --timeout 1 --force --json web net1", status: EXIT.name, err: NO_MACHINE },
   { words: "apply --dry-run --restart --json web vm.xml", status: EXIT.name, err: NO_MACHINE },
-  { words: "apply web bad.xml", status: EXIT.document, err: NO_OS },
+  { words: "apply web bad.xml", status: EXIT.document, err: NO_OS + MORE_OF_OS },
   {
     words: "edit --restart web",
     status: EXIT.usage,
@@ -663,13 +675,13 @@ ${NO_OS}`,
     words: "doctor --net passt --skip-unsupported bad.xml",
     status: EXIT.document,
     out: "missing  qemu                 there is no program qemu-system-x86_64\n",
-    err: NO_OS,
+    err: NO_OS + MORE_OF_OS,
   },
   {
     words: "doctor --emulator /no/qemu vm.xml",
     status: EXIT.host,
     out: "missing  qemu                 there is no program /no/qemu\n",
-    err: NO_SUCH_QEMU,
+    err: NO_SUCH_QEMU + MORE_OF_QEMU,
   },
   {
     words: "self-test --json --emulator /no/qemu",

@@ -49,7 +49,10 @@ for (const person of people()) {
       path: "/usr/bin/none:/bin/none",
     });
     assertEquals([ran.code, ran.stdout], [3, ""], ran.stderr);
-    assertMatch(ran.stderr, /no-qemu\.xml:4:\d+: error: .*there is no program qemu-system-x86_64/);
+    assertMatch(
+      ran.stderr,
+      /no-qemu\.xml:4:\d+: error\[host\/no-emulator\]: .*there is no program qemu-system-x86_64/,
+    );
     await assertNothingLeft(person, "no-qemu");
   });
 
@@ -59,7 +62,10 @@ for (const person of people()) {
       path: directory,
     });
     assertEquals([ran.code, ran.stdout], [3, ""], ran.stderr);
-    assertMatch(ran.stderr, /no-passt\.xml:7:\d+: error: .*there is no program passt on PATH/);
+    assertMatch(
+      ran.stderr,
+      /no-passt\.xml:7:\d+: error\[host\/no-passt\]: .*there is no program passt on PATH/,
+    );
     await assertNothingLeft(person, "no-passt");
   });
 

@@ -5,7 +5,7 @@ import { assertNothingLeft, domrun, people } from "./testing/compiled.ts";
 import { COMBINATIONS, writeImages } from "./testing/new_combinations.ts";
 
 /** What another root has and this one lacks. */
-const LACKS = /error: (cannot make this TPM|no installed firmware)/;
+const LACKS = /error\[[^\]]*\]: (cannot make this TPM|no installed firmware)/;
 
 /** Root's machines differ by nothing that `new` has to do with. */
 for (const person of people().slice(-1)) {
@@ -19,7 +19,7 @@ for (const person of people().slice(-1)) {
         const args = words.replaceAll("DIR", directory).replace("PORT", port).split(" ");
         const made = await domrun(person, ["new", "--name", "made", "--type", "qemu", ...args]);
         if (LACKS.test(made.stderr)) return console.log(`NOT HERE ${words}: ${made.stderr}`);
-        assertEquals({ code: made.code, said: made.stderr.match(/(error|warning): .*/g) }, {
+        assertEquals({ code: made.code, said: made.stderr.match(/(error|warning)\[.*\]: .*/g) }, {
           code: 0,
           said: null,
         });

@@ -6,15 +6,17 @@ import { testedProgram } from "./testing/compiled.ts";
 const NO_OS = "<domain type='kvm'><name>a</name><memory>64</memory></domain>\n";
 
 const FULL = "domrun: Cannot use standard output: No space left on device\n";
-const SUMMARY = "300 documents checked: 300 errors\n";
+const MORE = "More about it: domrun explain xml/missing-element\n";
+const ONE = `1 document checked: 1 error\n${MORE}`;
+const SUMMARY = `300 documents checked: 300 errors\n${MORE}`;
 
 /** `$D` is the program; `bad` has documents whose findings no pipe takes at once. */
 const rows: readonly [line: string, status: number, stderr: string][] = [
   ["env -u PATH $D version", 0, ""],
   ["env -i $D ps", 0, ""],
-  ["env -i $D check bad/1.xml", 1, "1 document checked: 1 error\n"],
+  ["env -i $D check bad/1.xml", 1, ONE],
   ["PATH= $D probe", 3, "domrun: Cannot use qemu-system-x86_64: there is no such program\n"],
-  ["env -u HOME $D check bad/1.xml", 1, "1 document checked: 1 error\n"],
+  ["env -u HOME $D check bad/1.xml", 1, ONE],
   // A full disk.
   ["$D version > /dev/full", 3, FULL],
   ["$D help > /dev/full", 3, FULL],
@@ -39,8 +41,12 @@ const rows: readonly [line: string, status: number, stderr: string][] = [
   ["$D version >&-", 0, ""],
   ["$D check bad/1.xml >&- 2>&-", 1, ""],
   ["$D stop none 2>&-", 4, ""],
-  ["$D check - <&-", 1, "1 document checked: 1 error\n"],
-  ["$D check - < bad", 2, "1 document checked: 1 error\n"],
+  ["$D check - <&-", 1, "1 document checked: 1 error\nMore about it: domrun explain xml/syntax\n"],
+  [
+    "$D check - < bad",
+    2,
+    "1 document checked: 1 error\nMore about it: domrun explain host/unreadable\n",
+  ],
   [
     "$D plan - < bad",
     2,

@@ -6,7 +6,7 @@ import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { jsonLine, printWhileRead, tell } from "../output.ts";
-import { countFindings, paintFor } from "../render/print_findings.ts";
+import { countFindings, explainHint, paintFor } from "../render/print_findings.ts";
 import {
   filesOf,
   type FoundFile,
@@ -97,5 +97,7 @@ async function showSarif(findings: readonly Finding[]): Promise<void> {
 
 function summaryOf(files: number, findings: readonly Finding[]): string {
   const what = files === 1 ? "1 document" : `${files} documents`;
-  return `${what} checked: ${countFindings(findings) || "nothing to say"}`;
+  const counted = `${what} checked: ${countFindings(findings) || "nothing to say"}`;
+  const hint = explainHint(findings);
+  return hint === undefined ? counted : `${counted}\n${hint}`;
 }

@@ -18,15 +18,15 @@ Deno.test("check of a directory reads its files, whatever else is there", async 
     using _socket = Deno.listen({ transport: "unix", path: at("socket.xml") });
     Deno.writeTextFileSync(at("z.xml"), NO_OS);
     const { status, stdout, stderr } = await runHere(["check", "."], bareHost(directory));
-    assertEquals(stdout.split("\n").filter((line) => line.includes(": error:")), [
-      "a.xml:1:1: error: <domain> needs <os> in it",
-      "dangling.xml: error: cannot read it: there is no such file",
-      "loop.xml: error: cannot read it: Too many levels of symbolic links",
-      "z.xml:1:1: error: <domain> needs <os> in it",
+    assertEquals(stdout.split("\n").filter((line) => line.includes(": error[")), [
+      "a.xml:1:1: error[xml/missing-element]: <domain> needs <os> in it",
+      "dangling.xml: error[host/unreadable]: cannot read it: there is no such file",
+      "loop.xml: error[host/unreadable]: cannot read it: Too many levels of symbolic links",
+      "z.xml:1:1: error[xml/missing-element]: <domain> needs <os> in it",
     ]);
     assertEquals({ status, stderr }, {
       status: EXIT.usage,
-      stderr: "4 documents checked: 4 errors\n",
+      stderr: "4 documents checked: 4 errors\nMore about it: domrun explain xml/missing-element\n",
     });
   } finally {
     await Deno.remove(directory, { recursive: true });
@@ -37,6 +37,7 @@ Deno.test("check of what has no end reads as much as a document may have", async
   const { status, stdout } = await runHere(["check", "/dev/zero"], bareHost("/"));
   assertEquals({ status, stdout }, {
     status: EXIT.document,
-    stdout: "/dev/zero: error: the document has more than 4 MiB, the most that is read\n\n",
+    stdout:
+      "/dev/zero: error[xml/limit]: the document has more than 4 MiB, the most that is read\n\n",
   });
 });

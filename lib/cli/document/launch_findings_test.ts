@@ -15,9 +15,7 @@ function fault(message: string, more: Partial<LaunchFault> = {}): LaunchError {
 }
 
 function render(error: unknown): string | undefined {
-  return launchFindings(error, INPUT)?.map((finding) =>
-    renderFinding(finding) + `[${finding.severity} ${finding.code}]\n`
-  ).join("");
+  return launchFindings(error, INPUT)?.map((finding) => renderFinding(finding)).join("");
 }
 
 Deno.test("launchFindings() tells a failure at the element that asked for what failed", () => {
@@ -27,10 +25,9 @@ Deno.test("launchFindings() tells a failure at the element that asked for what f
     [
       "a place alone, counted in characters and underlined in columns",
       fault("Cannot start passt", { place: INTERFACE }),
-      `vm.xml:2:13: error: cannot start passt
+      `vm.xml:2:13: error[host/passt]: cannot start passt
     2 |   <!-- 🦊 --><interface type='user'/>
       |              ^^^^^^^^^^
-[error host/passt]
 `,
     ],
     [
@@ -41,23 +38,21 @@ Deno.test("launchFindings() tells a failure at the element that asked for what f
         help: "stop the other one",
         words: "first line\nsecond line\n",
       }),
-      `vm.xml:3:3: error: cannot start QEMU
+      `vm.xml:3:3: error[host/qemu]: cannot start QEMU
     3 |   <disk
       |   ^^^^^
   help: stop the other one
         it said: first line
         it said: second line
-[error host/qemu]
 `,
     ],
     [
       "what could not be undone",
       undone,
-      `vm.xml:2:13: error: cannot start passt
+      `vm.xml:2:13: error[host/passt]: cannot start passt
     2 |   <!-- 🦊 --><interface type='user'/>
       |              ^^^^^^^^^^
   help: /run/x.socket is still there
-[error host/passt]
 `,
     ],
     [
@@ -66,14 +61,12 @@ Deno.test("launchFindings() tells a failure at the element that asked for what f
         fault("Cannot start passt", { place: INTERFACE }),
         fault("Cannot use /srv/a.qcow2", { phase: "files", place: DISK }),
       ]),
-      `vm.xml:2:13: error: cannot start passt
+      `vm.xml:2:13: error[host/passt]: cannot start passt
     2 |   <!-- 🦊 --><interface type='user'/>
       |              ^^^^^^^^^^
-[error host/passt]
-vm.xml:3:3: error: cannot use /srv/a.qcow2
+vm.xml:3:3: error[host/files]: cannot use /srv/a.qcow2
     3 |   <disk
       |   ^^^^^
-[error host/files]
 `,
     ],
   ];

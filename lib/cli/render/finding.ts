@@ -28,21 +28,20 @@ export const COLOURED: Paint = {
 };
 
 /**
- * A finding for people, with a line feed at its end: place, message, source line with a caret below, help.
+ * A finding for people, with a line feed at its end: place, code, message, source line with a caret below, help.
  * Pure.
  *
- *     vm.xml:47:16: error: unknown attribute 'strat' on <range>
+ *     vm.xml:47:16: error[xml/unknown-attribute]: unknown attribute 'strat' on <range>
  *        47 |         <range strat='80'/>
  *           |                ^^^^^
  *       help: did you mean 'start'?
  */
 export function renderFinding(finding: Finding, paint: Paint = PLAIN): string {
-  const { file, line, column, severity, sourceLine } = finding;
+  const { file, line, column, severity, code, sourceLine } = finding;
   const message = visibleLine(finding.message);
   const place = visibleLine(sourceLine === "" && line === 1 ? file : `${file}:${line}:${column}`);
-  const lines = [
-    `${paint.bold(`${place}:`)} ${paint.severity(severity, `${severity}:`)} ${paint.bold(message)}`,
-  ];
+  const kind = paint.severity(severity, `${severity}[${code}]:`);
+  const lines = [`${paint.bold(`${place}:`)} ${kind} ${paint.bold(message)}`];
   if (sourceLine !== "") lines.push(...sourceLines(finding, paint));
   if (finding.help !== undefined) {
     const [first, ...rest] = finding.help.split("\n").map(visibleLine);

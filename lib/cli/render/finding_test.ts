@@ -23,7 +23,7 @@ Deno.test("renderFinding() shows place, line, caret and help", () => {
   });
   assertEquals(
     renderFinding(finding),
-    `vm.xml:47:16: error: unknown attribute 'strat' on <range>
+    `vm.xml:47:16: error[xml/unknown-attribute]: unknown attribute 'strat' on <range>
    47 |         <range strat='80'/>
       |                ^^^^^
   help: did you mean 'start'?
@@ -50,26 +50,29 @@ Deno.test("renderFinding() shows no control characters and no marks that turn th
   const text = "<a b='\x1b[31m\x9b1m\x07\u202E'/>";
   assertEquals(
     rendered(text, "a", { message: "in\x1bvalid", help: "tr\x9by" }),
-    "vm.xml:1:2: error: in\uFFFDvalid\n    1 | <a b='\uFFFD[31m\uFFFD1m\uFFFD\uFFFD'/>\n" +
+    "vm.xml:1:2: error[xml/unknown-attribute]: in\uFFFDvalid\n    1 | <a b='\uFFFD[31m\uFFFD1m\uFFFD\uFFFD'/>\n" +
       "      |  ^\n  help: tr\uFFFDy\n",
   );
 });
 
 Deno.test("renderFinding() shows a file's name on one line, and nothing in it that a terminal obeys", () => {
   const finding = findingOnFile("a\nb\x1b]0;c\x07.xml", { ...WHAT, message: "wrong" });
-  assertEquals(renderFinding(finding), "a\uFFFDb\uFFFD]0;c\uFFFD.xml: error: wrong\n");
+  assertEquals(
+    renderFinding(finding),
+    "a\uFFFDb\uFFFD]0;c\uFFFD.xml: error[xml/unknown-attribute]: wrong\n",
+  );
 });
 
 Deno.test("renderFinding() names the file alone where there is no place in it", () => {
   const finding = findingOnFile("vm.xml", { ...WHAT, message: "cannot be read" });
-  assertEquals(renderFinding(finding), "vm.xml: error: cannot be read\n");
+  assertEquals(renderFinding(finding), "vm.xml: error[xml/unknown-attribute]: cannot be read\n");
 });
 
 Deno.test("renderFinding() paints when told to", () => {
   const finding = findingAt(makeSource("vm.xml", "<a/>"), { start: 1, end: 2 }, WHAT);
   assertEquals(
     renderFinding(finding, COLOURED),
-    "\x1b[1mvm.xml:1:2:\x1b[0m \x1b[1;31merror:\x1b[0m \x1b[1mwrong\x1b[0m\n" +
+    "\x1b[1mvm.xml:1:2:\x1b[0m \x1b[1;31merror[xml/unknown-attribute]:\x1b[0m \x1b[1mwrong\x1b[0m\n" +
       "\x1b[2m    1 |\x1b[0m <a/>\n\x1b[2m      |\x1b[0m  \x1b[1;31m^\x1b[0m\n",
   );
 });

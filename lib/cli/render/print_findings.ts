@@ -1,8 +1,8 @@
 /** Findings on the terminal, with a last line that counts them. */
 import type { Host } from "../../host/host.ts";
-import type { Finding, Severity } from "../../findings/finding.ts";
+import { type Finding, isBlocking, type Severity } from "../../findings/finding.ts";
 import { COLOURED, type Paint, PLAIN, renderFinding } from "./finding.ts";
-import { tellExactly } from "../output.ts";
+import { tell, tellExactly } from "../output.ts";
 
 /** Colours where `isTerminal` and nobody objects: https://no-color.org, and FORCE_COLOR for the opposite. */
 export function paintFor(host: Pick<Host, "environment">, isTerminal: boolean): Paint {
@@ -15,6 +15,13 @@ export function paintFor(host: Pick<Host, "environment">, isTerminal: boolean): 
 export function tellFindings(findings: readonly Finding[], host: Host): void {
   const paint = paintFor(host, host.terminal.stderrIsTerminal);
   for (const finding of findings) tellExactly(renderFinding(finding, paint));
+  const hint = explainHint(findings.filter(isBlocking));
+  if (hint !== undefined) tell(hint);
+}
+
+/** How to learn more of the first of these findings; undefined where there is none. Pure. */
+export function explainHint([first]: readonly Finding[]): string | undefined {
+  return first && `More about it: domrun explain ${first.code}`;
 }
 
 const PLURALS: Readonly<Record<Severity, string>> = {

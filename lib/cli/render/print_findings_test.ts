@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { findingOnFile, type Severity } from "../../findings/finding.ts";
 import { COLOURED, PLAIN } from "./finding.ts";
-import { countFindings, paintFor } from "./print_findings.ts";
+import { countFindings, explainHint, paintFor } from "./print_findings.ts";
 
 function findings(...severities: readonly Severity[]) {
   return severities.map((severity) =>
@@ -45,4 +45,9 @@ Deno.test("paintFor() colours terminals, unless somebody says otherwise", () => 
       `${JSON.stringify(variables)}, ${isTerminal ? "a terminal" : "a file"}`,
     );
   }
+});
+
+Deno.test("explainHint() is about the first finding", () => {
+  assertEquals(explainHint([]), undefined);
+  assertEquals(explainHint(findings("note", "error")), "More about it: domrun explain xml/syntax");
 });
