@@ -1,14 +1,23 @@
 /** The rules of the architecture hold; and each of them can fail, or it would say nothing. */
 import { assertEquals } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path/posix";
-import { moduleOf, readModules } from "./architecture/module.ts";
-import { RULES } from "./architecture/rules.ts";
+import { moduleOf, readModules, readTests } from "./architecture/module.ts";
+import { type Rule, RULES } from "./architecture/rules.ts";
+import { TEST_RULES } from "./architecture/test_rules.ts";
 
-const modules = readModules(join(dirname(fromFileUrl(import.meta.url)), ".."));
+const root = join(dirname(fromFileUrl(import.meta.url)), "..");
+const modules = readModules(root);
+const tests = readTests(root);
 
 for (const rule of RULES) {
   Deno.test(rule.name, () => {
     assertEquals(rule.objections(modules), []);
+  });
+}
+
+for (const rule of TEST_RULES) {
+  Deno.test(rule.name, () => {
+    assertEquals(rule.objections(tests), []);
   });
 }
 
@@ -164,6 +173,39 @@ const BAD: readonly Bad[] = [
   },
 ];
 
+const BAD_TESTS: readonly Bad[] = [
+  {
+    rule: "no assertion may be passed over",
+    modules: {
+      "lib/vm/a_test.ts": "  if (one) {\n    const b = c;\n    assertEquals(b, 1);\n  }\n",
+    },
+    says: ["lib/vm/a_test.ts: asserts inside an if: assertEquals(b, 1);"],
+  },
+  {
+    rule: "no assertion may be passed over",
+    modules: { "lib/vm/a_test.ts": `if (one) await ${"assert"}Rejects(two);` },
+    says: ["lib/vm/a_test.ts: asserts inside an if: await assertRejects(two);"],
+  },
+  {
+    rule: "nobody sleeps in a test until something is ready",
+    modules: { "lib/vm/a_it_test.ts": `await host.clock${"."}sleep(600);` },
+    says: ["lib/vm/a_it_test.ts: sleeps; until() waits for what it waits for"],
+  },
+  {
+    rule: "ports of tests come from the kernel",
+    modules: { "lib/cli/a_e2e_test.ts": "Deno.connect({ port: 8080 })" },
+    says: ["lib/cli/a_e2e_test.ts: port 8080 is not asked for"],
+  },
+];
+
+/** Tests that look bad and are not. */
+const GOOD_TESTS: Readonly<Record<string, string>> = {
+  "lib/vm/a_test.ts":
+    'if (isHere) {\n  Deno.test("a", async () => {\n    assertEquals(1, 1);\n  });\n}\n',
+  "lib/vm/b_test.ts": "if (one) {\n  two();\n}\nassertEquals(1, 1);\n",
+  "lib/vm/c_test.ts": 'const forward = "127.0.0.1:2222:22";',
+};
+
 /** What looks like something bad and is none. */
 const GOOD: Readonly<Record<string, string>> = {
   "main.ts": 'import { systemHost } from "./lib/host/mod.ts"; Deno.exit(0);',
@@ -180,26 +222,33 @@ const GOOD: Readonly<Record<string, string>> = {
   "lib/vm/g.ts": 'const page = new URL("../cli/page.html", import.meta.url);',
 };
 
-for (const row of BAD) {
-  Deno.test(`"${row.rule}" objects: ${row.says.join("; ")}`, () => {
-    assertEquals(objectionsTo(row.modules), { [row.rule]: row.says });
-  });
+for (const [rules, rows] of [[RULES, BAD], [TEST_RULES, BAD_TESTS]] as const) {
+  for (const row of rows) {
+    Deno.test(`"${row.rule}" objects: ${row.says.join("; ")}`, () => {
+      assertEquals(objectionsTo(row.modules, rules), { [row.rule]: row.says });
+    });
+  }
 }
 
 Deno.test("no rule objects to what is in order", () => {
-  assertEquals(objectionsTo(GOOD), {});
+  assertEquals(objectionsTo(GOOD, RULES), {});
+  assertEquals(objectionsTo(GOOD_TESTS, TEST_RULES), {});
 });
 
 Deno.test("each rule is shown to be able to fail", () => {
-  const shown = new Set(BAD.map(({ rule }) => rule));
-  assertEquals(RULES.map(({ name }) => name).filter((name) => !shown.has(name)), []);
+  const shown = new Set([...BAD, ...BAD_TESTS].map(({ rule }) => rule));
+  const names = [...RULES, ...TEST_RULES].map(({ name }) => name);
+  assertEquals(names.filter((name) => !shown.has(name)), []);
 });
 
 /** What each rule that objects says. */
-function objectionsTo(texts: Readonly<Record<string, string>>): Record<string, readonly string[]> {
+function objectionsTo(
+  texts: Readonly<Record<string, string>>,
+  rules: readonly Rule[],
+): Record<string, readonly string[]> {
   const made = Object.entries(texts).map(([path, text]) => moduleOf(path, text));
   return Object.fromEntries(
-    RULES.map(({ name, objections }) => [name, objections(made)] as const)
+    rules.map(({ name, objections }) => [name, objections(made)] as const)
       .filter(([, says]) => says.length > 0),
   );
 }

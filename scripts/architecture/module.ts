@@ -48,8 +48,19 @@ export function moduleOf(path: string, text: string): Module {
 
 /** The modules of lib below `root`, and the entry. */
 export function readModules(root: string): readonly Module[] {
-  const files = [join(root, "main.ts"), ...filesBelow(join(root, "lib"))].sort();
-  return files.map((file) => moduleOf(relative(root, file), Deno.readTextFileSync(file)));
+  return read(root, [join(root, "main.ts"), ...filesBelow(join(root, "lib"))]);
+}
+
+/** The tests below `root` and what they share, those of scripts, too. */
+export function readTests(root: string): readonly Module[] {
+  const files = ["lib", "scripts"].flatMap((folder) => [...filesBelow(join(root, folder))]);
+  return read(root, files).filter(({ path, isTest }) => isTest || path.startsWith("scripts/"));
+}
+
+function read(root: string, files: readonly string[]): readonly Module[] {
+  return files.toSorted().map((file) =>
+    moduleOf(relative(root, file), Deno.readTextFileSync(file))
+  );
 }
 
 /** The room that a path below the root lies in; empty outside lib. Pure. */

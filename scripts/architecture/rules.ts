@@ -132,7 +132,7 @@ export const RULES: readonly Rule[] = [
 ];
 
 /** A rule about each module by itself. */
-function every(name: string, objections: (module: Module) => readonly string[]): Rule {
+export function every(name: string, objections: (module: Module) => readonly string[]): Rule {
   return {
     name,
     objections: (modules) =>
