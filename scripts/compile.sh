@@ -41,12 +41,22 @@ mkdir -p dist
 "$scripts/compile/bundle.sh" "$work"
 mv "$work/domrun.js.map" dist/
 
-# Room for what a short command makes: it ends before garbage is collected (3 ms). Not more: a supervisor fills all the
-# room that it may have, and a check of 2,000 documents takes 107 MiB instead of 160, and no longer.
-# With --concurrent-sparkplug V8 compiles each function that was hot when the cache was made once more, before the first
-# line runs: 390 functions and 2.5 ms, also for `version`. What is hot later it compiles all the same.
-# The same for both programs: V8 refuses a cache that was made under other flags.
-v8=--v8-flags=--min-semi-space-size=4,--max-semi-space-size=4,--no-concurrent-sparkplug
+# For short commands, which end before V8's preparations for longer ones pay. The same flags for both programs: V8 refuses
+# a cache that was made under others.
+v8_flags=(
+  # Room for what a short command makes: it ends before garbage is collected (3 ms). Not more: a supervisor fills all the
+  # room that it may have, and a check of 2,000 documents takes 105 MiB instead of 160, and no longer.
+  --min-semi-space-size=4 --max-semi-space-size=4
+  # Nor is it collected while a command waits for a child and has some room left (4 ms of plan).
+  --no-minor-gc-task
+  # Of the three compilers behind V8's interpreter, the first is not used: it compiles 280 functions for a check of one
+  # document (1 ms), and without it 2,000 documents take no longer.
+  --no-sparkplug
+  # The second waits until a function was called 2,000 times instead of 400. What one document calls it does not compile
+  # (3 ms of check), and 2,000 documents take no longer. Without it they take a tenth longer.
+  --invocation-count-for-maglev=2000
+)
+v8=--v8-flags=$(IFS=, && printf '%s' "${v8_flags[*]}")
 
 compile "$work/make_cache.js" "$work/make_cache" --allow-all "$v8"
 "$work/make_cache" "$work/domrun.js" "$work/domrun.cache" >"$work/log" 2>&1 ||

@@ -65,7 +65,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 
 if (import.meta.main) {
   const [source = "", output = ""] = Deno.args;
-  const { main, script } = loadProgram(Deno.readFileSync(source));
+  const { main, script } = loadProgram(Deno.readTextFileSync(source));
   const known = JSON.parse(Deno.readTextFileSync("testdata/capabilities/qemu-7.2.json"));
   const host = hostThatKnows(main.systemHost(), dirname(output), known);
   for (const words of COMMANDS) await main.runCommandLine(words, host);

@@ -16,7 +16,6 @@ Deno.test("the bundle starts with the code cache that is made of it", async () =
   };
   const deno = (module: string, ...args: readonly string[]) =>
     run(Deno.execPath(), "run", "--no-config", "--allow-all", `${directory}/${module}`, ...args);
-  const file = (name: string) => Deno.readFileSync(`${directory}/${name}`);
   try {
     await run("scripts/compile/bundle.sh", directory);
     await deno("make_cache.js", `${directory}/domrun.js`, `${directory}/domrun.cache`);
@@ -25,9 +24,14 @@ Deno.test("the bundle starts with the code cache that is made of it", async () =
       await deno("start.js", "version"),
       `domrun ${VERSION} (commit abc1234, Deno ${Deno.version.deno})\n`,
     );
-    const source = file("domrun.js");
-    assertEquals(loadProgram(source, file("domrun.cache")).script.cachedDataRejected, false);
-    assert(source.every((byte) => byte < 0x80));
+    assertEquals(
+      loadProgram(
+        Deno.readTextFileSync(`${directory}/domrun.js`),
+        Deno.readFileSync(`${directory}/domrun.cache`),
+      ).script.cachedDataRejected,
+      false,
+    );
+    assert(Deno.readFileSync(`${directory}/domrun.js`).every((byte) => byte < 0x80));
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
