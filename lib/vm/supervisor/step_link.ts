@@ -62,7 +62,7 @@ export function onMissedEvents(state: SupervisorState, dead: readonly string[]):
     const confirmed = known.confirmed && !dead.includes(known.alias);
     const link: Link = { ...known, unheard: false, confirmed };
     const [after, more] = dead.includes(link.alias) && isPresumed(link)
-      ? gone(next, link)
+      ? gone(next, lost(next, link))
       : link.passt === "started" && canReconnect(link) && !dead.includes(link.alias)
       ? up(next, link)
       : [put(next, link), []];
@@ -181,9 +181,9 @@ function onDisconnected(state: SupervisorState, link: Link): Step {
   // It connects to the new one now.
   if (link.unheard) return [put(state, { ...link, unheard: false, looks: 0 }), []];
   if (link.state !== "up" || isEnding(state)) return [state, []];
-  const lost: Link = { ...link, confirmed: false };
-  if (link.passt === "started") return gone(state, lost);
-  const [next, effects] = becomes(state, lost, { state: "reconnecting", reason: "passt ended" });
+  const told: Link = { ...link, confirmed: false };
+  if (link.passt === "started") return gone(state, told);
+  const [next, effects] = becomes(state, told, { state: "reconnecting", reason: "passt ended" });
   return [next, [{ do: "cancel", timer: `stable:${link.alias}` }, ...effects]];
 }
 
@@ -193,12 +193,9 @@ function onLooked(
   { lives, connected = false, watched = false }: SupervisorEvent & { type: "looked" },
 ): Step {
   if (link.passt !== "started" || isEnding(state)) return [state, []];
-  if (watched && !lives) {
-    const unheard = link.recovery === "reconnect" && state.qmp === "connected";
-    return gone(state, { ...link, confirmed: false, unheard });
-  }
+  if (watched && !lives) return gone(state, lost(state, link));
   if (link.confirmed || watched) return [state, []];
-  if (!lives) return gone(state, link);
+  if (!lives) return gone(state, isPresumed(link) ? lost(state, link) : link);
   if (link.state === "up") {
     return link.announced
       ? [put(state, { ...link, confirmed: connected }), []]
@@ -215,6 +212,12 @@ function onLooked(
     reason: "a new passt waits: QEMU connects to it when the guest takes packets",
   });
   return [waiting, [...effects, arm(link, WATCH_MS)]];
+}
+
+/** Its passt has gone, and QEMU has said nothing. One that had lost it and can say so connects to the next at once. */
+function lost(state: SupervisorState, link: Link): Link {
+  const unheard = link.announced && link.recovery === "reconnect" && state.qmp === "connected";
+  return { ...link, confirmed: false, unheard };
 }
 
 /** passt has ended: the first time it is started at once. One that ends with the machine is let go. */

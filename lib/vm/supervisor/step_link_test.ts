@@ -33,6 +33,8 @@ const UNHEARD = [
   looked("net0", 0, { lives: false, watched: true }),
   started("net0"),
 ];
+/** The same, found by the first look at a machine whose start or past nobody has heard of. */
+const UNHEARD_OF = [timer("audit"), looked("net0", 0, GONE), started("net0")];
 /** The new passt waits for three seconds. */
 const WAITING = Array.from({ length: 8 }, () => looked("net0", 1, { lives: true }));
 
@@ -70,6 +72,27 @@ const ROWS: readonly LinkRow[] = [
     name: "a passt that waits for a QEMU which takes no packets is left in peace, and it is said",
     given: "a running machine",
     events: [...UNHEARD, ...WAITING, looked("net0", 1, { lives: true })],
+    does: ["interface net0 reconnecting", "arm link:net0 1000"],
+    state: "reconnecting",
+    reason: "a new passt waits: QEMU connects to it when the guest takes packets",
+  },
+  {
+    name: "one that died before QEMU was heard waits in peace, too",
+    given: "a running machine",
+    events: [...UNHEARD_OF, ...WAITING, looked("net0", 1, { lives: true })],
+    does: ["interface net0 reconnecting", "arm link:net0 1000"],
+    state: "reconnecting",
+    reason: "a new passt waits: QEMU connects to it when the guest takes packets",
+  },
+  {
+    name: "one that died while there was no supervisor waits in peace, too",
+    given: "a machine that nobody has reached",
+    events: [
+      { ...connected, dead: ["net0"] },
+      started("net0"),
+      ...WAITING,
+      looked("net0", 1, { lives: true }),
+    ],
     does: ["interface net0 reconnecting", "arm link:net0 1000"],
     state: "reconnecting",
     reason: "a new passt waits: QEMU connects to it when the guest takes packets",
