@@ -72,7 +72,7 @@ export class LogReader {
   }
 }
 
-/** The same inode may come again, but not with the same time. */
-function identityOf({ dev, ino, mtimeMs }: FileFacts): string {
-  return `${dev}:${ino}:${mtimeMs}`;
+/** The same inode may come again, and within a tick of the kernel's clock, some milliseconds, with the same time. */
+function identityOf({ dev, ino, mtimeMs, size }: FileFacts): string {
+  return `${dev}:${ino}:${mtimeMs}:${size}`;
 }
