@@ -15,16 +15,17 @@ const tail = { alias: child(alias).optional(), address: child(address).optional(
 const serialTarget = element("target", {
   type: attribute(
     "type",
-    oneOf(["isa-serial", "usb-serial", "pci-serial", "isa-debug"], {
-      unsupported: ["spapr-vio-serial", "system-serial", "sclp-serial"],
+    oneOf(["isa-serial", "usb-serial", "pci-serial", "isa-debug", "system-serial"], {
+      unsupported: ["spapr-vio-serial", "sclp-serial"],
     }),
+    "`system-serial`: that of the board; absent: system-serial on virt, else isa-serial",
   ).optional(),
   port: attribute("port", integer(0, 0x7fffffff)).optional(),
   model: child(soleAttribute(
     "model",
     "name",
-    oneOf(["isa-serial", "usb-serial", "pci-serial", "isa-debugcon"], {
-      unsupported: ["spapr-vty", "pl011", "sclpconsole", "sclplmconsole", "16550a"],
+    oneOf(["isa-serial", "usb-serial", "pci-serial", "isa-debugcon", "pl011"], {
+      unsupported: ["spapr-vty", "sclpconsole", "sclplmconsole", "16550a"],
     }),
   )).optional().ignored("each type has one model", { silent: true }),
 });

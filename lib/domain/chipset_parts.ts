@@ -11,7 +11,7 @@ export interface ChipsetPart {
   readonly model?: string;
 }
 
-/** Source: QEMU's hw/i386/pc_piix.c and pc_q35.c. */
+/** Source: QEMU's hw/i386/pc_piix.c, pc_q35.c and hw/arm/virt.c. */
 export const CHIPSET_PARTS: Readonly<Record<Chipset, readonly ChipsetPart[]>> = {
   i440fx: [
     { name: "ISA bridge", slot: 1, function: 0 },
@@ -24,6 +24,7 @@ export const CHIPSET_PARTS: Readonly<Record<Chipset, readonly ChipsetPart[]>> = 
     { name: "SATA controller", slot: 0x1f, function: 2, controller: "sata" },
     { name: "SMBus", slot: 0x1f, function: 3 },
   ],
+  virt: [],
 };
 
 /** True of a device of the document that is this very part. Pure. */

@@ -30,6 +30,10 @@ const asyncTeardown = element("async-teardown", {
 const foreign = (name: string) =>
   child(verbatim(name)).optional().ignored("it belongs to another hypervisor, and QEMU has none");
 
+const gic = element("gic", {
+  version: attribute("version", oneOf(["host", "2", "3", "4"]), "absent: the usual one").optional(),
+});
+
 const ioapic = element("ioapic", { driver: attribute("driver", oneOf(["kvm", "qemu"])) });
 
 export const features = element("features", {
@@ -41,6 +45,7 @@ export const features = element("features", {
     .ignored("KVM uses nested paging whenever the host has it"),
   viridian: foreign("viridian"),
   privnet: foreign("privnet"),
+  gic: child(gic, "the interrupt controller of an ARM").optional(),
   hyperv: child(hyperv, "what Windows is told of its hypervisor").optional(),
   kvm: child(kvm).optional(),
   xen: foreign("xen"),

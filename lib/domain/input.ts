@@ -29,7 +29,7 @@ export const input = element("input", {
   bus: attribute(
     "bus",
     oneOf(["ps2", "usb", "virtio", "none"], { unsupported: ["xen", "parallels"] }),
-    "absent: usb for a tablet, virtio for passthrough, none for evdev, else ps2",
+    "absent: usb for a tablet, virtio for passthrough, none for evdev, else ps2, and usb on aarch64",
   ).optional(),
   model: attribute("model", oneOf(["virtio", "virtio-transitional", "virtio-non-transitional"]))
     .optional(),

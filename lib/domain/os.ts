@@ -13,21 +13,21 @@ const machineName = matching("[a-zA-Z0-9_.\\-]+", "a machine type such as 'q35' 
 export const OTHER_ARCHITECTURE: Restriction = {
   severity: "unsupported",
   code: "os/architecture",
-  message: "machines of other architectures than x86 are not supported",
-  help: "write arch='x86_64', or run it under libvirt",
+  message: "machines of other architectures than x86 and aarch64 are not supported",
+  help: "write arch='x86_64' or arch='aarch64', or run it under libvirt",
 };
 
 /** What domrun knows the chipset of. */
 export const OTHER_MACHINE: Restriction = {
   severity: "unsupported",
   code: "os/machine",
-  message: "machines of other types than pc and q35 are not supported",
-  help: "use 'q35' or 'pc', or one of their versions such as 'pc-q35-7.2'",
+  message: "machines of other types than pc, q35 and virt are not supported",
+  help: "use 'q35' or 'pc' (of aarch64, 'virt'), or one of their versions such as 'pc-q35-7.2'",
 };
 
 const osType = element("type", {
   arch: attribute("arch", arch, "absent: the host's").optional().restricted(OTHER_ARCHITECTURE),
-  machine: attribute("machine", machineName, "absent: QEMU's default").optional()
+  machine: attribute("machine", machineName, "absent: `pc`, of aarch64 `virt`").optional()
     .restricted(OTHER_MACHINE),
   kind: content(oneOf(["hvm"], { unsupported: ["linux", "xen", "xenpvh", "exe", "uml"] })),
 });

@@ -5,7 +5,11 @@ import { address, alias } from "./address.ts";
 
 const backend = variants("backend", "type", {
   emulator: {
-    version: attribute("version", oneOf(["1.2", "2.0"]), "absent: 2.0 with tpm-crb, else 1.2")
+    version: attribute(
+      "version",
+      oneOf(["1.2", "2.0"]),
+      "absent: 2.0 with tpm-crb and on aarch64, else 1.2",
+    )
       .optional(),
     persistentState: attribute(
       "persistent_state",

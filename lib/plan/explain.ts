@@ -48,7 +48,7 @@ const RULES: readonly (readonly [pattern: RegExp, rule: string])[] = [
   ],
   [/^-device (\{"driver":")?vmgenid/, "<genid>"],
   [
-    /^-(chardev socket,id=charserial|device (\{"driver":")?isa-serial)/,
+    /^-(chardev \w+,id=charserial|serial |device (\{"driver":")?isa-serial)/,
     "the <serial> behind a <console>",
   ],
   [/^-object \{?("qom-type":")?(iothread|main-loop)/, "<iothreads>"],

@@ -100,7 +100,7 @@ function swtpm(
     program: helpers?.swtpm ?? "swtpm",
     args: [
       "socket",
-      ...(versionOf(tpm) === "2.0" ? ["--tpm2"] : []),
+      ...(versionOf(tpm, context) === "2.0" ? ["--tpm2"] : []),
       ...["--ctrl", `type=unixio,path=${socket},mode=0600`],
       ...["--tpmstate", `dir=${state},mode=0600`],
       ...["--log", `file=${logFile}`],
@@ -147,9 +147,10 @@ export function checkHelpers(
   }
 }
 
-/** libvirt's: 1.2 behind the older interface, which cannot say that it is a 2.0 there. */
-function versionOf({ model, backend }: Tpm): "1.2" | "2.0" {
-  return backend.version ?? (model === "tpm-crb" ? "2.0" : "1.2");
+/** libvirt's: on a PC 1.2 behind the older interface, which cannot say that it is a 2.0 there. */
+function versionOf({ model, backend }: Tpm, { machine }: CommandLineContext): "1.2" | "2.0" {
+  const isNew = model === "tpm-crb" || machine.chipset === "virt";
+  return backend.version ?? (isNew ? "2.0" : "1.2");
 }
 
 /** Where the TPM's state lies; undefined where the machine has none, or the user no directory for it. Pure. */

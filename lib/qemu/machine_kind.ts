@@ -2,7 +2,7 @@
 import type { Domain } from "../domain/domain.ts";
 import { type Chipset, chipsetOf, machineFamily } from "../domain/machine_family.ts";
 import { emulatorsFor, runsGuestsOf } from "./emulators.ts";
-import { nearestMachine } from "./nearest_machine.ts";
+import { nearestMachine, NEWEST } from "./nearest_machine.ts";
 import { defaultMachine, findMachine, type QemuCapabilities } from "./probe/capabilities.ts";
 import type { Provenance } from "./provenance.ts";
 
@@ -14,6 +14,12 @@ export interface MachineKind {
   /** Id of the memory backend that becomes the machine's RAM. */
   readonly ramId: string;
 }
+
+const RAM_IDS: Readonly<Record<Chipset, string>> = {
+  i440fx: "pc.ram",
+  q35: "pc.ram",
+  virt: "mach-virt.ram",
+};
 
 /**
  * The machine that the document means, with a report of what QEMU lacks for it. Where only the exact type is missing,
@@ -38,26 +44,28 @@ export function machineKind(
     }, { attribute: "arch" });
     return undefined;
   }
-  const found = type.machine === undefined
-    ? defaultMachine(capabilities)
-    : findMachine(capabilities, type.machine);
-  const family = machineFamily(type);
+  const family = machineFamily({ ...type, arch });
   if (family === "other") return undefined;
+  // QEMU has no default for ARM.
+  const named = type.machine ?? (family === "virt" ? NEWEST.virt : undefined);
+  const found = named === undefined
+    ? defaultMachine(capabilities)
+    : findMachine(capabilities, named);
   if (!found) {
-    const named = type.machine === undefined ? "a default machine type" : `'${type.machine}'`;
+    const wanted = named === undefined ? "a default machine type" : `'${named}'`;
     provenance.report(type, {
       severity: "error",
       code: "host/machine-type",
-      message: `QEMU ${capabilities.version} has no machine type ${named}`,
+      message: `QEMU ${capabilities.version} has no machine type ${wanted}`,
       help: nearestMachine(capabilities, family, type.machine),
     }, { attribute: "machine" });
-    return { name: type.machine ?? "pc", arch, chipset: family, ramId: "pc.ram" };
+    return { name: named ?? "pc", arch, chipset: family, ramId: RAM_IDS[family] };
   }
-  const name = type.machine ?? found.alias ?? found.name;
+  const name = named ?? found.alias ?? found.name;
   return {
     name,
     arch,
     chipset: chipsetOf(found.name) ?? family,
-    ramId: found.defaultRamId ?? "pc.ram",
+    ramId: found.defaultRamId ?? RAM_IDS[family],
   };
 }

@@ -3,7 +3,11 @@ import { type Chipset, chipsetOf } from "../domain/machine_family.ts";
 import type { QemuCapabilities } from "./probe/capabilities.ts";
 
 /** The names that stand for the newest type of a board, in any QEMU. */
-export const NEWEST: Readonly<Record<Chipset, string>> = { i440fx: "pc", q35: "q35" };
+export const NEWEST: Readonly<Record<Chipset, string>> = {
+  i440fx: "pc",
+  q35: "q35",
+  virt: "virt",
+};
 
 /**
  * What to write instead of `wanted`: the type of the same board whose version comes nearest, and the newest. A guest
@@ -32,7 +36,7 @@ export function nearestMachine(
 
 /** `9.2` as 9002; undefined where a name has no version of QEMU's: a distribution's has one of its own. */
 function versionOf(name: string): number | undefined {
-  const [, major, minor] = /^(?:pc-q35|pc-i440fx|pc)-([0-9]+)\.([0-9]+)$/.exec(name) ?? [];
+  const [, major, minor] = /^(?:pc-q35|pc-i440fx|pc|virt)-([0-9]+)\.([0-9]+)$/.exec(name) ?? [];
   return major === undefined ? undefined : Number(major) * 1000 + Number(minor);
 }
 

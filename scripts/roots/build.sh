@@ -18,7 +18,7 @@ packages+=,ovmf,swtpm,swtpm-tools,virtiofsd
 packages+=,zsh,fish,mandoc
 # The newest libvirt judges what is written for it.
 if [[ $suite = sid ]]; then
-  packages+=,libvirt-daemon,libvirt-daemon-driver-qemu,libvirt-clients
+  packages+=,libvirt-daemon,libvirt-daemon-driver-qemu,libvirt-clients,qemu-system-arm,qemu-efi-aarch64
 fi
 
 # The archive of Debian itself, not of its security updates: the first that apt knows the release of.

@@ -59,7 +59,7 @@ const ROWS: readonly (readonly [
   // No QEMU that could be installed would do.
   [
     "the architecture is not supported",
-    document("<type arch='aarch64' machine='virt'>hvm</type>", ""),
+    document("<type arch='riscv64' machine='virt'>hvm</type>", ""),
     ["5:13 os/architecture"],
     EXIT.document,
   ],

@@ -7,9 +7,25 @@ export const MACHINE: Explanations = {
   "os/architecture": {
     title: "A machine of another architecture",
     text:
-      `domrun knows the boards of PCs: which devices are built in, and where the others are plugged in. Machines
-      of other architectures are run by libvirt.`,
+      `domrun knows the boards of PCs, and the board 'virt' of aarch64: which devices are built in, and where the
+      others are plugged in. Machines of other architectures are run by libvirt.`,
     good: "<type arch='x86_64' machine='q35'>hvm</type>",
+  },
+  "machine/pc-only": {
+    title: "A part of PCs in a machine for ARM",
+    text:
+      `The board 'virt' of aarch64 has PCI Express, a serial port, a clock and an interrupt controller of its own. It
+      has no ISA bus, and so no floppy drives, no PS/2 and no further ports; and what x86 and its hypervisors alone
+      know, there is none of. libvirt refuses it, too.`,
+    bad: "<input type='keyboard' bus='ps2'/>",
+    good: "<input type='keyboard' bus='usb'/>",
+  },
+  "machine/arm-only": {
+    title: "A part of ARM in a PC",
+    text:
+      `<gic> is the interrupt controller of an ARM, 'system-serial' the serial port on its board. A PC has others.`,
+    bad: "<target type='system-serial'/>",
+    good: "<target type='isa-serial'/>",
   },
   "document/relative-path": {
     title: "A path that begins beside the document",
@@ -23,8 +39,8 @@ export const MACHINE: Explanations = {
   "os/machine": {
     title: "A machine on a board that domrun does not know",
     text:
-      `domrun knows two of QEMU's boards, the older i440fx (machine='pc') and q35, in all their versions:
-      which devices are built in, and where the others are plugged in. microvm, isapc and the like are others.`,
+      `domrun knows two of QEMU's boards of PCs, the older i440fx (machine='pc') and q35, and of aarch64 'virt', in
+      all their versions: which devices are built in, and where the others are plugged in. microvm, isapc and the like are others.`,
     good: "<type arch='x86_64' machine='q35'>hvm</type>",
   },
   "firmware/keys-without-secure-boot": {
@@ -47,6 +63,15 @@ export const MACHINE: Explanations = {
     text:
       `UEFI on x86 describes the machine to the guest by ACPI tables and does not start without them.`,
     good: "<features>\n  <acpi/>\n</features>",
+  },
+  "firmware/acpi-without-efi": {
+    title: "ACPI without UEFI on ARM",
+    text:
+      `On aarch64 a guest that is started without UEFI finds the hardware in a device tree. It is UEFI that hands the
+      tables of ACPI over. libvirt refuses it, too.`,
+    bad: "<os>\n  <type arch='aarch64'>hvm</type>\n</os>\n<features>\n  <acpi/>\n</features>",
+    good:
+      "<os firmware='efi'>\n  <type arch='aarch64'>hvm</type>\n</os>\n<features>\n  <acpi/>\n</features>",
   },
   "firmware/stateless-nvram": {
     title: "Variables for a firmware without state",

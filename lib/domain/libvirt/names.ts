@@ -72,7 +72,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/video/model/acceleration": "@rendernode?",
   "devices/vsock": "acpi driver?",
   "devices/watchdog": "acpi",
-  features: "aia ccf-assist cfpc gic hpt htm ibs nested-hv ras sbbc",
+  features: "aia ccf-assist cfpc hpt htm ibs nested-hv ras sbbc",
   os: "acpi init initarg initdir initenv initgroup inituser root shim varstore",
   "os/nvram/source":
     "@dir @fdgroup @index @managed @mode @name @namespace @path @pool @protocol @query " +

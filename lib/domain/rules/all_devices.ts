@@ -107,6 +107,7 @@ const SERIAL_PLUGS = {
   "isa-debug": ISA,
   "pci-serial": PCI,
   "usb-serial": ["usb"],
+  "system-serial": NOWHERE,
 } as const;
 const INPUT_PLUGS = { ps2: [], usb: ["usb"], virtio: PCI, none: [] } as const;
 const SOUND_PLUGS: Readonly<Record<string, readonly Address["type"][]>> = {

@@ -1,6 +1,7 @@
 /** Every rule across fields, file by file. */
 import * as audio from "./audio.ts";
 import * as boot from "./boot.ts";
+import * as board from "./board.ts";
 import * as chardev from "./chardev.ts";
 import * as clock from "./clock.ts";
 import * as controller from "./controller.ts";
@@ -57,6 +58,10 @@ export const RULES: readonly Rule[] = [
   chardev.secondSerialConsole,
   chardev.channelPort,
   chardev.channelName,
+  board.partsOfPcs,
+  board.timersOfPcs,
+  board.partsOfArm,
+  board.secondSystemSerial,
   chardev.withoutSpice,
   clock.timerAttribute,
   clock.timerStays,
@@ -102,6 +107,7 @@ export const RULES: readonly Rule[] = [
   firmware.keysWithoutSecureBoot,
   firmware.featuresWithoutAuto,
   firmware.efiWithoutAcpi,
+  firmware.acpiWithoutEfi,
   firmware.statelessWithNvram,
   firmware.romWithNvram,
   firmware.secureLoader,

@@ -134,6 +134,7 @@ const MODEL_OF = {
   "usb-serial": "usb-serial",
   "pci-serial": "pci-serial",
   "isa-debug": "isa-debugcon",
+  "system-serial": "pl011",
 } as const;
 
 /** A serial port's model goes with its bus. */
@@ -152,7 +153,8 @@ export function serialModel({ devices, origins, report }: Scope): void {
 }
 
 /** A PC has four: COM1 to COM4, numbered from 0. */
-export function tooManyIsaSerials({ devices, origins, report }: Scope): void {
+export function tooManyIsaSerials({ devices, family, origins, report }: Scope): void {
+  if (family === "virt") return;
   const numbers = serialPorts(devices.serials);
   const ports = devices.serials.filter(({ target }) =>
     (target?.type ?? "isa-serial") === "isa-serial"

@@ -1,5 +1,5 @@
 /** `<controller>`: PCI topology, and indexes. */
-import { ROOT_OF } from "../machine_family.ts";
+import { type Chipset, ROOT_OF } from "../machine_family.ts";
 import { type Controller, LAST_PCI_BUS, type PciController } from "../controller.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
@@ -48,8 +48,9 @@ export function wrongRoot({ domain, family, pciControllers, origins, report }: S
   }
 }
 
-function rootHelp(one: PciController, family: "i440fx" | "q35"): string {
+function rootHelp(one: PciController, family: Chipset): string {
   if (!isRoot(one)) return "write index='1', or a higher one that is free";
+  if (family === "virt") return "write model='pcie-root'";
   return family === "q35"
     ? "write model='pcie-root', or take machine='pc'"
     : "write model='pci-root', or take machine='q35'";
@@ -111,12 +112,12 @@ export function noIde({ domain, family, devices, origins, report }: Scope): void
     report(origins.span(one), {
       severity: "error",
       code: "controller/ide",
-      message: family === "q35"
-        ? "a q35 machine has no IDE controller"
+      message: family !== "i440fx"
+        ? `a ${family} machine has no IDE controller`
         : `a machine of type '${
           domain.os.type.machine ?? "pc"
         }' has IDE controller 0, found ${one.index}`,
-      help: family === "q35" ? "remove it, and use bus='sata'" : "remove it",
+      help: family === "i440fx" ? "remove it" : "remove it, and use bus='sata'",
     });
   }
 }

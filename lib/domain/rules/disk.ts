@@ -53,7 +53,7 @@ export function noBus({ devices, origins, report }: Scope): void {
   }
 }
 
-/** Four drives on the PC's built-in controller, none on q35, which has no such controller. */
+/** Four drives on the PC's built-in controller, none on the other boards, which have no such controller. */
 export function noPlaceOnIde({ family, devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
     if (diskBus(disk) !== "ide" || family === "other" || isNameless(disk)) continue;
@@ -62,8 +62,8 @@ export function noPlaceOnIde({ family, devices, origins, report }: Scope): void 
     report(origins.span(disk.target), {
       severity: "error",
       code: "disk/no-ide",
-      message: family === "q35"
-        ? `a q35 machine has no IDE bus for disk '${disk.target.dev}'`
+      message: family !== "i440fx"
+        ? `a ${family} machine has no IDE bus for disk '${disk.target.dev}'`
         : `an IDE controller has four places, hda to hdd; found '${disk.target.dev}'`,
       help: "use <target dev='sda' bus='sata'/>, or bus='virtio'",
     });

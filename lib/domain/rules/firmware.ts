@@ -36,7 +36,7 @@ export function featuresWithoutAuto({ domain: { os }, origins, report }: Scope):
 export function efiWithoutAcpi({ domain, family, origins, report }: Scope): void {
   const { os, features } = domain;
   const efi = os.firmware === "efi" || os.loader?.type === "pflash";
-  if (!efi || family === "other" || features?.acpi) return;
+  if (!efi || family === "other" || family === "virt" || features?.acpi) return;
   if (features && origins.isDamaged(features)) return;
   const span = os.loader ? origins.span(os.loader) : origins.attribute(os, "firmware");
   report(span, {
@@ -44,6 +44,19 @@ export function efiWithoutAcpi({ domain, family, origins, report }: Scope): void
     code: "firmware/efi-without-acpi",
     message: "UEFI needs ACPI, and the machine has none",
     help: "add <acpi/> to <features>",
+  });
+}
+
+/** On ARM it is UEFI that hands the tables over (libvirt). */
+export function acpiWithoutEfi({ domain, family, origins, report }: Scope): void {
+  const { os, features } = domain;
+  if (family !== "virt" || !features?.acpi || origins.isDamaged(os)) return;
+  if (os.firmware === "efi" || os.loader !== undefined) return;
+  report(origins.child(features, "acpi"), {
+    severity: "error",
+    code: "firmware/acpi-without-efi",
+    message: "on aarch64 ACPI needs UEFI, and the machine has none",
+    help: "write <os firmware='efi'>, or remove <acpi/>",
   });
 }
 
@@ -73,7 +86,7 @@ export function romWithNvram({ domain: { os }, origins, report }: Scope): void {
 export function secureLoader({ domain, family, origins, report }: Scope): void {
   const { os, features } = domain;
   if (os.loader?.secure !== true) return;
-  if (family === "i440fx") {
+  if (family === "i440fx" || family === "virt") {
     report(origins.attribute(os.loader, "secure"), {
       severity: "error",
       code: "firmware/secure-machine",

@@ -1,4 +1,4 @@
-import { type Parts, type Row, testRules } from "../testing/rule_rows.ts";
+import { onArm, type Parts, type Row, testRules } from "../testing/rule_rows.ts";
 import * as firmware from "./firmware.ts";
 
 const PFLASH = "<loader readonly='yes' type='pflash'>/code.fd</loader>";
@@ -46,6 +46,20 @@ const ROWS: readonly Row[] = [
   { rule: firmware.efiWithoutAcpi, parts: { os: PFLASH, features: "<acpi/>" }, says: [] },
   // Misspelt, and that is said already.
   { rule: firmware.efiWithoutAcpi, parts: { os: PFLASH, features: "<acpj/>" }, says: [] },
+  { rule: firmware.efiWithoutAcpi, parts: onArm({ osAttributes: EFI }), says: [] },
+  {
+    rule: firmware.acpiWithoutEfi,
+    parts: onArm({ features: "<acpi/>" }),
+    says: [
+      "<acpi: error firmware/acpi-without-efi: on aarch64 ACPI needs UEFI, and the machine has none",
+    ],
+  },
+  {
+    rule: firmware.acpiWithoutEfi,
+    parts: onArm({ osAttributes: EFI, features: "<acpi/>" }),
+    says: [],
+  },
+  { rule: firmware.acpiWithoutEfi, parts: { features: "<acpi/>" }, says: [] },
   {
     rule: firmware.statelessWithNvram,
     parts: { os: "<loader type='pflash' stateless='yes'>/c</loader><nvram>/v</nvram>" },

@@ -14,12 +14,15 @@ export function biosSerial({ domain, devices, origins, report }: Scope): void {
   });
 }
 
+/** Those whose boards domrun knows. */
+const KNOWN_ARCHITECTURES = ["x86_64", "i686", "aarch64"];
+
 /** What no rule and no address could be right for. */
 export function otherMachine({ domain, family, origins, report }: Scope): void {
   if (family !== "other") return;
   const { type } = domain.os;
   const { arch, machine } = type;
-  if (arch !== undefined && arch !== "x86_64" && arch !== "i686") {
+  if (arch !== undefined && !KNOWN_ARCHITECTURES.includes(arch)) {
     report(origins.attribute(type, "arch"), {
       ...OTHER_ARCHITECTURE,
       message: `machines of architecture '${arch}' are not supported`,

@@ -11,11 +11,17 @@ const ROWS: readonly Row[] = [
   },
   {
     rule,
-    parts: { machine: "virt", arch: "aarch64" },
+    parts: { machine: "virt", arch: "riscv64" },
     says: [
-      "aarch64: unsupported os/architecture: machines of architecture 'aarch64' are not supported",
+      "riscv64: unsupported os/architecture: machines of architecture 'riscv64' are not supported",
     ],
   },
+  {
+    rule,
+    parts: { machine: "raspi3b", arch: "aarch64" },
+    says: ["raspi3b: unsupported os/machine: machines of type 'raspi3b' are not supported"],
+  },
+  { rule, parts: { machine: "virt", arch: "aarch64" }, says: [] },
   { rule, parts: { machine: "pc-i440fx-noble" }, says: [] },
   { rule, parts: { machine: "pc", arch: "i686" }, says: [] },
   {

@@ -6,7 +6,7 @@ import { lineOf, type Scope } from "./rule.ts";
 
 /** The iTCO is part of q35's chip set. */
 export function itcoMachine({ domain, family, devices, origins, report }: Scope): void {
-  if (family !== "i440fx") return;
+  if (family !== "i440fx" && family !== "virt") return;
   for (const one of devices.watchdogs) {
     if (one.model !== "itco") continue;
     report(origins.attribute(one, "model"), {
@@ -56,7 +56,7 @@ export function watchdogDump({ devices: { watchdogs }, origins, report }: Scope)
 export function intelIommu({ domain, family, devices, origins, report }: Scope): void {
   const { iommu } = devices;
   if (iommu?.model !== "intel") return;
-  if (family === "i440fx") {
+  if (family === "i440fx" || family === "virt") {
     report(origins.attribute(iommu, "model"), {
       code: "iommu/machine",
       ...needsQ35("an IOMMU of model 'intel'", domain),

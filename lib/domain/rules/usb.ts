@@ -122,12 +122,13 @@ export function noSuchPort(scope: Scope): void {
 }
 
 /**
- * Without a model, libvirt takes the PIIX3's on either PC board; which controller is added where there is none is not
+ * Without a model, libvirt takes the PIIX3's on either PC board, and an xHCI on virt; which controller is added where there is none is not
  * known here.
  */
 function portsOf(one: UsbController | undefined, family: MachineFamily): number | undefined {
   if (one === undefined) return undefined;
-  return usbPorts(one.model || family === "other" ? one : { ...one, model: "piix3-uhci" });
+  if (one.model || family === "other") return usbPorts(one);
+  return usbPorts({ ...one, model: family === "virt" ? "qemu-xhci" : "piix3-uhci" });
 }
 
 function usbAddresses(placed: readonly Placed[]): readonly UsbAddress[] {

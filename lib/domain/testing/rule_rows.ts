@@ -52,6 +52,11 @@ export function onPc(parts: Parts): Parts {
   return { ...parts, machine: "pc" };
 }
 
+/** The same machine for ARM. Pure. */
+export function onArm(parts: Parts): Parts {
+  return { type: "qemu", ...parts, arch: "aarch64", machine: "virt" };
+}
+
 /** Devices with one passt interface that holds `inside`. Pure. */
 export function passtInterface(inside: string): string {
   return `\n<interface type='user'><backend type='passt'/>${inside}</interface>`;

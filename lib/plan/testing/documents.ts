@@ -55,6 +55,29 @@ export function withEverything(capabilities: QemuCapabilities): QemuCapabilities
   };
 }
 
+/** The same QEMU built for ARM: without what is on ISA, with the board 'virt'. Pure. */
+export function forArm(capabilities: QemuCapabilities): QemuCapabilities {
+  const ofPcs = /^(isa-|pvpanic$|tpm-|virtio-vga|qxl|sb16$|ib700$|cirrus-vga$|vmgenid$)/;
+  const virt = {
+    name: "virt-7.2",
+    alias: "virt",
+    cpuMax: 512,
+    isDefault: false,
+    hotpluggableCpus: false,
+    defaultRamId: "mach-virt.ram",
+    defaultCpuType: "cortex-a15-arm-cpu",
+    deprecated: false,
+  };
+  return {
+    ...capabilities,
+    emulator: "/usr/bin/qemu-system-aarch64",
+    target: "aarch64",
+    machines: [virt],
+    cpuModels: ["cortex-a15", "cortex-a57", "max"],
+    types: [...capabilities.types.filter((type) => !ofPcs.test(type)), "tpm-tis-device"].sort(),
+  };
+}
+
 /** A document that decodes; throws with the findings when it does not. */
 export async function readWell(name: string, text: string): Promise<ReadWell> {
   const read = await checkDocument(name, text);
@@ -81,10 +104,10 @@ export interface PlanOptions {
   readonly kept?: readonly string[];
 }
 
-/** Plans a domain that was read. Pure. */
 /** The time of libvirt's tests, in their time zone VIR00:30. */
 const NOW = { utcMs: Date.UTC(2009, 1, 13, 23, 31, 30), eastMinutes: -30 };
 
+/** Plans a domain that was read, one for ARM with the same QEMU for that. Pure. */
 export function planOf(
   document: ReadDomain,
   capabilities: QemuCapabilities,
@@ -100,7 +123,9 @@ export function planOf(
   } = options;
   return planLaunch({
     document,
-    capabilities,
+    capabilities: isForArm(document) && capabilities.target === "x86_64"
+      ? forArm(capabilities)
+      : capabilities,
     passt,
     directories,
     user: { uid, gid: uid },
@@ -112,6 +137,11 @@ export function planOf(
     takenPorts,
     style,
   });
+}
+
+/** True for a document of an ARM machine. Pure. */
+export function isForArm({ domain }: ReadDomain): boolean {
+  return domain?.os.type.arch === "aarch64";
 }
 
 /** The firmware that is installed where the tests plan: that of libvirt's tests. */

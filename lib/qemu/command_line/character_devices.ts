@@ -43,6 +43,8 @@ export function characterDeviceArguments(context: CommandLineContext): string[] 
 
 function serialDevice(serial: Serial, context: CommandLineContext): string[] {
   const type = serial.target?.type ?? "isa-serial";
+  // What the board has is no -device.
+  if (type === "system-serial") return ["-serial", `chardev:char${aliasOf(serial)}`];
   return deviceArgument(context, {
     driver: type === "isa-debug" ? "isa-debugcon" : type,
     chardev: `char${aliasOf(serial)}`,

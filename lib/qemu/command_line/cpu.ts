@@ -7,9 +7,11 @@ import { escapeCommas, keyValues, type OptionMembers } from "./option_values.ts"
 import { askedBy, type CommandLineContext } from "./context.ts";
 import { hypervSettings, kvmSettings } from "./enlightenments.ts";
 
-/** The processor of a machine whose document names none, by QEMU's target. */
+/** The processor of a PC whose document names none, by QEMU's target. */
 const DEFAULT_MODELS: Readonly<Record<string, string>> = { i386: "qemu32" };
 const DEFAULT_MODEL = "qemu64";
+/** QEMU's own for virt, where it does not say it. */
+const DEFAULT_ARM_MODEL = "cortex-a15";
 
 /** `-cpu qemu64,kvmclock=off`. */
 export function cpuArguments(context: CommandLineContext): string[] {
@@ -17,7 +19,7 @@ export function cpuArguments(context: CommandLineContext): string[] {
   const parts = [
     cpuModel(context),
     ...(cpu?.model?.vendorId === undefined ? [] : [`vendor=${escapeCommas(cpu.model.vendorId)}`]),
-    ...(isHostLike(cpu) && cpu?.mode !== "host-model"
+    ...(isHostLike(cpu) && cpu?.mode !== "host-model" && context.machine.chipset !== "virt"
       ? [`migratable=${cpu?.migratable === false ? "off" : "on"}`]
       : []),
     ...(cpu?.features ?? []).flatMap((feature) =>
@@ -39,7 +41,8 @@ function isHostLike(cpu: Cpu | undefined): boolean {
 }
 
 /** The processor by QEMU's name. Pure. */
-export function cpuModel({ domain, capabilities }: CommandLineContext): string {
+export function cpuModel(context: CommandLineContext): string {
+  const { domain } = context;
   const { cpu } = domain;
   switch (cpu?.mode) {
     case "host-passthrough":
@@ -49,8 +52,16 @@ export function cpuModel({ domain, capabilities }: CommandLineContext): string {
     case "maximum":
       return "max";
     default:
-      return cpu?.model?.name ?? DEFAULT_MODELS[capabilities.target] ?? DEFAULT_MODEL;
+      return cpu?.model?.name ?? usualModel(context);
   }
+}
+
+/** Emulated, an ARM has what QEMU says of the machine type; KVM runs none but the host's own. */
+function usualModel({ domain, capabilities, machine }: CommandLineContext): string {
+  if (machine.chipset !== "virt") return DEFAULT_MODELS[capabilities.target] ?? DEFAULT_MODEL;
+  if (domain.type === "kvm") return "host";
+  const type = findMachine(capabilities, machine.name)?.defaultCpuType;
+  return type?.replace(/-arm-cpu$/, "") ?? DEFAULT_ARM_MODEL;
 }
 
 /** libvirt's names where QEMU has others. */
@@ -180,7 +191,7 @@ export function checkCpu(context: CommandLineContext): void {
         `found ${vcpu.count}`,
     });
   }
-  if (!cpu) return;
+  if (!cpu) return checkUsualModel(context);
   for (const feature of cpu.features) checkFeature(feature, context);
   const name = cpu.mode === undefined || cpu.mode === "custom" ? cpu.model?.name : undefined;
   if (name !== undefined && !capabilities.cpuModels.includes(name)) {
@@ -195,6 +206,21 @@ export function checkCpu(context: CommandLineContext): void {
     }, { child: "model" });
   }
 }
+
+/** QEMU's default for ARM is of 2011: UEFI and the kernels of today do not start on it. */
+function checkUsualModel(context: CommandLineContext): void {
+  const { machine, domain, provenance } = context;
+  if (machine.chipset !== "virt" || !ARMS_OF_32_BITS.includes(usualModel(context))) return;
+  provenance.report(domain.os.type, {
+    severity: "warning",
+    code: "host/cpu-of-32-bits",
+    message: `without <cpu> the processor is QEMU's default, ${usualModel(context)}, ` +
+      "which has 32 bits: most guests do not start on it",
+    help: "write <cpu mode='maximum'/>",
+  }, { attribute: "arch" });
+}
+
+const ARMS_OF_32_BITS = ["cortex-a7", "cortex-a8", "cortex-a9", "cortex-a15"];
 
 /** A feature that QEMU has no name for, and one that the guest is to have and cannot. */
 function checkFeature(feature: CpuFeature, context: CommandLineContext): void {

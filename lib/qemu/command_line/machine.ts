@@ -2,8 +2,10 @@
 import { needsEim } from "../../domain/vcpus.ts";
 import type { PciController } from "../../domain/controller.ts";
 import type { Domain } from "../../domain/domain.ts";
+import type { Chipset } from "../../domain/machine_family.ts";
 import type { QemuCapabilities } from "../probe/capabilities.ts";
 import type { Provenance } from "../provenance.ts";
+import type { MachineKind } from "../machine_kind.ts";
 import { keyValues, type OptionMembers } from "./option_values.ts";
 import { type CommandLineContext, has } from "./context.ts";
 import { hasNodes } from "./memory.ts";
@@ -19,6 +21,7 @@ export function machineArguments(context: CommandLineContext): string[] {
     usb: false,
     vmport: features?.vmport && (features.vmport.state ?? true),
     smm: smmState(domain),
+    "gic-version": gicVersion(domain, machine),
     i8042: features?.ps2?.state,
     "kernel_irqchip": irqchip(domain),
     "dump-guest-core": memory.dumpCore ?? false,
@@ -31,14 +34,14 @@ export function machineArguments(context: CommandLineContext): string[] {
       : undefined,
     hpet: hpet(context),
     graphics: domain.os.bios?.useserial ? false : undefined,
-    acpi: has(context, "machine.acpi") ? features?.acpi ?? false : undefined,
+    acpi: isAcpiMember(context) ? features?.acpi ?? false : undefined,
   };
   return [
     "-machine",
     keyValues(members, "type"),
     "-accel",
     accelerator(domain),
-    ...(features?.acpi || has(context, "machine.acpi") ? [] : ["-no-acpi"]),
+    ...(features?.acpi || isAcpiMember(context) ? [] : ["-no-acpi"]),
     ...tseg(domain),
     ...pciHole(context),
   ];
@@ -67,17 +70,41 @@ function irqchip(domain: Domain): string | undefined {
   return isRemapped || needsEim(domain) ? "split" : undefined;
 }
 
+/**
+ * What the document says; else 2 where ARM is emulated, as libvirt has it. Under KVM QEMU takes what the host has.
+ */
+function gicVersion(
+  { type, features }: Domain,
+  { chipset }: MachineKind,
+): string | undefined {
+  if (chipset !== "virt") return undefined;
+  return features?.gic?.version ?? (type === "kvm" ? undefined : "2");
+}
+
+/** The features of a QEMU tell of PCs; virt has had it since 5.0. */
+function isAcpiMember(context: CommandLineContext): boolean {
+  return context.machine.chipset === "virt" || has(context, "machine.acpi");
+}
+
 function hpet(context: CommandLineContext): boolean | undefined {
+  if (context.machine.chipset === "virt") return undefined;
   return context.domain.clock?.timers.find((timer) => timer.name === "hpet")?.present;
 }
+
+/** That of virt has a window that does not change. */
+const PCI_HOSTS: Readonly<Record<Chipset, string | undefined>> = {
+  i440fx: "i440FX-pcihost",
+  q35: "q35-pcihost",
+  virt: undefined,
+};
 
 /** The window for 64-bit addresses belongs to the root, whose index is 0. libvirt ignores it on other controllers. */
 function pciHole({ domain, machine }: CommandLineContext): string[] {
   const root = domain.devices.controllers.find((one): one is PciController =>
     one.type === "pci" && (one.index ?? 0) === 0
   );
-  if (root?.pcihole64KiB === undefined) return [];
-  const host = machine.chipset === "q35" ? "q35-pcihost" : "i440FX-pcihost";
+  const host = PCI_HOSTS[machine.chipset];
+  if (root?.pcihole64KiB === undefined || host === undefined) return [];
   return ["-global", `${host}.pci-hole64-size=${root.pcihole64KiB}K`];
 }
 
@@ -91,10 +118,19 @@ function tseg({ features }: Domain): string[] {
 /** Reports a document that asks for KVM where it cannot be used. */
 export function checkAccelerator(
   domain: Domain,
-  { kvm, emulator }: QemuCapabilities,
+  { kvm, emulator, target }: QemuCapabilities,
   provenance: Provenance,
 ): void {
   if (domain.type !== "kvm" || kvm.usable) return;
+  if (target === "aarch64" && !kvm.present) {
+    provenance.report(domain, {
+      severity: "error",
+      code: "host/kvm",
+      message: "KVM runs guests of the host's own architecture, and the machine is of aarch64",
+      help: "emulate it with <domain type='qemu'>",
+    }, { attribute: "type" });
+    return;
+  }
   provenance.report(domain, {
     severity: "error",
     code: "host/kvm",

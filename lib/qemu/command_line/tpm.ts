@@ -1,4 +1,5 @@
 /** The TPM, which is a swtpm. https://libvirt.org/formatdomain.html#tpm-device */
+import type { Tpm } from "../../domain/tpm.ts";
 import { keyValues } from "./option_values.ts";
 import {
   aliasOf,
@@ -20,16 +21,21 @@ export function tpmArguments(context: CommandLineContext): string[] {
       keyValues({ backend: "socket", id: "chrtpm", path }, "backend"),
       "-tpmdev",
       keyValues({ type: "emulator", id: backend, chardev: "chrtpm" }, "type"),
-      ...deviceArgument(context, { driver: tpm.model ?? "tpm-tis", tpmdev: backend, id }),
+      ...deviceArgument(context, { driver: tpmDriver(tpm, context), tpmdev: backend, id }),
     ]);
   });
+}
+
+/** The same registers are on the ISA bus of a PC, and on the system bus of virt. */
+function tpmDriver({ model = "tpm-tis" }: Tpm, { machine }: CommandLineContext): string {
+  return machine.chipset === "virt" && model === "tpm-tis" ? "tpm-tis-device" : model;
 }
 
 /** Reports a QEMU without TPMs. */
 export function checkTpm(context: CommandLineContext): void {
   const { capabilities, domain, provenance } = context;
   for (const tpm of domain.devices.tpms) {
-    requireDevice(context, tpm, tpm.model ?? "tpm-tis");
+    requireDevice(context, tpm, tpmDriver(tpm, context));
     if (has(context, "tpm.emulator")) continue;
     provenance.report(tpm, {
       severity: "error",

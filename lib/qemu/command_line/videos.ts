@@ -52,14 +52,13 @@ export function videoArguments(context: CommandLineContext): string[] {
 function cardType(
   { model }: Video,
   index: number,
-  { capabilities }: CommandLineContext,
+  { capabilities, machine }: CommandLineContext,
 ): string | undefined {
   if (model?.type === "virtio" && model.device !== undefined) return VIRTIO_CARDS[model.device];
   const wanted = (index === 0 ? PRIMARY_CARDS : SECONDARY_CARDS)[model?.type ?? "none"];
-  // Builds without VGA have the same card without its older half.
-  const card = wanted === "virtio-vga" && !capabilities.types.includes(wanted)
-    ? "virtio-gpu-pci"
-    : wanted;
+  // ARM has no use for VGA, and some builds have none: it is the same card without its older half.
+  const hasVga = machine.chipset !== "virt" && capabilities.types.includes("virtio-vga");
+  const card = wanted === "virtio-vga" && !hasVga ? "virtio-gpu-pci" : wanted;
   if (model?.type !== "virtio" || !model.acceleration?.accel3d) return card;
   return card === "virtio-vga" ? "virtio-vga-gl" : "virtio-gpu-gl-pci";
 }

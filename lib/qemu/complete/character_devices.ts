@@ -19,10 +19,10 @@ const VIRTIO_SERIAL_PORTS = 31;
  * A first console that is a serial port stands for `serial0`, which is made from it where there is none: so
  * has libvirt since documents had only `<console>`.
  */
-export function joinConsoles(devices: Devices, { provenance }: Facts): Devices {
+export function joinConsoles(devices: Devices, facts: Facts): Devices {
   const first = devices.consoles[0];
   if (!first || !isSerialConsole(first) || devices.serials.length > 0) return devices;
-  return { ...devices, serials: [serialOf(provenance.derive(first, {}))] };
+  return { ...devices, serials: [serialOf(facts.provenance.derive(first, {}), facts)] };
 }
 
 /** Leaves out the sockets that libvirt made for a running machine. */
@@ -35,11 +35,13 @@ export function dropLibvirtPaths(devices: Devices, { provenance }: Facts): Devic
 }
 
 /** Gives serial ports, parallel ports and consoles their numbers and their types. */
-export function numberPorts(devices: Devices, { provenance }: Facts): Devices {
+export function numberPorts(devices: Devices, facts: Facts): Devices {
+  const { provenance } = facts;
+  const type = usualSerial(facts);
   const numbers = serialPorts(devices.serials);
   const serials = devices.serials.map((serial) =>
     provenance.derive(serial, {
-      target: { type: "isa-serial", ...serial.target, port: numbers.get(serial) ?? 0 } as const,
+      target: { type, ...serial.target, port: numbers.get(serial) ?? 0 },
     })
   );
   const parallels = devices.parallels.map((parallel, index) =>
@@ -127,10 +129,15 @@ function freePort(
 }
 
 /** The same stream as a serial port; `tty` and the console's own target stay behind. */
-function serialOf(copy: Console): Serial {
+function serialOf(copy: Console, facts: Facts): Serial {
   const { alias: _alias, address: _address, target: _target, ...rest } = copy;
   const stream = rest.type === "pty" ? withoutTty(rest) : rest;
-  return { ...stream, target: { type: "isa-serial", port: 0 } };
+  return { ...stream, target: { type: usualSerial(facts), port: 0 } };
+}
+
+/** What a serial port is that does not say it: that of the board. */
+function usualSerial({ chipset }: Facts): "isa-serial" | "system-serial" {
+  return chipset === "virt" ? "system-serial" : "isa-serial";
 }
 
 function withoutTty<T extends { readonly tty?: string }>(stream: T): Omit<T, "tty"> {

@@ -20,7 +20,7 @@ export function numberControllers(devices: Devices, facts: Facts): Devices {
   return { ...devices, controllers };
 }
 
-/** Adds what every machine of this kind has: the PCI root, a USB controller, the SATA of a q35. */
+/** Adds what every machine of this kind has: the PCI root, a PC's USB controller, the SATA of a q35. */
 export function addBuiltInControllers(devices: Devices, facts: Facts): Devices {
   const q35 = facts.chipset === "q35";
   const isUsbOff = devices.controllers.some((one) => one.type === "usb" && one.model === "none");
@@ -86,12 +86,14 @@ function withModel(controller: Controller, facts: Facts): Controller {
     return facts.provenance.derive(controller, { master });
   }
   if (controller.type === "usb" && controller.model === undefined) {
-    return facts.provenance.derive(controller, { model: "piix3-uhci" });
+    const model = facts.chipset === "virt" ? xhci(facts) : "piix3-uhci";
+    return facts.provenance.derive(controller, { model });
   }
   if (
     controller.type === "scsi" && (controller.model === undefined || controller.model === "auto")
   ) {
-    const model = hasDevice(facts, "lsi53c895a") ? "lsilogic" : "virtio-scsi";
+    const isOld = facts.chipset !== "virt" && hasDevice(facts, "lsi53c895a");
+    const model = isOld ? "lsilogic" : "virtio-scsi";
     return facts.provenance.derive(controller, { model });
   }
   if (
@@ -107,11 +109,20 @@ function defaultUsb(facts: Facts): UsbController[] {
   const usb = (model: NonNullable<UsbController["model"]>): UsbController[] => [
     { type: "usb", index: 0, model },
   ];
-  if (facts.chipset === "i440fx") {
-    return hasDevice(facts, "piix3-usb-uhci") ? usb("piix3-uhci") : [];
+  switch (facts.chipset) {
+    case "i440fx":
+      return hasDevice(facts, "piix3-usb-uhci") ? usb("piix3-uhci") : [];
+    case "q35":
+      return hasDevice(facts, "qemu-xhci") || hasDevice(facts, "nec-usb-xhci")
+        ? usb(xhci(facts))
+        : [];
+    case "virt":
+      return [];
   }
-  if (hasDevice(facts, "qemu-xhci")) return usb("qemu-xhci");
-  return hasDevice(facts, "nec-usb-xhci") ? usb("nec-xhci") : [];
+}
+
+function xhci(facts: Facts): "qemu-xhci" | "nec-xhci" {
+  return hasDevice(facts, "qemu-xhci") ? "qemu-xhci" : "nec-xhci";
 }
 
 function hasIndex(devices: Devices, type: ControllerType, index: number): boolean {

@@ -6,12 +6,21 @@ import { needsEim } from "../../domain/vcpus.ts";
 import type { Video } from "../../domain/video.ts";
 import { type Facts, hasDevice } from "./facts.ts";
 
-/** A q35's watchdog, an IOMMU for many processors, a balloon, mouse and keyboard, an audio backend, a graphics card. */
+/**
+ * A q35's watchdog, an IOMMU for many processors, a PC's balloon, mouse and keyboard, an audio backend, a graphics card;
+ * and the model of a panic device.
+ */
 export function addImplicitDevices(devices: Devices, facts: Facts): Devices {
-  return [addWatchdog, addIommu, addBalloon, addInputs, addAudio, addVideo, fillVideo].reduce(
-    (sofar, step) => step(sofar, facts),
-    devices,
-  );
+  return [
+    addWatchdog,
+    addIommu,
+    addBalloon,
+    addInputs,
+    addAudio,
+    addVideo,
+    fillVideo,
+    fillPanics,
+  ].reduce((sofar, step) => step(sofar, facts), devices);
 }
 
 /**
@@ -37,12 +46,21 @@ function addIommu(devices: Devices, { domain, chipset, provenance }: Facts): Dev
   return { ...devices, iommu: provenance.derive(iommu, { driver }) };
 }
 
-function addBalloon(devices: Devices): Devices {
-  return devices.memballoon ? devices : { ...devices, memballoon: { model: "virtio" } };
+function addBalloon(devices: Devices, { chipset }: Facts): Devices {
+  return devices.memballoon || chipset === "virt"
+    ? devices
+    : { ...devices, memballoon: { model: "virtio" } };
 }
 
-/** The PS/2 controller is built in; QEMU needs no argument for what hangs on it. */
-function addInputs(devices: Devices, { domain, provenance }: Facts): Devices {
+/** The PS/2 controller of a PC is built in; QEMU needs no argument for what hangs on it. */
+function addInputs(devices: Devices, { domain, chipset, provenance }: Facts): Devices {
+  if (chipset === "virt") {
+    const inputs = devices.inputs.map((input) => {
+      const usual = inputBus(input);
+      return input.bus ? input : provenance.derive(input, { bus: usual === "ps2" ? "usb" : usual });
+    });
+    return { ...devices, inputs };
+  }
   const inputs = devices.inputs.map((input) =>
     input.bus ? input : provenance.derive(input, { bus: inputBus(input) })
   );
@@ -91,7 +109,9 @@ const DEFAULT_VIDEOS: readonly (readonly [type: VideoType, device: string])[] = 
 function completeVideo(video: Video, primary: boolean, facts: Facts): Video {
   const { provenance } = facts;
   const given = video.model ?? {};
-  const usual = DEFAULT_VIDEOS.find(([, device]) => hasDevice(facts, device))?.[0];
+  const usual = facts.chipset === "virt"
+    ? "virtio"
+    : DEFAULT_VIDEOS.find(([, device]) => hasDevice(facts, device))?.[0];
   const type = given.type ?? usual ?? "none";
   const model = provenance.derive(given, {
     type,
@@ -126,4 +146,13 @@ function atLeastMiB(sizeKiB: number): number {
 /** QEMU's cards have memories of such sizes; libvirt rounds up to them (virDomainVideoDefPostParse). */
 function powerOfTwo(sizeKiB: number): number {
   return 2 ** Math.ceil(Math.log2(sizeKiB));
+}
+
+/** `isa` on a PC, which is QEMU's default; `virt` has no ISA. */
+function fillPanics(devices: Devices, { chipset, provenance }: Facts): Devices {
+  if (chipset !== "virt") return devices;
+  const panics = devices.panics.map((panic) =>
+    panic.model ? panic : provenance.derive(panic, { model: "pvpanic" })
+  );
+  return { ...devices, panics };
 }

@@ -13,7 +13,7 @@ export function completeInterfaces(devices: Devices, facts: Facts): Devices {
     taken.add(mac);
     return facts.provenance.derive(one, {
       mac,
-      model: one.model ?? defaultModel(one),
+      model: one.model ?? defaultModel(one, facts),
       portForwards: one.portForwards.map((forward) => plainForward(forward, facts)),
       ...(needsPasst(one, facts) ? { backend: { ...one.backend, type: "passt" } } : {}),
     });
@@ -28,9 +28,15 @@ function plainForward(forward: PortForward, { provenance }: Facts): PortForward 
   return plain === address ? forward : provenance.derive(forward, { address: plain ?? "" });
 }
 
-/** vhost-user speaks virtio only; a machine that says nothing gets what every system has a driver for. */
-function defaultModel({ type }: Interface): NonNullable<Interface["model"]> {
-  return type === "vhostuser" ? "virtio" : "rtl8139";
+/**
+ * vhost-user speaks virtio only; a PC that says nothing gets what every system has a driver for, and every system for
+ * `virt` has one for virtio.
+ */
+function defaultModel(
+  { type }: Interface,
+  { chipset }: Facts,
+): NonNullable<Interface["model"]> {
+  return type === "vhostuser" || chipset === "virt" ? "virtio" : "rtl8139";
 }
 
 /** passt is the default where QEMU was built without slirp, as in libvirt. */

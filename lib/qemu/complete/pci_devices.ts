@@ -4,6 +4,7 @@ import type { Controller } from "../../domain/controller.ts";
 import type { Devices } from "../../domain/devices.ts";
 import { type Disk, diskBus } from "../../domain/disk.ts";
 import { type Interface, isVirtioModel } from "../../domain/interface.ts";
+import { isExpress } from "../../domain/machine_family.ts";
 import { isInSlot } from "../../domain/memory_device.ts";
 import type { Video } from "../../domain/video.ts";
 import { assignPciAddresses, type ChipsetRole, type PciDevice, plugOf } from "../pci/assign.ts";
@@ -83,7 +84,7 @@ function pciDevices(devices: Devices, facts: Facts): PciDevice[] {
     for (const [index, device] of list.entries()) {
       const slot = slotOf(device, index);
       if (!slot) continue;
-      const plug = facts.chipset === "q35" || slot.plug !== "pcie" ? slot.plug : "pci";
+      const plug = isExpress(facts.chipset) || slot.plug !== "pcie" ? slot.plug : "pci";
       const address = givenAddress(device);
       found.push({ ...slot, device, plug, ...(address ? { address } : {}) });
     }
@@ -210,7 +211,7 @@ function pciControllers(
   devices: Devices,
   { chipset }: Facts,
 ): ReadonlyMap<number, PciControllerModel> {
-  const filler = chipset === "q35" ? "pcie-root-port" : "pci-bridge";
+  const filler = isExpress(chipset) ? "pcie-root-port" : "pci-bridge";
   return new Map(
     devices.controllers.filter((one) => one.type === "pci").map((
       one,

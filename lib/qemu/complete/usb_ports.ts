@@ -13,7 +13,7 @@ interface UsbDevice {
 }
 
 /** Adds hubs until there is a port for every device, as libvirt does. */
-export function addHubs(devices: Devices, { provenance }: Facts): Devices {
+export function addHubs(devices: Devices, { provenance, chipset }: Facts): Devices {
   const count = usbDevices(devices).length;
   if (count === 0) return devices;
   const controllers = devices.controllers.filter(isUsbBus);
@@ -21,6 +21,15 @@ export function addHubs(devices: Devices, { provenance }: Facts): Devices {
     // A rule refuses USB devices in a document that switches USB off.
     if (devices.controllers.some(({ type }) => type === "usb")) return devices;
     for (const device of usbDevices(devices)) {
+      if (chipset === "virt") {
+        provenance.report(device, {
+          severity: "error",
+          code: "usb/no-controller",
+          message: "this device needs USB, and a machine of type 'virt' has none by itself",
+          help: "add <controller type='usb' model='qemu-xhci'/>",
+        });
+        continue;
+      }
       provenance.report(device, {
         severity: "error",
         code: "host/no-usb",

@@ -100,6 +100,14 @@ export const HOST: Explanations = {
       ssh -L 5900:127.0.0.1:5900 HOST.`,
     good: "domrun up --tls ~/pki/spice vm.xml",
   },
+  "host/cpu-of-32-bits": {
+    title: "The default processor of ARM has 32 bits",
+    text:
+      `QEMU's machine type 'virt' has a cortex-a15 where nothing else is asked for, and so has libvirt. That is a
+      processor of 32 bits. UEFI and kernels for aarch64 do not start on it, and say nothing. 'maximum' has everything
+      that QEMU emulates.`,
+    good: "<cpu mode='maximum'/>",
+  },
   "host/no-graphics": {
     title: "This QEMU has no such graphics server",
     text:

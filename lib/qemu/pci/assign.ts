@@ -2,7 +2,7 @@
  * PCI addresses for the devices that name none, in the places and in the order in which libvirt gives them:
  * a guest that was installed under libvirt finds its devices where they were.
  */
-import { ROOT_OF } from "../../domain/machine_family.ts";
+import { isExpress, ROOT_OF } from "../../domain/machine_family.ts";
 import type { PciAddress, PciControllerModel, PciPlug } from "./bus.ts";
 import { placeChipset } from "./chipset.ts";
 import { type PciDevice, type PciTopology, Round } from "./round.ts";
@@ -80,7 +80,7 @@ function countControllers(
 /** The models that the document has or implies; indexes that nobody describes are what fits the root. */
 function initialModels({ chipset, controllers }: PciTopology): PciControllerModel[] {
   const last = Math.max(0, ...controllers.keys());
-  const filler = chipset === "q35" ? "pcie-root-port" : "pci-bridge";
+  const filler = isExpress(chipset) ? "pcie-root-port" : "pci-bridge";
   return Array.from(
     { length: last + 1 },
     (_, index) => controllers.get(index) ?? (index === 0 ? ROOT_OF[chipset] : filler),

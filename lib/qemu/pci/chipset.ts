@@ -5,8 +5,14 @@ import type { ChipsetRole, PciDevice, Round } from "./round.ts";
 
 /** Takes the places of the chipset and gives its devices their addresses. */
 export function placeChipset(round: Round): void {
-  if (round.topology.chipset === "i440fx") placePiix3(round);
-  else placeIch9(round);
+  switch (round.topology.chipset) {
+    case "i440fx":
+      return placePiix3(round);
+    case "q35":
+      return placeIch9(round);
+    case "virt":
+      // Nothing of it sits on PCI but the host bridge.
+  }
 }
 
 /** Slot 1 is the PIIX3: ISA bridge, IDE, USB, power management. The first video adapter comes next. */

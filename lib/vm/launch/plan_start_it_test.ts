@@ -11,7 +11,7 @@ import type { Planned } from "../../plan/plan.ts";
 import { openGate } from "./gate.ts";
 import { makeFiles } from "./make_files.ts";
 import { beginPasst, endPasst } from "../processes/passt.ts";
-import { mustPlan, planOf, readWell, testdata } from "../../plan/testing/documents.ts";
+import { isForArm, mustPlan, planOf, readWell, testdata } from "../../plan/testing/documents.ts";
 import { endQemu, startQemu } from "../processes/qemu.ts";
 import { connectMachine, runState } from "../processes/qmp.ts";
 import { renderPlanShell } from "../../plan/render.ts";
@@ -19,6 +19,8 @@ import { hostBelow } from "../testing/machine.ts";
 import { kernelImage } from "../testing/stand_ins.ts";
 
 const EMULATOR = "/usr/bin/qemu-system-x86_64";
+/** In the newest root alone. */
+const ARM_EMULATOR = "/usr/bin/qemu-system-aarch64";
 
 /** Documents whose plans are compared with golden files and no more: what they need is in no machine of the tests. */
 const NEVER_STARTED: Readonly<Record<string, string>> = {
@@ -60,6 +62,9 @@ for (const document of ALL.filter((name) => !(name in NEVER_STARTED))) {
     const root = await Deno.makeTempDir({ prefix: "domrun-plan-" });
     try {
       const host = hostBelow(system, root);
+      if (document.startsWith("aarch64_") && !(await system.files.stat(ARM_EMULATOR))) {
+        return console.log(`NOT HERE ${document}: no ${ARM_EMULATOR}`);
+      }
       const planned = await planBelow(host, root, document);
       const lacking = hostLacks(planned);
       if (lacking !== undefined) return console.log(`NOT HERE ${document}: ${lacking}`);
@@ -133,7 +138,7 @@ async function planBelow(host: Host, root: string, document: string): Promise<Pl
   const text = await Deno.readTextFile(testdata("plans", `${document}.xml`));
   const read = await readWell(document, await adapt(text, root));
   const passt = await host.programs.find("passt");
-  return planOf(read, await probeQemu(host, EMULATOR), {
+  return planOf(read, await probeQemu(host, isForArm(read) ? ARM_EMULATOR : EMULATOR), {
     directories: host.directories,
     uid: host.user.uid,
     passt: passt === undefined ? undefined : await probePasst(host, passt),
