@@ -1,6 +1,7 @@
 /** The words behind a command, read by its row of the table. */
 import { closest } from "../findings/suggestion.ts";
 import { type CommandRow, type OptionRow, UsageError } from "./command.ts";
+import { foreignOption } from "./foreign_words.ts";
 
 /** Nobody waits longer for a guest. */
 const DAY_S = 86_400;
@@ -131,11 +132,10 @@ function withValue(option: OptionRow, value: string | undefined, word: string): 
 
 function unknownOption(row: CommandRow, word: string): UsageError {
   const option = word.replace(/=.*$/s, "");
-  const near = closest(option.replace(/^-+/, ""), row.options.map(({ name }) => name));
-  return new UsageError(
-    `${row.name} has no option '${option}'`,
-    near === undefined ? undefined : `did you mean --${near}?`,
-  );
+  const name = option.replace(/^-+/, "");
+  const near = closest(name, row.options.map((one) => one.name));
+  const meant = near === undefined ? undefined : `did you mean --${near}?`;
+  return new UsageError(`${row.name} has no option '${option}'`, foreignOption(name) ?? meant);
 }
 
 function checkOperands(row: CommandRow, operands: readonly string[]): void {

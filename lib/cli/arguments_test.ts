@@ -107,6 +107,16 @@ Deno.test("readArguments() refuses what the row does not have", () => {
     [["vm", "--memroy=4\nG"], "stop has no option '--memroy'", undefined],
     [["vm", "--no-force"], "stop has no option '--no-force'", undefined],
     [["vm", "--toString"], "stop has no option '--toString'", undefined],
+    [
+      ["vm", "--live"],
+      "stop has no option '--live'",
+      "leave it out: what changes is the machine that runs",
+    ],
+    [
+      ["vm", "--config=1"],
+      "stop has no option '--config'",
+      "a change ends with the machine; write it into the document, too, for the next start",
+    ],
     [["vm", "-fx"], "stop has no option '-fx'", undefined],
     [["vm", "-x"], "stop has no option '-x'", undefined],
     [["vm", "--force=yes"], "--force takes no value, found '--force=yes'", undefined],

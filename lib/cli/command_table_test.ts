@@ -578,6 +578,13 @@ ${NO_OS}${MORE("passt/nothing-to-publish")}`,
       "  help: see: domrun help setmem\n",
   },
   { words: "setmem web 16384", status: EXIT.name, err: NO_MACHINE },
+  { words: "setmem web 1.5GiB", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "setmem web 1.5.2G",
+    status: EXIT.usage,
+    err: "domrun: setmem takes a size such as 512M or 2GiB, found '1.5.2G'\n" +
+      "  help: see: domrun help setmem\n",
+  },
   {
     words: "setmem web 2048",
     status: EXIT.usage,

@@ -31,6 +31,7 @@ Deno.test("edit makes of a machine what was written, after errors, or keeps the 
     await keptAfterNo(directory);
     await keptAfterAnInterrupt(directory);
     await keptWhereTheEditorFails(directory);
+    await takesAPathFromWhereItIsCalled(directory);
   } finally {
     await domrun(user(), ["stop", "--force", NAME]);
     await Deno.remove(directory, { recursive: true });
@@ -72,6 +73,15 @@ async function keptWhereTheEditorFails(directory: string): Promise<void> {
   await terminal.answer("vi ended with status 3", "");
   await terminal.answer("Edit it again? [yes, no] ", "n\n");
   await assertKept(terminal, 2);
+}
+
+/** The draft lies in a directory that nobody has put anything into. */
+async function takesAPathFromWhereItIsCalled(directory: string): Promise<void> {
+  const disk = "<disk type='file'><source file='no.img'/><target dev='vdq' bus='virtio'/></disk>";
+  const terminal = await edit(directory, [`s,<interface ,${disk}&,;s/state='down'/state='up'/`]);
+  await terminal.answer("Make these changes? [yes, edit, no] ", "y\n");
+  await terminal.answer("Edit it again? [yes, no] ", "n\n");
+  await assertKept(terminal, 3);
 }
 
 async function assertKept(terminal: InTerminal, status: number): Promise<void> {

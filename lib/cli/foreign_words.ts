@@ -1,8 +1,13 @@
-/** Words of virsh, podman, docker and Lima that are no commands here, and what to say in their place. */
+/** Words of virsh, podman, docker and Lima that are none here, and what to say in their place. */
 
 /** Pure. Undefined for a word that nobody uses. */
 export function foreignWord(word: string): string | undefined {
   return Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
+}
+
+/** The same of an option, without its dashes. Pure. */
+export function foreignOption(name: string): string | undefined {
+  return Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
 }
 
 const UP = "a machine is started by its document: domrun up -d FILE, or NAME once it is defined";
@@ -10,6 +15,7 @@ const KEPT = "end it: domrun stop NAME; what is kept of it: domrun undefine NAME
   "domrun state remove NAME, domrun gc --runs NAME";
 const STATE = "the state of a guest is not kept: domrun pause NAME holds it in memory";
 const DISKS = "disks are files: qemu-img";
+const PROCESSORS = "a machine has the processors that it starts with: <vcpu> of its document";
 const NETWORK = "there are no networks: each interface has its own passt";
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -57,8 +63,33 @@ const WORDS: Readonly<Record<string, string>> = {
   "detach-interface": "domrun detach NAME ALIAS",
   "detach-disk": "domrun detach NAME ALIAS",
   "domif-setlink": "domrun link NAME up|down",
+  "update-device": "domrun change-media NAME DRIVE IMAGE, domrun link NAME up|down, or all that " +
+    "differs from a document: domrun apply NAME FILE",
+  setvcpus: PROCESSORS,
+  setvcpu: PROCESSORS,
+  setmaxmem:
+    "<memory> of the document, at the machine's next start; less for now: domrun setmem NAME SIZE",
+  dommemstat: "domrun qmp NAME query-balloon",
+  blockresize: "domrun qmp NAME block_resize JSON",
   "send-key": "domrun qmp NAME send-key JSON",
   sendkey: "domrun qmp NAME send-key JSON",
   vncdisplay: "domrun status NAME",
   domdisplay: "domrun status NAME",
+};
+
+const RUNNING = "leave it out: what changes is the machine that runs";
+const LATER = "a change ends with the machine; write it into the document, too, for the next start";
+const MEDIUM = "leave it out: the image is put in, whatever was there";
+const PLAIN = "leave it out, and write the word behind it alone";
+
+/** virsh's. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  live: RUNNING,
+  current: RUNNING,
+  config: LATER,
+  persistent: LATER,
+  insert: MEDIUM,
+  update: MEDIUM,
+  domain: PLAIN,
+  file: PLAIN,
 };

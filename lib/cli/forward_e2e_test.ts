@@ -69,6 +69,7 @@ async function changeAll(name: string, mode: Mode): Promise<void> {
     const port = Number(/^127\.0\.0\.1:(\d+):80\/tcp/.exec(found)?.[1]);
     await eventually("a free port answers", ANSWER_MS, () => answers(port));
     await refusals(name, first);
+    await toldByDryRun(name, first);
     await survives(name, [first, port]);
   } finally {
     await domrun(user(), ["stop", "--force", name]);
@@ -101,6 +102,29 @@ async function refusals(name: string, first: number): Promise<void> {
   } finally {
     listener.close();
   }
+}
+
+/** What a change of forwards takes is told before it is made. */
+async function toldByDryRun(name: string, first: number): Promise<void> {
+  const { stdout: xml } = await domrun(user(), ["dumpxml", name]);
+  const file = join(user().home, `${name}-wanted.xml`);
+  await Deno.writeTextFile(file, xml.replace(`'${first}' to='80'`, `'${first}' to='81'`));
+  await Deno.chmod(file, 0o644);
+  const dry = async (how: readonly string[]) => {
+    const { code, stdout, stderr } = await domrun(user(), [
+      ...["apply", "--dry-run", ...how, name, file],
+    ]);
+    assertEquals(code, 0, stderr);
+    return stdout;
+  };
+  assertEquals([await dry([]), await dry(["--restart"])], [
+    `would change the forwards of net0${
+      LIVE ? "" : ", which takes --restart: its passt is started again, and open connections break"
+    }\n`,
+    `would change the forwards of net0${
+      LIVE ? "" : " by a new start of its passt, which breaks open connections"
+    }\n`,
+  ]);
 }
 
 /** passt dies, then the supervisor; the forwards are in ps, in dumpxml, and answer. */

@@ -1,6 +1,6 @@
 /** Disks on SCSI and USB, and USB devices of the host, come and go while a guest runs; what cannot says why. */
 import { assertEquals, assertMatch } from "@std/assert";
-import { join } from "@std/path/posix";
+import { basename, dirname, join } from "@std/path/posix";
 import { freePort } from "../host/testing/free_port.ts";
 import { domrun, eventually, people, type Person } from "./testing/compiled.ts";
 import { guestDocument } from "./testing/guest_document.ts";
@@ -54,7 +54,7 @@ Deno.test("SCSI and USB disks and USB devices of the host come and go while a gu
 
 async function scsiDisk(port: number, image: string): Promise<void> {
   const before = await disks(port);
-  const file = await write("scsi.xml", disk(image, "sdb", "scsi"));
+  const file = await write("scsi.xml", disk(basename(image), "sdb", "scsi"));
   assertEquals(await succeed(["attach", NAME, file]), "attached disk scsi0-0-0-1");
   await eventually("the guest sees the disk", GUEST_MS, async () => {
     assertEquals((await disks(port)).length, before.length + 1);
@@ -68,9 +68,16 @@ async function scsiDisk(port: number, image: string): Promise<void> {
   await nothingOf(image);
 }
 
-/** The guest has no driver for USB, and a device on it goes without the guest. */
+/** The guest has no driver for USB, and a device on it goes without the guest. This one is in a pool of libvirt's. */
 async function usbDisk(image: string): Promise<void> {
-  const file = await write("usb.xml", disk(image, "sdc", "usb"));
+  const pools = join(user().home, ".config/libvirt/storage");
+  await Deno.mkdir(pools, { recursive: true });
+  const pool = `<pool type='dir'><target><path>${dirname(image)}</path></target></pool>`;
+  await Deno.writeTextFile(join(pools, "images.xml"), pool);
+  const volume = `<source pool='images' volume='${basename(image)}'/>`;
+  const xml = disk(image, "sdc", "usb").replace("type='file'", "type='volume'")
+    .replace(/<source [^>]*>/, volume);
+  const file = await write("usb.xml", xml);
   const alias = (await succeed(["attach", NAME, file])).replace("attached disk ", "");
   assertMatch(await succeed(["qmp", NAME, "query-block"]), new RegExp(`/${alias}/`));
   await succeed(["detach", NAME, "sdc"]);

@@ -1,15 +1,17 @@
 /** One device as a document of its own: what `attach` takes. */
 import { type Finding } from "../findings/finding.ts";
 import { makeSource } from "../findings/source.ts";
-import { decodeTree } from "../xml/document.ts";
+import type { Origins } from "../xml/decode_context.ts";
+import { decodeTree, encodeDocument } from "../xml/document.ts";
 import { parseXml } from "../xml/parse.ts";
-import { elementSpan } from "../xml/tree.ts";
+import { elementSpan, type XmlDocument } from "../xml/tree.ts";
 import { findingAt } from "../findings/finding.ts";
 import { type Disk, disk } from "./disk.ts";
-import { hostdev, type UsbHostdev } from "./hostdev.ts";
+import { type Hostdev, hostdev, type UsbHostdev } from "./hostdev.ts";
 import { type Interface, interface_ } from "./interface.ts";
 import { libvirtVocabulary } from "./libvirt/vocabulary.ts";
 import { type Redirdev, redirdev } from "./redirdev.ts";
+import { absolutePaths } from "./relative_paths.ts";
 
 /** A device that a running machine can get. */
 export type Attachable =
@@ -24,6 +26,8 @@ const ATTACHABLE = ["disk", "interface", "redirdev", "hostdev"] as const;
 export interface ReadDevice {
   /** Absent when it is too broken for one; with errors, it lacks what they are about. */
   readonly device?: Attachable;
+  /** Of a disk: where its parts stand. */
+  readonly origins?: Origins | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -32,15 +36,41 @@ export interface ReadDevice {
  * looked at. Pure.
  *
  * @param file how the user named it, for the findings
+ * @param directory where relative paths begin; absent: there must be none
  */
-export async function readDevice(file: string, text: string): Promise<ReadDevice> {
+export async function readDevice(
+  file: string,
+  text: string,
+  directory?: string,
+): Promise<ReadDevice> {
   const parsed = await parseXml(makeSource(file, text));
   if (!parsed.document) return { findings: [parsed.finding] };
-  const { document } = parsed;
+  if (directory === undefined) return readTree(parsed.document);
+  const place = `domain/devices/${parsed.document.root.name}`;
+  const { document, findings } = absolutePaths(parsed.document, directory, place);
+  const read = readTree(document);
+  return { ...read, findings: [...findings, ...read.findings] };
+}
+
+/** The canonical text of a device. Pure. */
+export function formatDevice({ element, model }: Attachable): string {
+  switch (element) {
+    case "disk":
+      return encodeDocument(model, disk);
+    case "interface":
+      return encodeDocument(model, interface_);
+    case "redirdev":
+      return encodeDocument(model, redirdev);
+    case "hostdev":
+      return encodeDocument<Hostdev>(model, hostdev);
+  }
+}
+
+function readTree(document: XmlDocument): ReadDevice {
   switch (document.root.name) {
     case "disk": {
-      const { model, findings } = decodeTree(document, disk, libvirtVocabulary);
-      return model ? { device: { element: "disk", model }, findings } : { findings };
+      const { model, origins, findings } = decodeTree(document, disk, libvirtVocabulary);
+      return model ? { device: { element: "disk", model }, origins, findings } : { findings };
     }
     case "interface": {
       const { model, findings } = decodeTree(document, interface_, libvirtVocabulary);

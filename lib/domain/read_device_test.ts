@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import {
   aliasMeant,
   attachedDevices,
@@ -7,7 +7,7 @@ import {
   withoutDevice,
 } from "./change_devices.ts";
 import { formatDomain, readDomain } from "./read.ts";
-import { readDevice } from "./read_device.ts";
+import { formatDevice, readDevice } from "./read_device.ts";
 
 const MACHINE = `<domain type='qemu'>
   <name>a</name>
@@ -53,6 +53,18 @@ Deno.test("a device is meant by its alias, its target, or its MAC address", asyn
     ...["net0", "virtio-disk0", "net0", "virtio-disk0"],
     ...[undefined, undefined],
   ]);
+});
+
+Deno.test("a path in a device begins at its directory, and the device is written whole", async () => {
+  const text = "<disk type='file'><source file='a.img'/><target dev='vdb' bus='virtio'/></disk>";
+  const { device, findings } = await readDevice("vms/b.xml", text, "/home/you/vms");
+  assertEquals(findings.map(({ severity, message }) => `${severity}: ${message}`), [
+    "note: 'a.img' is taken from the document's directory: '/home/you/vms/a.img'",
+  ]);
+  if (device === undefined) throw new Error("it is right");
+  const written = formatDevice(device);
+  assertStringIncludes(written, "<source file='/home/you/vms/a.img'/>");
+  assertEquals((await readDevice("written", written)).device, device);
 });
 
 const USB_DEVICES: readonly (readonly [source: string, name: string | undefined])[] = [

@@ -33,8 +33,14 @@ export interface AbsolutePaths {
 /**
  * Takes relative paths of images, kernels, firmware and shared directories from the directory of the document. libvirt
  * takes none: its daemon would look for them in `/`, and its schema refuses most. Pure.
+ *
+ * @param rootPath the path of the root element in a whole document; absent: it is one
  */
-export function absolutePaths(document: XmlDocument, directory: string): AbsolutePaths {
+export function absolutePaths(
+  document: XmlDocument,
+  directory: string,
+  rootPath: string = document.root.name,
+): AbsolutePaths {
   const findings: Finding[] = [];
   const resolve = (path: string, span: Span): string => {
     const absolute = join(directory, path);
@@ -61,7 +67,7 @@ export function absolutePaths(document: XmlDocument, directory: string): Absolut
     });
     return { ...element, attributes, children };
   };
-  return { document: { ...document, root: visit(document.root, document.root.name) }, findings };
+  return { document: { ...document, root: visit(document.root, rootPath) }, findings };
 }
 
 /** What a shell or a program would have to fill in first, or what is an address, is no path. */

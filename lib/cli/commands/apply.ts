@@ -1,12 +1,12 @@
 /** `domrun apply`: a machine that runs, made what a document says. */
-import type { Domain } from "../../domain/domain.ts";
-import { formatDomain, type ReadDomain } from "../../domain/read.ts";
-import { type Finding, isBlocking } from "../../findings/finding.ts";
+import { formatDomain } from "../../domain/read.ts";
+import { isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
 import { controlClient } from "../../vm/control/client.ts";
 import type { Arguments } from "../arguments.ts";
 import { domainReader } from "../document/read_domain.ts";
 import { readInput } from "../document/read_input.ts";
+import { wholeDocument } from "../document/whole_document.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { print, printJson, tell } from "../output.ts";
@@ -17,7 +17,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const [name = "", file = ""] = args.operands;
   requireMachineName(name);
   const input = await readInput(file, host);
-  const { domain, findings } = await whole(await domainReader(host)(input), host);
+  const { domain, findings } = await wholeDocument(await domainReader(host)(input), host);
   const blocking = findings.filter(isBlocking);
   tellFindings(blocking, host);
   if (blocking.length > 0) return EXIT.document;
@@ -37,17 +37,4 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   } finally {
     client.close();
   }
-}
-
-/** The document as it is sent, which stands alone: its paths are absolute, and volumes of pools are files. */
-async function whole({ domain, origins, findings }: ReadDomain, host: Host): Promise<WholeDomain> {
-  if (domain === undefined || origins === undefined) return { domain: undefined, findings };
-  const { withVolumeFiles } = await import("../document/pool_volumes.ts");
-  const volumes = await withVolumeFiles(domain, origins, host);
-  return { domain: volumes.domain, findings: [...findings, ...volumes.findings] };
-}
-
-interface WholeDomain {
-  readonly domain: Domain | undefined;
-  readonly findings: readonly Finding[];
 }

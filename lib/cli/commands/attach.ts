@@ -1,5 +1,5 @@
 /** `domrun attach`: a device for a machine that runs. */
-import { readDevice } from "../../domain/read_device.ts";
+import { formatDevice, type ReadDevice, readDevice } from "../../domain/read_device.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
 import { parseForward } from "../../passt/parse_forward.ts";
@@ -8,7 +8,7 @@ import { controlClient } from "../../vm/control/client.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { diskXml, freeTarget, imageFormat, interfaceXml } from "../document/device_xml.ts";
-import { absolute, readInput } from "../document/read_input.ts";
+import { absolute, directoryOf, readInput } from "../document/read_input.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { print, printJson } from "../output.ts";
@@ -26,17 +26,27 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const wanted = wayOf(args, file);
   const client = await controlClient(host, name);
   try {
-    const input = await wanted(host, name);
-    const { device, findings } = await readDevice(input.file, input.text);
+    const { device, findings } = await readWhole(await wanted(host, name), host);
     tellFindings(findings, host);
     if (device === undefined || findings.some(isBlocking)) return EXIT.document;
-    const attached = await client.attach(input.text);
+    const attached = await client.attach(formatDevice(device));
     if (args.flag("json")) printJson(attached);
     else print(`attached ${attached.element} ${attached.alias}`);
     return EXIT.done;
   } finally {
     client.close();
   }
+}
+
+/** The device as it is sent, which stands alone: its paths are absolute, and a volume of a pool is a file. */
+async function readWhole({ file, text }: DeviceText, host: Host): Promise<ReadDevice> {
+  const read = await readDevice(file, text, directoryOf(file, host));
+  const { device, origins } = read;
+  if (origins === undefined || device?.element !== "disk") return read;
+  const { withVolumeFile } = await import("../document/pool_volumes.ts");
+  const { disk: model, finding } = await withVolumeFile(device.model, origins, host);
+  if (finding !== undefined) return { findings: [...read.findings, finding] };
+  return { ...read, device: { element: "disk", model } };
 }
 
 type Way = (host: Host, name: string) => Promise<DeviceText>;

@@ -6,7 +6,7 @@ import type { Host } from "../../host/host.ts";
 import { controlClient } from "../../vm/control/client.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
-import { readInput } from "../document/read_input.ts";
+import { directoryOf, readInput } from "../document/read_input.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { print, printJson } from "../output.ts";
@@ -37,8 +37,13 @@ function isFile(word: string): boolean {
 /** What tells the device in a file from others; undefined after its findings were told. */
 async function namedIn(file: string, host: Host): Promise<string | undefined> {
   const input = await readInput(file, host);
-  const { device, findings } = await readDevice(input.file, input.text);
-  tellFindings(findings, host);
+  const { device, findings } = await readDevice(
+    input.file,
+    input.text,
+    directoryOf(input.file, host),
+  );
+  // A relative path tells nothing here.
+  tellFindings(findings.filter(isBlocking), host);
   if (device === undefined || findings.some(isBlocking)) return undefined;
   const { element, model } = device;
   const name = model.alias ?? nameOf(device);

@@ -2,6 +2,7 @@
  * `domrun edit`: the document of a machine that runs, in an editor, and what was changed there made of the machine. What
  * somebody wrote is never lost: it stays in its file unless all of it has become true.
  */
+import { formatDomain } from "../../domain/read.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
@@ -15,6 +16,7 @@ import { UsageError } from "../command.ts";
 import { openEditor } from "../document/editor.ts";
 import { domainReader } from "../document/read_domain.ts";
 import { readInput } from "../document/read_input.ts";
+import { wholeDocument } from "../document/whole_document.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { explainFailure } from "../failure.ts";
 import { machineOperand } from "../machine_operand.ts";
@@ -87,20 +89,23 @@ async function makeTrue(edit: Edit): Promise<Outcome> {
   const { host, name, draft } = edit;
   try {
     const input = await readInput(draft.path, host);
-    const { findings } = await domainReader(host)(input);
+    // The draft lies where nobody has put an image.
+    const read = domainReader(host, { directory: host.workingDirectory() });
+    const { domain, findings } = await wholeDocument(await read(input), host);
     const blocking = findings.filter(isBlocking);
     tellFindings(blocking, host);
     if (blocking.length > 0) return { wish: "ask", status: EXIT.document };
     if (await documentOf(host, name) !== edit.before) {
       tell(`${name} has changed meanwhile, and what was changed is not in your text`);
     }
-    const wanted = await apply(edit, input.text, true);
+    const text = domain === undefined ? input.text : formatDomain(domain);
+    const wanted = await apply(edit, text, true);
     print(renderApplied(wanted, true));
     if (wanted.changes.length === 0) return afterwards(wanted);
     const answer = await question(host, "Make these changes?", ["yes", "edit", "no"]);
     if (answer === "edit") return { wish: "edit", status: EXIT.done };
     if (answer === "no") return { wish: "keep", status: EXIT.done };
-    const applied = await apply(edit, input.text, false);
+    const applied = await apply(edit, text, false);
     print(renderApplied({ ...applied, restart: [] }, false));
     return afterwards(applied);
   } catch (error) {

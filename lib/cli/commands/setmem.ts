@@ -1,6 +1,6 @@
 /** `domrun setmem`: how much of its memory a guest keeps, by its balloon. */
 import type { Host } from "../../host/host.ts";
-import { sizeInKiB, sizeUnit } from "../../domain/memory.ts";
+import { bytesPerUnit, sizeInKiB, sizeUnit } from "../../domain/memory.ts";
 import { memberOf } from "../../json/object.ts";
 import { type ControlClient, controlClient } from "../../vm/control/client.ts";
 import { Invalid } from "../../xml/value.ts";
@@ -24,7 +24,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     const changed = await client.setMemory(memoryKiB);
     const actualKiB = await balloonAt(memoryKiB, client, host);
     if (args.flag("json")) printJson({ ...changed, actualKiB });
-    else if (actualKiB === memoryKiB) print(`the guest has ${memoryWords(actualKiB)}`);
+    else if (isReached(memoryKiB, actualKiB)) print(`the guest has ${memoryWords(actualKiB)}`);
     else {
       print(
         `the guest was asked to have ${memoryWords(memoryKiB)}, and has ${
@@ -42,11 +42,12 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
 /** Below this no guest lives: whoever names no unit means MiB there, as for `new --memory`. */
 const LEAST_WITHOUT_UNIT_KIB = 16 * 1024;
 
-/** As virsh has it: KiB where no unit is given. */
+/** As virsh has it: KiB where no unit is given; and `1.5G`. */
 function sizeOf(text: string): number {
-  const [, amount = "", unit = ""] = /^([0-9]+)(.*)$/.exec(text) ?? [];
+  const [, amount = "", unit = ""] = /^([0-9]+(?:\.[0-9]+)?)(.*)$/.exec(text) ?? [];
   const isUnit = unit === "" || !(sizeUnit.parse(unit) instanceof Invalid);
-  const kib = amount !== "" && isUnit ? sizeInKiB(Number(amount), unit || "KiB") : 0;
+  const bytes = Math.round(Number(amount) * (bytesPerUnit(unit || "KiB") ?? 0));
+  const kib = amount !== "" && isUnit ? sizeInKiB(bytes, "b") : 0;
   if (kib instanceof Invalid || kib === 0) {
     throw new UsageError(`setmem takes a size such as 512M or 2GiB, found '${text}'`);
   }
@@ -59,6 +60,13 @@ function sizeOf(text: string): number {
   return kib;
 }
 
+/** QEMU counts pages, and leaves the guest one that is asked for in part (virtio-balloon.c). */
+const PAGE_KIB = 4;
+
+function isReached(wantedKiB: number, actualKiB: number): boolean {
+  return actualKiB >= wantedKiB && actualKiB < wantedKiB + PAGE_KIB;
+}
+
 /** What the guest has, when it is what was wished for or the time is over. */
 async function balloonAt(
   wantedKiB: number,
@@ -68,7 +76,7 @@ async function balloonAt(
   const deadline = clock.monotonicMs() + GUEST_MS;
   for (;;) {
     const actual = Number(memberOf(await client.qmp("query-balloon"), "actual")) / 1024;
-    if (actual === wantedKiB || clock.monotonicMs() > deadline) return actual;
+    if (isReached(wantedKiB, actual) || clock.monotonicMs() > deadline) return actual;
     await clock.sleep(LOOK_MS);
   }
 }

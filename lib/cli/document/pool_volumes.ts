@@ -34,18 +34,32 @@ export async function withVolumeFiles(
   if (!disks.some(({ type, source }) => type === "volume" && source !== undefined)) {
     return { domain, findings: [] };
   }
-  const findings: Finding[] = [];
-  const found: Disk[] = [];
-  for (const disk of disks) {
-    if (disk.type !== "volume" || disk.source === undefined) {
-      found.push(disk);
-      continue;
-    }
-    const directory = await poolDirectory(disk.source.pool, host);
-    if (directory instanceof Refusal) findings.push(noPool(disk, directory.why, origins));
-    else found.push(asFile(disk, directory, origins));
-  }
-  return { domain: { ...domain, devices: { ...devicesOf(domain), disks: found } }, findings };
+  const found = await Promise.all(disks.map((disk) => withVolumeFile(disk, origins, host)));
+  return {
+    domain: {
+      ...domain,
+      devices: { ...devicesOf(domain), disks: found.flatMap(({ disk }) => disk ?? []) },
+    },
+    findings: found.flatMap(({ finding }) => finding ?? []),
+  };
+}
+
+/** A disk, or why its file is not known. */
+export type FoundVolume =
+  | { readonly disk: Disk; readonly finding?: undefined }
+  | { readonly disk?: undefined; readonly finding: Finding };
+
+/** The same of one disk; one that is no volume stays as it is. */
+export async function withVolumeFile(
+  disk: Disk,
+  origins: Origins,
+  host: PoolHost,
+): Promise<FoundVolume> {
+  if (disk.type !== "volume" || disk.source === undefined) return { disk };
+  const directory = await poolDirectory(disk.source.pool, host);
+  return directory instanceof Refusal
+    ? { finding: noPool(disk, directory.why, origins) }
+    : { disk: asFile(disk, directory, origins) };
 }
 
 class Refusal {

@@ -1,12 +1,11 @@
 /** Documents to domains, under the options that change how they are read. */
-import { dirname } from "@std/path/posix";
 import type { OneForward } from "../../domain/change_forwards.ts";
 import type { ReadDomain, ReadOptions } from "../../domain/read.ts";
 import type { HostPlaces } from "../../domain/rules/rule.ts";
 import type { Host } from "../../host/host.ts";
 import { checkDocument } from "../../plan/check_document.ts";
 import type { Arguments } from "../arguments.ts";
-import { absolute, type Input, STANDARD_INPUT } from "./read_input.ts";
+import { directoryOf, type Input } from "./read_input.ts";
 
 /** What the command line says about how a document is read. */
 export interface Reading {
@@ -16,6 +15,8 @@ export interface Reading {
   readonly skipUnsupported?: boolean;
   /** Beside those of the document. */
   readonly forwards?: readonly OneForward[];
+  /** Where relative paths begin; absent: where the document is. */
+  readonly directory?: string;
   /** What libvirt knows and the grammar does not is kept, to be written again. */
   readonly keepsUnknown?: boolean;
 }
@@ -28,7 +29,7 @@ export function readingOf(args: Arguments): Reading {
 /** What decodes and checks each document of a command. */
 export function domainReader(
   host: Host,
-  { net, skipUnsupported = false, keepsUnknown = false, forwards = [] }: Reading = {},
+  { net, skipUnsupported = false, keepsUnknown = false, forwards = [], directory }: Reading = {},
 ): (input: Input) => Promise<ReadDomain> {
   const options: ReadOptions = {
     places: placesOf(host),
@@ -38,14 +39,10 @@ export function domainReader(
     ...(net === "passt" ? { net: "passt" } : {}),
   };
   return ({ file, text, finding }) =>
-    finding
-      ? Promise.resolve({ findings: [finding], remarks: [] })
-      : checkDocument(file, text, { ...options, directory: directoryOf(file, host) });
-}
-
-/** Where a document is; what comes from standard input is where domrun was called. */
-function directoryOf(file: string, host: Host): string {
-  return file === STANDARD_INPUT ? host.workingDirectory() : dirname(absolute(file, host));
+    finding ? Promise.resolve({ findings: [finding], remarks: [] }) : checkDocument(file, text, {
+      ...options,
+      directory: directory ?? directoryOf(file, host),
+    });
 }
 
 function placesOf({ environment }: Host): HostPlaces {

@@ -1,5 +1,5 @@
 /** Operands to texts: files, directories of XML, standard input. */
-import { join } from "@std/path/posix";
+import { dirname, join } from "@std/path/posix";
 import type { Finding } from "../../findings/finding.ts";
 import {
   type Directories,
@@ -187,6 +187,11 @@ async function kindOf(path: string, host: InputHost): Promise<string | undefined
 /** A path as the system takes it, whatever the user typed. */
 export function absolute(path: string, host: Pick<InputHost, "workingDirectory">): string {
   return path.startsWith("/") ? path : join(host.workingDirectory(), path);
+}
+
+/** Where a document is; what comes from standard input is where domrun was called. */
+export function directoryOf(file: string, host: Pick<InputHost, "workingDirectory">): string {
+  return file === STANDARD_INPUT ? host.workingDirectory() : dirname(absolute(file, host));
 }
 
 /** The error of an operand that cannot be read, in words of ours. */

@@ -55,7 +55,21 @@ export class Applier {
   async #apply(xml: string, { dryRun, restart }: ApplyOptions): Promise<Applied> {
     const compared = await this.#compare(xml);
     if (!dryRun) await this.#makeAll(compared.live, restart);
-    return { changes: compared.live.map(wordsOf), restart: compared.restart };
+    const changes = compared.live.map((change) =>
+      `${wordsOf(change)}${this.#price(change, restart)}`
+    );
+    return { changes, restart: compared.restart };
+  }
+
+  /** What an older passt makes of a change of forwards. */
+  #price(change: LiveChange, restart: boolean): string {
+    if (change.do !== "forwards") return "";
+    const { passt } = this.#machine.record.plan;
+    const one = passt.find((planned) => planned.interface === change.alias);
+    if (one === undefined || one.control !== undefined) return "";
+    return restart
+      ? " by a new start of its passt, which breaks open connections"
+      : ", which takes --restart: its passt is started again, and open connections break";
   }
 
   async #compare(xml: string): Promise<Comparison> {
