@@ -45,3 +45,19 @@ export function bootDisk(code: readonly number[]): Uint8Array<ArrayBuffer> {
   disk.set([0x55, 0xaa], 510);
   return disk;
 }
+
+/**
+ * A kernel for aarch64's virt that writes `text` to the serial port of the board (PL011 at 0x9000000) and powers off
+ * (PSCI's SYSTEM_OFF): `adr x1, text; movz x2, #0x900, lsl 16; l: ldrb w0, [x1], #1; cbz w0, o; str w0, [x2]; b l;
+ * o: movz w0, #0x8400, lsl 16; movk w0, #8; hvc #0; b .`.
+ */
+export function armKernel(text: string): Uint8Array<ArrayBuffer> {
+  const code = [
+    ...[0x10000141, 0xd2a12002, 0x38401420, 0x34000060, 0xb9000040, 0x17fffffd],
+    ...[0x52b08000, 0x72800100, 0xd4000002, 0x14000000],
+  ];
+  const kernel = new Uint8Array(4096);
+  code.forEach((word, index) => new DataView(kernel.buffer).setUint32(index * 4, word, true));
+  kernel.set(new TextEncoder().encode(text), code.length * 4);
+  return kernel;
+}
