@@ -8,19 +8,37 @@ export interface CodeExplanation {
   readonly title: string;
   /** Why it matters and what to do: sentences, in paragraphs that an empty line separates. */
   readonly text: string;
-  /** XML that gets the finding. */
+  /** A situation in which it comes, in words: where a document alone does not make it. */
+  readonly when?: string;
+  /** Elements of a document that get the finding. */
   readonly bad?: string;
   /** The same, put right. */
   readonly good?: string;
 }
 
+/** What gets a finding, and the same put right, by code; each is elements that begin at the first column. */
+export type Examples = Readonly<Record<string, readonly [bad: string, good: string]>>;
+
+/** The explanations of a room, by code, with their examples. Pure. */
+export function explanationsOf(
+  texts: Readonly<Record<string, Omit<CodeExplanation, "code">>>,
+  examples: Examples = {},
+): readonly CodeExplanation[] {
+  return Object.entries(texts).map(([code, text]) => {
+    const example = examples[code];
+    return { code, ...text, ...(example && { bad: example[0], good: example[1] }) };
+  });
+}
+
 /** An explanation for people, with a line feed at its end. Pure. */
-export function renderExplanation({ code, title, text, bad, good }: CodeExplanation): string {
+export function renderExplanation({ code, title, text, when, bad, good }: CodeExplanation): string {
   const parts = [`${code}: ${title}`, wrap(text)];
-  if (bad !== undefined) parts.push(`Refused:\n\n${indent(bad)}`);
-  if (good !== undefined) {
-    parts.push(`${bad === undefined ? "For example" : "Right"}:\n\n${indent(good)}`);
-  }
+  if (when !== undefined) parts.push(wrap(`For example: ${when}`));
+  const [badTitle, goodTitle] = when === undefined
+    ? ["This gets it", "This is right"]
+    : ["In place of this", "Write"];
+  if (bad !== undefined) parts.push(`${badTitle}:\n\n${indent(bad)}`);
+  if (good !== undefined) parts.push(`${goodTitle}:\n\n${indent(good)}`);
   return parts.join("\n\n") + "\n";
 }
 

@@ -21,21 +21,21 @@ word word word word end.
 
 Second paragraph.
 
-Refused:
+This gets it:
 
     <a>
 
       <b/>
     </a>
 
-Right:
+This is right:
 
     <c/>
 `,
   );
   assertEquals(
-    renderExplanation({ code: "a/b", title: "T", text: "x", good: "<c/>" }),
-    "a/b: T\n\nx\n\nFor example:\n\n    <c/>\n",
+    renderExplanation({ code: "a/b", title: "T", text: "x", when: "y.", good: "<c/>" }),
+    "a/b: T\n\nx\n\nFor example: y.\n\nWrite:\n\n    <c/>\n",
   );
   assertEquals(renderExplanation({ code: "a/b", title: "T", text: "x" }), "a/b: T\n\nx\n");
 });

@@ -7,7 +7,6 @@ export const DEVICES: Explanations = {
   "chardev/reconnect-timeout": {
     title: "Reconnecting without a pause",
     text: `timeout is the number of seconds between two tries to connect.`,
-    good: "<reconnect enabled='yes' timeout='1'/>",
   },
   "chardev/reconnect-mode": {
     title: "A server that reconnects",
@@ -19,7 +18,6 @@ export const DEVICES: Explanations = {
     text:
       `A spicevmc channel carries the clipboard and the size of the window between the guest's agent and the
       viewer, by way of QEMU's SPICE server.`,
-    good: "<graphics type='spice' autoport='yes'/>",
   },
   "chardev/missing-host": {
     title: "A TCP stream without a host",
@@ -53,7 +51,6 @@ export const DEVICES: Explanations = {
   "serial/too-many": {
     title: "More than four ISA serial ports",
     text: `A PC has the ports COM1 to COM4. Others can be on PCI or USB.`,
-    good: "<serial type='pty'>\n  <target type='pci-serial'/>\n</serial>",
   },
   "parallel/too-many": {
     title: "More parallel ports than a PC has",
@@ -64,8 +61,6 @@ export const DEVICES: Explanations = {
     text:
       `The first <console> is another name of the first <serial>, as it was when documents had only
       consoles. Further ones are consoles of virtio; further serial ports are written as <serial>.`,
-    bad: "<console type='pty'/>\n<console type='pty'/>",
-    good: "<console type='pty'/>\n<console type='pty'>\n  <target type='virtio'/>\n</console>",
   },
   "channel/libvirt-path": {
     title: "A socket of a machine that libvirt ran",
@@ -73,7 +68,6 @@ export const DEVICES: Explanations = {
       `virsh dumpxml of a running machine names the sockets that libvirt made for its channels, in
       directories of its own. libvirt makes them anew at each start, and so does domrun, in the machine's
       directory.`,
-    good: "<source mode='bind'/>",
   },
   "channel/port": {
     title: "A port that the virtio-serial controller does not have",
@@ -120,14 +114,12 @@ export const DEVICES: Explanations = {
     text:
       `device='…' chooses between the devices of a virtio card: with VGA (virtio-vga) or without (virtio-gpu),
       and with 3D, which <acceleration accel3d='yes'/> switches on, in those whose names end in -gl.`,
-    good: "<model type='virtio' device='virtio-gpu-gl'>\n  <acceleration accel3d='yes'/>\n</model>",
   },
   "video/secondary": {
     title: "A second card with VGA",
     text:
       `VGA is there once: on the primary card, which is the first where none has primary='yes'. Further cards
       are of type 'virtio' or 'qxl'.`,
-    good: "<video>\n  <model type='virtio'/>\n</video>",
   },
   "video/none": {
     title: "A graphics card beside none",
@@ -156,7 +148,6 @@ export const DEVICES: Explanations = {
   "audio/no-such-id": {
     title: "An audio backend that is not there",
     text: `<audio id='…'/> in a sound device names an <audio> of the machine.`,
-    good: "<sound model='ich9'>\n  <audio id='1'/>\n</sound>\n<audio id='1' type='none'/>",
   },
   "input/ps2-tablet": {
     title: "A tablet on PS/2",
@@ -186,7 +177,6 @@ export const DEVICES: Explanations = {
   "iommu/acpi": {
     title: "A virtio IOMMU without ACPI",
     text: `The guest learns from a table of ACPI which devices the IOMMU guards.`,
-    good: "<features>\n  <acpi/>\n</features>",
   },
   "iommu/bus": {
     title: "A virtio IOMMU behind a bridge or port",
@@ -200,13 +190,11 @@ export const DEVICES: Explanations = {
   "iommu/ioapic": {
     title: "Interrupt remapping with the I/O APIC in the kernel",
     text: `QEMU remaps interrupts only when the I/O APIC is in QEMU, too.`,
-    good: "<features>\n  <ioapic driver='qemu'/>\n</features>",
   },
   "iommu/eim": {
     title: "Extended interrupts without remapping",
     text:
       `Extended interrupt mode, for more than 255 processors, is a part of interrupt remapping.`,
-    good: "<driver intremap='on' eim='on'/>",
   },
   "vsock/no-cid": {
     title: "A vsock without a context id",
@@ -227,7 +215,6 @@ export const DEVICES: Explanations = {
     text:
       `virtiofsd reads and writes files in the guest's memory itself. For that the memory has to come
       from a file that both processes can map.`,
-    good: "<memoryBacking>\n  <source type='memfd'/>\n  <access mode='shared'/>\n</memoryBacking>",
   },
   "filesystem/create-mode": {
     title: "Permission bits without mapping",
@@ -264,27 +251,21 @@ export const DEVICES: Explanations = {
     title: "A screen that listens in several places",
     text:
       `QEMU's servers have one address or one socket. A WebSocket of VNC has the same address and a port of its own.`,
-    good: "<graphics type='vnc' port='5901' websocket='5701'>\n" +
-      "  <listen type='address' address='127.0.0.1'/>\n</graphics>",
   },
   "graphics/listen-network": {
     title: "A screen on a network of libvirt",
     text:
       `<listen type='network'> means the host's address in a network that libvirtd runs. There is none here, so the
       screen is shown on the loopback address, where the host alone reaches it.`,
-    bad: "<listen type='network' network='default'/>",
-    good: "<listen type='address' address='127.0.0.1'/>",
   },
   "qemu/override-value": {
     title: "A property with a value of another type",
     text:
       `<qemu:override> writes properties into a device's -device, as JSON: a bool is true or false, signed and
       unsigned are decimal numbers. type='remove' takes away what would be written.`,
-    good: "<qemu:property name='deflate-on-oom' type='bool' value='true'/>",
   },
   "watchdog/dump": {
     title: "A watchdog that is to dump the guest's memory",
     text: `libvirt has QEMU pause the guest, and writes the dump. domrun leaves the guest paused.`,
-    good: "<watchdog model='itco' action='pause'/>",
   },
 };

@@ -27,7 +27,6 @@ export const DISKS: Explanations = {
     text:
       `The i440fx board (machine='pc') has one IDE controller with room for four drives, hda to hdd. q35
       has SATA in its place.`,
-    good: "<target dev='sda' bus='sata'/>",
   },
   "disk/no-source": {
     title: "A disk without an image",
@@ -41,24 +40,18 @@ export const DISKS: Explanations = {
     text:
       `Reading and writing have one limit together, or one each. A burst is higher than its limit, and needs one. Disks
       with one <group_name> share their limits. What QEMU limits is a medium: an empty drive has none.`,
-    bad:
-      "<iotune>\n  <total_iops_sec>100</total_iops_sec>\n  <read_iops_sec>50</read_iops_sec>\n</iotune>",
-    good: "<iotune>\n  <total_iops_sec>100</total_iops_sec>\n</iotune>",
   },
   "disk/lun": {
     title: "A disk whose SCSI commands the device answers",
     text:
       `With device='lun' the guest speaks to a SCSI device of the host, or to an iSCSI target, itself. So the disk is on
       the bus 'scsi', without a format, and the device itself tells its serial number, vendor and block size.`,
-    good:
-      "<disk type='block' device='lun'>\n  <source dev='/dev/sdb'/>\n  <target dev='sda' bus='scsi'/>\n</disk>",
   },
   "disk/fetched": {
     title: "An image that is fetched and cannot be written",
     text:
       `What QEMU reads from a web or FTP server it never writes back. The guest finds a read-only disk; on IDE and SATA
       there are no read-only disks.`,
-    good: "<disk type='network' device='cdrom'>",
   },
   "disk/network-io": {
     title: "A way of reading files for an image that is not a file",
@@ -76,7 +69,6 @@ export const DISKS: Explanations = {
     text:
       `Media in a virtio disk cannot be changed, so there are no virtio CD drives. The guest gets a disk
       that it cannot write.`,
-    good: "<disk type='file' device='cdrom'>\n  <target dev='sda' bus='sata'/>\n</disk>",
   },
   "disk/readonly-ide": {
     title: "A read-only IDE or SATA disk",
@@ -101,7 +93,6 @@ export const DISKS: Explanations = {
     text:
       `Linux's native asynchronous I/O works with files opened for direct access only: cache='none' or
       cache='directsync'.`,
-    good: "<driver name='qemu' type='raw' cache='none' io='native'/>",
   },
   "disk/copy-on-read-readonly": {
     title: "Copy on read into a read-only disk",
@@ -134,7 +125,6 @@ export const DISKS: Explanations = {
     text:
       `rotation_rate='1' tells the guest that its disk is an SSD. It is a field in what IDE, SATA and SCSI disks say
       of themselves; virtio disks, drives with removable media and USB disks do not have it.`,
-    good: "<target dev='sda' bus='sata' rotation_rate='1'/>",
   },
   "disk/tray": {
     title: "A disk with a tray",
@@ -143,7 +133,6 @@ export const DISKS: Explanations = {
   "disk/floppy-bus": {
     title: "A floppy drive on another bus",
     text: `Floppy drives are on the floppy controller, fda and fdb, and nothing else is.`,
-    good: "<disk type='file' device='floppy'>\n  <target dev='fda' bus='fdc'/>\n</disk>",
   },
   "disk/floppy-errors": {
     title: "A policy for errors of a floppy drive",
@@ -155,15 +144,11 @@ export const DISKS: Explanations = {
     text:
       `Cylinders, heads and sectors are what old systems ask a disk for. USB disks, CD and floppy drives have none
       that could be set, and only the BIOS of IDE and SATA disks translates them (trans).`,
-    good: "<geometry cyls='1024' heads='16' secs='63'/>",
   },
   "disk/removable-drive": {
     title: "A CD drive that says whether its medium can be removed",
     text:
       `removable is said of disks: whether the guest sees one as a stick. A CD drive always has a tray.`,
-    bad:
-      "<disk type='file' device='cdrom'>\n  <target dev='sda' bus='scsi' removable='on'/>\n</disk>",
-    good: "<disk type='file' device='cdrom'>\n  <target dev='sda' bus='scsi'/>\n</disk>",
   },
   "disk/partition": {
     title: "A disk with the name of a partition",
@@ -176,10 +161,6 @@ export const DISKS: Explanations = {
     text:
       `What is written to a transient disk goes to a file beside its image, which is gone when QEMU has opened it;
       the image is only read. So the disk has to be a file, in a directory that can be written.`,
-    bad:
-      "<disk type='block' device='disk'>\n  <source dev='/dev/sdb'/>\n  …\n  <transient/>\n</disk>",
-    good:
-      "<disk type='file' device='disk'>\n  <source file='/srv/disk.qcow2'/>\n  …\n  <transient/>\n</disk>",
   },
   "disk/wwn-bus": {
     title: "A world wide name where there is none",
@@ -200,42 +181,29 @@ export const DISKS: Explanations = {
   "iothread/repeated": {
     title: "Two iothreads with one number",
     text: `Disks name the thread that serves them by its number, so each has its own.`,
-    bad: "<iothreadids>\n  <iothread id='1'/>\n  <iothread id='1'/>\n</iothreadids>",
-    good: "<iothreadids>\n  <iothread id='1'/>\n  <iothread id='2'/>\n</iothreadids>",
   },
   "iothread/missing": {
     title: "An iothread that is not there",
     text:
       `<iothreads>2</iothreads> makes the threads 1 and 2; <iothreadids> makes those that it names. A disk
       can have one of these.`,
-    bad: "<iothreads>1</iothreads>\n…\n<driver name='qemu' type='qcow2' iothread='2'/>",
-    good: "<iothreads>2</iothreads>\n…\n<driver name='qemu' type='qcow2' iothread='2'/>",
   },
   "iothread/bus": {
     title: "An iothread of a disk that is not on virtio",
     text:
       `Only virtio disks and virtio SCSI controllers can be served by another thread than QEMU's main loop.
       On SCSI the controller has the thread, for all of its disks.`,
-    good: "<controller type='scsi' model='virtio-scsi'>\n  <driver iothread='1'/>\n</controller>",
   },
   "iothread/ioeventfd": {
     title: "An iothread that nothing wakes",
     text:
       `The guest wakes the thread of a disk through an eventfd. QEMU refuses an iothread for a device whose
       ioeventfd is off.`,
-    bad: "<driver name='qemu' ioeventfd='off' iothread='1'/>",
-    good: "<driver name='qemu' iothread='1'/>",
   },
   "iothread/mapping": {
     title: "Queues that are not given to threads one by one",
     text:
       `A list of iothreads deals the queues of a device out in turn. With <queue> each queue is given to a
       thread by name, and then all of them have to be.`,
-    bad:
-      "<driver name='qemu' queues='2'>\n  <iothreads>\n    <iothread id='1'>\n      <queue id='0'/>\n" +
-      "    </iothread>\n  </iothreads>\n</driver>",
-    good:
-      "<driver name='qemu' queues='2'>\n  <iothreads>\n    <iothread id='1'/>\n    <iothread id='2'/>\n" +
-      "  </iothreads>\n</driver>",
   },
 };

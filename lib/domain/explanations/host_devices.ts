@@ -10,27 +10,21 @@ export const HOST_DEVICES: Explanations = {
       `lsusb prints a line for each device: "Bus 001 Device 003: ID 046d:c534". Vendor and product, the numbers of the ID,
       stay the same; bus and device change when it is plugged in again. QEMU looks for vendor and product, and takes
       the device again when it comes back.`,
-    good: "<hostdev mode='subsystem' type='usb'>\n  <source>\n    <vendor id='0x046d'/>\n" +
-      "    <product id='0xc534'/>\n  </source>\n</hostdev>",
   },
   "hostdev/usb-vendor": {
     title: "A USB device of vendor 0",
     text: `The numbers are hexadecimal, with 0x before them: what lsusb prints as 046d is 0x046d.`,
-    good: "<vendor id='0x046d'/>",
   },
   "hostdev/optional-number": {
     title: "A USB device that may be absent, named by its number",
     text:
       `A device gets its number when it is plugged in, and another one the next time. QEMU waits for a device that is
       named by vendor and product, and takes it whenever it comes.`,
-    good:
-      "<source startupPolicy='optional'>\n  <vendor id='0x046d'/>\n  <product id='0xc534'/>\n</source>",
   },
   "hostdev/display": {
     title: "A device that draws for a screen that is not there",
     text:
       `With display='on' what a mediated device draws is shown by the machine's VNC or SPICE server, or in its window.`,
-    good: "<graphics type='spice' autoport='yes'/>",
   },
   "hostdev/repeated": {
     title: "A device of the host that is passed through twice",
@@ -41,13 +35,10 @@ export const HOST_DEVICES: Explanations = {
     text:
       `QEMU's mixer turns what the guest plays into the frequency, channels and format of <settings>, where
       fixedSettings says that they are fixed. Without it each sound card of the guest has its own.`,
-    good:
-      "<output fixedSettings='yes'>\n  <settings frequency='48000' channels='2' format='s16'/>\n</output>",
   },
   "audio/spice": {
     title: "Sound by SPICE without SPICE",
     text: `SPICE sends sound to the viewer of its screen. Other backends play on the host.`,
-    good: "<audio id='1' type='pulseaudio'/>",
   },
   "input/no-source": {
     title: "An input of the host that is not named",
@@ -55,20 +46,15 @@ export const HOST_DEVICES: Explanations = {
       `passthrough gives the guest a keyboard or mouse of the host as a virtio device; evdev lets the guest's own
       listen to it, and both Ctrl keys at once switch between guest and host. The user who runs domrun has to be
       allowed to open the device, often by the group input.`,
-    good:
-      "<input type='evdev'>\n  <source dev='/dev/input/by-id/usb-keyboard-event-kbd' grab='all'/>\n</input>",
   },
   "input/host-bus": {
     title: "An input of the host on another bus",
     text:
       `What listens to the host (evdev) is no device of the guest and on no bus; passthrough is a virtio device.`,
-    good:
-      "<input type='passthrough' bus='virtio'>\n  <source evdev='/dev/input/event3'/>\n</input>",
   },
   "input/no-bus": {
     title: "An input without a bus",
     text: `bus='none' is of type='evdev', which is no device of the guest.`,
-    good: "<input type='tablet' bus='usb'/>",
   },
   "input/source": {
     title: "A source that an input does not have",
@@ -80,20 +66,15 @@ export const HOST_DEVICES: Explanations = {
     text:
       `ivshmem-plain is a file below /dev/shm that each machine maps, and has a size. ivshmem-doorbell gets its memory
       and its interrupts from an ivshmem-server.`,
-    good:
-      "<shmem name='shared'>\n  <model type='ivshmem-plain'/>\n  <size unit='MiB'>4</size>\n</shmem>",
   },
   "shmem/no-server": {
     title: "Shared memory without its server",
     text:
       `ivshmem-doorbell connects to the socket of an ivshmem-server, which is started before the machine.`,
-    good: "<shmem name='shared'>\n  <model type='ivshmem-doorbell'/>\n" +
-      "  <server path='/tmp/ivshmem_socket'/>\n</shmem>",
   },
   "shmem/size": {
     title: "Shared memory of another size",
     text: `The guest sees the memory as a region of a PCI device, whose size is a power of two.`,
-    good: "<size unit='MiB'>4</size>",
   },
   "shmem/name": {
     title: "Shared memory without a file",
@@ -108,15 +89,11 @@ export const HOST_DEVICES: Explanations = {
     text:
       `A card has a certificate for logging in, one for signatures and one for secrets. They are the names of
       certificates in a database of NSS, which certutil -L lists.`,
-    good: "<smartcard mode='host-certificates'>\n  <certificate>login</certificate>\n" +
-      "  <certificate>signature</certificate>\n  <certificate>secret</certificate>\n" +
-      "  <database>/home/me/nssdb</database>\n</smartcard>",
   },
   "smartcard/no-source": {
     title: "A smart card that comes from nowhere",
     text:
       `vscclient sends a card of another host to the TCP port or socket that <source> names; spicevmc takes that of
       whoever looks at the screen.`,
-    good: "<smartcard mode='passthrough' type='spicevmc'/>",
   },
 };

@@ -9,7 +9,6 @@ export const MACHINE: Explanations = {
     text:
       `domrun knows the boards of PCs, and the board 'virt' of aarch64: which devices are built in, and where the
       others are plugged in. Machines of other architectures are run by libvirt.`,
-    good: "<type arch='x86_64' machine='q35'>hvm</type>",
   },
   "machine/pc-only": {
     title: "A part of PCs in a machine for ARM",
@@ -17,15 +16,11 @@ export const MACHINE: Explanations = {
       `The board 'virt' of aarch64 has PCI Express, a serial port, a clock and an interrupt controller of its own. It
       has no ISA bus, and so no floppy drives, no PS/2 and no further ports; and what x86 and its hypervisors alone
       know, there is none of. libvirt refuses it, too.`,
-    bad: "<input type='keyboard' bus='ps2'/>",
-    good: "<input type='keyboard' bus='usb'/>",
   },
   "machine/arm-only": {
     title: "A part of ARM in a PC",
     text:
       `<gic> is the interrupt controller of an ARM, 'system-serial' the serial port on its board. A PC has others.`,
-    bad: "<target type='system-serial'/>",
-    good: "<target type='isa-serial'/>",
   },
   "document/relative-path": {
     title: "A path that begins beside the document",
@@ -33,15 +28,12 @@ export const MACHINE: Explanations = {
       `Paths of images, kernels, firmware and shared directories that do not begin with a slash are taken from the
       directory that the document is in (from the working directory, of a document on standard input). libvirt takes
       none of them: its daemon works elsewhere.`,
-    bad: "<source file='disk.qcow2'/>",
-    good: "<source file='/home/you/machines/disk.qcow2'/>",
   },
   "os/machine": {
     title: "A machine on a board that domrun does not know",
     text:
       `domrun knows two of QEMU's boards of PCs, the older i440fx (machine='pc') and q35, and of aarch64 'virt', in
       all their versions: which devices are built in, and where the others are plugged in. microvm, isapc and the like are others.`,
-    good: "<type arch='x86_64' machine='q35'>hvm</type>",
   },
   "firmware/keys-without-secure-boot": {
     title: "Keys are enrolled for a Secure Boot that is off",
@@ -55,23 +47,17 @@ export const MACHINE: Explanations = {
       `<firmware> describes the firmware to look for, and it is looked for only with firmware='efi' on
       <os>. With a <loader> of one's own the features would be ignored. libvirt refuses it in new
       definitions and puts up with it in old ones.`,
-    bad: "<os>\n  <firmware>…</firmware>\n  <loader type='pflash'>/path</loader>\n</os>",
-    good: "<os firmware='efi'>\n  <firmware>…</firmware>\n</os>",
   },
   "firmware/efi-without-acpi": {
     title: "UEFI without ACPI",
     text:
       `UEFI on x86 describes the machine to the guest by ACPI tables and does not start without them.`,
-    good: "<features>\n  <acpi/>\n</features>",
   },
   "firmware/acpi-without-efi": {
     title: "ACPI without UEFI on ARM",
     text:
       `On aarch64 a guest that is started without UEFI finds the hardware in a device tree. It is UEFI that hands the
       tables of ACPI over. libvirt refuses it, too.`,
-    bad: "<os>\n  <type arch='aarch64'>hvm</type>\n</os>\n<features>\n  <acpi/>\n</features>",
-    good:
-      "<os firmware='efi'>\n  <type arch='aarch64'>hvm</type>\n</os>\n<features>\n  <acpi/>\n</features>",
   },
   "firmware/stateless-nvram": {
     title: "Variables for a firmware without state",
@@ -89,7 +75,6 @@ export const MACHINE: Explanations = {
     title: "A firmware that is not named",
     text: `<loader> and <nvram> describe a firmware that is named by its path, or looked for with
       firmware='efi'. Without either there is none to describe.`,
-    good: "<loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE.fd</loader>",
   },
   "firmware/rom-writable": {
     title: "A ROM that can be written",
@@ -124,7 +109,6 @@ export const MACHINE: Explanations = {
     text:
       `A firmware built for secure='yes' writes its variables in System Management Mode and hangs
       without it.`,
-    good: "<features>\n  <smm state='on'/>\n</features>",
   },
   "features/tseg-size": {
     title: "TSEG is not a whole number of MiB",
@@ -145,14 +129,10 @@ export const MACHINE: Explanations = {
     text:
       `<initrd> and <cmdline> are handed to the kernel that QEMU loads itself. A guest that boots from a
       disk has them on that disk.`,
-    good: "<kernel>/srv/vmlinuz</kernel>\n<cmdline>console=ttyS0</cmdline>",
   },
   "os/smbios-without-sysinfo": {
     title: "SMBIOS tables from nowhere",
     text: `mode='sysinfo' says that the tables come from <sysinfo type='smbios'> of the document.`,
-    good:
-      "<sysinfo type='smbios'>\n  <system>\n    <entry name='product'>Box</entry>\n  </system>\n" +
-      "</sysinfo>",
   },
   "sysinfo/uuid": {
     title: "Two UUIDs for one machine",
@@ -162,7 +142,6 @@ export const MACHINE: Explanations = {
     title: "SMBIOS tables that the guest is not shown",
     text: `The tables of <sysinfo> reach the guest only where <os> asks for them with <smbios
       mode='sysinfo'/>. Without it the guest sees QEMU's own, in libvirt as well.`,
-    good: "<os>\n  <type>hvm</type>\n  <smbios mode='sysinfo'/>\n</os>",
   },
   "sysinfo/empty-entry": {
     title: "An SMBIOS entry without text",
@@ -174,7 +153,6 @@ export const MACHINE: Explanations = {
     title: "A BIOS date in another form",
     text:
       `SMBIOS has dates of the form month/day/year, the year with two digits or with four, since 1900.`,
-    good: "<entry name='date'>04/01/2014</entry>",
   },
   "sysinfo/fwcfg-content": {
     title: "A file of the firmware with no content, or two",
@@ -184,7 +162,6 @@ export const MACHINE: Explanations = {
     title: "A name that the firmware uses itself",
     text:
       `opt/ovmf/ and opt/org.qemu/ are settings of OVMF and QEMU. Other names below opt/ are free.`,
-    good: "<entry name='opt/com.example/config'>…</entry>",
   },
   "lifecycle/restart-and-destroy": {
     title: "A power-off that restarts, and a reboot that ends",
@@ -197,52 +174,41 @@ export const MACHINE: Explanations = {
     text:
       `Hyper-V's enlightenments build upon each other: the synthetic interrupt controller needs the number of the
       virtual processor, the synthetic timers need both and the reference clock. QEMU does not start without them.`,
-    bad: "<hyperv>\n  <stimer state='on'/>\n</hyperv>",
-    good:
-      "<hyperv>\n  <vpindex state='on'/>\n  <synic state='on'/>\n  <stimer state='on'/>\n</hyperv>\n" +
-      "…\n<timer name='hypervclock' present='yes'/>",
   },
   "hyperv/passthrough": {
     title: "Switches that passthrough overrules",
     text:
       `mode='passthrough' gives the guest every enlightenment that the host's KVM has. What is switched inside
       <hyperv> counts with mode='custom' alone, as in libvirt.`,
-    good: "<hyperv mode='passthrough'/>",
   },
   "hyperv/retries": {
     title: "Too few tries at a spinlock",
     text:
       `A guest that waits for a spinlock tells the hypervisor after so many tries, 4095 at least;
       virt-manager writes 8191. Without retries it never tells.`,
-    good: "<spinlocks state='on' retries='8191'/>",
   },
   "hyperv/vendor": {
     title: "A vendor without a name",
     text: `vendor_id is what the guest reads as the name of its hypervisor, at most 12 characters.`,
-    good: "<vendor_id state='on' value='KVM Hv'/>",
   },
   "kvm/dirty-ring": {
     title: "A dirty ring of another size",
     text:
       `KVM notes the pages that a guest writes in rings of 1024 to 65536 entries, a power of two.`,
-    good: "<dirty-ring state='on' size='4096'/>",
   },
   "features/ps2": {
     title: "Something needs the PS/2 controller that is switched off",
     text:
       `<ps2 state='off'/> takes the keyboard controller away. PS/2 mice and keyboards hang on it, and VMware's
       port is implemented in its mouse.`,
-    good: "<input type='keyboard' bus='usb'/>",
   },
   "features/tb-cache": {
     title: "A cache of translated code that is no number of MiB",
     text: `QEMU's emulator counts the memory for the code that it has translated in MiB (tb-size).`,
-    good: "<tb-cache unit='MiB'>256</tb-cache>",
   },
   "os/no-serial": {
     title: "Output of the firmware without a serial port",
     text:
       `useserial='yes' lets the firmware write to the first serial port in place of the screen.`,
-    good: "<bios useserial='yes'/>\n…\n<serial type='pty'/>",
   },
 };

@@ -8,14 +8,12 @@ export const PROCESSORS: Explanations = {
     title: "More processors at the start than in all",
     text:
       `<vcpu> holds how many processors there can be, current='…' how many there are at the start.`,
-    good: "<vcpu current='2'>4</vcpu>",
   },
   "clock/adjustment": {
     title: "A clock that differs by centuries",
     text:
       `adjustment is the difference between the guest's clock and the host's, in seconds. A guest that lives in
       another time altogether is told the time itself.`,
-    good: "<clock offset='absolute' start='946684800'/>",
   },
   "clock/timer-attribute": {
     title: "An attribute of another timer",
@@ -40,18 +38,15 @@ export const PROCESSORS: Explanations = {
     text:
       `A PC has a PIT, an RTC and a TSC. libvirt takes present='no' on them, and starts the machine
       with them all the same; so does domrun. An HPET can be taken out.`,
-    good: "<timer name='hpet' present='no'/>",
   },
   "clock/catchup-policy": {
     title: "Limits of catching up where nothing catches up",
     text:
       `<catchup> limits how fast lost ticks are made good, which only tickpolicy='catchup' does.`,
-    good: "<timer name='rtc' tickpolicy='catchup'>\n  <catchup threshold='123'/>\n</timer>",
   },
   "cpu/topology": {
     title: "The topology does not fit the processors",
     text: `Sockets, dies, clusters, cores and threads multiply to the number in <vcpu>.`,
-    good: "<vcpu>8</vcpu>\n…\n<topology sockets='1' cores='4' threads='2'/>",
   },
   "cpu/no-model": {
     title: "Features without a model",
@@ -69,7 +64,6 @@ export const PROCESSORS: Explanations = {
     text:
       `QEMU can make up a third level (emulate, level 3), show the host's caches (passthrough) or none
       (disable), each for all levels.`,
-    good: "<cache level='3' mode='emulate'/>",
   },
   "cpu/needs-host": {
     title: "A part of the host's processor on another model",
@@ -114,8 +108,6 @@ export const PROCESSORS: Explanations = {
     text:
       `A size without a unit is in KiB, as libvirt writes it. A number that would be very little memory
       then was probably meant in MiB.`,
-    bad: "<memory>1024</memory>",
-    good: "<memory unit='MiB'>1024</memory>",
   },
   "memory/hugepages-anonymous": {
     title: "Huge pages from anonymous memory",
@@ -128,9 +120,6 @@ export const PROCESSORS: Explanations = {
     text:
       `Several sizes are for several cells of <numa>, each <page> with the cells that it serves in nodeset, and at
       most one without for all others. A machine without <numa> is one node, 0.`,
-    good:
-      "<hugepages>\n  <page size='2' unit='MiB' nodeset='0'/>\n  <page size='1' unit='GiB' nodeset='1'/>\n" +
-      "</hugepages>",
   },
   "memory/hugepages-on-demand": {
     title: "Huge pages on demand",
@@ -142,122 +131,88 @@ export const PROCESSORS: Explanations = {
     title: "A machine without memory",
     text:
       `<memory> says how much memory the guest has. Only cells of <numa> can say it in its place.`,
-    good: "<memory unit='GiB'>2</memory>",
   },
   "memory/cells": {
     title: "Memory that is not the sum of the cells",
     text:
       `Where the guest sees NUMA nodes, each has memory of its own, and their sum is what the guest has:
       libvirt writes it into <memory>, whatever stood there.`,
-    bad:
-      "<memory unit='GiB'>8</memory>\n…\n<numa>\n  <cell cpus='0-3' memory='4' unit='GiB'/>\n</numa>",
-    good:
-      "<memory unit='GiB'>4</memory>\n…\n<numa>\n  <cell cpus='0-3' memory='4' unit='GiB'/>\n</numa>",
   },
   "numa/cell-number": {
     title: "Cells that are not numbered from 0 on",
     text: `The cells of <numa> have the numbers 0, 1, 2 and so on. Without id each has its place.`,
-    bad:
-      "<cell id='1' cpus='0' memory='1' unit='GiB'/>\n<cell id='2' cpus='1' memory='1' unit='GiB'/>",
-    good:
-      "<cell id='0' cpus='0' memory='1' unit='GiB'/>\n<cell id='1' cpus='1' memory='1' unit='GiB'/>",
   },
   "numa/processors": {
     title: "Processors of a cell",
     text:
       `cpus names processors of the guest, counted from 0, each in one cell. Those that no cell names are in
       the first.`,
-    bad: "<vcpu>2</vcpu>\n…\n<cell cpus='1-2' memory='1' unit='GiB'/>",
-    good: "<vcpu>2</vcpu>\n…\n<cell cpus='0-1' memory='1' unit='GiB'/>",
   },
   "numa/distance": {
     title: "A distance that cannot be",
     text:
       `How far memory of another cell is, in tenths of the way to one's own: 10 is the cell itself, 20 twice
       as far, 255 out of reach. What one cell says of another holds both ways.`,
-    good:
-      "<cell id='0' cpus='0' memory='1' unit='GiB'>\n  <distances>\n    <sibling id='1' value='21'/>\n" +
-      "  </distances>\n</cell>",
   },
   "numatune/cell": {
     title: "Tuned memory of a cell",
     text:
       `<memnode> says on which nodes of the host the memory of one cell of <numa> is, each once.`,
-    good: "<numatune>\n  <memnode cellid='0' mode='strict' nodeset='1'/>\n</numatune>",
   },
   "numatune/no-nodes": {
     title: "A placement without nodes",
     text: `placement='static' puts the memory onto the host's nodes that nodeset names.`,
-    good: "<memory mode='strict' placement='static' nodeset='0'/>",
   },
   "numatune/restrictive": {
     title: "Memory that is restricted only in part",
     text:
       `mode='restrictive' leaves the memory to control groups, which hold the machine as a whole: libvirt
       refuses it where <memory> or one <memnode> has it and another has not.`,
-    good: "<numatune>\n  <memory mode='restrictive' nodeset='0'/>\n" +
-      "  <memnode cellid='0' mode='restrictive' nodeset='0'/>\n</numatune>",
   },
   "memory/maximum": {
     title: "More memory than maxMemory allows",
     text: `<maxMemory> counts all memory, that of the modules, too.`,
-    bad: "<maxMemory slots='4' unit='GiB'>2</maxMemory>\n<memory unit='GiB'>4</memory>",
-    good: "<maxMemory slots='4' unit='GiB'>8</maxMemory>\n<memory unit='GiB'>4</memory>",
   },
   "memory/no-maximum": {
     title: "Memory modules without slots",
     text:
       `A machine has room for memory modules where <maxMemory> says how much, and in how many slots.`,
-    good: "<maxMemory slots='16' unit='GiB'>16</maxMemory>\n<memory unit='GiB'>4</memory>",
   },
   "memory/slots": {
     title: "No slot for a memory module",
     text:
       `Each dimm and nvdimm sits in a slot of its own, of which <maxMemory slots='…'> says how many there are.
       Modules of virtio are on PCI and need none.`,
-    good: "<maxMemory slots='2' unit='GiB'>16</maxMemory>",
   },
   "memory/modules": {
     title: "Modules that have all of the memory",
     text:
       `Without NUMA cells, <memory> is all that the guest has, its modules included. What they leave is what the
       machine starts with.`,
-    bad: "<memory unit='GiB'>1</memory>\n…\n<target>\n  <size unit='GiB'>1</size>\n</target>",
-    good: "<memory unit='GiB'>2</memory>\n…\n<target>\n  <size unit='GiB'>1</size>\n</target>",
   },
   "memory/node": {
     title: "The node of a memory module",
     text: `Where the guest sees NUMA nodes, the memory of a module belongs to one of them.`,
-    good: "<target>\n  <size unit='GiB'>1</size>\n  <node>0</node>\n</target>",
   },
   "memory/blocks": {
     title: "Memory that is no whole number of blocks",
     text:
       `virtio-mem gives the guest memory in blocks, each a power of two from 2 MiB on. Its size and what is
       requested at the start are whole blocks.`,
-    good:
-      "<target>\n  <size unit='GiB'>4</size>\n  <node>0</node>\n  <block unit='MiB'>2</block>\n" +
-      "  <requested unit='GiB'>1</requested>\n</target>",
   },
   "vcpus/number": {
     title: "A processor that is not there, or is named twice",
     text:
       `<vcpu> says how many processors the machine can have; <vcpus> names each once, counted from 0.`,
-    good: "<vcpu>2</vcpu>\n<vcpus>\n  <vcpu id='0' enabled='yes' hotpluggable='no'/>\n" +
-      "  <vcpu id='1' enabled='no' hotpluggable='yes'/>\n</vcpus>",
   },
   "vcpus/fixed": {
     title: "Processors that the machine begins with",
     text:
       `QEMU starts with the first processors, as many as are not hotpluggable; the others are plugged in before
       the guest runs, where they are enabled.`,
-    good:
-      "<vcpu id='0' enabled='yes' hotpluggable='no'/>\n<vcpu id='1' enabled='yes' hotpluggable='yes'/>",
   },
   "vcpus/absent": {
     title: "A processor that can never be there",
     text: `What is not enabled at the start has to be hotpluggable.`,
-    bad: "<vcpu id='1' enabled='no' hotpluggable='no'/>",
-    good: "<vcpu id='1' enabled='no' hotpluggable='yes'/>",
   },
 };

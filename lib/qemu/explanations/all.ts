@@ -1,8 +1,10 @@
 /** The codes of this room, explained: what planning a machine for one QEMU may find. */
-import type { CodeExplanation } from "../../findings/explanation.ts";
+import { type CodeExplanation, explanationsOf } from "../../findings/explanation.ts";
+import { EXAMPLES } from "./examples.ts";
 import { HOST } from "./host.ts";
 import { PLACEMENT } from "./placement.ts";
 
-export const CODES: readonly CodeExplanation[] = [HOST, PLACEMENT].flatMap((group) =>
-  Object.entries(group).map(([code, explanation]) => ({ code, ...explanation }))
-);
+export const CODES: readonly CodeExplanation[] = [
+  ...explanationsOf(HOST),
+  ...explanationsOf(PLACEMENT, EXAMPLES),
+];

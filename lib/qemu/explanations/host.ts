@@ -6,6 +6,7 @@ type Explanations = Readonly<Record<string, Omit<CodeExplanation, "code">>>;
 export const HOST: Explanations = {
   "host/architecture": {
     title: "The emulator runs another architecture",
+    when: "an <emulator> of another architecture than arch='…' says.",
     text:
       `Each QEMU program runs the guests of one architecture, which is the last part of its name:
       qemu-system-x86_64, which runs those of i686, too. The emulator was asked, and it runs another than
@@ -17,11 +18,13 @@ export const HOST: Explanations = {
   },
   "host/no-tpm-emulator": {
     title: "This QEMU cannot use a TPM of swtpm",
+    when: "a <tpm>, and a QEMU that was built without --enable-tpm.",
     text:
       `QEMU can be built without the TPM that a program beside it emulates. Distributions build it in.`,
   },
   "host/machine-type": {
     title: "This QEMU has no such machine type",
+    when: "machine='pc-q35-9.2' with QEMU 7.2, or machine='pc-q35-rhel9.4.0' on Debian.",
     text:
       `A name with a version, such as pc-q35-9.2, stands for a board exactly as that version of QEMU made
       it: older versions do not know it, and newer ones drop it after some years. Names such as
@@ -31,6 +34,7 @@ export const HOST: Explanations = {
   },
   "host/kvm": {
     title: "KVM cannot be used",
+    when: "a container without /dev/kvm, or a user who is not in the group kvm.",
     text:
       `type='kvm' asks for the processor's own virtualisation, through /dev/kvm. Either the host has none
       (it is itself a guest whose host does not pass it on, or the firmware has switched it off), or this
@@ -43,18 +47,21 @@ export const HOST: Explanations = {
   },
   "host/too-many-vcpus": {
     title: "More processors than the machine type has",
+    when: "<vcpu>300</vcpu> with machine='pc', which has 255 at most.",
     text:
       `Every machine type has a greatest number of processors, which QEMU tells: 255 for 'pc', 288 for
       'q35', and more for the 'q35' of newer versions.`,
   },
   "host/cpu-model": {
     title: "This QEMU has no such processor model",
+    when: "<model>SapphireRapids</model> with QEMU 7.2, which does not know it yet.",
     text: `The names are QEMU's, capitals included, and new ones come with its versions.
       mode='host-passthrough' with KVM, and mode='maximum' without it, fit everywhere.`,
     good: "<cpu mode='maximum'/>",
   },
   "host/cpu-feature": {
     title: "A CPU feature that the guest cannot have",
+    when: "a guest that requires vmx of a host that is itself a guest without it.",
     text:
       `Either QEMU has no name for it, or what runs the guest does not provide it: this host's processor with KVM, or
       emulation. A guest that only wants a feature (policy='optional') does without. Of one that it requires, a warning
@@ -65,6 +72,7 @@ export const HOST: Explanations = {
   },
   "host/no-usb": {
     title: "QEMU has no USB controller that a machine gets by itself",
+    when: "a QEMU for microvms alone, built without USB.",
     text:
       `A machine with USB devices and no <controller type='usb'> gets the board's own: a piix3-uhci, or on q35 a
       qemu-xhci. This QEMU was built without it. Name one that it has: domrun probe lists its devices.`,
@@ -72,6 +80,7 @@ export const HOST: Explanations = {
   },
   "host/no-device": {
     title: "This QEMU has no such device",
+    when: "<video> with the model 'qxl', and a QEMU whose package for it is not installed.",
     text:
       `Distributions put some devices into packages of their own (the graphics cards and USB redirection
       are QEMU modules), leave some out, and older versions lack the newest. The name in the message is
@@ -79,6 +88,7 @@ export const HOST: Explanations = {
   },
   "host/slot-taken": {
     title: "A device of a qemu:arg wants a place that is taken",
+    when: "a device in <qemu:arg> that asks for the slot of the first root port.",
     text:
       `The document's devices and those that every machine has are given places on PCI first, and \`domrun plan\`
       shows them. A device of a <qemu:arg> takes what is left: QEMU finds a free slot on the bus that it names.`,
@@ -87,12 +97,14 @@ export const HOST: Explanations = {
   },
   "host/no-feature": {
     title: "This QEMU cannot do that",
+    when: "<interface> with <driver rss='on'/>, and a QEMU from before that.",
     text:
       `What a QEMU can do is asked of the very program that will run, and does not follow from its version alone:
       builds leave parts out. domrun probe lists what this one can do, and --emulator PATH takes another.`,
   },
   "host/no-certificates": {
     title: "A screen with TLS, and no certificates",
+    when: "a document of virt-manager whose SPICE server has a tlsPort, and no --tls.",
     text:
       `libvirtd has its certificates where its configuration says; domrun takes a directory by --tls, with the files
       ca-cert.pem, server-cert.pem and server-key.pem in it. With it, SPICE listens on its port for TLS, and VNC
@@ -102,6 +114,7 @@ export const HOST: Explanations = {
   },
   "host/cpu-of-32-bits": {
     title: "The default processor of ARM has 32 bits",
+    when: "a document of arch='aarch64' and type='qemu' without <cpu>.",
     text:
       `QEMU's machine type 'virt' has a cortex-a15 where nothing else is asked for, and so has libvirt. That is a
       processor of 32 bits. UEFI and kernels for aarch64 do not start on it, and say nothing. 'maximum' has everything
@@ -110,12 +123,14 @@ export const HOST: Explanations = {
   },
   "host/no-graphics": {
     title: "This QEMU has no such graphics server",
+    when: "<graphics type='spice'> on a system without the package for SPICE.",
     text:
       `VNC and SPICE are chosen when QEMU is built, and SPICE is often a module in a package of its
       own: qemu-system-modules-spice on Debian, qemu-ui-spice-core on Fedora.`,
   },
   "host/no-memfd": {
     title: "This QEMU has no memory by memfd",
+    when: "<source type='memfd'/>, and a QEMU that was built without memfd.",
     text:
       `Memory that is shared with another process, or consists of huge pages, comes from a memfd, which
       is a file without a name. This QEMU was built without that. A named file serves as well, where the
@@ -124,6 +139,7 @@ export const HOST: Explanations = {
   },
   "host/no-slirp": {
     title: "This QEMU has no network of its own",
+    when: "<interface type='user'/> with a QEMU that has neither slirp nor netdev 'stream'.",
     text:
       `An interface of type 'user' without a backend is slirp, which some distributions build QEMU
       without. passt takes its place by itself where QEMU can connect to it, which it can from version
@@ -131,6 +147,7 @@ export const HOST: Explanations = {
   },
   "host/no-stream": {
     title: "This QEMU cannot connect to passt",
+    when: "<backend type='passt'/> with QEMU 6.2, as in Ubuntu 22.04.",
     text:
       `passt is reached over a Unix socket, with QEMU's netdev 'stream'. It came with QEMU 7.2, at the end
       of 2022. What was asked is this very program, so another one that is newer may be named in
@@ -139,6 +156,7 @@ export const HOST: Explanations = {
   },
   "host/no-vhost-user": {
     title: "This QEMU has no vhost-user networks",
+    when: "<interface type='vhostuser'> with a QEMU that was built without vhost-user.",
     text:
       `vhost-user is chosen when QEMU is built. passt serves an interface of type 'user' as well; its
       packets then go through a socket, which is slower and needs no shared memory.`,
@@ -146,6 +164,7 @@ export const HOST: Explanations = {
   },
   "host/no-pool": {
     title: "The directory of a storage pool is not known",
+    when: "a pool 'default' whose definition in /etc/libvirt/storage only root may read.",
     text:
       `libvirt knows where the volumes of its pools are. domrun reads the definition of a pool that is a directory, or
       is mounted on one, below ~/.config/libvirt/storage and /etc/libvirt/storage, where its user may. Without it, or
@@ -155,12 +174,14 @@ export const HOST: Explanations = {
   },
   "host/no-qcow2": {
     title: "This QEMU cannot read qcow2",
+    when: "an image in qcow2, and a QEMU that was built for raw images alone.",
     text:
       `Image formats are chosen when QEMU is built, and this one is a small build. qemu-img convert -O raw
       makes a raw image of a qcow2 one, on a system that has both.`,
   },
   "host/override-alias": {
     title: "Properties of a device that the machine does not have",
+    when: "<qemu:device alias='net1'> of a machine with one interface, net0.",
     text:
       `<qemu:device alias='…'> names a device by its id in QEMU, which domrun plan prints. Ids of your own begin with
       ua-, and stay when other devices come before.`,

@@ -9,7 +9,6 @@ export const PLACEMENT: Explanations = {
     text:
       `A virtio-serial controller has ports='…' ports, 31 if it does not say, and the channels and virtio
       consoles of a machine share those of its controllers.`,
-    good: "<controller type='virtio-serial' index='1'/>",
   },
   "usb/full": {
     title: "No USB port is left",
@@ -20,6 +19,7 @@ export const PLACEMENT: Explanations = {
   },
   "device/no-pci-place": {
     title: "A PCI address that cannot be had",
+    when: "more devices than the bridges have slots, each with an address on one bus.",
     text:
       `The slot is taken, by another device or by a part of the board; or the bus is not there; or it is
       of a kind that the device does not fit into, since a root port holds one PCI Express device in slot
