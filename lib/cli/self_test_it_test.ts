@@ -4,7 +4,7 @@ import { join } from "@std/path/posix";
 import type { Culprit } from "./self_test/fault.ts";
 import type { Step, StepName } from "./self_test/step.ts";
 import { type Breakage, runBroken } from "./testing/broken_hosts.ts";
-import { domrun, people, type Person, processesNaming } from "./testing/compiled.ts";
+import { assertNoProcesses, domrun, people, type Person } from "./testing/compiled.ts";
 
 interface Report {
   readonly verdict: "ok" | "failed";
@@ -158,5 +158,5 @@ async function assertNothingIsLeft(person: Person): Promise<void> {
   const names = [person.machines, join(person.machines, ".last"), person.passt]
     .flatMap((directory) => [...Deno.readDirSync(directory)].map(({ name }) => name));
   assertEquals(names.filter((name) => name.includes("self-test")), []);
-  assertEquals(await processesNaming("self-test-[a-z-]+[0-9]+"), []);
+  await assertNoProcesses("self-test-[a-z-]+[0-9]+");
 }

@@ -199,6 +199,11 @@ export async function assertNothingLeft(person: Person, name: string): Promise<v
     .flatMap((directory) => namesIn(directory).map((entry) => join(directory, entry)))
     .filter((path) => own.includes(path) || path.includes(`/domrun-${name}-`));
   assertEquals(files, [], `files of ${name}`);
+  await assertNoProcesses(name);
+}
+
+/** Fails when a process names the machine. The supervisor ends some milliseconds after it has said that all is done. */
+export async function assertNoProcesses(name: string): Promise<void> {
   const processes = await eventually(`the processes of ${name} end`, 5000, async () => {
     const found = await processesNaming(name);
     return found.length === 0 ? found : undefined;
