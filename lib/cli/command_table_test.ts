@@ -695,6 +695,12 @@ ${NO_OS}${MORE("passt/nothing-to-publish")}`,
     status: EXIT.host,
     out: '{"verdict":"failed","durationMs":',
   },
+  {
+    words: "report --net passt --skip-unsupported web",
+    status: EXIT.usage,
+    err: "domrun: Cannot read web: there is no such file, and no document is kept by this name\n" +
+      "  help: those that are kept: domrun list --all\n",
+  },
   { words: "completion bash", status: EXIT.done, out: "# bash completion for domrun" },
   {
     words: "completion tcsh",

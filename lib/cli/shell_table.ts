@@ -48,6 +48,21 @@ status 0 when all went well, 3 when a step failed: then it says whose fault it i
     ],
   },
   {
+    name: "report",
+    load: () => import("./commands/report.ts"),
+    summary: "print what a report of a bug needs, without names, paths, addresses and secrets",
+    details:
+      `Of a machine that runs, or has ended: its document, plan, status, events and the ends of its logs;
+of a document what plan says of it; of this host versions, doctor and probe. What is your own is
+replaced, the same by the same everywhere, and standard error has what was replaced by what. Read
+the report before you send it. Where there is no machine NAME it is a document's name or file.
+
+    domrun report web > report.txt
+    domrun report ./web.xml > report.txt`,
+    operands: [{ name: "NAME|FILE|-", count: "one", isMachine: true }],
+    options: [NET, SKIP_UNSUPPORTED],
+  },
+  {
     name: "completion",
     load: () => import("./commands/completion.ts"),
     summary: "print what a shell needs to complete domrun's command line",

@@ -23,9 +23,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
 
 async function askQemu(args: Arguments, host: Host): Promise<QemuCapabilities> {
   const replay = args.text("replay");
-  if (replay === undefined) {
-    return await qemuCapabilities(host, await emulator(args, host), VERSION);
-  }
+  if (replay === undefined) return await installedQemu(host, args.text("emulator"));
   const [{ parseReplies }, { probeReplies }] = await Promise.all([
     import("../../qemu/probe/replies.ts"),
     import("../../qemu/probe/probe.ts"),
@@ -34,14 +32,26 @@ async function askQemu(args: Arguments, host: Host): Promise<QemuCapabilities> {
   return await probeReplies(parseReplies(text, replay), host.clock, replay);
 }
 
+/** What `probe` prints of this host's QEMU and passt. Throws {@link CapabilityError}. */
+export async function probeText(host: Host): Promise<string> {
+  return renderProbe(await installedQemu(host, undefined), await askPasst(host));
+}
+
+async function installedQemu(host: Host, wanted: string | undefined): Promise<QemuCapabilities> {
+  return await qemuCapabilities(host, await emulator(wanted, host), VERSION);
+}
+
 /** Undefined when there is none: QEMU's answers are worth having without. */
 async function askPasst(host: Host): Promise<PasstCapabilities | undefined> {
   const path = await host.programs.find("passt");
   return path === undefined ? undefined : await passtCapabilities(host, path, VERSION);
 }
 
-async function emulator(args: Arguments, host: Host): Promise<string> {
-  const wanted = args.text("emulator") ?? `qemu-system-${host.architecture}`;
+async function emulator(
+  asked: string | undefined,
+  host: Host,
+): Promise<string> {
+  const wanted = asked ?? `qemu-system-${host.architecture}`;
   const path = await host.programs.find(wanted);
   if (path !== undefined) return path;
   throw new CapabilityError("start", wanted, "there is no such program");
@@ -58,7 +68,7 @@ async function record(args: Arguments, host: Host): Promise<ExitStatus> {
     import("../../qemu/probe/probe.ts"),
   ]);
   let text = "";
-  await probeQemu(host, await emulator(args, host), {
+  await probeQemu(host, await emulator(args.text("emulator"), host), {
     record: (exchanges) => text = formatReplies(exchanges),
   });
   if (file === "-") print(text);

@@ -98,7 +98,9 @@ async function operandsOf(row: CommandRow, at: number, known: Known): Promise<Ca
     (last?.count === "rest" || last?.count === "any" ? last : undefined);
   if (operand === undefined) return NOTHING;
   const { name, isMachine = false } = operand;
-  if (isMachine) return { words: await known.machines() };
+  if (isMachine) {
+    return { words: await known.machines(), ...(name.includes("FILE") ? { files: true } : {}) };
+  }
   if (name === "COMMAND" && row.name === "help") return { words: commandNames(known.commands) };
   if (name === "NAME" && row.name === "schema") return { words: await known.schemas() };
   return await valuesOf("", { value: name }, known);

@@ -20,6 +20,7 @@ const ROWS:
     [["stop", "--timeout", "3", ""], ["web", "my db"]],
     [["stop", "-"], ["--timeout", "--force", "--all", "--help"]],
     [["stop", "--", "-"], ["web", "my db"]],
+    [["report", ""], ["web", "my db"], true],
     [["explain", "xml/"], ["xml/syntax"]],
     [["schema", ""], ["domain.rng"]],
     [["link", "web", ""], ["up", "down"]],

@@ -1,0 +1,60 @@
+/** `domrun report`: what a report of a bug needs, without what is the user's own. */
+import { basename, dirname } from "@std/path/posix";
+import type { Host } from "../../host/host.ts";
+import { type Arguments, operand } from "../arguments.ts";
+import { absolute, STANDARD_INPUT } from "../document/read_input.ts";
+import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { print, tell } from "../output.ts";
+import { renderTable } from "../render/table.ts";
+import { collect, type Collected } from "../report/collect.ts";
+import { addOwnValues, withoutRemarks } from "../report/own_values.ts";
+import { type Replaced, StandIns } from "../report/stand_ins.ts";
+import { visibleLine } from "../../findings/visible.ts";
+
+export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
+  const collected = await collect(operand(args), args, host);
+  const standIns = await standInsFor(collected, host);
+  const { document, sections } = collected;
+  const shown = [...sections];
+  if (document !== undefined) {
+    shown.push({ title: "the document", text: withoutRemarks(document.text) });
+  }
+  print(
+    shown.map(({ title, text }) => `== ${title} ==\n${standIns.replaceIn(text).trimEnd()}\n`)
+      .join("\n"),
+  );
+  tellWhatWasReplaced(standIns.replaced);
+  return EXIT.done;
+}
+
+async function standInsFor(
+  { name, document }: Collected,
+  host: Host,
+): Promise<StandIns> {
+  const { machines, passt, cache, state, documents } = host.directories;
+  const own = [machines, passt, cache, state, documents].filter((path) => path !== undefined);
+  const standIns = new StandIns(own);
+  const home = host.environment("HOME");
+  if (home !== undefined) standIns.add("user", basename(home));
+  const hostname = await host.files.readText("/etc/hostname").catch(() => "");
+  standIns.add("host", hostname.trim());
+  if (name !== undefined) standIns.add("name", name);
+  if (document !== undefined) {
+    const isFile = document.file !== STANDARD_INPUT;
+    const directory = isFile ? dirname(absolute(document.file, host)) : host.workingDirectory();
+    if (isFile) standIns.addPath(document.file, host.workingDirectory());
+    addOwnValues(standIns, document.text, directory);
+  }
+  return standIns;
+}
+
+function tellWhatWasReplaced(replaced: readonly Replaced[]): void {
+  if (replaced.length > 0) {
+    const rows = replaced.map(({ kind, value, by }) => [
+      by,
+      kind === "secret" ? "a secret" : visibleLine(value),
+    ]);
+    tell(renderTable(["IN THE REPORT", "WHAT IT STANDS FOR"], rows));
+  }
+  tell("Read the report before you send it: words that a guest wrote, or you, may tell more.");
+}

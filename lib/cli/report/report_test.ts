@@ -1,0 +1,30 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path/posix";
+import { bareHost, runHere } from "../testing/bare_host.ts";
+
+const BROKEN = `<domain type='kvm'>
+  <name>kunde</name><!-- Anna's -->
+  <memory unit='MiB'>64</memory>
+  <os><kernel>/srv/kunde/k</kernel></os>
+`;
+
+Deno.test("report tells of a document that cannot be read, on a host that has nothing", async () => {
+  const directory = await Deno.makeTempDir({ prefix: "domrun-report-" });
+  try {
+    await Deno.writeTextFile(join(directory, "kunde.xml"), BROKEN);
+    const { status, stdout, stderr } = await runHere(["report", "kunde.xml"], bareHost(directory));
+    assertEquals(status, 0);
+    for (
+      const part of [
+        "== what plan says of the document ==\npath-1.xml:1:1: error[xml/syntax]: <domain> is not closed",
+        "there is no program qemu-system-x86_64",
+        "<name>name-1</name>\n",
+        "<kernel>/path-2</kernel>",
+      ]
+    ) assertStringIncludes(stdout, part);
+    assertEquals(/kunde|Anna/.test(stdout), false);
+    assertStringIncludes(stderr, "name-1         kunde\n");
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});

@@ -1,0 +1,62 @@
+import { assertEquals } from "@std/assert";
+import { type Replaced, StandIns } from "./stand_ins.ts";
+
+const own = ["/run/user/1000/domrun"];
+
+Deno.test("replaceIn() knows what is somebody's own by its form", () => {
+  const rows: readonly (readonly [text: string, shown: string])[] = [
+    ["52:54:00:ab:cd:EF", "52:54:00:00:00:01"],
+    ["b2f4bd0a-4f5c-4b02-9c0e-5b1a5b3a2f11", "00000000-0000-4000-8000-000000000001"],
+    ["at 10.0.0.5, and 10.0.0.6.", "at 192.0.2.1, and 192.0.2.2."],
+    ["10.0.0.5/24 10.0.0.5:22", "192.0.2.1/24 192.0.2.1:22"],
+    ["fe80::1%eth0 [2a00:1:2::5]:22", "2001:db8::1%eth0 [2001:db8::2]:22"],
+    ["1:2:3:4:5:6:7:8", "2001:db8::1"],
+    ["127.0.0.1 0.0.0.0 255.255.255.0 ::1 ::", "127.0.0.1 0.0.0.0 255.255.255.0 ::1 ::"],
+    ["QEMU 7.2.22 of 13:54:46 at 0000:06:12.5", "QEMU 7.2.22 of 13:54:46 at 0000:06:12.5"],
+    ["'/srv/a.qcow2' /srv/a.qcow2.", "'/path-1.qcow2' /path-1.qcow2."],
+    ["file=/srv/a,x=1 unix:/srv/b", "file=/path-1,x=1 unix:/path-2"],
+    ["/usr/bin/passt /dev/kvm /etc/hosts", "/usr/bin/passt /dev/kvm /etc/hosts"],
+    ["https://passt.top </disk> 22/tcp", "https://passt.top </disk> 22/tcp"],
+    ["/run/user/1000/domrun/x/qmp.socket", "/run/user/1000/domrun/x/qmp.socket"],
+    ["password=Sesam root_password: 'a b'", "password=secret-1 root_password: 'secret-2'"],
+    ['{"password":"Sesam","token":"x"}', '{"password":"secret-1","token":"secret-2"}'],
+    ['"password-secret":"sec0"', '"password-secret":"sec0"'],
+    ["ssh-ed25519 AAAAC3Nz anna@laptop", "ssh-ed25519 secret-1"],
+    ["-----BEGIN PRIVATE KEY-----\nab\n-----END PRIVATE KEY-----", "secret-1"],
+  ];
+  for (const [text, shown] of rows) assertEquals(new StandIns(own).replaceIn(text), shown);
+});
+
+Deno.test("replaceIn() replaces what was added wherever it stands, and nothing that is ours", () => {
+  const standIns = new StandIns(own);
+  standIns.add("name", "web");
+  standIns.add("name", "disk");
+  standIns.add("user", "anna");
+  standIns.add("secret", "a,b'<c");
+  standIns.addPath("My Disks/x.qcow2", "/home/anna");
+  const rows: readonly (readonly [text: string, shown: string])[] = [
+    ["guest=web,x domrun-web-net0", "guest=name-1,x domrun-name-1-net0"],
+    ["webserver <web web='1'>", "webserver <web web='1'>"],
+    ["<disk type='file'>", "<disk type='file'>"],
+    ["/run/user/1000/domrun/web/a", "/run/user/1000/domrun/name-1/a"],
+    ["passwd='a,b&apos;&lt;c' a,,b'<c", "passwd='secret-1' secret-1"],
+    ["'My Disks/x.qcow2' /home/anna/My Disks/x.qcow2", "'path-1.qcow2' /path-1.qcow2"],
+    ["x.qcow2 on the disk of /home/anna/My Disks", "path-1.qcow2 on the disk of /path-2"],
+  ];
+  for (const [text, shown] of rows) assertEquals(standIns.replaceIn(text), shown);
+});
+
+Deno.test("replaced tells what was met alone, once, in its order", () => {
+  const standIns = new StandIns(own);
+  standIns.add("name", "never");
+  standIns.add("name", "web");
+  standIns.replaceIn("10.0.0.1 of web and WEB");
+  standIns.replaceIn("web at 10.0.0.1");
+  assertEquals(
+    standIns.replaced,
+    [
+      { kind: "name", value: "web", by: "name-2" },
+      { kind: "ipv4", value: "10.0.0.1", by: "192.0.2.1" },
+    ] satisfies readonly Replaced[],
+  );
+});
