@@ -69,6 +69,8 @@ export interface SupervisorState {
   /** QEMU's process, for messages. */
   readonly pid?: number;
   readonly links: readonly Link[];
+  /** The number of the latest start of a passt, of any interface: also of one that has gone since. */
+  readonly lastStart: number;
   readonly qmp: "connecting" | "connected" | "lost";
   readonly stop?: Stop;
   readonly reboot?: Reboot;

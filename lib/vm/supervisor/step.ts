@@ -77,6 +77,7 @@ export function initialState(
         ...link,
         confirmed: link.announced && connected.includes(link.alias),
       })),
+    lastStart: 0,
     qmp: "connecting",
     panicked: false,
     ...(rebooting ? { reboot: { timeoutMs: DEFAULT_STOP_TIMEOUT_MS, resetting: false } } : {}),

@@ -74,9 +74,7 @@ export function onMissedEvents(state: SupervisorState, dead: readonly string[]):
 
 /** Everything that is about one interface. An event of an interface without passt changes nothing. */
 export function onLinkEvent(state: SupervisorState, event: LinkEvent): Step {
-  if (event.type === "link-added") {
-    return [{ ...state, links: [...state.links, newLink(event.planned)] }, [WATCH_AGAIN]];
-  }
+  if (event.type === "link-added") return onLinkAdded(state, newLink(event.planned));
   if (event.type === "qmp-event") return onNetdevEvent(state, event.name, event.data);
   const alias = event.type === "timer" ? event.timer.replace(/^[a-z]+:/, "") : event.interface;
   const link = state.links.find((one) => one.alias === alias);
@@ -118,6 +116,15 @@ export function newLink({ alias, netdev, recovery, announced, backend }: Planned
   };
 }
 
+/** From now on its passt is watched: by its own timer where QEMU does not tell that it lost it. */
+function onLinkAdded(state: SupervisorState, link: Link): Step {
+  const watch = link.announced ? [] : [arm(link, WATCH_MS)];
+  // Another interface may have had its alias a moment ago, whose passt is still looked at.
+  const start = state.lastStart + 1;
+  const links = [...state.links, { ...link, start }];
+  return [{ ...state, links, lastStart: start }, [WATCH_AGAIN, ...watch]];
+}
+
 /** Its passt may end now. */
 function onLinkRemoved(state: SupervisorState, alias: string): Step {
   const timers = [`passt:${alias}`, `link:${alias}`, `stable:${alias}`] as const;
@@ -148,6 +155,8 @@ function onNetdevEvent(
 
 /** Invariant: a passt that QEMU is connected to is not started again. */
 function onConnected(state: SupervisorState, link: Link): Step {
+  // To one that has not started yet QEMU connects by itself alone: where it takes commands, this is the one before.
+  if (link.recovery === "qmp" && link.passt === "starting") return [state, []];
   // QEMU may be faster than the passt that tells us of its own start.
   const passt = link.passt === "starting" ? "starting" : "started";
   const heard = { confirmed: link.announced, unheard: false };
@@ -235,12 +244,11 @@ function gone(state: SupervisorState, link: Link): Step {
 }
 
 function begin(state: SupervisorState, alias: string): Step {
+  const start = state.lastStart + 1;
   const links = state.links.map((link): Link =>
-    link.alias === alias
-      ? { ...link, confirmed: false, passt: "starting", start: link.start + 1, looks: 0 }
-      : link
+    link.alias === alias ? { ...link, confirmed: false, passt: "starting", start, looks: 0 } : link
   );
-  return [{ ...state, links }, [{ do: "start-passt", interface: alias }]];
+  return [{ ...state, links, lastStart: start }, [{ do: "start-passt", interface: alias }]];
 }
 
 /** A restart failed or did not last: once more, later. */

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { InterfaceState } from "../machine/event.ts";
 import { initialState, step } from "./step.ts";
 import {
+  added,
   connected,
   disconnected,
   failed,
@@ -10,6 +11,7 @@ import {
   plan,
   qmpLost,
   reconnected,
+  removed,
   type Row,
   run,
   started,
@@ -133,6 +135,31 @@ const ROWS: readonly LinkRow[] = [
     given: "passt is being started",
     events: [kept("net0")],
     does: ["interface net0 up", "announce net0"],
+    state: "up",
+  },
+  {
+    name: "an earlier word of a QEMU that connects when it is told is not of the passt that starts",
+    given: "a running machine",
+    alias: "net1",
+    events: [disconnected("net1"), reconnected("net1"), started("net1")],
+    does: ["recover net1", "arm link:net1 25"],
+    state: "reconnecting",
+    reason: "passt ended",
+  },
+  {
+    name: "an interface that comes to a QEMU which tells nothing of it is looked at",
+    given: "a running machine",
+    alias: "net5",
+    events: [removed("net5"), added("net5")],
+    does: ["arm watch 1000", "arm link:net5 1000"],
+    state: "up",
+  },
+  {
+    name: "what was seen of an interface that has gone is not of the next one with its alias",
+    given: "a running machine",
+    alias: "net4",
+    events: [removed("net4"), added("net4"), looked("net4", 0, { lives: false, watched: true })],
+    does: [],
     state: "up",
   },
   {

@@ -128,6 +128,16 @@ export const started = (alias: string): SupervisorEvent => ({
   type: "passt-started",
   interface: alias,
 });
+/** The interface of the plan comes to the machine, or leaves it. */
+export const added = (alias: string): SupervisorEvent => {
+  const planned = plan().interfaces.find((one) => one.alias === alias);
+  if (planned === undefined) throw new Error(`There is no interface ${alias}`);
+  return { type: "link-added", planned };
+};
+export const removed = (alias: string): SupervisorEvent => ({
+  type: "link-removed",
+  interface: alias,
+});
 export const kept = (alias: string): SupervisorEvent => ({ type: "passt-kept", interface: alias });
 export const failed = (alias: string): SupervisorEvent => ({
   type: "passt-failed",

@@ -4,7 +4,7 @@
  *
  * The file is long because all of it shares one state: what happens to a passt depends on QEMU and on the guest.
  */
-import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import type { LaunchPlan, PlannedInterface } from "../../plan/launch_plan.ts";
 import { initialState, step } from "../supervisor/step.ts";
 import type {
   Effect,
@@ -36,6 +36,17 @@ interface Passt {
   unseen: boolean;
 }
 
+function connectedPasst(): Passt {
+  return {
+    lives: true,
+    connected: true,
+    start: "none",
+    recovering: false,
+    slandered: false,
+    unseen: false,
+  };
+}
+
 export class World {
   state: SupervisorState;
   nowMs = 0;
@@ -52,7 +63,8 @@ export class World {
   missed = false;
   qemu: "runs" | "gone" = "runs";
   readonly #lifecycle: LaunchPlan["lifecycle"];
-  readonly #passt: ReadonlyMap<string, Passt>;
+  readonly #interfaces: readonly PlannedInterface[];
+  readonly #passt: Map<string, Passt>;
   /** QMP commands and signals that QEMU has not heeded yet. */
   #commands: string[] = [];
   /** Looks whose results are not told yet. */
@@ -67,17 +79,11 @@ export class World {
   constructor(lifecycle: Partial<LaunchPlan["lifecycle"]> = {}, held = false) {
     const planned = plan(lifecycle);
     this.#lifecycle = planned.lifecycle;
+    this.#interfaces = planned.interfaces.filter(({ backend }) => backend !== "slirp");
     this.#guest = held ? "held" : "runs";
     this.#shutdownAction = planned.lifecycle.onPoweroff === "destroy" ? "poweroff" : "pause";
     this.state = initialState(planned, { guest: held ? "held" : "started" });
-    this.#passt = new Map(this.state.links.map(({ alias }) => [alias, {
-      lives: true,
-      connected: true,
-      start: "none",
-      recovering: false,
-      slandered: false,
-      unseen: false,
-    }]));
+    this.#passt = new Map(this.#interfaces.map(({ alias }) => [alias, connectedPasst()]));
   }
 
   get ended(): boolean {
@@ -104,7 +110,7 @@ export class World {
   }
 
   isStarting(alias: string): boolean {
-    return this.#passt.get(alias)?.start !== "none";
+    return (this.#passt.get(alias)?.start ?? "none") !== "none";
   }
 
   /** What can happen next. A QEMU that is hung neither answers nor heeds a signal. */
@@ -113,6 +119,7 @@ export class World {
     return [
       ...[...this.armed.keys()].map((timer) => this.#timer(timer)),
       ...this.#wishes(),
+      ...this.#changes(),
       ...this.#connection(options.hung ?? false),
       ...[...this.#passt].flatMap(([alias, passt]) => this.#network(alias, passt)),
       ...this.qemu === "runs" && !options.hung ? [...this.#answers(), ...this.#guestMoves()] : [],
@@ -204,6 +211,34 @@ export class World {
       wish("reboot", { type: "reboot", timeoutMs: 8_000 }),
       wish("interrupt", { type: "interrupt", timeoutMs: 7_000 }),
     ];
+  }
+
+  /** Interfaces come and go, as long as QEMU takes commands: with the same names, too. */
+  #changes(): readonly Move[] {
+    if (this.#qmp !== "open" || this.qemu === "gone") return [];
+    return this.#interfaces.map((planned): Move => {
+      const { alias, netdev } = planned;
+      return this.#passt.has(alias)
+        ? {
+          name: `${alias}: it is taken away`,
+          kind: "rare",
+          happens: () => {
+            this.#passt.delete(alias);
+            this.tell({ type: "link-removed", interface: alias });
+          },
+        }
+        : {
+          name: `${alias}: it comes back`,
+          kind: "trouble",
+          happens: () => {
+            this.#passt.set(alias, connectedPasst());
+            this.tell({ type: "link-added", planned });
+            if (this.#link(alias).announced) {
+              this.#say("NETDEV_STREAM_CONNECTED", { "netdev-id": netdev });
+            }
+          },
+        };
+    });
   }
 
   /** QMP: what comes of an attempt, what has been said, and its end. */
