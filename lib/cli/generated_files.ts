@@ -1,8 +1,10 @@
-/** The files that are made from the grammar and checked in, as text. */
+/** The files that are made from the grammar and the explanations, and checked in, as text. */
 import { domainCodec } from "../domain/domain.ts";
 import { interface_ } from "../domain/interface.ts";
+import { explanationPage } from "../findings/explanation_page.ts";
 import { referencePage } from "../xml/reference.ts";
 import { relaxNg } from "../xml/relaxng.ts";
+import { EXPLANATIONS } from "./explanations/every_room.ts";
 
 /** What a reader of a generated schema must know. */
 const NOTICE = [
@@ -10,7 +12,7 @@ const NOTICE = [
   "domrun checks rules between elements besides: domrun check.",
 ];
 
-/** A file made from the grammar; `path` counts from the project's root. */
+/** A file that is made; `path` counts from the project's root. */
 export interface GeneratedFile {
   readonly path: string;
   readonly text: string;
@@ -25,6 +27,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
       text: relaxNg(interface_, ["<interface>, as domrun attach takes it", ...NOTICE]),
     },
     { path: "docs/xml.md", text: referencePage(domainCodec, REFERENCE_HEAD) },
+    { path: "docs/explain.md", text: explanationPage(EXPLANATIONS, EXPLAIN_HEAD) },
   ];
 }
 
@@ -39,4 +42,13 @@ it is not plain. *here* says what becomes of a part: *yes*, it is done; *no effe
 nothing; *refused*, a document with it cannot be run; *in part*, that is so of some values or beside some other
 part, which \`domrun check\` names. The same grammar as RELAX NG: [domain.rng](../schemas/domain.rng),
 [interface.rng](../schemas/interface.rng).
+`;
+
+const EXPLAIN_HEAD = `# What findings mean
+
+Made from the explanations in lib by scripts/schemas/write.sh; changes here are lost.
+
+Each finding has a code in brackets, which stays the same when its words change. \`domrun explain CODE\` prints
+what stands here. The examples are parts of a document: the first gets the finding and no other, the second none.
+What begins with host/ depends on the machine that domrun runs on.
 `;

@@ -34,12 +34,15 @@ export function explanationsOf(
 export function renderExplanation({ code, title, text, when, bad, good }: CodeExplanation): string {
   const parts = [`${code}: ${title}`, wrap(text)];
   if (when !== undefined) parts.push(wrap(`For example: ${when}`));
-  const [badTitle, goodTitle] = when === undefined
-    ? ["This gets it", "This is right"]
-    : ["In place of this", "Write"];
+  const [badTitle, goodTitle] = titlesOf(when);
   if (bad !== undefined) parts.push(`${badTitle}:\n\n${indent(bad)}`);
   if (good !== undefined) parts.push(`${goodTitle}:\n\n${indent(good)}`);
   return parts.join("\n\n") + "\n";
+}
+
+/** What stands above the two parts of an example. Pure. */
+export function titlesOf(when: string | undefined): readonly [bad: string, good: string] {
+  return when === undefined ? ["This gets it", "This is right"] : ["In place of this", "Write"];
 }
 
 const WIDTH = 80;

@@ -6,9 +6,16 @@ import type { Value, ValuePattern } from "./value.ts";
 /** The page of a grammar, its elements as sections in document order. Pure. */
 export function referencePage(root: ElementCodec<unknown>, head: string): string {
   const sections = collectSections(root);
-  return `${head.trimEnd()}\n\n${
+  return `${head.trimEnd()}\n\n${contentsOf(sections)}\n\n${
     sections.map((section) => renderSection(section, sections)).join("\n")
   }`;
+}
+
+/** Links to the sections, each within that of its parent. Pure. */
+function contentsOf(sections: readonly Section[]): string {
+  return sections.map(({ codec, paths: [path = ""], anchor }) =>
+    `${"  ".repeat(path.split("/").length - 1)}- [\`<${codec.name}>\`](#${anchor})`
+  ).join("\n");
 }
 
 type Content = ElementCodec<unknown>["content"];

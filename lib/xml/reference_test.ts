@@ -23,7 +23,12 @@ Deno.test("referencePage() has a table of each element that holds more than a te
     metadata: child(verbatim("metadata")).optional(),
   });
   const page = referencePage(root, "# Title\n");
-  assertEquals(page.startsWith('# Title\n\n<a id="root"></a>\n\n## `<root>`\n'), true);
+  assertEquals(
+    page.startsWith(
+      '# Title\n\n- [`<root>`](#root)\n  - [`<inner>`](#inner)\n\n<a id="root"></a>\n\n## `<root>`\n',
+    ),
+    true,
+  );
   assertEquals(
     section(page, "root"),
     `## \`<root>\`

@@ -1,7 +1,8 @@
 /**
  * Findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), the form that code review tools take.
  */
-import type { CodeExplanation } from "../../findings/explanation.ts";
+import { type CodeExplanation, renderExplanation } from "../../findings/explanation.ts";
+import { explanationText } from "../../findings/explanation_page.ts";
 import type { Finding, Severity } from "../../findings/finding.ts";
 
 /** What wrote the log. */
@@ -27,6 +28,8 @@ interface SarifRule {
   readonly id: string;
   readonly shortDescription?: { readonly text: string };
   readonly fullDescription?: { readonly text: string };
+  /** All that domrun explain says: what review tools show beside a result (SARIF 3.49.13). */
+  readonly help?: { readonly text: string; readonly markdown: string };
 }
 
 interface SarifResult {
@@ -84,6 +87,7 @@ function ruleOf(id: string, explanation: CodeExplanation | undefined): SarifRule
     id,
     shortDescription: { text: explanation.title },
     fullDescription: { text: explanation.text.replace(/[ \t\n]+/g, " ") },
+    help: { text: renderExplanation(explanation), markdown: explanationText(explanation) },
   };
 }
 

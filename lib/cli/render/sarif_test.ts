@@ -33,6 +33,7 @@ Deno.test("sarifLog() has a rule for each code and a result for each finding", (
         id: "xml/bad-value",
         shortDescription: { text: "T" },
         fullDescription: { text: "One. Two." },
+        help: { text: "xml/bad-value: T\n\nOne.\n\nTwo.\n", markdown: "One.\n\nTwo." },
       },
       { id: "xml/unknown-attribute" },
     ],
