@@ -6,14 +6,16 @@ import { domrun, eventually, people, testedProgram } from "./testing/compiled.ts
 
 const [person] = people();
 if (person === undefined) throw new Error("there is nobody");
+/** No machine and no last run of anybody else begins so: root's directories are everybody's. */
+const BEGIN = `two-${Deno.pid}-of`;
 /** With a blank, and as a pattern of a shell it is another file. */
-const MACHINE = "two *s";
+const MACHINE = `${BEGIN} *s`;
 
 /** What is typed behind `domrun `, a tab, and what domrun is given then. */
 const ROWS: readonly (readonly [typed: string, words: readonly string[]])[] = [
   ["sto", ["stop"]],
   ["stop --for", ["stop", "--force"]],
-  ["stop two", ["stop", MACHINE]],
+  [`stop ${BEGIN}`, ["stop", MACHINE]],
   ["explain xml/synt", ["explain", "xml/syntax"]],
   ["logs --of ev", ["logs", "--of", "events"]],
   ["logs --of=ev", ["logs", "--of=events"]],
@@ -48,7 +50,7 @@ async function inPlace(test: (directory: string) => Promise<void>): Promise<void
 <os><type arch='x86_64' machine='q35'>hvm</type></os></domain>`,
   );
   await Deno.chmod(file, 0o644);
-  await Deno.writeTextFile(join(directory, "two clues"), "");
+  await Deno.writeTextFile(join(directory, `${BEGIN} clues`), "");
   if (person === undefined) throw new Error("there is nobody");
   const { code, stderr } = await domrun(person, ["up", "-d", file]);
   assertEquals(code, 0, stderr);
@@ -56,6 +58,7 @@ async function inPlace(test: (directory: string) => Promise<void>): Promise<void
     await test(directory);
   } finally {
     await domrun(person, ["destroy", MACHINE]);
+    await domrun(person, ["gc", "--runs", MACHINE]);
     await Deno.remove(directory, { recursive: true });
   }
 }
