@@ -1,12 +1,23 @@
 /** What is set anew of a machine that runs: the size of its balloon, the passwords of its screens. */
 import type { Host } from "../../host/host.ts";
 import { formatDomain } from "../../domain/read.ts";
-import { currentKiB, hasBalloon, type SettingChange, withSetting } from "../../domain/settings.ts";
-import { balloonCommand, passwordCommands } from "../../qemu/command_line/setup.ts";
+import {
+  currentKiB,
+  hasBalloon,
+  type SettingChange,
+  undone,
+  withSetting,
+} from "../../domain/settings.ts";
+import {
+  balloonCommand,
+  passwordCommands,
+  type SetupCommand,
+} from "../../qemu/command_line/setup.ts";
 import { ChangeError } from "../errors.ts";
+import { Undo } from "../launch/undo.ts";
 import type { DeviceHost } from "./device_changer.ts";
 import { replan } from "./replan.ts";
-import { runningDomain, settle, writeDown } from "./running_machine.ts";
+import { runningDomain, settle, unwritten, writeDown } from "./running_machine.ts";
 
 /** What the guest has been asked to keep. */
 export interface ChangedMemory {
@@ -44,22 +55,24 @@ export class SettingChanger {
     return { memoryKiB };
   }
 
-  /** Makes one change. Throws {@link ChangeError}; of a password QEMU may have taken all but its end then. */
+  /** Makes one change, as a whole or not at all. Throws {@link ChangeError}, which says what could not be undone. */
   async set(change: SettingChange): Promise<void> {
     await this.#machine.inTurn(async () => {
       const { record } = this.#machine;
       const domain = withSetting(await runningDomain(this.#machine), change);
       const after = await replan(this.#host, record, formatDomain(domain));
-      const commands = change.do === "memory"
-        ? [balloonCommand(change.toKiB)]
-        : passwordCommands({ type: change.screen, ...change.to }, "never");
       await writeDown(this.#machine);
+      const undo = new Undo();
       try {
-        for (const one of commands) await this.#machine.execute(one.execute, one.arguments);
+        for (const [index, command] of commandsOf(change).entries()) {
+          await this.#machine.execute(command.execute, command.arguments);
+          if (index === 0) undo.add("take it back", async () => await this.#takeBack(change));
+        }
+        undo.add("forget it", () => Promise.resolve(this.#machine.setRecord(record)));
+        if (!await settle(this.#machine, after)) throw unwritten(record.plan.directory);
       } catch (error) {
-        throw new ChangeError("host", error instanceof Error ? error.message : String(error));
+        throw refusal(error, await undo.run());
       }
-      await settle(this.#machine, after);
       this.#machine.log.tell(
         change.do === "memory"
           ? { event: "memory", targetKiB: change.toKiB }
@@ -67,4 +80,25 @@ export class SettingChanger {
       );
     });
   }
+
+  /** QEMU tells nobody what a password was, or until when it holds: what the document says is said again. */
+  async #takeBack(change: SettingChange): Promise<void> {
+    for (const command of commandsOf(undone(change))) {
+      await this.#machine.execute(command.execute, command.arguments);
+    }
+  }
+}
+
+function commandsOf(change: SettingChange): readonly SetupCommand[] {
+  return change.do === "memory"
+    ? [balloonCommand(change.toKiB)]
+    : passwordCommands({ type: change.screen, ...change.to }, "never");
+}
+
+/** Why the change was not made, and what of it stays all the same. */
+function refusal(error: unknown, stays: readonly string[]): ChangeError {
+  const words = [error instanceof Error ? error.message : String(error), ...stays].join("; ");
+  return error instanceof ChangeError
+    ? new ChangeError(error.fault, words, error.help)
+    : new ChangeError("host", words);
 }
