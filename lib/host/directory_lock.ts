@@ -29,7 +29,7 @@ export function directoryLocks(waitMs = WAIT_MS): (path: string) => Promise<() =
     if (directory === undefined) {
       // The kernel cannot be told to stop waiting: who comes next waits behind this attempt.
       attempt.then((late) => late.close()).then(release, release);
-      throw new LockedError(path, waitMs, await lockHolder(path));
+      throw new LockedError(path, waitMs, await lockHolder(path), Deno.pid);
     }
     let held = true;
     return () => {

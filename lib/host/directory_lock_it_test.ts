@@ -47,6 +47,20 @@ Deno.test("a wait for a lock has an end, says who holds it, and leaves the lock 
     assertEquals(await lockHolder(dir), undefined);
   }));
 
+Deno.test("who waits behind something else of this process is not told to end it", () =>
+  inDirectory(async (dir) => {
+    const lock = directoryLocks(100);
+    const release = await lock(dir);
+    const { message, help } = await assertRejects(() => lock(dir), LockedError);
+    assertEquals(
+      message,
+      `Cannot lock ${dir}: this domrun (process ${Deno.pid}) has held it for 0.1 seconds`,
+    );
+    assertEquals(help, "try again: it does something else there, which takes its time");
+    release();
+    (await lock(dir))();
+  }));
+
 Deno.test("who waits for the lock of a directory that goes gets that of the next one, or none", () =>
   inDirectory(async (dir) => {
     const [one, other] = [directoryLocks(), directoryLocks()];

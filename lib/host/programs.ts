@@ -234,12 +234,16 @@ function standardErrorOf(pid: number): FileIdentity | undefined {
 /**
  * A process that ended keeps its /proc entry until its parent waits for it, but has no program any more. Of one that has
  * given up its rights, as passt does, nobody may look at that, and Linux 6.18 refuses it even when it has ended: its
- * state tells (proc_pid_stat(5): Z, X), which `cat` reads for us.
+ * state tells (proc_pid_stat(5): Z, X), which `cat` reads for us. Without that program it counts as alive.
  */
 async function exists(pid: number): Promise<boolean> {
   if (lookAt(`/proc/${pid}`) === "missing") return false;
   const program = lookAt(`/proc/${pid}/exe`);
   if (program !== "denied") return program !== "missing";
-  const { exit, stdout } = await run("cat", [`/proc/${pid}/stat`], { timeoutMs: CAT_MS });
+  const read = await run("cat", [`/proc/${pid}/stat`], { timeoutMs: CAT_MS }).catch(() =>
+    undefined
+  );
+  if (read === undefined) return true;
+  const { exit, stdout } = read;
   return exit.kind === "exited" && exit.code === 0 && !/\) [ZX] /.test(stdout);
 }

@@ -16,11 +16,15 @@ export async function kernelText(
   return exit.kind === "exited" && exit.code === 0 ? stdout : undefined;
 }
 
-/** False where the system refuses to open the file; a device need not have anything to read. */
+/**
+ * False where the system refuses to open the file; a device need not have anything to read. Where there is no `cat`, its
+ * mode tells.
+ */
 export async function mayOpen(
-  { programs }: Pick<Host, "programs">,
+  { programs, files }: Pick<Host, "programs" | "files">,
   path: string,
 ): Promise<boolean> {
+  if (await programs.find("cat") === undefined) return await files.readable(path);
   const options = { timeoutMs: TIMEOUT_MS, environment: { LC_ALL: "C" } };
   const { stderr } = await programs.run("cat", [path], options).catch(nothing);
   return !stderr.includes("Permission denied");

@@ -9,6 +9,8 @@ import { readPid } from "./pid_file.ts";
 const START_MS = 15_000;
 /** For one to end by itself, as it does when QEMU has gone. */
 const END_MS = 2_000;
+/** For one that has not answered QEMU to mind SIGTERM. */
+const HANGS_END_MS = 500;
 const LOOK_MS = 5;
 
 const PACKAGES: Readonly<Record<PlannedHelper["kind"], string>> = {
@@ -91,19 +93,20 @@ function lastLine(text: string): string {
 
 /**
  * Ends a helper that QEMU has left, or never was connected to; it is given {@link END_MS} to end by itself where
- * `waits`. One that is gone is fine.
+ * `waits`, and little more to mind SIGTERM where it `hangs`. One that is gone is fine.
  */
 export async function endHelper(
   host: Host,
   planned: PlannedHelper,
-  { waits }: { readonly waits: boolean },
+  { waits, hangs = false }: { readonly waits: boolean; readonly hangs?: boolean },
 ): Promise<void> {
   if (waits && await endsWithin(host, planned, END_MS)) return;
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     const pid = await ownPid(host, planned);
     if (pid === undefined) return;
     await host.programs.signal(pid, signal);
-    if (await endsWithin(host, planned, END_MS)) return;
+    const limitMs = hangs && signal === "SIGTERM" ? HANGS_END_MS : END_MS;
+    if (await endsWithin(host, planned, limitMs)) return;
   }
   throw new Error(`${planned.kind} of ${planned.device} does not end`);
 }
@@ -114,10 +117,14 @@ export async function endHelper(
  */
 async function ownPid(
   host: Host,
-  { pidFile, socket }: PlannedHelper,
+  { kind, device, pidFile, socket }: PlannedHelper,
 ): Promise<number | undefined> {
   const pid = await readPid(host, pidFile);
   if (pid === undefined || !(await host.programs.exists(pid))) return undefined;
+  if (await host.programs.find("cat") === undefined) {
+    const unknown = 'nobody can tell whether that is it: there is no program "cat"';
+    throw new Error(`${kind} of ${device} (process ${pid}) does not end, and ${unknown}`);
+  }
   const { stdout } = await host.programs.run("cat", [`/proc/${pid}/cmdline`], {
     timeoutMs: END_MS,
   });

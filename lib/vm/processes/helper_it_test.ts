@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { systemHost } from "../../host/mod.ts";
 import { endHelper } from "./helper.ts";
 
@@ -32,3 +32,26 @@ for (
     }
   });
 }
+
+Deno.test("endHelper() ends nobody where no `cat` tells who it is, and says so", async () => {
+  const directory = await Deno.makeTempDir({ prefix: "domrun-helper-" });
+  try {
+    const [socket, pidFile] = [`${directory}/tpm0.socket`, `${directory}/tpm0.pid`];
+    await Deno.writeTextFile(pidFile, `${Deno.pid}\n`);
+    const host = systemHost();
+    const programs = { ...host.programs, find: () => Promise.resolve(undefined) };
+    const { message } = await assertRejects(() =>
+      endHelper({ ...host, programs }, {
+        ...{ kind: "swtpm", device: "tpm0", program: "swtpm", args: [], daemonises: true },
+        ...{ socket, pidFile },
+      }, { waits: false })
+    );
+    assertEquals(
+      message,
+      `swtpm of tpm0 (process ${Deno.pid}) does not end, and nobody can tell whether that is it: ` +
+        'there is no program "cat"',
+    );
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});

@@ -249,6 +249,7 @@ export class Driver {
         this.#saving = this.#saving.then(() => this.#launched());
         return;
       case "qmp":
+        if (effect.command === "quit") this.#helpers.quits();
         return this.#qemu.command(effect.command);
       case "set-action":
         return this.#qemu.command("set-action", { shutdown: effect.shutdown });

@@ -2,9 +2,11 @@
 import type { Host, Timer } from "../../host/host.ts";
 import type { LaunchPlan, PlannedHelper } from "../../plan/launch_plan.ts";
 import type { Happening } from "../machine/event.ts";
-import { helperLives } from "../processes/helper.ts";
+import { endHelper, helperLives } from "../processes/helper.ts";
 
 const LOOK_MS = 3_000;
+/** A QEMU that is told to quit waits for the last answer of its helpers, which comes at once. */
+const LAST_ANSWER_MS = 1_000;
 
 /** What a guest loses with it: QEMU's devices do not come back to another one. */
 const LOST: Readonly<Record<PlannedHelper["kind"], string>> = {
@@ -18,6 +20,7 @@ export class HelperKeeper {
   readonly #tell: (happening: Happening) => void;
   #living: readonly PlannedHelper[];
   #timer: Timer | undefined;
+  #quits = false;
   #stopped = false;
 
   constructor(
@@ -31,9 +34,22 @@ export class HelperKeeper {
   }
 
   start(): void {
-    if (this.#living.length === 0 || this.#stopped) return;
+    if (this.#living.length === 0 || this.#stopped || this.#quits) return;
     this.#timer = this.#host.clock.after(LOOK_MS, () => {
       this.#look().then(() => this.start());
+    });
+  }
+
+  /** QEMU has been told to quit: a helper that it still waits for after a second hangs, and is ended. */
+  quits(): void {
+    if (this.#living.length === 0 || this.#stopped || this.#quits) return;
+    this.#quits = true;
+    this.#timer?.cancel();
+    this.#timer = this.#host.clock.after(LAST_ANSWER_MS, () => {
+      // One that does not end is told of when QEMU has gone.
+      for (const one of this.#living) {
+        endHelper(this.#host, one, { waits: false, hangs: true }).catch(() => {});
+      }
     });
   }
 
@@ -45,7 +61,7 @@ export class HelperKeeper {
   async #look(): Promise<void> {
     const lives = await Promise.all(this.#living.map((one) => helperLives(this.#host, one)));
     // They end with QEMU, whose end is told by others.
-    if (this.#stopped) return;
+    if (this.#stopped || this.#quits) return;
     for (const { kind, device } of this.#living.filter((_, index) => !lives[index])) {
       this.#tell({ event: "warning", message: `${kind} of ${device} has ended: ${LOST[kind]}` });
     }
