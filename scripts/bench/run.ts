@@ -4,7 +4,7 @@
  * processes taking turns, so that it means something on any machine.
  */
 import { Machine, withRanges } from "./machine.ts";
-import { medians, peakMiB, run, type Subject } from "./measure.ts";
+import { medians, peakMiB, read, run, type Subject } from "./measure.ts";
 import { coldProbe, rawConversation } from "./probe.ts";
 
 const [RUNS = "15", DOMRUN = "dist/domrun", EMPTY = "dist/floor", WITH_LIMITS] = Deno.args;
@@ -115,8 +115,12 @@ async function up(machine: Machine, runs: number): Promise<readonly Row[]> {
   ];
 }
 
-/** A port forward of a machine that runs, which takes a passt of 2026. */
+/** A port forward of a machine that runs. */
 async function forwards(machine: Machine, runs: number): Promise<readonly Row[]> {
+  const { passt } = JSON.parse(await read(DOMRUN, ["probe", "--json"]));
+  if (passt?.features["conf-path"] !== true) {
+    throw new Error("not measured, it takes a passt of 2026");
+  }
   const version = { name: "version", run: () => run(DOMRUN, ["version"]) };
   const took = await machine.whileUp(() => medians([version, machine.addingForward()], runs));
   const of = (name: string) => took.get(name) ?? NaN;
