@@ -10,7 +10,8 @@ const READER = { program: "cat", args: ["/proc/locks"] };
 /** The process that holds the flock(2) of the directory at `path`; undefined where nobody does, or nobody tells. */
 export async function lockHolder(path: string): Promise<number | undefined> {
   try {
-    return holderIn(await readLocks(), identityOf(path));
+    const identity = identityOf(path);
+    return holderIn(await readLocks(), identity);
   } catch {
     return undefined;
   }
@@ -19,7 +20,9 @@ export async function lockHolder(path: string): Promise<number | undefined> {
 /** The bytes of the file at `path` that open file description locks are on; none where nobody tells. */
 export async function lockedBytes(path: string): Promise<readonly Bytes[]> {
   try {
-    return bytesIn(await readLocks(), identityOf(path));
+    // First: nobody is asked about a file that is not there.
+    const identity = identityOf(path);
+    return bytesIn(await readLocks(), identity);
   } catch {
     return [];
   }

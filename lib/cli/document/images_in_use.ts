@@ -17,21 +17,22 @@ export async function imagesInUse(
   { domain, origins }: { readonly domain: Domain; readonly origins: Origins },
   host: Pick<Host, "files">,
 ): Promise<readonly Finding[]> {
-  const found: Finding[] = [];
-  for (const disk of devicesOf(domain).disks) {
-    const path = diskPath(disk);
-    if (path === undefined) continue;
-    const why = conflict(disk, await host.files.lockedBytes(path));
-    if (why === undefined) continue;
-    const attribute = disk.type === "file" ? "file" : "dev";
-    found.push(origins.finding(origins.childAttribute(disk, "source", attribute), {
-      severity: "warning",
-      code: "host/image-in-use",
-      message: `QEMU would not open this image now: another program ${why}`,
-      help: "stop it (`domrun ps` lists machines), or give each machine an image of its own",
-    }));
-  }
-  return found;
+  const found = await Promise.all(
+    devicesOf(domain).disks.map(async (disk) => {
+      const path = diskPath(disk);
+      if (path === undefined) return [];
+      const why = conflict(disk, await host.files.lockedBytes(path));
+      if (why === undefined) return [];
+      const attribute = disk.type === "file" ? "file" : "dev";
+      return [origins.finding(origins.childAttribute(disk, "source", attribute), {
+        severity: "warning",
+        code: "host/image-in-use",
+        message: `QEMU would not open this image now: another program ${why}`,
+        help: "stop it (`domrun ps` lists machines), or give each machine an image of its own",
+      })];
+    }),
+  );
+  return found.flat();
 }
 
 type Locked = Awaited<ReturnType<Host["files"]["lockedBytes"]>>;
