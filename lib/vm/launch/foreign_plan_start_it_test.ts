@@ -25,9 +25,10 @@ import { openGate } from "./gate.ts";
 const EMULATOR = "/usr/bin/qemu-system-x86_64";
 const AT_ONCE = navigator.hardwareConcurrency;
 
+/** With how many documents at least start: of 117 and 59, 106 and 41 do with QEMU 7.2, 107 and 42 with 11.1. */
 const SOURCES = [
-  ["DOMRUN_CONFORMANCE", "conformance", "xml"],
-  ["DOMRUN_CASES", "cases", "documents"],
+  ["DOMRUN_CONFORMANCE", "conformance", "xml", 104],
+  ["DOMRUN_CASES", "cases", "documents", 39],
 ] as const;
 
 /** What QEMU refuses to start, with a word of what it says, and why. One that starts must not stand here. */
@@ -47,7 +48,7 @@ const REFUSED_BY_NEWER: typeof REFUSED = {
   "real-05.xml": [/-no-hpet/, "QEMU 9 has no such argument any more"],
 };
 
-for (const [variable, name, folder] of SOURCES) {
+for (const [variable, name, folder, least] of SOURCES) {
   const directory = join(
     Deno.env.get(variable) ?? new URL(`../../../../shared/${name}`, import.meta.url).pathname,
     folder,
@@ -71,7 +72,7 @@ for (const [variable, name, folder] of SOURCES) {
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     console.log(`${started} of ${documents.length} documents of ${name} started`);
     assertEquals(faults.sort(), []);
-    assert(started > 0);
+    assert(started >= least, `only ${started} started, at least ${least} do`);
   });
 }
 

@@ -1,5 +1,5 @@
 /** Every document of testdata/plans starts with the QEMU and the passt that are installed. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
 import type { Host } from "../../host/host.ts";
 import { freePort, freePorts } from "../../host/testing/free_port.ts";
@@ -52,7 +52,12 @@ const IMAGES: readonly (readonly [name: string, format: string, size: string])[]
   ...["disk.qcow2", "code.qcow2", "vars.qcow2"].map((name) => [name, "qcow2", "1M"] as const),
 ];
 
-for (const document of ALL.filter((name) => !(name in NEVER_STARTED))) {
+const TO_START = ALL.filter((name) => !(name in NEVER_STARTED));
+/** QEMU 7.2 and the passt of that time, without a QEMU for ARM, lack what four documents ask for. */
+const MOST_LACKING = 6;
+const lacking: string[] = [];
+
+for (const document of TO_START) {
   Deno.test(`${document} starts as planned`, async () => {
     const system = systemHost();
     if ((await system.files.stat(EMULATOR)) === undefined) {
@@ -63,11 +68,15 @@ for (const document of ALL.filter((name) => !(name in NEVER_STARTED))) {
     try {
       const host = hostBelow(system, root);
       if (document.startsWith("aarch64_") && !(await system.files.stat(ARM_EMULATOR))) {
+        lacking.push(document);
         return console.log(`NOT HERE ${document}: no ${ARM_EMULATOR}`);
       }
       const planned = await planBelow(host, root, document);
-      const lacking = hostLacks(planned);
-      if (lacking !== undefined) return console.log(`NOT HERE ${document}: ${lacking}`);
+      const lacks = hostLacks(planned);
+      if (lacks !== undefined) {
+        lacking.push(document);
+        return console.log(`NOT HERE ${document}: ${lacks}`);
+      }
       const plan = withFreeScreen(mustPlan(planned), await freePort());
       assertEquals(await start(host, plan), "prelaunch");
     } finally {
@@ -75,6 +84,10 @@ for (const document of ALL.filter((name) => !(name in NEVER_STARTED))) {
     }
   });
 }
+
+Deno.test("of the documents that are to start nearly all did", () => {
+  assert(lacking.length <= MOST_LACKING, `did not start: ${lacking.join(", ")}`);
+});
 
 Deno.test("the documents that are never started are there", () => {
   assertEquals(Object.keys(NEVER_STARTED).filter((name) => !ALL.includes(name)), []);
