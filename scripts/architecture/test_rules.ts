@@ -12,6 +12,7 @@ const SLEEPS: Readonly<Record<string, string>> = {
   "lib/host/terminal_it_test.ts": "the clock itself is tested",
   "lib/host/testing/until.ts": "the poll of until()",
   "lib/vm/machine_locks_it_test.ts": "gc again and again beside up",
+  "lib/cli/random_changes_e2e_test.ts": "a moment in the middle of a change",
   "lib/vm/supervisor/passt_keeper_it_test.ts": "a passt becomes stable by living",
   "scripts/bench/machine.ts": "a poll",
   "scripts/bench/measure.ts": "a poll",

@@ -16,7 +16,7 @@ import { LAUNCH_PLAN } from "../../plan/launch_plan_shape.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { machineFiles, machineFilesIn } from "../../plan/machine_files.ts";
 import type { QemuProcess } from "./qemu_process.ts";
-import { FORMAT, type MachineRecord } from "./record.ts";
+import { FORMAT, type MachineRecord, type PendingChange } from "./record.ts";
 
 /** More than the largest plan takes; what is longer is no record. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -35,6 +35,7 @@ const RECORD: Shape<MachineRecord> = members<MachineRecord>({
   plan: LAUNCH_PLAN,
   launcher: optional(count),
   changing: optional(text),
+  pending: optional(members<PendingChange>({ alias: text, xml: text })),
   diskNumbers: optional(counts),
   qemu: optional(members<QemuProcess>({
     pid: count,

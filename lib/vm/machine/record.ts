@@ -8,6 +8,13 @@ import type { MachineStatus } from "./status.ts";
 
 export const FORMAT = 1;
 
+/** A device that comes, or changes: only QEMU can tell whether it has. */
+export interface PendingChange {
+  readonly alias: string;
+  /** The machine's document with it. */
+  readonly xml: string;
+}
+
 export interface MachineRecord {
   readonly format: typeof FORMAT;
   /** `launching` until the guest's processors run: a machine whose launcher died before is no machine. */
@@ -19,6 +26,8 @@ export interface MachineRecord {
   readonly diskNumbers?: Readonly<Record<string, number>>;
   /** Alias of an interface whose forwards are being changed: its passt may have others than the plan. */
   readonly changing?: string;
+  /** What was being changed besides when this was written. */
+  readonly pending?: PendingChange;
   /** The process that launches; absent where no launch is under way. */
   readonly launcher?: number;
   /** Absent until the guest's processors run. */

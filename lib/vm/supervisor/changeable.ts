@@ -1,6 +1,8 @@
 /** The machine as what changes it sees it; its driver is one. */
 import type { Happening } from "../machine/event.ts";
 import type { MachineRecord } from "../machine/record.ts";
+import type { QmpArguments } from "../../qemu/qmp/client.ts";
+import type { SupervisorEvent } from "./state.ts";
 
 /** What a changer needs of its driver. */
 export interface Changeable {
@@ -14,4 +16,10 @@ export interface Changeable {
   /** Why the interface is not up. */
   reasonOf(alias: string): string | undefined;
   readonly log: { tell(happening: Happening): void };
+}
+
+/** What a changer of devices needs of its driver besides. */
+export interface DeviceHost extends Changeable {
+  execute(command: string, args?: QmpArguments): Promise<unknown>;
+  dispatch(event: SupervisorEvent): void;
 }

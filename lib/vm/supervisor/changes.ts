@@ -3,10 +3,14 @@
  * a machine that starts has no time for that.
  */
 import type { Host } from "../../host/host.ts";
+import { aliasMeant } from "../../domain/change_devices.ts";
 import { Applier } from "./applier.ts";
-import { DeviceChanger, type DeviceHost } from "./device_changer.ts";
+import type { DeviceHost } from "./changeable.ts";
+import { DeviceChanger } from "./device_changer.ts";
 import { DeviceUpdater } from "./device_updater.ts";
 import { ForwardChanger } from "./forward_changer.ts";
+import { finishAttach, missGone } from "./missed_devices.ts";
+import { runningDomain } from "./running_machine.ts";
 import { SettingChanger } from "./setting_changer.ts";
 
 export class Changes {
@@ -15,6 +19,8 @@ export class Changes {
   readonly updates: DeviceUpdater;
   readonly settings: SettingChanger;
   readonly applier: Applier;
+  readonly #host: Host;
+  readonly #machine: DeviceHost;
 
   constructor(host: Host, machine: DeviceHost) {
     this.forwards = new ForwardChanger(host, machine);
@@ -22,5 +28,23 @@ export class Changes {
     this.updates = new DeviceUpdater(host, machine);
     this.settings = new SettingChanger(host, machine);
     this.applier = new Applier(host, machine, this);
+    this.#host = host;
+    this.#machine = machine;
+  }
+
+  /** Ends what an earlier supervisor was changing when it died. */
+  async finishBroken(): Promise<void> {
+    await this.forwards.finishBrokenChange();
+    const { pending, ...record } = this.#machine.record;
+    if (pending === undefined) return;
+    this.#machine.setRecord(record);
+    const had = aliasMeant(await runningDomain(this.#machine), pending.alias);
+    if (had === undefined) await finishAttach(this.#host, this.#machine, pending);
+    else await this.updates.finish(pending);
+  }
+
+  /** Takes away what the guest let go of while nobody supervised. */
+  async missGone(): Promise<void> {
+    await missGone(this.#host, this.#machine);
   }
 }

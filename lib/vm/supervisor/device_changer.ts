@@ -3,43 +3,36 @@
  * host, then its QMP commands; what it used goes once the guest has let go of it.
  */
 import type { Host } from "../../host/host.ts";
-import { aliasMeant, withDevice, withoutDevice } from "../../domain/change_devices.ts";
+import { aliasMeant, withDevice } from "../../domain/change_devices.ts";
 import { formatDomain } from "../../domain/read.ts";
 import { type Attachable, readDevice } from "../../domain/read_device.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { QmpError } from "../../qemu/qmp/client.ts";
-import type { QmpArguments } from "../../qemu/qmp/client.ts";
 import { ChangeError } from "../errors.ts";
 import { Undo } from "../launch/undo.ts";
 import { lookAtDirectory } from "../machine/own_directories.ts";
 import { goneWithin } from "../processes/gone_within.ts";
 import { beginPasst, endPasst } from "../processes/passt.ts";
+import {
+  attached,
+  type ChangedDevice,
+  devicesInQemu,
+  linkAdded,
+  takeAway,
+} from "./device_steps.ts";
 import { attachRefusal, lookForMore, refuseFixedDrive } from "./device_refusal.ts";
-import type { Changeable } from "./changeable.ts";
+import type { DeviceHost } from "./changeable.ts";
 import { refuseNewControllers } from "./free_place.ts";
 import { replan } from "./replan.ts";
-import { planWith, runningDomain, settle, unwritten, writeDown } from "./running_machine.ts";
-import type { SupervisorEvent } from "./state.ts";
+import { planWith, runningDomain, writeDown } from "./running_machine.ts";
 
 /** A guest that runs lets go of a device within a second, as a rule. */
 const DETACH_MS = 10_000;
 /** What a device used goes within some milliseconds of it. */
 const TAKEN_AWAY_MS = 3_000;
 const LOOK_MS = 10;
-
-/** What a changer of devices needs of its driver besides. */
-export interface DeviceHost extends Changeable {
-  execute(command: string, args?: QmpArguments): Promise<unknown>;
-  dispatch(event: SupervisorEvent): void;
-}
-
-/** A device that came or went. */
-export interface ChangedDevice {
-  readonly element: Attachable["element"];
-  readonly alias: string;
-}
 
 export interface DetachOptions {
   /** How long the guest is waited for; absent: ten seconds. */
@@ -91,7 +84,7 @@ export class DeviceChanger {
     refuseFixedDrive(device);
     if (force && element === "interface") {
       await this.#machine.execute("device_del", { id: alias }).catch(() => {});
-      await this.#machine.inTurn(async () => await this.#takeAway(alias));
+      await this.#machine.inTurn(async () => await takeAway(this.#host, this.#machine, alias));
       return { element, alias };
     }
     if (force) {
@@ -126,7 +119,7 @@ export class DeviceChanger {
 
   /** The guest has let go of a device, asked or not. */
   onDeleted(alias: string): void {
-    void this.#machine.inTurn(async () => await this.#takeAway(alias)).then(
+    void this.#machine.inTurn(async () => await takeAway(this.#host, this.#machine, alias)).then(
       () => this.#leaving.get(alias)?.resolve(),
       (error) => this.#leaving.get(alias)?.reject(error),
     ).finally(() => this.#leaving.delete(alias));
@@ -149,24 +142,22 @@ export class DeviceChanger {
       throw new ChangeError("host", `This ${added.element} cannot be attached: ${added.hotplug}`);
     }
     refuseNewControllers(before, after, added);
-    await writeDown(this.#machine);
+    const pending = { alias: added.alias, xml: after.plan.xml };
+    await writeDown(this.#machine, { ...record, pending });
     const undo = new Undo();
     try {
       await this.#plug(added, { before, after }, undo);
-      if (!await settle(this.#machine, after)) throw unwritten(record.plan.directory);
     } catch (error) {
       await undo.run();
       throw await attachRefusal(this.#host, error, {
         ...{ element: added.element, before: before.plan, after: after.plan },
       });
     }
-    const { element, alias } = added;
-    this.#machine.log.tell({ event: "device", change: "attached", element, alias });
-    return { element, alias };
+    return await attached(this.#machine, added, after);
   }
 
   async #plug(
-    { alias, element, hotplug }: RunningDevice,
+    { alias, hotplug }: RunningDevice,
     { before, after }: { readonly before: PlannedAgain; readonly after: PlannedAgain },
     undo: Undo,
   ): Promise<void> {
@@ -187,13 +178,11 @@ export class DeviceChanger {
       this.#machine.dispatch({ type: "link-removed", interface: alias });
       await Promise.resolve(this.#machine.setRecord(record));
     });
-    const planned = after.plan.interfaces.find((one) => one.alias === alias);
-    if (element === "interface" && passt !== undefined && planned !== undefined) {
-      this.#machine.dispatch({ type: "link-added", planned });
-    }
+    linkAdded(this.#machine, alias, after);
     const removals = [...hotplug.remove].reverse();
     for (const [index, { execute, arguments: args }] of hotplug.add.entries()) {
       await this.#machine.execute(execute, args);
+      if (execute === "device_add") undo.add("device_del", () => this.#unplug(alias));
       const removal = removals[index];
       if (removal === undefined) continue;
       undo.add(removal.execute, async () => {
@@ -202,27 +191,12 @@ export class DeviceChanger {
     }
   }
 
-  /** Takes away what a device used that the guest has let go of; one that is not the machine's is left alone. */
-  async #takeAway(alias: string): Promise<void> {
-    const { record } = this.#machine;
-    const before = await replan(this.#host, record, record.plan.xml);
-    const gone = before.devices.find((one) => one.alias === alias);
-    if (gone === undefined) return;
-    const domain = await runningDomain(this.#machine);
-    const xml = formatDomain(withoutDevice(domain, alias));
-    const after = await replan(this.#host, record, xml, before);
-    this.#machine.dispatch({ type: "link-removed", interface: alias });
-    for (const command of typeof gone.hotplug === "string" ? [] : gone.hotplug.remove) {
-      const { execute, arguments: args } = command;
-      await this.#machine.execute(execute, args).catch(({ message }) =>
-        this.#machine.log.tell({ event: "warning", message: `${alias}: ${message}` })
-      );
-    }
-    const passt = before.plan.passt.find((one) => one.interface === alias);
-    if (passt !== undefined) await endPasst(this.#host, passt);
-    await settle(this.#machine, after);
-    const { element } = gone;
-    this.#machine.log.tell({ event: "device", change: "detached", element, alias });
+  /** What the device uses cannot go before it. */
+  async #unplug(alias: string): Promise<void> {
+    await this.#machine.execute("device_del", { id: alias });
+    const isThere = async () => (await devicesInQemu(this.#machine)).has(alias);
+    const limits = { limitMs: DETACH_MS, lookMs: LOOK_MS };
+    if (!await goneWithin(this.#host, isThere, limits)) throw this.#notLetGo(alias, DETACH_MS);
   }
 
   /** `gone`: the guest has let go of it meanwhile, because somebody else asked. */

@@ -2,19 +2,22 @@
 import type { Host } from "../../host/host.ts";
 import { aliasMeant } from "../../domain/change_devices.ts";
 import { devicesOf } from "../../domain/domain.ts";
-import { formatDomain } from "../../domain/read.ts";
+import { formatDomain, readDomain } from "../../domain/read.ts";
 import {
   hasRemovableMedium,
   type Medium,
   withLink,
   withMedium,
 } from "../../domain/update_devices.ts";
+import { memberOf } from "../../json/object.ts";
 import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
 import type { HotplugCommand } from "../../qemu/hotplug.ts";
 import { ChangeError, LaunchError } from "../errors.ts";
 import { missingFiles } from "../launch/look_at_files.ts";
 import { Undo } from "../launch/undo.ts";
-import type { ChangedDevice, DeviceHost } from "./device_changer.ts";
+import type { MachineRecord, PendingChange } from "../machine/record.ts";
+import type { DeviceHost } from "./changeable.ts";
+import type { ChangedDevice } from "./device_steps.ts";
 import { replan } from "./replan.ts";
 import { runningDomain, settle, writeDown } from "./running_machine.ts";
 
@@ -48,13 +51,9 @@ export class DeviceUpdater {
           `there are: ${drives}`,
         );
       }
-      const before = await replan(this.#host, record, record.plan.xml);
-      // The old and the new medium have block nodes at the same time: the new ones get another number.
-      const { [alias]: _old, ...diskNumbers } = before.diskNumbers;
-      const lastDiskNumber = Math.max(0, ...Object.values(before.diskNumbers));
       const xml = formatDomain(withMedium(domain, alias, medium));
-      const after = await replan(this.#host, record, xml, { diskNumbers, lastDiskNumber });
-      await writeDown(this.#machine);
+      const { before, after } = await this.#planMedium(record, alias, xml);
+      await writeDown(this.#machine, { ...record, pending: { alias, xml } });
       await this.#swap(alias, before, after);
       await settle(this.#machine, after);
       const change = medium === undefined ? "ejected" : "changed";
@@ -76,14 +75,65 @@ export class DeviceUpdater {
         const what = meant === undefined ? "no interface" : `no interface ${meant}`;
         throw new ChangeError("document", `The machine has ${what}`, `there are: ${known}`);
       }
-      await writeDown(this.#machine);
-      await this.#send({ execute: "set_link", arguments: { name: wanted, up: link === "up" } });
       const xml = formatDomain(withLink(domain, wanted, link));
-      await settle(this.#machine, await replan(this.#host, record, xml));
+      const after = await replan(this.#host, record, xml);
+      await writeDown(this.#machine, { ...record, pending: { alias: wanted, xml } });
+      await this.#sendLink(wanted, link);
+      await settle(this.#machine, after);
       const change = link === "up" ? "link-up" : "link-down";
       this.#machine.log.tell({ event: "device", change, element: "interface", alias: wanted });
       return { element: "interface", alias: wanted };
     });
+  }
+
+  /** A change in the middle of which a supervisor died: a cable is what it was to be, a medium what QEMU has. */
+  async finish({ alias, xml }: PendingChange): Promise<void> {
+    await this.#machine.inTurn(async () => {
+      const { record } = this.#machine;
+      const { domain } = await readDomain(record.plan.name, xml);
+      const cable = domain && devicesOf(domain).interfaces.find((one) => one.alias === alias);
+      if (cable !== undefined) {
+        await this.#sendLink(alias, cable.link ?? "up");
+        await settle(this.#machine, await replan(this.#host, record, xml));
+        return;
+      }
+      const { before, after } = await this.#planMedium(record, alias, xml);
+      const [old, fresh] = [before, after].map((one) => nodesOf(one, alias));
+      if (old === undefined || fresh === undefined) return;
+      const isMade = await this.#mediumIn(fresh.device) === fresh.drive;
+      if (!isMade) await this.#putBack(old);
+      for (const command of (isMade ? old : fresh).remove) {
+        await this.#send(command).catch(() => {});
+      }
+      await settle(this.#machine, isMade ? after : before);
+    });
+  }
+
+  /** The block node in a drive; undefined: it is empty. */
+  async #mediumIn(device: string): Promise<unknown> {
+    const found = await this.#machine.execute("query-block");
+    const drives = Array.isArray(found) ? found : [];
+    const drive = drives.find((one) => `${memberOf(one, "qdev")}`.split("/").includes(device));
+    return memberOf(memberOf(drive, "inserted"), "node-name");
+  }
+
+  async #putBack({ device: id, drive }: Nodes): Promise<void> {
+    if (await this.#mediumIn(id) === drive) return;
+    await this.#takeOut(id).catch(() => {});
+    await this.#insert(id, drive);
+  }
+
+  /** The old and the new medium have block nodes at the same time: the new ones get another number. */
+  async #planMedium(record: MachineRecord, alias: string, xml: string): Promise<PlannedMedium> {
+    const before = await replan(this.#host, record, record.plan.xml);
+    const { [alias]: _old, ...diskNumbers } = before.diskNumbers;
+    const lastDiskNumber = Math.max(0, ...Object.values(before.diskNumbers));
+    const after = await replan(this.#host, record, xml, { diskNumbers, lastDiskNumber });
+    return { before, after };
+  }
+
+  async #sendLink(name: string, link: "up" | "down"): Promise<void> {
+    await this.#send({ execute: "set_link", arguments: { name, up: link === "up" } });
   }
 
   async #swap(alias: string, before: PlannedAgain, after: PlannedAgain): Promise<void> {
@@ -101,10 +151,7 @@ export class DeviceUpdater {
         const removal = fresh.remove.at(-1 - index);
         if (removal) undo.add(removal.execute, async () => void await this.#send(removal));
       }
-      // A floppy drive has no tray, and an empty one nothing to take out.
-      await this.#send({ execute: "blockdev-open-tray", arguments: { id, force: true } })
-        .catch(() => {});
-      await this.#send({ execute: "blockdev-remove-medium", arguments: { id } }).catch((error) => {
+      await this.#takeOut(id).catch((error) => {
         if (old.drive !== undefined) throw error;
       });
       undo.add("close the drive", async () => await this.#insert(id, old.drive));
@@ -114,6 +161,13 @@ export class DeviceUpdater {
       throw error;
     }
     for (const command of old.remove) await this.#send(command).catch(() => {});
+  }
+
+  /** A floppy drive has no tray, and an empty one nothing to take out. */
+  async #takeOut(id: string): Promise<void> {
+    await this.#send({ execute: "blockdev-open-tray", arguments: { id, force: true } })
+      .catch(() => {});
+    await this.#send({ execute: "blockdev-remove-medium", arguments: { id } });
   }
 
   /** An empty drive stays open. */
@@ -133,6 +187,11 @@ export class DeviceUpdater {
       throw new ChangeError("host", error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+interface PlannedMedium {
+  readonly before: PlannedAgain;
+  readonly after: PlannedAgain;
 }
 
 interface Nodes {

@@ -164,10 +164,23 @@ export class Driver {
     this.#logs.start();
     this.#helpers.start();
     await this.begun;
-    // A supervisor died that was changing it.
-    if (this.#record.changing !== undefined) {
-      await (await this.changes()).forwards.finishBrokenChange();
+    if (this.#options.launchBeganMs === undefined) await this.#takeOver();
+  }
+
+  /** What was changed while nobody heard of it, or by a supervisor that died in the middle. */
+  async #takeOver(): Promise<void> {
+    const warn = (error: unknown) => {
+      if (isEnding(this.#state)) return;
+      const why = error instanceof Error ? error.message : String(error);
+      this.log.tell({ event: "warning", message: `A broken change cannot be ended: ${why}` });
+    };
+    const { changing, pending } = this.#record;
+    if (changing !== undefined || pending !== undefined) {
+      await this.changes().then((changes) => changes.finishBroken()).catch(warn);
     }
+    if (this.#state.qmp !== "connected") return;
+    // Nobody waits for this.
+    void this.changes().then((changes) => changes.missGone()).catch(warn);
   }
 
   /** Resolves when QMP has been tried for the first time: what is known before is not worth telling. */

@@ -15,7 +15,7 @@ import {
 } from "../../qemu/command_line/setup.ts";
 import { ChangeError } from "../errors.ts";
 import { Undo } from "../launch/undo.ts";
-import type { DeviceHost } from "./device_changer.ts";
+import type { DeviceHost } from "./changeable.ts";
 import { replan } from "./replan.ts";
 import { runningDomain, settle, unwritten, writeDown } from "./running_machine.ts";
 

@@ -1,0 +1,74 @@
+/** What attach, detach, and a supervisor that takes a machine over do with a device. */
+import { withoutDevice } from "../../domain/change_devices.ts";
+import { formatDomain } from "../../domain/read.ts";
+import type { Attachable } from "../../domain/read_device.ts";
+import type { Host } from "../../host/host.ts";
+import { memberOf } from "../../json/object.ts";
+import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
+import type { HotplugCommand } from "../../qemu/hotplug.ts";
+import { endPasst } from "../processes/passt.ts";
+import type { DeviceHost } from "./changeable.ts";
+import { replan } from "./replan.ts";
+import { runningDomain, settle } from "./running_machine.ts";
+
+/** A device that came or went. */
+export interface ChangedDevice {
+  readonly element: Attachable["element"];
+  readonly alias: string;
+}
+
+/** QEMU has it. Where that cannot be written now, what was written before leads to it. */
+export async function attached(
+  machine: DeviceHost,
+  { element, alias }: RunningDevice,
+  after: PlannedAgain,
+): Promise<ChangedDevice> {
+  await settle(machine, after);
+  machine.log.tell({ event: "device", change: "attached", element, alias });
+  return { element, alias };
+}
+
+/** Takes away what a device used that the guest has let go of; one that is not the machine's is left alone. */
+export async function takeAway(host: Host, machine: DeviceHost, alias: string): Promise<void> {
+  const { record } = machine;
+  const before = await replan(host, record, record.plan.xml);
+  const gone = before.devices.find((one) => one.alias === alias);
+  if (gone === undefined) return;
+  const domain = await runningDomain(machine);
+  const xml = formatDomain(withoutDevice(domain, alias));
+  const after = await replan(host, record, xml, before);
+  machine.dispatch({ type: "link-removed", interface: alias });
+  await executeAll(machine, alias, typeof gone.hotplug === "string" ? [] : gone.hotplug.remove);
+  const passt = before.plan.passt.find((one) => one.interface === alias);
+  if (passt !== undefined) await endPasst(host, passt);
+  await settle(machine, after);
+  const { element } = gone;
+  machine.log.tell({ event: "device", change: "detached", element, alias });
+}
+
+/** The ids of its devices (`/machine/peripheral` has those that were given one). */
+export async function devicesInQemu(machine: DeviceHost): Promise<ReadonlySet<unknown>> {
+  const found = await machine.execute("qom-list", { path: "/machine/peripheral" });
+  if (!Array.isArray(found)) throw new Error("QEMU does not list its devices");
+  return new Set(found.map((one) => memberOf(one, "name")));
+}
+
+/** Its interface has a passt to be watched from now on. */
+export function linkAdded(machine: DeviceHost, alias: string, { plan }: PlannedAgain): void {
+  const planned = plan.interfaces.find((one) => one.alias === alias);
+  const hasPasst = plan.passt.some((one) => one.interface === alias);
+  if (planned !== undefined && hasPasst) machine.dispatch({ type: "link-added", planned });
+}
+
+/** What QEMU refuses is told. */
+export async function executeAll(
+  machine: DeviceHost,
+  alias: string,
+  commands: readonly HotplugCommand[],
+): Promise<void> {
+  for (const { execute, arguments: args } of commands) {
+    await machine.execute(execute, args).catch(({ message }) =>
+      machine.log.tell({ event: "warning", message: `${alias}: ${message}` })
+    );
+  }
+}
