@@ -70,10 +70,24 @@ findings of each. Nothing is started.
     summary: "print the document in canonical form",
     details:
       `What libvirt knows and domrun does not is written as it stands, behind the rest of its element.
+Comments are not written again: a document that has some is not changed by --write. Where they have
+lines of their own, --check does not mind them.
 
-    domrun format --net passt --skip-unsupported theirs.xml > mine.xml`,
-    operands: [{ name: "FILE|-", count: "one" }],
-    options: [NET, SKIP_UNSUPPORTED],
+    domrun format --net passt --skip-unsupported theirs.xml > mine.xml
+    domrun format --check *.xml`,
+    operands: [{ name: "FILE|-", count: "rest" }],
+    options: [
+      { name: "check", summary: "print which documents would change; status 1 where one would" },
+      { name: "diff", summary: "print what would change, as a unified diff" },
+      { name: "write", short: "w", summary: "write the documents in their place" },
+      {
+        name: "assigned",
+        summary: "fill in every default and address, as dumpxml of the machine prints it",
+      },
+      { ...EMULATOR, summary: "of --assigned: take this QEMU" },
+      NET,
+      SKIP_UNSUPPORTED,
+    ],
   },
   {
     name: "plan",

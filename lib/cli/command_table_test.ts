@@ -175,6 +175,23 @@ ${MORE("xml/encoding")}`,
     err: "domrun: There is no code 'xml/syntaks'\n  help: did you mean xml/syntax?\n",
   },
   { words: "format vm.xml", status: EXIT.done, out: "<domain type='kvm'>\n  <name>web</name>\n" },
+  { words: "format --check vm.xml", status: EXIT.document, out: "vm.xml\n", err: "" },
+  {
+    words: "format --diff vm.xml",
+    status: EXIT.done,
+    out: "--- vm.xml\n+++ vm.xml\n@@ -1,",
+    err: "",
+  },
+  {
+    words: "format --write --check vm.xml",
+    status: EXIT.usage,
+    err: "domrun: --write goes with neither --check nor --diff\n  help: see: domrun help format\n",
+  },
+  {
+    words: "format --assigned --emulator /no/qemu vm.xml",
+    status: EXIT.host,
+    err: NO_SUCH_QEMU + MORE_OF_QEMU,
+  },
   {
     words: "format --net passt foreign.txt",
     status: EXIT.done,

@@ -233,10 +233,15 @@ async function writeAtomically(path: string, text: string): Promise<void> {
   });
 }
 
-async function createNew(path: string, content: string | Uint8Array): Promise<void> {
+async function createNew(
+  path: string,
+  content: string | Uint8Array,
+  mode = PRIVATE_MODE,
+): Promise<void> {
   await onPath(path, async () => {
     const file = await Deno.open(path, { write: true, createNew: true, mode: PRIVATE_MODE });
     try {
+      if (mode !== PRIVATE_MODE) await Deno.chmod(path, mode);
       await writeAll(
         file,
         typeof content === "string" ? new TextEncoder().encode(content) : content,

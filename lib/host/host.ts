@@ -93,8 +93,12 @@ export interface Files {
   ensureDirectory(path: string, mode: number): Promise<void>;
   /** Writes beside and renames, mode 0600: a reader sees the old text or the new one, never half. */
   writeAtomically(path: string, text: string): Promise<void>;
-  /** Creates the file; `exists` is a fault. Mode 0600. */
-  createNew(path: string, content: string | Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Creates the file; `exists` is a fault. Mode 0600, or the one that is given, whatever the umask. */
+  createNew(
+    path: string,
+    content: string | Uint8Array<ArrayBuffer>,
+    mode?: number,
+  ): Promise<void>;
   append(path: string, text: string): Promise<void>;
   /**
    * Empties a log that another program has open, after what is in it behind `from`, at most the last `maxBytes`, has

@@ -1,11 +1,10 @@
 /** Documents by name: plain files in a directory of the user's, put there and removed where domrun may not write. */
-import { join } from "@std/path/posix";
 import type { Host } from "../host/host.ts";
 import { isMachineName } from "../domain/machine_name.ts";
 import { definedName, definedPath } from "../plan/defined_path.ts";
-import { makeDraft } from "./draft.ts";
 import { ChangeError, MachineStateError } from "./errors.ts";
 import { runTool } from "./processes/tool.ts";
+import { replaceFile } from "./replace_file.ts";
 
 const TOOL_MS = 30_000;
 
@@ -45,27 +44,13 @@ export async function defineDocument(
       "set HOME or XDG_CONFIG_HOME",
     );
   }
-  const draft = await makeDraft(host, "define", text);
-  // Beside the document, so that it takes its place in one step.
-  const beside = join(documents, `.new-${crypto.randomUUID()}`);
-  const steps = [
-    { program: "mkdir", args: ["-p", "-m", "700", "--", documents] },
-    { program: "mv", args: ["-f", "--", draft.path, beside] },
-    { program: "mv", args: ["-f", "--", beside, path] },
-  ];
-  try {
-    const there = await files.stat(path);
-    if (there?.kind === "directory") throw new ChangeError("host", `${path} is a directory`);
-    for (const step of steps) {
-      const words = await runTool(host, step, TOOL_MS);
-      if (words === undefined) continue;
-      await runTool(host, { program: "rm", args: ["-f", "--", beside] }, TOOL_MS);
-      throw new ChangeError("host", `Cannot keep the document of "${name}" at ${path}: ${words}`);
-    }
-    return { path, replaced: there !== undefined };
-  } finally {
-    await draft.remove();
-  }
+  const there = await files.stat(path);
+  if (there?.kind === "directory") throw new ChangeError("host", `${path} is a directory`);
+  const makeDirectory = { program: "mkdir", args: ["-p", "-m", "700", "--", documents] };
+  const words = await runTool(host, makeDirectory, TOOL_MS) ??
+    await replaceFile(host, "define", path, text);
+  if (words === undefined) return { path, replaced: there !== undefined };
+  throw new ChangeError("host", `Cannot keep the document of "${name}" at ${path}: ${words}`);
 }
 
 /**

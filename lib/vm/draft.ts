@@ -16,18 +16,20 @@ export interface Draft {
  * Writes the text where only this user reads it; where that fails nothing is left.
  *
  * @param purpose a part of the directory's name: `edit`
+ * @param mode permission bits of the file; its directory is this user's alone
  */
 export async function makeDraft(
   { files }: Pick<Host, "files">,
   purpose: string,
   text: string,
+  mode = 0o600,
 ): Promise<Draft> {
   const directory = join(DRAFTS, `domrun-${purpose}-${crypto.randomUUID()}`);
   const remove = async () => await files.removeTree(directory);
   await files.makeDirectory(directory, 0o700);
   const path = join(directory, "domain.xml");
   try {
-    await files.createNew(path, text);
+    await files.createNew(path, text, mode);
   } catch (error) {
     await remove();
     throw error;

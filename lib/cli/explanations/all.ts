@@ -13,6 +13,13 @@ const FILES: Readonly<Record<string, Explanation>> = {
       the *.xml below it are read, as far as they are regular files; other names have to be given one by one.
       All other documents are checked; the exit status is 2.`,
   },
+  "xml/comments": {
+    title: "Comments of a document that is written anew",
+    when: "domrun format of a document with <!-- … --> in it.",
+    text:
+      `The canonical form is written from what the document means, and comments mean nothing. format prints it without
+      them, and says so; with --write it leaves a document alone that has some.`,
+  },
   "host/no-network-device": {
     title: "A network device is not on this host",
     when: "<source dev='eth0'/> on a host whose card is called enp1s0.",

@@ -11,6 +11,7 @@ const IN_WORDS = [
   "findings/left-out",
   "interface/passt-instead",
   "passt/nothing-to-publish",
+  "xml/comments",
   "xml/encoding",
   "xml/left-out",
   "xml/limit",
