@@ -1,10 +1,11 @@
 /** What `domrun new` prints is its own canonical form, and QEMU starts it. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { freePort } from "../host/testing/free_port.ts";
 import { assertNothingLeft, domrun, people } from "./testing/compiled.ts";
 import { COMBINATIONS, writeImages } from "./testing/new_combinations.ts";
 
 /** What another root has and this one lacks. */
+const ASKS = /--efi|--tpm/;
 const LACKS = /error\[[^\]]*\]: (cannot make this TPM|no installed firmware)/;
 
 /** Root's machines differ by nothing that `new` has to do with. */
@@ -18,8 +19,7 @@ for (const person of people().slice(-1)) {
         const port = String(await freePort());
         const args = words.replaceAll("DIR", directory).replace("PORT", port).split(" ");
         const made = await domrun(person, ["new", "--name", "made", "--type", "qemu", ...args]);
-        if (LACKS.test(made.stderr)) {
-          assert(/--efi|--tpm/.test(words), made.stderr);
+        if (ASKS.test(words) && LACKS.test(made.stderr)) {
           return console.log(`NOT HERE ${words}: ${made.stderr}`);
         }
         assertEquals({ code: made.code, said: made.stderr.match(/(error|warning)\[.*\]: .*/g) }, {
