@@ -734,7 +734,8 @@ ${NO_OS}${MORE("passt/nothing-to-publish")}`,
     words: "start web",
     status: EXIT.usage,
     err: "domrun: There is no command 'start'\n" +
-      "  help: a machine is started by its document: domrun up -d FILE, or NAME once it is defined\n",
+      "  help: domrun up -d FILE starts the machine of a document, domrun up -d NAME one of those that " +
+      "domrun define keeps and domrun list --all shows\n",
   },
   { words: "schema", status: EXIT.done, out: "domain.rng\n" },
   { words: "schema domain.rng", status: EXIT.done, out: '<?xml version="1.0"' },

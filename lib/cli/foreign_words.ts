@@ -10,7 +10,9 @@ export function foreignOption(name: string): string | undefined {
   return Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
 }
 
-const UP = "a machine is started by its document: domrun up -d FILE, or NAME once it is defined";
+const UP =
+  "domrun up -d FILE starts the machine of a document, domrun up -d NAME one of those that " +
+  "domrun define keeps and domrun list --all shows";
 const KEPT = "end it: domrun stop NAME; what is kept of it: domrun undefine NAME, " +
   "domrun state remove NAME, domrun gc --runs NAME";
 const STATE = "the state of a guest is not kept: domrun pause NAME holds it in memory";
