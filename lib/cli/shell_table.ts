@@ -36,7 +36,7 @@ something is missing, 1 when the document has errors.
     details:
       `The machine boots from the network by the ROM that comes with QEMU: it asks passt for an address.
 A port is forwarded, passt is killed and has to come back, and the guest has to reach it again: by
-QEMU's stream, and by vhost-user where passt has it. Takes some 15 s; nothing is left behind. Exit
+QEMU's stream, and by vhost-user where passt has it. Takes some 10 s; nothing is left behind. Exit
 status 0 when all went well, 3 when a step failed: then it says whose fault it is.
 
     domrun self-test

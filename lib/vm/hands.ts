@@ -53,6 +53,13 @@ export async function resetMachine(host: Host, name: string): Promise<"running" 
   });
 }
 
+/** Presses a key of the guest's keyboard and lets it go; `key` is a QKeyCode of QAPI, `spc`. */
+export async function pressKey(host: Host, name: string, key: string): Promise<void> {
+  await inHand(host, name, "typed to", async (qmp) => {
+    await qmp.execute("send-key", { keys: [{ type: "qcode", data: key }] });
+  });
+}
+
 export interface RebootOptions {
   /** For the guest to power off; absent: 30 s. */
   readonly timeoutMs?: number;

@@ -3,6 +3,8 @@
 export interface BootWords {
   /** iPXE runs: QEMU's firmware has found it. */
   readonly runs: boolean;
+  /** It waits for a key, some seconds, before it asks for an address. */
+  readonly waits: boolean;
   /** It asks for an address. */
   readonly asks: boolean;
   /** What it was given, IPv4 or IPv6; absent: nothing yet. */
@@ -13,9 +15,12 @@ export interface BootWords {
 export function bootWords(text: string): BootWords {
   // Of its own it has a link-local address, whoever answers.
   const address = /^net0: (?!fe80:)([0-9a-f.:]+)\/[0-9.]+ gw /m.exec(text)?.[1];
+  const asks = text.includes("Configuring (net0 ");
   return {
     runs: text.includes("iPXE initialising devices"),
-    asks: text.includes("Configuring (net0 "),
+    // Behind its start: the end of the boot before a reset has these words, too.
+    waits: !asks && /iPXE initialising devices[^]*Press Ctrl-B for the iPXE command/.test(text),
+    asks,
     ...(address === undefined ? {} : { address }),
   };
 }

@@ -3,7 +3,7 @@ import type { Host } from "../../host/host.ts";
 import { boundPorts, isTaken } from "../../passt/port_table.ts";
 import type { LaunchPlan, PlannedPasst } from "../../plan/launch_plan.ts";
 import { NoSuchMachineError } from "../../vm/errors.ts";
-import { resetMachine } from "../../vm/hands.ts";
+import { pressKey, resetMachine } from "../../vm/hands.ts";
 import { machineStatus } from "../../vm/list_machines.ts";
 import { withHistory } from "../../vm/logs/history.ts";
 import { forgetRun } from "../../vm/logs/last_run.ts";
@@ -150,8 +150,14 @@ class SelfTestMachine {
       return new Skipped("passt of before 2026 does not answer the boot ROM by vhost-user");
     }
     let words = bootWords("");
+    let isPressed = false;
     const address = await this.#until(LEASE_MS, async () => {
       words = bootWords(await this.#written());
+      if (words.waits && !isPressed) {
+        isPressed = true;
+        // Any key but Ctrl-B ends the wait; without one it ends by itself after 3 s.
+        await pressKey(this.#host, this.#name, "spc").catch(() => {});
+      }
       return words.address;
     });
     if (address !== undefined) return `the guest has ${address} from passt`;
