@@ -118,6 +118,17 @@ const RUNS: readonly Run[] = [
     status: EXIT.document,
     out: '{"file":"bad.xml","line":1,"column":1,"severity":"error","code":"xml/missing-element",',
   },
+  { words: "export kubevirt vm.xml", status: EXIT.done, out: "apiVersion: kubevirt.io/v1\n" },
+  {
+    words: "export --net passt --skip-unsupported kubevirt bad.xml",
+    status: EXIT.document,
+    err: NO_OS + MORE("xml/missing-element"),
+  },
+  {
+    words: "export openstack vm.xml",
+    status: EXIT.usage,
+    err: "domrun: export goes to kubevirt, found 'openstack'\n  help: see: domrun help export\n",
+  },
   { words: "check --sarif bad.xml", status: EXIT.document, out: '{"$schema":"https://docs.oasis' },
   {
     words: "check --net passt .",
@@ -886,6 +897,7 @@ Deno.test("whose machines they are is looked at before every command that reads 
     "explain",
     "format",
     "plan",
+    "export",
     "probe",
     "new",
     "run",
