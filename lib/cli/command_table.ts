@@ -113,17 +113,6 @@ lines of their own, --check does not mind them.
     ],
   },
   {
-    name: "export",
-    load: () => import("./commands/export.ts"),
-    summary: "print a document as a VirtualMachine of KubeVirt",
-    details:
-      `What KubeVirt does not have, and what is to be done besides, is told on standard error.
-
-    domrun export kubevirt vm.xml > vm.yaml`,
-    operands: [{ name: "kubevirt", count: "one" }, { name: "FILE|-", count: "one" }],
-    options: [NET, SKIP_UNSUPPORTED],
-  },
-  {
     name: "probe",
     load: () => import("./commands/probe.ts"),
     summary: "show what this QEMU and this passt can do",

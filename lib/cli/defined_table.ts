@@ -1,4 +1,5 @@
-/** The commands that keep documents by name: a part of the command table. */
+/** The commands that keep documents by name, and take them elsewhere: a part of the command table. */
+import { NET, SKIP_UNSUPPORTED } from "./common_rows.ts";
 import type { Command } from "./handler.ts";
 
 export const DEFINED: readonly Command[] = [
@@ -26,5 +27,16 @@ anew, with absolute ones. A machine that runs stays as it is.
     domrun undefine web`,
     operands: [{ name: "NAME", count: "one" }],
     options: [],
+  },
+  {
+    name: "export",
+    load: () => import("./commands/export.ts"),
+    summary: "print a document as a VirtualMachine of KubeVirt",
+    details:
+      `What KubeVirt does not have, and what is to be done besides, is told on standard error.
+
+    domrun export kubevirt vm.xml > vm.yaml`,
+    operands: [{ name: "kubevirt", count: "one" }, { name: "FILE|-", count: "one" }],
+    options: [NET, SKIP_UNSUPPORTED],
   },
 ];
