@@ -217,7 +217,7 @@ export class FaultWorld {
   async #see(victim: Victim): Promise<Seen> {
     const known = this.#known.get(victim);
     const pid = await this.pidOf(victim) ?? known?.pid;
-    const state = pid === undefined ? "" : await stateOf(pid);
+    const state = pid === undefined || await hasLostItsFiles(pid) ? "" : await stateOf(pid);
     const now = { alive: isAlive(state), frozen: state === "T" };
     const same = known?.pid === pid && known?.alive === now.alive && known.frozen === now.frozen;
     const seen = { ...now, pid, sinceMs: same ? known.sinceMs : performance.now() };
@@ -253,6 +253,17 @@ export class FaultWorld {
 }
 
 /** The state of a process as proc(5) has it; empty when there is none. */
+/**
+ * Of a process that ends the kernel closes the files before it calls it dead (do_exit() in kernel/exit.c): it can do
+ * nothing any more. One whose files nobody may look at counts as having them.
+ */
+async function hasLostItsFiles(pid: number): Promise<boolean> {
+  return await Deno.lstat(`/proc/${pid}/fd/2`).then(
+    () => false,
+    (error) => error instanceof Deno.errors.NotFound,
+  );
+}
+
 async function stateOf(pid: number): Promise<string> {
   const stat = await Deno.readTextFile(`/proc/${pid}/stat`).catch(() => "");
   return /^.*\) (\S)/.exec(stat)?.[1] ?? "";
