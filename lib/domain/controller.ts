@@ -158,6 +158,9 @@ export function isCompanion(one: Controller): boolean {
     (one.master !== undefined || one.model?.startsWith("ich9-uhci") === true);
 }
 
+/** The ports of a virtio-serial controller that says nothing (QEMU's max_ports); port 0 is for a console. */
+export const VIRTIO_SERIAL_PORTS = 31;
+
 /** The ports of a hub (QEMU's usb-hub). */
 export const HUB_PORTS = 8;
 

@@ -6,7 +6,7 @@
  * all that domrun can ask of a system, to be read and to be faked in one place.
  */
 
-/** Who runs us. `uid` 0 is root: other directories, and passt wants `--runas`. */
+/** Who runs us. `uid` 0 is root: other directories, and a passt before 2026 wants `--runas`. */
 export interface User {
   readonly uid: number;
   readonly gid: number;

@@ -95,7 +95,7 @@ export function permissionFlags(denoVersion: string, self = SELF): readonly stri
     `--allow-write=${[...WRITABLE_ROOTS, SYSTEM_NOTIFY_SOCKET].join(",")}`,
     `--allow-run=${programs.join(",")}`,
     `--allow-env=${VARIABLES.join(",")}`,
-    "--allow-sys=uid,gid", // whose directories, and whether --runas is needed
+    "--allow-sys=uid,gid", // whose directories, and whether passt is told to stay root (--runas)
     ...isSince(9) ? ["--allow-net"] : [],
   ];
 }

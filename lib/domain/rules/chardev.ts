@@ -1,5 +1,6 @@
 /** Serial ports, consoles and channels. */
 import { type CharacterDevice, hasLibvirtPath, isSerialConsole, serialPorts } from "../chardev.ts";
+import { VIRTIO_SERIAL_PORTS } from "../controller.ts";
 import type { Devices } from "../devices.ts";
 import { byteLength, SOCKET_PATH_MAX_BYTES } from "../socket_path.ts";
 import { lineOf, type Scope } from "./rule.ts";
@@ -206,16 +207,14 @@ export function secondSerialConsole({ devices, origins, report }: Scope): void {
   }
 }
 
-/** A virtio-serial controller has 31 ports, where it says nothing else (QEMU's max_ports). */
-const USUAL_PORTS = 31;
-
 /** Port numbers begin with 0, which only a console has. */
 export function channelPort({ devices, origins, report }: Scope): void {
   const controllers = devices.controllers.filter((one) => one.type === "virtio-serial");
   for (const { address } of [...devices.consoles, ...devices.channels]) {
     if (address?.type !== "virtio-serial" || address.port === undefined) continue;
     const { controller = 0, port } = address;
-    const ports = controllers.find((one) => one.index === controller)?.ports ?? USUAL_PORTS;
+    const ports = controllers.find((one) => one.index === controller)?.ports ??
+      VIRTIO_SERIAL_PORTS;
     if (port < ports) continue;
     report(origins.attribute(address, "port"), {
       severity: "error",

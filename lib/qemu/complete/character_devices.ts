@@ -7,13 +7,10 @@ import {
   type Serial,
   serialPorts,
 } from "../../domain/chardev.ts";
-import type { Controller } from "../../domain/controller.ts";
+import { type Controller, VIRTIO_SERIAL_PORTS } from "../../domain/controller.ts";
 import type { Devices } from "../../domain/devices.ts";
 import { cardReader, insertController } from "./controllers.ts";
 import type { Facts } from "./facts.ts";
-
-/** Ports of a virtio-serial controller where it says nothing (QEMU's default; port 0 is for a console). */
-const VIRTIO_SERIAL_PORTS = 31;
 
 /**
  * A first console that is a serial port stands for `serial0`, which is made from it where there is none: so
