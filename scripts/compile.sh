@@ -2,14 +2,8 @@
 # compile.sh: compiles the program to dist/domrun, with the permissions of lib/host/permissions.ts.
 # compile.sh MODULE OUTPUT: compiles a module that imports no package, with the same permissions.
 set -euo pipefail
-scripts=$(cd "$(dirname "$0")" && pwd)
-cd "$scripts/.."
-# shellcheck source-path=SCRIPTDIR source=cache.sh
-source "$scripts/cache.sh"
-tools=$("$scripts/toolchain.sh" compile)
-eval "$tools"
-DOMRUN_DEPS=$("$scripts/deps.sh")
-export DOMRUN_DEPS
+# shellcheck source-path=SCRIPTDIR source=tools.sh
+source "$(dirname "$0")/tools.sh"
 
 version=$("$DENO" --version | sed -n '1s/^deno \([0-9.]*\).*/\1/p')
 flags=$("$DENO" run --no-config "$scripts/compile/permission_flags.ts" "$version")
@@ -28,10 +22,7 @@ if (($# == 2)); then
 fi
 
 # The commit of this very tree, "-dirty" where it was changed; nothing outside git.
-commit() {
-  [[ $(git rev-parse --show-toplevel 2>/dev/null) != "$(pwd -P)" ]] ||
-    git describe --always --exclude '*' --dirty 2>/dev/null || true
-}
+commit() { git_here describe --always --exclude '*' --dirty || true; }
 
 say "Compiling with Deno $version: $DENO_REASON"
 work=$(mktemp -d "${TMPDIR:-/tmp}/domrun-compile.XXXXXX")

@@ -4,14 +4,8 @@
 # The same commit, Deno and dependencies give the same bytes: it compiles twice, and compares. For another processor it
 # is run there.
 set -euo pipefail
-scripts=$(cd "$(dirname "$0")" && pwd)
-cd "$scripts/.."
-# shellcheck source-path=SCRIPTDIR source=cache.sh
-source "$scripts/cache.sh"
-tools=$("$scripts/toolchain.sh" compile)
-eval "$tools"
-DOMRUN_DEPS=$("$scripts/deps.sh")
-export DOMRUN_DEPS
+# shellcheck source-path=SCRIPTDIR source=tools.sh
+source "$(dirname "$0")/tools.sh"
 
 # Debian's and npm's names for the processor.
 processor=$(uname -m)
@@ -20,10 +14,10 @@ case $processor in
   aarch64) debian=arm64 npm=arm64 ;;
   *) die "there is no Deno for $processor" ;;
 esac
-[[ -z $(git status --porcelain 2>/dev/null) ]] || say "warning: the tree is changed, and its version says -dirty"
+[[ -z $(git_here status --porcelain) ]] || say "warning: the tree is changed, and its version says -dirty"
 version=$(sed -n 's/^ *"version": "\(.*\)",$/\1/p' deno.json)
 # Of everything that is packed, in place of the time of packing.
-SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || echo 0)
+SOURCE_DATE_EPOCH=$(git_here log -1 --format=%ct || echo 0)
 export SOURCE_DATE_EPOCH
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/domrun-release.XXXXXX")
