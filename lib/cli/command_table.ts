@@ -3,6 +3,7 @@
  * loads only when it is asked for, so that `version` starts at once. The file is long because it is a table.
  */
 import { findIn, type OperandRow, type OptionRow } from "./command.ts";
+import { AFTER_UP } from "./after_up_table.ts";
 import { CHANGES } from "./changes_table.ts";
 import { JSON_OUTPUT, NAME_OF_MACHINE, NET, PUBLISH, SKIP_UNSUPPORTED } from "./common_rows.ts";
 import { ESCAPE } from "./leave_key.ts";
@@ -302,57 +303,7 @@ server that answers a stranger with some words, as most do.
   },
   ...CHANGES,
   ...HANDS,
-  {
-    name: "dumpxml",
-    load: () => import("./commands/dumpxml.ts"),
-    summary: "print the XML of a running machine, with what was filled in",
-    details: `    domrun dumpxml web > web.xml`,
-    operands: [NAME_OF_MACHINE],
-    options: [],
-  },
-  {
-    name: "adopt",
-    load: () => import("./commands/adopt.ts"),
-    summary: "supervise a machine whose supervisor died",
-    details: `    domrun adopt web`,
-    operands: [NAME_OF_MACHINE],
-    options: [],
-  },
-  {
-    name: "supervise",
-    load: () => import("./commands/supervise.ts"),
-    summary: "what `up -d` and `adopt` start",
-    operands: [NAME_OF_MACHINE],
-    options: [],
-    hidden: true,
-  },
-  {
-    name: "gc",
-    load: () => import("./commands/gc.ts"),
-    summary: "remove what dead machines left, and name what is unclear",
-    details: `How a machine ended and its logs are kept until the next machine of its name runs.
-
-    domrun gc --runs       remove all of that, too
-    domrun gc --runs web   remove that of one machine alone`,
-    operands: [{ name: "NAME", count: "any" }],
-    readsMachines: true,
-    options: [{ name: "runs", summary: "remove last runs, too; of NAME: them alone" }],
-  },
-  {
-    name: "state",
-    load: () => import("./commands/state.ts"),
-    summary: "list what outlives the machines, firmware variables and TPMs, or remove it",
-    details: `It is kept under the machine's UUID, so a machine that was renamed finds it again.
-
-    domrun state
-    domrun state remove web`,
-    operands: [
-      { name: "list|remove", count: "optional" },
-      { name: "NAME|UUID", count: "any" },
-    ],
-    readsMachines: true,
-    options: [{ name: "json", summary: "print JSON" }],
-  },
+  ...AFTER_UP,
   ...SHELL,
   {
     name: "schema",
