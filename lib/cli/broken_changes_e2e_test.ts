@@ -1,0 +1,167 @@
+/** A supervisor died in the middle of a change, as its record tells: the next one finds out from QEMU how far it came. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path/posix";
+import {
+  assertNothingLeft,
+  domrun,
+  eventually,
+  people,
+  type Person,
+  pidOf,
+} from "./testing/compiled.ts";
+import { guestDocument } from "./testing/guest_document.ts";
+
+const NAME = "e2e-broken";
+const LIMIT_MS = 20_000;
+
+const [person] = people().filter(({ label }) => label === "ordinary user");
+
+function user(): Person {
+  if (person === undefined) throw new Error("there is no ordinary user");
+  return person;
+}
+
+/** What of machine.json is told apart here. */
+interface Written {
+  readonly plan: { readonly xml: string };
+  readonly diskNumbers?: Readonly<Record<string, number>>;
+  readonly pending?: { readonly alias: string; readonly xml: string };
+}
+
+Deno.test("a change that its supervisor did not live to see the end of is made or not, and nothing between", async () => {
+  const image = await makeImage();
+  const file = await write(
+    "broken.xml",
+    guestDocument({
+      name: NAME,
+      forwards: "<link state='up'/>",
+      devices: "<disk type='file' device='cdrom'><target dev='sda' bus='sata'/></disk>",
+    }),
+  );
+  await succeed(["up", "-d", file]);
+  try {
+    await attachThatWasMade(image);
+    await attachThatWasNotMade(image);
+    await goneUnheard(image);
+    await medium(image);
+    await cable();
+  } finally {
+    await domrun(user(), ["stop", "--force", NAME]);
+  }
+  await assertNothingLeft(user(), NAME);
+});
+
+async function attachThatWasMade(image: string): Promise<void> {
+  const before = await written();
+  const alias = await attachUsb(image);
+  const { plan } = await written();
+  await broken({ ...before, pending: { alias, xml: plan.xml } });
+  assertStringIncludes(await succeed(["dumpxml", NAME]), `<alias name='${alias}'/>`);
+  assertEquals((await written()).pending, undefined);
+  await succeed(["detach", NAME, alias]);
+  await nothingOf(image);
+}
+
+/** QEMU has the image, and the device is not made of it yet. */
+async function attachThatWasNotMade(image: string): Promise<void> {
+  const before = await written();
+  const alias = await attachUsb(image);
+  const { plan, diskNumbers = {} } = await written();
+  await succeed(["detach", NAME, alias]);
+  const node = { "node-name": `libvirt-${diskNumbers[alias]}-storage`, driver: "file" };
+  await succeed(["qmp", NAME, "blockdev-add", JSON.stringify({ ...node, filename: image })]);
+  await broken({ ...before, pending: { alias, xml: plan.xml } });
+  assertEquals((await succeed(["dumpxml", NAME])).includes(image), false);
+  assertEquals((await written()).pending, undefined);
+  await nothingOf(image);
+}
+
+/** A USB disk goes without the guest. */
+async function goneUnheard(image: string): Promise<void> {
+  const alias = await attachUsb(image);
+  await killSupervisor();
+  await succeed(["qmp", NAME, "device_del", `{"id": "${alias}"}`]);
+  await adopt();
+  await eventually("it is gone", LIMIT_MS, async () => {
+    assertEquals((await succeed(["dumpxml", NAME])).includes(image), false);
+    return true;
+  });
+  await nothingOf(image);
+}
+
+async function medium(image: string): Promise<void> {
+  const empty = await written();
+  await succeed(["change-media", NAME, "sda", image]);
+  const full = await written();
+  await broken({ ...empty, pending: { alias: "sata0-0-0", xml: full.plan.xml } });
+  assertStringIncludes(await succeed(["dumpxml", NAME]), image);
+  await broken({ ...full, pending: { alias: "sata0-0-0", xml: empty.plan.xml } });
+  assertStringIncludes(await succeed(["dumpxml", NAME]), image);
+  assertStringIncludes(await succeed(["qmp", NAME, "query-block"]), image);
+  await succeed(["change-media", "--eject", NAME, "sda"]);
+  await nothingOf(image);
+}
+
+async function cable(): Promise<void> {
+  const { plan, ...rest } = await written();
+  const xml = plan.xml.replace("<link state='up'/>", "<link state='down'/>");
+  await broken({ ...rest, plan, pending: { alias: "net0", xml } });
+  assertStringIncludes(await succeed(["dumpxml", NAME]), "<link state='down'/>");
+}
+
+const RECORD = () => join(user().machines, NAME, "machine.json");
+
+async function written(): Promise<Written> {
+  return JSON.parse(await Deno.readTextFile(RECORD()));
+}
+
+async function broken(record: Written): Promise<void> {
+  await killSupervisor();
+  await Deno.writeTextFile(RECORD(), JSON.stringify(record));
+  await adopt();
+}
+
+async function killSupervisor(): Promise<void> {
+  Deno.kill(await pidOf(NAME, /supervise -- /), "SIGKILL");
+  await eventually("it is gone", LIMIT_MS, async () => {
+    assertMatch(await succeed(["ps"]), /unsupervised/);
+    return true;
+  });
+}
+
+async function adopt(): Promise<void> {
+  await succeed(["adopt", NAME]);
+}
+
+async function attachUsb(image: string): Promise<string> {
+  const xml = `<disk type='file' device='disk'><driver name='qemu' type='qcow2'/>` +
+    `<source file='${image}'/><target dev='sdc' bus='usb'/></disk>`;
+  const said = await succeed(["attach", NAME, await write("broken-disk.xml", xml)]);
+  return said.replace("attached disk ", "");
+}
+
+async function nothingOf(image: string): Promise<void> {
+  const nodes = await succeed(["qmp", NAME, "query-named-block-nodes"]);
+  assertEquals(nodes.includes(image), false, nodes);
+}
+
+async function makeImage(): Promise<string> {
+  const path = join(user().home, "broken.qcow2");
+  const args = ["create", "-q", "-f", "qcow2", path, "16M"];
+  assertEquals((await new Deno.Command("qemu-img", { args }).output()).code, 0);
+  await Deno.chmod(path, 0o666);
+  return path;
+}
+
+async function write(name: string, text: string): Promise<string> {
+  const path = join(user().home, name);
+  await Deno.writeTextFile(path, text);
+  await Deno.chmod(path, 0o644);
+  return path;
+}
+
+async function succeed(words: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await domrun(user(), words);
+  assertEquals({ words, code }, { words, code: 0 }, stderr);
+  return stdout.trim();
+}
