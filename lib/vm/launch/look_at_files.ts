@@ -5,6 +5,9 @@ import { LaunchError } from "../errors.ts";
 import { quoteForShell } from "../../plan/shell_words.ts";
 import type { PlannedFile } from "../../plan/launch_plan.ts";
 
+/** As lib/plan/files.ts calls it. */
+const FIRMWARE = ["the firmware", "the template of the firmware's variables"];
+
 /** An error for each planned file that is missing or may not be opened as planned, in their order. */
 export async function missingFiles(
   host: Host,
@@ -31,7 +34,11 @@ async function faultOf(
   }
   if (facts === undefined) {
     return fault(file, "does not exist, or lies in a directory that cannot be searched", {
-      help: "correct the path, or make the file",
+      // Documents come from distributions that keep it elsewhere.
+      help: FIRMWARE.includes(file.purpose)
+        ? "correct the path, or remove <loader> and <nvram> and write <os firmware='efi'>: " +
+          "an installed one is then looked for"
+        : "correct the path, or make the file",
     });
   }
   if (facts.kind === "directory") return fault(file, "is a directory", {});

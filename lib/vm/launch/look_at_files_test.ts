@@ -129,3 +129,16 @@ for (const { what, directory, writable, said } of DIRECTORIES) {
     assertEquals(errors.map((error) => [error.message, error.help]), said.map((one) => [...one]));
   });
 }
+
+Deno.test("missingFiles() tells how another firmware than a missing one is found", async () => {
+  const path = "/usr/share/edk2/x64/OVMF_CODE.fd";
+  const firmware = { path, access: "read", purpose: "the firmware" } as const;
+  const files: Partial<Host["files"]> = { stat: () => Promise.resolve(undefined) };
+  const host = { files, user: { uid: UID, gid: UID } } as Host;
+  const [error] = await missingFiles(host, [firmware]);
+  assertEquals(
+    error?.help,
+    "correct the path, or remove <loader> and <nvram> and write <os firmware='efi'>: " +
+      "an installed one is then looked for",
+  );
+});
