@@ -37,7 +37,7 @@ Disks come on virtio, scsi and usb. A USB device of the host is a <hostdev>.
     details:
       `DEVICE is its alias (net1), a disk's target (vdb), an interface's MAC address, the numbers of a
 USB device of the host (046d:c534), or a FILE with its XML. The guest is asked to let go of it, and
-is waited for.
+is waited for; it lets go of a disk that it has mounted, too.
 
     domrun detach web vdb`,
     operands: [NAME_OF_MACHINE, { name: "DEVICE|FILE", count: "one" }],
