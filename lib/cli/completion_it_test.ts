@@ -142,6 +142,15 @@ Deno.test("fish completes domrun's command line", async () => {
   });
 });
 
+Deno.test("complete knows the devices of a machine, whatever it is called", async () => {
+  await inPlace(async () => {
+    if (person === undefined) throw new Error("there is nobody");
+    const { stdout } = await domrun(person, ["complete", "detach", MACHINE, ""]);
+    assertStringIncludes(`\n${stdout}`, "\nballoon0\n");
+    assertEquals((await domrun(person, ["complete", "detach", "nobody", ""])).stdout, ":files\n");
+  });
+});
+
 Deno.test("mandoc finds nothing wrong with the manual pages", async () => {
   if (!await isInstalled("mandoc")) return;
   if (person === undefined) throw new Error("there is nobody");

@@ -1,6 +1,9 @@
 /** `domrun complete`: the words that would do at the cursor, for the scripts of `domrun completion`. */
 import { visibleLine } from "../../findings/visible.ts";
+import { isMachineName } from "../../domain/machine_name.ts";
 import type { Host } from "../../host/host.ts";
+import { machineFiles } from "../../plan/machine_files.ts";
+import { definedNames } from "../../vm/defined_documents.ts";
 import { lookAtMachines } from "../../vm/machine/own_directories.ts";
 import type { Arguments } from "../arguments.ts";
 import type { CommandRow } from "../command.ts";
@@ -9,6 +12,7 @@ import { FILES_LINE } from "../completion/scripts.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { print } from "../output.ts";
 import { machineNames } from "../machine_names.ts";
+import { placeOf } from "../places.ts";
 
 /** Of a table that loads this file itself: it is handed in. */
 export function completeFrom(commands: readonly CommandRow[]) {
@@ -23,6 +27,8 @@ async function complete(
   const { words, files } = await candidates(args.operands, {
     commands,
     machines: () => namesOf(host),
+    documents: async () => (await definedNames(host).catch(() => [])).map((word) => ({ word })),
+    devices: (machine) => devicesOf(machine, host),
     codes: async () =>
       (await import("../explanations/every_room.ts")).EXPLANATIONS
         .map(({ code, title }) => ({ word: code, about: title })),
@@ -33,6 +39,17 @@ async function complete(
   if (files) lines.push(FILES_LINE);
   if (lines.length > 0) print(lines.join("\n"));
   return EXIT.done;
+}
+
+/** Of a machine that runs: its document has the alias of every device. */
+async function devicesOf(machine: string, host: Host): Promise<readonly Candidate[]> {
+  if (!isMachineName(machine) || (await namesOf(host)).every(({ word }) => word !== machine)) {
+    return [];
+  }
+  const { directories, files } = await placeOf(host, machine);
+  const { xml } = machineFiles(directories.machines, machine);
+  const text = await files.readText(xml).catch(() => "");
+  return [...text.matchAll(/<alias name='([\w.-]+)'/g)].map(([, word = ""]) => ({ word }));
 }
 
 /** Who completes a word is told of no fault: the command tells it. */

@@ -17,6 +17,10 @@ export interface Candidates {
 export interface Known {
   readonly commands: readonly CommandRow[];
   readonly machines: () => Promise<readonly Candidate[]>;
+  /** Those that are kept by name. */
+  readonly documents: () => Promise<readonly Candidate[]>;
+  /** The aliases of a machine's devices. */
+  readonly devices: (machine: string) => Promise<readonly Candidate[]>;
   readonly codes: () => Promise<readonly Candidate[]>;
   readonly schemas: () => Promise<readonly Candidate[]>;
 }
@@ -47,7 +51,7 @@ export async function candidates(words: readonly string[], known: Known): Promis
     };
   }
   if (current.startsWith("-") && !isBehindDashes) return { words: optionNames(row) };
-  return await operandsOf(row, operandCount(row, before), known);
+  return await operandsOf(row, operandsIn(row, before), known);
 }
 
 function commandNames(rows: readonly CommandRow[]): readonly Candidate[] {
@@ -68,14 +72,14 @@ function optionOf({ options }: CommandRow, word: string): OptionRow | undefined 
   );
 }
 
-/** How many operands stand before the cursor: values of options are none. */
-function operandCount(row: CommandRow, before: readonly string[]): number {
+/** The operands before the cursor: values of options are none. */
+function operandsIn(row: CommandRow, before: readonly string[]): readonly string[] {
   const end = before.indexOf("--");
   return before.filter((word, index) => {
     if (end >= 0 && index >= end) return index > end;
     const isValue = optionOf(row, before[index - 1] ?? "")?.value !== undefined;
     return !isValue && !(word.startsWith("-") && word !== "-");
-  }).length;
+  });
 }
 
 /** Values in capitals stand for something; those in small letters are words themselves. */
@@ -92,9 +96,13 @@ async function valuesOf(
     : NOTHING;
 }
 
-async function operandsOf(row: CommandRow, at: number, known: Known): Promise<Candidates> {
+async function operandsOf(
+  row: CommandRow,
+  before: readonly string[],
+  known: Known,
+): Promise<Candidates> {
   const last = row.operands.at(-1);
-  const operand = row.operands[at] ??
+  const operand = row.operands[before.length] ??
     (last?.count === "rest" || last?.count === "any" ? last : undefined);
   if (operand === undefined) return NOTHING;
   const { name, isMachine = false } = operand;
@@ -103,5 +111,13 @@ async function operandsOf(row: CommandRow, at: number, known: Known): Promise<Ca
   }
   if (name === "COMMAND" && row.name === "help") return { words: commandNames(known.commands) };
   if (name === "NAME" && row.name === "schema") return { words: await known.schemas() };
+  if (name === "NAME" && row.name === "undefine") return { words: await known.documents() };
+  if (name === "DEVICE|FILE") {
+    return { words: await known.devices(before.at(-1) ?? ""), files: true };
+  }
+  // Beside a machine it is a file of something else, such as a device.
+  if (/^FILE\b/.test(name) && !row.operands.some((one) => one.isMachine)) {
+    return { words: await known.documents(), files: true };
+  }
   return await valuesOf("", { value: name }, known);
 }

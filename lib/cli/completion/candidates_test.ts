@@ -5,6 +5,8 @@ import { candidates, type Known } from "./candidates.ts";
 const KNOWN: Known = {
   commands: COMMANDS,
   machines: () => Promise.resolve([{ word: "web" }, { word: "my db" }]),
+  documents: () => Promise.resolve([{ word: "kept" }]),
+  devices: (machine) => Promise.resolve([{ word: `net0 of ${machine}` }]),
   codes: () => Promise.resolve([{ word: "xml/syntax", about: "The document is no XML" }]),
   schemas: () => Promise.resolve([{ word: "domain.rng" }]),
 };
@@ -28,8 +30,12 @@ const ROWS:
     [["forward", "add", ""], ["web", "my db"]],
     [["logs", "--of", ""], ["console", "qemu", "passt", "events"]],
     [["logs", "--of="], ["--of=console", "--of=qemu", "--of=passt", "--of=events"]],
-    [["check", "vm"], [], true],
-    [["check", "a.xml", ""], [], true],
+    [["check", "vm"], ["kept"], true],
+    [["check", "a.xml", ""], ["kept"], true],
+    [["up", "-d", ""], ["kept"], true],
+    [["undefine", ""], ["kept"]],
+    [["detach", "web", ""], ["net0 of web"], true],
+    [["export", ""], ["kubevirt"]],
     [["plan", "--emulator", ""], [], true],
     [["plan", "--name", ""], []],
     [["attach", "web", ""], [], true],
