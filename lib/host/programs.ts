@@ -45,8 +45,9 @@ export function systemPrograms(searchPath: string | undefined, self: SelfCommand
     async signal(pid, signal) {
       if (await programs.find("kill") === undefined) return false;
       const args = ["-s", signal.replace(/^SIG/, ""), String(pid)];
-      const { exit } = await run("kill", args, { timeoutMs: KILL_TIMEOUT_MS });
-      return exit.kind === "exited" && exit.code === 0;
+      // One that Deno's list does not mean, behind a relative entry of PATH, is as good as none.
+      const ran = await run("kill", args, { timeoutMs: KILL_TIMEOUT_MS }).catch(() => undefined);
+      return ran?.exit.kind === "exited" && ran.exit.code === 0;
     },
   };
   return programs;
