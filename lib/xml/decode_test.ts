@@ -273,25 +273,6 @@ Deno.test("unknown elements by the thousand are counted as fast as they are read
   assertEquals(performance.now() - start < 10_000, true);
 });
 
-Deno.test("decoding costs time in proportion to the document", async () => {
-  const timeMs = async (count: number) => {
-    const text = wrap(
-      `<source type='net' host='h'>${"<range start='1' ned='2'/>\n".repeat(count)}</source>`,
-    );
-    let best = Infinity;
-    for (let i = 0; i < 5; i++) {
-      const start = performance.now();
-      await decode(text);
-      best = Math.min(best, performance.now() - start);
-    }
-    return best;
-  };
-  await timeMs(1000);
-  const [small, large] = [await timeMs(500), await timeMs(8000)];
-  // 16 times the document; a square law would make it 256.
-  assertEquals(large < 80 * small, true, `${small} ms, then ${large} ms`);
-});
-
 Deno.test("decodeDocument() takes what is empty for absent where the grammar says so", async () => {
   const text = wrap("<owner></owner><source path='/a' format=''/>");
   const { model, findings } = await decode(text);

@@ -158,15 +158,15 @@ function nextDue(world: World, hung: boolean): Move | undefined {
 
 /** Timers that somebody waits for. */
 function neededTimers(world: World): readonly TimerName[] {
-  const { stop, qmp, machine, guest } = world.state;
+  const { stop, qmp, machine, guest, links } = world.state;
   const reached = machine !== "starting" || guest === "starting";
   return [
     ...stop !== undefined && !stop.givenUp ? ["rung"] as const : [],
     ...isWaitingForGuest(world.state) ? ["press"] as const : [],
     ...isAwaitingReboot(world.state) ? ["press", "reboot"] as const : [],
     ...qmp === "lost" ? ["qmp"] as const : [],
-    ...reached && !isEnding(world.state) ? ["watch"] as const : [],
-    ...world.state.links.flatMap((link): TimerName[] => {
+    ...reached && !isEnding(world.state) && links.length > 0 ? ["watch"] as const : [],
+    ...links.flatMap((link): TimerName[] => {
       if (link.passt === "starting" || isEnding(world.state)) return [];
       if (link.passt === "waiting") return [`passt:${link.alias}`];
       const stable = link.state === "up" && link.failures > 0;
