@@ -67,7 +67,7 @@ Deno.test(`a cloud image is set up, and entered by ssh (${person.label})`, async
         "domrun: Cannot use the guest agent: Guest agent command failed",
       );
       const ip = await domrun(person, ["ip", NAME]);
-      assertMatch(ip.stdout, /^eth0 +52:54:00:[0-9a-f:]+ +[0-9.]+\/[0-9]+$/m);
+      assertMatch(ip.stdout, /^eth0 +52:54:00:[0-9a-f:]+ +[0-9.]+\/[0-9]+ +agent$/m);
     });
     await test.step("wait --port hears any server, and not one that is not there", async () => {
       assertEquals((await domrun(person, ["wait", "-t", "20", "--port", "8080", NAME])).code, 0);

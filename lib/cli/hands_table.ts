@@ -131,10 +131,12 @@ the command has written comes when it has ended. The exit status is the command'
     name: "ip",
     load: () => import("./commands/ip.ts"),
     aliases: ["domifaddr"],
-    summary: "list the addresses that the guest has, by the QEMU guest agent",
+    summary: "list the addresses that the guest has, or is given",
     details:
-      `passt gives a guest the address of this host, or that of <ip>. From this host it is reached by its
-forwards, not by that address: domrun forward list NAME
+      `The QEMU guest agent tells what the guest has. Where none answers, these are the addresses that
+passt gives by DHCP: whether the guest has taken them, nobody tells. They are those of this host, or
+that of <ip>. From this host the guest is reached by its forwards, not by its address: domrun
+forward list NAME
 
     domrun ip web`,
     operands: [NAME_OF_MACHINE],

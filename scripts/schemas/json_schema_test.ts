@@ -226,7 +226,7 @@ const HAPPENINGS: {
   readonly [E in Happening["event"]]: Full<Omit<Extract<Happening, { event: E }>, "event">>;
 } = {
   launching: { uuid: UUID },
-  "passt-ready": { interface: "net0", durationMs: 12.5 },
+  "passt-ready": { interface: "net0", durationMs: 12.5, addresses: ["192.0.2.2", "fd00::2"] },
   "helper-ready": { helper: "swtpm", device: "tpm0", durationMs: 1.5 },
   "qemu-ready": { pid: 4711, durationMs: 80 },
   launched: { durationMs: 100 },

@@ -1,21 +1,43 @@
 /** `domrun ip`: the addresses of a guest. */
 import type { Host } from "../../host/host.ts";
 import { isObject, memberOf } from "../../json/object.ts";
+import { MachineStateError } from "../../vm/errors.ts";
 import { guestAgent } from "../../vm/guest/agent.ts";
+import { machineStatus } from "../../vm/list_machines.ts";
+import { loggedEvents } from "../../vm/logs/history.ts";
+import type { MachineEvent } from "../../vm/machine/event.ts";
+import type { InterfaceStatus } from "../../vm/machine/status.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { machineOperand } from "../machine_operand.ts";
-import { print } from "../output.ts";
+import { print, tell } from "../output.ts";
 import { renderTable } from "../render/table.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
-  const agent = await guestAgent(host, machineOperand(args));
+  const rows = await rowsOf(host, machineOperand(args));
+  print(renderTable(["DEVICE", "MAC", "ADDRESS", "SOURCE"], rows));
+  return EXIT.done;
+}
+
+/** What the guest has, by its agent; where none answers, what it is offered. Throws what the agent's absence throws. */
+async function rowsOf(host: Host, name: string): Promise<readonly string[][]> {
   try {
-    const rows = addressRows(await agent.execute("guest-network-get-interfaces"));
-    print(renderTable(["DEVICE", "MAC", "ADDRESS"], rows));
-    return EXIT.done;
-  } finally {
-    agent.close();
+    const agent = await guestAgent(host, name);
+    try {
+      return addressRows(await agent.execute("guest-network-get-interfaces"));
+    } finally {
+      agent.close();
+    }
+  } catch (error) {
+    if (!(error instanceof MachineStateError)) throw error;
+    const { interfaces, directory } = await machineStatus(host, name);
+    const rows = offeredRows(interfaces, await loggedEvents(host, directory));
+    if (rows.length === 0) throw error;
+    tell(
+      "domrun: note: no guest agent answers; these are the addresses that passt gives, and whether the guest " +
+        "has taken them is not known",
+    );
+    return rows;
   }
 }
 
@@ -28,7 +50,20 @@ export function addressRows(interfaces: unknown): string[][] {
       String(memberOf(one, "name")),
       mac,
       `${memberOf(address, "ip-address")}/${memberOf(address, "prefix")}`,
+      "agent",
     ]);
+  });
+}
+
+/** A row for each address that the passt of an interface had for the guest when the machine started. Pure. */
+export function offeredRows(
+  interfaces: readonly Pick<InterfaceStatus, "alias" | "mac">[],
+  events: readonly MachineEvent[],
+): string[][] {
+  return interfaces.flatMap(({ alias, mac }) => {
+    const ready = events.findLast((one) => one.event === "passt-ready" && one.interface === alias);
+    const addresses = ready?.event === "passt-ready" ? ready.addresses ?? [] : [];
+    return addresses.map((address) => [alias, mac, address, "passt"]);
   });
 }
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { addressRows } from "./ip.ts";
+import { addressRows, offeredRows } from "./ip.ts";
 
 Deno.test("addressRows() has a row for each address that others can see", () => {
   const mac = "52:54:00:00:00:01";
@@ -19,7 +19,23 @@ Deno.test("addressRows() has a row for each address that others can see", () => 
       { name: "tun0", "ip-addresses": [address("10.0.0.1", 8)] },
       { name: "eth1", "hardware-address": mac },
     ]),
-    [["eth0", mac, "192.0.2.2/24"], ["eth0", mac, "fd00::1/64"], ["tun0", "", "10.0.0.1/8"]],
+    [
+      ["eth0", mac, "192.0.2.2/24", "agent"],
+      ["eth0", mac, "fd00::1/64", "agent"],
+      ["tun0", "", "10.0.0.1/8", "agent"],
+    ],
   );
   for (const nothing of [undefined, null, "x", [], [1]]) assertEquals(addressRows(nothing), []);
+});
+
+Deno.test("offeredRows() has what each passt told at its start, and nothing where none told", () => {
+  const at = { time: "2026-01-01T00:00:00.000Z", machine: "web", event: "passt-ready" } as const;
+  const interfaces = ["net0", "net1", "net2"].map((alias) => ({ alias, mac: `mac of ${alias}` }));
+  assertEquals(
+    offeredRows(interfaces, [
+      { ...at, interface: "net0", durationMs: 1, addresses: ["192.0.2.2", "fd00::2"] },
+      { ...at, interface: "net1", durationMs: 1 }, // by an older domrun
+    ]),
+    [["net0", "mac of net0", "192.0.2.2", "passt"], ["net0", "mac of net0", "fd00::2", "passt"]],
+  );
 });

@@ -68,9 +68,10 @@ async function beginOnePasst(
     await endPasst(host, planned);
   });
   return {
-    ready: ready.then(() => {
+    ready: ready.then((addresses) => {
       const durationMs = host.clock.monotonicMs() - began;
-      log.tell({ event: "passt-ready", interface: planned.interface, durationMs });
+      log.tell({ event: "passt-ready", interface: planned.interface, durationMs, addresses });
+      return addresses;
     }),
   };
 }

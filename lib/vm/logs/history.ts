@@ -74,8 +74,11 @@ function errorIn(event: MachineEvent): string | undefined {
   }
 }
 
-/** None where there is no log, or no log of ours. */
-async function loggedEvents(host: Host, directory: string): Promise<readonly MachineEvent[]> {
+/** The events of a machine's directory; none where there is no log, or no log of ours. */
+export async function loggedEvents(
+  host: Host,
+  directory: string,
+): Promise<readonly MachineEvent[]> {
   const { eventLog } = machineFilesIn(dirname(directory), basename(directory));
   try {
     const reader = new LogReader(host, eventLog);

@@ -48,7 +48,13 @@ export const UNSEEN_END: Ended = {
 /** One thing that happened; {@link MachineEvent} adds when and to which machine. */
 export type Happening =
   | { readonly event: "launching"; readonly uuid: string }
-  | { readonly event: "passt-ready"; readonly interface: string; readonly durationMs: number }
+  | {
+    readonly event: "passt-ready";
+    readonly interface: string;
+    readonly durationMs: number;
+    /** Those that its DHCP and DHCPv6 give the guest; absent: an older domrun started it. */
+    readonly addresses?: readonly string[];
+  }
   | {
     /** swtpm or virtiofsd serves the device. */
     readonly event: "helper-ready";

@@ -20,7 +20,11 @@ type Rest<E> = Omit<Extract<Happening, { readonly event: E }>, "event">;
 /** Every kind of event: one without a row does not compile. */
 const HAPPENINGS: { readonly [E in Happening["event"]]: Shape<Rest<E>> } = {
   "launching": members<Rest<"launching">>({ uuid: text }),
-  "passt-ready": members<Rest<"passt-ready">>({ interface: text, durationMs: amount }),
+  "passt-ready": members<Rest<"passt-ready">>({
+    interface: text,
+    durationMs: amount,
+    addresses: optional(list(text)),
+  }),
   "helper-ready": members<Rest<"helper-ready">>({
     helper: oneOf("swtpm", "virtiofsd"),
     device: text,

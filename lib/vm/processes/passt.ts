@@ -2,6 +2,7 @@
 import { type Host, type RunOptions, StartError } from "../../host/host.ts";
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
 import { hasPorts, portTrials } from "../../passt/port_trial.ts";
+import { offeredAddresses } from "../../passt/offered_addresses.ts";
 import type { LaunchError } from "../errors.ts";
 import { machineWith } from "../machine/port_holder.ts";
 import { goneWithin } from "./gone_within.ts";
@@ -23,8 +24,11 @@ type PasstFiles = Pick<PlannedPasst, "socket" | "pidFile"> & {
 
 /** A passt whose process has been started. */
 export interface StartingPasst {
-  /** Resolves when it listens for QEMU; rejects with a {@link LaunchError} in passt's own words. */
-  readonly ready: Promise<void>;
+  /**
+   * Resolves when it listens for QEMU, to the addresses that it has for the guest; rejects with a {@link LaunchError} in
+   * passt's own words.
+   */
+  readonly ready: Promise<readonly string[]>;
 }
 
 /**
@@ -53,7 +57,7 @@ async function untilReady(
   host: Host,
   planned: PlannedPasst,
   options: RunOptions,
-): Promise<void> {
+): Promise<readonly string[]> {
   await tryPorts(host, planned, options);
   const { exit, stderr, timedOut } = await run(host, planned, planned.args, options);
   if (timedOut) {
@@ -72,6 +76,7 @@ async function untilReady(
       },
     );
   }
+  return offeredAddresses(stderr);
 }
 
 /**
