@@ -25,6 +25,7 @@ import { failureOf, renderFailure } from "../failure.ts";
 import { renderChecks } from "../render/checks.ts";
 import { renderFinding } from "../render/finding.ts";
 import { renderMachine } from "../render/machine.ts";
+import { withoutRemarks } from "./own_values.ts";
 
 /** Of each log that is shown. */
 const LINES = 60;
@@ -136,9 +137,10 @@ async function aboutHostAnd(
   ];
 }
 
+/** Findings quote lines, as the report has them. */
 async function planned(document: Input, args: Arguments, host: Host): Promise<string> {
   const { plan, findings } = await planDocument(
-    document,
+    { ...document, text: withoutRemarks(document.text) },
     { ...readingOf(args), look: "all" },
     host,
   );

@@ -14,6 +14,11 @@ const ATTRIBUTES: Readonly<Record<string, "secret" | "name" | "user" | "path">> 
   volume: "name",
   pool: "name",
   usage: "name",
+  hostname: "name",
+  fqdn: "name",
+  host: "name",
+  // of a URL, with what lets one in
+  query: "secret",
 };
 
 /** Elements by their text; those with elements in them have none. */
@@ -25,6 +30,8 @@ const ELEMENTS: Readonly<Record<string, "secret" | "name" | "path">> = {
   hostname: "name",
   secret: "secret",
   password: "secret",
+  cookie: "secret",
+  wwn: "name",
   // sysinfo, fw_cfg and SMBIOS
   entry: "secret",
   kernel: "path",
@@ -35,12 +42,20 @@ const ELEMENTS: Readonly<Record<string, "secret" | "name" | "path">> = {
   emulator: "path",
 };
 
+/** What follows `://` and a login. */
+const URL_HOST = /:\/\/(?:[^\s/@'"<>]*@)?([\w.-]+)/g;
+/** Of options of QEMU: `-object secret,data=…`, `-fw_cfg name=…,string=…`. */
+const ARGUMENT_SECRET = /<qemu:arg\s[^<>]*?\b(?:data|string)=([^,'"<>]+)/g;
+/** A number or an address: that is replaced by its form, and by another address. */
+const NUMERIC = /^[\d.]+$|::/;
+
 /** Adds what the document `xml` in `directory` says to what is replaced. */
 export function addOwnValues(to: StandIns, xml: string, directory: string): void {
   const add = (kind: "secret" | "name" | "user" | "path", text: string) => {
-    const value = unescaped(text.trim());
+    const written = text.trim();
+    const value = unescaped(written);
     if (kind === "path") to.addPath(value, directory);
-    else to.add(kind, value);
+    else if (kind === "secret" || !NUMERIC.test(value)) to.add(kind, value, written);
   };
   for (const [, attribute = "", , value = ""] of xml.matchAll(/([\w:]+)\s*=\s*(["'])(.*?)\2/gs)) {
     const kind = ATTRIBUTES[attribute];
@@ -55,20 +70,39 @@ export function addOwnValues(to: StandIns, xml: string, directory: string): void
     const value = new RegExp(`\\s${attribute}\\s*=\\s*(["'])(.*?)\\1`, "s").exec(tag)?.[2];
     if (value !== undefined) add(attribute === "value" ? "secret" : "name", value);
   }
+  for (const [, host = ""] of xml.matchAll(URL_HOST)) add("name", host);
+  for (const [, value = ""] of xml.matchAll(ARGUMENT_SECRET)) add("secret", value);
   for (const [, , value = ""] of xml.matchAll(/\bdev\s*=\s*(["'])(\/.*?)\1/g)) add("path", value);
 }
 
-/** Without comments and metadata, which only people read; every line stays where it is. Pure. */
+/**
+ * Without what comments and metadata say, which only people read. Every line stays where it is, and what is beside a
+ * comment too; hyphens stay, because two are a mistake there. Pure.
+ */
 export function withoutRemarks(xml: string): string {
+  const inner = (text: string) => text.replace(/[^\n-]/g, " ");
   const lineFeeds = (text: string) => text.replace(/[^\n]/g, "");
-  return xml.replace(/<!--[\s\S]*?-->/g, lineFeeds)
+  return xml.replace(/(?<=<!--)[\s\S]*?(?=-->)/g, inner)
     .replace(
       /(<metadata[^>]*>)([\s\S]*?)(<\/metadata>)/g,
-      (_, begin, inner, end) => `${begin}${lineFeeds(inner)}${end}`,
+      (_, begin, inside, end) => `${begin}${lineFeeds(inside)}${end}`,
     );
 }
 
+const ENTITIES: Readonly<Record<string, string>> = {
+  lt: "<",
+  gt: ">",
+  apos: "'",
+  quot: '"',
+  amp: "&",
+};
+
 function unescaped(text: string): string {
-  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&apos;", "'")
-    .replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+  return text.replace(
+    /&(?:#x([0-9a-f]{1,5})|#(\d{1,6})|(lt|gt|apos|quot|amp));/gi,
+    (_, hex, decimal, name) => {
+      if (name !== undefined) return ENTITIES[name] ?? `&${name};`;
+      return String.fromCodePoint(hex === undefined ? Number(decimal) : parseInt(hex, 16));
+    },
+  );
 }

@@ -14,9 +14,12 @@ export interface Replaced {
 const COMMON_WORDS = new Set([
   ...["domrun", "qemu", "passt", "libvirt", "kvm", "linux", "domain", "machine", "guest", "host"],
   ...["disk", "console", "root", "test", "kernel", "initrd", "none", "user"],
+  ...["localhost", "libvirt.org"],
 ]);
-/** A shorter name would be found in the middle of everything. */
+/** A shorter name or secret would be found in the middle of everything. */
 const SHORTEST_NAME = 3;
+/** Nor is a version, `1.0`, looked for everywhere: it is replaced where it is called a secret alone. */
+const VERSION = /^[\d.]{1,5}$/;
 
 /** Where the system's own files lie, which are the same for everybody. */
 const PATHS_OF_THE_SYSTEM =
@@ -31,9 +34,15 @@ const IPV6 = /(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])/gi;
 const PATH = /(?<![\w/.<~])\/[\w.~@%+-][^\s'"`,;:<>()[\]{}|&*?\\]*/g;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*-----|$)/g;
 const PUBLIC_KEY = /(?<=(?:ssh|ecdsa|sk)-[\w@.-]+ )AAAA[\w+/=]+(?: [\w.-]+@[\w.-]+)?/g;
+/** What crypt(3) makes of a password. */
+const HASH = /\$(?:[1567y]|2[abxy]|gy)\$[\w./$=,-]+/g;
+/** Of a URL: `anna:Sesam` before the `@`. */
+const LOGIN = /(?<=:\/\/)[^\s/@'"<>]+(?=@)/g;
+/** The first word is of systemd.set_credential, whose own name stands before the colon. */
+const CREDENTIAL = /(?<=set_credential(?:_binary)?=[\w.-]+:)[^\s'"<>]+/g;
 /** `password=…`, `"token": "…"`; not `password-secret`, which is an id of QEMU's. */
 const CALLED_SECRET =
-  /(?<![\w-])(\w*(?:pass|passwd|password|passphrase|token|secret)["']?\s?[=:]\s?)("[^"\n]+"|'[^'\n]+'|[^\s,"'<>{}[\]]+)/gi;
+  /(?<![\w-])(\w*(?:pass|passwd|password|passphrase|token|secret|(?:api|auth|access|private)_?key)["']?\s?[=:]\s?)("[^"\n]+"|'[^'\n]+'|[^\s,"'<>{}[\]]+)/gi;
 
 /** What was found so far, and what stands for it. */
 export class StandIns {
@@ -50,10 +59,13 @@ export class StandIns {
     this.#ownDirectories = ownDirectories;
   }
 
-  /** Has this value replaced wherever it stands. */
-  add(kind: Exclude<Kind, "path">, value: string): void {
+  /** Has this value replaced wherever it stands; `written`: how a document has it. */
+  add(kind: Exclude<Kind, "path">, value: string, written = value): void {
     if (value.trim() === "" || this.#isKept(kind, value)) return;
-    this.#look(value, this.#standIn(kind, value));
+    if (kind === "secret" && !isLookedFor(value)) return;
+    const replaced = this.#standIn(kind, value);
+    this.#look(value, replaced);
+    this.#look(written, replaced);
   }
 
   /** The same of a path, in words of the document in `directory`: as it is written, as it is used, and its last part. */
@@ -75,8 +87,10 @@ export class StandIns {
 
   /** The text with stand-ins in it. */
   replaceIn(text: string): string {
-    let result = text.replace(PRIVATE_KEY, (found) => this.#found("secret", found));
-    result = result.replace(PUBLIC_KEY, (found) => this.#found("secret", found));
+    let result = text;
+    for (const form of [PRIVATE_KEY, PUBLIC_KEY, HASH, LOGIN, CREDENTIAL]) {
+      result = result.replace(form, (found) => this.#found("secret", found));
+    }
     result = this.#withoutLiterals(result);
     result = result.replace(CALLED_SECRET, (_, label, value) => label + this.#quoted(value));
     result = result.replace(UUID, (found) => this.#found("uuid", found));
@@ -164,6 +178,12 @@ export class StandIns {
   }
 }
 
+/** Pure. */
+function isLookedFor(secret: string): boolean {
+  return secret.length >= SHORTEST_NAME && !VERSION.test(secret) &&
+    !COMMON_WORDS.has(secret.toLowerCase());
+}
+
 /** Names are whole words, and neither of an element, `<disk`, nor of an attribute or member. Pure. */
 function patternOf(value: string, kind: Kind | undefined): string {
   const escaped = value.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
@@ -175,15 +195,15 @@ function patternOf(value: string, kind: Kind | undefined): string {
 /** How a value stands in a document, in JSON, in an option of QEMU and in a command of a shell. Pure. */
 function formsOf(value: string): ReadonlySet<string> {
   const xml = value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return new Set([
+  const forms = [
     value,
     xml,
     xml.replaceAll("'", "&apos;"),
     xml.replaceAll('"', "&quot;"),
     JSON.stringify(value).slice(1, -1),
     value.replaceAll(",", ",,"),
-    value.replaceAll("'", "'\\''"),
-  ]);
+  ];
+  return new Set([...forms, ...forms.map((form) => form.replaceAll("'", "'\\''"))]);
 }
 
 /** Addresses are those that documentation has (RFC 5737, RFC 3849). Pure. */

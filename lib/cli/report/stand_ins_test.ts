@@ -21,6 +21,10 @@ Deno.test("replaceIn() knows what is somebody's own by its form", () => {
     ["password=Sesam root_password: 'a b'", "password=secret-1 root_password: 'secret-2'"],
     ['{"password":"Sesam","token":"x"}', '{"password":"secret-1","token":"secret-2"}'],
     ['"password-secret":"sec0"', '"password-secret":"sec0"'],
+    ["rootpw $6$ab.c$De/f9.x", "rootpw secret-1"],
+    ["ftp://anna:Sesam@nas/a", "ftp://secret-1@nas/a"],
+    ["systemd.set_credential=a.b:Sesam", "systemd.set_credential=a.b:secret-1"],
+    ["api_key=ab AuthKey: cd", "api_key=secret-1 AuthKey: secret-2"],
     ["ssh-ed25519 AAAAC3Nz anna@laptop", "ssh-ed25519 secret-1"],
     ["-----BEGIN PRIVATE KEY-----\nab\n-----END PRIVATE KEY-----", "secret-1"],
   ];
