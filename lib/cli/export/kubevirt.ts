@@ -16,7 +16,11 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: "amd64", aarch
 const SILENT = [
   ...["name", "uuid", "type", "id", "title", "description", "metadata", "memory", "vcpu", "os"],
   ...["currentMemoryKiB", "cpu", "clock", "features", "devices", "seclabels", "resource"],
-  ...["onPoweroff", "onReboot", "onCrash", "sysinfos", "pm"],
+  ...["onPoweroff", "onReboot", "onCrash", "pm"],
+];
+const KNOWN_OS = [
+  ...["type", "firmware", "firmwareFeatures", "loader", "nvram", "boot"],
+  ...["kernel", "initrd", "cmdline", "dtb"],
 ];
 const SILENT_DEVICES = [
   ...["emulator", "disks", "interfaces", "controllers", "graphics", "videos", "serials"],
@@ -87,6 +91,7 @@ export function kubevirtMachine(domain: Domain): Exported {
         : []),
       ...disks.remarks,
       ...interfaces.remarks,
+      ...(domain.cpu?.mode === "maximum" ? ["cpu: left out: mode='maximum'"] : []),
       ...others("cpu", domain.cpu, ["mode", "model", "topology", "features", "check", "match"]),
       ...others("features", domain.features, ["acpi", "apic", "pae", "smm"]),
       ...others("domain", domain, SILENT),
@@ -148,9 +153,11 @@ function bootRemarks({ os, clock }: Domain): readonly string[] {
     ...(os.kernel === undefined
       ? []
       : ["kernel: KubeVirt boots one from a container image alone (firmware.kernelBoot)"]),
-    ...(os.dtb === undefined ? [] : ["dtb"]),
+    ...(os.dtb === undefined ? [] : ["os: left out: dtb"]),
+    ...others("os", os, KNOWN_OS),
     ...(clock === undefined || clock.offset === "utc" || clock.offset === "timezone"
       ? []
-      : [`clock offset='${clock.offset}'`]),
+      : [`clock: left out: offset='${clock.offset}'`]),
+    ...others("clock", clock, ["offset", "timezone"]),
   ];
 }

@@ -96,7 +96,15 @@ Deno.test("kubevirtMachine() names what KubeVirt does not have", async () => {
     [{ type: "qemu" }, ["type='qemu': KubeVirt emulates only where its cluster is told to"]],
     [{ more: "<iothreads>2</iothreads>" }, ["domain: left out: iothreads"]],
     [{ more: "<cpu mode='host-model'><cache mode='disable'/></cpu>" }, ["cpu: left out: cache"]],
-    [{ more: "<clock offset='localtime'/>" }, ["clock offset='localtime'"]],
+    [{ more: "<clock offset='localtime'/>" }, ["clock: left out: offset='localtime'"]],
+    [{ more: "<clock offset='utc'><timer name='hpet' present='no'/></clock>" }, [
+      "clock: left out: timers",
+    ]],
+    [{ more: "<cpu mode='maximum'/>" }, ["cpu: left out: mode='maximum'"]],
+    [{
+      os: "<bootmenu enable='yes'/><smbios mode='sysinfo'/>",
+      more: "<sysinfo type='smbios'><system><entry name='serial'>a</entry></system></sysinfo>",
+    }, ["os: left out: bootmenu, smbios", "domain: left out: sysinfos"]],
     [{ devices: "<sound model='ich9'/><vsock><cid auto='yes'/></vsock>" }, [
       "devices: left out: sounds, vsock",
     ]],

@@ -1,4 +1,5 @@
 /** YAML 1.2, as far as resources of Kubernetes need it. */
+import { jsonLine } from "../output.ts";
 import type { Field, Fields } from "../export/exported.ts";
 
 /**
@@ -38,5 +39,5 @@ function isInline(value: Field): boolean {
 function scalar(text: string): string {
   const isPlain = /^[A-Za-z][A-Za-z0-9_./-]*$/.test(text) &&
     !/^(true|false|yes|no|on|off|y|n|null)$/i.test(text);
-  return isPlain ? text : JSON.stringify(text);
+  return isPlain ? text : jsonLine(text);
 }

@@ -33,7 +33,8 @@ export const MACHINE: Explanations = {
     title: "A machine on a board that domrun does not know",
     text:
       `domrun knows two of QEMU's boards of PCs, the older i440fx (machine='pc') and q35, and of aarch64 'virt', in
-      all their versions: which devices are built in, and where the others are plugged in. microvm, isapc and the like are others.`,
+      all their versions: which devices are built in, and where the others are plugged in. microvm, isapc and the like
+      are others.`,
   },
   "firmware/keys-without-secure-boot": {
     title: "Keys are enrolled for a Secure Boot that is off",

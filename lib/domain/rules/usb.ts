@@ -122,8 +122,8 @@ export function noSuchPort(scope: Scope): void {
 }
 
 /**
- * Without a model, libvirt takes the PIIX3's on either PC board, and an xHCI on virt; which controller is added where there is none is not
- * known here.
+ * Without a model, libvirt takes the PIIX3's on either PC board, and an xHCI on virt; which controller is added where
+ * there is none is not known here.
  */
 function portsOf(one: UsbController | undefined, family: MachineFamily): number | undefined {
   if (one === undefined) return undefined;

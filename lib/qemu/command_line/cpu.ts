@@ -191,9 +191,11 @@ export function checkCpu(context: CommandLineContext): void {
         `found ${vcpu.count}`,
     });
   }
-  if (!cpu) return checkUsualModel(context);
+  const isNamed = cpu?.mode === undefined || cpu.mode === "custom";
+  const name = isNamed ? cpu?.model?.name : undefined;
+  if (isNamed && name === undefined) checkUsualModel(context);
+  if (!cpu) return;
   for (const feature of cpu.features) checkFeature(feature, context);
-  const name = cpu.mode === undefined || cpu.mode === "custom" ? cpu.model?.name : undefined;
   if (name !== undefined && !capabilities.cpuModels.includes(name)) {
     const near = closest(name, capabilities.cpuModels);
     provenance.report(cpu, {
@@ -214,7 +216,8 @@ function checkUsualModel(context: CommandLineContext): void {
   provenance.report(domain.os.type, {
     severity: "warning",
     code: "host/cpu-of-32-bits",
-    message: `without <cpu> the processor is QEMU's default, ${usualModel(context)}, ` +
+    message: `without ${domain.cpu ? "<model> in <cpu>" : "<cpu>"} the processor is QEMU's ` +
+      `default, ${usualModel(context)}, ` +
       "which has 32 bits: most guests do not start on it",
     help: "write <cpu mode='maximum'/>",
   }, { attribute: "arch" });

@@ -4,6 +4,7 @@ import { isBlocking } from "../../findings/finding.ts";
 import {
   capabilitiesOf72,
   describe,
+  forArm,
   planOf,
   readWell,
   testdata,
@@ -53,5 +54,22 @@ Deno.test("cpuArguments() says of a feature what the guest gets", async () => {
   ];
   for (const [policy, name, told] of rows) {
     assertEquals(await cpuOf("qemu64", feature(policy, name)), told, `${policy} ${name}`);
+  }
+});
+
+Deno.test("checkCpu() warns of a processor of 32 bits where no model is named for ARM", async () => {
+  const rows: readonly (readonly [cpu: string, told: string])[] = [
+    ["", "without <cpu>"],
+    ["<cpu><topology sockets='1' cores='1' threads='1'/></cpu>", "without <model> in <cpu>"],
+    ["<cpu mode='maximum'/>", ""],
+    ["<cpu><model>cortex-a57</model></cpu>", ""],
+  ];
+  for (const [cpu, told] of rows) {
+    const text = `<domain type='qemu'><name>vm</name><memory unit='MiB'>64</memory>
+<os><type arch='aarch64'>hvm</type></os>${cpu}</domain>`;
+    const { findings } = planOf(await readWell("vm.xml", text), forArm(QEMU));
+    const warning = told === "" ? "" : `2:17: warning: ${told} the processor is QEMU's default, ` +
+      "cortex-a15, which has 32 bits: most guests do not start on it [host/cpu-of-32-bits]";
+    assertEquals(describe(findings), warning, cpu);
   }
 });
