@@ -472,6 +472,19 @@ ${NO_OS}${MORE("passt/nothing-to-publish")}`,
     err: 'domrun: No document is defined for "web"\n' +
       "  help: those that are: domrun list --all\n",
   },
+  {
+    words: "autostart web",
+    status: EXIT.name,
+    err: 'domrun: No document is defined for "web"\n' +
+      "  help: those that are: domrun list --all\n",
+  },
+  {
+    words: "autostart --disable web",
+    status: EXIT.host,
+    err: "domrun: Cannot use your systemd: there is no systemctl here\n" +
+      "  help: it is there where you log in by logind (ssh, not su); without it have something else start the " +
+      "machine, as cron does with this line of crontab -e: @reboot domrun up -d web\n",
+  },
   { words: "ps", status: EXIT.done, out: "No machine runs here\n" },
   { words: "ps --json --all", status: EXIT.done, out: "[]\n" },
   { words: "ps --json", status: EXIT.done, out: "[]\n" },
@@ -903,6 +916,7 @@ Deno.test("whose machines they are is looked at before every command that reads 
     "up",
     "define",
     "undefine",
+    "autostart",
     "export",
     "doctor",
     "self-test",

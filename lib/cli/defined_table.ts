@@ -29,6 +29,20 @@ anew, with absolute ones. A machine that runs stays as it is.
     options: [],
   },
   {
+    name: "autostart",
+    load: () => import("./commands/autostart.ts"),
+    summary: "have your systemd start a machine whose document is kept",
+    details:
+      `Enables the unit domrun@NAME of \`systemctl --user\`, and makes its template, domrun@.service, where
+there is none. It starts the machine when you log in; after \`loginctl enable-linger\` when the host
+boots. The machine is not started now: systemctl --user start domrun@NAME
+
+    domrun define web.xml && domrun autostart web
+    domrun autostart --disable web`,
+    operands: [{ name: "NAME", count: "one" }],
+    options: [{ name: "disable", summary: "have it started no more; one that runs goes on" }],
+  },
+  {
     name: "export",
     load: () => import("./commands/export.ts"),
     summary: "print a document as a VirtualMachine of KubeVirt",

@@ -4,6 +4,7 @@ import { interface_ } from "../domain/interface.ts";
 import { explanationPage } from "../findings/explanation_page.ts";
 import { referencePage } from "../xml/reference.ts";
 import { relaxNg } from "../xml/relaxng.ts";
+import { TEMPLATE, unitTemplate } from "./autostart/unit.ts";
 import { EXPLANATIONS } from "./explanations/every_room.ts";
 
 /** What a reader of a generated schema must know. */
@@ -27,6 +28,7 @@ export function generatedFiles(): readonly GeneratedFile[] {
       text: relaxNg(interface_, ["<interface>, as domrun attach takes it", ...NOTICE]),
     },
     { path: "docs/xml.md", text: referencePage(domainCodec, REFERENCE_HEAD) },
+    { path: `docs/${TEMPLATE}`, text: unitTemplate("/usr/local/bin/domrun") },
     { path: "docs/explain.md", text: explanationPage(EXPLANATIONS, EXPLAIN_HEAD) },
   ];
 }

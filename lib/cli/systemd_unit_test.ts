@@ -1,9 +1,10 @@
-/** docs/domrun@.service agrees with what domrun does. */
+/** The unit template, which docs/domrun@.service is made of, agrees with what domrun does. */
 import { assert, assertEquals } from "@std/assert";
 import { DEFAULT_STOP_TIMEOUT_MS } from "../vm/supervisor/step_stop.ts";
+import { unitTemplate } from "./autostart/unit.ts";
 import { EXIT } from "./exit_status.ts";
 
-const unit = await Deno.readTextFile(new URL("../../docs/domrun@.service", import.meta.url));
+const unit = unitTemplate("/usr/local/bin/domrun");
 
 const setting = (name: string) => new RegExp(`^${name}=(.*)$`, "m").exec(unit)?.[1];
 

@@ -37,7 +37,8 @@ const PROGRAMS = [
   // What outlives a machine lies below the user's home directory, where domrun itself may not write.
   "mkdir", // makes the directory of a machine's firmware variables and TPM, and that of documents by name
   "rm", // removes it, or a document, when the user says so
-  "mv", // puts a document where `define` keeps it
+  "mv", // puts a document where `define` keeps it, and the unit template of `autostart` where systemd finds it
+  "systemctl", // `autostart`: enables a unit of the user's
   // Deno.kill would need the right to run anything: the last rungs of the stop ladder must reach a QEMU
   // that is not our child.
   "kill",

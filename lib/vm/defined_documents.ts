@@ -53,12 +53,11 @@ export async function defineDocument(
   throw new ChangeError("host", `Cannot keep the document of "${name}" at ${path}: ${words}`);
 }
 
-/**
- * Removes the document of a name; returns where it was.
- *
- * Throws {@link MachineStateError} where there is none, {@link ChangeError} with the words of rm(1).
- */
-export async function undefineDocument(host: Host, name: string): Promise<string> {
+/** Where the document of a name is. Throws {@link MachineStateError} where there is none. */
+export async function definedDocument(
+  host: Pick<Host, "directories" | "files">,
+  name: string,
+): Promise<string> {
   const path = definedPath(host.directories, name);
   if (path === undefined || await host.files.stat(path) === undefined) {
     throw new MachineStateError(
@@ -67,6 +66,16 @@ export async function undefineDocument(host: Host, name: string): Promise<string
       "those that are: domrun list --all",
     );
   }
+  return path;
+}
+
+/**
+ * Removes the document of a name; returns where it was.
+ *
+ * Throws {@link MachineStateError} where there is none, {@link ChangeError} with the words of rm(1).
+ */
+export async function undefineDocument(host: Host, name: string): Promise<string> {
+  const path = await definedDocument(host, name);
   const words = await runTool(host, { program: "rm", args: ["-f", "--", path] }, TOOL_MS);
   if (words === undefined) return path;
   throw new ChangeError("host", `Cannot remove ${path}: ${words}`);
