@@ -2,7 +2,7 @@
 import { domainCodec } from "../domain/domain.ts";
 import { interface_ } from "../domain/interface.ts";
 import { explanationPage } from "../findings/explanation_page.ts";
-import { referencePage } from "../xml/reference.ts";
+import { type ReferenceNotes, referencePage } from "../xml/reference.ts";
 import { relaxNg } from "../xml/relaxng.ts";
 import { TEMPLATE, unitTemplate } from "./autostart/unit.ts";
 import { EXPLANATIONS } from "./explanations/every_room.ts";
@@ -19,15 +19,19 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** Every generated file. Pure. */
-export function generatedFiles(): readonly GeneratedFile[] {
+/**
+ * Every generated file. Pure.
+ *
+ * @param notes what docs/xml.md says besides the grammar; absent: nothing
+ */
+export function generatedFiles(notes?: ReferenceNotes): readonly GeneratedFile[] {
   return [
     { path: "schemas/domain.rng", text: relaxNg(domainCodec, ["<domain>", ...NOTICE]) },
     {
       path: "schemas/interface.rng",
       text: relaxNg(interface_, ["<interface>, as domrun attach takes it", ...NOTICE]),
     },
-    { path: "docs/xml.md", text: referencePage(domainCodec, REFERENCE_HEAD) },
+    { path: "docs/xml.md", text: referencePage(domainCodec, REFERENCE_HEAD, notes) },
     { path: `docs/${TEMPLATE}`, text: unitTemplate("/usr/local/bin/domrun") },
     { path: "docs/explain.md", text: explanationPage(EXPLANATIONS, EXPLAIN_HEAD) },
   ];

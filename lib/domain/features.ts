@@ -64,7 +64,7 @@ export const features = element("features", {
     "notes for crash dumps; absent state: on",
   ).optional(),
   msrs: foreign("msrs"),
-  tcg: child(tcg, "of emulation").optional(),
+  tcg: child(tcg).optional(),
   asyncTeardown: child(asyncTeardown, "QEMU ends at once, and its memory is freed after it")
     .optional(),
   ps2: child(element("ps2", { state }), "the keyboard controller").optional(),

@@ -1,14 +1,40 @@
 /** The reference page of a grammar: every element with its attributes, text and children, as Markdown. */
-import type { ChildField, ElementCodec, Field, Fields } from "./grammar.ts";
+import type { ChildField, Content, ElementCodec, Field, Fields } from "./grammar.ts";
 import { isWhole, type Mark } from "./mark.ts";
-import type { Value, ValuePattern } from "./value.ts";
+import { cell, describe, joinClauses } from "./reference_cells.ts";
+
+/** What a page says besides the grammar. */
+export interface ReferenceNotes {
+  /**
+   * What a row is for; undefined where nobody says it.
+   *
+   * @param place the elements from the root, with the variant: `["domain", "devices", "disk[file]"]`
+   * @param label `name=`, `<name>` or `text`
+   */
+  row(place: readonly string[], label: string): string | undefined;
+  /** An element as a document has it. */
+  example(content: Content): string | undefined;
+}
+
+const NO_NOTES: ReferenceNotes = { row: () => undefined, example: () => undefined };
 
 /** The page of a grammar, its elements as sections in document order. Pure. */
-export function referencePage(root: ElementCodec<unknown>, head: string): string {
+export function referencePage(
+  root: ElementCodec<unknown>,
+  head: string,
+  notes: ReferenceNotes = NO_NOTES,
+): string {
   const sections = collectSections(root);
+  const page = { sections, notes };
   return `${head.trimEnd()}\n\n${contentsOf(sections)}\n\n${
-    sections.map((section) => renderSection(section, sections)).join("\n")
+    sections.map((section) => renderSection(section, page)).join("\n")
   }`;
+}
+
+/** What every row may need. */
+interface Page {
+  readonly sections: readonly Section[];
+  readonly notes: ReferenceNotes;
 }
 
 /** Links to the sections, each within that of its parent. Pure. */
@@ -18,12 +44,12 @@ function contentsOf(sections: readonly Section[]): string {
   ).join("\n");
 }
 
-type Content = ElementCodec<unknown>["content"];
-
 interface Section {
   readonly codec: ElementCodec<unknown>;
   /** Where it stands, from the root: `domain`, `devices`, `disk`. All places of a shared element. */
   readonly paths: string[];
+  /** The first of them, with the variants of its elements. */
+  readonly place: readonly string[];
   readonly anchor: string;
   /** What becomes of it wherever it may stand; absent: it is done. */
   effect: Mark["effect"] | undefined;
@@ -38,7 +64,8 @@ function collectSections(root: ElementCodec<unknown>): readonly Section[] {
     parents: readonly string[],
     effect: Mark["effect"] | undefined,
   ) => {
-    const path = [...parents, codec.name];
+    const place = [...parents, codec.name];
+    const path = place.map((name) => name.replace(/\[.*/, ""));
     const known = sections.get(codec.content);
     if (known) {
       known.effect &&= effect;
@@ -48,9 +75,9 @@ function collectSections(root: ElementCodec<unknown>): readonly Section[] {
     if (parents.length > 0 && isPlain(codec)) return;
     const anchor = freeAnchor(path, anchors);
     anchors.add(anchor);
-    sections.set(codec.content, { codec, paths: [path.join("/")], anchor, effect });
-    for (const child of childFields(codec.content)) {
-      visit(child.codec, path, effect ?? wholeMark(child)?.effect);
+    sections.set(codec.content, { codec, paths: [path.join("/")], place, anchor, effect });
+    for (const [word, child] of childFields(codec.content)) {
+      visit(child.codec, within(place, word), effect ?? wholeMark(child)?.effect);
     }
   };
   visit(root, [], undefined);
@@ -78,16 +105,28 @@ function freeAnchor(path: readonly string[], taken: ReadonlySet<string>): string
   return number === 1 ? whole : `${whole}-${number}`;
 }
 
-function childFields(content: Content): readonly ChildField<unknown>[] {
-  const all = content.kind === "fields"
-    ? Object.values(content.fields)
+/** The children of an element, each with the variant that has it. */
+function childFields(
+  content: Content,
+): readonly (readonly [variant: string | undefined, ChildField<unknown>])[] {
+  const tables: readonly (readonly [string | undefined, Fields])[] = content.kind === "fields"
+    ? [[undefined, content.fields]]
     : content.kind === "variants"
-    ? Object.values(content.variants).flatMap((fields) => Object.values(fields))
+    ? Object.entries(content.variants)
     : [];
-  return all.filter((field) => field.kind === "child");
+  return tables.flatMap(([word, fields]) =>
+    Object.values(fields).flatMap((field) => field.kind === "child" ? [[word, field] as const] : [])
+  );
 }
 
-function renderSection(section: Section, sections: readonly Section[]): string {
+/** A place as the variant of its last element: `["a", "b[word]"]`. */
+function within(place: readonly string[], word: string | undefined): readonly string[] {
+  return word === undefined
+    ? place
+    : place.map((name, index) => index === place.length - 1 ? `${name}[${word}]` : name);
+}
+
+function renderSection(section: Section, page: Page): string {
   const { codec, paths, anchor, effect } = section;
   const lines = [`<a id="${anchor}"></a>`, "", `## \`<${codec.name}>\``, ""];
   lines.push(`In ${paths.map((path) => `\`${path}\``).join(", ")}.`);
@@ -97,16 +136,18 @@ function renderSection(section: Section, sections: readonly Section[]): string {
   if (effect !== undefined) lines.push(`Here: ${EFFECTS[effect]}, as said where it may stand.`, "");
   const { content } = codec;
   if (content.kind === "verbatim") lines.push("Kept as it is, with all that it holds.", "");
-  if (content.kind === "fields") lines.push(...renderTable(content.fields, section, sections));
-  if (content.kind === "variants") lines.push(...renderVariants(content, section, sections));
+  if (content.kind === "fields") lines.push(...renderTable(content.fields, section, page));
+  if (content.kind === "variants") lines.push(...renderVariants(content, section, page));
+  const example = page.notes.example(content);
+  if (example !== undefined) lines.push("```xml", example, "```", "");
   return lines.join("\n");
 }
 
 /** What all variants have in common once, then what each has besides. */
 function renderVariants(
   { attribute, fallback, variants, refused = {} }: Extract<Content, { kind: "variants" }>,
-  within: Section,
-  sections: readonly Section[],
+  section: Section,
+  page: Page,
 ): readonly string[] {
   const all = Object.values(variants);
   const [first = {}] = all;
@@ -116,7 +157,7 @@ function renderVariants(
   const words = Object.keys(variants).map((word) => `\`${word}\``).join(", ");
   const absent = fallback === undefined ? "required" : `absent: \`${fallback}\``;
   const lines = [`The attribute \`${attribute}\` is one of ${words} (${absent}).`, ""];
-  if (shared.length > 0) lines.push(...renderTable(Object.fromEntries(shared), within, sections));
+  if (shared.length > 0) lines.push(...renderTable(Object.fromEntries(shared), section, page));
   for (const [word, fields] of Object.entries(variants)) {
     const own = Object.entries(fields).filter(([key, field]) =>
       field.kind === "attribute" && field.name === attribute
@@ -127,21 +168,25 @@ function renderVariants(
     const here = mark === undefined ? "" : `${mark.rule ? "in part " : ""}refused: ${mark.why}`;
     if (own.length === 0 && mark === undefined) continue;
     lines.push(`With \`${attribute}='${word}'\`${here && ` (${here})`}:`, "");
-    if (own.length > 0) lines.push(...renderTable(Object.fromEntries(own), within, sections));
+    if (own.length > 0) lines.push(...renderTable(Object.fromEntries(own), section, page, word));
   }
   return lines;
 }
 
 function renderTable(
   fields: Fields,
-  within: Section,
-  sections: readonly Section[],
+  section: Section,
+  page: Page,
+  variant?: string,
 ): readonly string[] {
   const all = Object.values(fields);
   if (all.length === 0) return ["It has no attributes and holds nothing.", ""];
   const rows = all.map((field) => {
-    const cells = [takes(field, sections), here(field, within), field.doc ?? ""].map(cell);
-    return `| ${[label(field), presence(field), ...cells].join(" | ")} |`;
+    const name = label(field);
+    const note = page.notes.row(within(section.place, variant), name);
+    const what = joinClauses([note, field.doc]);
+    const cells = [takes(field, page.sections), here(field, section), what].map(cell);
+    return `| ${[name === "text" ? name : `\`${name}\``, presence(field), ...cells].join(" | ")} |`;
   });
   return ["| | | takes | here | |", "| --- | --- | --- | --- | --- |", ...rows, ""];
 }
@@ -152,8 +197,8 @@ const EFFECTS: Readonly<Record<Mark["effect"], string>> = {
 };
 
 /** What becomes of a field here, and why: `yes`, `no effect: …`, `refused: …`, and of some values alone `in part`. */
-function here(field: Field<unknown>, within: Section): string {
-  if (within.effect !== undefined) return EFFECTS[within.effect];
+function here(field: Field<unknown>, section: Section): string {
+  if (section.effect !== undefined) return EFFECTS[section.effect];
   const whole = wholeMark(field);
   if (whole !== undefined) return `${EFFECTS[whole.effect]}: ${whole.why}`;
   const partly = field.marks.map(({ effect, why }) => `${EFFECTS[effect]}: ${why}`);
@@ -166,8 +211,8 @@ function wholeMark({ marks }: Field<unknown>): Mark | undefined {
 }
 
 function label(field: Field<unknown>): string {
-  if (field.kind === "attribute") return `\`${field.name}=\``;
-  return field.kind === "child" ? `\`<${field.codec.name}>\`` : "text";
+  if (field.kind === "attribute") return `${field.name}=`;
+  return field.kind === "child" ? `<${field.codec.name}>` : "text";
 }
 
 function presence(field: Field<unknown>): string {
@@ -185,36 +230,4 @@ function takes(field: Field<unknown>, sections: readonly Section[]): string {
   const value = describe(only.value);
   if (only.kind === "content") return value;
   return `\`${only.name}=\` (${only.presence}): ${value}`;
-}
-
-/** The words of a list as code, any other value in the words of its messages. */
-function describe({ pattern, expects }: Value<unknown>): string {
-  return pattern.kind === "words" || pattern.kind === "either" && hasWords(pattern)
-    ? alternatives(pattern).join(", ")
-    : expects;
-}
-
-function hasWords(pattern: Extract<ValuePattern, { kind: "either" }>): boolean {
-  return pattern.of.every((one) => one.pattern.kind === "words" || one.pattern.kind === "integer");
-}
-
-function alternatives(pattern: ValuePattern): readonly string[] {
-  switch (pattern.kind) {
-    case "words":
-      return pattern.words.map((word) => `\`${word}\``);
-    case "integer":
-      return [`a whole number from ${pattern.min} to ${pattern.max}`];
-    case "either":
-      return pattern.of.flatMap((one) => alternatives(one.pattern));
-    default:
-      return [];
-  }
-}
-
-/** A text as a cell of a Markdown table; between backticks it is code already. */
-function cell(text: string): string {
-  const parts = text.replaceAll("|", "\\|").split("`");
-  return parts.map((part, index) => index % 2 === 0 ? part.replaceAll("<", "&lt;") : part).join(
-    "`",
-  );
 }
