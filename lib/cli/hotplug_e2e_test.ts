@@ -19,6 +19,10 @@ const BOOT_MS = 120_000;
 const GUEST_MS = 20_000;
 const CYCLES = Number(Deno.env.get("DOMRUN_TEST_HOTPLUG_CYCLES") ?? "3");
 const NAME = "e2e-hotplug";
+/** For two devices that come at the same time. */
+const PORTS = [1, 2, 3, 4, 5, 6].map((index) =>
+  `<controller type='pci' index='${index}' model='pcie-root-port'/>`
+).join("");
 /** What stands for a disk, and for a network card, in the guest's pages. */
 const DISKS = /^(vd[a-z])\r?$/gm;
 const CARDS = /^\d+: (eth\d+)[:@]/gm;
@@ -47,6 +51,7 @@ Deno.test("interfaces and disks come and go while the guest runs", async () => {
       );
     }
     await leavesForTwoWhoAsk(image);
+    await twoLeaveAtOnce(image);
     await survivesItsPasstAndItsSupervisor(port);
     await changesMediaAndCable(port, image);
     await becomesWhatADocumentSays(port, image);
@@ -117,6 +122,18 @@ async function leavesForTwoWhoAsk(image: string): Promise<void> {
       },
     );
   }
+}
+
+/** What was planned for the second is no longer true when the first has gone: its document would have that again. */
+async function twoLeaveAtOnce(image: string): Promise<void> {
+  const before = await succeed(["dumpxml", NAME]);
+  const attached = [
+    await succeed(["attach", NAME, "--disk", image]),
+    await succeed(["attach", NAME, "--interface"]),
+  ];
+  const aliases = attached.map((said) => said.split(" ").at(-1) ?? said);
+  await Promise.all(aliases.map((alias) => succeed(["detach", "-t", "20", NAME, alias])));
+  assertEquals(await succeed(["dumpxml", NAME]), before);
 }
 
 /** The results of so many requests, or the words that refuse them, by the requests' ids. */
@@ -268,7 +285,8 @@ async function start(port: number): Promise<void> {
     guestDocument({
       name: NAME,
       forwards,
-      devices: "<disk type='file' device='cdrom'><target dev='sda' bus='sata'/></disk>",
+      devices: "<disk type='file' device='cdrom'><target dev='sda' bus='sata'/></disk>" +
+        PORTS,
     }),
   );
   await Deno.chmod(file, 0o644);

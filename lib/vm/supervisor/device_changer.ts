@@ -18,8 +18,11 @@ import { beginPasst, endPasst } from "../processes/passt.ts";
 import {
   attached,
   type ChangedDevice,
+  deviceMeant,
   devicesInQemu,
   linkAdded,
+  planRemoval,
+  type Removal,
   takeAway,
 } from "./device_steps.ts";
 import { attachRefusal, lookForMore, refuseFixedDrive } from "./device_refusal.ts";
@@ -46,6 +49,8 @@ export class DeviceChanger {
   readonly #machine: DeviceHost;
   /** Of devices that the guest has been asked to let go of. */
   readonly #leaving = new Map<string, PromiseWithResolvers<void>>();
+  /** Planned while the guest lets go. */
+  readonly #removals = new Map<string, Promise<Removal | undefined>>();
 
   constructor(host: Host, machine: DeviceHost) {
     this.#host = host;
@@ -79,8 +84,8 @@ export class DeviceChanger {
    */
   async detach(meant: string, options: DetachOptions = {}): Promise<ChangedDevice> {
     const { timeoutMs = DETACH_MS, force = false } = options;
-    const { before, device } = await this.#find(meant);
-    const { alias, element } = device;
+    const { alias, ...device } = deviceMeant(await runningDomain(this.#machine), meant);
+    const { element } = device;
     refuseFixedDrive(device);
     if (force && element === "interface") {
       await this.#machine.execute("device_del", { id: alias }).catch(() => {});
@@ -98,12 +103,15 @@ export class DeviceChanger {
     this.#leaving.set(alias, left);
     let answer: "waits" | "gone" | undefined;
     try {
-      answer = await this.#ask(alias, before.plan.name);
+      answer = await this.#ask(alias);
     } finally {
       // Others who wait for it go on waiting.
       if (answer !== "waits" && asked === undefined) this.#leaving.delete(alias);
     }
     if (answer === "gone") return { element, alias };
+    const removal = planRemoval(this.#host, this.#machine, alias);
+    // Where that fails it is planned again, and told then.
+    this.#removals.set(alias, removal.catch(() => undefined));
     const late = Promise.withResolvers<never>();
     const timer = this.#host.clock.after(
       timeoutMs,
@@ -113,13 +121,17 @@ export class DeviceChanger {
       await Promise.race([left.promise, late.promise]);
     } finally {
       timer.cancel();
+      this.#removals.delete(alias);
     }
     return { element, alias };
   }
 
   /** The guest has let go of a device, asked or not. */
   onDeleted(alias: string): void {
-    void this.#machine.inTurn(async () => await takeAway(this.#host, this.#machine, alias)).then(
+    void this.#machine.inTurn(async () => {
+      const planned = await this.#removals.get(alias);
+      await takeAway(this.#host, this.#machine, alias, planned);
+    }).then(
       () => this.#leaving.get(alias)?.resolve(),
       (error) => this.#leaving.get(alias)?.reject(error),
     ).finally(() => this.#leaving.delete(alias));
@@ -200,7 +212,7 @@ export class DeviceChanger {
   }
 
   /** `gone`: the guest has let go of it meanwhile, because somebody else asked. */
-  async #ask(alias: string, name: string): Promise<"waits" | "gone"> {
+  async #ask(alias: string): Promise<"waits" | "gone"> {
     try {
       await this.#machine.execute("device_del", { id: alias });
       return "waits";
@@ -213,7 +225,7 @@ export class DeviceChanger {
       throw new ChangeError(
         "host",
         `${alias} cannot be detached: ${refusal?.description ?? String(error)}`,
-        `it goes with the machine: domrun stop ${nameForShell(name)}`,
+        `it goes with the machine: domrun stop ${nameForShell(this.#machine.record.plan.name)}`,
       );
     }
   }
@@ -234,17 +246,5 @@ export class DeviceChanger {
       "it goes as soon as the guest does, which may still boot, or have no driver for it; ask again " +
         "with a longer --timeout, or take an interface away from the host with --force",
     );
-  }
-
-  async #find(
-    meant: string,
-  ): Promise<{ readonly before: PlannedAgain; readonly device: RunningDevice }> {
-    const { record } = this.#machine;
-    const alias = aliasMeant(await runningDomain(this.#machine), meant);
-    const before = await replan(this.#host, record, record.plan.xml);
-    const device = before.devices.find((one) => one.alias === alias);
-    if (device !== undefined) return { before, device };
-    const known = before.devices.map((one) => one.alias).join(", ") || "none";
-    throw new ChangeError("document", `The machine has no device ${meant}`, `there are: ${known}`);
   }
 }

@@ -1,11 +1,14 @@
 /** What attach, detach, and a supervisor that takes a machine over do with a device. */
-import { withoutDevice } from "../../domain/change_devices.ts";
+import { aliasMeant, attachedDevices, withoutDevice } from "../../domain/change_devices.ts";
+import type { Domain } from "../../domain/domain.ts";
 import { formatDomain } from "../../domain/read.ts";
 import type { Attachable } from "../../domain/read_device.ts";
 import type { Host } from "../../host/host.ts";
 import { memberOf } from "../../json/object.ts";
 import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
 import type { HotplugCommand } from "../../qemu/hotplug.ts";
+import { ChangeError } from "../errors.ts";
+import type { MachineRecord } from "../machine/record.ts";
 import { endPasst } from "../processes/passt.ts";
 import type { DeviceHost } from "./changeable.ts";
 import { replan } from "./replan.ts";
@@ -15,6 +18,23 @@ import { runningDomain, settle } from "./running_machine.ts";
 export interface ChangedDevice {
   readonly element: Attachable["element"];
   readonly alias: string;
+}
+
+/**
+ * The device that somebody means: by its alias, a disk's target, an interface's MAC address. Pure.
+ *
+ * Throws {@link ChangeError}
+ */
+export function deviceMeant(
+  domain: Domain,
+  meant: string,
+): Attachable & { readonly alias: string } {
+  const alias = aliasMeant(domain, meant);
+  const devices = attachedDevices(domain);
+  const device = devices.find(({ model }) => model.alias === alias);
+  if (device !== undefined && alias !== undefined) return { ...device, alias };
+  const known = devices.map(({ model }) => model.alias).join(", ") || "none";
+  throw new ChangeError("document", `The machine has no device ${meant}`, `there are: ${known}`);
 }
 
 /** QEMU has it. Where that cannot be written now, what was written before leads to it. */
@@ -28,15 +48,45 @@ export async function attached(
   return { element, alias };
 }
 
-/** Takes away what a device used that the guest has let go of; one that is not the machine's is left alone. */
-export async function takeAway(host: Host, machine: DeviceHost, alias: string): Promise<void> {
-  const { record } = machine;
+/** What becomes of a machine without one of its devices. */
+export interface Removal {
+  /** What it is planned from: it means nothing once the machine has another. */
+  readonly record: MachineRecord;
+  readonly gone: RunningDevice;
+  readonly before: PlannedAgain;
+  readonly after: PlannedAgain;
+}
+
+/** Plans the machine without the device; undefined: it has none of that alias. */
+export async function planRemoval(
+  host: Host,
+  { record }: Pick<DeviceHost, "record">,
+  alias: string,
+): Promise<Removal | undefined> {
   const before = await replan(host, record, record.plan.xml);
   const gone = before.devices.find((one) => one.alias === alias);
-  if (gone === undefined) return;
-  const domain = await runningDomain(machine);
+  if (gone === undefined) return undefined;
+  const domain = await runningDomain({ record });
   const xml = formatDomain(withoutDevice(domain, alias));
-  const after = await replan(host, record, xml, before);
+  return { record, gone, before, after: await replan(host, record, xml, before) };
+}
+
+/**
+ * Takes away what a device used that the guest has let go of; one that is not the machine's is left alone.
+ *
+ * @param planned what was planned while the guest was waited for
+ */
+export async function takeAway(
+  host: Host,
+  machine: DeviceHost,
+  alias: string,
+  planned?: Removal,
+): Promise<void> {
+  const removal = planned?.record === machine.record
+    ? planned
+    : await planRemoval(host, machine, alias);
+  if (removal === undefined) return;
+  const { gone, before, after } = removal;
   machine.dispatch({ type: "link-removed", interface: alias });
   await executeAll(machine, alias, typeof gone.hotplug === "string" ? [] : gone.hotplug.remove);
   const passt = before.plan.passt.find((one) => one.interface === alias);
