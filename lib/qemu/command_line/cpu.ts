@@ -5,6 +5,7 @@ import { closest } from "../../findings/suggestion.ts";
 import { findMachine } from "../probe/capabilities.ts";
 import { escapeCommas, keyValues, type OptionMembers } from "./option_values.ts";
 import { askedBy, type CommandLineContext } from "./context.ts";
+import { gicVersion } from "./machine.ts";
 import { hypervSettings, kvmSettings } from "./enlightenments.ts";
 
 /** The processor of a PC whose document names none, by QEMU's target. */
@@ -182,6 +183,7 @@ export function smpArguments({ domain }: CommandLineContext): string[] {
 export function checkCpu(context: CommandLineContext): void {
   const { domain, provenance, capabilities, machine } = context;
   const { cpu, vcpu } = domain;
+  checkGic(context);
   const most = findMachine(capabilities, machine.name)?.cpuMax;
   if (vcpu && most !== undefined && vcpu.count > most) {
     provenance.report(vcpu, {
@@ -207,6 +209,22 @@ export function checkCpu(context: CommandLineContext): void {
         : `did you mean '${near}'?`,
     }, { child: "model" });
   }
+}
+
+/** The registers of a GIC of version 2 have a bit for each of 8 processors. */
+const GIC_2_PROCESSORS = 8;
+
+function checkGic({ domain, machine, provenance }: CommandLineContext): void {
+  const { vcpu } = domain;
+  if (vcpu === undefined || vcpu.count <= GIC_2_PROCESSORS) return;
+  if (gicVersion(domain, machine) !== "2") return;
+  provenance.report(vcpu, {
+    severity: "error",
+    code: "host/too-many-vcpus",
+    message: `an interrupt controller of version 2 serves at most ${GIC_2_PROCESSORS} ` +
+      `processors, found ${vcpu.count}`,
+    help: "write <gic version='3'/> in <features>",
+  });
 }
 
 /** QEMU's default for ARM is of 2011: UEFI and the kernels of today do not start on it. */

@@ -73,3 +73,19 @@ Deno.test("checkCpu() warns of a processor of 32 bits where no model is named fo
     assertEquals(describe(findings), warning, cpu);
   }
 });
+
+Deno.test("checkCpu() counts the processors that the interrupt controller of an ARM serves", async () => {
+  const vcpus = async (count: number, gic: string) => {
+    const text = `<domain type='qemu'><name>vm</name><memory unit='MiB'>64</memory>
+<vcpu>${count}</vcpu><os><type arch='aarch64'>hvm</type></os>
+<features>${gic}</features><cpu mode='maximum'/></domain>`;
+    return describe(planOf(await readWell("vm.xml", text), forArm(QEMU)).findings);
+  };
+  const tooMany = (count: number) =>
+    "2:1: error: an interrupt controller of version 2 serves at most 8 processors, " +
+    `found ${count} [host/too-many-vcpus]`;
+  assertEquals(await vcpus(8, ""), "");
+  assertEquals(await vcpus(9, ""), tooMany(9));
+  assertEquals(await vcpus(9, "<gic version='2'/>"), tooMany(9));
+  assertEquals(await vcpus(9, "<gic version='3'/>"), "");
+});

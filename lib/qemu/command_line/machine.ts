@@ -73,7 +73,7 @@ function irqchip(domain: Domain): string | undefined {
 /**
  * What the document says; else 2 where ARM is emulated, as libvirt has it. Under KVM QEMU takes what the host has.
  */
-function gicVersion(
+export function gicVersion(
   { type, features }: Domain,
   { chipset }: MachineKind,
 ): string | undefined {

@@ -50,7 +50,8 @@ export const HOST: Explanations = {
     when: "<vcpu>300</vcpu> with machine='pc', which has 255 at most.",
     text:
       `Every machine type has a greatest number of processors, which QEMU tells: 255 for 'pc', 288 for
-      'q35', and more for the 'q35' of newer versions.`,
+      'q35', and more for the 'q35' of newer versions. An emulated 'virt' of ARM has 8 with the interrupt controller
+      that it gets by itself, and more with <gic version='3'/>.`,
   },
   "host/cpu-model": {
     title: "This QEMU has no such processor model",
