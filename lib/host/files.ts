@@ -3,7 +3,7 @@ import { dirname } from "@std/path/posix";
 import { directoryLocks } from "./directory_lock.ts";
 import { fileError } from "./faults.ts";
 import { foreignFault } from "./foreign.ts";
-import type { DirectoryEntry, FileFacts, Files, User } from "./host.ts";
+import type { DirectoryEntry, FileAccess, FileFacts, Files, User } from "./host.ts";
 import { FileError } from "./host.ts";
 import { lockedBytes, lockHolder } from "./lock_holder.ts";
 import { linkTarget, lookAt } from "./look.ts";
@@ -233,15 +233,27 @@ async function writeAtomically(path: string, text: string): Promise<void> {
   });
 }
 
+/** A group that we are not in cannot be given: the file's is then allowed what everybody is. */
+async function setAccess(path: string, { mode, gid }: FileAccess): Promise<void> {
+  try {
+    await Deno.chown(path, null, gid);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    return await Deno.chmod(path, mode & 0o707 | (mode & 0o007) << 3);
+  }
+  // Last: the kernel takes bits away where the group changes (chown(2)).
+  await Deno.chmod(path, mode);
+}
+
 async function createNew(
   path: string,
   content: string | Uint8Array,
-  mode = PRIVATE_MODE,
+  access?: FileAccess,
 ): Promise<void> {
   await onPath(path, async () => {
     const file = await Deno.open(path, { write: true, createNew: true, mode: PRIVATE_MODE });
     try {
-      if (mode !== PRIVATE_MODE) await Deno.chmod(path, mode);
+      if (access !== undefined) await setAccess(path, access);
       await writeAll(
         file,
         typeof content === "string" ? new TextEncoder().encode(content) : content,

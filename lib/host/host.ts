@@ -18,11 +18,15 @@ export interface FileFacts {
   readonly size: number;
   readonly mode: number;
   readonly uid: number;
+  readonly gid: number;
   readonly dev: number;
   readonly ino: number;
   readonly mtimeMs: number;
   readonly ctimeMs: number;
 }
+
+/** Who may do what with a file: its permission bits and its group. */
+export type FileAccess = Pick<FileFacts, "mode" | "gid">;
 
 /** Which file it is, whatever it is called and whether or not it still has a name. */
 export interface FileIdentity {
@@ -93,11 +97,11 @@ export interface Files {
   ensureDirectory(path: string, mode: number): Promise<void>;
   /** Writes beside and renames, mode 0600: a reader sees the old text or the new one, never half. */
   writeAtomically(path: string, text: string): Promise<void>;
-  /** Creates the file; `exists` is a fault. Mode 0600, or the one that is given, whatever the umask. */
+  /** Creates the file; `exists` is a fault. Mode 0600, or what is given, whatever the umask. */
   createNew(
     path: string,
     content: string | Uint8Array<ArrayBuffer>,
-    mode?: number,
+    access?: FileAccess,
   ): Promise<void>;
   append(path: string, text: string): Promise<void>;
   /**

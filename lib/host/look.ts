@@ -27,6 +27,7 @@ function factsOf(info: Deno.FileInfo): FileFacts {
     size: info.size,
     mode: mode & 0o7777,
     uid: info.uid ?? 0,
+    gid: info.gid ?? 0,
     dev: info.dev,
     ino: info.ino ?? 0,
     mtimeMs: info.mtime?.getTime() ?? 0,
@@ -36,15 +37,15 @@ function factsOf(info: Deno.FileInfo): FileFacts {
 
 /** GNU's and busybox's `stat` take the same format. Its times are whole seconds. */
 function askStat(path: string): FileFacts | "missing" | "denied" {
-  const { success, stdout, stderr } = runStat(["-L", "-c", "%f %s %u %d %i %Y %Z", "--", path]);
+  const { success, stdout, stderr } = runStat(["-L", "-c", "%f %s %u %g %d %i %Y %Z", "--", path]);
   if (!success) return stderr.includes("Permission denied") ? "denied" : "missing";
   const [rawMode = "", ...numbers] = stdout.trim().split(" ");
   const mode = Number.parseInt(rawMode, 16);
-  const [size = 0, uid = 0, dev = 0, ino = 0, mtime = 0, ctime = 0] = numbers.map(Number);
+  const [size = 0, uid = 0, gid = 0, dev = 0, ino = 0, mtime = 0, ctime = 0] = numbers.map(Number);
   return {
     kind: kindOf(mode),
     mode: mode & 0o7777,
-    ...{ size, uid, dev, ino },
+    ...{ size, uid, gid, dev, ino },
     mtimeMs: mtime * 1000,
     ctimeMs: ctime * 1000,
   };

@@ -1,6 +1,6 @@
 /** A text in a file where domrun may write, until it is somewhere else, or nobody's any more. */
 import { join } from "@std/path/posix";
-import type { Host } from "../host/host.ts";
+import type { FileAccess, Host } from "../host/host.ts";
 
 /** Everybody's, and kept until the host starts again: a text is not lost with the user's session. */
 const DRAFTS = "/tmp";
@@ -16,20 +16,20 @@ export interface Draft {
  * Writes the text where only this user reads it; where that fails nothing is left.
  *
  * @param purpose a part of the directory's name: `edit`
- * @param mode permission bits of the file; its directory is this user's alone
+ * @param access of the file, absent: this user's alone; its directory is in any case
  */
 export async function makeDraft(
   { files }: Pick<Host, "files">,
   purpose: string,
   text: string,
-  mode = 0o600,
+  access?: FileAccess,
 ): Promise<Draft> {
   const directory = join(DRAFTS, `domrun-${purpose}-${crypto.randomUUID()}`);
   const remove = async () => await files.removeTree(directory);
   await files.makeDirectory(directory, 0o700);
   const path = join(directory, "domain.xml");
   try {
-    await files.createNew(path, text, mode);
+    await files.createNew(path, text, access);
   } catch (error) {
     await remove();
     throw error;

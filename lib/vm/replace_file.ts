@@ -1,6 +1,6 @@
 /** A user's file that gets another text in one step, where domrun itself may not write. */
 import { basename, dirname, join } from "@std/path/posix";
-import type { Host } from "../host/host.ts";
+import type { FileAccess, Host } from "../host/host.ts";
 import { makeDraft } from "./draft.ts";
 import { runTool } from "./processes/tool.ts";
 
@@ -11,16 +11,16 @@ const TOOL_MS = 30_000;
  * that fails, and leaves the file as it was.
  *
  * @param purpose a part of the name of the draft's directory
- * @param mode permission bits
+ * @param access who may read it then; absent: this user alone
  */
 export async function replaceFile(
   host: Host,
   purpose: string,
   path: string,
   text: string,
-  mode = 0o600,
+  access?: FileAccess,
 ): Promise<string | undefined> {
-  const draft = await makeDraft(host, purpose, text, mode);
+  const draft = await makeDraft(host, purpose, text, access);
   // Beside the file, so that it takes its place in one step.
   const beside = join(dirname(path), `.${basename(path)}.${crypto.randomUUID()}`);
   try {

@@ -79,7 +79,10 @@ async function putTemplate(host: Host, { document }: WantedUnit): Promise<string
   const path = join(directory, TEMPLATE);
   const words =
     await runTool(host, { program: "mkdir", args: ["-p", "--", directory] }, SYSTEMCTL_MS) ??
-      await replaceFile(host, "autostart", path, unitTemplate(program), 0o644);
+      await replaceFile(host, "autostart", path, unitTemplate(program), {
+        mode: 0o644,
+        gid: host.user.gid,
+      });
   if (words === undefined) return path;
   throw new ChangeError("host", `Cannot put ${path} there: ${words}`);
 }

@@ -114,7 +114,7 @@ async function writeBack(
     ? "it is no file of this user"
     : !await host.files.writable(path)
     ? "it may not be written"
-    : await replaceFile(host, "format", path, text, facts.mode & 0o7777);
+    : await replaceFile(host, "format", path, text, facts);
   if (words !== undefined) throw new ChangeError("host", `Cannot write ${path}: ${words}`);
   tell(`${file}: written`);
   return EXIT.done;

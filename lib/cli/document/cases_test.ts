@@ -62,7 +62,7 @@ function hostOf({ gone = [], heads = {}, passt, openFiles, hasFirmware }: Case):
   const bare = bareHost("/nowhere");
   const isThere = (path: string) => !gone.some((one) => path === one || path.startsWith(`${one}/`));
   const facts: FileFacts = {
-    ...{ kind: "file", size: 1 << 20, mode: 0o644, uid: bare.user.uid },
+    ...{ kind: "file", size: 1 << 20, mode: 0o644, uid: bare.user.uid, gid: 0 },
     ...{ dev: 1, ino: 1, mtimeMs: 0, ctimeMs: 0 },
   };
   const kept: Readonly<Record<string, unknown>> = {

@@ -19,7 +19,7 @@ const TEXT = `<domain type='qemu'>
 `;
 
 const THERE: FileFacts = {
-  ...{ kind: "file", size: 1, mode: 0o644, uid: 0, dev: 1, ino: 1, mtimeMs: 0, ctimeMs: 0 },
+  ...{ kind: "file", size: 1, mode: 0o644, uid: 0, gid: 0, dev: 1, ino: 1, mtimeMs: 0, ctimeMs: 0 },
 };
 
 Deno.test("withoutMissingImages() leaves out what is optional and not there", async () => {

@@ -86,7 +86,7 @@ function kindOfFile(entry: Tree[string]): FileFacts["kind"] {
 }
 
 function factsOf(kind: FileFacts["kind"]): FileFacts {
-  return { kind, size: 0, mode: 0o644, uid: 0, dev: 0, ino: 0, mtimeMs: 0, ctimeMs: 0 };
+  return { kind, size: 0, mode: 0o644, uid: 0, gid: 0, dev: 0, ino: 0, mtimeMs: 0, ctimeMs: 0 };
 }
 
 Deno.test("filesOf() finds the documents that an operand means", async () => {

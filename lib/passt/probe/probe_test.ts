@@ -111,6 +111,7 @@ const FACTS: FileFacts = {
   size: 1,
   mode: 0o755,
   uid: 0,
+  gid: 0,
   dev: 1,
   ino: 1,
   mtimeMs: 1,

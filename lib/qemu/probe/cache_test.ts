@@ -10,6 +10,7 @@ const PROGRAM: FileFacts = {
   size: 100,
   mode: 0o755,
   uid: 0,
+  gid: 0,
   dev: 1,
   ino: 2,
   mtimeMs: 1000,

@@ -14,6 +14,7 @@ function hostWith(
     size: 1,
     mode: 0o600,
     uid: file.uid,
+    gid: 0,
     dev: 1,
     ino: 1,
     mtimeMs: 0,

@@ -4,7 +4,17 @@ import type { PlannedHostDevice } from "../../plan/launch_plan.ts";
 import { missingHostDevices } from "./look_at_host_devices.ts";
 
 const FACTS: FileFacts = {
-  ...{ kind: "directory", size: 0, mode: 0o755, uid: 0, dev: 1, ino: 1, mtimeMs: 0, ctimeMs: 0 },
+  ...{
+    kind: "directory",
+    size: 0,
+    mode: 0o755,
+    uid: 0,
+    gid: 0,
+    dev: 1,
+    ino: 1,
+    mtimeMs: 0,
+    ctimeMs: 0,
+  },
 };
 
 interface System {

@@ -12,7 +12,7 @@ function hostWith(words: string): Host {
   const host = systemHost();
   const bytes = new TextEncoder().encode(words);
   const path = `${MACHINES}/web/machine.json`;
-  const facts = { kind: "file", size: bytes.length, mode: 0o600, uid: 1000 } as const;
+  const facts = { kind: "file", size: bytes.length, mode: 0o600, uid: 1000, gid: 1000 } as const;
   const times = { dev: 1, ino: 1, mtimeMs: 0, ctimeMs: 0 };
   return {
     ...host,
