@@ -117,6 +117,12 @@ Deno.test("readArguments() refuses what the row does not have", () => {
       "stop has no option '--config'",
       "a change ends with the machine; write it into the document, too, for the next start",
     ],
+    [
+      ["vm", "--cloud-init"],
+      "stop has no option '--cloud-init'",
+      "what cloud-init reads is made when a machine starts: domrun run --cloud-init IMAGE, " +
+      "and domrun dumpxml NAME has its document",
+    ],
     [["vm", "-fx"], "stop has no option '-fx'", undefined],
     [["vm", "-x"], "stop has no option '-x'", undefined],
     [["vm", "--force=yes"], "--force takes no value, found '--force=yes'", undefined],

@@ -84,7 +84,11 @@ const LATER = "a change ends with the machine; write it into the document, too, 
 const MEDIUM = "leave it out: the image is put in, whatever was there";
 const PLAIN = "leave it out, and write the word behind it alone";
 
-/** virsh's. */
+const CLOUD =
+  "what cloud-init reads is made when a machine starts: domrun run --cloud-init IMAGE, " +
+  "and domrun dumpxml NAME has its document";
+
+/** virsh's, and those of `run` that `new` has not. */
 const OPTIONS: Readonly<Record<string, string>> = {
   live: RUNNING,
   current: RUNNING,
@@ -94,4 +98,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   update: MEDIUM,
   domain: PLAIN,
   file: PLAIN,
+  "cloud-init": CLOUD,
+  "user-data": CLOUD,
+  "ssh-key": CLOUD,
 };

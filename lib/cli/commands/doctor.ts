@@ -24,8 +24,12 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const input = operand === undefined ? undefined : await readInput(operand, host);
   const needs = input && await needsOfDocument(input, args, host);
   const checks = await examine(host, needs, args.text("emulator"));
-  const findings = input === undefined ? [] : await documentFindings(input, args, host);
-  const verdict = findings.some(keepsFromRunning) ? "missing" : worstVerdict(checks);
+  const { findings, isThere } = input === undefined
+    ? { findings: [], isThere: false }
+    : await documentFindings(input, args, host);
+  const verdict = findings.some((one) => keepsFromRunning(one, isThere))
+    ? "missing"
+    : worstVerdict(checks);
   if (args.flag("json")) {
     printJson({ verdict, checks, findings: findings.map(findingJson) });
   } else {
@@ -40,9 +44,12 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
 
 /** plan can be shown all the same, and says it as a warning. */
 const STOPS_THE_START = ["host/files", "host/devices", "host/no-network-device"];
+/** While a machine of this name is there, its images and ports are in use by itself. */
+const IN_USE = "host/image-in-use";
 
-function keepsFromRunning(finding: Finding): boolean {
-  return isBlocking(finding) || STOPS_THE_START.includes(finding.code);
+function keepsFromRunning(finding: Finding, isThere: boolean): boolean {
+  return isBlocking(finding) || STOPS_THE_START.includes(finding.code) ||
+    !isThere && finding.code === IN_USE;
 }
 
 async function needsOfDocument(
@@ -54,29 +61,34 @@ async function needsOfDocument(
   return domain && needsOf(domain);
 }
 
+interface DocumentFindings {
+  readonly findings: readonly Finding[];
+  /** A machine of the document's name runs, or is about to. */
+  readonly isThere: boolean;
+}
+
 /** What plan says of the document, and what its passts say when they are started as they would be. */
 async function documentFindings(
   input: Input,
   args: Arguments,
   host: Host,
-): Promise<readonly Finding[]> {
+): Promise<DocumentFindings> {
   const { plan, findings } = await planDocument(input, {
     ...readingOf(args),
     emulator: args.text("emulator"),
     look: "all",
   }, host);
-  const tried = plan === undefined ? [] : await passtFindings(plan, input, host);
-  return inDocumentOrder([...findings, ...tried]);
+  if (plan === undefined) return { findings, isThere: false };
+  const isThere = (await situationOf(host, plan.name)).kind !== "none";
+  const tried = isThere ? [] : await passtFindings(plan, input, host);
+  return { findings: inDocumentOrder([...findings, ...tried]), isThere };
 }
 
-/** Nothing while a machine of this name is there: the ports are its own. */
 async function passtFindings(
   plan: LaunchPlan,
   input: Input,
   host: Host,
 ): Promise<readonly Finding[]> {
-  const { kind } = await situationOf(host, plan.name);
-  if (kind !== "none") return [];
   const errors = [];
   for (const planned of plan.passt) {
     const error = await tryPasst(host, planned);

@@ -8,9 +8,9 @@ import { situationOf } from "../../vm/machine/situation.ts";
 import { quoteForShell } from "../../plan/shell_words.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
-import { absolute } from "../document/read_input.ts";
 import type { ExitStatus } from "../exit_status.ts";
 import { cloudWishOf, seedFiles } from "../new_machine/cloud_init.ts";
+import { identityOf } from "../new_machine/identity.ts";
 import type { ImageFacts } from "../new_machine/image_facts.ts";
 import { documentOf } from "../new_machine/make_document.ts";
 import { type Wish, wishOf } from "../new_machine/wish.ts";
@@ -58,13 +58,6 @@ async function runAs(named: Wish, args: Arguments, host: Host): Promise<ExitStat
   const status = await upDocument(input, how, host, crowd, () => void crowd.manager?.ready());
   await afterUp(crowd, status, host);
   return status;
-}
-
-/** The private key of the first `--ssh-key`, where it lies beside it: ssh itself only tries those of usual names. */
-async function identityOf([key]: readonly string[], host: Host): Promise<string | undefined> {
-  const beside = key?.endsWith(".pub") ? key.slice(0, -".pub".length) : undefined;
-  if (beside === undefined) return undefined;
-  return await host.files.stat(absolute(beside, host)) === undefined ? undefined : beside;
 }
 
 /**

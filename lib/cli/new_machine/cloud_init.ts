@@ -107,16 +107,27 @@ function isPublicKey(line: string): boolean {
   return /^\S+ [A-Za-z0-9+/=]{16,}( |$)/.test(line);
 }
 
-/** Other programs have public keys there, too, which are no lines of authorized_keys(5). */
-async function ownKeys({ files, environment }: Host): Promise<readonly string[]> {
+/** The user's public keys; absolute paths, sorted. Without a directory that can be read there are none. */
+export async function ownKeyFiles(
+  { files, environment }: Pick<Host, "files" | "environment">,
+): Promise<readonly string[]> {
   const home = environment("HOME");
   if (home === undefined) return [];
   try {
     const names = await files.list(`${home}/.ssh`);
-    const keys = names.filter((name) => name.endsWith(".pub") && !name.endsWith("-cert.pub"));
-    const texts = await Promise.all(
-      keys.map((name) => files.readText(join(home, ".ssh", name))),
-    );
+    return names.filter((name) => name.endsWith(".pub") && !name.endsWith("-cert.pub"))
+      .sort().map((name) => join(home, ".ssh", name));
+  } catch (error) {
+    if (error instanceof FileError) return [];
+    throw error;
+  }
+}
+
+/** Other programs have public keys there, too, which are no lines of authorized_keys(5). */
+async function ownKeys(host: Host): Promise<readonly string[]> {
+  try {
+    const files = await ownKeyFiles(host);
+    const texts = await Promise.all(files.map((path) => host.files.readText(path)));
     return texts.flatMap(linesOf).filter(isPublicKey);
   } catch (error) {
     if (error instanceof FileError) return [];

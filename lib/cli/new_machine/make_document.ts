@@ -14,7 +14,8 @@ import { withPortsOfHost } from "../document/published.ts";
 import type { Input } from "../document/read_input.ts";
 import { sizeWords } from "../render/size.ts";
 import { type ImageFacts, imageFacts } from "./image_facts.ts";
-import { type Means, newDomain } from "./new_domain.ts";
+import type { Means } from "./means.ts";
+import { newDomain } from "./new_domain.ts";
 import { type Wish, wishOf } from "./wish.ts";
 
 /** A document that was made, as one that was read. */

@@ -1,0 +1,100 @@
+/** The devices of a machine that is made from options, but for its disks. */
+import { withForward } from "../../domain/change_forwards.ts";
+import { type Devices, NO_DEVICES } from "../../domain/devices.ts";
+import { commented } from "../../xml/kept.ts";
+import { type Means, PARTS } from "./means.ts";
+import { disksOf } from "./new_disks.ts";
+import type { Share, Wish } from "./wish.ts";
+
+/** Pure. */
+export function devicesOf(wish: Wish, means: Means): Devices {
+  const { guest, tpm, shares } = wish;
+  const isLinux = guest === "linux";
+  return {
+    ...NO_DEVICES,
+    disks: disksOf(wish, means),
+    filesystems: shares.map((share) => filesystemOf(share, means)),
+    interfaces: [interfaceOf(wish)],
+    serials: [commented({ type: "pty" }, "The guest's first serial port: domrun console.")],
+    channels: [
+      ...(guest === "other" ? [] : [commented(
+        { type: "unix", target: { type: "virtio", name: "org.qemu.guest_agent.0" } },
+        "For the QEMU guest agent, a program in the guest (package qemu-guest-agent).",
+      )]),
+      ...(wish.graphics === "spice"
+        ? [commented(
+          { type: "spicevmc", target: { type: "virtio", name: "com.redhat.spice.0" } },
+          "For the clipboard and the size of the screen (in the guest: spice-vdagent).",
+        )]
+        : []),
+    ],
+    ...screenOf(wish),
+    tpms: tpm
+      ? [commented(
+        { model: "tpm-crb", backend: { type: "emulator", version: "2.0" } },
+        "swtpm plays it; what it holds is kept (domrun state).",
+      )]
+      : [],
+    rngs: isLinux
+      ? [commented(
+        { model: "virtio", backend: { model: "random", path: "/dev/urandom" } },
+        "A guest without randomness of its own waits for it when it boots.",
+      )]
+      : [],
+  };
+}
+
+function filesystemOf({ directory, tag }: Share, { sharing }: Means): Devices["filesystems"][0] {
+  // A name may have what a comment must not.
+  const mount = /--|-$/.test(tag) ? "TAG" : tag;
+  return sharing === "virtiofs"
+    ? commented({
+      type: "mount",
+      accessmode: "passthrough",
+      driver: { type: "virtiofs" },
+      source: { dir: directory },
+      target: { dir: tag },
+    }, `In the guest: mount -t virtiofs ${mount} /mnt`)
+    : commented({
+      type: "mount",
+      accessmode: "mapped",
+      source: { dir: directory },
+      target: { dir: tag },
+    }, `In the guest: mount -t 9p -o trans=virtio ${mount} /mnt`);
+}
+
+function interfaceOf({ forwards, guest }: Wish): Devices["interfaces"][0] {
+  return commented(
+    {
+      type: "user",
+      ips: [],
+      portForwards: [...forwards.reduce(withForward, [])],
+      model: PARTS[guest].network,
+      backend: { type: "passt" },
+    },
+    forwards.length === 0
+      ? "passt: the guest reaches what this host reaches; <portForward> lets others reach it."
+      : "passt: the guest reaches what this host reaches, and is reached by its forwards.",
+  );
+}
+
+function screenOf(
+  { graphics, guest }: Wish,
+): Partial<Pick<Devices, "inputs" | "graphics" | "videos">> {
+  if (graphics === undefined) return {};
+  return {
+    inputs: [commented(
+      { type: "tablet", bus: "usb" },
+      "A pointer that is where the client's is.",
+    )],
+    graphics: [commented(
+      graphics === "vnc"
+        ? { type: "vnc", port: -1, autoport: true, listens: [LOOPBACK] }
+        : { type: "spice", autoport: true, channels: [], listens: [LOOPBACK] },
+      "For this host alone, on the first free port from 5900 on: domrun status says which.",
+    )],
+    videos: [{ model: { type: PARTS[guest].video } }],
+  };
+}
+
+const LOOPBACK = { type: "address", address: "127.0.0.1" } as const;
