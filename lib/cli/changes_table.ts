@@ -8,15 +8,14 @@ export const CHANGES: readonly Command[] = [
     load: () => import("./commands/attach.ts"),
     aliases: ["attach-device"],
     summary: "give a running machine a device: an interface, a disk, a USB device",
-    details:
-      `FILE is the XML of the device (-: standard input); --disk and --interface write it for you.
+    details: `FILE is the XML of the device; --disk and --interface write it for you.
 
 Disks come on virtio, scsi and usb. A USB device of the host is a <hostdev>.
 
     domrun attach web disk.xml
     domrun attach web --disk data.qcow2
     domrun attach web --interface -p 8080:80`,
-    operands: [NAME_OF_MACHINE, { name: "FILE", count: "optional" }],
+    operands: [NAME_OF_MACHINE, { name: "FILE|-", count: "optional" }],
     options: [
       { name: "disk", value: "IMAGE", summary: "a virtio disk with this image" },
       { name: "interface", summary: "a virtio interface with passt" },
@@ -40,7 +39,7 @@ USB device of the host (046d:c534), or a FILE with its XML. The guest is asked t
 is waited for; it lets go of a disk that it has mounted, too.
 
     domrun detach web vdb`,
-    operands: [NAME_OF_MACHINE, { name: "DEVICE|FILE", count: "one" }],
+    operands: [NAME_OF_MACHINE, { name: "DEVICE|FILE|-", count: "one" }],
     options: [
       { name: "timeout", short: "t", value: "S", summary: "seconds that the guest has (10)" },
       { name: "force", summary: "of an interface: do not wait for the guest" },
@@ -58,7 +57,7 @@ screens. Of the rest it prints the lines. When one change fails, those before it
 
     domrun dumpxml web > web.xml   # edit it
     domrun apply --dry-run web web.xml`,
-    operands: [NAME_OF_MACHINE, { name: "FILE", count: "one" }],
+    operands: [NAME_OF_MACHINE, { name: "FILE|-", count: "one" }],
     options: [
       { name: "dry-run", short: "n", summary: "print what would change, and change nothing" },
       { name: "restart", summary: "start passt again where forwards take it" },

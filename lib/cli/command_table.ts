@@ -14,7 +14,7 @@ import { NEW } from "./new_table.ts";
 import { SHELL } from "./shell_table.ts";
 
 const NAMES_OF_MACHINES: OperandRow = { ...NAME_OF_MACHINE, count: "any" };
-const FILE: OperandRow = { name: "FILE", count: "one" };
+const FILE: OperandRow = { name: "FILE|-", count: "one" };
 const EMULATOR: OptionRow = {
   name: "emulator",
   value: "PATH",
@@ -42,8 +42,9 @@ export const COMMANDS: readonly Command[] = [
     name: "check",
     load: () => import("./commands/check.ts"),
     summary: "say what is wrong with domain XML, and where",
-    details: `Reads every FILE (a directory: each *.xml below it; -: standard input) and prints all
-findings of each. Nothing is started.
+    details:
+      `Reads every FILE (a directory: each *.xml below it) and prints all findings of each. Nothing is
+started.
 
     domrun check vm.xml
     domrun check --json machines/ | jq .code`,

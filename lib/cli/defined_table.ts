@@ -15,7 +15,7 @@ anew, with absolute ones. A machine that runs stays as it is.
 
     domrun define web.xml
     domrun up -d web`,
-    operands: [{ name: "FILE", count: "one" }],
+    operands: [{ name: "FILE|-", count: "one" }],
     options: [],
   },
   {

@@ -29,9 +29,17 @@ export function renderHelp(all: readonly CommandRow[]): string {
 export function renderCommandHelp(row: CommandRow): string {
   const lines = [`${usageOf(row)}`, "", capitalised(row.summary)];
   if (row.aliases) lines.push("", `Also: ${row.aliases.join(", ")}`);
-  if (row.details) lines.push("", row.details);
+  const details = detailsOf(row);
+  if (details !== "") lines.push("", details);
   if (row.options.length > 0) lines.push("", "Options:", "", ...optionLines(row));
   return lines.join("\n") + "\n";
+}
+
+/** What help and the manual say of a command beyond its summary; empty where that is all. Pure. */
+export function detailsOf({ details, operands }: CommandRow): string {
+  const readsInput = operands.some(({ name }) => name.split("|").includes("-"));
+  return [details, ...readsInput ? ["Where FILE is -, standard input is read."] : []]
+    .filter((part) => part !== undefined).join("\n\n");
 }
 
 /** `Usage: domrun stop [OPTION…] NAME`. Pure. */

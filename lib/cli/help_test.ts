@@ -32,6 +32,27 @@ Deno.test("usageOf() shows how often an operand comes", () => {
   assertEquals(usageOf(ps), "Usage: domrun ps [OPTION…]");
 });
 
+Deno.test("help says of every command that reads standard input how it is told to", () => {
+  const says = (name: string) => {
+    const row = findCommand(name);
+    assert(row);
+    return renderCommandHelp(row).includes("\nWhere FILE is -, standard input is read.\n");
+  };
+  const reading = [
+    "check",
+    "format",
+    "plan",
+    "up",
+    "define",
+    "attach",
+    "detach",
+    "apply",
+    "doctor",
+  ];
+  assertEquals([...reading, "report", "export"].filter((name) => !says(name)), []);
+  assertEquals(["ps", "stop", "undefine"].filter(says), []);
+});
+
 Deno.test("command names and aliases are told apart", () => {
   const words = COMMANDS.flatMap((row) => [row.name, ...(row.aliases ?? [])]);
   assertEquals(new Set(words).size, words.length);

@@ -112,7 +112,7 @@ async function operandsOf(
   if (name === "COMMAND" && row.name === "help") return { words: commandNames(known.commands) };
   if (name === "NAME" && row.name === "schema") return { words: await known.schemas() };
   if (name === "NAME" && row.name === "undefine") return { words: await known.documents() };
-  if (name === "DEVICE|FILE") {
+  if (name.startsWith("DEVICE|FILE")) {
     return { words: await known.devices(before.at(-1) ?? ""), files: true };
   }
   // Beside a machine it is a file of something else, such as a device.

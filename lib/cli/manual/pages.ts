@@ -3,7 +3,7 @@ import { VERSION } from "../../host/version_number.ts";
 import type { CommandRow, OptionRow } from "../command.ts";
 import { ENVIRONMENT } from "../environment.ts";
 import { EXIT_MEANINGS } from "../exit_status.ts";
-import { usageOf } from "../help.ts";
+import { detailsOf, usageOf } from "../help.ts";
 import { entry, heading, manualPage, paragraphs, text } from "./roff.ts";
 
 /** domrun(1). */
@@ -51,7 +51,7 @@ export function commandPage(row: CommandRow): string {
       text(usageOf(row).replace("Usage: ", "")),
       ...row.aliases === undefined ? [] : [".PP", text(`Also: ${row.aliases.join(", ")}`)],
       heading("DESCRIPTION"),
-      ...paragraphs(row.details ?? row.summary),
+      ...paragraphs(detailsOf(row) || row.summary),
       ...row.options.length === 0 ? [] : [heading("OPTIONS"), ...row.options.map(option)],
       heading("EXIT STATUS"),
       ...exitStatuses(),

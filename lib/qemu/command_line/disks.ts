@@ -185,7 +185,8 @@ export function checkDisks(context: CommandLineContext): void {
       provenance.report(disk, {
         severity: "error",
         code: "host/no-pool",
-        message: `the directory of the pool '${disk.source.pool}' is not looked up here`,
+        message:
+          `the directory of the pool '${disk.source.pool}' is not known here: nobody looked for its definition`,
         help: "name the file: <disk type='file'> … <source file='/…'/>",
       }, { child: "source", attribute: "pool" });
     }
