@@ -139,7 +139,7 @@ function renderSection(section: Section, page: Page): string {
   if (content.kind === "fields") lines.push(...renderTable(content.fields, section, page));
   if (content.kind === "variants") lines.push(...renderVariants(content, section, page));
   const example = page.notes.example(content);
-  if (example !== undefined) lines.push("```xml", example, "```", "");
+  if (example !== undefined) lines.push("Example:", "", "```xml", example, "```", "");
   return lines.join("\n");
 }
 

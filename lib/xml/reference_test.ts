@@ -59,6 +59,35 @@ In \`root/inner\`.
   assertEquals(section(page, "name"), "");
 });
 
+Deno.test("referencePage() has the notes of those who know more than the grammar", () => {
+  const r = attribute("r", anyText, "letters; absent: none");
+  const inner = element("inner", { r, text: content(anyText) });
+  const root = element("root", {
+    box: child(variants("box", "type", { a: { inner: child(inner) }, b: {} })),
+  });
+  const page = referencePage(root, "", {
+    row: (place, label) => `${place.join("/")} ${label}; absent: nobody`,
+    example: (content) => content === inner.content ? "<inner r='x'/>" : undefined,
+  });
+  assertEquals(
+    section(page, "box").split("\n").at(-1),
+    "| `<inner>` | required | [see below](#inner) | yes | root/box[a] &lt;inner>; absent: nobody |",
+  );
+  assertEquals(
+    section(page, "inner").split("\n").slice(6),
+    [
+      "| `r=` | required | text | yes | root/box[a]/inner r=; letters; absent: nobody; absent: none |",
+      "| text | required | text | yes | root/box[a]/inner text; absent: nobody |",
+      "",
+      "Example:",
+      "",
+      "```xml",
+      "<inner r='x'/>",
+      "```",
+    ],
+  );
+});
+
 Deno.test("referencePage() tells variants apart", () => {
   assertEquals(
     section(referencePage(machine, ""), "source"),

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { generatedFiles } from "../../lib/cli/generated_files.ts";
 import { pageNotes } from "./page_notes.ts";
 
-for (const { path, text } of generatedFiles(pageNotes())) {
+for (const { path, text } of generatedFiles(await pageNotes())) {
   Deno.test(`${path} is current`, async () => {
     const found = await Deno.readTextFile(new URL(`../../${path}`, import.meta.url));
     assertEquals(

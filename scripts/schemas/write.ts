@@ -7,7 +7,7 @@ if (Deno.args.length !== 1 || Deno.args[0] !== "--update") {
   Deno.exit(2);
 }
 const root = new URL("../../", import.meta.url);
-for (const { path, text } of generatedFiles(pageNotes())) {
+for (const { path, text } of generatedFiles(await pageNotes())) {
   const file = new URL(path, root);
   await Deno.mkdir(new URL(".", file), { recursive: true });
   await Deno.writeTextFile(file, text);
