@@ -44,7 +44,7 @@ Made from the grammar in lib/domain by scripts/schemas/write.sh; changes here ar
 The words are libvirt's: https://libvirt.org/formatdomain.html says at length what they mean. What is not on this
 page is an error, or named as not supported; nothing is passed over in silence. Elements may stand in any
 order. *required*, *optional* and *any number* say how often a part may come; what an absent part means is said where
-it is not plain. Each section ends with an example, a part of a document. *here* says what becomes of a part: *yes*, it is done; *no effect*, it may be there and changes
+it is not plain. *here* says what becomes of a part: *yes*, it is done; *no effect*, it may be there and changes
 nothing; *refused*, a document with it cannot be run; *in part*, that is so of some values or beside some other
 part, which \`domrun check\` names. The same grammar as RELAX NG: [domain.rng](../schemas/domain.rng),
 [interface.rng](../schemas/interface.rng).
