@@ -73,6 +73,25 @@ export class Machine {
     };
   }
 
+  /** `attach` and `detach` of a disk on USB, which comes and goes without a guest; the machine runs. */
+  changingDevices(): readonly Subject[] {
+    const file = `${this.directory}/disk.xml`;
+    const image = `${this.directory}/disk.raw`;
+    Deno.writeTextFileSync(image, "");
+    Deno.truncateSync(image, 1024 * 1024);
+    Deno.writeTextFileSync(
+      file,
+      `<disk type='file' device='disk'><driver name='qemu' type='raw'/>` +
+        `<source file='${image}'/><target dev='sdz' bus='usb'/></disk>`,
+    );
+    const attach = () => run(this.domrun, ["attach", this.name, file]);
+    const detach = () => run(this.domrun, ["detach", this.name, "sdz"]);
+    return [
+      { name: "attach", run: attach, after: detach },
+      { name: "detach", before: attach, run: detach },
+    ];
+  }
+
   /** While it runs. */
   async whileUp<T>(action: () => Promise<T>): Promise<T> {
     await run(this.domrun, ["up", "-d", this.document]);

@@ -127,6 +127,18 @@ async function forwards(machine: Machine, runs: number): Promise<readonly Row[]>
   return [compare("forward add", of("forward add"), "version", of("version"), "2.5")];
 }
 
+/** A device of a machine that runs; the first, which loads what changes a machine, is not among them. */
+async function devices(machine: Machine, runs: number): Promise<readonly Row[]> {
+  const version = { name: "version", run: () => run(DOMRUN, ["version"]) };
+  const subjects = [version, ...machine.changingDevices()];
+  const took = await machine.whileUp(() => medians(subjects, runs));
+  const of = (name: string) => took.get(name) ?? NaN;
+  const row = (name: string, limit: string) =>
+    compare(name, of(name), "version", of("version"), limit);
+  // QEMU says up to 50 ms after device_del that a device has gone (call_rcu_thread() in its util/rcu.c).
+  return [row("attach", "2.5"), row("detach", "3")];
+}
+
 function memory(what: string, mebibytes: number, limit: string): Row {
   return { what, took: `${mebibytes.toFixed(1)} MiB`, against: "", ratio: "", limit };
 }
@@ -187,6 +199,7 @@ async function measure(directory: string, machine: Machine, runs: number): Promi
       ...await cold(machine, directory, few),
     ]),
     ...await attempt("forward add", () => forwards(machine, runs)),
+    ...await attempt("attach, detach", () => devices(machine, runs)),
     ...await attempt("up", () => up(machine, runs)),
   ]);
 }

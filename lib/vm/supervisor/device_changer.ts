@@ -103,15 +103,17 @@ export class DeviceChanger {
     this.#leaving.set(alias, left);
     let answer: "waits" | "gone" | undefined;
     try {
-      answer = await this.#ask(alias);
+      const answering = this.#ask(alias);
+      const removal = planRemoval(this.#host, this.#machine, alias);
+      // Where that fails it is planned again, and told then.
+      this.#removals.set(alias, removal.catch(() => undefined));
+      answer = await answering;
     } finally {
+      if (answer !== "waits") this.#removals.delete(alias);
       // Others who wait for it go on waiting.
       if (answer !== "waits" && asked === undefined) this.#leaving.delete(alias);
     }
     if (answer === "gone") return { element, alias };
-    const removal = planRemoval(this.#host, this.#machine, alias);
-    // Where that fails it is planned again, and told then.
-    this.#removals.set(alias, removal.catch(() => undefined));
     const late = Promise.withResolvers<never>();
     const timer = this.#host.clock.after(
       timeoutMs,
@@ -128,10 +130,9 @@ export class DeviceChanger {
 
   /** The guest has let go of a device, asked or not. */
   onDeleted(alias: string): void {
-    void this.#machine.inTurn(async () => {
-      const planned = await this.#removals.get(alias);
-      await takeAway(this.#host, this.#machine, alias, planned);
-    }).then(
+    void this.#machine.inTurn(async () =>
+      await takeAway(this.#host, this.#machine, alias, await this.#removals.get(alias))
+    ).then(
       () => this.#leaving.get(alias)?.resolve(),
       (error) => this.#leaving.get(alias)?.reject(error),
     ).finally(() => this.#leaving.delete(alias));
@@ -220,8 +221,7 @@ export class DeviceChanger {
       const refusal = error instanceof QmpError ? error : undefined;
       // Asked before; the guest may take its time.
       if (/in the process of unplug/.test(refusal?.description ?? "")) return "waits";
-      const isGone = refusal?.errorClass === "DeviceNotFound" && await this.#isTakenAway(alias);
-      if (isGone) return "gone";
+      if (refusal?.errorClass === "DeviceNotFound" && await this.#isTakenAway(alias)) return "gone";
       throw new ChangeError(
         "host",
         `${alias} cannot be detached: ${refusal?.description ?? String(error)}`,
