@@ -239,7 +239,11 @@ async function becomesWhatADocumentSays(port: number, image: string): Promise<vo
 
 /** A port that is taken, a file that is not there, a device that is not. */
 async function leavesNothingOfWhatFails(port: number): Promise<void> {
+  const long = join(user().home, "long.xml");
+  await Deno.writeTextFile(long, "<disk/>".padEnd(5 * 1024 * 1024));
+  await Deno.chmod(long, 0o644);
   const rows: readonly (readonly [words: readonly string[], status: number, said: RegExp])[] = [
+    [["attach", NAME, long], 1, /the document has more than 4 MiB/],
     [["attach", NAME, "--interface", "-p", `${port}:81`], 1, /is forwarded already/],
     [["attach", NAME, "--disk", "/nowhere.img"], 3, /nowhere\.img/],
     [["attach", NAME], 2, /takes one of FILE, --disk and --interface/],

@@ -8,17 +8,11 @@ import { controlClient } from "../../vm/control/client.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { diskXml, freeTarget, imageFormat, interfaceXml } from "../document/device_xml.ts";
-import { absolute, directoryOf, readInput } from "../document/read_input.ts";
+import { absolute, directoryOf, type Input, readInput } from "../document/read_input.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { print, printJson } from "../output.ts";
 import { tellFindings } from "../render/print_findings.ts";
-
-/** A device as somebody wrote it, or as we did. */
-interface DeviceText {
-  readonly file: string;
-  readonly text: string;
-}
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const [name = "", file] = args.operands;
@@ -39,7 +33,8 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
 }
 
 /** The device as it is sent, which stands alone: its paths are absolute, and a volume of a pool is a file. */
-async function readWhole({ file, text }: DeviceText, host: Host): Promise<ReadDevice> {
+async function readWhole({ file, text, finding: fault }: Input, host: Host): Promise<ReadDevice> {
+  if (fault !== undefined) return { findings: [fault] };
   const read = await readDevice(file, text, directoryOf(file, host));
   const { device, origins } = read;
   if (origins === undefined || device?.element !== "disk") return read;
@@ -49,7 +44,7 @@ async function readWhole({ file, text }: DeviceText, host: Host): Promise<ReadDe
   return { ...read, device: { element: "disk", model } };
 }
 
-type Way = (host: Host, name: string) => Promise<DeviceText>;
+type Way = (host: Host, name: string) => Promise<Input>;
 
 function wayOf(args: Arguments, file: string | undefined): Way {
   const image = args.text("disk");
@@ -68,7 +63,7 @@ function wayOf(args: Arguments, file: string | undefined): Way {
   return async () => await Promise.resolve({ file: "interface", text: interfaceXml(forward) });
 }
 
-async function diskOf(image: string, host: Host, name: string): Promise<DeviceText> {
+async function diskOf(image: string, host: Host, name: string): Promise<Input> {
   const path = absolute(image, host);
   const [format, xml] = await Promise.all([
     imageFormat(host, path),

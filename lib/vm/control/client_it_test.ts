@@ -2,9 +2,11 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { systemHost } from "../../host/mod.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
-import { SilentOwnerError } from "../errors.ts";
+import { ControlError, SilentOwnerError } from "../errors.ts";
 import { type ControlClient, controlClient } from "./client.ts";
+import { Conversation } from "./conversation.ts";
 import { linesOf } from "./lines.ts";
+import { serveControl } from "./server.ts";
 
 const CHANGES: readonly (readonly [
   name: string,
@@ -49,3 +51,29 @@ for (const [name, change] of CHANGES) {
     }
   });
 }
+
+Deno.test("a document that no supervisor would read is refused by its length, and the next request goes on", async () => {
+  const system = systemHost();
+  const machines = await Deno.makeTempDir();
+  const host = { ...system, directories: { ...system.directories, machines } };
+  try {
+    const { directory, controlSocket } = machineFiles(machines, "web");
+    await Deno.mkdir(directory);
+    const listener = await system.sockets.listen(controlSocket);
+    const answer = (params: unknown) => Promise.resolve(params);
+    const server = serveControl(listener, new Map([["ping", answer]]), system.clock);
+    const connection = await system.sockets.connect(controlSocket);
+    const conversation = new Conversation(host, connection, "web");
+    await assertRejects(
+      () => conversation.ask("attach", { xml: "x".repeat(1024 * 1024) }),
+      ControlError,
+      "The document is too long for a machine that runs: the request has 1048638 characters, and " +
+        "1048576 are the most that a supervisor reads",
+    );
+    assertEquals(await conversation.ask("ping", { still: "there" }), { still: "there" });
+    conversation.close();
+    await server.close();
+  } finally {
+    await Deno.remove(machines, { recursive: true });
+  }
+});

@@ -8,7 +8,7 @@ import { ControlError, MachineStateError, SilentOwnerError } from "../errors.ts"
 import type { EventSink } from "../machine/event.ts";
 import { isMachineEvent } from "../machine/event_shape.ts";
 import { readPid } from "../processes/pid_file.ts";
-import { linesOf, sendLine } from "./lines.ts";
+import { LINE_MAX_LENGTH, linesOf, sendLine } from "./lines.ts";
 import { CODE } from "./protocol.ts";
 
 type Params = Readonly<Record<string, unknown>>;
@@ -33,9 +33,10 @@ export class Conversation {
   /** The answer, however long it takes. */
   async ask(method: string, params: Params): Promise<unknown> {
     const id = ++this.#lastId;
+    const request = JSON.stringify({ jsonrpc: "2.0", id, method, params });
+    if (request.length > LINE_MAX_LENGTH) throw tooLong(request.length);
     const answer = Promise.withResolvers<unknown>();
     this.#waiting.set(id, answer);
-    const request = JSON.stringify({ jsonrpc: "2.0", id, method, params });
     await sendLine(this.#connection, request).catch(() => answer.reject(this.#gone()));
     return await answer.promise.catch(async (error) => {
       throw await this.#explained(error);
@@ -120,4 +121,14 @@ export class Conversation {
       `The supervisor of machine "${this.#machine}" has gone without an answer`,
     );
   }
+}
+
+/** What is as long is a document that somebody wrote. */
+function tooLong(length: number): ControlError {
+  return new ControlError(
+    CODE.changeRefused,
+    `The document is too long for a machine that runs: the request has ${length} characters, and ` +
+      `${LINE_MAX_LENGTH} are the most that a supervisor reads`,
+    { fault: "document" },
+  );
 }

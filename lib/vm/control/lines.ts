@@ -3,7 +3,7 @@ import type { Connection } from "../../host/host.ts";
 import { LineSplitter } from "../../host/lines.ts";
 
 /** A peer that sends a longer line is not a domrun. */
-const LINE_MAX_LENGTH = 1024 * 1024;
+export const LINE_MAX_LENGTH = 1024 * 1024;
 
 /**
  * The lines that the peer sends, without their ends and blanks; a last one that has no end is no line. Ends when the
