@@ -56,8 +56,7 @@ async function attachThatWasMade(image: string): Promise<void> {
   const alias = await attachUsb(image);
   const { plan } = await written();
   await broken({ ...before, pending: { alias, xml: plan.xml } });
-  assertStringIncludes(await succeed(["dumpxml", NAME]), `<alias name='${alias}'/>`);
-  assertEquals((await written()).pending, undefined);
+  await documentHas(`<alias name='${alias}'/>`);
   await succeed(["detach", NAME, alias]);
   await nothingOf(image);
 }
@@ -71,8 +70,7 @@ async function attachThatWasNotMade(image: string): Promise<void> {
   const node = { "node-name": `libvirt-${diskNumbers[alias]}-storage`, driver: "file" };
   await succeed(["qmp", NAME, "blockdev-add", JSON.stringify({ ...node, filename: image })]);
   await broken({ ...before, pending: { alias, xml: plan.xml } });
-  assertEquals((await succeed(["dumpxml", NAME])).includes(image), false);
-  assertEquals((await written()).pending, undefined);
+  await documentHas(image, false);
   await nothingOf(image);
 }
 
@@ -82,10 +80,7 @@ async function goneUnheard(image: string): Promise<void> {
   await killSupervisor();
   await succeed(["qmp", NAME, "device_del", `{"id": "${alias}"}`]);
   await adopt();
-  await eventually("it is gone", LIMIT_MS, async () => {
-    assertEquals((await succeed(["dumpxml", NAME])).includes(image), false);
-    return true;
-  });
+  await documentHas(image, false);
   await nothingOf(image);
 }
 
@@ -94,9 +89,9 @@ async function medium(image: string): Promise<void> {
   await succeed(["change-media", NAME, "sda", image]);
   const full = await written();
   await broken({ ...empty, pending: { alias: "sata0-0-0", xml: full.plan.xml } });
-  assertStringIncludes(await succeed(["dumpxml", NAME]), image);
+  await documentHas(image);
   await broken({ ...full, pending: { alias: "sata0-0-0", xml: empty.plan.xml } });
-  assertStringIncludes(await succeed(["dumpxml", NAME]), image);
+  await documentHas(image);
   assertStringIncludes(await succeed(["qmp", NAME, "query-block"]), image);
   await succeed(["change-media", "--eject", NAME, "sda"]);
   await nothingOf(image);
@@ -106,7 +101,7 @@ async function cable(): Promise<void> {
   const { plan, ...rest } = await written();
   const xml = plan.xml.replace("<link state='up'/>", "<link state='down'/>");
   await broken({ ...rest, plan, pending: { alias: "net0", xml } });
-  assertStringIncludes(await succeed(["dumpxml", NAME]), "<link state='down'/>");
+  await documentHas("<link state='down'/>");
 }
 
 const RECORD = () => join(user().machines, NAME, "machine.json");
@@ -129,8 +124,20 @@ async function killSupervisor(): Promise<void> {
   });
 }
 
+/** The new supervisor ends what was broken after it has said that it is there. */
 async function adopt(): Promise<void> {
   await succeed(["adopt", NAME]);
+  await eventually("the record names no change", LIMIT_MS, async () => {
+    assertEquals((await written()).pending, undefined);
+    return true;
+  });
+}
+
+async function documentHas(text: string, has = true): Promise<void> {
+  await eventually(`dumpxml has ${has ? "" : "no "}${text}`, LIMIT_MS, async () => {
+    assertEquals((await succeed(["dumpxml", NAME])).includes(text), has);
+    return true;
+  });
 }
 
 async function attachUsb(image: string): Promise<string> {
@@ -141,8 +148,11 @@ async function attachUsb(image: string): Promise<string> {
 }
 
 async function nothingOf(image: string): Promise<void> {
-  const nodes = await succeed(["qmp", NAME, "query-named-block-nodes"]);
-  assertEquals(nodes.includes(image), false, nodes);
+  await eventually("QEMU has no node of it", LIMIT_MS, async () => {
+    const nodes = await succeed(["qmp", NAME, "query-named-block-nodes"]);
+    assertEquals(nodes.includes(image), false, nodes);
+    return true;
+  });
 }
 
 async function makeImage(): Promise<string> {

@@ -182,11 +182,10 @@ export class FaultWorld {
       const names = await this.host.files.list(directory);
       left.push(...names.filter((name) => name !== ".last").map((name) => `left: ${name}`));
     }
-    try {
-      Deno.listen({ hostname: "127.0.0.1", port: this.port }).close();
-    } catch {
-      left.push(`left: port ${this.port}`);
-    }
+    // The kernel closes a port after its process has gone, and lends it to whoever connects meanwhile.
+    await until("the port is free", () => isFree(this.port)).catch(() =>
+      left.push(`left: port ${this.port}`)
+    );
     return left;
   }
 
@@ -278,5 +277,14 @@ function signal(pid: number, name: Deno.Signal): void {
     Deno.kill(pid, name);
   } catch {
     // It has gone.
+  }
+}
+
+function isFree(port: number): boolean {
+  try {
+    Deno.listen({ hostname: "127.0.0.1", port }).close();
+    return true;
+  } catch {
+    return false;
   }
 }
