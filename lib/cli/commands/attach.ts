@@ -2,9 +2,11 @@
 import { formatDevice, type ReadDevice, readDevice } from "../../domain/read_device.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
+import { formatForward } from "../../passt/forward_text.ts";
 import { parseForward } from "../../passt/parse_forward.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
-import { controlClient } from "../../vm/control/client.ts";
+import { type ControlClient, controlClient } from "../../vm/control/client.ts";
+import type { ChangedDevice } from "../../vm/supervisor/device_steps.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { diskXml, freeTarget, imageFormat, interfaceXml } from "../document/device_xml.ts";
@@ -12,6 +14,7 @@ import { absolute, directoryOf, type Input, readInput } from "../document/read_i
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { print, printJson } from "../output.ts";
+import { exposure } from "../render/forward.ts";
 import { tellFindings } from "../render/print_findings.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
@@ -25,11 +28,23 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     if (device === undefined || findings.some(isBlocking)) return EXIT.document;
     const attached = await client.attach(formatDevice(device));
     if (args.flag("json")) printJson(attached);
-    else print(`attached ${attached.element} ${attached.alias}`);
+    else {print(
+        [`attached ${attached.element} ${attached.alias}`, ...await reach(client, attached)].join(
+          "\n",
+        ),
+      );}
     return EXIT.done;
   } finally {
     client.close();
   }
+}
+
+/** The forwards of an interface, each with who can reach it. */
+async function reach(client: ControlClient, { alias }: ChangedDevice): Promise<readonly string[]> {
+  const found = (await client.forwards()).find((one) => one.interface === alias);
+  return (found?.forwards ?? []).map((one) =>
+    `  ${alias} forwards ${formatForward(one)}  ${exposure(one)}`
+  );
 }
 
 /** The device as it is sent, which stands alone: its paths are absolute, and a volume of a pool is a file. */

@@ -4,7 +4,7 @@ import { UsageError } from "../command.ts";
 import { findCommand } from "../command_table.ts";
 import { nameAfter, type Wish, wishOf } from "./wish.ts";
 
-const host = { workingDirectory: () => "/work" };
+const host = { workingDirectory: () => "/here" };
 
 function wish(words: string): Wish {
   const row = findCommand("new");
@@ -19,19 +19,19 @@ Deno.test("wishOf() reads what the machine is made of", () => {
       memoryMiB: 2048,
       cpus: 2,
       guest: "linux",
-      disks: ["/work/a.qcow2"],
+      disks: ["/here/a.qcow2"],
       cdroms: [],
       graphics: undefined,
     }],
-    ["a.ISO --disk /b", { name: "b", disks: ["/b"], cdroms: ["/work/a.ISO"] }],
-    ["a.iso", { name: "a", disks: [], cdroms: ["/work/a.iso"] }],
+    ["a.ISO --disk /b", { name: "b", disks: ["/b"], cdroms: ["/here/a.ISO"] }],
+    ["a.iso", { name: "a", disks: [], cdroms: ["/here/a.iso"] }],
     ["a --disk b --disk c --cdrom d", {
-      disks: ["/work/a", "/work/b", "/work/c"],
-      cdroms: ["/work/d"],
+      disks: ["/here/a", "/here/b", "/here/c"],
+      cdroms: ["/here/d"],
     }],
-    ["--kernel k", { name: "k", kernel: { path: "/work/k", cmdline: "console=ttyS0" } }],
+    ["--kernel k", { name: "k", kernel: { path: "/here/k", cmdline: "console=ttyS0" } }],
     ["--kernel k --initrd i --append quiet", {
-      kernel: { path: "/work/k", initrd: "/work/i", cmdline: "quiet" },
+      kernel: { path: "/here/k", initrd: "/here/i", cmdline: "quiet" },
     }],
     ["a --memory 1.5G --cpus 64", { memoryMiB: 1536, cpus: 64 }],
     ["a -m 512", { memoryMiB: 512 }],
@@ -41,8 +41,8 @@ Deno.test("wishOf() reads what the machine is made of", () => {
     ["a --share / --share b/x/ --share c/x", {
       shares: [
         { directory: "/", tag: "root" },
-        { directory: "/work/b/x", tag: "x" },
-        { directory: "/work/c/x", tag: "x-3" },
+        { directory: "/here/b/x", tag: "x" },
+        { directory: "/here/c/x", tag: "x-3" },
       ],
     }],
     ["a -p 2222:22 -p :80", {

@@ -20,6 +20,7 @@ import {
   type ChangedDevice,
   deviceMeant,
   devicesInQemu,
+  execute,
   linkAdded,
   planRemoval,
   type Removal,
@@ -193,14 +194,12 @@ export class DeviceChanger {
     });
     linkAdded(this.#machine, alias, after);
     const removals = [...hotplug.remove].reverse();
-    for (const [index, { execute, arguments: args }] of hotplug.add.entries()) {
-      await this.#machine.execute(execute, args);
-      if (execute === "device_add") undo.add("device_del", () => this.#unplug(alias));
+    for (const [index, command] of hotplug.add.entries()) {
+      await execute(this.#machine, command);
+      if (command.execute === "device_add") undo.add("device_del", () => this.#unplug(alias));
       const removal = removals[index];
       if (removal === undefined) continue;
-      undo.add(removal.execute, async () => {
-        await this.#machine.execute(removal.execute, removal.arguments);
-      });
+      undo.add(removal.execute, () => execute(this.#machine, removal));
     }
   }
 

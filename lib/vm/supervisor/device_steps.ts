@@ -7,6 +7,7 @@ import type { Host } from "../../host/host.ts";
 import { memberOf } from "../../json/object.ts";
 import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
 import type { HotplugCommand } from "../../qemu/hotplug.ts";
+import { QmpError } from "../../qemu/qmp/client.ts";
 import { ChangeError } from "../errors.ts";
 import type { MachineRecord } from "../machine/record.ts";
 import { endPasst } from "../processes/passt.ts";
@@ -116,9 +117,20 @@ export async function executeAll(
   alias: string,
   commands: readonly HotplugCommand[],
 ): Promise<void> {
-  for (const { execute, arguments: args } of commands) {
-    await machine.execute(execute, args).catch(({ message }) =>
+  for (const command of commands) {
+    await execute(machine, command).catch(({ message }) =>
       machine.log.tell({ event: "warning", message: `${alias}: ${message}` })
     );
   }
+}
+
+/** A netdev of vhost-user takes its chardev with it: that there is none is what its removal wants. */
+export async function execute(
+  machine: DeviceHost,
+  { execute, arguments: args }: HotplugCommand,
+): Promise<void> {
+  await machine.execute(execute, args).catch((error) => {
+    const isGone = error instanceof QmpError && / not found$/.test(error.description);
+    if (execute !== "chardev-remove" || !isGone) throw error;
+  });
 }
