@@ -105,9 +105,8 @@ async function interfaceCycle(port: number, second: number): Promise<Took> {
   await seen(async () => (await leases(port)) === had + 1);
   const visitor = await Deno.connect({ hostname: "127.0.0.1", port: second });
   await visitor.write(new Uint8Array(1024));
-  const detachMs = await timed(() =>
-    succeed(["detach", "-t", "20", NAME, attached.split(" ").at(-1) ?? ""])
-  );
+  const alias = /^attached interface (\S+)$/m.exec(attached)?.[1] ?? attached;
+  const detachMs = await timed(() => succeed(["detach", "-t", "20", NAME, alias]));
   await seen(async () => (await cards(port)) === had);
   visitor.close();
   return { attachMs, detachMs };
