@@ -28,11 +28,10 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     if (device === undefined || findings.some(isBlocking)) return EXIT.document;
     const attached = await client.attach(formatDevice(device));
     if (args.flag("json")) printJson(attached);
-    else {print(
-        [`attached ${attached.element} ${attached.alias}`, ...await reach(client, attached)].join(
-          "\n",
-        ),
-      );}
+    else {
+      print(`attached ${attached.element} ${attached.alias}`);
+      for (const line of await reach(client, attached)) print(line);
+    }
     return EXIT.done;
   } finally {
     client.close();
@@ -40,7 +39,11 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
 }
 
 /** The forwards of an interface, each with who can reach it. */
-async function reach(client: ControlClient, { alias }: ChangedDevice): Promise<readonly string[]> {
+async function reach(
+  client: ControlClient,
+  { element, alias }: ChangedDevice,
+): Promise<readonly string[]> {
+  if (element !== "interface") return [];
   const found = (await client.forwards()).find((one) => one.interface === alias);
   return (found?.forwards ?? []).map((one) =>
     `  ${alias} forwards ${formatForward(one)}  ${exposure(one)}`
