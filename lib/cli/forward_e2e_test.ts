@@ -117,13 +117,12 @@ async function toldByDryRun(name: string, first: number): Promise<void> {
     assertEquals(code, 0, stderr);
     return stdout;
   };
+  const lines = `would remove forward 127.0.0.1:${first}:80/tcp of net0\n` +
+    `would add forward 127.0.0.1:${first}:81/tcp to net0, for this host alone\n`;
+  const price = "would start the passt of net0 again, which breaks open connections";
   assertEquals([await dry([]), await dry(["--restart"])], [
-    `would change the forwards of net0${
-      LIVE ? "" : ", which takes --restart: its passt is started again, and open connections break"
-    }\n`,
-    `would change the forwards of net0${
-      LIVE ? "" : " by a new start of its passt, which breaks open connections"
-    }\n`,
+    `${LIVE ? "" : `${price}: that takes --restart\n`}${lines}`,
+    `${LIVE ? "" : `${price}\n`}${lines}`,
   ]);
 }
 

@@ -11,6 +11,7 @@ import { encodeDocument } from "../xml/document.ts";
 import type { Attachable } from "../domain/read_device.ts";
 import { formatDomain } from "../domain/read.ts";
 import { hasRemovableMedium, type Medium } from "../domain/update_devices.ts";
+import { type ForwardDifference, forwardDifference } from "./forward_difference.ts";
 
 /** One change of a machine that runs. */
 export type LiveChange =
@@ -101,7 +102,7 @@ function changesOf(before: Attachable, after: Attachable): readonly LiveChange[]
     const [from, to] = [before.model, after.model];
     const links = [from.link ?? "up", to.link ?? "up"] as const;
     return [
-      ...same(from.portForwards, to.portForwards) ? [] : [
+      ...isSame(forwardDifference(from.portForwards, to.portForwards)) ? [] : [
         { do: "forwards", alias, from: from.portForwards, to: to.portForwards } as const,
       ],
       ...links[0] === links[1] ? [] : [
@@ -113,6 +114,10 @@ function changesOf(before: Attachable, after: Attachable): readonly LiveChange[]
   if (!hasRemovableMedium(before.model)) return [];
   const [from, to] = [mediumOf(before.model), mediumOf(after.model)];
   return same(from, to) ? [] : [{ do: "medium", alias, from, to }];
+}
+
+function isSame({ added, removed }: ForwardDifference): boolean {
+  return added.length === 0 && removed.length === 0;
 }
 
 function mediumOf(drive: Disk): Medium | undefined {

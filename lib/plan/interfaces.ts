@@ -1,5 +1,6 @@
 /** The network devices of a plan: what is watched, and what `ps` shows. */
 import { type Interface, usesPasst } from "../domain/interface.ts";
+import type { PortForward } from "../domain/port_forward.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
 import { isAnnounced, netdevId, recoveryOf } from "../qemu/command_line/interfaces.ts";
 import type { PlannedForward, PlannedInterface } from "./launch_plan.ts";
@@ -24,7 +25,9 @@ function backendOf(one: Interface): PlannedInterface["backend"] {
 }
 
 /** The forwards of an interface as `ps` shows them: one per range. */
-export function plannedForwards({ portForwards }: Interface): PlannedForward[] {
+export function plannedForwards(
+  { portForwards }: { readonly portForwards: readonly PortForward[] },
+): PlannedForward[] {
   return portForwards.flatMap(({ proto, address, dev, ranges }) => {
     const from: PlannedForward = {
       proto,

@@ -2,6 +2,7 @@
 import { formatDevice, type ReadDevice, readDevice } from "../../domain/read_device.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
+import { exposure } from "../../passt/exposure.ts";
 import { formatForward } from "../../passt/forward_text.ts";
 import { parseForward } from "../../passt/parse_forward.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
@@ -14,7 +15,7 @@ import { absolute, directoryOf, type Input, readInput } from "../document/read_i
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { print, printJson } from "../output.ts";
-import { exposure } from "../render/forward.ts";
+
 import { tellFindings } from "../render/print_findings.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {

@@ -1,6 +1,7 @@
 /** `domrun forward`: the ports of the host that lead into a machine that runs. */
 import { closest } from "../../findings/suggestion.ts";
 import type { Host } from "../../host/host.ts";
+import { exposure } from "../../passt/exposure.ts";
 import { formatForward } from "../../passt/forward_text.ts";
 import { parseForward, type WantedForward } from "../../passt/parse_forward.ts";
 import { controlClient } from "../../vm/control/client.ts";
@@ -9,7 +10,6 @@ import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { print, printJson } from "../output.ts";
-import { exposure } from "../render/forward.ts";
 
 const ACTIONS = ["list", "add", "remove"];
 

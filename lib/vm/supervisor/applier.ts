@@ -1,5 +1,6 @@
 /** A machine that runs made what another document says, as far as it can be while it runs. */
 import type { Host } from "../../host/host.ts";
+import { changeLines, changeWords } from "../../plan/change_words.ts";
 import { compareMachines, type Comparison, type LiveChange } from "../../plan/compare_machines.ts";
 import { undone } from "../../domain/settings.ts";
 import { Undo } from "../launch/undo.ts";
@@ -55,21 +56,21 @@ export class Applier {
   async #apply(xml: string, { dryRun, restart }: ApplyOptions): Promise<Applied> {
     const compared = await this.#compare(xml);
     if (!dryRun) await this.#makeAll(compared.live, restart);
-    const changes = compared.live.map((change) =>
-      `${wordsOf(change)}${this.#price(change, restart)}`
-    );
+    const changes = compared.live.flatMap((change) => [
+      ...this.#price(change, restart),
+      ...changeLines(change),
+    ]);
     return { changes, restart: compared.restart };
   }
 
-  /** What an older passt makes of a change of forwards. */
-  #price(change: LiveChange, restart: boolean): string {
-    if (change.do !== "forwards") return "";
+  /** What an older passt has to be told forwards by. */
+  #price(change: LiveChange, restart: boolean): readonly string[] {
+    if (change.do !== "forwards") return [];
     const { passt } = this.#machine.record.plan;
     const one = passt.find((planned) => planned.interface === change.alias);
-    if (one === undefined || one.control !== undefined) return "";
-    return restart
-      ? " by a new start of its passt, which breaks open connections"
-      : ", which takes --restart: its passt is started again, and open connections break";
+    if (one === undefined || one.control !== undefined) return [];
+    const takes = restart ? "" : ": that takes --restart";
+    return [`start the passt of ${change.alias} again, which breaks open connections${takes}`];
   }
 
   async #compare(xml: string): Promise<Comparison> {
@@ -99,7 +100,7 @@ export class Applier {
   ): Promise<void> {
     const { forwards, devices, updates, settings } = this.#changers;
     const back = (action: () => Promise<unknown>) =>
-      undo.add(`take back: ${wordsOf(change)}`, async () => void await action());
+      undo.add(`take back: ${changeWords(change)}`, async () => void await action());
     switch (change.do) {
       case "detach":
         await devices.detach(change.alias);
@@ -122,29 +123,5 @@ export class Applier {
         await settings.set(change);
         return back(() => settings.set(undone(change)));
     }
-  }
-}
-
-function wordsOf(change: LiveChange): string {
-  switch (change.do) {
-    case "detach":
-      return `detach ${change.device.element} ${change.alias}`;
-    case "attach": {
-      const { element, model } = change.device;
-      const what = element === "disk" ? ` ${model.target.dev}` : "";
-      return `attach ${element}${what}`;
-    }
-    case "forwards":
-      return `change the forwards of ${change.alias}`;
-    case "medium":
-      return change.to === undefined
-        ? `eject ${change.alias}`
-        : `put ${change.to.path} into ${change.alias}`;
-    case "link":
-      return `link ${change.to} of ${change.alias}`;
-    case "memory":
-      return `set memory from ${change.fromKiB} to ${change.toKiB} KiB`;
-    case "password":
-      return `set the password of the ${change.screen} screen`;
   }
 }

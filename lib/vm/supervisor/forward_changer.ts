@@ -8,6 +8,7 @@ import type { PortForward } from "../../domain/port_forward.ts";
 import { formatForward } from "../../passt/forward_text.ts";
 import { type BoundPort, surelyTaken } from "../../passt/port_table.ts";
 import { changeForwards, type ForwardChange, forwardOptions } from "../../plan/change_forwards.ts";
+import { forwardDifference } from "../../plan/forward_difference.ts";
 import type { PlannedListener, PlannedPasst } from "../../plan/launch_plan.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { ChangeError } from "../errors.ts";
@@ -87,11 +88,17 @@ export class ForwardChanger {
   /** Gives an interface just these forwards. Throws {@link ChangeError}. */
   async set(alias: string, forwards: readonly PortForward[], restart: boolean): Promise<void> {
     await this.#machine.inTurn(async () => {
+      let had: readonly PortForward[] = [];
       await this.#change(
         { interface: alias, forwards: [], restart },
-        () => forwards,
+        (now) => {
+          had = now;
+          return forwards;
+        },
         await this.#bound(),
       );
+      const { added, removed } = forwardDifference(had, forwards);
+      this.#machine.log.tell({ event: "forwards", interface: alias, added, removed });
     });
   }
 

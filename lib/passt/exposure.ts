@@ -1,6 +1,6 @@
 /** Who can reach a port forward. */
-import { isIpv6 } from "../../domain/network_values.ts";
-import type { ForwardParts } from "../../passt/forward_text.ts";
+import { isIpv6 } from "../domain/network_values.ts";
+import type { ForwardParts } from "./forward_text.ts";
 
 /** `for this host alone`, or what else there is to say of where it listens. Pure. */
 export function exposure({ address, dev, exclude }: ForwardParts): string {
