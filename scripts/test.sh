@@ -98,7 +98,7 @@ prepare() {
 # Short, because sockets lie below: passt 2023 takes 98 characters.
 make_directories() {
   work=$(mktemp -d /tmp/dt.XXXXXX)
-  trap 'rm -rf "$work"' EXIT
+  trap 'end_machines; rm -rf "$work"' EXIT
   chmod 755 "$work"
   export DOMRUN_TEST_DIRECTORY=$work DOMRUN_BIN=$work/domrun DOMRUN_COMPILED=$work/domrun
   if [[ $(id -u) = 0 ]]; then
@@ -110,6 +110,12 @@ make_directories() {
     export XDG_RUNTIME_DIR=$work/run
   fi
   empty_homes
+}
+
+# Of tests that were interrupted. Root's machines are not only those of tests.
+end_machines() {
+  [[ ! -x $DOMRUN_COMPILED || ! -d $work/run/domrun ]] ||
+    ${DOMRUN_TEST_AS_USER:-} "$DOMRUN_COMPILED" stop --force --all >>"$log" 2>&1 || true
 }
 
 # For each suite anew: what root's tests leave there, the ordinary user's could not write over.

@@ -3,7 +3,9 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/posix";
 import { systemHost } from "../host/mod.ts";
 import { armKernel } from "../vm/testing/boot_sector.ts";
-import { assertNothingLeft, domrun, people, type Person } from "./testing/compiled.ts";
+import { domrun, people, type Person } from "./testing/compiled.ts";
+import { assertNothingLeft } from "./testing/traces.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 /** In the newest root. */
 const EMULATOR = "/usr/bin/qemu-system-aarch64";
@@ -34,18 +36,18 @@ for (const person of people().slice(-1)) {
       "<features><acpi/></features>",
     );
     try {
-      const up = await domrun(person, ["up", "-d", file]);
-      assertEquals([up.code, up.stdout.split("\n")[0]], [0, "READY armefi"], up.stderr);
-      // Emulated, on a busy machine.
-      const waited = await domrun(person, [
-        ...["wait", "armefi", "--console", "UEFI firmware", "--timeout", "120"],
-      ]);
-      assertEquals(waited.code, 0, waited.stderr);
+      await withMachines(person, ["armefi"], async () => {
+        const up = await domrun(person, ["up", "-d", file]);
+        assertEquals([up.code, up.stdout.split("\n")[0]], [0, "READY armefi"], up.stderr);
+        // Emulated, on a busy machine.
+        const waited = await domrun(person, [
+          ...["wait", "armefi", "--console", "UEFI firmware", "--timeout", "120"],
+        ]);
+        assertEquals(waited.code, 0, waited.stderr);
+      });
     } finally {
-      await domrun(person, ["destroy", "armefi"]);
       await domrun(person, ["state", "remove", "armefi"]);
     }
-    await assertNothingLeft(person, "armefi");
   });
 }
 

@@ -1,15 +1,10 @@
 /** A supervisor died in the middle of a change, as its record tells: the next one finds out from QEMU how far it came. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/posix";
-import {
-  assertNothingLeft,
-  domrun,
-  eventually,
-  people,
-  type Person,
-  pidOf,
-} from "./testing/compiled.ts";
+import { domrun, eventually, people, type Person } from "./testing/compiled.ts";
+import { pidOf } from "./testing/traces.ts";
 import { guestDocument } from "./testing/guest_document.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const NAME = "e2e-broken";
 const LIMIT_MS = 20_000;
@@ -39,16 +34,13 @@ Deno.test("a change that its supervisor did not live to see the end of is made o
     }),
   );
   await succeed(["up", "-d", file]);
-  try {
+  await withMachines(user(), [NAME], async () => {
     await attachThatWasMade(image);
     await attachThatWasNotMade(image);
     await goneUnheard(image);
     await medium(image);
     await cable();
-  } finally {
-    await domrun(user(), ["stop", "--force", NAME]);
-  }
-  await assertNothingLeft(user(), NAME);
+  });
 });
 
 async function attachThatWasMade(image: string): Promise<void> {

@@ -1,13 +1,8 @@
 /** From a cloud image to a shell in two commands: the guest reads the seed, takes the key and answers. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import {
-  assertNothingLeft,
-  domrun,
-  eventually,
-  people,
-  type Person,
-  testGuest,
-} from "./testing/compiled.ts";
+import { domrun, eventually, people, type Person, testGuest } from "./testing/compiled.ts";
+import { assertNothingLeft } from "./testing/traces.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 /** ssh wants an account for its user, which the ordinary user of the tests has in the roots alone. */
 const [person] = people();
@@ -22,74 +17,75 @@ Deno.test(`a cloud image is set up, and entered by ssh (${person.label})`, async
   const key = `${home}/key`;
   await runs("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "me@host", "-f", key);
   try {
-    const started = await domrun(person, runWords(`${key}.pub`));
-    assertEquals({ code: started.code, said: started.stderr.match(/error.*/g) }, {
-      code: 0,
-      said: null,
+    await withMachines(person, [NAME], async () => {
+      const started = await domrun(person, runWords(`${key}.pub`));
+      assertEquals({ code: started.code, said: started.stderr.match(/error.*/g) }, {
+        code: 0,
+        said: null,
+      });
+      await test.step("the guest reads the seed", async () => {
+        const { code, stdout } = await domrun(person, [
+          "wait",
+          "-t",
+          "60",
+          "--console",
+          "^SEED",
+          NAME,
+        ]);
+        assertEquals([code, stdout], [0, `${NAME}: SEED web-1 me\n`]);
+      });
+      await test.step("wait --ssh returns when sshd listens", async () => {
+        const listens = sshdListens(person);
+        const { code, stdout, stderr } = await domrun(person, ["wait", "-t", "60", "--ssh", NAME]);
+        const nowMs = performance.now();
+        assertEquals([code, stderr], [0, ""]);
+        assertStringIncludes(stdout, `${NAME}: ssh answers at 127.0.0.1 port `);
+        const lateMs = nowMs - await listens;
+        console.log(`wait --ssh: ${Math.round(lateMs)} ms after the guest's SSHD`);
+        assert(lateMs < SOON_MS, `${lateMs} ms`);
+      });
+      await test.step("ssh is that user, and its status the command's", async () => {
+        const words = ["ssh", "-i", key, NAME, "id -un; hostname; cat -", "2>&1; exit 7"];
+        const { code, stdout, stderr } = await domrun(person, words);
+        assertEquals({ code, stdout, stderr }, { code: 7, stdout: "me\nweb-1\n", stderr: "" });
+        const other = await domrun(person, ["ssh", "-i", key, "-l", "you", NAME, "true"]);
+        assertEquals(other.code, 255);
+      });
+      await test.step("the guest agent runs commands, and tells addresses", async () => {
+        assertEquals((await domrun(person, ["wait", "-t", "20", "--agent", NAME])).code, 0);
+        const words = ["exec", NAME, "sh", "-c", "uname -n; echo wrong >&2; exit 3"];
+        const { code, stdout, stderr } = await domrun(person, words);
+        assertEquals({ code, stdout, stderr }, { code: 3, stdout: "web-1\n", stderr: "wrong\n" });
+        const missing = await domrun(person, ["exec", NAME, "--", "/no/such"]);
+        assertEquals(missing.code, 3);
+        assertStringIncludes(
+          missing.stderr,
+          "domrun: Cannot use the guest agent: Guest agent command failed",
+        );
+        const ip = await domrun(person, ["ip", NAME]);
+        assertMatch(ip.stdout, /^eth0 +52:54:00:[0-9a-f:]+ +[0-9.]+\/[0-9]+ +agent$/m);
+      });
+      await test.step("wait --port hears any server, and not one that is not there", async () => {
+        assertEquals((await domrun(person, ["wait", "-t", "20", "--port", "8080", NAME])).code, 0);
+        const nobody = await domrun(person, ["wait", "-t", "2", "--port", "9", NAME]);
+        assertEquals([nobody.code, nobody.stderr], [
+          124,
+          `${NAME}: port 9 has not answered within 2 s\n`,
+        ]);
+      });
+      await test.step("a machine that ends is waited for no more", async () => {
+        const waits = domrun(person, ["wait", "-t", "20", "--port", "9", NAME]);
+        assertEquals((await domrun(person, ["destroy", NAME])).code, 0);
+        const { code, stderr } = await waits;
+        // 4: it had gone before the wait began.
+        assertEquals([4, 5].includes(code), true, `${code}: ${stderr}`);
+        assertStringIncludes(stderr, NAME);
+      });
+      await assertNothingLeft(person, NAME);
+      const again = await domrun(person, ["dumpxml", NAME]);
+      assertStringIncludes(again.stdout, "startupPolicy='optional'");
     });
-    await test.step("the guest reads the seed", async () => {
-      const { code, stdout } = await domrun(person, [
-        "wait",
-        "-t",
-        "60",
-        "--console",
-        "^SEED",
-        NAME,
-      ]);
-      assertEquals([code, stdout], [0, `${NAME}: SEED web-1 me\n`]);
-    });
-    await test.step("wait --ssh returns when sshd listens", async () => {
-      const listens = sshdListens(person);
-      const { code, stdout, stderr } = await domrun(person, ["wait", "-t", "60", "--ssh", NAME]);
-      const nowMs = performance.now();
-      assertEquals([code, stderr], [0, ""]);
-      assertStringIncludes(stdout, `${NAME}: ssh answers at 127.0.0.1 port `);
-      const lateMs = nowMs - await listens;
-      console.log(`wait --ssh: ${Math.round(lateMs)} ms after the guest's SSHD`);
-      assert(lateMs < SOON_MS, `${lateMs} ms`);
-    });
-    await test.step("ssh is that user, and its status the command's", async () => {
-      const words = ["ssh", "-i", key, NAME, "id -un; hostname; cat -", "2>&1; exit 7"];
-      const { code, stdout, stderr } = await domrun(person, words);
-      assertEquals({ code, stdout, stderr }, { code: 7, stdout: "me\nweb-1\n", stderr: "" });
-      const other = await domrun(person, ["ssh", "-i", key, "-l", "you", NAME, "true"]);
-      assertEquals(other.code, 255);
-    });
-    await test.step("the guest agent runs commands, and tells addresses", async () => {
-      assertEquals((await domrun(person, ["wait", "-t", "20", "--agent", NAME])).code, 0);
-      const words = ["exec", NAME, "sh", "-c", "uname -n; echo wrong >&2; exit 3"];
-      const { code, stdout, stderr } = await domrun(person, words);
-      assertEquals({ code, stdout, stderr }, { code: 3, stdout: "web-1\n", stderr: "wrong\n" });
-      const missing = await domrun(person, ["exec", NAME, "--", "/no/such"]);
-      assertEquals(missing.code, 3);
-      assertStringIncludes(
-        missing.stderr,
-        "domrun: Cannot use the guest agent: Guest agent command failed",
-      );
-      const ip = await domrun(person, ["ip", NAME]);
-      assertMatch(ip.stdout, /^eth0 +52:54:00:[0-9a-f:]+ +[0-9.]+\/[0-9]+ +agent$/m);
-    });
-    await test.step("wait --port hears any server, and not one that is not there", async () => {
-      assertEquals((await domrun(person, ["wait", "-t", "20", "--port", "8080", NAME])).code, 0);
-      const nobody = await domrun(person, ["wait", "-t", "2", "--port", "9", NAME]);
-      assertEquals([nobody.code, nobody.stderr], [
-        124,
-        `${NAME}: port 9 has not answered within 2 s\n`,
-      ]);
-    });
-    await test.step("a machine that ends is waited for no more", async () => {
-      const waits = domrun(person, ["wait", "-t", "20", "--port", "9", NAME]);
-      assertEquals((await domrun(person, ["destroy", NAME])).code, 0);
-      const { code, stderr } = await waits;
-      // 4: it had gone before the wait began.
-      assertEquals([4, 5].includes(code), true, `${code}: ${stderr}`);
-      assertStringIncludes(stderr, NAME);
-    });
-    await assertNothingLeft(person, NAME);
-    const again = await domrun(person, ["dumpxml", NAME]);
-    assertStringIncludes(again.stdout, "startupPolicy='optional'");
   } finally {
-    await domrun(person, ["destroy", NAME]);
     await Deno.remove(home, { recursive: true });
   }
 });

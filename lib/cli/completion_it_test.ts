@@ -3,6 +3,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "@std/path/posix";
 import { COMMANDS } from "./command_table.ts";
 import { domrun, eventually, people, testedProgram } from "./testing/compiled.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const [person] = people();
 if (person === undefined) throw new Error("there is nobody");
@@ -55,9 +56,8 @@ async function inPlace(test: (directory: string) => Promise<void>): Promise<void
   const { code, stderr } = await domrun(person, ["up", "-d", file]);
   assertEquals(code, 0, stderr);
   try {
-    await test(directory);
+    await withMachines(person, [MACHINE], () => test(directory));
   } finally {
-    await domrun(person, ["destroy", MACHINE]);
     await domrun(person, ["gc", "--runs", MACHINE]);
     await Deno.remove(directory, { recursive: true });
   }

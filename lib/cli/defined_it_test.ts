@@ -4,6 +4,7 @@ import { join } from "@std/path/posix";
 import { IDLE } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
 import { domrun, people, type Person } from "./testing/compiled.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 /** Of this run alone: a last run of the name would be listed in place of the document. */
 const NAME = `kept-${Deno.pid}`;
@@ -20,29 +21,30 @@ for (const person of people()) {
     const file = await writeBootDocument(person, NAME, IDLE);
     const text = await Deno.readTextFile(file);
     try {
-      const defined = await domrun(own, ["define", file]);
-      assertEquals(
-        [defined.code, defined.stderr, defined.stdout],
-        [0, "", `${NAME}: kept as ${path}\n  start it: domrun up ${NAME}\n`],
-      );
-      assertEquals(await Deno.readTextFile(path), text);
-      assertEquals(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o600);
-      assertMatch(
-        (await domrun(own, ["list", "--all"])).stdout,
-        new RegExp(`^${NAME} +defined`, "m"),
-      );
-      assertEquals((await domrun(own, ["ps"])).stdout.includes(NAME), false);
-      const up = await domrun(own, ["up", "-d", NAME]);
-      assertEquals(up.code, 0, up.stderr);
-      const again = await domrun(own, ["define", file]);
-      assertMatch(again.stdout, new RegExp(`^${NAME}: replaced `));
-      assertMatch((await domrun(own, ["ps", "-a"])).stdout, new RegExp(`^${NAME} +running`, "m"));
-      assertEquals((await domrun(own, ["undefine", NAME])).stdout, `removed ${path}\n`);
-      assertEquals((await domrun(own, ["undefine", NAME])).code, 4);
-      assertEquals([...Deno.readDirSync(join(config, "domrun"))].map(({ name }) => name), []);
-      assertEquals((await domrun(own, ["status", NAME])).code, 0);
+      await withMachines(own, [NAME], async () => {
+        const defined = await domrun(own, ["define", file]);
+        assertEquals(
+          [defined.code, defined.stderr, defined.stdout],
+          [0, "", `${NAME}: kept as ${path}\n  start it: domrun up ${NAME}\n`],
+        );
+        assertEquals(await Deno.readTextFile(path), text);
+        assertEquals(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o600);
+        assertMatch(
+          (await domrun(own, ["list", "--all"])).stdout,
+          new RegExp(`^${NAME} +defined`, "m"),
+        );
+        assertEquals((await domrun(own, ["ps"])).stdout.includes(NAME), false);
+        const up = await domrun(own, ["up", "-d", NAME]);
+        assertEquals(up.code, 0, up.stderr);
+        const again = await domrun(own, ["define", file]);
+        assertMatch(again.stdout, new RegExp(`^${NAME}: replaced `));
+        assertMatch((await domrun(own, ["ps", "-a"])).stdout, new RegExp(`^${NAME} +running`, "m"));
+        assertEquals((await domrun(own, ["undefine", NAME])).stdout, `removed ${path}\n`);
+        assertEquals((await domrun(own, ["undefine", NAME])).code, 4);
+        assertEquals([...Deno.readDirSync(join(config, "domrun"))].map(({ name }) => name), []);
+        assertEquals((await domrun(own, ["status", NAME])).code, 0);
+      });
     } finally {
-      await domrun(own, ["destroy", NAME]);
       await domrun(own, ["gc", "--runs", NAME]);
       await Deno.remove(config, { recursive: true });
     }

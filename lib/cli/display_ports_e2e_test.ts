@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert";
 import { IDLE } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
 import { domrun, people } from "./testing/compiled.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const NAMES = ["port-1", "port-2", "port-3", "port-4"];
 const SCREEN = "<graphics type='vnc' autoport='yes'/>";
@@ -12,7 +13,7 @@ for (const person of people()) {
     const files = await Promise.all(
       NAMES.map((name) => writeBootDocument(person, name, IDLE, { devices: SCREEN })),
     );
-    try {
+    await withMachines(person, [...NAMES], async () => {
       const ran = await Promise.all(files.map((file) => domrun(person, ["up", "-d", file])));
       assertEquals(ran.map(({ code }) => code), NAMES.map(() => 0), JSON.stringify(ran));
       const { stdout } = await domrun(person, ["ps", "--json"]);
@@ -27,8 +28,6 @@ for (const person of people()) {
         const machine = machines.find(({ name }) => name === NAMES[index]);
         assertEquals(machine?.displays.map(({ port }) => port), [said]);
       }
-    } finally {
-      await domrun(person, ["destroy", ...NAMES]);
-    }
+    });
   });
 }

@@ -3,6 +3,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { IDLE } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
 import { domrun, people } from "./testing/compiled.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const NAME = `in-use-${Deno.pid}`;
 
@@ -14,21 +15,22 @@ for (const person of people()) {
     await Deno.writeTextFile(other, text.replace(`<name>${NAME}<`, `<name>${NAME}-other<`));
     await Deno.chmod(other, 0o644);
     try {
-      const up = await domrun(person, ["up", "-d", file]);
-      assertEquals(up.code, 0, up.stderr);
-      assertEquals((await domrun(person, ["doctor", file])).code, 0);
-      const found = await domrun(person, ["doctor", other]);
-      assertEquals(found.code, 3, found.stdout);
-      assertMatch(
-        found.stdout,
-        /\nThis host does not run the machine of .*: see the document's findings\n$/,
-      );
-      assertMatch(
-        found.stderr,
-        /warning\[host\/image-in-use\]: QEMU would not open this image now/,
-      );
+      await withMachines(person, [NAME], async () => {
+        const up = await domrun(person, ["up", "-d", file]);
+        assertEquals(up.code, 0, up.stderr);
+        assertEquals((await domrun(person, ["doctor", file])).code, 0);
+        const found = await domrun(person, ["doctor", other]);
+        assertEquals(found.code, 3, found.stdout);
+        assertMatch(
+          found.stdout,
+          /\nThis host does not run the machine of .*: see the document's findings\n$/,
+        );
+        assertMatch(
+          found.stderr,
+          /warning\[host\/image-in-use\]: QEMU would not open this image now/,
+        );
+      });
     } finally {
-      await domrun(person, ["destroy", NAME]);
       await domrun(person, ["gc", "--runs", NAME]);
       await Deno.remove(other);
     }

@@ -4,6 +4,7 @@ import { join } from "@std/path/posix";
 import { domrun, people, type Person } from "./testing/compiled.ts";
 import { guestDocument } from "./testing/guest_document.ts";
 import { InTerminal } from "./testing/pseudo_terminal.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const NAME = "e2e-edit";
 const LIMIT_MS = 20_000;
@@ -22,18 +23,19 @@ Deno.test("edit makes of a machine what was written, after errors, or keeps the 
   const directory = await Deno.makeTempDir({ prefix: "domrun-editor-" });
   await Deno.chmod(directory, 0o755);
   try {
-    await start();
-    const without = await domrun(user(), ["edit", NAME]);
-    assertEquals(without.code, 2);
-    assertMatch(without.stderr, /edit needs a terminal\n {2}help: domrun dumpxml e2e-edit > /);
-    await nothingWasChanged(directory);
-    await madeSoAfterAnError(directory);
-    await keptAfterNo(directory);
-    await keptAfterAnInterrupt(directory);
-    await keptWhereTheEditorFails(directory);
-    await takesAPathFromWhereItIsCalled(directory);
+    await withMachines(user(), [NAME], async () => {
+      await start();
+      const without = await domrun(user(), ["edit", NAME]);
+      assertEquals(without.code, 2);
+      assertMatch(without.stderr, /edit needs a terminal\n {2}help: domrun dumpxml e2e-edit > /);
+      await nothingWasChanged(directory);
+      await madeSoAfterAnError(directory);
+      await keptAfterNo(directory);
+      await keptAfterAnInterrupt(directory);
+      await keptWhereTheEditorFails(directory);
+      await takesAPathFromWhereItIsCalled(directory);
+    });
   } finally {
-    await domrun(user(), ["stop", "--force", NAME]);
     await Deno.remove(directory, { recursive: true });
   }
 });

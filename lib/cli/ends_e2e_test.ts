@@ -4,16 +4,16 @@ import { IDLE, MINDS_BUTTON, says } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
 import { join } from "@std/path/posix";
 import {
-  assertNothingLeft,
   compiledProgram,
   domrun,
   eventually,
   Foreground,
   people,
   type Person,
-  pidOf,
 } from "./testing/compiled.ts";
+import { assertNothingLeft, pidOf } from "./testing/traces.ts";
 import { InTerminal } from "./testing/pseudo_terminal.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const SOON_MS = 30_000;
 /** Says `#` when it minds its power button. */
@@ -30,11 +30,7 @@ for (const person of people()) {
       const files = await Promise.all(
         names.map((name) => writeBootDocument(person, name, code)),
       );
-      try {
-        await body(...files);
-      } finally {
-        await domrun(person, ["destroy", ...names]);
-      }
+      await withMachines(person, names, () => body(...files));
     });
 
   test(

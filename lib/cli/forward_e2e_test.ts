@@ -2,16 +2,11 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/posix";
 import { freePort } from "../host/testing/free_port.ts";
-import {
-  assertNothingLeft,
-  domrun,
-  eventually,
-  people,
-  type Person,
-  pidOf,
-} from "./testing/compiled.ts";
+import { domrun, eventually, people, type Person } from "./testing/compiled.ts";
+import { pidOf } from "./testing/traces.ts";
 import { type Arrived, arrived, expectedMebibytes } from "./testing/mebibytes.ts";
 import { guestDocument, type GuestOptions } from "./testing/guest_document.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const BOOT_MS = 120_000;
 const ANSWER_MS = 10_000;
@@ -50,7 +45,7 @@ for (const mode of LIVE ? ["user", "vhostuser"] as const : ["user"] as const) {
 async function changeAll(name: string, mode: Mode): Promise<void> {
   const first = await freePort();
   await start(name, first, mode);
-  try {
+  await withMachines(user(), [name], async () => {
     await eventually("the guest's page", BOOT_MS, () => answers(first));
     const transfer = LIVE ? download(first) : undefined;
     const second = await freePort();
@@ -71,10 +66,7 @@ async function changeAll(name: string, mode: Mode): Promise<void> {
     await refusals(name, first);
     await toldByDryRun(name, first);
     await survives(name, [first, port]);
-  } finally {
-    await domrun(user(), ["stop", "--force", name]);
-  }
-  await assertNothingLeft(user(), name);
+  });
 }
 
 /** Each is refused with its status, changes nothing, and the next change works. */

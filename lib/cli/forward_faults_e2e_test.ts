@@ -2,15 +2,10 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
 import { freePort } from "../host/testing/free_port.ts";
-import {
-  assertNothingLeft,
-  domrun,
-  eventually,
-  people,
-  type Person,
-  pidOf,
-} from "./testing/compiled.ts";
+import { domrun, eventually, people, type Person } from "./testing/compiled.ts";
+import { pidOf } from "./testing/traces.ts";
 import { guestDocument } from "./testing/guest_document.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const NAME = "e2e-forward-faults";
 const BOOT_MS = 120_000;
@@ -36,7 +31,7 @@ Deno.test(`forwards agree after passt and the supervisor were killed in ${CHANGE
   const fixed = await freePort();
   const pool = [await freePort(), await freePort(), await freePort()];
   await start(fixed);
-  try {
+  await withMachines(user(), [NAME], async () => {
     await eventually("the guest's page", BOOT_MS, () => answers(fixed));
     for (let index = 0; index < CHANGES; index++) {
       const port = pool[Math.floor(random() * pool.length)] ?? fixed;
@@ -53,10 +48,7 @@ Deno.test(`forwards agree after passt and the supervisor were killed in ${CHANGE
       if (port !== fixed) await change("remove", port);
     }
     assertEquals(await listed(), [fixed]);
-  } finally {
-    await domrun(user(), ["stop", "--force", NAME]);
-  }
-  await assertNothingLeft(user(), NAME);
+  });
 });
 
 /** One change, in the middle of which somebody dies. It may fail then: what holds is what is listed. */

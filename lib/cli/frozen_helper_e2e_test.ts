@@ -3,7 +3,9 @@ import { assert, assertEquals } from "@std/assert";
 import { systemHost } from "../host/mod.ts";
 import { IDLE, says } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
-import { assertNothingLeft, domrun, people } from "./testing/compiled.ts";
+import { domrun, people } from "./testing/compiled.ts";
+import { assertNothingLeft } from "./testing/traces.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const TPM = "<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm>";
 /** The guest's 2 s, one for QEMU's quit, half a one for SIGTERM to swtpm; the rest for a loaded machine. */
@@ -17,18 +19,19 @@ for (const person of people()) {
     const name = "frozen-tpm";
     const file = await writeBootDocument(person, name, [...says("#"), ...IDLE], { devices: TPM });
     try {
-      const { code, stderr } = await domrun(person, ["up", "-d", file]);
-      assertEquals(code, 0, stderr);
-      Deno.kill(await swtpmOf(name), "SIGSTOP");
-      const began = performance.now();
-      const stopped = await domrun(person, ["stop", "-t", "2", name]);
-      const tookMs = performance.now() - began;
-      console.log(`stop -t 2 beside a frozen swtpm took ${Math.round(tookMs)} ms`);
-      assertEquals(stopped.code, 6, stopped.stderr);
-      assert(tookMs < LIMIT_MS, `${tookMs} ms: ${stopped.stderr}`);
-      await assertNothingLeft(person, name);
+      await withMachines(person, [name], async () => {
+        const { code, stderr } = await domrun(person, ["up", "-d", file]);
+        assertEquals(code, 0, stderr);
+        Deno.kill(await swtpmOf(name), "SIGSTOP");
+        const began = performance.now();
+        const stopped = await domrun(person, ["stop", "-t", "2", name]);
+        const tookMs = performance.now() - began;
+        console.log(`stop -t 2 beside a frozen swtpm took ${Math.round(tookMs)} ms`);
+        assertEquals(stopped.code, 6, stopped.stderr);
+        assert(tookMs < LIMIT_MS, `${tookMs} ms: ${stopped.stderr}`);
+        await assertNothingLeft(person, name);
+      });
     } finally {
-      await domrun(person, ["destroy", name]);
       await domrun(person, ["state", "remove", name]);
     }
   });

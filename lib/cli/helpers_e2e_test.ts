@@ -2,14 +2,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/posix";
 import { systemHost } from "../host/mod.ts";
-import {
-  assertNothingLeft,
-  domrun,
-  eventually,
-  Foreground,
-  people,
-  testGuest,
-} from "./testing/compiled.ts";
+import { domrun, eventually, Foreground, people, testGuest } from "./testing/compiled.ts";
+import { assertNothingLeft } from "./testing/traces.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const BOOT_MS = 120_000;
 const NEEDED = ["/usr/libexec/virtiofsd", "/usr/share/qemu/firmware", "/usr/bin/swtpm"];
@@ -24,9 +19,8 @@ for (const person of people().filter(({ label }) => label === "ordinary user")) 
         return console.log(`NOT HERE ${what}: no ${path}`);
       }
       try {
-        await body();
+        await withMachines(person, [name], () => body());
       } finally {
-        await domrun(person, ["destroy", name]);
         await domrun(person, ["state", "remove", name]);
       }
     });

@@ -2,14 +2,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path/posix";
 import { freePort } from "../host/testing/free_port.ts";
-import {
-  assertNothingLeft,
-  domrun,
-  people,
-  type Person,
-  type Ran,
-  type RunOptions,
-} from "./testing/compiled.ts";
+import { domrun, people, type Person, type Ran, type RunOptions } from "./testing/compiled.ts";
+import { assertNothingLeft } from "./testing/traces.ts";
 
 /** A machine that needs no guest: firmware that looks for something to boot. */
 function document(name: string, port: number, extra = ""): string {

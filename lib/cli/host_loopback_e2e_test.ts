@@ -3,6 +3,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/posix";
 import { domrun, eventually, Foreground, people, type Person } from "./testing/compiled.ts";
 import { guestDocument } from "./testing/guest_document.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 /** Emulated, the guest needs 7 s, on a busy machine several times that. */
 const BOOT_MS = 120_000;
@@ -20,16 +21,17 @@ for (const person of people()) {
       await Deno.writeTextFile(file, guestDocument({ name: "loop" }));
       await Deno.chmod(file, 0o644);
       try {
-        const path = `${await passtWith(person, passt)}:${Deno.env.get("PATH")}`;
-        const machine = new Foreground(person, ["up", file], { path });
-        await hears("GUEST READY", machine, BOOT_MS);
-        await machine.type(`${fetchFromGateway(server.addr.port)} || echo no"thing"\n`);
-        await hears(wanted, machine, SOON_MS);
-        assertEquals((await domrun(person, ["destroy", "loop"])).code, 0);
-        await machine.ended();
-        assertStringIncludes(machine.output, wanted);
+        await withMachines(person, ["loop"], async () => {
+          const path = `${await passtWith(person, passt)}:${Deno.env.get("PATH")}`;
+          const machine = new Foreground(person, ["up", file], { path });
+          await hears("GUEST READY", machine, BOOT_MS);
+          await machine.type(`${fetchFromGateway(server.addr.port)} || echo no"thing"\n`);
+          await hears(wanted, machine, SOON_MS);
+          assertEquals((await domrun(person, ["destroy", "loop"])).code, 0);
+          await machine.ended();
+          assertStringIncludes(machine.output, wanted);
+        });
       } finally {
-        await domrun(person, ["destroy", "loop"]);
         await server.shutdown();
       }
     });

@@ -5,16 +5,10 @@ import { systemHost } from "../host/mod.ts";
 import { freePort } from "../host/testing/free_port.ts";
 import { until } from "../host/testing/until.ts";
 import { controlClient } from "../vm/control/client.ts";
-import {
-  assertNothingLeft,
-  domrun,
-  eventually,
-  people,
-  type Person,
-  pidOf,
-  processesNaming,
-} from "./testing/compiled.ts";
+import { domrun, eventually, people, type Person } from "./testing/compiled.ts";
+import { pidOf, processesNaming } from "./testing/traces.ts";
 import { guestDocument } from "./testing/guest_document.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const NAME = "e2e-cycles";
 const BOOT_MS = 120_000;
@@ -33,7 +27,7 @@ Deno.test(`an interface with traffic and a disk come and go ${CYCLES} times and 
   const [port, second] = [await freePort(), await freePort()];
   const image = await start(port);
   const took: Cycle[] = [];
-  try {
+  await withMachines(user(), [NAME], async () => {
     await eventually("the guest's page", BOOT_MS, () => page(port, "/"));
     await haveGuestTell();
     // The first of a kind loads what changes the machine, and the guest's driver.
@@ -52,10 +46,7 @@ Deno.test(`an interface with traffic and a disk come and go ${CYCLES} times and 
       assertEquals(await traces(), before);
       return true;
     });
-  } finally {
-    await domrun(user(), ["stop", "--force", NAME]);
-  }
-  await assertNothingLeft(user(), NAME);
+  });
   const ms = (figure: (cycle: Cycle) => number) => {
     const sorted = took.map(figure).toSorted((a, b) => a - b);
     return `${sorted[0]?.toFixed(0)}, ${sorted[sorted.length >> 1]?.toFixed(0)} ms`;

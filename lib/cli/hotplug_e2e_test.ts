@@ -3,16 +3,10 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/posix";
 import { freePort } from "../host/testing/free_port.ts";
 import { machineFiles } from "../plan/machine_files.ts";
-import {
-  assertNothingLeft,
-  domrun,
-  eventually,
-  people,
-  type Person,
-  pidOf,
-  processesNaming,
-} from "./testing/compiled.ts";
+import { domrun, eventually, people, type Person } from "./testing/compiled.ts";
+import { pidOf, processesNaming } from "./testing/traces.ts";
 import { guestDocument } from "./testing/guest_document.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const BOOT_MS = 120_000;
 /** The guest's drivers take a second on a loaded machine. */
@@ -38,7 +32,7 @@ Deno.test("interfaces and disks come and go while the guest runs", async () => {
   const port = await freePort();
   const image = await makeImage();
   await start(port);
-  try {
+  await withMachines(user(), [NAME], async () => {
     await eventually("the guest's page", BOOT_MS, () => guest(port, "/"));
     for (let cycle = 0; cycle < CYCLES; cycle++) {
       await comeAndGo(port, ["--disk", image], /^attached disk (\S+)$/, "disks", DISKS);
@@ -57,10 +51,7 @@ Deno.test("interfaces and disks come and go while the guest runs", async () => {
     await becomesWhatADocumentSays(port, image);
     await leavesNothingOfWhatFails(port);
     await goesByForce(port);
-  } finally {
-    await domrun(user(), ["stop", "--force", NAME]);
-  }
-  await assertNothingLeft(user(), NAME);
+  });
 });
 
 /** As the guest sees it, too: the names that its page shows, one line each, beside addresses that come when they do. */

@@ -2,9 +2,10 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
 import { freePort } from "../host/testing/free_port.ts";
-import { assertNothingLeft, domrun, eventually, people } from "./testing/compiled.ts";
+import { domrun, eventually, people } from "./testing/compiled.ts";
 import { guestDocument } from "./testing/guest_document.ts";
 import { untilAnswered } from "./testing/outage.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const NAME = "e2e-vhost-hotplug";
 const BOOT_MS = 120_000;
@@ -42,7 +43,7 @@ Deno.test("an interface of vhost-user comes, says who reaches it, and goes witho
     return stdout;
   };
   await succeed(["up", "-d", await write("vhost.xml", machine)]);
-  try {
+  await withMachines(person, [NAME], async () => {
     await untilAnswered(port, { everyMs: 500, limitMs: BOOT_MS });
     assertEquals(
       await succeed(["attach", NAME, card]),
@@ -59,8 +60,5 @@ Deno.test("an interface of vhost-user comes, says who reaches it, and goes witho
     const events = await succeed(["events", NAME]);
     assertEquals(events.split("\n").filter((line) => line.includes("warning")), []);
     await untilAnswered(port, { everyMs: 20, limitMs: LIMIT_MS });
-  } finally {
-    await domrun(person, ["stop", "--force", NAME]);
-  }
-  await assertNothingLeft(person, NAME);
+  });
 });

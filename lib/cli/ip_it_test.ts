@@ -3,6 +3,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { IDLE } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
 import { domrun, people } from "./testing/compiled.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const NAME = `ip-${Deno.pid}`;
 const AGENT =
@@ -14,15 +15,16 @@ for (const person of people()) {
       const forwards = "<ip address='192.0.2.77' family='ipv4' prefix='24'/>";
       const file = await writeBootDocument(person, NAME, IDLE, { forwards, devices });
       try {
-        const up = await domrun(person, ["up", "-d", file]);
-        assertEquals(up.code, 0, up.stderr);
-        const ip = await domrun(person, ["ip", NAME]);
-        assertEquals(ip.code, 0, ip.stderr);
-        assertMatch(ip.stdout, /^DEVICE +MAC +ADDRESS +SOURCE\n/);
-        assertMatch(ip.stdout, /^net0 +52:54:00:[0-9a-f:]{8} +192\.0\.2\.77 +passt$/m);
-        assertMatch(ip.stderr, /^domrun: note: no guest agent answers; these are the addresses/);
+        await withMachines(person, [NAME], async () => {
+          const up = await domrun(person, ["up", "-d", file]);
+          assertEquals(up.code, 0, up.stderr);
+          const ip = await domrun(person, ["ip", NAME]);
+          assertEquals(ip.code, 0, ip.stderr);
+          assertMatch(ip.stdout, /^DEVICE +MAC +ADDRESS +SOURCE\n/);
+          assertMatch(ip.stdout, /^net0 +52:54:00:[0-9a-f:]{8} +192\.0\.2\.77 +passt$/m);
+          assertMatch(ip.stderr, /^domrun: note: no guest agent answers; these are the addresses/);
+        });
       } finally {
-        await domrun(person, ["destroy", NAME]);
         await domrun(person, ["gc", "--runs", NAME]);
       }
       assertEquals((await domrun(person, ["ip", NAME])).code, 4);

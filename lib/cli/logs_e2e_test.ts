@@ -2,7 +2,9 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { CHATTER, POWEROFF, says } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
-import { assertNothingLeft, domrun, eventually, Foreground, people } from "./testing/compiled.ts";
+import { domrun, eventually, Foreground, people } from "./testing/compiled.ts";
+import { assertNothingLeft } from "./testing/traces.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const SAYS_IT = [..."one\ntwo\nlast"].flatMap(says);
 
@@ -36,7 +38,7 @@ for (const person of people()) {
 
   Deno.test(`logs -f goes to the last line, and logs | head is no failure (${person.label})`, async () => {
     const file = await writeBootDocument(person, "log-on", CHATTER);
-    try {
+    await withMachines(person, ["log-on"], async () => {
       await run("up", "-d", file);
       const follower = new Foreground(person, ["logs", "-f", "log-on"]);
       await eventually("it is shown", 30_000, () => {
@@ -54,8 +56,6 @@ for (const person of people()) {
       assertEquals([await follower.ended(), await waiting.ended()], [0, 0]);
       assertStringIncludes(waiting.output, "log-on: Killed on request");
       assertEquals(follower.output.length, (await run("logs", "log-on")).length);
-    } finally {
-      await domrun(person, ["destroy", "log-on"]);
-    }
+    });
   });
 }

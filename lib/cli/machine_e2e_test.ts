@@ -2,17 +2,11 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { createSocket } from "node:dgram";
 import { join } from "@std/path/posix";
-import {
-  assertNothingLeft,
-  domrun,
-  eventually,
-  Foreground,
-  people,
-  type Person,
-  pidOf,
-} from "./testing/compiled.ts";
+import { domrun, eventually, Foreground, people, type Person } from "./testing/compiled.ts";
+import { assertNothingLeft, pidOf } from "./testing/traces.ts";
 import { freePort } from "../host/testing/free_port.ts";
 import { guestDocument } from "./testing/guest_document.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 /** Emulated, the guest needs 7 s, on a busy machine several times that. */
 const BOOT_MS = 120_000;
@@ -21,11 +15,7 @@ for (const person of people()) {
   /** Ends the machine whatever the test found, so that the next one has its ports. */
   const test = (what: string, name: string, body: () => Promise<void>) =>
     Deno.test(`${what} (${person.label})`, async () => {
-      try {
-        await body();
-      } finally {
-        await domrun(person, ["destroy", name]);
-      }
+      await withMachines(person, [name], () => body());
     });
 
   test(

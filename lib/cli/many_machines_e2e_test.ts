@@ -4,15 +4,9 @@ import { join } from "@std/path/posix";
 import { machineFiles } from "../plan/machine_files.ts";
 import { IDLE } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
-import {
-  assertNothingLeft,
-  domrun,
-  eventually,
-  Foreground,
-  people,
-  type Person,
-  pidOf,
-} from "./testing/compiled.ts";
+import { domrun, eventually, Foreground, people, type Person } from "./testing/compiled.ts";
+import { assertNothingLeft, pidOf } from "./testing/traces.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const SOON_MS = 30_000;
 /** How often a machine is started and stopped; docs/contributing.md has it. */
@@ -27,11 +21,7 @@ for (const person of people()) {
   ) =>
     Deno.test(`${what} (${person.label})`, async () => {
       const files = await Promise.all(names.map((name) => writeBootDocument(person, name, IDLE)));
-      try {
-        await body(...files);
-      } finally {
-        await domrun(person, ["destroy", ...names]);
-      }
+      await withMachines(person, names, () => body(...files));
     });
 
   test(

@@ -1,7 +1,8 @@
 /** What `domrun new` prints is its own canonical form, and QEMU starts it. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { freePort } from "../host/testing/free_port.ts";
-import { assertNothingLeft, domrun, people } from "./testing/compiled.ts";
+import { domrun, people } from "./testing/compiled.ts";
+import { assertNothingLeft } from "./testing/traces.ts";
 import { COMBINATIONS, writeImages } from "./testing/new_combinations.ts";
 
 /** What another root has and this one lacks. */

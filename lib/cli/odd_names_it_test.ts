@@ -1,14 +1,9 @@
 /** Names of machines and directories that are legal and awkward, in every command that takes one. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/posix";
-import {
-  assertNothingLeft,
-  domrun,
-  eventually,
-  people,
-  type Person,
-  pidOf,
-} from "./testing/compiled.ts";
+import { domrun, eventually, people, type Person } from "./testing/compiled.ts";
+import { assertNothingLeft, pidOf } from "./testing/traces.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 /** Firmware that finds nothing to boot, with a passt and a console. */
 function document(name: string): string {
@@ -32,11 +27,9 @@ for (const person of people()) {
       const file = join(person.home, `odd-${index}.xml`);
       await Deno.writeTextFile(file, document(name));
       await Deno.chmod(file, 0o644);
-      try {
+      await withMachines(person, ["--", name], async () => {
         await liveAndEnd(person, name, file);
-      } finally {
-        await domrun(person, ["destroy", "--", name]);
-      }
+      });
     });
   }
 }
@@ -63,10 +56,11 @@ for (const name of DIRECTORIES) {
     };
     const made = await Deno.stat(own).then(() => false, () => true);
     try {
-      await liveAndEnd(there, "web", file);
-      assertEquals([...Deno.readDirSync(runtime)], []);
+      await withMachines(there, ["web"], async () => {
+        await liveAndEnd(there, "web", file);
+        assertEquals([...Deno.readDirSync(runtime)], []);
+      });
     } finally {
-      await domrun(there, ["destroy", "web"]);
       if (made) await Deno.remove(own, { recursive: true });
     }
   });

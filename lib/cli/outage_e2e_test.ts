@@ -2,9 +2,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
 import { freePort } from "../host/testing/free_port.ts";
-import { assertNothingLeft, domrun, people, type Person } from "./testing/compiled.ts";
+import { domrun, people, type Person } from "./testing/compiled.ts";
 import { guestDocument, type GuestOptions } from "./testing/guest_document.ts";
 import { median, untilAnswered } from "./testing/outage.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const BOOT_MS = 120_000;
 const WITHIN_PAIR_MS = 50;
@@ -71,7 +72,7 @@ for (const person of people()) {
       }
       const name = `outage-${mode}`;
       const port = await start(person, name, mode);
-      try {
+      await withMachines(person, [name], async () => {
         for (const round of ROUNDS) {
           const found = await outages(round, () => killPasst(person, name), port);
           const [middle, worst] = [median(found), Math.max(...found)].map(Math.round);
@@ -87,10 +88,7 @@ for (const person of people()) {
           );
         }
         await assertUp(person, name);
-      } finally {
-        await domrun(person, ["stop", "--force", name]);
-      }
-      await assertNothingLeft(person, name);
+      });
     });
   }
 }

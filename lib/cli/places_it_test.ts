@@ -3,6 +3,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { IDLE } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
 import { domrun, people, type Person } from "./testing/compiled.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const NAME = "far";
 
@@ -14,21 +15,22 @@ Deno.test("a machine in the user's other place is listed, reached and stopped", 
   const wasThere = await Deno.stat(place).then(() => true, () => false);
   const file = await writeBootDocument(person, NAME, IDLE);
   try {
-    const up = await domrun(far, ["up", "-d", file]);
-    assertEquals(up.code, 0, up.stderr);
-    assertMatch((await domrun(person, ["ps"])).stdout, /^far +running/m);
-    assertEquals((await domrun(person, ["status", NAME])).code, 0);
-    const twin = await domrun(person, ["up", "-d", file]);
-    assertEquals(twin.code, 4, twin.stderr);
-    assertMatch(twin.stderr, /Cannot take the name "far": a machine of this name is running/);
-    const none = await domrun(person, ["status", "nobody"]);
-    assertEquals(none.code, 4);
-    assertMatch(none.stderr, /help: see: domrun ps; looked in \/\S+\/domrun and \/\S+\n/);
-    assertEquals((await domrun(person, ["destroy", NAME])).code, 0);
-    assertEquals((await domrun(person, ["dumpxml", NAME])).code, 0);
-    assertMatch((await domrun(person, ["ps", "-a"])).stdout, /^far +stopped/m);
+    await withMachines(far, [NAME], async () => {
+      const up = await domrun(far, ["up", "-d", file]);
+      assertEquals(up.code, 0, up.stderr);
+      assertMatch((await domrun(person, ["ps"])).stdout, /^far +running/m);
+      assertEquals((await domrun(person, ["status", NAME])).code, 0);
+      const twin = await domrun(person, ["up", "-d", file]);
+      assertEquals(twin.code, 4, twin.stderr);
+      assertMatch(twin.stderr, /Cannot take the name "far": a machine of this name is running/);
+      const none = await domrun(person, ["status", "nobody"]);
+      assertEquals(none.code, 4);
+      assertMatch(none.stderr, /help: see: domrun ps; looked in \/\S+\/domrun and \/\S+\n/);
+      assertEquals((await domrun(person, ["destroy", NAME])).code, 0);
+      assertEquals((await domrun(person, ["dumpxml", NAME])).code, 0);
+      assertMatch((await domrun(person, ["ps", "-a"])).stdout, /^far +stopped/m);
+    });
   } finally {
-    await domrun(far, ["destroy", NAME]);
     // Left by nobody but this test.
     if (!wasThere) await Deno.remove(place, { recursive: true }).catch(() => {});
   }

@@ -5,16 +5,10 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
 import { freePort } from "../host/testing/free_port.ts";
-import {
-  assertNothingLeft,
-  domrun,
-  eventually,
-  people,
-  type Person,
-  pidOf,
-  processesNaming,
-} from "./testing/compiled.ts";
+import { domrun, eventually, people, type Person } from "./testing/compiled.ts";
+import { pidOf, processesNaming } from "./testing/traces.ts";
 import { guestDocument } from "./testing/guest_document.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const NAME = "e2e-random";
 const BOOT_MS = 120_000;
@@ -56,7 +50,7 @@ Deno.test(`${CHANGES} random changes, with passt and supervisors killed in the m
   const means = await prepare();
   const killed = { passt: 0, supervisor: 0 };
   const random = randomNumbers(SEED);
-  try {
+  await withMachines(user(), [NAME], async () => {
     await eventually("the guest's page", BOOT_MS, () => page(means.first, "/"));
     let facts = await factsOfDocument();
     for (let step = 0; step < CHANGES; step++) {
@@ -64,10 +58,7 @@ Deno.test(`${CHANGES} random changes, with passt and supervisors killed in the m
       facts = await make(change, { facts, killed, random });
     }
     await oneTruth(means);
-  } finally {
-    await domrun(user(), ["stop", "--force", NAME]);
-  }
-  await assertNothingLeft(user(), NAME);
+  });
   console.log(
     `${CHANGES} changes: killed ${killed.passt} passts, ${killed.supervisor} supervisors`,
   );

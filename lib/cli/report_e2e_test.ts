@@ -2,7 +2,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { POWEROFF, says } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
-import { assertNothingLeft, domrun, eventually, people, pidOf } from "./testing/compiled.ts";
+import { domrun, eventually, people } from "./testing/compiled.ts";
+import { pidOf } from "./testing/traces.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const NAME = "report-kunde";
 
@@ -18,7 +20,7 @@ for (const person of people()) {
 
   Deno.test(`a report tells of a machine whatever its state (${person.label})`, async () => {
     const file = await writeBootDocument(person, NAME, [..."Hello"].flatMap(says));
-    try {
+    await withMachines(person, [NAME], async () => {
       assertEquals((await domrun(person, ["up", "-d", file])).code, 0);
       await eventually("the guest has written", 30_000, async () => {
         return (await domrun(person, ["logs", NAME])).stdout.includes("Hello") ? true : undefined;
@@ -36,10 +38,7 @@ for (const person of people()) {
       });
       await domrun(person, ["destroy", NAME]);
       assertStringIncludes(await report(), "state      stopped");
-    } finally {
-      await domrun(person, ["destroy", NAME]);
-    }
-    await assertNothingLeft(person, NAME);
+    });
   });
 
   Deno.test(`a report tells of one that has powered off by itself (${person.label})`, async () => {

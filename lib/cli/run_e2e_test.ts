@@ -1,7 +1,8 @@
 /** `domrun run`: from an image to a machine, as a person does it. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { bootDisk, says } from "../vm/testing/boot_sector.ts";
-import { assertNothingLeft, domrun, eventually, people, type Person } from "./testing/compiled.ts";
+import { domrun, eventually, people, type Person } from "./testing/compiled.ts";
+import { assertNothingLeft } from "./testing/traces.ts";
 
 for (const person of people()) {
   Deno.test(`run makes a machine of an image (${person.label})`, async () => {

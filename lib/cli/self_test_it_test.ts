@@ -4,7 +4,8 @@ import { join } from "@std/path/posix";
 import type { Culprit } from "./self_test/fault.ts";
 import type { Step, StepName } from "./self_test/step.ts";
 import { type Breakage, runBroken } from "./testing/broken_hosts.ts";
-import { assertNoProcesses, domrun, people, type Person } from "./testing/compiled.ts";
+import { domrun, people, type Person } from "./testing/compiled.ts";
+import { assertNoProcesses } from "./testing/traces.ts";
 
 interface Report {
   readonly verdict: "ok" | "failed";

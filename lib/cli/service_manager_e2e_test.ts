@@ -3,7 +3,9 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
 import { MINDS_BUTTON, says } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
-import { domrun, eventually, Foreground, people, type Person, pidOf } from "./testing/compiled.ts";
+import { domrun, eventually, Foreground, people, type Person } from "./testing/compiled.ts";
+import { pidOf } from "./testing/traces.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 /** Says `#` when it minds its power button. */
 const OBEDIENT = [...MINDS_BUTTON.slice(0, 7), ...says("#"), ...MINDS_BUTTON.slice(7)];
@@ -23,9 +25,8 @@ for (const person of people()) {
       const heard: string[] = [];
       const listening = hear(socket, heard);
       try {
-        await body(file, () => heard, path);
+        await withMachines(person, ["notify"], () => body(file, () => heard, path));
       } finally {
-        await domrun(person, ["destroy", "notify"]);
         socket.close();
         await listening;
         await Deno.remove(path);

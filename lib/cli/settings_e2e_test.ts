@@ -4,6 +4,7 @@ import { join } from "@std/path/posix";
 import { freePort } from "../host/testing/free_port.ts";
 import { domrun, eventually, people, type Person } from "./testing/compiled.ts";
 import { guestDocument } from "./testing/guest_document.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const BOOT_MS = 120_000;
 const NAME = "e2e-settings";
@@ -27,7 +28,7 @@ Deno.test("a running guest gives memory back, and its screen gets another passwo
     `<portForward proto='tcp' address='127.0.0.1'><range start='${port}' to='80'/></portForward>`;
   await write(guestDocument({ name: NAME, forwards, devices: SCREEN }));
   await succeed(["up", "-d", file]);
-  try {
+  await withMachines(user(), [NAME], async () => {
     await eventually("the guest's page", BOOT_MS, async () => {
       const response = await fetch(`http://127.0.0.1:${port}/`, {
         signal: AbortSignal.timeout(2000),
@@ -58,9 +59,7 @@ Deno.test("a running guest gives memory back, and its screen gets another passwo
     await write(after.replace("'second'", "'third'").replace("<interface ", `${disk}<interface `));
     assertEquals((await domrun(user(), ["apply", NAME, file])).code, 3);
     assertEquals(await succeed(["dumpxml", NAME]), after);
-  } finally {
-    await domrun(user(), ["stop", "--force", NAME]);
-  }
+  });
 });
 
 /** When the guest has come to it, or not in time. */

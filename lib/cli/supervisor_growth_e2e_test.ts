@@ -3,7 +3,9 @@ import { assert, assertEquals } from "@std/assert";
 import { machineFiles } from "../plan/machine_files.ts";
 import { IDLE } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
-import { assertNothingLeft, domrun, people, pidOf } from "./testing/compiled.ts";
+import { domrun, people } from "./testing/compiled.ts";
+import { assertNothingLeft, pidOf } from "./testing/traces.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const NAME = "grows";
 /** V8 lets a heap grow to its size in the first thousands, and later by steps of some MiB. */
@@ -19,7 +21,7 @@ const [person] = people().filter(({ label }) => label === "ordinary user");
 Deno.test("a supervisor that is asked on and on does not grow for ever", async () => {
   if (person === undefined) throw new Error("there is no ordinary user");
   const file = await writeBootDocument(person, NAME, IDLE);
-  try {
+  await withMachines(person, [NAME], async () => {
     const up = await domrun(person, ["up", "-d", file]);
     assertEquals(up.code, 0, up.stderr);
     const pid = await pidOf(NAME, /supervise -- /);
@@ -35,9 +37,7 @@ Deno.test("a supervisor that is asked on and on does not grow for ever", async (
     assert(grew() < LIMIT_KIB, `it grows in each round: ${sizes.join(", ")} KiB`);
     assertEquals((await domrun(person, ["destroy", NAME])).code, 0);
     await assertNothingLeft(person, NAME);
-  } finally {
-    await domrun(person, ["destroy", NAME]);
-  }
+  });
 });
 
 /** Asks for the status so often, a new connection for each hundred, as many who look do. */

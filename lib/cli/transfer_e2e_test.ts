@@ -1,17 +1,12 @@
 /** In every way that passt and QEMU talk: data arrives whole, how fast, and also after passt was killed. */
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { join } from "@std/path/posix";
-import {
-  assertNothingLeft,
-  domrun,
-  eventually,
-  people,
-  type Person,
-  pidOf,
-} from "./testing/compiled.ts";
+import { domrun, eventually, people, type Person } from "./testing/compiled.ts";
+import { pidOf } from "./testing/traces.ts";
 import { freePort } from "../host/testing/free_port.ts";
 import { type Arrived, arrived, expectedMebibytes } from "./testing/mebibytes.ts";
 import { guestDocument, type GuestOptions } from "./testing/guest_document.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const MEBIBYTES = 64;
 const BOOT_MS = 120_000;
@@ -34,7 +29,7 @@ for (const person of people()) {
       const name = `e2e-${mode}`;
       const port = await freePort();
       await start(person, name, mode, port);
-      try {
+      await withMachines(person, [name], async () => {
         const address = `http://127.0.0.1:${port}`;
         await eventually("the guest's page", BOOT_MS, () => answers(address));
         const { seconds, ...found } = await download(`${address}/cgi-bin/bytes?${MEBIBYTES}`);
@@ -49,10 +44,7 @@ for (const person of people()) {
         await eventually("the guest's page", RECOVERY_MS, () => answers(address));
         const gap = Math.round(performance.now() - killed);
         console.log(`${mode}: passt was killed, back after ${gap} ms`);
-      } finally {
-        await domrun(person, ["stop", "--force", name]);
-      }
-      await assertNothingLeft(person, name);
+      });
     });
   }
 }

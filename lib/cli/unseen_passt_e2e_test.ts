@@ -3,7 +3,9 @@ import { assertEquals } from "@std/assert";
 import { freePort } from "../host/testing/free_port.ts";
 import { IDLE, says } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
-import { assertNothingLeft, domrun, eventually, people, pidOf } from "./testing/compiled.ts";
+import { domrun, eventually, people } from "./testing/compiled.ts";
+import { assertNothingLeft, pidOf } from "./testing/traces.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const SOON_MS = 10_000;
 
@@ -14,7 +16,7 @@ for (const person of people()) {
       `<portForward proto='tcp' address='127.0.0.1'><range start='${port}' to='80'/></portForward>` +
       "<model type='virtio'/>";
     const file = await writeBootDocument(person, "unseen", [...says("#"), ...IDLE], { forwards });
-    try {
+    await withMachines(person, ["unseen"], async () => {
       assertEquals((await domrun(person, ["up", "-d", file])).code, 0);
       (await Deno.connect({ hostname: "127.0.0.1", port })).close();
       const passt = await pidOf("unseen", /--one-off/);
@@ -40,8 +42,6 @@ for (const person of people()) {
       assertEquals((await domrun(person, ["events", "unseen"])).stdout.includes("again, "), false);
       assertEquals((await domrun(person, ["destroy", "unseen"])).code, 0);
       await assertNothingLeft(person, "unseen");
-    } finally {
-      await domrun(person, ["destroy", "unseen"]);
-    }
+    });
   });
 }

@@ -1,15 +1,10 @@
 /** What becomes of a machine when standard output takes no more: its reader has gone, or the disk behind it is full. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/posix";
-import {
-  assertNothingLeft,
-  domrun,
-  eventually,
-  Foreground,
-  people,
-  type Person,
-} from "./testing/compiled.ts";
+import { domrun, eventually, Foreground, people, type Person } from "./testing/compiled.ts";
+import { assertNothingLeft } from "./testing/traces.ts";
 import { guestDocument } from "./testing/guest_document.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 /** Emulated, the guest needs 7 s, on a busy machine several times that. */
 const BOOT_MS = 120_000;
@@ -22,11 +17,7 @@ for (const person of people()) {
       const file = join(person.home, `${name}.xml`);
       await Deno.writeTextFile(file, guestDocument({ name }));
       await Deno.chmod(file, 0o644);
-      try {
-        await body(file);
-      } finally {
-        await domrun(person, ["destroy", name]);
-      }
+      await withMachines(person, [name], () => body(file));
     });
 
   test("up -d > /dev/full starts the machine and says so", "full-d", async (file) => {

@@ -3,7 +3,8 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
 import { systemHost } from "../host/mod.ts";
 import { testdata } from "../plan/testing/documents.ts";
-import { assertNothingLeft, domrun, people, type Person } from "./testing/compiled.ts";
+import { domrun, people, type Person } from "./testing/compiled.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const NEEDED = [
   "/usr/share/qemu/firmware",
@@ -22,18 +23,18 @@ for (const person of people().filter(({ label }) => label === "ordinary user")) 
       }
       const file = await writeDocument(person, document);
       try {
-        const up = await domrun(person, ["up", "-d", "--net", "passt", file]);
-        if (up.stderr.includes("HyperV VP_INDEX")) {
-          return console.log(`NOT HERE ${what}: this QEMU does not emulate <vpindex>`);
-        }
-        assertEquals([up.code, up.stdout.split("\n")[0]], [0, "READY win11"], up.stderr);
-        const status = await domrun(person, ["status", "win11", "--json"]);
-        assertEquals(JSON.parse(status.stdout).state, "running");
+        await withMachines(person, ["win11"], async () => {
+          const up = await domrun(person, ["up", "-d", "--net", "passt", file]);
+          if (up.stderr.includes("HyperV VP_INDEX")) {
+            return console.log(`NOT HERE ${what}: this QEMU does not emulate <vpindex>`);
+          }
+          assertEquals([up.code, up.stdout.split("\n")[0]], [0, "READY win11"], up.stderr);
+          const status = await domrun(person, ["status", "win11", "--json"]);
+          assertEquals(JSON.parse(status.stdout).state, "running");
+        });
       } finally {
-        await domrun(person, ["destroy", "win11"]);
         await domrun(person, ["state", "remove", "win11"]);
       }
-      await assertNothingLeft(person, "win11");
     });
   }
 }
