@@ -85,8 +85,27 @@ async function medium(image: string): Promise<void> {
   await broken({ ...full, pending: { alias: "sata0-0-0", xml: empty.plan.xml } });
   await documentHas(image);
   assertStringIncludes(await succeed(["qmp", NAME, "query-block"]), image);
+  await openTray(image, { ...full, pending: { alias: "sata0-0-0", xml: empty.plan.xml } });
+  await openTray(image, { ...empty, pending: { alias: "sata0-0-0", xml: full.plan.xml } });
   await succeed(["change-media", "--eject", NAME, "sda"]);
   await nothingOf(image);
+}
+
+/** The tray is open, with the old medium still in it or the new one just put there. */
+async function openTray(image: string, record: Written): Promise<void> {
+  await succeed(["qmp", NAME, "blockdev-open-tray", '{"id": "sata0-0-0", "force": true}']);
+  assertEquals(await trayIsOpen(), true);
+  await broken(record);
+  await documentHas(image);
+  assertEquals(await trayIsOpen(), false);
+  assertStringIncludes(await succeed(["qmp", NAME, "query-block"]), image);
+}
+
+async function trayIsOpen(): Promise<unknown> {
+  const drives: { qdev?: string; tray_open?: boolean }[] = JSON.parse(
+    await succeed(["qmp", NAME, "query-block"]),
+  );
+  return drives.find(({ qdev }) => qdev?.includes("sata0-0-0"))?.tray_open;
 }
 
 async function cable(): Promise<void> {

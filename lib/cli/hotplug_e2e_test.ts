@@ -253,6 +253,8 @@ async function leavesNothingOfWhatFails(port: number): Promise<void> {
   assertEquals(code, 3, stderr);
   assertStringIncludes(stderr, "passt");
   assertEquals(await succeed(["dumpxml", NAME]), before);
+  const { machine } = machineFiles(user().machines, NAME);
+  assertEquals(JSON.parse(await Deno.readTextFile(machine)).pending, undefined);
   assertEquals((await processesNaming(NAME)).filter((line) => line.includes("-net1.")), []);
 }
 

@@ -11,7 +11,7 @@ import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { QmpError } from "../../qemu/qmp/client.ts";
 import { ChangeError } from "../errors.ts";
-import { Undo } from "../launch/undo.ts";
+import type { Undo } from "../launch/undo.ts";
 import { lookAtDirectory } from "../machine/own_directories.ts";
 import { goneWithin } from "../processes/gone_within.ts";
 import { beginPasst, endPasst } from "../processes/passt.ts";
@@ -29,8 +29,9 @@ import {
 import { attachRefusal, lookForMore, refuseFixedDrive } from "./device_refusal.ts";
 import type { DeviceHost } from "./changeable.ts";
 import { refuseNewControllers } from "./free_place.ts";
+import { makePending } from "./pending_change.ts";
 import { replan } from "./replan.ts";
-import { planWith, runningDomain, writeDown } from "./running_machine.ts";
+import { planWith, runningDomain } from "./running_machine.ts";
 
 /** A guest that runs lets go of a device within a second, as a rule. */
 const DETACH_MS = 10_000;
@@ -157,16 +158,15 @@ export class DeviceChanger {
     }
     refuseNewControllers(before, after, added);
     const pending = { alias: added.alias, xml: after.plan.xml };
-    await writeDown(this.#machine, { ...record, pending });
-    const undo = new Undo();
-    try {
-      await this.#plug(added, { before, after }, undo);
-    } catch (error) {
-      await undo.run();
-      throw await attachRefusal(this.#host, error, {
-        ...{ element: added.element, before: before.plan, after: after.plan },
-      });
-    }
+    await makePending(
+      this.#machine,
+      pending,
+      async (undo) => await this.#plug(added, { before, after }, undo),
+      async (error) =>
+        await attachRefusal(this.#host, error, {
+          ...{ element: added.element, before: before.plan, after: after.plan },
+        }),
+    );
     return await attached(this.#machine, added, after);
   }
 

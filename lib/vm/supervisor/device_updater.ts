@@ -14,12 +14,13 @@ import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
 import type { HotplugCommand } from "../../qemu/hotplug.ts";
 import { ChangeError, LaunchError } from "../errors.ts";
 import { missingFiles } from "../launch/look_at_files.ts";
-import { Undo } from "../launch/undo.ts";
+import type { Undo } from "../launch/undo.ts";
 import type { MachineRecord, PendingChange } from "../machine/record.ts";
 import type { DeviceHost } from "./changeable.ts";
 import type { ChangedDevice } from "./device_steps.ts";
+import { makePending } from "./pending_change.ts";
 import { replan } from "./replan.ts";
-import { runningDomain, settle, writeDown } from "./running_machine.ts";
+import { runningDomain, settle } from "./running_machine.ts";
 
 export class DeviceUpdater {
   readonly #host: Host;
@@ -53,8 +54,11 @@ export class DeviceUpdater {
       }
       const xml = formatDomain(withMedium(domain, alias, medium));
       const { before, after } = await this.#planMedium(record, alias, xml);
-      await writeDown(this.#machine, { ...record, pending: { alias, xml } });
-      await this.#swap(alias, before, after);
+      await makePending(
+        this.#machine,
+        { alias, xml },
+        async (undo) => await this.#swap(alias, { before, after }, undo),
+      );
       await settle(this.#machine, after);
       const change = medium === undefined ? "ejected" : "changed";
       this.#machine.log.tell({ event: "device", change, element: "disk", alias });
@@ -77,8 +81,11 @@ export class DeviceUpdater {
       }
       const xml = formatDomain(withLink(domain, wanted, link));
       const after = await replan(this.#host, record, xml);
-      await writeDown(this.#machine, { ...record, pending: { alias: wanted, xml } });
-      await this.#sendLink(wanted, link);
+      await makePending(
+        this.#machine,
+        { alias: wanted, xml },
+        async () => await this.#sendLink(wanted, link),
+      );
       await settle(this.#machine, after);
       const change = link === "up" ? "link-up" : "link-down";
       this.#machine.log.tell({ event: "device", change, element: "interface", alias: wanted });
@@ -102,6 +109,7 @@ export class DeviceUpdater {
       if (old === undefined || fresh === undefined) return;
       const isMade = await this.#mediumIn(fresh.device) === fresh.drive;
       if (!isMade) await this.#putBack(old);
+      else if (fresh.drive !== undefined) await this.#closeTray(fresh.device);
       for (const command of (isMade ? old : fresh).remove) {
         await this.#send(command).catch(() => {});
       }
@@ -117,10 +125,13 @@ export class DeviceUpdater {
     return memberOf(memberOf(drive, "inserted"), "node-name");
   }
 
+  /** An empty drive stays open. */
   async #putBack({ device: id, drive }: Nodes): Promise<void> {
-    if (await this.#mediumIn(id) === drive) return;
-    await this.#takeOut(id).catch(() => {});
-    await this.#insert(id, drive);
+    const isThere = await this.#mediumIn(id) === drive;
+    if (!isThere) await this.#takeOut(id).catch(() => {});
+    if (drive === undefined) return;
+    if (isThere) await this.#closeTray(id);
+    else await this.#insert(id, drive);
   }
 
   /** The old and the new medium have block nodes at the same time: the new ones get another number. */
@@ -136,30 +147,23 @@ export class DeviceUpdater {
     await this.#send({ execute: "set_link", arguments: { name, up: link === "up" } });
   }
 
-  async #swap(alias: string, before: PlannedAgain, after: PlannedAgain): Promise<void> {
+  async #swap(alias: string, { before, after }: PlannedMedium, undo: Undo): Promise<void> {
     const [old, fresh] = [before, after].map((one) => nodesOf(one, alias));
     if (old === undefined || fresh === undefined) return;
     const known = new Set(before.plan.files.map(({ path }) => path));
     const added = after.plan.files.filter(({ path }) => !known.has(path));
     const [fault] = await missingFiles(this.#host, added);
     if (fault instanceof LaunchError) throw new ChangeError("host", fault.message, fault.help);
-    const undo = new Undo();
-    const id = old.device;
-    try {
-      for (const [index, command] of fresh.add.entries()) {
-        await this.#send(command);
-        const removal = fresh.remove.at(-1 - index);
-        if (removal) undo.add(removal.execute, async () => void await this.#send(removal));
-      }
-      await this.#takeOut(id).catch((error) => {
-        if (old.drive !== undefined) throw error;
-      });
-      undo.add("close the drive", async () => await this.#insert(id, old.drive));
-      await this.#insert(id, fresh.drive);
-    } catch (error) {
-      await undo.run();
-      throw error;
+    for (const [index, command] of fresh.add.entries()) {
+      await this.#send(command);
+      const removal = fresh.remove.at(-1 - index);
+      if (removal) undo.add(removal.execute, async () => void await this.#send(removal));
     }
+    undo.add("put the medium back", async () => await this.#putBack(old));
+    await this.#takeOut(old.device).catch((error) => {
+      if (old.drive !== undefined) throw error;
+    });
+    if (fresh.drive !== undefined) await this.#insert(old.device, fresh.drive);
     for (const command of old.remove) await this.#send(command).catch(() => {});
   }
 
@@ -170,13 +174,15 @@ export class DeviceUpdater {
     await this.#send({ execute: "blockdev-remove-medium", arguments: { id } });
   }
 
-  /** An empty drive stays open. */
-  async #insert(id: string, drive: string | undefined): Promise<void> {
-    if (drive === undefined) return;
+  async #insert(id: string, drive: string): Promise<void> {
     await this.#send({
       execute: "blockdev-insert-medium",
       arguments: { id, "node-name": drive },
     });
+    await this.#closeTray(id);
+  }
+
+  async #closeTray(id: string): Promise<void> {
     await this.#send({ execute: "blockdev-close-tray", arguments: { id } }).catch(() => {});
   }
 

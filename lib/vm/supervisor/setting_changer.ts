@@ -16,6 +16,7 @@ import {
 import { ChangeError } from "../errors.ts";
 import { Undo } from "../launch/undo.ts";
 import type { DeviceHost } from "./changeable.ts";
+import { refusal } from "./pending_change.ts";
 import { replan } from "./replan.ts";
 import { runningDomain, settle, unwritten, writeDown } from "./running_machine.ts";
 
@@ -93,12 +94,4 @@ function commandsOf(change: SettingChange): readonly SetupCommand[] {
   return change.do === "memory"
     ? [balloonCommand(change.toKiB)]
     : passwordCommands({ type: change.screen, ...change.to }, "never");
-}
-
-/** Why the change was not made, and what of it stays all the same. */
-function refusal(error: unknown, stays: readonly string[]): ChangeError {
-  const words = [error instanceof Error ? error.message : String(error), ...stays].join("; ");
-  return error instanceof ChangeError
-    ? new ChangeError(error.fault, words, error.help)
-    : new ChangeError("host", words);
 }
