@@ -151,9 +151,7 @@ function decodeAttribute(work: Work, attribute: XmlAttribute): void {
     reportBadAttribute(element, attribute, keyed.field.value, value.why, context);
   } else if (name !== variant?.attribute && !/^xmlns(:|$)/.test(name)) {
     if (variant && reportMisplacedAttribute(element, name, variant, context)) return;
-    const names = table.attributeNames;
-    const known = variant === undefined ? names : [variant.attribute, ...names];
-    const near = reportUnknownAttribute(element, name, known, context);
+    const near = reportUnknownAttribute(element, name, table, variant?.attribute, context);
     work.kept.attributes.push([name, text]);
     if (near !== undefined) work.excused.push(`@${near}`);
     else if (context.vocabulary.knowsAttribute(context.path, name)) {
@@ -170,7 +168,7 @@ function decodeChildren(work: Work): void {
     if (node.kind === "element") decodeElement(work, node);
     else if (!stray && !isBlank(node.value)) {
       stray = true;
-      reportStrayText(element, node, false, context);
+      reportStrayText(element, node, false, table.attributeNames, context);
     }
   }
 }
@@ -259,7 +257,7 @@ function decodeMixed(work: Work, content: Keyed<ContentField<unknown>>): void {
   if (table.children.size === 0) decodeText(work, content);
   const text = element.children.find((node) => node.kind === "text" && !isBlank(node.value));
   if (table.children.size > 0 && text?.kind === "text") {
-    reportStrayText(element, text, true, context);
+    reportStrayText(element, text, true, [], context);
   }
 }
 

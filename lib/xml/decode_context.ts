@@ -29,6 +29,8 @@ export interface Vocabulary {
   forgotten?(path: readonly string[], what: string): string | undefined;
   /** What to do instead of an element, an attribute (`@name`) or a value (`@name=value`), if there is advice. */
   advice(path: readonly string[], what: string): string | undefined;
+  /** What is meant by something that libvirt does not know either: as `advice`, and a text is `text=value`. */
+  slip?(path: readonly string[], what: string): string | undefined;
 }
 
 /** Knows nothing: everything outside the grammar is an error. */

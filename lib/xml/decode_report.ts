@@ -2,7 +2,15 @@
 import { type DecodeContext, isOnlyCounted, report } from "./decode_context.ts";
 import type { FieldTable } from "./field_table.ts";
 import { closest, suggest } from "../findings/suggestion.ts";
-import { attributeSpans, elementSpan, nodeSpan, type XmlElement, type XmlText } from "./tree.ts";
+import { belongsIn, otherNamespace, placeOfAttribute } from "./other_place.ts";
+import {
+  attributeSpans,
+  elementSpan,
+  hasElements,
+  nodeSpan,
+  type XmlElement,
+  type XmlText,
+} from "./tree.ts";
 import { looksBlank, oddSpace } from "./white_space.ts";
 
 /** An element without an attribute that it must have. */
@@ -62,14 +70,16 @@ export function reportEmptyElement(element: XmlElement, context: DecodeContext):
 /**
  * An attribute that the grammar does not have. Returns the name that it seems to be a slip of, if any.
  *
- * @param known the attributes that the element takes
+ * @param variant the attribute that chose the table, if one did
  */
 export function reportUnknownAttribute(
   element: XmlElement,
   name: string,
-  known: readonly string[],
+  table: FieldTable,
+  variant: string | undefined,
   context: DecodeContext,
 ): string | undefined {
+  const known = variant === undefined ? table.attributeNames : [variant, ...table.attributeNames];
   const span = attributeSpans(context.source, element, name)?.name ?? elementSpan(element);
   const forgotten = context.vocabulary.forgotten?.(context.path, `@${name}`);
   if (forgotten !== undefined) {
@@ -104,9 +114,14 @@ export function reportUnknownAttribute(
     report(context, span, unknown);
     return undefined;
   }
-  const help = known.length > 0 ? suggest(name, known) : `<${element.name}> takes no attributes`;
+  const near = closest(name, known);
+  const help = context.vocabulary.slip?.(context.path, `@${name}`) ??
+    (near !== undefined
+      ? `did you mean '${near}'?`
+      : placeOfAttribute(element, name, table) ?? suggest(name, known) ??
+        (known.length === 0 ? `<${element.name}> takes no attributes` : undefined));
   report(context, span, { ...unknown, help });
-  return closest(name, known);
+  return near;
 }
 
 /** An element that the grammar does not have. Returns the name that it seems to be a slip of, if any. */
@@ -153,37 +168,16 @@ export function reportUnknownElement(
   return near;
 }
 
-/** An element that would be right in the namespace that the grammar has it in. */
-function otherNamespace(element: XmlElement, table: FieldTable): string | undefined {
-  for (const { field: { codec: { name, uri } } } of table.children.values()) {
-    const [prefix = "", localName] = name.split(":");
-    if (uri === undefined || localName !== element.localName) continue;
-    const declaration = `xmlns:${prefix}='${uri}'`;
-    return element.uri === undefined
-      ? `write <${name}>, with ${declaration}`
-      : `its namespace is '${element.uri}', need ${declaration}`;
-  }
-  return undefined;
-}
-
-/** An element that would be right one level deeper. */
-function belongsIn(element: XmlElement, table: FieldTable): string | undefined {
-  const parents: string[] = [];
-  for (const { field: { codec } } of table.children.values()) {
-    if (codec.content.kind !== "fields") continue;
-    const holds = Object.values(codec.content.fields).some((field) =>
-      field.kind === "child" && field.codec.name === element.name
-    );
-    if (holds) parents.push(`<${codec.name}>`);
-  }
-  return parents.length === 1 ? `<${element.name}> belongs in ${parents[0]}` : undefined;
-}
-
-/** Text where only elements may stand. */
+/**
+ * Text where only elements may stand.
+ *
+ * @param attributes those that the element takes
+ */
 export function reportStrayText(
   element: XmlElement,
   text: XmlText,
   holdsText: boolean,
+  attributes: readonly string[],
   context: DecodeContext,
 ): void {
   const odd = looksBlank(text.value) ? oddSpace(text.value) : undefined;
@@ -195,7 +189,9 @@ export function reportStrayText(
       ? `<${element.name}> holds text and elements, need one or the other`
       : `${what} in <${element.name}>, which holds only elements`,
     help: odd === undefined
-      ? "remove it, or put it in a comment: <!-- … -->"
+      ? attributes.length > 0 && !hasElements(element)
+        ? `say it in an attribute; known here: ${attributes.join(", ")}`
+        : "remove it, or put it in a comment: <!-- … -->"
       : "write ordinary blanks in its place, here and wherever else it stands",
   });
 }

@@ -79,6 +79,28 @@ Deno.test("decodeDocument() says of each mistake where it is, what it is and wha
       wrap("<fast b='1'/>"),
       "2:7+1 error xml/unknown-attribute: unknown attribute 'b' on <fast> (<fast> takes no attributes)",
     ],
+    // What is in another form or place than it should be.
+    [
+      wrap("<size amount='1'/>"),
+      "2:1+5 error xml/bad-value: <size> is empty: need a whole number from 0 to 1000\n" +
+      "2:7+6 error xml/unknown-attribute: unknown attribute 'amount' on <size> (the value stands between the tags: <size>…</size>)",
+    ],
+    [
+      wrap("", "kind='small' note='yes' fast='yes' low='1'"),
+      "1:23+4 error xml/unknown-attribute: unknown attribute 'note' on <machine> (it is an element: write <note>…</note> in <machine>)\n" +
+      "1:34+4 error xml/unknown-attribute: unknown attribute 'fast' on <machine> (it is an element: write <fast/> in <machine>)\n" +
+      "1:45+3 error xml/unknown-attribute: unknown attribute 'low' on <machine> ('low' belongs on <span> in <machine>)",
+    ],
+    [
+      wrap("<source>/a</source><fast>yes</fast>"),
+      "2:1+7 error xml/missing-attribute: <source> needs the attribute 'path' (path='…' takes an absolute path)\n" +
+      "2:9+2 error xml/unexpected-text: text in <source>, which holds only elements (say it in an attribute; known here: path, format)\n" +
+      "2:26+3 error xml/unexpected-text: text in <fast>, which holds only elements (remove it, or put it in a comment: <!-- … -->)",
+    ],
+    [
+      "<machine kind='small'><name>\ta </name></machine>",
+      "1:30+1 error xml/bad-value: invalid 'a' in <name>: need small letters (there is white space around it: remove that)",
+    ],
     [
       wrap("<source type='net' host='h'><range start='1' dev='eth0'/></source>"),
       "2:46+3 unsupported xml/unsupported-attribute: attribute 'dev' on <range> is known to libvirt and not supported here",

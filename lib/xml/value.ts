@@ -37,6 +37,8 @@ export interface Value<T> extends Patterned {
   readonly words?: readonly string[];
   /** Words that libvirt takes here and domrun does not. */
   readonly unsupported?: readonly string[];
+  /** A number may be hexadecimal, and begins with `0x` then. */
+  readonly takesHexadecimal?: true;
 }
 
 /** Reads a text as it stands in the document. Pure. */
@@ -123,12 +125,13 @@ export function hexadecimal(
   },
 ): Value<number> {
   const expects = `a number from 0 to 0x${max.toString(16)}`;
-  return converted(
+  const number = converted(
     matching(regexp, expects),
     expects,
     (text) => Number(text) <= max ? Number(text) : new Invalid(),
     (value) => `0x${value.toString(16).padStart(digits, "0")}`,
   );
+  return { ...number, takesHexadecimal: true };
 }
 
 /** The same text, with a meaning of its own: `parse` and `format` convert, the rest is `base`'s. */

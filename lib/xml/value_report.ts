@@ -3,11 +3,13 @@ import { type DecodeContext, report } from "./decode_context.ts";
 import type { Span } from "../findings/source.ts";
 import { closest } from "../findings/suggestion.ts";
 import { attributeSpans, elementSpan, textSpan, type XmlElement } from "./tree.ts";
-import type { Value } from "./value.ts";
+import { Invalid, type Value } from "./value.ts";
 import { oddSpace, trimSpace } from "./white_space.ts";
 
 /** What a message needs to know of a value. */
-export type ValueNames = Pick<Value<unknown>, "expects" | "words" | "unsupported">;
+export type ValueNames =
+  & Pick<Value<unknown>, "expects" | "words" | "unsupported" | "takesHexadecimal">
+  & Partial<Pick<Value<unknown>, "parse">>;
 
 /** An attribute whose value is not one. */
 export function reportBadAttribute(
@@ -20,7 +22,7 @@ export function reportBadAttribute(
   const { name, value: text } = attribute;
   const span = attributeSpans(context.source, element, name)?.value ?? elementSpan(element);
   const shown = `${name}='${short(text)}' on <${element.name}>`;
-  reportBadValue(span, text, `invalid ${shown}`, shown, value, why, name, context);
+  reportBadValue(span, text, `invalid ${shown}`, shown, value, why, `@${name}`, context);
 }
 
 /** A model that a rule of its own element refused. `why` is a message. */
@@ -46,8 +48,18 @@ export function reportBadText(
 ): void {
   const span = textSpan(context.source, element);
   const shown = `'${short(trimSpace(text))}' in <${element.name}>`;
-  const found = text === "" ? `<${element.name}> is empty` : `invalid ${shown}`;
-  reportBadValue(span, text, found, shown, value, why, "text", context);
+  if (text === "") {
+    reportBadValue(
+      span,
+      text,
+      `<${element.name}> is empty`,
+      shown,
+      value,
+      undefined,
+      "@text",
+      context,
+    );
+  } else reportBadValue(span, text, `invalid ${shown}`, shown, value, why, "@text", context);
 }
 
 /** Tells a value that libvirt takes from one that nobody does. */
@@ -56,33 +68,49 @@ function reportBadValue(
   text: string,
   found: string,
   shown: string,
-  { words = [], unsupported = [], expects }: ValueNames,
+  value: ValueNames,
   why: string | undefined,
-  adviceName: string,
+  place: string,
   context: DecodeContext,
 ): void {
+  const { unsupported = [], expects } = value;
   if (unsupported.includes(text)) {
     report(context, span, {
       severity: "unsupported",
       code: "xml/unsupported-value",
       message: `${shown} is known to libvirt and not supported here`,
-      help: context.vocabulary.advice(context.path, `@${adviceName}=${text}`) ??
+      help: context.vocabulary.advice(context.path, `${place}=${text}`) ??
         `supported: ${expects}`,
     });
     return;
   }
-  const near = closest(trimSpace(text), words);
-  const odd = oddSpace(text);
   report(context, span, {
     severity: "error",
     code: "xml/bad-value",
     message: `${found}: ${why ?? `need ${expects}`}`,
-    help: odd !== undefined
-      ? `${odd}, is in it: write an ordinary one, or none`
-      : near === undefined
-      ? undefined
-      : `did you mean '${near}'?`,
+    help: helpWith(text, value, `${place}=${text}`, context),
   });
+}
+
+function helpWith(
+  text: string,
+  { words = [], takesHexadecimal, parse }: ValueNames,
+  what: string,
+  context: DecodeContext,
+): string | undefined {
+  const odd = oddSpace(text);
+  if (odd !== undefined) return `${odd}, is in it: write an ordinary one, or none`;
+  const slip = context.vocabulary.slip?.(context.path, what);
+  if (slip !== undefined) return slip;
+  const near = closest(trimSpace(text), words);
+  if (near !== undefined) return `did you mean '${near}'?`;
+  if (takesHexadecimal && /^[0-9a-f]*[a-f][0-9a-f]*$/i.test(text)) {
+    return `a hexadecimal number begins with 0x: '0x${text}'`;
+  }
+  const bare = trimSpace(text);
+  return bare === text || parse === undefined || parse(bare) instanceof Invalid
+    ? undefined
+    : "there is white space around it: remove that";
 }
 
 /** A value as a message quotes it: whole where it is short, on one line. */

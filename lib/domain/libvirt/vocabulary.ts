@@ -2,6 +2,7 @@
 import type { Vocabulary } from "../../xml/decode_context.ts";
 import { adviceOn } from "./advice.ts";
 import { FORGOTTEN_NAMES, LIBVIRT_NAMES } from "./names.ts";
+import { slipAt } from "./slips.ts";
 
 /** libvirt's names for domains. */
 export const libvirtVocabulary: Vocabulary = {
@@ -12,6 +13,7 @@ export const libvirtVocabulary: Vocabulary = {
     const key = `${path.slice(1).join("/")} ${what}`;
     return Object.hasOwn(FORGOTTEN_NAMES, key) ? FORGOTTEN_NAMES[key] : undefined;
   },
+  slip: slipAt,
   advice: (path, what) =>
     adviceOn(path, withoutPrefix(what)) ??
       (isListed(path, `${withoutPrefix(what)}?`) ? WITHOUT_IT : undefined),
