@@ -111,7 +111,9 @@ function strayPart(
     ...[qemu.qmpSocket, qemu.pidFile, qemu.logFile, qemu.gate?.socket],
     ...plan.passt.map(({ log }) => log?.earlier),
     ...(plan.helpers ?? []).flatMap(({ socket, pidFile, logFile }) => [socket, pidFile, logFile]),
-    ...plan.consoles.flatMap(({ socket, logFile }) => [socket, logFile]),
+    ...plan.consoles.map(({ socket }) => socket),
+    // One that the document names (`<log file='…'/>`) lies anywhere, and is written by QEMU alone.
+    ...plan.consoles.map(({ logFile }) => logFile).filter((path) => isBelow(directory, path)),
   ].filter((path) => path !== undefined);
   const passtFiles = plan.passt.flatMap(({ socket, pidFile, control }) =>
     [socket, pidFile, control?.socket].filter((path) => path !== undefined)
@@ -129,6 +131,10 @@ function strayPart(
   };
   return foreign(plan.passt.map((one) => one.program), "passt") ??
     foreign(plan.passt.map(({ control }) => control?.program), "pesto");
+}
+
+function isBelow(directory: string, path: string): boolean {
+  return path.startsWith(`${directory}/`);
 }
 
 function isDots(path: string): boolean {

@@ -2,16 +2,25 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { FileError, type Host } from "../../host/host.ts";
 import { systemHost } from "../../host/mod.ts";
+import {
+  capabilitiesOf72,
+  mustPlan,
+  planOf,
+  readWell,
+  testdata,
+  withEverything,
+} from "../../plan/testing/documents.ts";
 import { readRecord } from "./read_record.ts";
+import type { MachineRecord } from "./record.ts";
 
 const RECORDS = new URL("../../../testdata/records/", import.meta.url);
 const MACHINES = "/run/user/1000/domrun";
 
-/** A host on which `words` are the one file there is, the record of "web". */
-function hostWith(words: string): Host {
+/** A host on which `words` are the one file there is, the record of the machine in `directory`. */
+function hostWith(words: string, directory = `${MACHINES}/web`): Host {
   const host = systemHost();
   const bytes = new TextEncoder().encode(words);
-  const path = `${MACHINES}/web/machine.json`;
+  const path = `${directory}/machine.json`;
   const facts = { kind: "file", size: bytes.length, mode: 0o600, uid: 1000, gid: 1000 } as const;
   const times = { dev: 1, ino: 1, mtimeMs: 0, ctimeMs: 0 };
   return {
@@ -38,6 +47,21 @@ for (const file of released) {
   Deno.test(`a record of format 1 is read: ${file}`, async () => {
     const words = Deno.readTextFileSync(new URL(file, RECORDS));
     const read = await readRecord(hostWith(words), "web");
+    assertEquals(read, { kind: "record", record: JSON.parse(words) });
+  });
+}
+
+const capabilities = withEverything(
+  capabilitiesOf72(Deno.readTextFileSync(testdata("capabilities", "qemu-7.2.json"))),
+);
+
+for (const { name: file } of Deno.readDirSync(testdata("plans"))) {
+  Deno.test(`what is written down of ${file} is read again`, async () => {
+    const document = await readWell(file, Deno.readTextFileSync(testdata("plans", file)));
+    const plan = mustPlan(planOf(document, capabilities));
+    const record: MachineRecord = { format: 1, phase: "launching", startedAt: "", plan };
+    const words = JSON.stringify(record);
+    const read = await readRecord(hostWith(words, plan.directory), plan.name);
     assertEquals(read, { kind: "record", record: JSON.parse(words) });
   });
 }
@@ -94,6 +118,13 @@ const BAD: readonly (readonly [what: string, words: string, reason: RegExp])[] =
     "with a console elsewhere",
     changed((text) => text.replace(/"socket": "[^"]*serial0.socket"/, '"socket": "/tmp/s"')),
     /^machine\.json: it names "\/tmp\/s", which is not a file of this machine$/,
+  ],
+  [
+    "with a console's log out of the directory",
+    changed((text) =>
+      text.replace(/"logFile": "[^"]*serial0.log"/, `"logFile": "${MACHINES}/web/../notes"`)
+    ),
+    /^machine\.json: it names ".*notes", which is not a file of this machine$/,
   ],
   [
     "with another directory",
