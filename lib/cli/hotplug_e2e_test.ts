@@ -194,6 +194,7 @@ async function changesMediaAndCable(port: number, image: string): Promise<void> 
 
   await succeed(["link", NAME, "down"]);
   assertStringIncludes(await succeed(["dumpxml", NAME]), "<link state='down'/>");
+  assertStringIncludes(await succeed(["status", NAME]), "down (its cable is out");
   await succeed(["link", NAME, "up"]);
   await eventually("the guest's page", GUEST_MS, () => guest(port, "/"));
 }

@@ -15,6 +15,7 @@ export function plannedInterfaces(context: CommandLineContext): PlannedInterface
     ...usesPasst(one) ? { announced: isAnnounced(one, context) } : {},
     recovery: recoveryOf(one, context),
     forwards: plannedForwards(one),
+    ...one.link === "down" ? { link: one.link } : {},
     place: context.provenance.place(one),
   }));
 }

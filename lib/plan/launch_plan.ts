@@ -158,6 +158,8 @@ export interface PlannedInterface {
   /** Absent: `reconnect`. */
   readonly recovery?: PlannedRecovery;
   readonly forwards: readonly PlannedForward[];
+  /** Its cable is out; absent: it is in. */
+  readonly link?: "down";
   readonly place?: Place;
 }
 

@@ -179,6 +179,7 @@ const INTERFACE = members<PlannedInterface>({
   announced: optional(flag),
   recovery: optional(RECOVERY),
   forwards: list(FORWARD),
+  link: optional(oneOf("down")),
   place: optional(PLACE),
 });
 

@@ -42,6 +42,7 @@ const INTERFACE: Full<PlannedInterface> = {
   announced: true,
   recovery: { by: "reconnect" },
   forwards: [FORWARD, { proto: "udp" } as Full<PlannedForward>],
+  link: "down",
   place: PLACE,
 };
 
@@ -146,6 +147,7 @@ const STATUS: Full<MachineStatus> = {
     backend: "slirp",
     state: "down",
     forwards: [FORWARD],
+    link: "down",
     reason: "passt ended",
   }],
   consoles: [{ alias: "serial0", socket: "/run/c", logFile: "/run/cl" }],

@@ -120,17 +120,25 @@ function machineRows(machine: MachineStatus): string[][] {
 }
 
 function interfaceCells(one: InterfaceStatus): string[] {
-  // One that is up has none, unless its passt hangs.
-  const state = one.state === "up" && one.reason !== undefined
-    ? `${one.state} (${one.reason})`
-    : one.state;
-  return [one.alias, state, one.forwards.map(formatForward).join(" ") || "-"];
+  // One that is up has no reason, unless its passt hangs.
+  const { state, reason } = linkOf(one);
+  const shown = state === "up" && reason !== undefined ? `${state} (${reason})` : state;
+  return [one.alias, shown, one.forwards.map(formatForward).join(" ") || "-"];
+}
+
+/** To the guest a cable that is out is what counts, however well its passt is. */
+function linkOf(one: InterfaceStatus): Pick<InterfaceStatus, "state" | "reason"> {
+  const isFine = one.state === "up" && one.reason === undefined;
+  return one.link === "down" && isFine
+    ? { state: "down", reason: "its cable is out: domrun link plugs it in" }
+    : one;
 }
 
 function interfaceLine(one: InterfaceStatus): string {
-  const reason = one.reason === undefined ? "" : ` (${one.reason})`;
+  const { state, reason } = linkOf(one);
+  const why = reason === undefined ? "" : ` (${reason})`;
   const forwards = one.forwards.map(formatForward).join(" ");
-  return [one.state + reason, one.backend, one.mac, forwards].filter((part) => part !== "").join(
+  return [state + why, one.backend, one.mac, forwards].filter((part) => part !== "").join(
     ", ",
   );
 }

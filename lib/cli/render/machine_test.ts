@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import type { InterfaceStatus, MachineStatus } from "../../vm/machine/status.ts";
 import { durationWords, renderMachine, renderMachines, renderReady } from "./machine.ts";
@@ -50,6 +50,23 @@ web   running  2026-01-02T03:04:05Z  net0       up    127.0.0.1:8080:80/tcp 5000
 b     running  2026-01-02T03:04:05Z
 `,
   );
+});
+
+Deno.test("a cable that is out is a link that is down, and passt's own trouble comes first", () => {
+  const rows: readonly [Partial<InterfaceStatus>, cell: string, line: string][] = [
+    [{ link: "down" }, "down", "down (its cable is out: domrun link plugs it in)"],
+    [
+      { link: "down", state: "reconnecting", reason: "passt ended" },
+      "reconnecting",
+      "reconnecting (passt ended)",
+    ],
+    [{ link: "down", reason: "passt hangs" }, "up (passt hangs)", "up (passt hangs)"],
+  ];
+  for (const [part, cell, line] of rows) {
+    const machine = { ...MACHINE, interfaces: [{ ...NET1, ...part }] };
+    assertStringIncludes(renderMachines([machine]), `net1       ${cell}  `);
+    assertStringIncludes(renderMachine(machine), `net1       ${line}, slirp`);
+  }
 });
 
 Deno.test("renderMachine() has a line a fact", () => {

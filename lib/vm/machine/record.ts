@@ -67,7 +67,7 @@ export function statusOf(
     startedAt: record.startedAt,
     ...(process.pid === undefined ? {} : { pid: process.pid }),
     directory: plan.directory,
-    interfaces: plan.interfaces.map(({ alias, mac, backend, forwards }) => {
+    interfaces: plan.interfaces.map(({ alias, mac, backend, forwards, link: cable }) => {
       const link = state.links.find((one) => one.alias === alias);
       return {
         alias,
@@ -75,6 +75,7 @@ export function statusOf(
         backend,
         state: link?.state ?? "up",
         forwards,
+        ...(cable === undefined ? {} : { link: cable }),
         ...(link?.reason === undefined ? {} : { reason: link.reason }),
       };
     }),

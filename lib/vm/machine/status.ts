@@ -10,6 +10,8 @@ export interface InterfaceStatus {
   readonly backend: "passt" | "slirp" | "vhost-user-passt";
   readonly state: InterfaceState;
   readonly forwards: readonly PlannedForward[];
+  /** Its cable is out; absent: it is in. */
+  readonly link?: "down";
   /** Why it is not up, or that its passt does not answer. */
   readonly reason?: string;
 }
@@ -72,6 +74,7 @@ const INTERFACE = members<InterfaceStatus>({
   backend: oneOf("passt", "slirp", "vhost-user-passt"),
   state: oneOf<InterfaceState>("up", "reconnecting", "down"),
   forwards: list(FORWARD),
+  link: optional(oneOf("down")),
   reason: optional(text),
 });
 
