@@ -13,5 +13,6 @@ export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] 
   ["PATH", "where QEMU, passt and the other programs are looked for"],
   ["VISUAL, EDITOR", "what edit opens"],
   ["NOTIFY_SOCKET", "where a service manager hears that a machine runs"],
-  ["NO_COLOR, FORCE_COLOR, TERM", "whether messages have colours"],
+  ["NO_COLOR, FORCE_COLOR", "whether messages have colours"],
+  ["TERM", "whether messages have colours, and a terminal is told what is awaited"],
 ];

@@ -10,6 +10,7 @@ import { EXIT, type ExitStatus, statusAfter, statusOfEnd } from "./exit_status.t
 import { failureOf, renderFailure } from "./failure.ts";
 import { guestOutput } from "./guest_output.ts";
 import type { LeaveKey } from "./leave_key.ts";
+import type { LiveLine } from "./live_line.ts";
 import { MachineOutput } from "./machine_output.ts";
 import { isReaderGone, printJson, tell, tellRaw } from "./output.ts";
 import { renderEvent } from "./render/event.ts";
@@ -29,6 +30,8 @@ export interface ForegroundOptions {
   readonly onEvent: EventSink;
   /** Leaves the console; absent: no key does. */
   readonly leaveKey: LeaveKey | undefined;
+  /** Shows what its start waits for. */
+  readonly live: LiveLine;
 }
 
 /** A machine in the foreground: our signals stop it, and where it is alone its console is our terminal. */
@@ -39,6 +42,7 @@ export class Foreground {
   readonly #isAlone: boolean;
   readonly #onEvent: EventSink;
   readonly #leaveKey: LeaveKey | undefined;
+  readonly #live: LiveLine;
   readonly #interrupted = new AbortController();
   readonly #output = new MachineOutput((error) => this.#onOutputEnd(error));
   #signal: StopSignal | undefined;
@@ -47,13 +51,14 @@ export class Foreground {
   #raw = false;
 
   constructor(plan: LaunchPlan, host: Host, options: ForegroundOptions) {
-    const { json, isAlone, onEvent, leaveKey } = options;
+    const { json, isAlone, onEvent, leaveKey, live } = options;
     this.#plan = plan;
     this.#json = json;
     this.#host = host;
     this.#isAlone = isAlone;
     this.#onEvent = onEvent;
     this.#leaveKey = leaveKey;
+    this.#live = live;
   }
 
   /** Calls `onUp` once the machine runs; returns after its end. */
@@ -62,6 +67,7 @@ export class Foreground {
     try {
       const supervision = await up(this.#host, this.#plan, {
         signal: this.#interrupted.signal,
+        during: this.#live.of(this.#plan.name),
         // From here on an interrupt asks the guest, which runs before this returns.
         onTaken: (taken) => this.#supervision = taken,
         onEvent: (event) => {
@@ -178,7 +184,7 @@ export class Foreground {
 
   #show(event: MachineEvent): void {
     if (this.#json) {
-      void this.#output.write(() => printJson(event));
+      void this.#output.write(() => this.#live.aside(() => printJson(event)));
       return;
     }
     // A guest that ends at once has been ready before.
@@ -200,8 +206,10 @@ export class Foreground {
   }
 
   #say(text: string): void {
-    if (this.#raw) tellRaw(text);
-    else tell(this.#isAlone ? text : withName(this.#plan.name, text));
+    this.#live.aside(() => {
+      if (this.#raw) tellRaw(text);
+      else tell(this.#isAlone ? text : withName(this.#plan.name, text));
+    });
   }
 
   #isTerminal(): boolean {

@@ -1,4 +1,5 @@
 /** A document to a machine that runs, in this terminal or on its own: what `up` and `run` have in common. */
+import { basename } from "@std/path/posix";
 import type { Host, StopSignal } from "../host/host.ts";
 import { machineFiles } from "../plan/machine_files.ts";
 import { visibleLine } from "../findings/visible.ts";
@@ -17,6 +18,7 @@ import { EXIT, type ExitStatus, statusAfter } from "./exit_status.ts";
 import { failureOf, renderFailure } from "./failure.ts";
 import { Foreground, SIGNALS, statusOf, warningOf } from "./foreground.ts";
 import { type LeaveKey, leaveKey } from "./leave_key.ts";
+import { LiveLine } from "./live_line.ts";
 import { logoutWarning } from "./logout.ts";
 import { MachineOutput } from "./machine_output.ts";
 import { isReaderGone, print, printJson, tell } from "./output.ts";
@@ -35,10 +37,13 @@ export interface Crowd {
   /** Those that run on their own by now. */
   readonly detached: string[];
   readonly manager: ServiceManager | undefined;
+  /** What they wait for. Whatever is written while they may is written `aside`. */
+  readonly live: LiveLine;
 }
 
 export function newCrowd(host: Host, isAlone: boolean): Crowd {
-  return { isAlone, detached: [], manager: serviceManager(host) };
+  const live = new LiveLine(host);
+  return { isAlone, detached: [], manager: serviceManager(host), live };
 }
 
 /** How a machine is to run. */
@@ -69,26 +74,31 @@ export async function upDocument(
   crowd: Crowd,
   onUp: () => void,
 ): Promise<ExitStatus> {
-  const options: PlanOptions = { ...how.planning, look: "images" };
-  const { plan, findings, status } = await planDocument(input, options, host);
-  tellFindings(findings, host);
+  const { live } = crowd;
+  const during = live.of(how.planning.name ?? basename(input.file));
+  const options: PlanOptions = { ...how.planning, look: "images", during };
+  const { plan, findings, status } = await live.unlessSignalled(() =>
+    planDocument(input, options, host)
+  );
+  live.aside(() => tellFindings(findings, host));
   if (plan === undefined) return status;
   await refuseTwin(plan.name, host);
   const start = async (planned: LaunchPlan) =>
     how.detach
-      ? await runDetached(planned, how.json, host, crowd.detached)
+      ? await runDetached(planned, how.json, host, crowd)
       : await new Foreground(planned, host, {
         ...how,
         isAlone: crowd.isAlone,
         onEvent: (event) => crowd.manager?.onEvent(event),
+        live,
       }).run(onUp);
   const planAgain = async () => (await planDocument(input, options, host)).plan;
   try {
-    return await startWithFreePorts(plan, start, planAgain);
+    return await startWithFreePorts(plan, start, planAgain, live);
   } catch (error) {
     const placed = launchFindings(error, input);
     if (placed === undefined) throw error;
-    tellFindings(placed, host);
+    live.aside(() => tellFindings(placed, host));
     return EXIT.host;
   }
 }
@@ -101,6 +111,7 @@ async function startWithFreePorts(
   plan: LaunchPlan,
   start: (plan: LaunchPlan) => Promise<ExitStatus>,
   planAgain: () => Promise<LaunchPlan | undefined>,
+  live: LiveLine,
 ): Promise<ExitStatus> {
   let planned = plan;
   for (let attempt = 1;; attempt++) {
@@ -113,7 +124,8 @@ async function startWithFreePorts(
         : undefined;
       const isSame = JSON.stringify(next?.displays) === JSON.stringify(planned.displays);
       if (next === undefined || isSame) throw error;
-      tell(visibleLine(`${planned.name}: the port of a screen was taken meanwhile; once more`));
+      const words = `${planned.name}: the port of a screen was taken meanwhile; once more`;
+      live.aside(() => tell(visibleLine(words)));
       planned = next;
     }
   }
@@ -123,11 +135,11 @@ async function runDetached(
   plan: LaunchPlan,
   json: boolean,
   host: Host,
-  detached: string[],
+  { detached, live }: Crowd,
 ): Promise<ExitStatus> {
   // A machine that runs is what was asked for, whether or not somebody reads that it does.
   const output = new MachineOutput((error) => {
-    if (!isReaderGone(error)) tell(warningOf(error));
+    if (!isReaderGone(error)) live.aside(() => tell(warningOf(error)));
   });
   const interrupted = new AbortController();
   let signal: StopSignal | undefined;
@@ -137,23 +149,24 @@ async function runDetached(
   });
   let end: string | undefined;
   const onEvent = (event: MachineEvent) => {
-    if (json) void output.write(() => printJson(event));
+    if (json) void output.write(() => live.aside(() => printJson(event)));
     else if (event.event === "ended") end = renderEvent(event);
   };
   let launched: Launched;
   try {
-    const options = { signal: interrupted.signal, onEvent };
+    const options = { signal: interrupted.signal, onEvent, during: live.of(plan.name) };
     launched = await upDetached(host, plan, options, detached);
   } catch (error) {
     if (signal === undefined) throw error;
-    tell(renderFailure(failureOf(error)));
+    live.aside(() => tell(renderFailure(failureOf(error))));
     return statusAfter(signal);
   } finally {
     ignore();
   }
-  if (!json) await output.write(() => print(renderReady(plan, "detached")));
-  if (end !== undefined) tell(end);
-  else detached.push(plan.name);
+  if (!json) await output.write(() => live.aside(() => print(renderReady(plan, "detached"))));
+  const words = end;
+  if (words === undefined) detached.push(plan.name);
+  else live.aside(() => tell(words));
   return statusOf(launched.ended, signal);
 }
 

@@ -22,6 +22,8 @@ export interface GuestWish {
   wait(host: Host, name: string, signal: AbortSignal): Promise<string | EndedEvent | undefined>;
   /** What there is not, half a sentence. */
   readonly lack: string;
+  /** What is waited for. */
+  readonly what: string;
 }
 
 /** What the options ask for. Throws {@link UsageError} for several, and for what nobody can wait for. */
@@ -45,6 +47,7 @@ export function guestWishOf(args: Arguments): GuestWish {
 function answer(port: number, wanted: Answer, called: string): GuestWish {
   return {
     lack: `${called} has not answered`,
+    what: `an answer of ${called}`,
     wait: (host, name, signal) =>
       beforeItsEnd(host, name, signal, async (over) => {
         if (await host.programs.find("ssh") === undefined) {
@@ -59,6 +62,7 @@ function answer(port: number, wanted: Answer, called: string): GuestWish {
 
 const AGENT: GuestWish = {
   lack: "no guest agent has answered",
+  what: "an answer of the guest agent",
   wait: (host, name, signal) =>
     beforeItsEnd(host, name, signal, async (over) => {
       const agent = await GuestAgent.connect(host, name);
@@ -79,6 +83,7 @@ const AGENT: GuestWish = {
 function written(regexp: RegExp): GuestWish {
   return {
     lack: `the guest has not written ${regexp}`,
+    what: `${regexp} on the console`,
     wait: (host, name, signal) =>
       beforeItsEnd(host, name, signal, async (over) => {
         const { logFile } = consoleOf(await machineStatus(host, name), undefined);

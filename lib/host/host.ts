@@ -310,6 +310,10 @@ export interface Terminal {
   /** Every byte as typed, without echo and signals, until called with false; only on a terminal. */
   setRaw(raw: boolean): void;
   readonly stdin: ReadableStream<Uint8Array>;
+  /** True when this process is in its terminal's foreground; false where nobody tells. Never throws. */
+  isForeground(): Promise<boolean>;
+  /** Writes to standard error, which is a terminal, at once. Never throws. */
+  draw(text: string): void;
   /**
    * Throws {@link FileError}: `closed` when the reader has gone, `no-space` on a full disk; {@link InterruptedError} when
    * the terminal has hung up.

@@ -27,6 +27,14 @@ export function systemTerminal(): Terminal {
     get stdin() {
       return Deno.stdin.readable;
     },
+    isForeground,
+    draw(text) {
+      try {
+        Deno.stderr.writeSync(new TextEncoder().encode(text));
+      } catch {
+        // It has hung up.
+      }
+    },
     async writeStdout(bytes) {
       try {
         await writeAll(Deno.stdout, bytes);
@@ -39,6 +47,29 @@ export function systemTerminal(): Terminal {
     },
     onSignal,
   };
+}
+
+/** Deno lets only a program with every permission read below /proc: `cat` does it, which is where we are. */
+async function isForeground(): Promise<boolean> {
+  try {
+    const { stdout } = await new Deno.Command("cat", {
+      args: ["/proc/self/stat"],
+      cwd: "/",
+      stderr: "null",
+    }).output();
+    return isForegroundStat(new TextDecoder().decode(stdout));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Of a line of /proc/PID/stat (proc_pid_stat(5)), `12 (cat) R 1 12 7 34816 12 …`: behind the program's name, which may
+ * have anything in it, are state, parent, process group, session, terminal and the terminal's foreground group. Pure.
+ */
+export function isForegroundStat(line: string): boolean {
+  const [, , group, , , foreground] = line.slice(line.lastIndexOf(")") + 2).split(" ");
+  return group !== undefined && group === foreground;
 }
 
 function columns(): number {

@@ -43,18 +43,16 @@ async function runAs(named: Wish, args: Arguments, host: Host): Promise<ExitStat
     files: await seedFiles(cloud),
   };
   const how = upHow(args, { seed }, host);
-  const { input, images, choices } = await documentOf(
-    wish,
-    host,
-    seed && cloud && {
-      path: seed.path,
-      user: cloud.user,
-      identity: await identityOf(args.texts("ssh-key"), host),
-    },
+  const identity = cloud && await identityOf(args.texts("ssh-key"), host);
+  const crowd = newCrowd(host, true);
+  const { input, images, choices } = await crowd.live.unlessSignalled(() =>
+    documentOf(wish, host, {
+      cloud: seed && cloud && { path: seed.path, user: cloud.user, identity },
+      during: crowd.live.of(wish.name),
+    })
   );
   if (!args.flag("backing")) images.forEach(requireAlone);
   tell(choices.join("\n"));
-  const crowd = newCrowd(host, true);
   const status = await upDocument(input, how, host, crowd, () => void crowd.manager?.ready());
   await afterUp(crowd, status, host);
   return status;

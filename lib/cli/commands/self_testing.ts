@@ -7,6 +7,7 @@ import { boundOn, withFreePorts } from "../../vm/supervisor/host_ports.ts";
 import { lookAtMachines } from "../../vm/machine/own_directories.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus, statusAfter } from "../exit_status.ts";
+import { LiveLine } from "../live_line.ts";
 import { print, printJson } from "../output.ts";
 import { renderStep, renderVerdict } from "../render/self_test_steps.ts";
 import { runMachine } from "../self_test/run_machine.ts";
@@ -18,6 +19,7 @@ const SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   await lookAtMachines(host);
   const began = host.clock.monotonicMs();
+  const live = new LiveLine(host);
   const steps: Step[] = [];
   const interrupted = new AbortController();
   let signal: StopSignal | undefined;
@@ -27,7 +29,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   });
   const onStep = (step: Step) => {
     steps.push(step);
-    if (!args.flag("json")) print(renderStep(step));
+    if (!args.flag("json")) live.aside(() => print(renderStep(step)));
   };
   try {
     const ports = await freePorts(host);
@@ -37,6 +39,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
         ...{ transport, emulator, onStep },
         port: ports[index] ?? 0,
         signal: interrupted.signal,
+        during: live.of(transport),
       })
     ));
     if (signal !== undefined) return statusAfter(signal);

@@ -50,7 +50,7 @@ async function upSeveral(
       up.resolve();
     };
     const status = upOne(one, args, host, crowd, onUp)
-      .catch((error) => explainOne(one, error));
+      .catch((error) => crowd.live.aside(() => explainOne(one, error)));
     statuses.push(status);
     await Promise.race([up.promise, status]);
   };

@@ -4,6 +4,7 @@ import type { Host, StopSignal } from "../../host/host.ts";
 import { type EndedEvent, waitMachine } from "../../vm/wait_machine.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus, statusAfter, statusOfEnd } from "../exit_status.ts";
+import { LiveLine } from "../live_line.ts";
 import { machineOperand } from "../machine_operand.ts";
 import { print, printJson, tell } from "../output.ts";
 import { renderEvent } from "../render/event.ts";
@@ -22,11 +23,14 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const timer = timeoutMs === undefined
     ? undefined
     : host.clock.after(timeoutMs, () => over.abort());
-  const end = await (wish?.wait(host, name, over.signal) ?? waitMachine(host, name, over.signal))
-    .finally(() => {
-      timer?.cancel();
-      ignore();
-    });
+  const limit = timeoutMs === undefined ? "" : `, for ${timeoutMs / 1000} s at most`;
+  const end = await new LiveLine(host).of(name)(
+    `${wish?.what ?? "its end"}${limit}`,
+    wish?.wait(host, name, over.signal) ?? waitMachine(host, name, over.signal),
+  ).finally(() => {
+    timer?.cancel();
+    ignore();
+  });
   if (typeof end === "string") {
     print(`${visibleLine(name)}: ${visibleLine(end)}`);
     return EXIT.done;

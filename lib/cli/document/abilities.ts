@@ -16,6 +16,7 @@ import {
 } from "../../qemu/probe/capabilities.ts";
 import { type Finding } from "../../findings/finding.ts";
 import type { Span } from "../../findings/source.ts";
+import { type During, untold } from "../../vm/during.ts";
 import { UsageError } from "../command.ts";
 import { programPackage, qemuPackage } from "./packages.ts";
 import { readPlainText } from "./read_input.ts";
@@ -27,6 +28,8 @@ export interface AskOptions {
   readonly emulator?: string | undefined;
   /** A file with the output of `probe --json`. */
   readonly capabilities?: string | undefined;
+  /** Is told that a program's answer is awaited; absent: nobody is. */
+  readonly during?: During | undefined;
 }
 
 /** What QEMU and passt can do, as far as the document needs them. */
@@ -47,10 +50,10 @@ export async function abilitiesFor(
   if (replayed !== undefined) return await readAbilities(replayed, host);
   const [qemu, asked] = await Promise.all([
     askQemu(domain, origins, options, host),
-    askPasst(domain.devices?.interfaces.find(usesPasst), origins, host),
+    askPasst(domain.devices?.interfaces.find(usesPasst), origins, options, host),
   ]);
-  const passt = asked ?? await askPasst(passtByDefault(domain, qemu.found), origins, host) ??
-    { findings: [] };
+  const passt = asked ??
+    await askPasst(passtByDefault(domain, qemu.found), origins, options, host) ?? { findings: [] };
   return {
     qemu: qemu.found,
     passt: passt.found,
@@ -102,7 +105,9 @@ async function askQemu(
   });
   if (other === undefined) return { findings };
   try {
-    return { found: await qemuCapabilities(host, other, VERSION), findings };
+    const { during = untold } = options;
+    const answer = qemuCapabilities(host, other, VERSION);
+    return { found: await during("QEMU's answer to what it can do", answer), findings };
   } catch (error) {
     if (!(error instanceof CapabilityError)) throw error;
     if (path === undefined) return { findings };
@@ -124,6 +129,7 @@ function passtByDefault(
 async function askPasst(
   first: Interface | undefined,
   origins: Origins,
+  { during = untold }: AskOptions,
   host: Host,
 ): Promise<Asked<PasstCapabilities> | undefined> {
   if (first === undefined) return undefined;
@@ -137,7 +143,8 @@ async function askPasst(
     });
   }
   try {
-    return { found: await passtCapabilities(host, path, VERSION), findings: [] };
+    const answer = passtCapabilities(host, path, VERSION);
+    return { found: await during("passt's answer to what it can do", answer), findings: [] };
   } catch (error) {
     if (!(error instanceof CapabilityError)) throw error;
     const message = `cannot use ${path}: ${error.message}`;

@@ -15,6 +15,7 @@ import { requireMachineName } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { findHelpers, type FoundHelpers } from "./find_helpers.ts";
 import { firmwareFor } from "./look_at_firmware.ts";
+import { untold } from "../../vm/during.ts";
 import { keptState } from "../../vm/machine/kept_names.ts";
 import type { PlannedDomain } from "./look_at_host.ts";
 import { type PresentImages, withoutMissingImages } from "./optional_images.ts";
@@ -110,11 +111,15 @@ export async function planDocument(
     kept: await keptState(host, domain.uuid ?? identity.uuid),
   });
   // What is missing besides is said in the same round.
-  const looked = needs === undefined ? [] : await lookedAt(
-    { domain, origins, needs: withSeed(needs, options.seed) },
-    options,
-    plan === undefined,
-    host,
+  const { during = untold } = options;
+  const looked = needs === undefined ? [] : await during(
+    "a look at the images",
+    lookedAt(
+      { domain, origins, needs: withSeed(needs, options.seed) },
+      options,
+      plan === undefined,
+      host,
+    ),
   );
   const all = inDocumentOrder([...findings, ...lacksBeside(read, looked)]);
   return plan === undefined

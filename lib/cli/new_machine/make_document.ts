@@ -1,6 +1,7 @@
 /** From the options of `new` and `run` to a document, and what was chosen for it. */
 import { formatDomain } from "../../domain/read.ts";
 import type { Host } from "../../host/host.ts";
+import { type During, untold } from "../../vm/during.ts";
 import { formatForward } from "../../passt/forward_text.ts";
 import { nameForShell, quoteForShell } from "../../plan/shell_words.ts";
 import { emulatorsFor } from "../../qemu/emulators.ts";
@@ -40,13 +41,13 @@ export async function makeDocument(args: Arguments, host: Host): Promise<MadeDoc
 export async function documentOf(
   asked: Wish,
   host: Host,
-  cloud?: Means["cloud"],
+  { cloud, during = untold }: { readonly cloud?: Means["cloud"]; readonly during?: During } = {},
 ): Promise<MadeDocument> {
   await requireDirectories(asked.shares, host);
   const looks = (paths: readonly string[]) =>
-    Promise.all(paths.map((path) => imageFacts(path, host)));
+    Promise.all(paths.map((path) => during(`a look at ${path}`, imageFacts(path, host))));
   const [kvm, virtiofsd, disks, cdroms, forwards] = await Promise.all([
-    asked.type === undefined ? kvmOf(host) : undefined,
+    asked.type === undefined ? during("QEMU's answer to what it can do", kvmOf(host)) : undefined,
     asked.shares.length === 0 ? undefined : findVirtiofsd(host),
     looks(asked.disks),
     looks(asked.cdroms),

@@ -2,6 +2,7 @@
 import type { Host } from "../../host/host.ts";
 import { boundPorts, isTaken } from "../../passt/port_table.ts";
 import type { LaunchPlan, PlannedPasst } from "../../plan/launch_plan.ts";
+import type { During } from "../../vm/during.ts";
 import { NoSuchMachineError } from "../../vm/errors.ts";
 import { pressKey, resetMachine } from "../../vm/hands.ts";
 import { machineStatus } from "../../vm/list_machines.ts";
@@ -32,6 +33,8 @@ export interface MachineWishes {
   readonly onStep: (step: Step) => void;
   /** Aborted: ends what runs, and reports no more. */
   readonly signal: AbortSignal;
+  /** Is told which step is under way. */
+  readonly during: During;
 }
 
 /** Why a step is not made. */
@@ -88,7 +91,7 @@ class SelfTestMachine {
 
   async #step(step: StepName, action: Action): Promise<Step["result"]> {
     const { clock } = this.#host;
-    const { transport, onStep, signal } = this.#wishes;
+    const { transport, onStep, signal, during } = this.#wishes;
     const began = clock.monotonicMs();
     const report = (more: Pick<Step, "result" | "message" | "fault" | "help">) => {
       const durationMs = Math.round(clock.monotonicMs() - began);
@@ -96,7 +99,7 @@ class SelfTestMachine {
       return more.result;
     };
     try {
-      const came = await action();
+      const came = await during(step, action());
       return came instanceof Skipped
         ? report({ result: "skipped", message: came.why })
         : report({ result: "ok", message: came });

@@ -47,6 +47,8 @@ export function bareHost(directory: string): Host {
       columns: () => 80,
       setRaw: () => {},
       stdin: new Blob([]).stream(),
+      isForeground: () => Promise.resolve(false),
+      draw: () => {},
       writeStdout: (bytes) => Promise.resolve(console.log(new TextDecoder().decode(bytes))),
       onSignal: () => () => {},
     },

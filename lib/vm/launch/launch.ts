@@ -5,6 +5,7 @@
 import { FileError, type Host } from "../../host/host.ts";
 import type { LaunchPlan, PlannedDirectory } from "../../plan/launch_plan.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
+import { untold } from "../during.ts";
 import { LaunchError, LaunchInterrupted, throwAll } from "../errors.ts";
 import type { Ended } from "../machine/event.ts";
 import { EventLog } from "../machine/event_log.ts";
@@ -45,14 +46,16 @@ export async function launch(
   const beganMs = host.clock.monotonicMs();
   const undo = new Undo();
   const made = new Undo();
-  const launching: Launching = { host, plan, options, undo, made, log, signal, beganMs };
+  const { during = untold } = options;
+  const launching: Launching = { host, plan, options, during, undo, made, log, signal, beganMs };
   try {
     return await perform(launching, starter, () => stop.abort());
   } catch (error) {
     // Whatever fails after an interruption fails because of it.
     const interrupted = signal.aborted || error instanceof LaunchInterrupted;
     await log.closeFile();
-    const left = [...leftBy(error), ...await undo.run(), ...await made.run()];
+    const undone = [await during("the end of what was started", undo.run()), await made.run()];
+    const left = [...leftBy(error), ...undone.flat()];
     const failure = interrupted
       ? new LaunchInterrupted(plan.name, left)
       : Object.assign(understood(plan, error), { undoFailures: left });
@@ -73,19 +76,20 @@ async function perform(
   starter: GuestStarter,
   onStop: () => void,
 ): Promise<Launched> {
-  const { host, plan, log, options, undo, made, signal } = launching;
+  const { host, plan, log, options, during, undo, made, signal } = launching;
   throwAll([
     ...await missingPrograms(host),
-    ...await missingFiles(host, plan.files),
+    ...await during("a look at the files", missingFiles(host, plan.files)),
     ...await missingHostDevices(host, plan.hostDevices ?? []),
   ]);
   signal.throwIfAborted();
   const socket = await begin(launching, onStop);
   // Behind its gate QEMU opens them, and then every passt is ready: of what fails often, no file is left to remove.
   const makeNow = plan.qemu.gate === undefined;
-  if (makeNow) await makeFiles(host, plan.files, { signal, made });
+  const make = () => during("its files", makeFiles(host, plan.files, { signal, made }));
+  if (makeNow) await make();
   const qemu = await startHelpers(launching);
-  if (!makeNow) await makeFiles(host, plan.files, { signal, made });
+  if (!makeNow) await make();
   signal.throwIfAborted();
   // passt's work is done, and QEMU is still on its way to the gate: there is a processor for each of these two.
   await starter.prepare(launching);
@@ -95,7 +99,7 @@ async function perform(
   await options.beforeStart?.();
   signal.throwIfAborted();
   await log.closeFile();
-  const report = await starter.start(launching, socket);
+  const report = await during("the guest's start", starter.start(launching, socket));
   // Who starts the guest has the machine, and has cleaned up if it has ended.
   undo.forget();
   try {

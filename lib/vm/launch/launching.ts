@@ -1,6 +1,7 @@
 /** One launch: what a caller asks of it and gets, and what its steps share. */
 import type { Host } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import type { During } from "../during.ts";
 import type { EventLog } from "../machine/event_log.ts";
 import type { EventSink } from "../machine/event.ts";
 import type { Ended } from "../machine/event.ts";
@@ -10,6 +11,8 @@ export interface LaunchOptions {
   /** Aborted: the launch is given up and undone. */
   readonly signal?: AbortSignal;
   readonly onEvent?: EventSink;
+  /** Is told what is awaited; absent: nobody is. */
+  readonly during?: During;
   /** Runs while QEMU waits: what connects to a console here misses nothing. */
   readonly beforeStart?: () => Promise<void>;
 }
@@ -29,6 +32,7 @@ export interface Launching {
   readonly host: Host;
   readonly plan: LaunchPlan;
   readonly options: LaunchOptions;
+  readonly during: During;
   /** For all that belongs to the machine, until somebody else has it. */
   readonly undo: Undo;
   /** For files that are no part of the machine: made for it, and of no use when its launch fails. */

@@ -41,7 +41,7 @@ export async function startHelpers(launching: Launching): Promise<HeldQemu> {
 }
 
 async function startOneHelper(
-  { host, undo, log, signal }: Launching,
+  { host, undo, log, signal, during }: Launching,
   planned: PlannedHelper,
 ): Promise<void> {
   const began = host.clock.monotonicMs();
@@ -51,13 +51,13 @@ async function startOneHelper(
     await started.catch(() => {});
     await endHelper(host, planned, { waits: false });
   });
-  await started;
+  await during(`${planned.kind} of ${planned.device}`, started);
   const durationMs = host.clock.monotonicMs() - began;
   log.tell({ event: "helper-ready", helper: planned.kind, device: planned.device, durationMs });
 }
 
 async function beginOnePasst(
-  { host, undo, log, signal }: Launching,
+  { host, undo, log, signal, during }: Launching,
   planned: PlannedPasst,
 ): Promise<StartingPasst> {
   const began = host.clock.monotonicMs();
@@ -68,7 +68,7 @@ async function beginOnePasst(
     await endPasst(host, planned);
   });
   return {
-    ready: ready.then((addresses) => {
+    ready: during(`passt of ${planned.interface}`, ready).then((addresses) => {
       const durationMs = host.clock.monotonicMs() - began;
       log.tell({ event: "passt-ready", interface: planned.interface, durationMs, addresses });
       return addresses;
@@ -76,7 +76,7 @@ async function beginOnePasst(
   };
 }
 
-function holdQemu({ host, plan, undo, log, signal }: Launching): HeldQemu {
+function holdQemu({ host, plan, undo, log, signal, during }: Launching): HeldQemu {
   const began = host.clock.monotonicMs();
   const started = startQemu(host, plan);
   undo.add("end QEMU", async () => {
@@ -91,7 +91,7 @@ function holdQemu({ host, plan, undo, log, signal }: Launching): HeldQemu {
     log.tell({ event: "qemu-ready", pid, durationMs: host.clock.monotonicMs() - began });
     return process;
   });
-  const ready = unlessAborted(signal, told);
+  const ready = during("QEMU", unlessAborted(signal, told));
   ready.catch(() => {}); // whoever awaits it hears of it
   return { letGo: () => openGate(host, plan, ready), ready };
 }
