@@ -35,3 +35,20 @@ Deno.test("a machine in the user's other place is listed, reached and stopped", 
     if (!wasThere) await Deno.remove(place, { recursive: true }).catch(() => {});
   }
 });
+
+Deno.test("root of a user namespace has the machines of the user outside", async () => {
+  const person = people().find(({ label }) => label === "ordinary user");
+  if (person === undefined) throw new Error("there is no ordinary user");
+  const root: Person = { ...person, become: [...person.become, "unshare", "--map-root-user"] };
+  const file = await writeBootDocument(person, NAME, IDLE);
+  await withMachines(person, [NAME], async () => {
+    const up = await domrun(root, ["up", "-d", file]);
+    assertEquals(up.code, 0, up.stderr);
+    for (const one of [root, person]) {
+      assertMatch((await domrun(one, ["ps"])).stdout, /^far +running/m);
+    }
+    assertEquals((await domrun(root, ["stop", "--force", NAME])).code, 0);
+    const ps = await domrun(root, ["ps"]);
+    assertEquals(ps.stdout, `No machine runs here\nLooked in ${person.machines}\n`);
+  });
+});

@@ -1,7 +1,14 @@
-/** What becomes of a machine when standard output takes no more: its reader has gone, or the disk behind it is full. */
+/** What becomes of a machine when its standard streams take no more: the reader has gone, or the disk behind is full. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/posix";
-import { domrun, eventually, Foreground, people, type Person } from "./testing/compiled.ts";
+import {
+  commandLine,
+  domrun,
+  eventually,
+  Foreground,
+  people,
+  type Person,
+} from "./testing/compiled.ts";
 import { assertNothingLeft } from "./testing/traces.ts";
 import { guestDocument } from "./testing/guest_document.ts";
 import { withMachines } from "./testing/with_machine.ts";
@@ -55,6 +62,38 @@ for (const person of people()) {
     assertStringIncludes(machine.output, "asked the guest to power off (ACPI)");
     await assertNothingLeft(person, "head");
   });
+
+  test("up -d whose standard error nobody reads starts the machine", "mute-d", async (file) => {
+    assertEquals((await startMute(person, ["up", "-d", file]).status).code, 0);
+    assertEquals(await statesOf(person, "mute-d"), [["running", true]]);
+  });
+
+  test(
+    "up whose standard error nobody reads runs the machine until it is told",
+    "mute",
+    async (file) => {
+      const up = startMute(person, ["up", file]);
+      await eventually("it runs", BOOT_MS, async () => {
+        assertEquals(await statesOf(person, "mute"), [["running", true]]);
+        return true;
+      });
+      up.kill("SIGINT");
+      // The guest may not listen yet.
+      up.kill("SIGINT");
+      assertEquals((await up.status).code, 130);
+      await assertNothingLeft(person, "mute");
+    },
+  );
+}
+
+/** Its standard error is a pipe whose reader has gone before it starts. */
+function startMute(person: Person, args: readonly string[]): Deno.ChildProcess {
+  const mute = 'exec 3> >(exec true); wait $!; exec "$@" 2>&3 3>&-';
+  return new Deno.Command("bash", {
+    args: ["-c", mute, "bash", ...commandLine(person, args)],
+    stdin: "null",
+    stdout: "null",
+  }).spawn();
 }
 
 async function statesOf(person: Person, name: string): Promise<unknown[]> {

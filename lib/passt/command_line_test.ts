@@ -64,6 +64,19 @@ const SPECIFICATIONS: readonly [expected: string, forward: PortForward][] = [
     proto: "tcp",
     ranges: [{ start: 1, end: 9 }, { start: 3, end: 4, exclude: true }],
   }],
+  ["4000-4255", {
+    proto: "tcp",
+    ranges: Array.from({ length: 256 }, (_, index) => ({ start: 4000 + index })),
+  }],
+  ["4000-4001:80-81,4002:90,4004", {
+    proto: "tcp",
+    ranges: [
+      { start: 4000, to: 80 },
+      { start: 4001, to: 81 },
+      { start: 4002, to: 90 },
+      { start: 4004 },
+    ],
+  }],
   ["127.0.0.1/all", { proto: "udp", address: "127.0.0.1", ranges: [] }],
   ["::1/22", { proto: "tcp", address: "::1", ranges: [{ start: 22 }] }],
   ["%eth0/22", { proto: "tcp", dev: "eth0", ranges: [{ start: 22 }] }],

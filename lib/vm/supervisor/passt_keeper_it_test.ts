@@ -1,10 +1,12 @@
 /** A passt that ends while its machine runs, with the real passt and the real QEMU. */
 import { assertEquals, assertMatch } from "@std/assert";
-import { freePort } from "../../host/testing/free_port.ts";
+import { freePort, freePorts } from "../../host/testing/free_port.ts";
 import { until } from "../../host/testing/until.ts";
 import type { Host } from "../../host/host.ts";
 import type { LaunchPlan, PlannedPasst } from "../../plan/launch_plan.ts";
 import { earlierPasstLog } from "../../plan/machine_files.ts";
+import { leftOut } from "../../plan/passt_origins.ts";
+import { probePasst } from "../../passt/probe/probe.ts";
 import type { MachineEvent } from "../machine/event.ts";
 import { testPlan } from "../testing/machine.ts";
 import { machineTest, pidIn } from "../testing/real_machines.ts";
@@ -28,6 +30,15 @@ async function run(
   const [passt] = plan.passt;
   const kill = async () => Deno.kill(await pidIn(host, passt?.pidFile ?? ""), "SIGKILL");
   return { supervision, told, kill };
+}
+
+/** Its passt has these ports, as the installed one is planned. */
+async function withPorts(host: Host, start: number, end: number): Promise<LaunchPlan> {
+  const plan = testPlan(host, { name: "one", ports: [`127.0.0.1/${start}-${end}`] });
+  const listeners = [{ proto: "tcp", address: "127.0.0.1", start, end }] as const;
+  const leavesOut = leftOut(listeners, await probePasst(host, "passt"));
+  const more = { listeners, ...(leavesOut === undefined ? {} : { leavesOut }) };
+  return { ...plan, passt: plan.passt.map((one) => ({ ...one, ...more })) };
 }
 
 /** Its passt writes a log. */
@@ -61,29 +72,31 @@ machineTest(
   },
 );
 
-machineTest(
-  "a port that was stolen is named, and the interface is up when it is given back",
-  async (host) => {
-    const port = await freePort();
-    const plan = testPlan(host, { name: "one", ports: [`127.0.0.1/${port}:80`] });
-    const { supervision, told, kill } = await run(host, plan);
-    await kill();
-    // The supervisor is in this process, too: it starts nothing before the port is stolen.
-    const thief = stolen(port);
-    await until("it is down", () => supervision.status().interfaces[0]?.state === "down");
-    const { reason } = supervision.status().interfaces[0] ?? {};
-    assertMatch(
-      reason ?? "",
-      /^Cannot start passt for interface "net0": .*\b(taken|can be listened on)/,
-    );
-    assertEquals(told.at(-1)?.reason, reason);
-    const pauses = told.map(({ retryMs = 0 }) => retryMs);
-    assertEquals(pauses, [0, 0, 5, 20, 50, 100].slice(0, pauses.length));
-    thief.close();
-    await until("it is up again", () => supervision.status().interfaces[0]?.state === "up");
-    await supervision.stop({ force: true });
-  },
-);
+for (const [what, last] of [["a port", 0], ["the last port of a range", 3]] as const) {
+  machineTest(
+    `${what} that was stolen is named, and the interface is up when it is given back`,
+    async (host) => {
+      const first = await freePorts(last + 1);
+      const plan = await withPorts(host, first, first + last);
+      const { supervision, told, kill } = await run(host, plan);
+      await kill();
+      // The supervisor is in this process, too: it starts nothing before the port is stolen.
+      const thief = stolen(first + last);
+      await until("it is down", () => supervision.status().interfaces[0]?.state === "down");
+      const { reason } = supervision.status().interfaces[0] ?? {};
+      assertMatch(
+        reason ?? "",
+        /^Cannot start passt for interface "net0": .*\b(taken|can be listened on)/,
+      );
+      assertEquals(told.at(-1)?.reason, reason);
+      const pauses = told.map(({ retryMs = 0 }) => retryMs);
+      assertEquals(pauses, [0, 0, 5, 20, 50, 100].slice(0, pauses.length));
+      thief.close();
+      await until("it is up again", () => supervision.status().interfaces[0]?.state === "up");
+      await supervision.stop({ force: true });
+    },
+  );
+}
 
 machineTest(
   "what a passt has logged is kept when the next one empties the log",
