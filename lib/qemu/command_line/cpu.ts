@@ -128,14 +128,18 @@ function physicalBits(cpu: Cpu | undefined): string[] {
   return bits.bits === undefined ? [] : [`phys-bits=${bits.bits}`];
 }
 
+/** Either the host's caches or QEMU's: the other is switched off, as libvirt does (qemuBuildCpuCommandLine). */
 function cache(cpu: Cpu | undefined): string[] {
+  const withoutHost = cpu?.mode === "host-passthrough" || cpu?.mode === "maximum"
+    ? ["host-cache-info=off"]
+    : [];
   switch (cpu?.cache?.mode) {
     case "emulate":
-      return ["l3-cache=on"];
+      return ["l3-cache=on", ...withoutHost];
     case "passthrough":
-      return ["host-cache-info=on"];
+      return ["host-cache-info=on", "l3-cache=off"];
     case "disable":
-      return ["l3-cache=off"];
+      return [...withoutHost, "l3-cache=off"];
     default:
       return [];
   }

@@ -14,14 +14,18 @@ const QEMU = capabilitiesOf72(Deno.readTextFileSync(testdata("capabilities", "qe
 
 /** The value of `-cpu`, or why there is none, and what is said besides. */
 async function cpuOf(model: string, features = ""): Promise<readonly string[]> {
-  const text = `<domain type='qemu'><name>vm</name><memory unit='MiB'>64</memory>
-<os><type arch='x86_64' machine='q35'>hvm</type></os>
-<cpu><model>${model}</model>${features}</cpu></domain>`;
+  const text = documentWith(`<cpu><model>${model}</model>${features}</cpu>`);
   const { plan, findings } = planOf(await readWell("vm.xml", text), QEMU);
   const args = plan?.qemu.args ?? [];
   const said = describe(findings);
   assertEquals(plan === undefined, findings.some(isBlocking));
   return [args[args.indexOf("-cpu") + 1] ?? "", ...(said === "" ? [] : [said])];
+}
+
+function documentWith(cpu: string): string {
+  return `<domain type='qemu'><name>vm</name><memory unit='MiB'>64</memory>
+<os><type arch='x86_64' machine='q35'>hvm</type></os>
+${cpu}</domain>`;
 }
 
 const feature = (policy: string, name: string) => `<feature policy='${policy}' name='${name}'/>`;
@@ -38,6 +42,25 @@ Deno.test("cpuArguments() takes away what a model no longer has", async () => {
   ];
   for (const [model, cpu] of rows) assertEquals(await cpuOf(model), [cpu]);
   assertEquals(await cpuOf("Skylake-Client", feature("force", "mpx")), ["Skylake-Client,mpx=on"]);
+});
+
+Deno.test("cpuArguments() shows the guest one kind of caches", async () => {
+  const rows: readonly (readonly [cpu: string, argument: string])[] = [
+    [
+      "<cpu mode='maximum'><cache level='3' mode='emulate'/></cpu>",
+      "l3-cache=on,host-cache-info=off",
+    ],
+    ["<cpu mode='maximum'><cache mode='passthrough'/></cpu>", "host-cache-info=on,l3-cache=off"],
+    ["<cpu mode='maximum'><cache mode='disable'/></cpu>", "host-cache-info=off,l3-cache=off"],
+    ["<cpu><model>qemu64</model><cache level='3' mode='emulate'/></cpu>", "l3-cache=on"],
+    ["<cpu><model>qemu64</model><cache mode='disable'/></cpu>", "l3-cache=off"],
+  ];
+  for (const [cpu, argument] of rows) {
+    const { plan } = planOf(await readWell("vm.xml", documentWith(cpu)), QEMU);
+    const args = plan?.qemu.args ?? [];
+    const model = cpu.includes("maximum") ? "max,migratable=on" : "qemu64";
+    assertEquals(args[args.indexOf("-cpu") + 1], `${model},${argument}`);
+  }
 });
 
 Deno.test("cpuArguments() says of a feature what the guest gets", async () => {
