@@ -73,12 +73,12 @@ const MADE_LACKS =
    12 |     <type arch='x86_64' machine='q35'>hvm</type>
       |     ^^^^^
   help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86)
-made.xml:39:22: error[host/no-passt]: cannot connect this interface: there is no program passt on PATH
-   39 |       <backend type='passt'/>
+made.xml:41:22: error[host/no-passt]: cannot connect this interface: there is no program passt on PATH
+   41 |       <backend type='passt'/>
       |                      ^^^^^
   help: install it (Debian: passt; Fedora: passt); see https://passt.top
-made.xml:48:5: error[host/no-swtpm]: cannot make this TPM: there is no program swtpm on PATH
-   48 |     <tpm model='tpm-crb'>
+made.xml:50:5: error[host/no-swtpm]: cannot make this TPM: there is no program swtpm on PATH
+   50 |     <tpm model='tpm-crb'>
       |     ^^^^
   help: install it (Debian: swtpm; Fedora: swtpm)
 `;
@@ -330,14 +330,14 @@ size    1024 MiB of memory, 1 processor
 net0    passt, 127.0.0.1:2222:22/tcp
 share   / by 9p, as root
 screen  vnc, for this host alone
-${MADE_LACKS.replace("made.xml:48:", "made.xml:50:").replace("   48 |", "   50 |")}${MORE_OF_QEMU}`,
+${MADE_LACKS.replace("made.xml:50:", "made.xml:52:").replace("   50 |", "   52 |")}${MORE_OF_QEMU}`,
   },
   {
     words: "new --kernel /no/kernel -p 8080:80 -p 8080:81",
     status: EXIT.document,
     err:
-      `kernel.xml:30:9: error[passt/forward-overlap]: TCP port 8080 is forwarded already on line 27
-   30 |         <range start='8080' to='81'/>
+      `kernel.xml:32:9: error[passt/forward-overlap]: TCP port 8080 is forwarded already on line 29
+   32 |         <range start='8080' to='81'/>
       |         ^^^^^^
   help: remove one, take other ports, or give both an address of their own
 ${MORE("passt/forward-overlap")}`,
@@ -388,8 +388,8 @@ kernel.xml:15:5: error[host/no-emulator]: cannot run this machine: there is no p
    15 |     <type arch='x86_64' machine='q35'>hvm</type>
       |     ^^^^^
   help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86)
-kernel.xml:40:22: error[host/no-passt]: cannot connect this interface: there is no program passt on PATH
-   40 |       <backend type='passt'/>
+kernel.xml:42:22: error[host/no-passt]: cannot connect this interface: there is no program passt on PATH
+   42 |       <backend type='passt'/>
       |                      ^^^^^
   help: install it (Debian: passt; Fedora: passt); see https://passt.top
 ${MORE_OF_QEMU}`,

@@ -22,6 +22,10 @@ for (const person of people()) {
     assertStringIncludes(first.stdout, `READY ${name}\n`);
     await boots(person, name);
     assertStringIncludes((await domrun(person, ["dumpxml", name])).stdout, `file='${image}'`);
+    for (const alias of ["net1", "net2"]) {
+      const { stdout, stderr } = await domrun(person, ["attach", name, "--interface"]);
+      assertEquals(stdout, `attached interface ${alias}\n`, stderr);
+    }
     const again = await run();
     assertEquals(again.code, 4);
     assertStringIncludes(again.stderr, `Cannot take the name "${name}"`);

@@ -6,6 +6,12 @@ import { type Means, PARTS } from "./means.ts";
 import { disksOf } from "./new_disks.ts";
 import type { Share, Wish } from "./wish.ts";
 
+/** As many as virt-manager writes. Where a document names none, libvirt keeps one free. */
+const PORTS = commented(
+  { type: "pci", index: 14, model: "pcie-root-port" } as const,
+  "Fourteen slots, for these devices and those that domrun attach brings while it runs.",
+);
+
 /** Pure. */
 export function devicesOf(wish: Wish, means: Means): Devices {
   const { guest, tpm, shares } = wish;
@@ -13,6 +19,7 @@ export function devicesOf(wish: Wish, means: Means): Devices {
   return {
     ...NO_DEVICES,
     disks: disksOf(wish, means),
+    controllers: [PORTS],
     filesystems: shares.map((share) => filesystemOf(share, means)),
     interfaces: [interfaceOf(wish)],
     serials: [commented({ type: "pty" }, "The guest's first serial port: domrun console.")],

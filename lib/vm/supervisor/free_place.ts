@@ -14,9 +14,7 @@ export function refuseNewControllers(
     throw new ChangeError(
       "host",
       `No PCI slot of the machine is free for this ${element}`,
-      "give it more before it starts: " +
-        "<controller type='pci' index='8' model='pcie-root-port'/> makes eight of a q35 machine's, " +
-        "for the devices that it starts with and those to come",
+      morePlaces(before, element),
     );
   }
   if (added !== undefined) {
@@ -28,12 +26,29 @@ export function refuseNewControllers(
   }
   const { address } = model;
   const bus = address?.type === "pci" ? address.bus ?? 0 : undefined;
-  const root = after.controllers.find(({ type, index }) => type === "pci" && index === 0);
-  if (bus === 0 && root?.type === "pci" && root.model === "pcie-root") {
+  if (bus === 0 && isExpress(after)) {
     throw new ChangeError(
       "host",
       `This ${element} would sit on pcie.0, where nothing can be plugged in while the machine runs`,
       "use a model for PCI Express: virtio",
     );
   }
+}
+
+/** What gives the machine more slots, and what does without. */
+function morePlaces({ controllers }: PlannedAgain, element: string): string {
+  const last = Math.max(
+    ...controllers.map(({ type, index = 0 }) => type === "pci" ? index : 0),
+  );
+  const more = isExpress({ controllers })
+    ? `index='${last + 4}' model='pcie-root-port'/>, which is four more`
+    : `index='${last + 1}' model='pci-bridge'/>`;
+  const hasUsb = controllers.some((one) => one.type === "usb" && one.model !== "none");
+  const instead = element === "disk" && hasUsb ? "; a disk on bus='usb' takes none" : "";
+  return `give it more before it starts: <controller type='pci' ${more}${instead}`;
+}
+
+function isExpress({ controllers }: Pick<PlannedAgain, "controllers">): boolean {
+  const root = controllers.find(({ type, index }) => type === "pci" && index === 0);
+  return root?.type === "pci" && root.model === "pcie-root";
 }

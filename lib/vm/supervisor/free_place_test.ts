@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import type { Controller } from "../../domain/controller.ts";
 import { checkDocument } from "../../plan/check_document.ts";
 import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
 import { capabilitiesOf72, planOf, testdata } from "../../plan/testing/documents.ts";
@@ -9,24 +10,50 @@ const CAPABILITIES = capabilitiesOf72(
   Deno.readTextFileSync(testdata("capabilities", "qemu-7.2.json")),
 );
 
-Deno.test("refuseNewControllers() advises what gives a q35 machine eight slots", async () => {
-  const before = { controllers: [] } as unknown as PlannedAgain;
-  const after = {
-    controllers: [{ type: "pci", index: 1, alias: "pci.1" }],
-  } as unknown as PlannedAgain;
-  const disk = { element: "disk", model: {} } as unknown as RunningDevice;
-  const { message, help = "" } = assertThrows(
-    () => refuseNewControllers(before, after, disk),
-    ChangeError,
-  );
-  assertEquals(message, "No PCI slot of the machine is free for this disk");
-  const advised = /<controller [^>]*\/>/.exec(help)?.[0] ?? help;
+const USB = "; a disk on bus='usb' takes none";
+
+const ROWS: readonly (readonly [machine: string, element: string, help: string, more: number])[] = [
+  ["q35", "interface", "index='8' model='pcie-root-port'/>, which is four more", 4],
+  ["q35", "disk", `index='8' model='pcie-root-port'/>, which is four more${USB}`, 4],
+  ["pc", "disk", `index='1' model='pci-bridge'/>${USB}`, 1],
+];
+
+for (const [machine, element, help, more] of ROWS) {
+  Deno.test(`refuseNewControllers() advises what gives a ${machine} machine room for one ${element}`, async () => {
+    const before = await planned(machine, "");
+    const added = { type: "pci", index: 99, alias: "pci.99" };
+    const error = assertThrows(
+      () =>
+        refuseNewControllers(
+          { controllers: before } as unknown as PlannedAgain,
+          { controllers: [...before, added] } as unknown as PlannedAgain,
+          { element, model: {} } as unknown as RunningDevice,
+        ),
+      ChangeError,
+    );
+    assertEquals(error.message, `No PCI slot of the machine is free for this ${element}`);
+    assertEquals(
+      error.help,
+      `give it more before it starts: <controller type='pci' ${help}`,
+    );
+    const advised = /<controller [^>]*\/>/.exec(error.help ?? "")?.[0] ?? "";
+    const after = await planned(machine, advised);
+    assertEquals(pci(after) - pci(before), more);
+  });
+}
+
+/** The controllers of a machine with one disk, a balloon and what is always there. */
+async function planned(machine: string, devices: string): Promise<readonly Controller[]> {
   const document = await checkDocument(
     "vm.xml",
     `<domain type='qemu'><name>vm</name><memory unit='MiB'>64</memory>` +
-      `<os><type arch='x86_64' machine='q35'>hvm</type></os><devices>${advised}</devices></domain>`,
+      `<os><type arch='x86_64' machine='${machine}'>hvm</type></os><devices>` +
+      `<disk type='file'><source file='/a'/><target dev='vda' bus='virtio'/></disk>${devices}` +
+      "</devices></domain>",
   );
-  const { plan } = planOf(document, CAPABILITIES);
-  const ports = (plan?.qemu.args ?? []).filter((arg) => arg.includes("pcie-root-port"));
-  assertEquals(ports.length, 8);
-});
+  return planOf(document, CAPABILITIES).context?.domain.devices.controllers ?? [];
+}
+
+function pci(controllers: readonly Controller[]): number {
+  return controllers.filter(({ type }) => type === "pci").length;
+}
