@@ -96,6 +96,40 @@ Deno.test("autostart makes the template once, enables the unit, and disables it"
     );
   }));
 
+Deno.test("undefine disables the unit of its document, or says that it could not", () =>
+  withSystemctl(SYSTEMCTL, async (person, { config, run }) => {
+    const document = await writeBootDocument(person, NAME, IDLE);
+    const link = join(config, "systemd/user/default.target.wants", UNIT);
+    const removed = `removed ${config}/domrun/${NAME}.xml\n`;
+    const define = async () => assertEquals((await run(["define", document])).code, 0);
+    await define();
+    assertEquals((await run(["undefine", NAME])).stdout, removed);
+    await define();
+    assertEquals((await run(["autostart", NAME])).code, 0);
+    // What systemd itself would do.
+    await Deno.mkdir(join(link, ".."), { recursive: true });
+    await Deno.symlink("../domrun@.service", link);
+    assertEquals(await run(["undefine", NAME]), {
+      code: 0,
+      stdout: `${removed}${NAME}: is not started any more by your systemd (${UNIT})\n`,
+      stderr: "",
+    });
+    assertEquals(
+      await Deno.readTextFile(join(config, "told")),
+      `enable -- ${UNIT}\ndisable -- ${UNIT}\n`,
+    );
+    await define();
+    await withSystemctl(BUS, async (_, { run: runWithoutBus }) => {
+      assertEquals(await runWithoutBus(["undefine", NAME], { XDG_CONFIG_HOME: config }), {
+        code: 0,
+        stdout: removed,
+        stderr: `warning: ${UNIT} is still enabled: Cannot use your systemd: ` +
+          "Failed to connect to bus: No such file or directory\n" +
+          `  help: where systemctl --user works: domrun autostart --disable ${NAME}\n`,
+      });
+    });
+  }));
+
 Deno.test("autostart does not enable a unit that would start another document", () =>
   withSystemctl(SYSTEMCTL, async (person, { config, run }) => {
     assertEquals((await run(["define", await writeBootDocument(person, NAME, IDLE)])).code, 0);

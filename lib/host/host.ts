@@ -12,7 +12,7 @@ export interface User {
   readonly gid: number;
 }
 
-/** What `stat` tells about a path, with the symbolic link followed. Times are milliseconds since 1970. */
+/** What `stat` tells about a path, with the symbolic link followed. Times are milliseconds since 1970; `links` are hard. */
 export interface FileFacts {
   readonly kind: "file" | "directory" | "socket" | "block" | "other";
   readonly size: number;
@@ -23,6 +23,7 @@ export interface FileFacts {
   readonly ino: number;
   readonly mtimeMs: number;
   readonly ctimeMs: number;
+  readonly links?: number;
 }
 
 /** Who may do what with a file: its permission bits and its group. */

@@ -32,20 +32,28 @@ function factsOf(info: Deno.FileInfo): FileFacts {
     ino: info.ino ?? 0,
     mtimeMs: info.mtime?.getTime() ?? 0,
     ctimeMs: info.ctime?.getTime() ?? 0,
+    links: info.nlink ?? 1,
   };
 }
 
 /** GNU's and busybox's `stat` take the same format. Its times are whole seconds. */
 function askStat(path: string): FileFacts | "missing" | "denied" {
-  const { success, stdout, stderr } = runStat(["-L", "-c", "%f %s %u %g %d %i %Y %Z", "--", path]);
+  const { success, stdout, stderr } = runStat([
+    "-L",
+    "-c",
+    "%f %s %u %g %d %i %Y %Z %h",
+    "--",
+    path,
+  ]);
   if (!success) return stderr.includes("Permission denied") ? "denied" : "missing";
   const [rawMode = "", ...numbers] = stdout.trim().split(" ");
   const mode = Number.parseInt(rawMode, 16);
-  const [size = 0, uid = 0, gid = 0, dev = 0, ino = 0, mtime = 0, ctime = 0] = numbers.map(Number);
+  const [size = 0, uid = 0, gid = 0, dev = 0, ino = 0, mtime = 0, ctime = 0, links = 1] = numbers
+    .map(Number);
   return {
     kind: kindOf(mode),
     mode: mode & 0o7777,
-    ...{ size, uid, gid, dev, ino },
+    ...{ size, uid, gid, dev, ino, links },
     mtimeMs: mtime * 1000,
     ctimeMs: ctime * 1000,
   };

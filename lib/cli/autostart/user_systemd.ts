@@ -53,6 +53,20 @@ export async function disableUnit(
   await systemctl(host, wanted, ["disable", "--", wanted.unit]);
 }
 
+/** True where the user's systemd starts it: `enable` links it into the target that the template names (systemctl(1)). */
+export async function isEnabled(
+  { files }: Host,
+  { unit, document }: Pick<WantedUnit, "unit" | "document">,
+): Promise<boolean> {
+  const link = join(unitDirectory(document), "default.target.wants", unit);
+  return await files.linkTarget(link) !== undefined;
+}
+
+/** Of the user's own units: beside that of documents. */
+function unitDirectory(document: string): string {
+  return join(dirname(dirname(document)), "systemd/user");
+}
+
 /** What the unit starts, in systemd's words: `/usr/bin/domrun up …/web.xml`; undefined where there is no such unit. */
 async function commandOf(
   host: Host,
@@ -65,7 +79,7 @@ async function commandOf(
   return /argv\[\]=(.*?) ; /.exec(told)?.[1] ?? "";
 }
 
-/** Among the user's own units, which lie beside the directory of documents. */
+/** Among the user's own units. */
 async function putTemplate(host: Host, { document }: WantedUnit): Promise<string> {
   const program = await host.programs.find("domrun");
   if (program === undefined) {
@@ -75,7 +89,7 @@ async function putTemplate(host: Host, { document }: WantedUnit): Promise<string
       "install it: install -D -m 755 domrun ~/.local/bin/domrun, and add that directory to PATH",
     );
   }
-  const directory = join(dirname(dirname(document)), "systemd/user");
+  const directory = unitDirectory(document);
   const path = join(directory, TEMPLATE);
   const words =
     await runTool(host, { program: "mkdir", args: ["-p", "--", directory] }, SYSTEMCTL_MS) ??

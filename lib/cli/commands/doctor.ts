@@ -3,7 +3,7 @@ import { type Finding, inDocumentOrder, isBlocking } from "../../findings/findin
 import type { Host } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { LaunchErrors } from "../../vm/errors.ts";
-import { situationOf } from "../../vm/machine/situation.ts";
+import { type Situation, situationOf } from "../../vm/machine/situation.ts";
 import type { Arguments } from "../arguments.ts";
 import { worstVerdict } from "../doctor/check.ts";
 import { type DocumentNeeds, needsOf } from "../doctor/document_needs.ts";
@@ -67,6 +67,12 @@ interface DocumentFindings {
   readonly isThere: boolean;
 }
 
+/** The files that a machine was started with; undefined where nobody knows. */
+function filesOf(situation: Situation): ReadonlySet<string> | undefined {
+  const record = "record" in situation ? situation.record : undefined;
+  return record && new Set(record.plan.files.map(({ path }) => path));
+}
+
 /** What plan says of the document, and what its passts say when they are started as they would be. */
 async function documentFindings(
   input: Input,
@@ -79,9 +85,14 @@ async function documentFindings(
     look: "all",
   }, host);
   if (plan === undefined) return { findings, isThere: false };
-  const isThere = (await situationOf(host, plan.name)).kind !== "none";
+  const situation = await situationOf(host, plan.name);
+  const isThere = situation.kind !== "none";
   const tried = isThere ? [] : await passtFindings(plan, input, host);
-  return { findings: inDocumentOrder([...findings, ...tried]), isThere };
+  const own = filesOf(situation);
+  // It has them open itself.
+  const isOwn = own !== undefined && plan.files.every(({ path }) => own.has(path));
+  const others = isOwn ? findings.filter(({ code }) => code !== IN_USE) : findings;
+  return { findings: inDocumentOrder([...others, ...tried]), isThere };
 }
 
 async function passtFindings(

@@ -116,7 +116,9 @@ async function writeBack(
     ? "it may not be written"
     : await replaceFile(host, "format", path, text, facts);
   if (words !== undefined) throw new ChangeError("host", `Cannot write ${path}: ${words}`);
-  tell(`${file}: written`);
+  // It is a new file of the name, as whoever reads it meanwhile needs it.
+  const others = (facts?.links ?? 1) > 1 ? "; its other hard links have the text of before" : "";
+  tell(`${file}: written${others}`);
   return EXIT.done;
 }
 

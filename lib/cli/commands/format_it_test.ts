@@ -40,6 +40,12 @@ for (const person of people()) {
       assertEquals((await domrun(person, ["format", at("copy.xml")])).stdout, text);
       const again = await domrun(person, ["format", "-w", at("vm.xml")]);
       assertEquals([again.code, again.stderr], [0, ""]);
+      await Deno.link(at("copy.xml"), at("hard.xml"));
+      const split = await domrun(person, ["format", "-w", at("copy.xml")]);
+      const words = `${at("copy.xml")}: written; its other hard links have the text of before\n`;
+      assertEquals([split.code, split.stderr], [0, words]);
+      assertEquals(await Deno.readTextFile(at("hard.xml")), DOCUMENT);
+      await Deno.remove(at("hard.xml"));
       assertEquals([...Deno.readDirSync(directory)].map(({ name }) => name).sort(), [
         "copy.xml",
         "link.xml",

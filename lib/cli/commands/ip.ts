@@ -55,12 +55,13 @@ export function addressRows(interfaces: unknown): string[][] {
   });
 }
 
-/** A row for each address that the passt of an interface had for the guest when the machine started. Pure. */
+/** A row for each address that the passt of an interface had for the guest when it started. Pure. */
 export function offeredRows(
-  interfaces: readonly Pick<InterfaceStatus, "alias" | "mac">[],
+  interfaces: readonly Pick<InterfaceStatus, "alias" | "mac" | "backend">[],
   events: readonly MachineEvent[],
 ): string[][] {
-  return interfaces.flatMap(({ alias, mac }) => {
+  // One without passt may have the alias of an earlier one with it.
+  return interfaces.filter(({ backend }) => backend !== "slirp").flatMap(({ alias, mac }) => {
     const ready = events.findLast((one) => one.event === "passt-ready" && one.interface === alias);
     const addresses = ready?.event === "passt-ready" ? ready.addresses ?? [] : [];
     return addresses.map((address) => [alias, mac, address, "passt"]);

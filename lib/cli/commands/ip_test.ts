@@ -30,11 +30,15 @@ Deno.test("addressRows() has a row for each address that others can see", () => 
 
 Deno.test("offeredRows() has what each passt told at its start, and nothing where none told", () => {
   const at = { time: "2026-01-01T00:00:00.000Z", machine: "web", event: "passt-ready" } as const;
-  const interfaces = ["net0", "net1", "net2"].map((alias) => ({ alias, mac: `mac of ${alias}` }));
+  const interfaces = ["net0", "net1", "net2", "net3"].map((alias) => ({
+    ...{ alias, mac: `mac of ${alias}` },
+    backend: alias === "net3" ? "slirp" as const : "passt" as const,
+  }));
   assertEquals(
     offeredRows(interfaces, [
       { ...at, interface: "net0", durationMs: 1, addresses: ["192.0.2.2", "fd00::2"] },
       { ...at, interface: "net1", durationMs: 1 }, // by an older domrun
+      { ...at, interface: "net3", durationMs: 1, addresses: ["192.0.2.9"] }, // of an earlier net3
     ]),
     [["net0", "mac of net0", "192.0.2.2", "passt"], ["net0", "mac of net0", "fd00::2", "passt"]],
   );

@@ -57,7 +57,7 @@ function portsOf(forwards: readonly PortForward[]): readonly Port[] {
   if (forwards.some(({ ranges }) => isOfAll(ranges))) return [];
   const ports = forwards.flatMap(({ proto, ranges }) =>
     ranges.filter(({ exclude }) => exclude !== true).flatMap((range) =>
-      numbersOf(range).map((from) => ({
+      numbersOf(range).filter((from) => !isExcluded(from, ranges)).map((from) => ({
         proto,
         from,
         to: from - range.start + (range.to ?? range.start),
@@ -73,10 +73,39 @@ function isOfAll(ranges: readonly Range[]): boolean {
   return ranges.every(({ exclude }) => exclude === true);
 }
 
+function isExcluded(port: number, ranges: readonly Range[]): boolean {
+  return ranges.some(({ start, end = start, exclude }) =>
+    exclude === true && start <= port && port <= end
+  );
+}
+
 function numbersOf({ start, end = start }: Range): readonly number[] {
   // More are not exported, so there is no need to list them.
   const count = Math.min(end - start + 1, MOST_PORTS + 1);
   return Array.from({ length: Math.max(0, count) }, (_, index) => start + index);
+}
+
+/** Whom a forward lets in, and what it leaves out of all ports. Pure. */
+function forwardRemarks({ proto, address, dev, ranges }: PortForward): readonly string[] {
+  const from = [
+    ...address === undefined ? [] : [`address='${address}'`],
+    ...dev === undefined ? [] : [`dev='${dev}'`],
+  ];
+  return [
+    ...from.length === 0 ? [] : [
+      `${proto} forward: left out: ${from.join(", ")}: a Service is there for the whole cluster`,
+    ],
+    ...ranges.length > 0 && isOfAll(ranges)
+      ? [`${proto} forward: left out: exclude: all of the guest's ports are open`]
+      : [],
+  ];
+}
+
+/** RFC 1035: a label that begins with a letter, as a Service wants it. One for each port and protocol. Pure. */
+export function serviceName(own: string, { proto, from }: Pick<Port, "proto" | "from">): string {
+  const end = `-${from}${proto === "udp" ? "-udp" : ""}`;
+  const label = /^[a-z]/.test(own) ? own : `vm-${own}`;
+  return label.slice(0, 63 - end.length).replace(/-+$/, "") + end;
 }
 
 function remarksOf(own: string, one: Interface): readonly string[] {
@@ -86,9 +115,11 @@ function remarksOf(own: string, one: Interface): readonly string[] {
   return [
     ...(isListed ? [] : [`interface: more than ${MOST_PORTS} ports: all of the guest's are open`]),
     ...(isListed ? ports : []).map(({ proto, from, to }) =>
-      `forward ${from}:${to}/${proto}: make a Service: virtctl expose vm ${own} --name=${own}-${from} ` +
+      `forward ${from}:${to}/${proto}: make a Service: virtctl expose vm ${own} ` +
+      `--name=${serviceName(own, { proto, from })} ` +
       `--port=${from} --target-port=${to} --protocol=${proto.toUpperCase()}`
     ),
+    ...portForwards.flatMap(forwardRemarks),
     ...(model === undefined || MODELS.includes(model)
       ? []
       : [`interface: left out: model='${model}'`]),

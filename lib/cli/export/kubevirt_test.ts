@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { readDomain } from "../../domain/read.ts";
 import { renderYaml } from "../render/yaml.ts";
 import { kubevirtMachine, resourceName } from "./kubevirt.ts";
+import { serviceName } from "./kubevirt_interfaces.ts";
 
 async function exported(parts: { devices?: string; more?: string; os?: string; type?: string }) {
   const { devices = "", more = "", os = "", type = "kvm" } = parts;
@@ -129,6 +130,43 @@ Deno.test("kubevirtMachine() names what KubeVirt does not have", async () => {
       ...remarks,
     ]);
   }
+});
+
+Deno.test("kubevirtMachine() exports the ports of a forward, and names whom it let in", async () => {
+  const expose = (port: number) =>
+    `forward ${port}:${port}/tcp: make a Service: virtctl expose vm my-web --name=my-web-${port} ` +
+    `--port=${port} --target-port=${port} --protocol=TCP`;
+  const rows: readonly (readonly [forward: string, remarks: readonly string[]])[] = [
+    ["proto='tcp'><range start='80'/>", [expose(80)]],
+    ["proto='tcp'><range start='80' end='82'/><range start='81' exclude='yes'/>", [
+      expose(80),
+      expose(82),
+    ]],
+    ["proto='tcp' address='127.0.0.1' dev='eth0'><range start='80'/>", [
+      expose(80),
+      "tcp forward: left out: address='127.0.0.1', dev='eth0': a Service is there for the whole cluster",
+    ]],
+    ["proto='udp'>", []],
+    ["proto='udp'><range start='53' exclude='yes'/>", [
+      "udp forward: left out: exclude: all of the guest's ports are open",
+    ]],
+  ];
+  for (const [forward, expected] of rows) {
+    const { remarks } = await exported({
+      devices: `<interface type='user'><model type='virtio'/><backend type='passt'/>` +
+        `<portForward ${forward}</portForward></interface><serial type='pty'/>`,
+    });
+    assertEquals(remarks, [CALLED, ...expected], forward);
+  }
+});
+
+Deno.test("serviceName() makes a label of RFC 1035 that no other port has", () => {
+  const tcp = { proto: "tcp", from: 65_535 } as const;
+  assertEquals(serviceName("web", tcp), "web-65535");
+  assertEquals(serviceName("web", { proto: "udp", from: 53 }), "web-53-udp");
+  assertEquals(serviceName("1web", tcp), "vm-1web-65535");
+  assertEquals(serviceName(`${"a".repeat(55)}-${"b".repeat(7)}`, tcp), `${"a".repeat(55)}-b-65535`);
+  assertEquals(serviceName(`${"a".repeat(56)}-${"b".repeat(6)}`, tcp), `${"a".repeat(56)}-65535`);
 });
 
 Deno.test("resourceName() makes a label of RFC 1123", () => {

@@ -136,7 +136,7 @@ export type Happening =
  * Order: `launching`, then in any order one `passt-ready` for each passt and one `helper-ready` for each other helper,
  * then `qemu-ready`, `supervising` (again after each `adopt`) and, when the guest runs, `launched`. From `supervising`
  * on, as long as the machine lives, `state`, `interface`, `forwards`, `device`, `memory`, `stopping`, `reboot`, `guest`,
- * `qmp` and `warning` in any order. `launch-failed`, from anywhere before `launched`, and `ended`, after it, are
+ * `qmp`, `warning` and a `passt-ready` for each interface that is attached in any order. `launch-failed`, from anywhere before `launched`, and `ended`, after it, are
  * terminal: they come after every process, socket and file of the machine has gone, and nothing follows them.
  */
 export type MachineEvent = {

@@ -7,6 +7,7 @@ import { aliasMeant, withDevice } from "../../domain/change_devices.ts";
 import { formatDomain } from "../../domain/read.ts";
 import { type Attachable, readDevice } from "../../domain/read_device.ts";
 import { isBlocking } from "../../findings/finding.ts";
+import type { PlannedPasst } from "../../plan/launch_plan.ts";
 import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { QmpError } from "../../qemu/qmp/client.ts";
@@ -185,7 +186,7 @@ export class DeviceChanger {
         await this.#host.files.ensureDirectory(path, mode);
         await lookAtDirectory(this.#host, path, "passt's directory");
       }
-      await (await beginPasst(this.#host, passt)).ready;
+      await this.#startPasst(passt);
     }
     this.#machine.setRecord({ ...record, plan: planWith(record.plan, after) });
     undo.add("forget the device", async () => {
@@ -201,6 +202,15 @@ export class DeviceChanger {
       if (removal === undefined) continue;
       undo.add(removal.execute, () => execute(this.#machine, removal));
     }
+  }
+
+  async #startPasst(passt: PlannedPasst): Promise<void> {
+    const { clock } = this.#host;
+    const began = clock.monotonicMs();
+    const addresses = await (await beginPasst(this.#host, passt)).ready;
+    const durationMs = clock.monotonicMs() - began;
+    const { interface: alias } = passt;
+    this.#machine.log.tell({ event: "passt-ready", interface: alias, durationMs, addresses });
   }
 
   /** What the device uses cannot go before it. */
