@@ -4,14 +4,6 @@
  */
 import { WRITABLE_ROOTS } from "./writable_roots.ts";
 
-/** The targets that a qemu-system-TARGET exists for, in any QEMU from 7.2 on. */
-const QEMU_TARGETS = [
-  ...["aarch64", "alpha", "arm", "avr", "cris", "hppa", "i386", "loongarch64", "m68k"],
-  ...["microblaze", "microblazeel", "mips", "mips64", "mips64el", "mipsel", "nios2", "or1k"],
-  ...["ppc", "ppc64", "riscv32", "riscv64", "rx", "s390x", "sh4", "sh4eb", "sparc", "sparc64"],
-  ...["tricore", "x86_64", "xtensa", "xtensaeb"],
-];
-
 /** Where virtiofsd is: on PATH, or where distributions have it, because people do not call it themselves. */
 export const VIRTIOFSD_PROGRAMS: readonly string[] = [
   "virtiofsd",
@@ -43,7 +35,7 @@ const PROGRAMS = [
   // that is not our child.
   "kill",
   // A document's architecture or its <emulator> says which.
-  ...QEMU_TARGETS.map((target) => `qemu-system-${target}`),
+  ...["qemu-system-x86_64", "qemu-system-i386", "qemu-system-aarch64"],
   "qemu-kvm", // Red Hat's name for it, also off PATH
   "/usr/libexec/qemu-kvm",
   "kvm", // Debian's

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
+import { emulatorsFor } from "../qemu/emulators.ts";
 import { EDITORS, permissionFlags, SELF, VIRTIOFSD_PROGRAMS } from "./permissions.ts";
 
 const names = (version: string): readonly (string | undefined)[] =>
@@ -60,7 +61,10 @@ function* filesBelow(directory: string): Generator<string> {
 }
 
 /** Which of them runs, a document says: by its architecture, or by its `<emulator>`. */
-const EMULATOR = /^(qemu-system-\w+|(\/usr\/libexec\/)?qemu-kvm|kvm)$/;
+const EMULATORS = [
+  ...["x86_64", "i686", "aarch64"].flatMap(emulatorsFor),
+  ...["qemu-kvm", "/usr/libexec/qemu-kvm", "kvm"],
+];
 
 Deno.test("the programs that may run are those that the code names, and QEMU's", () => {
   const named = namedInCode(
@@ -68,8 +72,9 @@ Deno.test("the programs that may run are those that the code names, and QEMU's",
     /\bprogram: "([^"]+)"/g,
   );
   assertEquals(
-    allowed("--allow-run").filter((name) => !EMULATOR.test(name)),
-    [...new Set(["domrun", SELF, ...named, ...EDITORS, ...VIRTIOFSD_PROGRAMS])].sort(),
+    allowed("--allow-run"),
+    [...new Set([SELF, ...named, ...EDITORS, ...EMULATORS, ...VIRTIOFSD_PROGRAMS, "domrun"])]
+      .sort(),
   );
 });
 

@@ -1,5 +1,6 @@
 /** Findings about the devices that are no disks and no buses, explained. */
 import type { CodeExplanation } from "../../findings/explanation.ts";
+import { SOCKET_PATH_MAX_BYTES } from "../socket_path.ts";
 
 type Explanations = Readonly<Record<string, Omit<CodeExplanation, "code">>>;
 
@@ -36,7 +37,7 @@ export const DEVICES: Explanations = {
   },
   "chardev/socket-path-too-long": {
     title: "The path is too long for a socket",
-    text: `The path of a Unix socket has at most 107 bytes in Linux.`,
+    text: `The path of a Unix socket has at most ${SOCKET_PATH_MAX_BYTES} bytes in Linux.`,
   },
   "chardev/stdio-twice": {
     title: "Two streams on the standard input",

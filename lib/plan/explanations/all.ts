@@ -1,4 +1,5 @@
 /** The codes of this room, explained: what planning a launch may find, of passt above all. */
+import { SOCKET_PATH_MAX_BYTES } from "../../domain/socket_path.ts";
 import type { LimitingFeature } from "../../passt/limits.ts";
 import { type CodeExplanation, explanationsOf } from "../../findings/explanation.ts";
 
@@ -124,7 +125,7 @@ const PLAN: Readonly<Record<string, Explanation>> = {
     title: "A socket of the machine has too long a path",
     when: "an alias of a hundred characters for a channel.",
     text:
-      `The path of a Unix socket has at most 107 bytes in Linux. A machine's sockets lie in its directory below
+      `The path of a Unix socket has at most ${SOCKET_PATH_MAX_BYTES} bytes in Linux. A machine's sockets lie in its directory below
       XDG_RUNTIME_DIR. A long name is no hindrance, because a short one stands in for it there; the alias of
       a device is the name of its socket, and may be too long. Characters outside ASCII count two to four bytes.`,
     good: "<channel type='unix'>\n  <target type='virtio' name='org.qemu.guest_agent.0'/>\n" +

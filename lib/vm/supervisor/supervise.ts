@@ -29,8 +29,6 @@ export interface SuperviseOptions {
   readonly onHeld?: () => void;
   /** Takes another machine into this process, when a client of this one asks for that; absent: refused. */
   readonly takeAnother?: (name: string) => Promise<void>;
-  /** For the guest to power off after an interrupt; absent: 30 s. */
-  readonly stopTimeoutMs?: number;
 }
 
 /** A machine in the hands of this process. */
@@ -92,12 +90,11 @@ export async function superviseTaken(
   log.tell({ event: "supervising" });
   directory.start();
   const ended = endOf(driver, directory, servers);
-  const timeoutMs = options.stopTimeoutMs ?? DEFAULT_STOP_TIMEOUT_MS;
   const supervision: Supervision = {
     started: driver.started,
     status: () => driver.status(),
     stop: (stopOptions) => driver.stop(stopOptions),
-    interrupt: () => driver.dispatch({ type: "interrupt", timeoutMs }),
+    interrupt: () => driver.dispatch({ type: "interrupt", timeoutMs: DEFAULT_STOP_TIMEOUT_MS }),
     ended,
   };
   options.onHeld?.();
