@@ -8,6 +8,14 @@ import { freePort } from "../host/testing/free_port.ts";
 import { domrun, eventually, people, type Person } from "./testing/compiled.ts";
 import { pidOf, processesNaming } from "./testing/traces.ts";
 import { guestDocument } from "./testing/guest_document.ts";
+import {
+  type Change,
+  type Facts,
+  type Means,
+  pick,
+  possible,
+  randomNumbers,
+} from "./testing/random_changes.ts";
 import { withMachines } from "./testing/with_machine.ts";
 
 const NAME = "e2e-random";
@@ -26,118 +34,35 @@ function user(): Person {
   return person;
 }
 
-/** What is true of the machine, a line each: `forward net0 8080`, `disk vda`. */
-type Facts = ReadonlySet<string>;
+/** What passt serves an interface by. */
+type Mode = "user" | "vhostuser";
 
-interface Change {
-  readonly words: readonly string[];
-  readonly gone: readonly string[];
-  /** With `*` for the alias that domrun gives. */
-  readonly come: readonly string[];
+for (const mode of ["user", "vhostuser"] as const) {
+  Deno.test(`${CHANGES} random changes of ${mode} interfaces, with passt and supervisors killed in the middle, leave one truth`, async () => {
+    const { passt } = JSON.parse(await succeed(["probe", "--json"]));
+    if (mode === "vhostuser" && passt?.features["vhost-user"] !== true) {
+      return console.log(`NOT HERE ${NAME}: the installed passt has no vhost-user`);
+    }
+    const isLive = passt?.features["conf-path"] === true && passt?.pesto !== undefined;
+    await withMachines(user(), [NAME], async () => {
+      await changeAtRandom(await prepare(mode, isLive ? [] : ["--restart"]));
+    });
+  });
 }
 
-/** What there is to change with. */
-interface Means {
-  readonly first: number;
-  readonly ports: readonly number[];
-  /** Of disks; nobody else may have one that is written to. */
-  readonly images: readonly string[];
-  readonly medium: string;
-  readonly how: readonly string[];
-}
-
-Deno.test(`${CHANGES} random changes, with passt and supervisors killed in the middle, leave one truth`, async () => {
-  const means = await prepare();
+async function changeAtRandom(means: Means): Promise<void> {
   const killed = { passt: 0, supervisor: 0 };
   const random = randomNumbers(SEED);
-  await withMachines(user(), [NAME], async () => {
-    await eventually("the guest's page", BOOT_MS, () => page(means.first, "/"));
-    let facts = await factsOfDocument();
-    for (let step = 0; step < CHANGES; step++) {
-      const change = pick(possible(facts, means, random), random);
-      facts = await make(change, { facts, killed, random });
-    }
-    await oneTruth(means);
-  });
+  await eventually("the guest's page", BOOT_MS, () => page(means.first, "/"));
+  let facts = await factsOfDocument();
+  for (let step = 0; step < CHANGES; step++) {
+    const change = pick(possible(facts, means, random), random);
+    facts = await make(change, { facts, killed, random });
+  }
+  await oneTruth(means);
   console.log(
     `${CHANGES} changes: killed ${killed.passt} passts, ${killed.supervisor} supervisors`,
   );
-});
-
-/** mulberry32: the same numbers from 0 up to but not 1 for the same seed. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-function pick<T>(from: readonly T[], random: () => number): T {
-  const found = from[Math.floor(random() * from.length)];
-  if (found === undefined) throw new Error("there is nothing to pick from");
-  return found;
-}
-
-/** The changes that can be made now, one of each kind. */
-function possible(facts: Facts, means: Means, random: () => number): readonly Change[] {
-  const named = (kind: string) =>
-    [...facts].filter((fact) => fact.startsWith(`${kind} `)).map((fact) => fact.split(" "));
-  const [forwards, cables, disks] = [named("forward"), named("interface"), named("disk")];
-  const port = means.ports.find((one) => forwards.every((words) => words[2] !== `${one}`)) ?? 0;
-  const image = means.images.find((one) => disks.every((words) => words[2] !== one)) ?? "";
-  const target = ["vda", "vdb", "vdc"].find((one) => disks.every((words) => words[1] !== one));
-  const [, alias = ""] = pick(cables, random);
-  const isDown = facts.has(`down ${alias}`);
-  const medium = named("medium").map((words) => words.join(" "));
-  const changes: Change[] = [
-    {
-      words: ["forward", "add", ...means.how, "--interface", alias, NAME, `${port}:80`],
-      gone: [],
-      come: [`forward ${alias} ${port}`],
-    },
-    {
-      words: ["link", "--interface", alias, NAME, isDown ? "up" : "down"],
-      gone: isDown ? [`down ${alias}`] : [],
-      come: isDown ? [] : [`down ${alias}`],
-    },
-    {
-      words: ["change-media", NAME, "sda", means.medium],
-      gone: medium,
-      come: [`medium ${means.medium}`],
-    },
-    { words: ["change-media", "--eject", NAME, "sda"], gone: medium, come: [] },
-  ];
-  for (const [, of = "", old = ""] of forwards.filter((words) => words[2] !== `${means.first}`)) {
-    changes.push({
-      words: ["forward", "remove", ...means.how, "--interface", of, NAME, old],
-      gone: [`forward ${of} ${old}`],
-      come: [],
-    });
-  }
-  if (cables.length < 3) {
-    changes.push({
-      words: ["attach", NAME, "--interface", "-p", `${port}:80`],
-      gone: [],
-      come: ["interface *", `forward * ${port}`],
-    });
-  }
-  if (disks.length < 2) {
-    const words = ["attach", NAME, "--disk", image];
-    changes.push({ words, gone: [], come: [`disk ${target} ${image}`] });
-  }
-  const leaving = [...cables.filter(([, one]) => one !== "net0"), ...disks];
-  for (const [kind = "", one = "", more = ""] of leaving) {
-    const all = [...facts].filter((fact) => new RegExp(`^(forward|down) ${one}\\b`).test(fact));
-    changes.push({
-      words: ["detach", "-t", "20", NAME, one],
-      gone: [`${kind} ${one} ${more}`.trim(), ...all],
-      come: [],
-    });
-  }
-  return changes;
 }
 
 interface Course {
@@ -267,7 +192,7 @@ async function page(port: number, path: string): Promise<string> {
   return await (await fetch(`http://127.0.0.1:${port}${path}`, { signal })).text();
 }
 
-async function prepare(): Promise<Means> {
+async function prepare(mode: Mode, how: readonly string[]): Promise<Means> {
   const images: string[] = [];
   for (const number of [0, 1, 2]) {
     const path = join(user().home, `random-${number}.qcow2`);
@@ -279,16 +204,38 @@ async function prepare(): Promise<Means> {
   const ports = new Set<number>();
   while (ports.size < 9) ports.add(await freePort());
   const [first = 0, ...more] = ports;
-  const range = `<range start='${first}' to='80'/>`;
-  const forwards = `<portForward proto='tcp' address='127.0.0.1'>${range}</portForward>`;
+  const cardFile = (port: number) => join(user().home, `random-${port}.xml`);
+  for (const port of more) {
+    await write(
+      cardFile(port),
+      `<interface type='${mode}'>${
+        forward(port)
+      }<model type='virtio'/><backend type='passt'/></interface>`,
+    );
+  }
   const file = join(user().home, `${NAME}.xml`);
-  await Deno.writeTextFile(file, guestDocument({ name: NAME, forwards, devices: DEVICES }));
-  await Deno.chmod(file, 0o644);
+  await write(
+    file,
+    guestDocument({
+      ...{ name: NAME, forwards: forward(first), devices: DEVICES, interfaceType: mode },
+    }),
+  );
   await succeed(["up", "-d", file]);
-  const { passt } = JSON.parse(await succeed(["probe", "--json"]));
-  const isLive = passt?.features["conf-path"] === true && passt?.pesto !== undefined;
   const [medium = "", ...disks] = images;
-  return { first, ports: more, images: disks, medium, how: isLive ? [] : ["--restart"] };
+  return {
+    ...{ name: NAME, first, ports: more, images: disks, medium, how },
+    card: (port) => mode === "user" ? ["--interface", "-p", `${port}:80`] : [cardFile(port)],
+  };
+}
+
+function forward(port: number): string {
+  const range = `<range start='${port}' to='80'/>`;
+  return `<portForward proto='tcp' address='127.0.0.1'>${range}</portForward>`;
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await Deno.writeTextFile(path, text);
+  await Deno.chmod(path, 0o644);
 }
 
 async function succeed(words: readonly string[]): Promise<string> {
