@@ -16,5 +16,14 @@ const env = element("qemu:env", {
 
 export const qemuCommandline = element("qemu:commandline", {
   args: child(arg, "a relative path in one is below /, where QEMU starts").many(),
-  envs: child(env).many(),
+  envs: child(env).many().unsupported(
+    "QEMU can be given no variable of the dynamic loader: domrun's own permissions forbid it",
+    {
+      help: "remove it, or run by yourself what domrun plan --shell prints without it",
+      at: "@name",
+      // Deno starts no program with one, unless every program may be started.
+      when: ({ name }) => /^(LD|DYLD)_/.test(name),
+      dispensable: true,
+    },
+  ),
 }, { uri });
