@@ -24,6 +24,14 @@ const PATHS: Readonly<Record<string, string>> = {
   "domain/devices/filesystem/source": "dir",
 };
 
+/** Those places, and the elements around them: nothing else need be looked at. */
+const AROUND: ReadonlySet<string> = new Set(
+  Object.keys(PATHS).flatMap((path) => {
+    const names = path.split("/");
+    return names.map((_, index) => names.slice(0, index + 1).join("/"));
+  }),
+);
+
 /** A document with absolute paths, and a note on each that was not. */
 export interface AbsolutePaths {
   readonly document: XmlDocument;
@@ -53,6 +61,7 @@ export function absolutePaths(
     return absolute;
   };
   const visit = (element: XmlElement, path: string): XmlElement => {
+    if (!AROUND.has(path)) return element;
     const place = PATHS[path];
     const attributes = element.attributes.map((one) => {
       if (one.name !== place || !isRelative(one.value)) return one;
