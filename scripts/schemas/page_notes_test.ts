@@ -1,8 +1,8 @@
 /** Every row of docs/xml.md says what it is for, and nobody keeps a text for a row that is gone. */
 import { assertEquals } from "@std/assert";
 import { generatedFiles } from "../../lib/cli/generated_files.ts";
-import { ROW_TEXTS } from "./rows/all.ts";
-import { findRows } from "./rows/row_texts.ts";
+import { ROW_TEXTS } from "../../lib/domain/row_texts/all.ts";
+import { findRows } from "../../lib/domain/row_texts/find_rows.ts";
 
 function pageOf({ find }: Pick<ReturnType<typeof findRows>, "find">): string {
   const files = generatedFiles({ row: find, example: () => undefined });

@@ -30,11 +30,14 @@ export function showHelp(rows: readonly CommandRow[], name?: string): ExitStatus
 
 async function manual(rows: readonly CommandRow[], name: string | undefined): Promise<string> {
   if (name === XML_PAGE) {
-    const [{ xmlPage }, { generatedFiles }] = await Promise.all([
+    const [{ xmlPage }, { generatedFiles }, { findRows }, { ROW_TEXTS }] = await Promise.all([
       import("../manual/xml_page.ts"),
       import("../generated_files.ts"),
+      import("../../domain/row_texts/find_rows.ts"),
+      import("../../domain/row_texts/all.ts"),
     ]);
-    return xmlPage(generatedFiles().find(({ path }) => path === "docs/xml.md")?.text ?? "");
+    const files = generatedFiles({ row: findRows(ROW_TEXTS).find, example: () => undefined });
+    return xmlPage(files.find(({ path }) => path === "docs/xml.md")?.text ?? "");
   }
   const { commandPage, mainPage } = await import("../manual/pages.ts");
   return name === undefined

@@ -14,7 +14,7 @@ export function xmlPage(markdown: string): string {
       heading("NAME"),
       text("domrun-xml - the domain XML that domrun takes"),
       heading("DESCRIPTION"),
-      ...paragraphs(plain(head).trim()),
+      ...head.trim().split(/\n\n+/).filter(isForReaders).flatMap((one) => paragraphs(plain(one))),
       ...sections.flatMap((section) => {
         const [title = "", ...lines] = section.split("\n");
         return [heading(plain(title)), ...blocks(lines.join("\n"))];
@@ -23,6 +23,11 @@ export function xmlPage(markdown: string): string {
       text("domrun(1), domrun-check(1), https://libvirt.org/formatdomain.html"),
     ],
   });
+}
+
+/** Who made the page, and its contents with their links, are nothing to a manual page. */
+function isForReaders(paragraph: string): boolean {
+  return !paragraph.startsWith("Made from ") && !paragraph.startsWith("- ");
 }
 
 function blocks(markdown: string): readonly string[] {
@@ -35,13 +40,19 @@ function blocks(markdown: string): readonly string[] {
 function tableRows(table: string): readonly string[] {
   return table.split("\n").slice(2).map((row) => {
     const [, name = "", presence = "", takes = "", here = "", about = ""] = row
-      .split(/(?<!\\)\|/).map((cell) => plain(cell).trim());
-    const done = here === "yes" ? "" : `Here: ${here}.`;
-    return entry(
-      `${name} (${presence})`,
-      [`${takes}.`, about === "" ? "" : `${about}.`, done].filter((part) => part !== "").join(" "),
-    );
+      .split(/(?<!\\)\|/).map((cell) => cell.trim());
+    const sentences = [
+      about,
+      plain(takes) === "see below" ? plain(takes) : `takes ${takes}`,
+      here === "yes" ? "" : `here: ${here}`,
+    ].filter((part) => part !== "");
+    return entry(plain(`${name} (${presence})`), sentences.map(sentence).join(" "));
   });
+}
+
+/** What begins with a word of XML stays as it is. */
+function sentence(cell: string): string {
+  return `${plain(cell.replace(/^[a-z]/, (first) => first.toUpperCase()))}.`;
 }
 
 /** Without the marks of Markdown. */

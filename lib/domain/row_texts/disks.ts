@@ -1,5 +1,5 @@
 /** Rows of <disk>, and of images over the network. */
-import type { RowTexts } from "./row_texts.ts";
+import type { RowTexts } from "./find_rows.ts";
 
 const LIMIT = "both directions together";
 

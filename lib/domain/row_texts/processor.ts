@@ -1,5 +1,5 @@
 /** Rows of <features>, <cpu>, <clock> and <pm>. */
-import type { RowTexts } from "./row_texts.ts";
+import type { RowTexts } from "./find_rows.ts";
 
 export const PROCESSOR: RowTexts = {
   features: {

@@ -1,4 +1,4 @@
-/** What the rows of docs/xml.md say: texts by the place of an element and the label of a row. */
+/** What the rows of docs/xml.md and domrun-xml(5) say: texts by the place of an element and the label of a row. */
 
 /**
  * Texts by place, then by label (`name=`, `<name>` or `text`). A place is the end of a path: `disk/source` fits

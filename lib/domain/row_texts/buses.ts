@@ -1,5 +1,5 @@
 /** Rows of <devices>, <controller> and <hub>. */
-import type { RowTexts } from "./row_texts.ts";
+import type { RowTexts } from "./find_rows.ts";
 
 export const BUSES: RowTexts = {
   devices: {

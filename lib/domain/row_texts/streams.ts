@@ -1,5 +1,5 @@
 /** Rows of serial and parallel ports, consoles, channels, redirected USB devices and smart cards. */
-import type { RowTexts } from "./row_texts.ts";
+import type { RowTexts } from "./find_rows.ts";
 
 export const STREAMS: RowTexts = {
   "serial, parallel, console, channel, redirdev": {

@@ -1,5 +1,5 @@
 /** Rows of screens, graphics cards, sound and inputs. */
-import type { RowTexts } from "./row_texts.ts";
+import type { RowTexts } from "./find_rows.ts";
 
 export const SCREENS: RowTexts = {
   "graphics[vnc], graphics[spice]": {

@@ -1,5 +1,5 @@
 /** Rows that mean the same wherever they stand. */
-import type { RowTexts } from "./row_texts.ts";
+import type { RowTexts } from "./find_rows.ts";
 
 export const COMMON: RowTexts = {
   "*": {

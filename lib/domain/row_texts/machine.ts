@@ -1,5 +1,5 @@
 /** Rows of <domain> itself: names, memory, processors, threads, firmware, QEMU's own words. */
-import type { RowTexts } from "./row_texts.ts";
+import type { RowTexts } from "./find_rows.ts";
 
 export const MACHINE: RowTexts = {
   domain: {

@@ -1,5 +1,5 @@
 /** Rows of <interface> and <filesystem>. */
-import type { RowTexts } from "./row_texts.ts";
+import type { RowTexts } from "./find_rows.ts";
 
 export const NETWORK: RowTexts = {
   interface: {

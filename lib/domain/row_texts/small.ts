@@ -1,5 +1,5 @@
 /** Rows of host devices, memory modules and small devices. */
-import type { RowTexts } from "./row_texts.ts";
+import type { RowTexts } from "./find_rows.ts";
 
 export const SMALL: RowTexts = {
   hostdev: {
