@@ -14,7 +14,8 @@ import { LogReader } from "./log_reader.ts";
  * Effects: reads events.log.
  */
 export async function withHistory(host: Host, status: MachineStatus): Promise<MachineStatus> {
-  const uptimeSeconds = uptimeOf(status, host.clock.now());
+  // Its supervisor knows better than the host's clock, which may have been set.
+  const uptimeSeconds = status.uptimeSeconds ?? uptimeOf(status, host.clock.now());
   const events = await loggedEvents(host, status.directory);
   return {
     ...status,

@@ -101,7 +101,8 @@ Deno.test("withHistory() reads both parts of a last run's log, and its size", ()
     await host.files.append(`${log}${EARLIER}`, logged(LOST, UP, LOST));
     await host.files.append(log, `cut o\nnull\n5\n${logged(UP)}`);
     const ended = { outcome: "stopped", reason: "guest-poweroff", message: "Off" } as const;
-    await keepRun(host, { plan, startedAt: new Date(host.clock.now()).toISOString() }, ended);
+    // The host's clock was set back: its supervisor knows better.
+    await keepRun(host, { plan, startedAt: "2999-01-01T00:00:00.000Z", uptimeSeconds: 61 }, ended);
     await host.files.removeTree(plan.directory);
     const { memoryKiB, processors, uptimeSeconds, passtRestarts, lastError } = await withHistory(
       host,
@@ -111,7 +112,7 @@ Deno.test("withHistory() reads both parts of a last run's log, and its size", ()
       ...{ memoryKiB: 32768, processors: 2, passtRestarts: 2 },
       lastError: { time: TIME, message: "net0 is reconnecting: passt ended" },
     });
-    assertEquals(uptimeSeconds, 0);
+    assertEquals(uptimeSeconds, 61);
   }));
 
 Deno.test("withHistory() claims nothing of a machine without a log", () =>

@@ -44,6 +44,8 @@ export interface LastRun {
   /** Absent, as `processors`: an older domrun started it. */
   readonly memoryKiB?: number;
   readonly processors?: number;
+  /** Absent: nobody supervised it, or an older domrun did. */
+  readonly uptimeSeconds?: number;
 }
 
 const RUN = members<LastRun>({
@@ -57,6 +59,7 @@ const RUN = members<LastRun>({
   passtLogs: list(members<PasstLog>({ alias: text, logFile: text, earlier: text })),
   memoryKiB: optional(count),
   processors: optional(count),
+  uptimeSeconds: optional(count),
 });
 
 /**
@@ -67,7 +70,12 @@ const RUN = members<LastRun>({
  */
 export async function keepRun(
   host: Host,
-  { plan, startedAt }: { readonly plan: LaunchPlan; readonly startedAt: string },
+  { plan, startedAt, uptimeSeconds }: {
+    readonly plan: LaunchPlan;
+    readonly startedAt: string;
+    /** Absent: not known. */
+    readonly uptimeSeconds?: number;
+  },
   ended: Ended,
 ): Promise<void> {
   const { files, directories } = host;
@@ -80,7 +88,8 @@ export async function keepRun(
     await files.makeDirectory(directory, 0o700);
     await moveFiles(host, plan, directory);
     const endedAt = new Date(host.clock.now()).toISOString();
-    const run = runOf(plan, { startedAt, endedAt, ended, directory });
+    const seen = { startedAt, endedAt, ended, directory };
+    const run = runOf(plan, uptimeSeconds === undefined ? seen : { ...seen, uptimeSeconds });
     await files.writeAtomically(join(directory, RUN_FILE), `${JSON.stringify(run)}\n`);
     await forgetOldRuns(host);
   } catch (error) {
@@ -103,7 +112,7 @@ async function moveFiles({ files }: Host, plan: LaunchPlan, directory: string): 
 function runOf(
   plan: LaunchPlan,
   { directory, ...run }:
-    & Pick<LastRun, "startedAt" | "endedAt" | "ended">
+    & Pick<LastRun, "startedAt" | "endedAt" | "ended" | "uptimeSeconds">
     & { readonly directory: string },
 ): LastRun {
   return {
@@ -160,12 +169,13 @@ export function lastRunFilesIn({ directories }: Pick<Host, "directories">, own: 
 
 /** A machine that has ended, as `ps -a` and `status` show it. Pure. */
 export function endedStatus(host: Pick<Host, "directories">, run: LastRun): MachineStatus {
-  const { name, uuid, startedAt, endedAt, ended, consoles } = run;
+  const { name, uuid, startedAt, endedAt, ended, consoles, uptimeSeconds } = run;
   return {
     ...{ name, uuid, state: ended.outcome, reason: ended.message, supervised: false },
     ...{ startedAt, endedAt, ended },
     directory: lastRunFiles(host, name).directory,
     ...{ interfaces: [], consoles },
+    ...(uptimeSeconds === undefined ? {} : { uptimeSeconds }),
     ...sizeOf(run),
   };
 }

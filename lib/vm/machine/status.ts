@@ -60,9 +60,9 @@ export interface MachineStatus {
   readonly memoryKiB?: number;
   /** Those that it had at its start. */
   readonly processors?: number;
-  /** Whole seconds; this and what follows `status` alone tells. Absent: not known. */
+  /** Whole seconds. Of what nobody supervised `status` alone tells it. Absent: not known. */
   readonly uptimeSeconds?: number;
-  /** How often an interface was up again after its passt ended, as far as events.log goes back. */
+  /** How often an interface was up again after its passt ended, as far as events.log goes back; as what follows, in `status` alone. */
   readonly passtRestarts?: number;
   /** Absent: nothing went wrong as far as events.log goes back. */
   readonly lastError?: LastError;

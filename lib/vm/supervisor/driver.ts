@@ -29,6 +29,7 @@ import { isConnected } from "./step_link.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
 import { HelperKeeper } from "./helper_keeper.ts";
 import { NamedTimers } from "./named_timers.ts";
+import { uptimeSince } from "./uptime.ts";
 
 /** For `announce-self`: three frames, at once and 50 ms and 150 ms later, in case that the first is early. */
 const ANNOUNCEMENT = { initial: 50, max: 500, rounds: 3, step: 50 };
@@ -71,6 +72,7 @@ export class Driver {
   readonly #passt: PasstKeeper;
   readonly #helpers: HelperKeeper;
   readonly #logs: LogKeeper;
+  readonly #uptimeSeconds: () => number;
   readonly #firstConnect = Promise.withResolvers<void>();
   #record: MachineRecord;
   #state: SupervisorState;
@@ -86,6 +88,7 @@ export class Driver {
     this.#record = record;
     this.log = log;
     this.#options = options;
+    this.#uptimeSeconds = uptimeSince(host.clock, record.startedAt);
     const guest = launchBeganMs === undefined ? "started" : "held";
     this.#state = initialState(record.plan, {
       pid: process?.pid,
@@ -192,7 +195,7 @@ export class Driver {
     return statusOf(this.record, this.#state, { supervised: true, pid: this.#qemu.pid });
   }
 
-  /** The same, with who of it hangs; takes some seconds at most. */
+  /** The same, with how long it has run and who of it hangs; takes some seconds at most. */
   async statusNow(): Promise<MachineStatus> {
     const silence = await whoHangs(this.#host.clock, {
       begun: this.begun,
@@ -200,7 +203,7 @@ export class Driver {
       passt: this.#passt,
       connected: () => this.#state.links.filter(isConnected).map(({ alias }) => alias),
     });
-    return withSilence(this.status(), silence);
+    return { ...withSilence(this.status(), silence), uptimeSeconds: this.#uptimeSeconds() };
   }
 
   /** Sends a command to QEMU. Throws as {@link QemuKeeper.execute} does. */
@@ -359,7 +362,8 @@ export class Driver {
     this.#helpers.stop();
     await Promise.all([this.#saving, this.#passt.settled(), this.#signalling, this.#logs.stop()]);
     const ran = this.#state.guest === "started";
-    const full = await finish(this.#host, this.record, ended, { log: this.log, ran });
+    const seen = { log: this.log, ran, uptimeSeconds: this.#uptimeSeconds() };
+    const full = await finish(this.#host, this.record, ended, seen);
     this.#started.resolve({ kind: ran ? "ended" : "failed", ended: full });
     this.#ended.resolve(full);
   }

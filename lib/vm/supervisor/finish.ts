@@ -14,6 +14,14 @@ const LOG_LINES = 20;
 /** What every QEMU says that waits at its gate: nothing about its end. */
 const GATE_LINE = /: info: QEMU waiting for connection on: /;
 
+/** What the supervisor knows of the machine besides. */
+interface Seen {
+  readonly log: EventLog;
+  /** False: its guest never ran. */
+  readonly ran: boolean;
+  readonly uptimeSeconds: number;
+}
+
 /**
  * Removes what QEMU's end left: passt processes that nobody is connected to, sockets, pid files, the
  * directory. Returns how the machine ended, with the log's last lines when it failed, and what is left. Of a guest
@@ -23,7 +31,7 @@ export async function finish(
   host: Host,
   record: MachineRecord,
   ended: Ended,
-  { log, ran }: { readonly log: EventLog; readonly ran: boolean },
+  { log, ran, uptimeSeconds }: Seen,
 ): Promise<Ended> {
   const { plan } = record;
   const left: string[] = [];
@@ -45,7 +53,7 @@ export async function finish(
   // The log is to have it, and whoever listens is to hear it last.
   const event = ran && isOver ? log.write({ event: "ended", ...full }) : undefined;
   await log.closeFile();
-  if (ran && isOver) await keepRun(host, record, full).catch(warn);
+  if (ran && isOver) await keepRun(host, { ...record, uptimeSeconds }, full).catch(warn);
   if (isOver) await giveBackName(host, plan).catch(leave);
   const told = left.length === 0 ? full : { ...full, left };
   if (event !== undefined) log.pass({ ...event, ...told });
