@@ -11,6 +11,8 @@ const LIMIT_MS = 20_000;
 const PULL = "s,<link state='up'/>,<link state='down'/>,";
 const MISSPELL = "s,<link state='down'/>,<link state='dwon'/>,";
 const SPELL = "s,<link state='dwon'/>,<link state='down'/>,";
+/** What the editor says while it waits for Enter. */
+const EDITING = "editing ";
 
 const [person] = people().filter(({ label }) => label === "ordinary user");
 
@@ -41,14 +43,18 @@ Deno.test("edit makes of a machine what was written, after errors, or keeps the 
 });
 
 async function nothingWasChanged(directory: string): Promise<void> {
-  const { code, output } = await (await edit(directory, [""])).ended(LIMIT_MS);
-  assertEquals({ code, output }, { code: 0, output: "Nothing was changed\n" });
+  const terminal = await edit(directory, [""]);
+  await terminal.answer(EDITING, "\n");
+  const { code, output } = await terminal.ended(LIMIT_MS);
+  assertEquals({ code, output }, { code: 0, output: `${EDITING}\nNothing was changed\n` });
 }
 
 async function madeSoAfterAnError(directory: string): Promise<void> {
   const terminal = await edit(directory, [`${PULL};${MISSPELL}`, SPELL]);
+  await terminal.answer(EDITING, "\n");
   await terminal.answer("Edit it again? [yes, no] ", "x\n");
   await terminal.answer("Edit it again? [yes, no] ", "y\n");
+  await terminal.answer(EDITING, "\n");
   await terminal.answer("Make these changes? [yes, edit, no] ", "yes\n");
   const { code, output } = await terminal.ended(LIMIT_MS);
   assertEquals(code, 0, output);
@@ -60,18 +66,21 @@ async function madeSoAfterAnError(directory: string): Promise<void> {
 
 async function keptAfterNo(directory: string): Promise<void> {
   const terminal = await edit(directory, ["s/state='down'/state='up'/"]);
+  await terminal.answer(EDITING, "\n");
   await terminal.answer("Make these changes? [yes, edit, no] ", "n\n");
   await assertKept(terminal, 0);
 }
 
 async function keptAfterAnInterrupt(directory: string): Promise<void> {
   const terminal = await edit(directory, ["s/state='down'/state='up'/"]);
+  await terminal.answer(EDITING, "\n");
   await terminal.answer("Make these changes? [yes, edit, no] ", "\x03");
   await assertKept(terminal, 0);
 }
 
 async function keptWhereTheEditorFails(directory: string): Promise<void> {
   const terminal = await edit(directory, ["s/state='down'/state='up'/;$q3"]);
+  await terminal.answer(EDITING, "\n");
   await terminal.answer("vi ended with status 3", "");
   await terminal.answer("Edit it again? [yes, no] ", "n\n");
   await assertKept(terminal, 2);
@@ -81,6 +90,7 @@ async function keptWhereTheEditorFails(directory: string): Promise<void> {
 async function takesAPathFromWhereItIsCalled(directory: string): Promise<void> {
   const disk = "<disk type='file'><source file='no.img'/><target dev='vdq' bus='virtio'/></disk>";
   const terminal = await edit(directory, [`s,<interface ,${disk}&,;s/state='down'/state='up'/`]);
+  await terminal.answer(EDITING, "\n");
   await terminal.answer("Make these changes? [yes, edit, no] ", "y\n");
   await terminal.answer("Edit it again? [yes, no] ", "n\n");
   await assertKept(terminal, 3);
@@ -95,13 +105,17 @@ async function assertKept(terminal: InTerminal, status: number): Promise<void> {
   await Deno.remove(join(path, ".."), { recursive: true });
 }
 
-/** The editor is sed: of one script after the other. Before, somebody presses Ctrl-C in it, which domrun gets as well. */
+/**
+ * The editor is sed: of one script after the other. Before, somebody presses Ctrl-C in it, which domrun gets as well,
+ * and then Enter: domrun has heard the signal by then, as with a person at the keys.
+ */
 async function edit(directory: string, scripts: readonly string[]): Promise<InTerminal> {
   const editor = join(directory, "vi");
   const rounds = join(directory, "rounds");
   await Deno.writeTextFile(
     editor,
-    `#!/bin/sh\nkill -INT $PPID\nexec sed -i "$(head -n 1 ${rounds}; sed -i 1d ${rounds})" "$1"\n`,
+    `#!/bin/sh\nkill -INT $PPID\nprintf '${EDITING}'\nread -r enter\n` +
+      `exec sed -i "$(head -n 1 ${rounds}; sed -i 1d ${rounds})" "$1"\n`,
   );
   await Deno.chmod(editor, 0o755);
   await Deno.writeTextFile(rounds, scripts.map((one) => `${one}\n`).join(""));
