@@ -79,7 +79,8 @@ function placeOf(
   refusal: Refusal | undefined,
 ): Place | undefined {
   return slotPlace(plan, words) ?? (refusal && refusedPlace(plan, refusal)) ??
-    settingPlace(plan, words) ?? optionPlace(plan, words) ?? placeNamedIn(plan, words);
+    settingPlace(plan, words) ?? pathPlace(plan, words) ?? optionPlace(plan, words) ??
+    placeNamedIn(plan, words);
 }
 
 /** The element of the value that QEMU quotes, such as a `<log file>`, or that of the whole argument. */
@@ -118,6 +119,20 @@ function slotPlace(plan: LaunchPlan, words: string): Place | undefined {
 function settingPlace({ qemu: { origins = [] } }: LaunchPlan, words: string): Place | undefined {
   const [, setting] = /can't apply global \S+?-cpu\.(\S+): /.exec(words) ?? [];
   return origins.find(({ part }) => part !== undefined && part === setting)?.place;
+}
+
+/** The argument that has the path of which QEMU speaks without its option, where it is the only one. */
+function pathPlace(plan: LaunchPlan, words: string): Place | undefined {
+  const [, path] = /(?:^|[ '"])(\/[^ '":]+)/.exec(words) ?? [];
+  if (path === undefined) return undefined;
+  const holders = [...plan.qemu.args.keys()].filter((at) => holdsPath(plan.qemu.args[at], path));
+  const [index] = holders;
+  return index === undefined || holders.length > 1 ? undefined : argumentPlace(plan, index);
+}
+
+/** Not one that only begins with it. */
+function holdsPath(arg = "", path: string): boolean {
+  return arg.split(/[=,"]/).includes(path);
 }
 
 /** What QEMU says without its option, and the option that it is about. */

@@ -19,6 +19,9 @@ const ARGS: readonly (readonly [option: string, value: string, line?: number])[]
   ["-chardev", LOG, 11],
   ["-device", "virtio-rng-pci,bus=pcie.0,addr=0x1", 12],
   ["-fw_cfg", "name=opt/x,file=/nope", 13],
+  ["-object", "memory-backend-file,id=glass,mem-path=/dev/kvmfr0,size=4M", 14],
+  ["-object", "input-linux,id=kbd,evdev=/dev/input/event8", 15],
+  ["-object", "input-linux,id=mouse,evdev=/dev/input/event80", 16],
 ];
 
 const plan: LaunchPlan = {
@@ -172,6 +175,28 @@ q: -blockdev ${DISK}: Unknown driver 'https'
       "-device nonesuch: 'nonesuch' is not a valid device model name",
     reason: "-device nonesuch: 'nonesuch' is not a valid device model name",
     help: /^this QEMU lacks it; `domrun probe` shows what it has$/,
+  },
+  {
+    stderr: "q: The display backend does not have OpenGL support enabled\n" +
+      "It can be enabled with '-display BACKEND,gl=on' where BACKEND is the name of the display " +
+      "backend to use.",
+    reason: "The display backend does not have OpenGL support enabled",
+    help: /^a card with 3D needs a screen that draws it: .*egl-headless.*accel3d='no'$/,
+    words:
+      "It can be enabled with '-display BACKEND,gl=on' where BACKEND is the name of the display " +
+      "backend to use.",
+  },
+  {
+    stderr: "q: can't open backing store /dev/kvmfr0 for guest RAM: Permission denied",
+    reason: "can't open backing store /dev/kvmfr0 for guest RAM: Permission denied",
+    line: 14,
+    help: /^this user may not open it: `ls -l` shows who may$/,
+  },
+  {
+    stderr: "q: Could not open '/dev/input/event8': No such file or directory",
+    reason: "Could not open '/dev/input/event8': No such file or directory",
+    line: 15,
+    help: /^make its directory, or correct the path$/,
   },
   { stderr: "", reason: "it ended with exit status 1 and gave no reason" },
 ];

@@ -35,6 +35,10 @@ const HELPS: readonly Help[] = [
       "of a systemd unit) raises it; or remove <locked/>",
   },
   {
+    words: /(?:can't open backing store|Could not open) .*Permission denied/,
+    help: "this user may not open it: `ls -l` shows who may",
+  },
+  {
     words: /backing store|Cannot allocate memory|preallocate memory|qemu_prealloc_mem/,
     when: usesHugePages,
     help: "the host has too few free huge pages of this size: `grep Huge /proc/meminfo` counts " +
@@ -69,6 +73,12 @@ const HELPS: readonly Help[] = [
   {
     words: /is not a valid device model name|Device '.*' not found|unsupported machine type/,
     help: "this QEMU lacks it; `domrun probe` shows what it has",
+  },
+  {
+    words: /display backend does not have OpenGL support/,
+    help: "a card with 3D needs a screen that draws it: <gl enable='yes'/> in <graphics " +
+      "type='spice'> with <listen type='none'/>, or <graphics type='egl-headless'/> besides; or " +
+      "write accel3d='no'",
   },
   {
     words: /Image is not in qcow2 format/,
