@@ -37,7 +37,7 @@ export const AFTER_UP: readonly Command[] = [
     domrun gc --runs web   remove that of one machine alone`,
     operands: [{ name: "NAME", count: "any" }],
     readsMachines: true,
-    options: [{ name: "runs", summary: "remove last runs, too; of NAME: them alone" }],
+    options: [{ name: "runs", summary: "remove last runs, too; with NAME, only that machine's" }],
   },
   {
     name: "state",

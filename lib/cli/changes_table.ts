@@ -53,14 +53,14 @@ is waited for; it lets go of a disk that it has mounted, too.
     details:
       `Compares the document with the machine, and makes the changes that can be made while it runs: of
 interfaces, their forwards and cables, disks, media, USB devices, <currentMemory>, the passwords of
-screens. Of the rest it prints the lines. When one change fails, those before it are taken back.
+screens. It prints the lines of the rest. When one change fails, those before it are taken back.
 
     domrun dumpxml web > web.xml   # edit it
     domrun apply --dry-run web web.xml`,
     operands: [NAME_OF_MACHINE, { name: "FILE|-", count: "one" }],
     options: [
       { name: "dry-run", short: "n", summary: "print what would change, and change nothing" },
-      { name: "restart", summary: "start passt again where forwards take it" },
+      { name: "restart", summary: "start passt again where forwards need it" },
       JSON_OUTPUT,
     ],
   },
@@ -70,12 +70,12 @@ screens. Of the rest it prints the lines. When one change fails, those before it
     summary: "edit the XML of a running machine, and make it so",
     details:
       `Opens the document in $VISUAL, $EDITOR or vi, checks what you wrote, shows what it changes, asks,
-and makes the changes as \`apply\` does. After an error you may go on editing. What takes a new start
-of the machine, or was not made, stays in a file that is named at the end.
+and makes the changes as \`apply\` does. After an error you may go on editing. Changes that need a
+new start of the machine, or that failed, stay in a file that is named at the end.
 
     EDITOR='code --wait' domrun edit web`,
     operands: [NAME_OF_MACHINE],
-    options: [{ name: "restart", summary: "start passt again where forwards take it" }],
+    options: [{ name: "restart", summary: "start passt again where forwards need it" }],
   },
   {
     name: "change-media",
@@ -95,10 +95,10 @@ of the machine, or was not made, stays in a file that is named at the end.
   {
     name: "setmem",
     load: () => import("./commands/setmem.ts"),
-    summary: "say how much of its memory the guest of a running machine keeps",
+    summary: "set how much of its memory the guest of a running machine keeps",
     details:
-      `By the balloon of the machine, whose guest gives back the rest or takes it again. SIZE is at most
-<memory>, in KiB where it has no unit (16384 and more).
+      `Works by the machine's balloon: the guest gives memory back, or takes it again. SIZE is at most
+<memory>; without a unit it is in KiB, 16384 or more.
 
     domrun setmem web 512M`,
     operands: [NAME_OF_MACHINE, { name: "SIZE", count: "one" }],
@@ -141,7 +141,7 @@ the machine runs.
       },
       {
         name: "restart",
-        summary: "start passt again, if it must be; breaks off connections",
+        summary: "start passt again where needed, which breaks connections",
       },
       JSON_OUTPUT,
     ],

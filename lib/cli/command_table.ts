@@ -72,8 +72,8 @@ started.
     summary: "print the document in canonical form",
     details:
       `What libvirt knows and domrun does not is written as it stands, behind the rest of its element.
-Comments are not written again: a document that has some is not changed by --write. Where they have
-lines of their own, --check does not mind them.
+Comments would be lost, so --write leaves a document alone that has some. --check does not mind
+comments that have lines of their own.
 
     domrun format --net passt --skip-unsupported theirs.xml > mine.xml
     domrun format --check *.xml`,
@@ -220,7 +220,8 @@ supervisor; where there is none, it hurries.
     load: () => import("./commands/destroy.ts"),
     summary: "end machines at once: `stop --force`",
     details:
-      `The guest is not asked. Also ends a machine whose supervisor does not answer: that is killed first.
+      `The guest is not asked. Also ends a machine whose supervisor does not answer: the supervisor is
+killed first.
 
     domrun destroy web`,
     operands: [NAMES_OF_MACHINES],
@@ -251,8 +252,8 @@ key had been pressed.
     load: () => import("./commands/logs.ts"),
     summary: "show what a machine's console, QEMU, passt and domrun wrote",
     details:
-      `Of a machine that has ended, the logs of its last run are shown. A guest that writes much
-has the beginning of its log dropped: the last 4 MiB are always there, and at most 16 MiB.
+      `Of a machine that has ended, the logs of its last run are shown. The beginning of a long
+log is dropped: the last 4 MiB are always there, and never more than 16 MiB.
 
     domrun logs -f web
     domrun logs -n 20 --of events web`,
@@ -321,7 +322,7 @@ server that answers a stranger with some words, as most do.
     details: `    domrun version`,
     operands: [],
     options: [
-      { name: "permissions", summary: "print what this program may do at all, and why" },
+      { name: "permissions", summary: "print the permissions that are compiled in" },
     ],
   },
   {

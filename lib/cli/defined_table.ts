@@ -9,9 +9,9 @@ export const DEFINED: readonly Command[] = [
     summary: "keep a document by its machine's name, for `up NAME`",
     details:
       `The document is kept as NAME.xml in $XDG_CONFIG_HOME/domrun (~/.config/domrun), in place of an
-earlier one: a plain file, which you may edit. Where a FILE is asked for, NAME will do from then on,
-unless there is a file of that name. \`list --all\` lists it. One with relative paths is written
-anew, with absolute ones. A machine that runs stays as it is.
+earlier one: a plain file, which you may edit. From then on NAME will do wherever a command
+takes FILE, unless there is a file of that name. \`list --all\` shows it. Relative paths become
+absolute ones in it. A machine that runs stays as it is.
 
     domrun define web.xml
     domrun up -d web`,
@@ -40,14 +40,16 @@ boots. The machine is not started now: systemctl --user start domrun@NAME
     domrun define web.xml && domrun autostart web
     domrun autostart --disable web`,
     operands: [{ name: "NAME", count: "one" }],
-    options: [{ name: "disable", summary: "have it started no more; one that runs goes on" }],
+    options: [{
+      name: "disable",
+      summary: "do not start it any more; a machine that runs goes on",
+    }],
   },
   {
     name: "export",
     load: () => import("./commands/export.ts"),
     summary: "print a document as a VirtualMachine of KubeVirt",
-    details:
-      `What KubeVirt does not have, and what is to be done besides, is told on standard error.
+    details: `Standard error says what KubeVirt lacks, and what else is to be done.
 
     domrun export kubevirt vm.xml > vm.yaml`,
     operands: [{ name: "kubevirt", count: "one" }, { name: "FILE|-", count: "one" }],

@@ -101,16 +101,16 @@ supervisor.
     passesOn: true,
     details:
       `Goes over a forward to the guest's port 22; where there is none, one is added on a free port of
-127.0.0.1. The user is the one that \`run --cloud-init\` has made, else you. What the guest's sshd is
-known by is kept as long as the machine runs. Options stand before NAME: what is behind it is the
-command. The exit status is the command's, 255 where there is no connection.
+127.0.0.1. The user is the one that \`run --cloud-init\` has made, else you. The guest's host key
+is kept as long as the machine runs. Options stand before NAME: what follows it is the command. The
+exit status is the command's, 255 where there is no connection.
 
     domrun wait --ssh web && domrun ssh web
     domrun ssh -l root web systemctl --failed`,
     operands: [NAME_OF_MACHINE, { name: "COMMAND", count: "any" }],
     options: [
       { name: "user", short: "l", value: "NAME", summary: "another user" },
-      { name: "identity", short: "i", value: "FILE", summary: "the private key to come with" },
+      { name: "identity", short: "i", value: "FILE", summary: "the private key to use" },
     ],
   },
   {
@@ -119,8 +119,8 @@ command. The exit status is the command's, 255 where there is no connection.
     summary: "run a command in the guest, by the QEMU guest agent",
     passesOn: true,
     details:
-      `Takes a guest in which qemu-guest-agent runs, and no network. There is no shell and no input; what
-the command has written comes when it has ended. The exit status is the command's.
+      `Needs qemu-guest-agent running in the guest, and no network. There is no shell and no input; the
+output comes when the command has ended. The exit status is the command's.
 
     domrun wait --agent web && domrun exec web uname -r
     domrun exec web sh -c 'df -h | tail -n 1'`,
@@ -134,9 +134,8 @@ the command has written comes when it has ended. The exit status is the command'
     summary: "list the addresses that the guest has, or is given",
     details:
       `The QEMU guest agent tells what the guest has. Where none answers, these are the addresses that
-passt gives by DHCP: whether the guest has taken them, nobody tells. They are those of this host, or
-that of <ip>. From this host the guest is reached by its forwards, not by its address: domrun
-forward list NAME
+passt offers by DHCP, whether or not the guest has taken them: those of this host, or that of <ip>.
+From this host the guest is reached by its forwards, not by its address: domrun forward list NAME
 
     domrun ip web`,
     operands: [NAME_OF_MACHINE],

@@ -72,8 +72,8 @@ export const NEW: readonly Command[] = [
     summary: "print the domain XML of a machine with this image, for this host",
     details:
       `Looks at the images and at the host, says what it chose, and prints a commented document. An IMAGE
-that ends in .iso is put into a CD drive. What this host lacks for the machine is told, and the
-exit status is 3 then; the document is printed all the same.
+that ends in .iso is put into a CD drive. Where this host lacks something for the machine, it
+says so and its exit status is 3; the document is printed all the same.
 
     domrun new debian.qcow2 -p 2222:22 --memory 2G --cpus 2 > vm.xml
     domrun new --disk empty.qcow2 --cdrom install.iso --efi --graphics vnc > vm.xml
@@ -102,7 +102,10 @@ what that reads, on a disk of its own, and forwards a free port to the guest's p
       { name: "detach", short: "d", summary: "return when the machine runs" },
       { ...JSON_OUTPUT, summary: "print what happens as JSON, one event a line" },
       ESCAPE,
-      { name: "backing", summary: "an image may lie over others, which the guest reads with it" },
+      {
+        name: "backing",
+        summary: "allow an image that lies over others, which the guest reads, too",
+      },
       ...PARTS,
       ...CLOUD,
     ],

@@ -54,8 +54,8 @@ status 0 when all went well, 3 when a step failed: then it says whose fault it i
     details:
       `Of a machine that runs, or has ended: its document, plan, status, events and the ends of its logs;
 of a document what plan says of it; of this host versions, doctor and probe. What is your own is
-replaced, the same by the same everywhere, and standard error has what was replaced by what. Read
-the report before you send it. Where there is no machine NAME it is a document's name or file.
+replaced, by the same words everywhere, and standard error says what by what. Read the report before
+you send it. If no machine is called NAME, it is a document's name or file.
 
     domrun report web > report.txt
     domrun report ./web.xml > report.txt`,
