@@ -54,29 +54,32 @@ export function renderFailure({ message, others = [], help, details = [] }: Fail
   return lines.join("\n") + "\n";
 }
 
+/** An error whose message says it all, and may come with help. */
+type PlainError = Error & { readonly help?: string | undefined };
+
+const PLAIN: readonly (readonly [
+  kind: abstract new (...args: never) => PlainError,
+  status: ExitStatus,
+])[] = [
+  [UsageError, EXIT.usage],
+  [MachineStateError, EXIT.name],
+  [ForeignDirectoryError, EXIT.host],
+  [LockedError, EXIT.host],
+  [StartError, EXIT.host],
+  [StopError, EXIT.machine],
+  [SilentOwnerError, EXIT.machine],
+];
+
 /** What an error means to the person who typed the command: every class has its exit status here. Pure. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof UsageError) {
-    return { status: EXIT.usage, message: error.message, help: error.help };
+  for (const [kind, status] of PLAIN) {
+    if (error instanceof kind) return { status, message: error.message, help: error.help };
   }
   if (error instanceof LaunchError) {
-    return {
-      status: EXIT.host,
-      message: error.message,
-      help: error.help,
-      details: detailsOf(error),
-    };
+    const { message, help } = error;
+    return { status: EXIT.host, message, help, details: detailsOf(error) };
   }
-  if (error instanceof LaunchErrors) {
-    const [message = "", ...others] = error.errors.map((one) => one.message);
-    return {
-      status: EXIT.host,
-      message,
-      others,
-      help: error.errors.find((one) => one.help)?.help,
-      details: error.undoFailures,
-    };
-  }
+  if (error instanceof LaunchErrors) return severalFailures(error);
   if (error instanceof InterruptedError) {
     return { status: statusAfter(error.signal), message: error.message };
   }
@@ -85,18 +88,6 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof NameTakenError || error instanceof NoSuchMachineError) {
     return { status: EXIT.name, message: error.message, help: helpForName(error) };
-  }
-  if (error instanceof MachineStateError) {
-    return { status: EXIT.name, message: error.message, help: error.help };
-  }
-  if (error instanceof ForeignDirectoryError) {
-    return { status: EXIT.host, message: error.message, help: error.help };
-  }
-  if (error instanceof LockedError) {
-    return { status: EXIT.host, message: error.message, help: error.help };
-  }
-  if (error instanceof StopError || error instanceof SilentOwnerError) {
-    return { status: EXIT.machine, message: error.message, help: error.help };
   }
   if (error instanceof ChangeError) {
     const status = error.fault === "document" ? EXIT.document : EXIT.host;
@@ -111,11 +102,16 @@ export function failureOf(error: unknown): Failure {
     const status = error.reason === "malformed" ? EXIT.usage : EXIT.host;
     return { status, message: `Cannot use ${error.subject}: ${error.message}` };
   }
-  if (error instanceof StartError) return { status: EXIT.host, message: error.message };
   if (error instanceof FileError) {
     return { status: EXIT.host, message: `Cannot use ${error.path}: ${error.message}` };
   }
   return bug(error);
+}
+
+function severalFailures({ errors, undoFailures }: LaunchErrors): Failure {
+  const [message = "", ...others] = errors.map((one) => one.message);
+  const help = errors.find((one) => one.help)?.help;
+  return { status: EXIT.host, message, others, help, details: undoFailures };
 }
 
 /** What QEMU refused, with the name of the command. */

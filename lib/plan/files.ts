@@ -12,74 +12,87 @@ import type { PlannedFile } from "./launch_plan.ts";
 
 /** Images, kernel and firmware, which must be there before QEMU is started, and logs, for which a directory must. */
 export function plannedFiles(context: CommandLineContext): PlannedFile[] {
-  const { domain, provenance, tlsDirectory } = context;
-  const file = (
-    path: string | undefined,
-    access: PlannedFile["access"],
-    purpose: string,
-    model: object,
-    spot?: Spot,
-  ): PlannedFile[] =>
-    path === undefined ? [] : [{ path, access, purpose, place: provenance.place(model, spot) }];
-  const { os, devices, sysinfos } = domain;
-  const loaderAccess = os.loader?.type === "pflash" && !os.loader.readonly ? "read-write" : "read";
+  const { os, devices } = context.domain;
+  const { read, write } = opened(context);
+  const loader = os.loader?.type === "pflash" && !os.loader.readonly ? write : read;
   return [
-    ...file(os.loader?.path, loaderAccess, "the firmware", os, { child: "loader" }),
-    ...file(os.nvram && nvramPath(os.nvram), "read-write", "the firmware's variables", os, {
-      child: "nvram",
-    }).map((one) => ({ ...one, ...templateOf(os.nvram) })),
-    ...file(os.kernel, "read", "the kernel", os, { child: "kernel" }),
-    ...file(os.initrd, "read", "the initrd", os, { child: "initrd" }),
-    ...file(os.dtb, "read", "the device tree", os, { child: "dtb" }),
-    ...devices.disks.flatMap((disk) => [
-      ...file(
-        diskPath(disk) ?? serverSocket(disk),
-        isReadonly(disk) || disk.transient !== undefined ? "read" : "read-write",
-        `disk '${disk.target.dev}'`,
-        disk,
-        { child: "source" },
-      ),
-      ...file(
-        overlayPath(disk, domain.name),
-        "read-write",
-        `what is written to disk '${disk.target.dev}'`,
-        disk,
-        { child: "transient" },
-      ).map((one) => ({ ...one, ...overlayOf(disk) })),
-    ]),
-    ...devices.hostdevs.flatMap((hostdev) =>
-      hostdev.type === "usb"
-        ? file(usbNode(hostdev), "read-write", "a USB device", hostdev, { child: "source" })
-        : []
-    ),
-    ...devices.graphics.filter(isServer).flatMap((screen) =>
-      tlsDirectory === undefined ? [] : CERTIFICATES.flatMap((name) =>
-        file(
-          `${tlsDirectory}/${name}`,
-          "read",
-          `TLS of the ${screen.type.toUpperCase()} screen`,
-          screen,
-        )
-      )
-    ),
-    ...devices.inputs.flatMap((input) =>
-      file(
-        input.type === "evdev" ? input.source?.dev : input.source?.evdev,
-        "read-write",
-        `the ${input.type} input`,
-        input,
-        { child: "source" },
-      )
-    ),
-    ...sysinfos.flatMap((sysinfo) =>
-      sysinfo.type === "fwcfg"
-        ? sysinfo.entries.flatMap((entry) =>
-          file(entry.file, "read", `firmware file '${entry.name}'`, entry)
-        )
-        : []
-    ),
+    ...loader(os.loader?.path, "the firmware", os, { child: "loader" }),
+    ...write(os.nvram && nvramPath(os.nvram), "the firmware's variables", os, { child: "nvram" })
+      .map((one) => ({ ...one, ...templateOf(os.nvram) })),
+    ...read(os.kernel, "the kernel", os, { child: "kernel" }),
+    ...read(os.initrd, "the initrd", os, { child: "initrd" }),
+    ...read(os.dtb, "the device tree", os, { child: "dtb" }),
+    ...devices.disks.flatMap((disk) => diskFiles(disk, context)),
+    ...deviceNodes(context),
+    ...certificates(context),
+    ...firmwareFiles(context),
     ...writtenFiles(context),
   ];
+}
+
+/** A file that is there already, as a list of one; of none where there is no path. */
+type OpenedFile = (
+  path: string | undefined,
+  purpose: string,
+  model: object,
+  spot?: Spot,
+) => PlannedFile[];
+
+function opened(
+  { provenance }: CommandLineContext,
+): { readonly read: OpenedFile; readonly write: OpenedFile } {
+  const by = (access: PlannedFile["access"]): OpenedFile => (path, purpose, model, spot) =>
+    path === undefined ? [] : [{ path, access, purpose, place: provenance.place(model, spot) }];
+  return { read: by("read"), write: by("read-write") };
+}
+
+/** The image, and what lies over it. */
+function diskFiles(disk: Disk, context: CommandLineContext): PlannedFile[] {
+  const { read, write } = opened(context);
+  const image = isReadonly(disk) || disk.transient !== undefined ? read : write;
+  const what = `disk '${disk.target.dev}'`;
+  const overlay = overlayPath(disk, context.domain.name);
+  return [
+    ...image(diskPath(disk) ?? serverSocket(disk), what, disk, { child: "source" }),
+    ...write(overlay, `what is written to ${what}`, disk, { child: "transient" })
+      .map((one) => ({ ...one, ...overlayOf(disk) })),
+  ];
+}
+
+/** Devices of the host that QEMU opens: on USB, keyboards and mice. */
+function deviceNodes(context: CommandLineContext): PlannedFile[] {
+  const { hostdevs, inputs } = context.domain.devices;
+  const { write } = opened(context);
+  return [
+    ...hostdevs.flatMap((one) =>
+      one.type === "usb" ? write(usbNode(one), "a USB device", one, { child: "source" }) : []
+    ),
+    ...inputs.flatMap((input) => {
+      const path = input.type === "evdev" ? input.source?.dev : input.source?.evdev;
+      return write(path, `the ${input.type} input`, input, { child: "source" });
+    }),
+  ];
+}
+
+/** Those of the screens' TLS. */
+function certificates(context: CommandLineContext): PlannedFile[] {
+  const { domain, tlsDirectory } = context;
+  if (tlsDirectory === undefined) return [];
+  const { read } = opened(context);
+  return domain.devices.graphics.filter(isServer).flatMap((screen) => {
+    const purpose = `TLS of the ${screen.type.toUpperCase()} screen`;
+    return CERTIFICATES.flatMap((name) => read(`${tlsDirectory}/${name}`, purpose, screen));
+  });
+}
+
+/** What the guest's firmware is given to read (`<sysinfo type='fwcfg'>`). */
+function firmwareFiles(context: CommandLineContext): PlannedFile[] {
+  const { read } = opened(context);
+  return context.domain.sysinfos.flatMap((sysinfo) =>
+    sysinfo.type === "fwcfg"
+      ? sysinfo.entries.flatMap((one) => read(one.file, `firmware file '${one.name}'`, one))
+      : []
+  );
 }
 
 /** What streams of characters lead to, their logs, and passt's. */

@@ -5,11 +5,12 @@
 import type { Origins } from "../../xml/decode_context.ts";
 import type { Domain } from "../../domain/domain.ts";
 import { identityOf } from "../../domain/identity.ts";
+import type { ReadDomain } from "../../domain/read.ts";
 import type { Host } from "../../host/host.ts";
 import { hasPort, isAutomatic } from "../../qemu/command_line/display_ports.ts";
 import type { LaunchPlan, PlannedSeed } from "../../plan/launch_plan.ts";
 import { hostTime } from "../../plan/host_time.ts";
-import { lacksBeside, planLaunch, type Planned } from "../../plan/plan.ts";
+import { lacksBeside, planLaunch, type Planned, type PlanRequest } from "../../plan/plan.ts";
 import { type Finding, inDocumentOrder, isBlocking } from "../../findings/finding.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
@@ -64,52 +65,13 @@ export async function planDocument(
   if (written === undefined || origins === undefined) {
     return { findings: read.findings, status: EXIT.document };
   }
-  const volumes = await volumeFiles(renamed(written, options.name), origins, host);
-  const { domain: asked, findings: optional } = await present(
-    volumes.domain,
-    origins,
-    options,
-    host,
-  );
-  const [abilities, hostId, firmware, helpers, takenPorts] = await Promise.all([
-    abilitiesFor(asked, origins, options, host),
-    host.machineId(),
-    firmwareFor(asked, origins, host),
-    helpersFor(asked, origins, options, host),
-    portsOf(asked, options, host),
-  ]);
-  const identity = await identityOf(asked, { uid: host.user.uid, hostId });
-  const { domain, findings: newer } = options.machine === undefined || abilities.qemu === undefined
-    ? { domain: asked, findings: [] }
-    : withLatestMachine(asked, origins, abilities.qemu);
-  const document = {
-    ...read,
-    domain,
-    findings: inDocumentOrder([
-      ...read.findings,
-      ...lacksBeside(read, volumes.findings),
-      ...optional,
-      ...firmware.findings,
-      ...newer,
-      ...lacksBeside(read, helpers.findings),
-      ...lacksBeside(read, abilities.findings),
-    ]),
-  };
+  const named = { ...read, domain: renamed(written, options.name), origins };
+  const { domain, findings: said, request } = await lookAround(named, options, host);
+  const document = { ...read, domain, findings: inDocumentOrder([...read.findings, ...said]) };
   // Without a QEMU that answers, there is still what the document alone gets wrong.
-  const { plan, needs, findings }: Planned = abilities.qemu === undefined ? document : planLaunch({
-    document,
-    capabilities: abilities.qemu,
-    passt: abilities.passt,
-    directories: host.directories,
-    user: host.user,
-    now: hostTime(host.clock.now()),
-    tlsDirectory: options.tls,
-    takenPorts,
-    identity,
-    firmware: firmware.descriptors,
-    helpers: helpers.programs,
-    kept: await keptState(host, domain.uuid ?? identity.uuid),
-  });
+  const { plan, needs, findings }: Planned = request === undefined
+    ? document
+    : planLaunch({ document, ...request });
   // What is missing besides is said in the same round.
   const { during = untold } = options;
   const looked = needs === undefined ? [] : await during(
@@ -125,6 +87,70 @@ export async function planDocument(
   return plan === undefined
     ? { findings: all, status: statusFor(all) }
     : { plan: withSeed(plan, options.seed), findings: all, status: EXIT.done };
+}
+
+/** A document that has a machine. */
+type WithDomain = ReadDomain & Required<Pick<ReadDomain, "domain" | "origins">>;
+
+/** What the plan of a machine takes besides its document. */
+interface Surroundings {
+  /** The machine as this host has it. */
+  readonly domain: Domain;
+  /** What is missing here for it. */
+  readonly findings: readonly Finding[];
+  /** Absent where no QEMU answers. */
+  readonly request?: Omit<PlanRequest, "document">;
+}
+
+/** Asks the programs and the host all that a plan takes of them. */
+async function lookAround(
+  read: WithDomain,
+  options: PlanOptions,
+  host: Host,
+): Promise<Surroundings> {
+  const { origins } = read;
+  const volumes = await volumeFiles(read.domain, origins, host);
+  const { domain: asked, findings: optional } = await present(
+    volumes.domain,
+    origins,
+    options,
+    host,
+  );
+  const [abilities, hostId, firmware, helpers, takenPorts] = await Promise.all([
+    abilitiesFor(asked, origins, options, host),
+    host.machineId(),
+    firmwareFor(asked, origins, host),
+    helpersFor(asked, origins, options, host),
+    portsOf(asked, options, host),
+  ]);
+  const identity = await identityOf(asked, { uid: host.user.uid, hostId });
+  const { qemu, passt } = abilities;
+  const { domain, findings: newer } = options.machine === undefined || qemu === undefined
+    ? { domain: asked, findings: [] }
+    : withLatestMachine(asked, origins, qemu);
+  const findings = [
+    ...lacksBeside(read, volumes.findings),
+    ...optional,
+    ...firmware.findings,
+    ...newer,
+    ...lacksBeside(read, helpers.findings),
+    ...lacksBeside(read, abilities.findings),
+  ];
+  if (qemu === undefined) return { domain, findings };
+  const request = {
+    capabilities: qemu,
+    passt,
+    directories: host.directories,
+    user: host.user,
+    now: hostTime(host.clock.now()),
+    tlsDirectory: options.tls,
+    takenPorts,
+    identity,
+    firmware: firmware.descriptors,
+    helpers: helpers.programs,
+    kept: await keptState(host, domain.uuid ?? identity.uuid),
+  };
+  return { domain, findings, request };
 }
 
 function withSeed<T extends Pick<LaunchPlan, "files">>(plan: T, seed: Seed | undefined): T {
