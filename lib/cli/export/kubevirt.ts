@@ -73,31 +73,45 @@ export function kubevirtMachine(domain: Domain): Exported {
   return {
     fields,
     remarks: [
-      ...(own === name
-        ? []
-        : [`it is called ${own}: a name of Kubernetes has a-z, 0-9 and - alone`]),
-      ...(domain.type === "kvm"
-        ? []
-        : ["type='qemu': KubeVirt emulates only where its cluster is told to"]),
-      ...(os.type.arch === undefined || arch !== undefined
-        ? []
-        : [`arch='${os.type.arch}': it takes that of the cluster`]),
-      ...(family === "q35" || family === "virt"
-        ? []
-        : [`machine='${os.type.machine ?? "pc"}': it takes KubeVirt's own, q35`]),
-      ...bootRemarks(domain),
-      ...(devices.graphics.length > 0
-        ? ["graphics: its screen is KubeVirt's VNC: virtctl vnc"]
-        : []),
+      ...machineRemarks(domain),
       ...disks.remarks,
       ...interfaces.remarks,
-      ...(domain.cpu?.mode === "maximum" ? ["cpu: left out: mode='maximum'"] : []),
-      ...others("cpu", domain.cpu, ["mode", "model", "topology", "features", "check", "match"]),
-      ...others("features", domain.features, ["acpi", "apic", "pae", "smm"]),
-      ...others("domain", domain, SILENT),
-      ...others("devices", domain.devices, SILENT_DEVICES),
+      ...leftOut(domain),
     ],
   };
+}
+
+/** Where KubeVirt's machine is another one. */
+function machineRemarks(domain: Domain): readonly string[] {
+  const { name, os, type } = domain;
+  const own = resourceName(name);
+  const family = machineFamily(os.type);
+  const remarks = [
+    own === name ? undefined : `it is called ${own}: a name of Kubernetes has a-z, 0-9 and - alone`,
+    type === "kvm" ? undefined : "type='qemu': KubeVirt emulates only where its cluster is told to",
+    os.type.arch === undefined || ARCHITECTURES[os.type.arch] !== undefined
+      ? undefined
+      : `arch='${os.type.arch}': it takes that of the cluster`,
+    family === "q35" || family === "virt"
+      ? undefined
+      : `machine='${os.type.machine ?? "pc"}': it takes KubeVirt's own, q35`,
+    ...bootRemarks(domain),
+    devicesOf(domain).graphics.length > 0
+      ? "graphics: its screen is KubeVirt's VNC: virtctl vnc"
+      : undefined,
+  ];
+  return remarks.filter((one) => one !== undefined);
+}
+
+/** What it has no words for. */
+function leftOut(domain: Domain): readonly string[] {
+  return [
+    ...(domain.cpu?.mode === "maximum" ? ["cpu: left out: mode='maximum'"] : []),
+    ...others("cpu", domain.cpu, ["mode", "model", "topology", "features", "check", "match"]),
+    ...others("features", domain.features, ["acpi", "apic", "pae", "smm"]),
+    ...others("domain", domain, SILENT),
+    ...others("devices", domain.devices, SILENT_DEVICES),
+  ];
 }
 
 /** RFC 1123: a label. Pure. */
