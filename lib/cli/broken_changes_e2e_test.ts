@@ -1,6 +1,7 @@
 /** A supervisor died in the middle of a change, as its record tells: the next one finds out from QEMU how far it came. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/posix";
+import { machineFiles } from "../plan/machine_files.ts";
 import { domrun, eventually, people, type Person } from "./testing/compiled.ts";
 import { pidOf } from "./testing/traces.ts";
 import { guestDocument } from "./testing/guest_document.ts";
@@ -38,6 +39,7 @@ Deno.test("a change that its supervisor did not live to see the end of is made o
     await attachThatWasMade(image);
     await attachThatWasNotMade(image);
     await goneUnheard(image);
+    await goneUnwritten(image);
     await medium(image);
     await cable();
   });
@@ -71,6 +73,30 @@ async function goneUnheard(image: string): Promise<void> {
   const alias = await attachUsb(image);
   await killSupervisor();
   await succeed(["qmp", NAME, "device_del", `{"id": "${alias}"}`]);
+  await adopt();
+  await documentHas(image, false);
+  await nothingOf(image);
+}
+
+/** As on a full disk: nothing more is begun, what goes has gone, and the next supervisor finds out. */
+async function goneUnwritten(image: string): Promise<void> {
+  const alias = await attachUsb(image);
+  const { directory } = machineFiles(user().machines, NAME);
+  await Deno.chmod(directory, 0o500);
+  const changes = [
+    ["attach", NAME, "--interface"],
+    ["link", NAME, "down"],
+    ["change-media", NAME, "sda", image],
+  ];
+  for (const words of changes) {
+    const { code, stderr } = await domrun(user(), words);
+    assertEquals({ words, code }, { words, code: 3 }, stderr);
+    assertStringIncludes(stderr, `what changes cannot be written in ${directory}\n`);
+  }
+  await succeed(["detach", NAME, alias]);
+  await killSupervisor();
+  await Deno.chmod(directory, 0o700);
+  assertStringIncludes((await written()).plan.xml, image);
   await adopt();
   await documentHas(image, false);
   await nothingOf(image);
@@ -115,7 +141,7 @@ async function cable(): Promise<void> {
   await documentHas("<link state='down'/>");
 }
 
-const RECORD = () => join(user().machines, NAME, "machine.json");
+const RECORD = () => machineFiles(user().machines, NAME).machine;
 
 async function written(): Promise<Written> {
   return JSON.parse(await Deno.readTextFile(RECORD()));

@@ -130,9 +130,10 @@ export class Driver {
    */
   async saveRecord(record: MachineRecord): Promise<boolean> {
     const { xml } = machineFiles(this.#host.directories.machines, record.plan.name);
+    // The record last: it is what counts.
     const saved = this.#saving
-      .then(() => writeRecord(this.#host, record))
-      .then(() => this.#host.files.writeAtomically(xml, record.plan.xml));
+      .then(() => this.#host.files.writeAtomically(xml, record.plan.xml))
+      .then(() => writeRecord(this.#host, record));
     this.#saving = saved.catch(({ message }) =>
       this.log.tell({ event: "warning", message: `machine.json cannot be written: ${message}` })
     );

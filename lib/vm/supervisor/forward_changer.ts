@@ -15,7 +15,7 @@ import { ChangeError } from "../errors.ts";
 import type { MachineRecord } from "../machine/record.ts";
 import { readPid } from "../processes/pid_file.ts";
 import type { Changeable } from "./changeable.ts";
-import { writeDown } from "./running_machine.ts";
+import { unwritten, writeDown } from "./running_machine.ts";
 import { portFailure } from "./port_failure.ts";
 import { boundOn, neverOpened, withFreePorts } from "./host_ports.ts";
 import { withoutLines } from "./without_lines.ts";
@@ -196,17 +196,19 @@ export class ForwardChanger {
     const { listeners = [] } = passt;
     const missing = await neverOpened(this.#host, listeners, bound, patienceMs);
     const [first] = missing;
-    if (first === undefined) return await this.#settle({ ...before, plan });
+    if (first === undefined && await this.#settle({ ...before, plan })) return;
     // A passt that does not start for the sake of one opens none.
     const added = addedTo(old.listeners, listeners);
     const port =
       missing.find(({ proto, start }) =>
         added.some((one) => one.proto === proto && one.start <= start && start <= one.end)
       ) ?? first;
-    const failure = await portFailure(this.#host, passt, {
-      ...{ port, bound },
-      said: said === "" ? this.#machine.reasonOf(old.interface) : said,
-    });
+    const failure = port === undefined
+      ? unwritten(plan.directory)
+      : await portFailure(this.#host, passt, {
+        ...{ port, bound },
+        said: said === "" ? this.#machine.reasonOf(old.interface) : said,
+      });
     this.#machine.setRecord(before);
     const tried = await boundOn(this.#host);
     await this.#giveAll(old);
@@ -215,9 +217,10 @@ export class ForwardChanger {
     throw failure;
   }
 
-  async #settle(record: MachineRecord): Promise<void> {
+  /** Returns whether it is written. */
+  async #settle(record: MachineRecord): Promise<boolean> {
     this.#machine.setRecord(record);
-    await this.#machine.saveRecord(record);
+    return await this.#machine.saveRecord(record);
   }
 
   /**

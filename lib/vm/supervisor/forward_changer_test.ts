@@ -1,0 +1,80 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import type { Host } from "../../host/host.ts";
+import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import { ChangeError } from "../errors.ts";
+import type { MachineRecord } from "../machine/record.ts";
+import { ForwardChanger } from "./forward_changer.ts";
+
+const FORWARD = { proto: "tcp", address: "127.0.0.1", port: 8080, toPort: 80 } as const;
+const PASST = {
+  ...{ interface: "net0", program: "passt", socket: "/run/net0.socket", pidFile: "/run/net0.pid" },
+  args: ["--one-off", "--tcp-ports", "127.0.0.1/8080:80"],
+  control: { program: "pesto", socket: "/run/net0.control" },
+};
+const RECORD = {
+  plan: {
+    ...{ name: "one", directory: "/run/one", passt: [PASST] },
+    interfaces: [{ alias: "net0", forwards: [FORWARD] }],
+    xml: `<domain type='qemu'><name>one</name><memory unit='MiB'>32</memory>
+<os><type arch='x86_64' machine='q35'>hvm</type></os><devices><interface type='user'>
+<portForward proto='tcp' address='127.0.0.1'><range start='8080' to='80'/></portForward>
+<model type='virtio'/><backend type='passt'/><alias name='net0'/></interface></devices></domain>`,
+  } as unknown as LaunchPlan,
+} as MachineRecord;
+
+const NONE = "--tcp-ports none --udp-ports none";
+const OLD = "--tcp-ports 127.0.0.1/8080:80";
+
+interface Row {
+  readonly name: string;
+  /** How each writing of the record goes. */
+  readonly writes: readonly boolean[];
+  /** What pesto is told. */
+  readonly pesto: readonly string[];
+}
+
+const ROWS: readonly Row[] = [
+  { name: "before it is made: passt hears of nothing", writes: [false], pesto: [] },
+  {
+    name: "once it is made: passt has again what it had",
+    writes: [true, false, false],
+    pesto: [NONE, OLD],
+  },
+];
+
+for (const { name, writes, pesto } of ROWS) {
+  Deno.test(`a change of forwards cannot be written down ${name}`, async () => {
+    const left = [...writes];
+    const told: unknown[] = [];
+    const sent: string[] = [];
+    let record = RECORD;
+    const host = {
+      clock: { monotonicMs: () => 0 },
+      sockets: { portTables: () => Promise.resolve("") },
+      programs: {
+        run: (_program: string, args: readonly string[]) => {
+          sent.push(args.slice(0, -1).join(" "));
+          const exit = { kind: "exited", code: 0 };
+          return Promise.resolve({ exit, stdout: "", stderr: "" });
+        },
+      },
+    } as unknown as Host;
+    const changer = new ForwardChanger(host, {
+      get record() {
+        return record;
+      },
+      setRecord: (next) => void (record = next),
+      saveRecord: () => Promise.resolve(left.shift() ?? true),
+      passtSettled: () => Promise.resolve(),
+      inTurn: (change) => change(),
+      reasonOf: () => undefined,
+      log: { tell: (happening) => void told.push(happening) },
+    });
+    const error = await assertRejects(() => changer.remove({ forwards: [FORWARD] }), ChangeError);
+    assertEquals(
+      error.message,
+      "The machine cannot be changed: what changes cannot be written in /run/one",
+    );
+    assertEquals({ sent, record, told, left }, { sent: pesto, record: RECORD, told: [], left: [] });
+  });
+}
