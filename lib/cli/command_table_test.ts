@@ -740,7 +740,8 @@ ${NO_OS}${MORE("passt/nothing-to-publish")}`,
     words: "report --net passt --skip-unsupported web",
     status: EXIT.usage,
     err: "domrun: Cannot read web: there is no such file, and no document is kept by this name\n" +
-      "  help: those that are kept: domrun list --all\n",
+      "  help: those that are kept: domrun list --all\n" +
+      "        that of a machine that runs or ran: domrun dumpxml web | domrun define -\n",
   },
   { words: "completion bash", status: EXIT.done, out: "# bash completion for domrun" },
   {

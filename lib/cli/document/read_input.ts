@@ -15,6 +15,7 @@ import { textOfBytes } from "../../xml/document_bytes.ts";
 import { LIMITS } from "../../xml/limits.ts";
 import { isMachineName } from "../../domain/machine_name.ts";
 import { definedPath } from "../../plan/defined_path.ts";
+import { nameForShell } from "../../plan/shell_words.ts";
 import { UsageError } from "../command.ts";
 
 /** A document as text, under the name that the findings print. */
@@ -80,7 +81,14 @@ function asNameToo(operand: string, error: unknown): unknown {
   const isName = !/^-|[/.]/.test(operand) && isMachineName(operand);
   if (!(error instanceof UnreadableError) || error.why !== MISSING || !isName) return error;
   const why = `${MISSING}, and no document is kept by this name`;
-  return new UnreadableError(operand, why, "those that are kept: domrun list --all");
+  return new UnreadableError(
+    operand,
+    why,
+    "those that are kept: domrun list --all\n" +
+      `that of a machine that runs or ran: domrun dumpxml ${
+        nameForShell(operand)
+      } | domrun define -`,
+  );
 }
 
 /** A raw image begins with anything, so its name counts; no document has a zero byte, but in UTF-16. */

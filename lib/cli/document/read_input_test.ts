@@ -218,7 +218,8 @@ Deno.test("readInput() says why a file cannot be read", async () => {
       "my web",
       host,
       "Cannot read my web: there is no such file, and no document is kept by this name",
-      "those that are kept: domrun list --all",
+      "those that are kept: domrun list --all\n" +
+      "that of a machine that runs or ran: domrun dumpxml 'my web' | domrun define -",
     ],
     ["b/empty", host, "Cannot read b/empty: it is a directory, need a file", undefined],
     ["a.xml", denied, "Cannot read a.xml: permission denied", undefined],

@@ -28,7 +28,10 @@ interface SarifRule {
   readonly id: string;
   readonly shortDescription?: { readonly text: string };
   readonly fullDescription?: { readonly text: string };
-  /** All that domrun explain says: what review tools show beside a result (SARIF 3.49.13). */
+  /**
+   * All that domrun explain says: what review tools show beside a result (SARIF 3.49.13). There is no helpUri: that is a
+   * whole URI (3.49.12), and docs/explain.md has none that holds wherever somebody publishes it.
+   */
   readonly help?: { readonly text: string; readonly markdown: string };
 }
 
