@@ -47,7 +47,8 @@ async function dispatch(
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     tell(`domrun: ${visibleLine(error.message)}`);
-    tell(`  help: ${error.help ?? `see: domrun help ${row.name}`}`);
+    const { help = `see: domrun help ${row.name}` } = error;
+    tell(`  help: ${help.replaceAll("\n", "\n        ")}`);
     return EXIT.usage;
   }
 }
