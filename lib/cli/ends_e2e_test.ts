@@ -140,6 +140,28 @@ for (const person of people()) {
     IDLE,
   );
 
+  test(
+    "who waits for a device hears of the machine's end, and holds up nobody",
+    ["let-go"],
+    async (file = "") => {
+      assertEquals((await domrun(person, ["up", "-d", file])).code, 0);
+      // The guest lets go of nothing.
+      const detach = (seconds: string) =>
+        domrun(person, ["detach", "-t", seconds, "let-go", "net0"]);
+      const waits = detach("300");
+      assertStringIncludes(
+        (await detach("1")).stderr,
+        "The guest has not let go of net0 within 1 s",
+      );
+      assertEquals((await domrun(person, ["stop", "--force", "let-go"])).code, 0);
+      await assertNothingLeft(person, "let-go");
+      assertStringIncludes(
+        (await waits).stderr,
+        "The machine ended before its guest let go of net0",
+      );
+    },
+  );
+
   test("the supervisor of a program on PATH is called as that is", ["named"], async (file = "") => {
     const directory = join(person.home, "bin");
     await Deno.mkdir(directory, { recursive: true });

@@ -20,6 +20,8 @@ export interface Changeable {
 
 /** What a changer of devices needs of its driver besides. */
 export interface DeviceHost extends Changeable {
+  /** Resolves after everything of the machine has gone. */
+  readonly ended: Promise<unknown>;
   execute(command: string, args?: QmpArguments): Promise<unknown>;
   dispatch(event: SupervisorEvent): void;
 }

@@ -117,13 +117,16 @@ export class DeviceChanger {
       if (answer !== "waits" && asked === undefined) this.#leaving.delete(alias);
     }
     if (answer === "gone") return { element, alias };
-    const late = Promise.withResolvers<never>();
-    const timer = this.#host.clock.after(
-      timeoutMs,
-      () => late.reject(this.#notLetGo(alias, timeoutMs)),
-    );
+    const over = Promise.withResolvers<"late" | "ended">();
+    const timer = this.#host.clock.after(timeoutMs, () => over.resolve("late"));
+    void this.#machine.ended.then(() => over.resolve("ended"));
     try {
-      await Promise.race([left.promise, late.promise]);
+      const how = await Promise.race([left.promise, over.promise]);
+      if (how === "late") throw this.#notLetGo(alias, timeoutMs);
+      // Who waits for an answer holds up the end of the supervisor.
+      if (how === "ended") {
+        throw new ChangeError("host", `The machine ended before its guest let go of ${alias}`);
+      }
     } finally {
       timer.cancel();
       this.#removals.delete(alias);

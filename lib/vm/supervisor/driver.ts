@@ -77,6 +77,8 @@ export class Driver {
   #record: MachineRecord;
   #state: SupervisorState;
   #saved = "";
+  /** Its directory is given back, and may be another machine's by now. */
+  #isOver = false;
   #saving: Promise<void> = Promise.resolve();
   #changing: Promise<void> = Promise.resolve();
   #changes: Promise<Changes> | undefined;
@@ -129,6 +131,7 @@ export class Driver {
    * whether it is written.
    */
   async saveRecord(record: MachineRecord): Promise<boolean> {
+    if (this.#isOver) return false;
     const { xml } = machineFiles(this.#host.directories.machines, record.plan.name);
     // The record last: it is what counts.
     const saved = this.#saving
@@ -350,7 +353,7 @@ export class Driver {
   #save(): void {
     if (this.#qemu.exited) return;
     const text = `${JSON.stringify(this.status())}\n`;
-    if (text === this.#saved) return;
+    if (text === this.#saved || this.#isOver) return;
     this.#saved = text;
     const { state } = machineFiles(this.#host.directories.machines, this.record.plan.name);
     this.#saving = this.#saving
@@ -359,6 +362,7 @@ export class Driver {
   }
 
   async #finish(ended: Ended): Promise<void> {
+    this.#isOver = true;
     this.#timers.cancelAll();
     this.#helpers.stop();
     await Promise.all([this.#saving, this.#passt.settled(), this.#signalling, this.#logs.stop()]);

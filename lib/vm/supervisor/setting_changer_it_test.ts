@@ -84,6 +84,7 @@ for (const { name, refuses, unwritten, did, message } of ROWS) {
         reasonOf: () => undefined,
         log: { tell: (happening) => void told.push(happening) },
         dispatch: () => {},
+        ended: new Promise(() => {}),
         execute: (command, args = {}) => {
           const { password, time } = args as { password?: string; time?: string };
           sent.push(`${command} ${password ?? time}`);
