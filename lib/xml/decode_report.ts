@@ -2,7 +2,7 @@
 import { type DecodeContext, isOnlyCounted, report } from "./decode_context.ts";
 import type { FieldTable } from "./field_table.ts";
 import { closest, suggest } from "../findings/suggestion.ts";
-import { belongsIn, otherNamespace, placeOfAttribute } from "./other_place.ts";
+import { belongsIn, otherName, otherNamespace, placeOfAttribute } from "./other_place.ts";
 import {
   attributeSpans,
   elementSpan,
@@ -114,7 +114,7 @@ export function reportUnknownAttribute(
     report(context, span, unknown);
     return undefined;
   }
-  const near = closest(name, known);
+  const near = closest(name, known) ?? otherName(element, name, table);
   const help = context.vocabulary.slip?.(context.path, `@${name}`) ??
     (near !== undefined
       ? `did you mean '${near}'?`
@@ -156,9 +156,12 @@ export function reportUnknownElement(
   }
   const namespace = otherNamespace(element, table);
   const near = namespace === undefined ? closest(element.name, known) : element.name;
+  const slip = context.vocabulary.slip?.(context.path, element.name);
   report(context, elementSpan(element), {
     ...unknown,
-    help: namespace !== undefined
+    help: slip !== undefined
+      ? slip
+      : namespace !== undefined
       ? namespace
       : near !== undefined
       ? `did you mean <${near}>?`

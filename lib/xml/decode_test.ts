@@ -98,6 +98,16 @@ Deno.test("decodeDocument() says of each mistake where it is, what it is and wha
       "2:26+3 error xml/unexpected-text: text in <fast>, which holds only elements (remove it, or put it in a comment: <!-- … -->)",
     ],
     [
+      wrap("<source type='net' host='h'><range first='1' exclude='True'/></source>"),
+      "2:36+5 error xml/unknown-attribute: unknown attribute 'first' on <range> (did you mean 'start'?)\n" +
+      "2:55+4 error xml/bad-value: invalid exclude='True' on <range>: need 'yes' or 'no' (did you mean 'yes'?)",
+    ],
+    [
+      wrap("<source type='net' name='h'/>"),
+      "2:1+7 error xml/missing-attribute: <source> needs the attribute 'host' (host='…' takes text)\n" +
+      "2:20+4 error xml/unknown-attribute: unknown attribute 'name' on <source> (known here: type, host)",
+    ],
+    [
       "<machine kind='small'><name>\ta </name></machine>",
       "1:30+1 error xml/bad-value: invalid 'a' in <name>: need small letters (there is white space around it: remove that)",
     ],

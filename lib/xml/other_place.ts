@@ -1,7 +1,8 @@
 /** Where a part of a document would be right that is wrong where it stands. */
 import type { FieldTable } from "./field_table.ts";
 import type { Content, ElementCodec, Fields } from "./grammar.ts";
-import { textOf, type XmlElement } from "./tree.ts";
+import { attributeValue, textOf, type XmlElement } from "./tree.ts";
+import { Invalid, parseValue, type Value } from "./value.ts";
 
 /** An element that would be right in the namespace that the grammar has it in. */
 export function otherNamespace(element: XmlElement, table: FieldTable): string | undefined {
@@ -27,6 +28,29 @@ export function belongsIn(element: XmlElement, table: FieldTable): string | unde
     if (holds) parents.push(`<${codec.name}>`);
   }
   return parents.length === 1 ? `<${element.name}> belongs in ${parents[0]}` : undefined;
+}
+
+/** An attribute that the element needs and has not, and that takes the value of the one that is wrong. */
+export function otherName(
+  element: XmlElement,
+  name: string,
+  { required }: FieldTable,
+): string | undefined {
+  const text = attributeValue(element, name) ?? "";
+  const fitting = required.flatMap(({ field }) =>
+    field.kind === "attribute" && attributeValue(element, field.name) === undefined &&
+      takes(field.value, text) && !takes(field.value, NO_NAME)
+      ? [field.name]
+      : []
+  );
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+/** Only what takes any text takes this. */
+const NO_NAME = "?!";
+
+function takes(value: Value<unknown>, text: string): boolean {
+  return !(parseValue(value, text) instanceof Invalid);
 }
 
 /** Where an attribute would be right: as a child, on one, or as the text of the element. */

@@ -102,7 +102,7 @@ function helpWith(
   if (odd !== undefined) return `${odd}, is in it: write an ordinary one, or none`;
   const slip = context.vocabulary.slip?.(context.path, what);
   if (slip !== undefined) return slip;
-  const near = closest(trimSpace(text), words);
+  const near = sameSwitch(text, words) ?? closest(trimSpace(text), words);
   if (near !== undefined) return `did you mean '${near}'?`;
   if (takesHexadecimal && /^[0-9a-f]*[a-f][0-9a-f]*$/i.test(text)) {
     return `a hexadecimal number begins with 0x: '0x${text}'`;
@@ -111,6 +111,14 @@ function helpWith(
   return bare === text || parse === undefined || parse(bare) instanceof Invalid
     ? undefined
     : "there is white space around it: remove that";
+}
+
+/** `true` where it is `yes` or `on`. */
+function sameSwitch(text: string, words: readonly string[]): string | undefined {
+  const [on, off] = words;
+  if (words.length !== 2 || !(on === "yes" || on === "on")) return undefined;
+  if (/^(?:true|1|yes|on|enabled?)$/i.test(text)) return on;
+  return /^(?:false|0|no|off|disabled?)$/i.test(text) ? off : undefined;
 }
 
 /** A value as a message quotes it: whole where it is short, on one line. */

@@ -62,6 +62,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   "disk encryption": DECRYPT,
   "source encryption": DECRYPT,
   "disk mirror": "finish the block job under libvirt, and take the document again",
+  "driver @type=iso": "write type='raw', which an ISO image is",
   "driver @type=": "convert it: qemu-img convert -O qcow2 OLD NEW.qcow2",
   "filesystem @type=": "share a directory: <filesystem type='mount'>",
   "input @type=": "use a mouse, tablet or keyboard; host devices are not passed through",

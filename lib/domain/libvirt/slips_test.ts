@@ -39,6 +39,25 @@ Deno.test("a word that means something elsewhere is answered with what is meant"
       "a hexadecimal number begins with 0x: '0x046d'",
     ],
     [
+      device("<disk type='file'><source file='~/a.img'/><target dev='vda'/></disk>"),
+      "no shell reads this: write the whole path, such as /home/you/…",
+    ],
+    [
+      device("<disk type='block'><source file='/dev/sdb'/><target dev='vda'/></disk>"),
+      "file='…' is for <disk type='file'>",
+    ],
+    [
+      device("<disk type='file'><format type='raw'/><source file='/a'/><target dev='vda'/></disk>"),
+      "write <driver name='qemu' type='…'/>",
+    ],
+    [
+      device(
+        "<hostdev mode='subsystem' type='pci'><source><address bus='01:00.1' slot='0' function='0'/></source></hostdev>",
+      ),
+      "write bus='0x01' slot='0x00' function='0x1'",
+    ],
+    [device("<sound type='ich9'/>"), "did you mean 'model'?"],
+    [
       device("<video type='qxl'><model type='qxl'/></video>"),
       "'type' belongs on <model> in <video>",
     ],
