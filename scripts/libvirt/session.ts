@@ -11,6 +11,8 @@ export interface Verdict {
 export interface Libvirt {
   /** `define --validate` of each document, one after the other. Effects: none that stays. */
   judge(documents: readonly string[]): Promise<readonly Verdict[]>;
+  /** Runs virsh with one command, whose words need no quotes. Throws where it fails. Effects: the command's. */
+  command(words: readonly string[]): Promise<void>;
 }
 
 /** Why there can be no libvirt here; undefined where there can. Effects: processes. */
@@ -44,7 +46,13 @@ export async function withLibvirt<T>(use: (libvirt: Libvirt) => Promise<T>): Pro
   }).spawn();
   try {
     await connected(env, home);
-    return await use({ judge: (documents) => judge(documents, env, home) });
+    return await use({
+      judge: (documents) => judge(documents, env, home),
+      command: async (words) => {
+        const { success, stderr } = await virsh(words.join(" "), env);
+        if (!success) throw new Error(`virsh ${words.join(" ")}: ${stderr}`);
+      },
+    });
   } finally {
     daemon.kill("SIGTERM");
     await daemon.status;
