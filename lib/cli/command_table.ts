@@ -3,13 +3,13 @@
  * loads only when it is asked for, so that `version` starts at once. The file is long because it is a table.
  */
 import { findIn, type OperandRow, type OptionRow } from "./command.ts";
-import { AFTER_UP } from "./after_up_table.ts";
+import { UPKEEP } from "./upkeep_table.ts";
 import { CHANGES } from "./changes_table.ts";
 import { JSON_OUTPUT, NAME_OF_MACHINE, NET, PUBLISH, SKIP_UNSUPPORTED } from "./common_rows.ts";
 import { ESCAPE } from "./leave_key.ts";
 import type { Command } from "./handler.ts";
 import { DEFINED } from "./defined_table.ts";
-import { HANDS } from "./hands_table.ts";
+import { GUEST } from "./guest_table.ts";
 import { NEW } from "./new_table.ts";
 import { SHELL } from "./shell_table.ts";
 
@@ -304,8 +304,8 @@ server that answers a stranger with some words, as most do.
     ],
   },
   ...CHANGES,
-  ...HANDS,
-  ...AFTER_UP,
+  ...GUEST,
+  ...UPKEEP,
   ...SHELL,
   {
     name: "schema",

@@ -28,7 +28,7 @@ import { renderReady } from "./render/machine.ts";
 import { tellFindings } from "./render/print_findings.ts";
 import { type ServiceManager, serviceManager } from "./service_manager.ts";
 
-/** So often a machine is started while others take the ports of its screens. */
+/** How many times a start is tried while others take the ports of its screens. */
 const STARTS = 20;
 
 /** What the machines of one command share. */

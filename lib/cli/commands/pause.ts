@@ -1,7 +1,7 @@
 /** `domrun pause`: the guest's processors stand still until `resume`. */
 import { visibleLine } from "../../findings/visible.ts";
 import type { Host } from "../../host/host.ts";
-import { pauseMachine } from "../../vm/hands.ts";
+import { pauseMachine } from "../../vm/guest_controls.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { machineOperand } from "../machine_operand.ts";

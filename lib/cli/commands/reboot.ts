@@ -2,7 +2,7 @@
 import { visibleLine } from "../../findings/visible.ts";
 import type { Host } from "../../host/host.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
-import { rebootMachine } from "../../vm/hands.ts";
+import { rebootMachine } from "../../vm/guest_controls.ts";
 import type { MachineEvent } from "../../vm/machine/event.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";

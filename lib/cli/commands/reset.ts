@@ -2,7 +2,7 @@
 import { visibleLine } from "../../findings/visible.ts";
 import type { Host } from "../../host/host.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
-import { resetMachine } from "../../vm/hands.ts";
+import { resetMachine } from "../../vm/guest_controls.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { machineOperand } from "../machine_operand.ts";

@@ -1,7 +1,7 @@
 /** `domrun resume`: a paused guest goes on. */
 import { visibleLine } from "../../findings/visible.ts";
 import type { Host } from "../../host/host.ts";
-import { resumeMachine } from "../../vm/hands.ts";
+import { resumeMachine } from "../../vm/guest_controls.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { machineOperand } from "../machine_operand.ts";

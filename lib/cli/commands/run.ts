@@ -17,7 +17,7 @@ import { type Wish, wishOf } from "../new_machine/wish.ts";
 import { tell } from "../output.ts";
 import { afterUp, newCrowd, upDocument, upHow } from "../up_document.ts";
 
-/** So often a machine is started while others take its name. */
+/** How many times a start is tried while others take its name. */
 const STARTS = 20;
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {

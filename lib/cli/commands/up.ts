@@ -13,7 +13,7 @@ import { readInput } from "../document/read_input.ts";
 import { sideBySide } from "../side_by_side.ts";
 import { afterUp, type Crowd, newCrowd, upDocument, upHow } from "../up_document.ts";
 
-/** So many machines are started at once: more of them only wait for each other's processes. */
+/** How many machines start at once: more of them would only wait for each other's processes. */
 const STARTS_AT_ONCE = 4;
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {

@@ -3,7 +3,7 @@
 /** Lines that stay around those that change. */
 const CONTEXT = 3;
 
-/** So many pairs of lines are compared, some tens of MiB of memory; beyond, all that is between is told as changed. */
+/** More pairs of lines are not compared: these take some tens of MiB. Beyond, all that is between counts as changed. */
 const MOST_PAIRS = 8_000_000;
 
 /** A line that goes (`-`), comes (`+`) or stays (blank). */

@@ -4,7 +4,7 @@ import { boundPorts, isTaken } from "../../passt/port_table.ts";
 import type { LaunchPlan, PlannedPasst } from "../../plan/launch_plan.ts";
 import type { During } from "../../vm/during.ts";
 import { NoSuchMachineError } from "../../vm/errors.ts";
-import { pressKey, resetMachine } from "../../vm/hands.ts";
+import { pressKey, resetMachine } from "../../vm/guest_controls.ts";
 import { machineStatus } from "../../vm/list_machines.ts";
 import { withHistory } from "../../vm/logs/history.ts";
 import { forgetRun } from "../../vm/logs/last_run.ts";

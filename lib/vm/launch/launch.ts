@@ -22,7 +22,7 @@ import { missingPrograms } from "./look_at_programs.ts";
 import { makeFiles } from "./make_files.ts";
 import { LaunchSocket } from "./socket.ts";
 import { startHelpers } from "./start_helpers.ts";
-import { understood } from "./understood.ts";
+import { launchFailure } from "./launch_failure.ts";
 import { Undo } from "./undo.ts";
 
 /**
@@ -58,7 +58,7 @@ export async function launch(
     const left = [...leftBy(error), ...undone.flat()];
     const failure = interrupted
       ? new LaunchInterrupted(plan.name, left)
-      : Object.assign(understood(plan, error), { undoFailures: left });
+      : Object.assign(launchFailure(plan, error), { undoFailures: left });
     log.tell({ event: "launch-failed", message: failure.message });
     throw failure;
   }

@@ -1,4 +1,4 @@
-/** What a person does to a guest that runs: pause, resume, reset, look at its screen. */
+/** What a person does to a guest that runs: pause, resume, reset, reboot, press a key. */
 import { memberOf } from "../json/object.ts";
 import type { Host } from "../host/host.ts";
 import { nameForShell } from "../plan/shell_words.ts";

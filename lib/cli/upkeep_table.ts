@@ -1,8 +1,8 @@
-/** The part of the command table about what a machine has besides its guest: its XML, its supervisor, what it leaves. */
+/** The commands for what a machine has besides its guest: its XML, its supervisor, what it leaves. A part of the table. */
 import { NAME_OF_MACHINE } from "./common_rows.ts";
 import type { Command } from "./handler.ts";
 
-export const AFTER_UP: readonly Command[] = [
+export const UPKEEP: readonly Command[] = [
   {
     name: "dumpxml",
     load: () => import("./commands/dumpxml.ts"),

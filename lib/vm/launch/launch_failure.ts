@@ -1,4 +1,4 @@
-/** What went wrong in a launch, said in the terms of a launch. */
+/** What made a launch fail, as an error that commands know. */
 import { ConnectError, FileError } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { QmpError } from "../../qemu/qmp/client.ts";
@@ -7,7 +7,7 @@ import { directoryError } from "../machine/ownership.ts";
 import { isUnanswered } from "../processes/qmp.ts";
 
 /** The error in one of the documented classes, where it is no bug of ours. Pure. */
-export function understood(plan: LaunchPlan, error: unknown): Error {
+export function launchFailure(plan: LaunchPlan, error: unknown): Error {
   if (error instanceof QmpError || isUnanswered(error)) {
     return new LaunchError(`Cannot start machine "${plan.name}": ${error.message}`, {
       phase: "qemu",

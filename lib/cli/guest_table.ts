@@ -1,8 +1,8 @@
-/** The part of the command table with what looks at a guest that runs, and takes it in hand. */
+/** The commands that look at a guest that runs, or do something to it: a part of the command table. */
 import { JSON_OUTPUT, NAME_OF_MACHINE } from "./common_rows.ts";
 import type { Command } from "./handler.ts";
 
-export const HANDS: readonly Command[] = [
+export const GUEST: readonly Command[] = [
   {
     name: "events",
     load: () => import("./commands/events.ts"),

@@ -5,7 +5,7 @@ import type { Host } from "../host/host.ts";
 import type { LaunchPlan } from "../plan/launch_plan.ts";
 import { until } from "../host/testing/until.ts";
 import { ControlError, MachineStateError } from "./errors.ts";
-import { pauseMachine, rebootMachine, resetMachine, resumeMachine } from "./hands.ts";
+import { pauseMachine, rebootMachine, resetMachine, resumeMachine } from "./guest_controls.ts";
 import { machineStatus } from "./list_machines.ts";
 import { AllEvents } from "./logs/all_events.ts";
 import { type MachineQmp, machineQmp } from "./machine_qmp.ts";
