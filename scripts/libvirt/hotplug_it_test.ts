@@ -12,6 +12,7 @@ import { type Libvirt, whyNoLibvirt, withLibvirt } from "./session.ts";
 
 const NAMES = { domrun: "side-domrun", libvirt: "side-libvirt" };
 const BOOT_MS = 120_000;
+const GUEST_MS = 20_000;
 const ROUNDS = 5;
 const PORTS = "<controller type='pci' index='8' model='pcie-root-port'/>";
 const MAC = "52:54:00:51:de:01";
@@ -41,8 +42,11 @@ Deno.test("devices come and go by domrun and by libvirt", async (test) => {
         for (const port of [ours, theirs]) {
           await eventually(`the guest's page at ${port}`, BOOT_MS, () => page(port));
         }
-        await sideBySide("interface", await file("card.xml", CARD), MAC, libvirt);
-        await sideBySide("disk", await file("disk.xml", await disk()), "vdz", libvirt);
+        const ports = { ours, theirs, libvirt };
+        const card = { xml: await file("card.xml", CARD), named: MAC, page: "addresses" };
+        await sideBySide("interface", { ...ports, ...card, seen: new RegExp(MAC) });
+        const image = { xml: await file("disk.xml", await disk()), named: "vdz", page: "disks" };
+        await sideBySide("disk", { ...ports, ...image, seen: /^vd[a-z]/m });
       } finally {
         await libvirt.command(["destroy", NAMES.libvirt]);
       }
@@ -50,28 +54,45 @@ Deno.test("devices come and go by domrun and by libvirt", async (test) => {
   });
 });
 
-/** One after the other: an image has one machine at a time. `named`: what tells the device from others. */
+interface Side {
+  readonly libvirt: Libvirt;
+  /** Of this host, which lead to the guests' pages. */
+  readonly ours: number;
+  readonly theirs: number;
+  readonly xml: string;
+  /** What tells the device from others. */
+  readonly named: string;
+  /** The guest's page that shows the device, and how. */
+  readonly page: string;
+  readonly seen: RegExp;
+}
+
+/** One after the other: an image has one machine at a time. */
 async function sideBySide(
   what: string,
-  xml: string,
-  named: string,
-  libvirt: Libvirt,
+  { libvirt, ours, theirs, xml, named, page: ofDevice, seen }: Side,
 ): Promise<void> {
-  const steps: Readonly<Record<string, () => Promise<unknown>>> = {
-    "domrun attach": () => succeed(["attach", NAMES.domrun, xml]),
-    "domrun detach": () => succeed(["detach", NAMES.domrun, named]),
-    "virsh attach-device": () => libvirt.command(["attach-device", NAMES.libvirt, xml, "--live"]),
-    "virsh detach-device": () => libvirt.command(["detach-device", NAMES.libvirt, xml, "--live"]),
+  const times = new Map<string, number[]>();
+  const timed = async (name: string, step: () => Promise<void>) => {
+    const began = performance.now();
+    await step();
+    times.set(name, [...times.get(name) ?? [], performance.now() - began]);
   };
-  const times = new Map<string, number[]>(Object.keys(steps).map((name) => [name, []]));
+  // One that has no driver yet does not let go.
+  const seenAt = async (port: number) =>
+    await eventually(
+      `the guest at ${port} sees the ${what}`,
+      GUEST_MS,
+      async () => seen.test(await page(port, `/cgi-bin/${ofDevice}`)) || undefined,
+    );
+  const virsh = (word: string) => libvirt.command([word, NAMES.libvirt, xml, "--live"]);
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [name, step] of Object.entries(steps)) {
-      const began = performance.now();
-      await step();
-      times.get(name)?.push(performance.now() - began);
-      // The guest has its driver before it is asked to let go.
-      if (/attach/.test(name)) await new Promise((resolve) => setTimeout(resolve, 500));
-    }
+    await timed("domrun attach", () => succeed(["attach", NAMES.domrun, xml]));
+    await seenAt(ours);
+    await timed("domrun detach", () => succeed(["detach", NAMES.domrun, named]));
+    await timed("virsh attach-device", () => virsh("attach-device"));
+    await seenAt(theirs);
+    await timed("virsh detach-device", () => virsh("detach-device"));
   }
   for (const [name, all] of times) {
     console.log(
@@ -107,7 +128,7 @@ async function succeed(words: readonly string[]): Promise<void> {
   assertEquals({ words, code }, { words, code: 0 }, stderr);
 }
 
-async function page(port: number): Promise<string> {
+async function page(port: number, path = "/"): Promise<string> {
   const signal = AbortSignal.timeout(2000);
-  return await (await fetch(`http://127.0.0.1:${port}/`, { signal })).text();
+  return await (await fetch(`http://127.0.0.1:${port}${path}`, { signal })).text();
 }
