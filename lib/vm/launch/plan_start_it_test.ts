@@ -1,4 +1,4 @@
-/** Every document of testdata/plans starts with the QEMU and the passt that are installed. */
+/** Every document of testdata/plans starts with the QEMU and the passt that are installed, and is supervised. */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
 import type { Host } from "../../host/host.ts";
@@ -8,15 +8,14 @@ import { probePasst } from "../../passt/probe/probe.ts";
 import { probeQemu } from "../../qemu/probe/probe.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import type { Planned } from "../../plan/plan.ts";
-import { openGate } from "./gate.ts";
-import { makeFiles } from "./make_files.ts";
-import { beginPasst, endPasst } from "../processes/passt.ts";
+import { endPasst } from "../processes/passt.ts";
 import { isForArm, mustPlan, planOf, readWell, testdata } from "../../plan/testing/documents.ts";
-import { endQemu, startQemu } from "../processes/qemu.ts";
+import { endQemu } from "../processes/qemu.ts";
 import { connectMachine, runState } from "../processes/qmp.ts";
 import { renderPlanShell } from "../../plan/render.ts";
 import { hostBelow } from "../testing/machine.ts";
 import { kernelImage } from "../testing/stand_ins.ts";
+import { up } from "../up.ts";
 
 const EMULATOR = "/usr/bin/qemu-system-x86_64";
 /** In the newest root alone. */
@@ -78,7 +77,8 @@ for (const document of TO_START) {
         return console.log(`NOT HERE ${document}: ${lacks}`);
       }
       const plan = withFreeScreen(mustPlan(planned), await freePort());
-      assertEquals(await start(host, plan), "prelaunch");
+      const states = await statesOf(host, plan);
+      assert(states.includes("running"), states.join(", "));
     } finally {
       await Deno.remove(root, { recursive: true });
     }
@@ -132,17 +132,17 @@ function hostLacks({ findings }: Planned): string | undefined {
   return lacking.length === 0 ? undefined : lacking.map(({ message }) => message).join("; ");
 }
 
-/** Starts a machine, sends its set-up commands and ends it; the state that QEMU was in. */
-async function start(host: Host, plan: LaunchPlan): Promise<string> {
-  for (const { path, mode } of plan.directories) await host.files.ensureDirectory(path, mode);
-  return await endAfter(host, plan, async () => {
-    await makeFiles(host, plan.files);
-    for (const one of plan.passt) await (await beginPasst(host, one)).ready;
-    const started = startQemu(host, plan);
-    await openGate(host, plan, started);
-    await started;
-    return await talk(host, plan);
+/** Starts a machine as `up` does and stops it; the states that it was in. */
+async function statesOf(host: Host, plan: LaunchPlan): Promise<readonly string[]> {
+  const states: string[] = [];
+  const supervision = await up(host, plan, {
+    onEvent: (event) => {
+      if (event.event === "state") states.push(event.state);
+    },
   });
+  const { left = [] } = await supervision.stop({ force: true });
+  assertEquals(left, []);
+  return states;
 }
 
 /** A document whose files are made below `root`, planned for the programs that are installed. */
