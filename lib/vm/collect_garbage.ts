@@ -25,7 +25,7 @@ export async function collectGarbage(host: Host): Promise<Garbage> {
     try {
       const { kind } = await situationOf(host, name);
       // What somebody else removes or starts meanwhile is nobody's garbage.
-      if (kind === "dead" && await cleanDead(host, name)) removed.push(name);
+      if (kind === "dead" && await cleanDead(host, name) === "cleaned") removed.push(name);
       const isThere = kind === "none" && await host.files.stat(directory) !== undefined;
       if (kind === "unreadable" || isThere) kept.push(`${basename(directory)}: ${reason}`);
     } catch (error) {

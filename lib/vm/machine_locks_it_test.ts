@@ -149,6 +149,15 @@ machineTest(
   },
 );
 
+machineTest("gc has nothing to say of a directory that a launcher has just made", async (host) => {
+  const { directory } = testPlan(host, { name: "one" });
+  for (const path of [directory, host.directories.passt]) {
+    await host.files.ensureDirectory(path, 0o700);
+  }
+  assertEquals(await collectGarbage(host), { removed: [], kept: [] });
+  assertEquals(await host.files.stat(directory), undefined);
+});
+
 machineTest("gc and stop beside up leave a machine alone that is being started", async (host) => {
   for (let round = 0; round < 5; round++) {
     const plan = testPlan(host, { name: "one" });

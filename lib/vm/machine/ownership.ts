@@ -102,17 +102,24 @@ export async function giveBackName(host: Host, plan: LaunchPlan): Promise<void> 
   await underLock(host, plan.directory, () => host.files.removeTree(plan.directory));
 }
 
-/** Removes everything that a dead machine left: false when it is not dead (any more). */
-export async function cleanDead(host: Host, name: string): Promise<boolean> {
+/**
+ * Removes everything that a dead machine left. `empty`: that was a directory with nothing in it, which a launcher may
+ * have made at this very moment (it makes another then); `not-dead`: it is not dead (any more).
+ */
+export async function cleanDead(
+  host: Host,
+  name: string,
+): Promise<"cleaned" | "empty" | "not-dead"> {
   const { directory } = machineFiles(host.directories.machines, name);
-  const cleaned = await underLock(host, directory, async () => {
+  const outcome = await underLock(host, directory, async () => {
     const situation = await situationOf(host, name);
-    if (situation.kind !== "dead") return false;
+    if (situation.kind !== "dead") return "not-dead";
+    const isEmpty = (await host.files.list(directory)).length === 0;
     await endRemains(host, name, situation.record);
     await host.files.removeTree(directory);
-    return true;
+    return isEmpty ? "empty" : "cleaned";
   });
-  return cleaned ?? false;
+  return outcome ?? "not-dead";
 }
 
 /**

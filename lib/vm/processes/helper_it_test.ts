@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { systemHost } from "../../host/mod.ts";
+import { tryKill } from "../testing/real_machines.ts";
 import { endHelper } from "./helper.ts";
 
 for (
@@ -9,25 +10,24 @@ for (
   ] as const
 ) {
   Deno.test(`endHelper() finds ${what}: it ${outcome}`, async () => {
+    const host = systemHost();
     const directory = await Deno.makeTempDir({ prefix: "domrun-helper-" });
     const socket = `${directory}/tpm0.socket`;
     const child = new Deno.Command("sh", {
       args: ["-c", "while :; do sleep 0.1; done", argument.replace("SOCKET", socket)],
       stdin: "null",
     }).spawn();
-    let ended = false;
-    const exit = child.status.then(() => ended = true);
     try {
       const pidFile = `${directory}/tpm0.pid`;
       await Deno.writeTextFile(pidFile, `${child.pid}\n`);
-      await endHelper(systemHost(), {
+      await endHelper(host, {
         ...{ kind: "swtpm", device: "tpm0", program: "swtpm", args: [], daemonises: true },
         ...{ socket, pidFile },
       }, { waits: false });
-      assertEquals(ended ? "ended" : "lives", outcome);
+      assertEquals(await host.programs.exists(child.pid) ? "lives" : "ended", outcome);
     } finally {
-      if (!ended) child.kill("SIGKILL");
-      await exit;
+      tryKill(child.pid);
+      await child.status;
       await Deno.remove(directory, { recursive: true });
     }
   });
