@@ -16,7 +16,7 @@ import { isReaderGone, printJson, tell, tellRaw } from "./output.ts";
 import { renderEvent } from "./render/event.ts";
 import { renderReady } from "./render/machine.ts";
 
-/** A console that QEMU closes goes with its machine, within this as a rule, or somebody has taken it. */
+/** A machine whose console has closed ends within this time as a rule; otherwise somebody has taken the console. */
 const TAKEN_MS = 500;
 /** What stops a machine, or the start of one. */
 export const SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];

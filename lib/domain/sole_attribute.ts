@@ -7,10 +7,9 @@ export function soleAttribute<T>(
   name: string,
   attributeName: string,
   value: Value<T>,
-  doc?: string,
 ): ElementCodec<T> {
   return mapped<{ readonly only: T }, T>(
-    element(name, { only: attribute(attributeName, value, doc) }),
+    element(name, { only: attribute(attributeName, value) }),
     ({ only }) => only,
     (only) => ({ only }),
   );

@@ -6,8 +6,8 @@ export const TEMPLATE = "domrun@.service";
 /**
  * The unit of a name. Pure.
  *
- * Undefined for a name that has characters which the name of a unit has not (systemd.unit(5)): it would have to be
- * escaped, and with it every name that has a `-`, which `%I` takes for a `/`.
+ * Undefined for a name with characters that no unit's name has (systemd.unit(5)). They would have to be escaped, and
+ * then every `-`, too, which `%I` takes for a `/`.
  */
 export function unitOf(name: string): string | undefined {
   return /^[A-Za-z0-9:_.@-]+$/.test(name) ? `domrun@${name}.service` : undefined;

@@ -75,7 +75,7 @@ export async function namespaceCheck(examined: Examined): Promise<Check> {
     );
   }
   if (restricted === 1 && !isRoot) {
-    // passt's own profile allows it there: whether it does, its start tells.
+    // passt's own profile may allow it there. Starting a passt tells whether it does: try_passt.ts.
     return lack(
       "AppArmor allows them to programs that have a profile alone",
       asRoot(examined, "/usr/sbin/sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"),

@@ -7,7 +7,7 @@ export const CODES: readonly CodeExplanation[] = [
     title: "There are more findings",
     when: "a list of two thousand forwards, in each of which the same attribute is misspelt.",
     text:
-      `Of one document 1000 findings are told, in its order, and the number of those behind them. They are mostly of
-      one kind, and one change corrects them all. This one is as severe as the worst that it stands for.`,
+      `domrun shows the first 1000 findings of a document, and counts the rest. They are mostly of one kind, and one
+      change corrects them all. This one is as severe as the worst that it stands for.`,
   },
 ];
