@@ -6,6 +6,9 @@ import { cleanDead } from "./machine/ownership.ts";
 import { situationOf } from "./machine/situation.ts";
 import { removeStalePasst } from "./stale_passt.ts";
 
+/** A launcher locks the directory that it has made some milliseconds later, and fills it then. */
+const TAKING_MS = 1_000;
+
 export interface Garbage {
   /** Names of the machines whose remains are gone. */
   readonly removed: readonly string[];
@@ -25,7 +28,8 @@ export async function collectGarbage(host: Host): Promise<Garbage> {
     try {
       const { kind } = await situationOf(host, name);
       // What somebody else removes or starts meanwhile is nobody's garbage.
-      if (kind === "dead" && await cleanDead(host, name) === "cleaned") removed.push(name);
+      if (kind === "dead" && await isBeingTaken(host, directory)) continue;
+      if (kind === "dead" && await cleanDead(host, name)) removed.push(name);
       const isThere = kind === "none" && await host.files.stat(directory) !== undefined;
       if (kind === "unreadable" || isThere) kept.push(`${basename(directory)}: ${reason}`);
     } catch (error) {
@@ -33,4 +37,11 @@ export async function collectGarbage(host: Host): Promise<Garbage> {
     }
   }
   return { removed, kept: [...kept, ...await removeStalePasst(host)] };
+}
+
+/** True of a directory that has just been made, with nothing in it yet. */
+async function isBeingTaken({ files, clock }: Host, directory: string): Promise<boolean> {
+  const facts = await files.stat(directory);
+  return facts?.kind === "directory" && clock.now() - facts.ctimeMs < TAKING_MS &&
+    (await files.list(directory)).length === 0;
 }

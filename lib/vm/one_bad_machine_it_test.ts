@@ -9,7 +9,7 @@ import { collectGarbage } from "./collect_garbage.ts";
 import { LaunchError, MachineStateError, NameTakenError, StopError } from "./errors.ts";
 import { machines, machineStatus } from "./list_machines.ts";
 import { stopMachine } from "./stop_machine.ts";
-import { testPlan } from "./testing/machine.ts";
+import { later, testPlan } from "./testing/machine.ts";
 import { machineTest, pidIn, supervisorOf } from "./testing/real_machines.ts";
 import { adopt, up, upDetached } from "./up.ts";
 
@@ -93,7 +93,7 @@ machineTest("what is no machine is shown, and hides no machine", async (host) =>
     ["open", "unreadable", "others may write to it"],
   ]);
   await assertRejects(() => stopMachine(host, "link"), StopError, "it is a symbolic link");
-  const { removed, kept } = await collectGarbage(host);
+  const { removed, kept } = await collectGarbage(later(host));
   assertEquals([removed, kept.length], [["empty"], 3]);
   assertEquals((await machineStatus(host, "one")).state, "running");
   for (const name of ["file", "link", "open"]) await Deno.remove(`${directory}/${name}`);

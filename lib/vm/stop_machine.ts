@@ -98,7 +98,7 @@ async function tryStop(
       if (situation.remains === undefined) throw notOurs(host, name, situation.reason);
       return await stopHere(host, name, "unreadable", options);
     case "dead":
-      return await cleanDead(host, name) === "not-dead" ? undefined : CLEANED;
+      return await cleanDead(host, name) ? CLEANED : undefined;
   }
 }
 

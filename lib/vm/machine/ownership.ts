@@ -102,24 +102,17 @@ export async function giveBackName(host: Host, plan: LaunchPlan): Promise<void> 
   await underLock(host, plan.directory, () => host.files.removeTree(plan.directory));
 }
 
-/**
- * Removes everything that a dead machine left. `empty`: that was a directory with nothing in it, which a launcher may
- * have made at this very moment (it makes another then); `not-dead`: it is not dead (any more).
- */
-export async function cleanDead(
-  host: Host,
-  name: string,
-): Promise<"cleaned" | "empty" | "not-dead"> {
+/** Removes everything that a dead machine left: false when it is not dead (any more). */
+export async function cleanDead(host: Host, name: string): Promise<boolean> {
   const { directory } = machineFiles(host.directories.machines, name);
-  const outcome = await underLock(host, directory, async () => {
+  const cleaned = await underLock(host, directory, async () => {
     const situation = await situationOf(host, name);
-    if (situation.kind !== "dead") return "not-dead";
-    const isEmpty = (await host.files.list(directory)).length === 0;
+    if (situation.kind !== "dead") return false;
     await endRemains(host, name, situation.record);
     await host.files.removeTree(directory);
-    return isEmpty ? "empty" : "cleaned";
+    return true;
   });
-  return outcome ?? "not-dead";
+  return cleaned ?? false;
 }
 
 /**

@@ -146,6 +146,11 @@ function hubRecovery(host: Host, name: string, alias: string, hubid: number) {
   } as const;
 }
 
+/** The host as it is a minute later: what is there is not new any more. */
+export function later(host: Host): Host {
+  return { ...host, clock: { ...host.clock, now: () => host.clock.now() + 60_000 } };
+}
+
 /** A host whose machines and passt sockets lie below `root`. Pure. */
 export function hostBelow(host: Host, root: string): Host {
   return {
