@@ -113,10 +113,11 @@ function machineRows(machine: MachineStatus): string[][] {
     time.replace(/\.\d+Z$/, "Z")
   );
   const first = [machine.name, stateOf(machine), ...times];
-  const [one, ...others] = machine.interfaces;
-  if (one === undefined) return [first];
-  const rest = others.map((other) => ["", "", "", "", ...interfaceCells(other)]);
-  return [[...first, ...interfaceCells(one)], ...rest];
+  const [ways = [], ...others] = [
+    ...machine.interfaces.map(interfaceCells),
+    ...(machine.displays ?? []).map((one) => [one.type, "-", displayWords(one)]),
+  ];
+  return [[...first, ...ways], ...others.map((cells) => ["", "", "", "", ...cells])];
 }
 
 function interfaceCells(one: InterfaceStatus): string[] {

@@ -52,6 +52,23 @@ b     running  2026-01-02T03:04:05Z
   );
 });
 
+Deno.test("renderMachines() has a line a screen", () => {
+  const vnc = { type: "vnc", address: "127.0.0.1", port: 5900 } as const;
+  const spice = { type: "spice", socket: "/run/s" } as const;
+  assertEquals(
+    renderMachines([
+      { ...MACHINE, interfaces: [NET1], displays: [vnc] },
+      { ...BARE, displays: [vnc, spice] },
+    ]),
+    `NAME  STATE    STARTED               INTERFACE  LINK  FORWARDS
+web   running  2026-01-02T03:04:05Z  net1       up    -
+                                     vnc        -     127.0.0.1:5900
+b     running  2026-01-02T03:04:05Z  vnc        -     127.0.0.1:5900
+                                     spice      -     /run/s
+`,
+  );
+});
+
 Deno.test("a cable that is out is a link that is down, and passt's own trouble comes first", () => {
   const rows: readonly [Partial<InterfaceStatus>, cell: string, line: string][] = [
     [{ link: "down" }, "down", "down (its cable is out: domrun link plugs it in)"],
