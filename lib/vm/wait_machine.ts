@@ -68,6 +68,7 @@ async function toldEnd(
   if (client === undefined) return undefined;
   const close = () => client.close();
   signal.addEventListener("abort", close);
+  if (signal.aborted) close(); // while the supervisor was connected to
   try {
     return await endOf(client);
   } finally {
