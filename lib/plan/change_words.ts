@@ -1,4 +1,5 @@
 /** A change of a machine that runs, in words. */
+import { nameOf } from "../domain/change_devices.ts";
 import { exposure } from "../passt/exposure.ts";
 import { formatForward } from "../passt/forward_text.ts";
 import type { LiveChange } from "./compare_machines.ts";
@@ -10,9 +11,9 @@ export function changeWords(change: LiveChange): string {
     case "detach":
       return `detach ${change.device.element} ${change.alias}`;
     case "attach": {
-      const { element, model } = change.device;
-      const what = element === "disk" ? ` ${model.target.dev}` : "";
-      return `attach ${element}${what}`;
+      const { element } = change.device;
+      const name = nameOf(change.device);
+      return `attach ${element}${name === undefined ? "" : ` ${name}`}`;
     }
     case "forwards":
       return `change the forwards of ${change.alias}`;

@@ -40,7 +40,7 @@ for (const [from, to, lines] of ROWS) {
 Deno.test("changeLines() tells the forwards of an interface that comes", async () => {
   const { live } = compareMachines(await machine(), await machine(HTTP));
   assertEquals(live.flatMap(changeLines), [
-    "attach interface",
+    "attach interface 52:54:00:00:00:01",
     "add forward 127.0.0.1:8080:80/tcp to it, for this host alone",
   ]);
 });
