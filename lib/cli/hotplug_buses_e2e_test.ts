@@ -43,6 +43,7 @@ Deno.test("SCSI and USB disks and USB devices of the host come and go while a gu
     await eventually("the guest's page", BOOT_MS, () => disks(port));
     await scsiDisk(port, image);
     await usbDisk(image);
+    await usbRedirection();
     await usbDeviceOfTheHost();
     await usbPortsAreFew();
     await succeed(["up", "-d", await write("other.xml", otherMachine(used))]);
@@ -82,6 +83,28 @@ async function usbDisk(image: string): Promise<void> {
   assertMatch(await succeed(["qmp", NAME, "query-block"]), new RegExp(`/${alias}/`));
   await succeed(["detach", NAME, "sdc"]);
   await nothingOf(image);
+}
+
+/** QEMU connects to whoever has the device: here that is us. */
+async function usbRedirection(): Promise<void> {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  try {
+    const { port } = listener.addr;
+    const file = await write(
+      "redirdev.xml",
+      `<redirdev bus='usb' type='tcp'>
+  <source mode='connect' host='127.0.0.1' service='${port}'/>
+</redirdev>`,
+    );
+    assertEquals(await succeed(["attach", NAME, file]), "attached redirdev redir0");
+    (await listener.accept()).close();
+    assertMatch(await succeed(["dumpxml", NAME]), new RegExp(`service='${port}'`));
+    assertEquals(await succeed(["detach", NAME, "redir0"]), "detached redirdev redir0");
+    const left = await succeed(["qmp", NAME, "query-chardev"]);
+    assertEquals(left.includes("charredir0"), false, left);
+  } finally {
+    listener.close();
+  }
 }
 
 async function usbDeviceOfTheHost(): Promise<void> {

@@ -14,13 +14,15 @@ export function forwardDifference(
   from: readonly PortForward[],
   to: readonly PortForward[],
 ): ForwardDifference {
-  const [had, has] = [from, to].map((portForwards) => plannedForwards({ portForwards }));
-  const without = (
-    some: readonly PlannedForward[] = [],
-    others: readonly PlannedForward[] = [],
-  ) => {
-    const texts = new Set(others.map(formatForward));
-    return some.filter((one) => !texts.has(formatForward(one)));
-  };
+  const had = plannedForwards({ portForwards: from });
+  const has = plannedForwards({ portForwards: to });
   return { removed: without(had, has), added: without(has, had) };
+}
+
+function without(
+  some: readonly PlannedForward[],
+  others: readonly PlannedForward[],
+): readonly PlannedForward[] {
+  const texts = new Set(others.map(formatForward));
+  return some.filter((one) => !texts.has(formatForward(one)));
 }

@@ -62,7 +62,7 @@ function jsonCommands(option: string, value: string): Pair | string {
 
 /**
  * `chardev-add` has a form of its own (QAPI, ChardevBackend). Those of hotplugged devices are a Unix socket that is
- * connected to, and a channel of SPICE.
+ * connected to, a TCP port, and a channel of SPICE.
  */
 function chardevCommands(value: string): Pair | string {
   const [backend = "", ...rest] = value.split(/(?<!,),(?!,)/);
@@ -77,20 +77,37 @@ function chardevCommands(value: string): Pair | string {
     ? { type: members.get("name") }
     : undefined;
   if (!isObject(data)) return `a chardev of type ${backend} cannot be added`;
+  const all = { type: backend, data: { ...data, ...logData(members) } };
   return {
-    add: { execute: "chardev-add", arguments: { id, backend: { type: backend, data } } },
+    add: { execute: "chardev-add", arguments: { id, backend: all } },
     remove: { execute: "chardev-remove", arguments: { id } },
   };
 }
 
+/** What every backend takes (QAPI, ChardevCommon). */
+function logData(members: ReadonlyMap<string, string>) {
+  const logfile = members.get("logfile");
+  const append = members.get("logappend");
+  return {
+    ...logfile === undefined ? {} : { logfile },
+    ...append === undefined ? {} : { logappend: append === "on" },
+  };
+}
+
+/** Undefined for a Unix socket that QEMU listens at: the files of a machine are known before it starts. */
 function socketData(members: ReadonlyMap<string, string>) {
   const path = members.get("path");
-  if (path === undefined || members.get("server") === "on") return undefined;
-  const seconds = members.get("reconnect");
-  const milliseconds = members.get("reconnect-ms");
+  const [host, port] = [members.get("host"), members.get("port")];
+  const isServer = members.get("server") === "on";
+  if (path === undefined ? host === undefined || port === undefined : isServer) return undefined;
+  const [seconds, milliseconds] = [members.get("reconnect"), members.get("reconnect-ms")];
   return {
-    addr: { type: "unix", data: { path } },
-    server: false,
+    addr: path === undefined
+      ? { type: "inet", data: { host, port } }
+      : { type: "unix", data: { path } },
+    server: isServer,
+    ...members.get("wait") === "off" ? { wait: false } : {},
+    ...members.get("telnet") === "on" ? { telnet: true } : {},
     ...seconds === undefined ? {} : { reconnect: Number(seconds) },
     ...milliseconds === undefined ? {} : { "reconnect-ms": Number(milliseconds) },
   };

@@ -58,6 +58,33 @@ Deno.test("a chardev has a form of its own in QMP", () => {
   });
 });
 
+Deno.test("a chardev may be a TCP port, to connect to or to listen at", () => {
+  const rows: readonly (readonly [option: string, data: object])[] = [
+    ["socket,id=a,host=::1,port=4000,reconnect-ms=1000", {
+      addr: { type: "inet", data: { host: "::1", port: "4000" } },
+      server: false,
+      "reconnect-ms": 1000,
+    }],
+    ["socket,id=a,host=127.0.0.1,port=4000,telnet=on,server=on,wait=off,logfile=/l,logappend=off", {
+      addr: { type: "inet", data: { host: "127.0.0.1", port: "4000" } },
+      server: true,
+      wait: false,
+      telnet: true,
+      logfile: "/l",
+      logappend: false,
+    }],
+  ];
+  for (const [option, data] of rows) {
+    assertEquals(hotplugOf(["-chardev", option]), {
+      add: [{
+        execute: "chardev-add",
+        arguments: { id: "a", backend: { type: "socket", data } },
+      }],
+      remove: [{ execute: "chardev-remove", arguments: { id: "a" } }],
+    });
+  }
+});
+
 Deno.test("hotplugOf() keeps the digits of numbers that JavaScript has not", () => {
   const disk = hotplugOf(["-device", '{"driver":"scsi-hd","id":"a","wwn":5764824127192592813}']);
   assertEquals(

@@ -15,7 +15,6 @@ import { absolute, directoryOf, type Input, readInput } from "../document/read_i
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { print, printJson } from "../output.ts";
-
 import { tellFindings } from "../render/print_findings.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {

@@ -1,4 +1,5 @@
 /** What is awaited, and for how long, as a line for a terminal. */
+import { unicodeWidth } from "@std/cli/unicode-width";
 import { visibleLine } from "../../findings/visible.ts";
 import { durationWords } from "./machine.ts";
 
@@ -13,8 +14,6 @@ export interface Awaited {
 
 /** Before that a fraction of a second is worth reading. */
 const TENTHS_MS = 10_000;
-/** From here on, Hangul first, a character may take two columns (Unicode's East_Asian_Width). */
-const FIRST_WIDE = 0x1100;
 
 /**
  * The time is that of what is awaited longest. It stands at the head, where a narrow terminal cuts nothing off. Pure.
@@ -44,7 +43,7 @@ function cut(text: string, columns: number): string {
   let width = 0;
   let kept = "";
   for (const character of text) {
-    width += (character.codePointAt(0) ?? 0) < FIRST_WIDE ? 1 : 2;
+    width += unicodeWidth(character);
     if (width > columns) break;
     kept += character;
   }
