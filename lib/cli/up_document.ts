@@ -8,6 +8,7 @@ import { LaunchError, NameTakenError } from "../vm/errors.ts";
 import type { Launched } from "../vm/launch/launching.ts";
 import type { MachineEvent } from "../vm/machine/event.ts";
 import { situationOf } from "../vm/machine/situation.ts";
+import { CID_TAKEN } from "../vm/processes/qemu_help.ts";
 import { readPid } from "../vm/processes/pid_file.ts";
 import { upDetached } from "../vm/up.ts";
 import type { Arguments } from "./arguments.ts";
@@ -28,7 +29,7 @@ import { renderReady } from "./render/machine.ts";
 import { tellFindings } from "./render/print_findings.ts";
 import { type ServiceManager, serviceManager } from "./service_manager.ts";
 
-/** How many times a start is tried while others take the ports of its screens. */
+/** How many times a start is tried while others take what was free for it. */
 const STARTS = 20;
 
 /** What the machines of one command share. */
@@ -92,9 +93,10 @@ export async function upDocument(
         onEvent: (event) => crowd.manager?.onEvent(event),
         live,
       }).run(onUp);
-  const planAgain = async () => (await planDocument(input, options, host)).plan;
+  const planAgain = async (cidsTaken: number) =>
+    (await planDocument(input, { ...options, cidsTaken }, host)).plan;
   try {
-    return await startWithFreePorts(plan, start, planAgain, live);
+    return await startWithWhatIsFree(plan, start, planAgain, live);
   } catch (error) {
     const placed = launchFindings(error, input);
     if (placed === undefined) throw error;
@@ -104,31 +106,40 @@ export async function upDocument(
 }
 
 /**
- * Starts the machine, and once more where a port that was free for its screen has been taken meanwhile: of two that
- * start at once, one has it, and the other takes the next.
+ * Starts the machine, and once more where what was free for it is another's: of two that start at once, one has the port
+ * of a screen, and the other takes the next. Which numbers of vsocks are taken nobody tells beforehand.
  */
-async function startWithFreePorts(
+async function startWithWhatIsFree(
   plan: LaunchPlan,
   start: (plan: LaunchPlan) => Promise<ExitStatus>,
-  planAgain: () => Promise<LaunchPlan | undefined>,
+  planAgain: (cidsTaken: number) => Promise<LaunchPlan | undefined>,
   live: LiveLine,
 ): Promise<ExitStatus> {
   let planned = plan;
+  let cidsTaken = 0;
   for (let attempt = 1;; attempt++) {
     try {
       return await start(planned);
     } catch (error) {
-      const next = error instanceof LaunchError && error.phase === "qemu" && planned.displays &&
-          attempt < STARTS
-        ? await planAgain()
-        : undefined;
-      const isSame = JSON.stringify(next?.displays) === JSON.stringify(planned.displays);
-      if (next === undefined || isSame) throw error;
-      const words = `${planned.name}: the port of a screen was taken meanwhile; once more`;
+      if (!(error instanceof LaunchError) || error.phase !== "qemu") throw error;
+      const isCidTaken = CID_TAKEN.test(error.message);
+      if (isCidTaken) cidsTaken++;
+      const isChosen = isCidTaken || planned.displays !== undefined;
+      const next = isChosen && attempt < STARTS ? await planAgain(cidsTaken) : undefined;
+      if (next === undefined || chosenOf(next) === chosenOf(planned)) throw error;
+      const taken = isCidTaken
+        ? `CID ${planned.vsockCid} is another machine's`
+        : "the port of a screen was taken meanwhile";
+      const words = `${planned.name}: ${taken}; once more`;
       live.aside(() => tell(visibleLine(words)));
       planned = next;
     }
   }
+}
+
+/** What of a plan was free when it was made. */
+function chosenOf({ displays, vsockCid }: LaunchPlan): string {
+  return JSON.stringify([displays, vsockCid]);
 }
 
 async function runDetached(

@@ -24,6 +24,7 @@ export function plannedFiles(context: CommandLineContext): PlannedFile[] {
     ...read(os.dtb, "the device tree", os, { child: "dtb" }),
     ...devices.disks.flatMap((disk) => diskFiles(disk, context)),
     ...deviceNodes(context),
+    ...write(devices.vsock && VHOST_VSOCK, "the vsock", devices.vsock ?? os),
     ...certificates(context),
     ...firmwareFiles(context),
     ...writtenFiles(context),
@@ -127,6 +128,9 @@ function writtenFiles({ domain, provenance }: CommandLineContext): PlannedFile[]
     ),
   ];
 }
+
+/** QEMU opens it for a vsock (vhost-vsock-device). */
+const VHOST_VSOCK = "/dev/vhost-vsock";
 
 /** QEMU's names of them (qemu(1), tls-creds-x509). */
 const CERTIFICATES = ["ca-cert.pem", "server-cert.pem", "server-key.pem"];

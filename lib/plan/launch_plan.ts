@@ -270,6 +270,8 @@ export interface LaunchPlan {
   readonly consoles: readonly PlannedConsole[];
   /** Where clients find the screens. Absent: there is none, or none whose place is known. */
   readonly displays?: readonly PlannedDisplay[];
+  /** By which number the host reaches the guest's vsock. Absent: it has none, or an older domrun wrote the plan. */
+  readonly vsockCid?: number;
   /** The guest's memory. Absent, as `processors`: an older domrun wrote the plan. */
   readonly memoryKiB?: number;
   /** Those that are there at the start. */

@@ -209,6 +209,7 @@ export const LAUNCH_PLAN: Shape<LaunchPlan> = members<LaunchPlan>({
   interfaces: list(INTERFACE),
   consoles: list(CONSOLE),
   displays: optional(list(DISPLAY)),
+  vsockCid: optional(count),
   memoryKiB: optional(count),
   processors: optional(count),
   lifecycle: members<Lifecycle>({ onPoweroff: ACTION, onReboot: ACTION, onCrash: ACTION }),

@@ -216,6 +216,7 @@ function launchPlan(
   const args = qemuArguments(context);
   const hostDevices = plannedHostDevices(context);
   const displays = plannedDisplays(context);
+  const vsockCid = domain.devices.vsock?.cid?.address;
   return {
     name: domain.name,
     uuid: domain.uuid,
@@ -248,6 +249,7 @@ function launchPlan(
     interfaces: plannedInterfaces(context),
     consoles: plannedConsoles(context),
     ...(displays.length === 0 ? {} : { displays }),
+    ...(vsockCid === undefined ? {} : { vsockCid }),
     memoryKiB: wholeMiB(domain.memory.sizeKiB),
     processors: bootVcpus(domain),
     lifecycle: {

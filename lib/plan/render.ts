@@ -34,6 +34,7 @@ export function renderPlan(plan: LaunchPlan): string {
     ["Host's", (plan.hostDevices ?? []).map(hostDeviceName)],
     ["Network", plan.interfaces.flatMap(describeInterface)],
     ["Screens", (plan.displays ?? []).map((one) => `${one.type} at ${displayWords(one)}`)],
+    ["Vsock", plan.vsockCid === undefined ? [] : [`CID ${plan.vsockCid}`]],
     ["Consoles", plan.consoles.map(({ alias, socket }) => `${alias} at ${socket}`)],
     ["Gate", plan.qemu.gate === undefined ? [] : [describeGate(plan.qemu.gate)]],
     ["Guest", [describeLifecycle(plan)]],

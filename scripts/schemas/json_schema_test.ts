@@ -123,6 +123,7 @@ const PLAN: Full<LaunchPlan> = {
   ],
   consoles: [{ alias: "serial0", socket: "/run/c", logFile: "/run/cl" }],
   displays: [{ type: "vnc", address: "::1", port: 5900, socket: "/run/v" }],
+  vsockCid: 42,
   memoryKiB: 2048,
   processors: 2,
   lifecycle: { onPoweroff: "destroy", onReboot: "restart", onCrash: "preserve" },
@@ -157,6 +158,7 @@ const STATUS: Full<MachineStatus> = {
   passtRestarts: 3,
   lastError: { time: "2026-01-02T03:04:05.678Z", message: "net0 is down: passt ended" },
   displays: [{ type: "vnc", address: "::1", port: 5900, socket: "/run/v" }],
+  vsockCid: 42,
 };
 
 const PROBE: Full<QemuCapabilities & { readonly passt?: PasstCapabilities }> = {

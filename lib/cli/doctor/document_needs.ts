@@ -7,6 +7,7 @@ import { needsVirtiofsd } from "../../plan/helpers.ts";
 
 export interface DocumentNeeds {
   readonly kvm: boolean;
+  readonly vsock: boolean;
   /** libvirt's name of the guest's architecture; absent: the host's. */
   readonly arch?: string;
   readonly emulator?: string;
@@ -34,6 +35,7 @@ export function needsOf({ type, os, devices, memory, memoryBacking }: Domain): D
   const { arch } = os.type;
   return {
     kvm: type === "kvm",
+    vsock: devices?.vsock !== undefined,
     ...(arch === undefined ? {} : { arch }),
     ...(devices?.emulator === undefined ? {} : { emulator: devices.emulator }),
     passt: wanted.length > 0,

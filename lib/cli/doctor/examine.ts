@@ -10,6 +10,7 @@ import {
   openFilesCheck,
   routeCheck,
   securityModuleCheck,
+  vsockCheck,
 } from "./kernel.ts";
 import { diskChecks, lingerCheck, memoryCheck, runtimeDirectoryCheck } from "./places.ts";
 import { askPasst, askQemu, firmwareCheck, helperChecks } from "./programs.ts";
@@ -37,6 +38,8 @@ export async function examine(
   return [
     ...qemu.checks,
     await kvmCheck(examined),
+    // Few machines have one.
+    ...needs?.vsock ? [await vsockCheck(examined)] : [],
     ...passt.checks,
     ...starts === undefined ? [] : [starts],
     await routeCheck(examined),

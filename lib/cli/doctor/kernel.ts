@@ -43,6 +43,26 @@ export async function kvmCheck(examined: Examined): Promise<Check> {
   );
 }
 
+/** What QEMU opens for the document's vsock. */
+export async function vsockCheck(examined: Examined): Promise<Check> {
+  const { host } = examined;
+  const name = "vsock";
+  const path = "/dev/vhost-vsock";
+  const lack = (found: string, remedy: string) =>
+    lacking(true, { name, found, fails: "the document's <vsock>", remedy });
+  if (await host.files.stat(path) === undefined) {
+    return lack(
+      `there is no ${path}`,
+      `${asRoot(examined, "modprobe vhost_vsock")}; a container gets it with --device ${path}`,
+    );
+  }
+  if (await mayOpen(host, path)) return ok(name, `${path} can be opened`);
+  return lack(
+    `${path} is there, and this user may not open it`,
+    `as root: setfacl -m u:${host.user.uid}:rw ${path}`,
+  );
+}
+
 async function userName({ host }: Examined): Promise<string> {
   return await accountName(host) ?? String(host.user.uid);
 }

@@ -1,6 +1,6 @@
 /** What the doctor says of a kernel, by what its files say: the parts that no test can set up. */
 import { assertEquals } from "@std/assert";
-import type { Finished, Host } from "../../host/host.ts";
+import type { FileFacts, Finished, Host } from "../../host/host.ts";
 import { bareHost } from "../testing/bare_host.ts";
 import type { Check, Examined } from "./check.ts";
 import type { DocumentNeeds } from "./document_needs.ts";
@@ -11,10 +11,12 @@ import {
   openFilesCheck,
   routeCheck,
   securityModuleCheck,
+  vsockCheck,
 } from "./kernel.ts";
 
 const NEEDS: DocumentNeeds = {
   kvm: false,
+  vsock: true,
   passt: true,
   swtpm: false,
   virtiofsd: false,
@@ -28,22 +30,39 @@ const NEEDS: DocumentNeeds = {
 
 interface Kernel {
   readonly files?: Readonly<Record<string, string>>;
+  /** Those that nobody may open. */
+  readonly denied?: readonly string[];
   readonly uid?: number;
   readonly openFiles?: number;
   readonly needs?: DocumentNeeds;
 }
 
-function examined({ files = {}, uid = 1000, openFiles, needs }: Kernel): Examined {
+const FACTS: FileFacts = {
+  ...{ kind: "other", size: 0, mode: 0o660, uid: 0, gid: 0, dev: 1, ino: 1, mtimeMs: 0 },
+  ctimeMs: 0,
+};
+
+function examined({ files = {}, denied = [], uid = 1000, openFiles, needs }: Kernel): Examined {
   const bare = bareHost("/nowhere");
   const run = (_: string, [path = ""]: readonly string[]): Promise<Finished> => {
     const stdout = files[path];
     const exit = { kind: "exited", code: stdout === undefined ? 1 : 0 } as const;
-    return Promise.resolve({ exit, stdout: stdout ?? "", stderr: "", timedOut: false });
+    const stderr = denied.includes(path) ? `cat: ${path}: Permission denied\n` : "";
+    return Promise.resolve({ exit, stdout: stdout ?? "", stderr, timedOut: false });
   };
   const host: Host = {
     ...bare,
     user: { uid, gid: uid },
-    programs: { ...bare.programs, run, openFilesLimit: () => Promise.resolve(openFiles) },
+    files: {
+      ...bare.files,
+      stat: (path) => Promise.resolve(path in files || denied.includes(path) ? FACTS : undefined),
+    },
+    programs: {
+      ...bare.programs,
+      find: (name) => Promise.resolve(`/usr/bin/${name}`),
+      run,
+      openFilesLimit: () => Promise.resolve(openFiles),
+    },
   };
   return { host, ids: [], ...(needs === undefined ? {} : { needs }) };
 }
@@ -127,6 +146,21 @@ const ROWS: readonly (readonly [
     "this user forwards ports from 1024 on, and port 80 is asked for",
     "take a port from 1024 up: <range start='…' to='…'/>; or let every user have lower ones, as " +
     "root: /usr/sbin/sysctl -w net.ipv4.ip_unprivileged_port_start=80",
+  ],
+  [vsockCheck, { files: { "/dev/vhost-vsock": "" } }, "ok", "/dev/vhost-vsock can be opened"],
+  [
+    vsockCheck,
+    {},
+    "missing",
+    "there is no /dev/vhost-vsock",
+    "as root: modprobe vhost_vsock; a container gets it with --device /dev/vhost-vsock",
+  ],
+  [
+    vsockCheck,
+    { denied: ["/dev/vhost-vsock"] },
+    "missing",
+    "/dev/vhost-vsock is there, and this user may not open it",
+    "as root: setfacl -m u:1000:rw /dev/vhost-vsock",
   ],
   [openFilesCheck, {}, "ok", "no limit"],
   [openFilesCheck, { openFiles: 1256, needs: NEEDS }, "ok", "1256 for each program"],

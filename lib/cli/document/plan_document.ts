@@ -38,6 +38,8 @@ export interface PlanOptions extends Reading, AskOptions {
    * rest. Absent: nothing; so it is with `capabilities` of another host.
    */
   readonly look?: "all" | "images";
+  /** So many numbers for its vsock were tried, and are other machines'. Absent: none. */
+  readonly cidsTaken?: number;
   /** An image that the launch makes. */
   readonly seed?: Seed | undefined;
 }
@@ -123,7 +125,8 @@ async function lookAround(
     helpersFor(asked, origins, options, host),
     portsOf(asked, options, host),
   ]);
-  const identity = await identityOf(asked, { uid: host.user.uid, hostId });
+  const own = await identityOf(asked, { uid: host.user.uid, hostId });
+  const identity = { ...own, cid: own.cid + (options.cidsTaken ?? 0) };
   const { qemu, passt } = abilities;
   const { domain, findings: newer } = options.machine === undefined || qemu === undefined
     ? { domain: asked, findings: [] }

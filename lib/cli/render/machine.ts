@@ -35,6 +35,7 @@ export function renderMachine(machine: MachineStatus): string {
     ["directory", machine.directory],
     ...machine.consoles.map(({ alias, logFile }): [string, string] => [alias, `log ${logFile}`]),
     ...(machine.displays ?? []).map((one): [string, string] => [one.type, displayWords(one)]),
+    ...fact("vsock", machine.vsockCid, cidWords),
     ...machine.interfaces.map((one): [string, string] => [one.alias, interfaceLine(one)]),
     ...historyFacts(machine),
     ...(machine.ended?.log ?? []).map((line): [string, string] => ["qemu.log", line]),
@@ -68,6 +69,11 @@ function fact<T>(
   return value === undefined ? [] : [[key, words(value)]];
 }
 
+/** A context id (vsock(7)). Pure. */
+function cidWords(cid: number): string {
+  return `CID ${cid}`;
+}
+
 /** `3 d 4 h`: the two largest units that it has. Pure. */
 export function durationWords(seconds: number): string {
   const parts: readonly (readonly [amount: number, unit: string])[] = [
@@ -98,6 +104,7 @@ export function renderReady(
     }
   }
   for (const one of plan.displays ?? []) lines.push(`  ${one.type} at ${displayWords(one)}`);
+  if (plan.vsockCid !== undefined) lines.push(`  vsock with ${cidWords(plan.vsockCid)}`);
   if (how === "detached" && plan.consoles.length > 0) {
     lines.push(`  console: domrun console ${nameForShell(plan.name)}`);
   }
@@ -116,6 +123,7 @@ function machineRows(machine: MachineStatus): string[][] {
   const [ways = [], ...others] = [
     ...machine.interfaces.map(interfaceCells),
     ...(machine.displays ?? []).map((one) => [one.type, "-", displayWords(one)]),
+    ...fact("vsock", machine.vsockCid, cidWords).map(([key, words]) => [key, "-", words]),
   ];
   return [[...first, ...ways], ...others.map((cells) => ["", "", "", "", ...cells])];
 }

@@ -52,19 +52,20 @@ b     running  2026-01-02T03:04:05Z
   );
 });
 
-Deno.test("renderMachines() has a line a screen", () => {
+Deno.test("renderMachines() has a line a screen, and one for a vsock", () => {
   const vnc = { type: "vnc", address: "127.0.0.1", port: 5900 } as const;
   const spice = { type: "spice", socket: "/run/s" } as const;
   assertEquals(
     renderMachines([
       { ...MACHINE, interfaces: [NET1], displays: [vnc] },
-      { ...BARE, displays: [vnc, spice] },
+      { ...BARE, displays: [vnc, spice], vsockCid: 42 },
     ]),
     `NAME  STATE    STARTED               INTERFACE  LINK  FORWARDS
 web   running  2026-01-02T03:04:05Z  net1       up    -
                                      vnc        -     127.0.0.1:5900
 b     running  2026-01-02T03:04:05Z  vnc        -     127.0.0.1:5900
                                      spice      -     /run/s
+                                     vsock      -     CID 42
 `,
   );
 });

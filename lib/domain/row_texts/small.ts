@@ -127,7 +127,7 @@ export const SMALL: RowTexts = {
   },
   vsock: {
     "model=": "generation of virtio; absent: virtio",
-    "<cid>": "number by which the host reaches the guest; absent: made of its name and user",
+    "<cid>": "number by which the host reaches the guest; absent: one that is free",
   },
-  cid: { "address=": "the number; absent: made of the name and user of the machine" },
+  cid: { "address=": "the number; with `auto='yes'` in a live document the one that was chosen" },
 };

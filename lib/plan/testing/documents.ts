@@ -14,7 +14,7 @@ import { checkDocument } from "../check_document.ts";
 import { planLaunch, type Planned } from "../plan.ts";
 
 /** A UUID and MAC addresses that are easy to find again. */
-const IDENTITY: Identity = {
+export const IDENTITY: Identity = {
   uuid: "01060b10-151a-4f24-a92e-33383d42474c",
   macs: Array.from({ length: 16 }, (_, index) => `52:54:00:51:56:${(0x5b + index).toString(16)}`),
   cid: 3 + 0x51565b,

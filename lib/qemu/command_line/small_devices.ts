@@ -108,7 +108,7 @@ export function vsockArguments(context: CommandLineContext): string[] {
   const members = {
     driver: virtioDevice("vhost-vsock", vsock.model),
     id: aliasOf(vsock),
-    "guest-cid": vsock.cid?.address ?? context.identity.cid,
+    "guest-cid": vsock.cid?.address,
     ...placeMembers(context, vsock.address),
   };
   return askedBy(context, vsock, deviceArgument(context, members));

@@ -19,6 +19,7 @@ import { completeInterfaces } from "./interfaces.ts";
 import { placeModules } from "./memory_slots.ts";
 import { placePciDevices } from "./pci_devices.ts";
 import { addHubs, placeUsbDevices } from "./usb_ports.ts";
+import { completeVsock } from "./vsock.ts";
 
 interface CompletionStep {
   readonly step: Step;
@@ -31,6 +32,7 @@ const STEPS: readonly CompletionStep[] = [
   { step: orderDisks },
   { step: placeDisks, gives: "places" },
   { step: completeInterfaces },
+  { step: completeVsock },
   { step: numberControllers },
   { step: addBuiltInControllers },
   { step: addImplicitDevices },

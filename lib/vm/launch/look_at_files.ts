@@ -5,7 +5,8 @@ import { LaunchError } from "../errors.ts";
 import { quoteForShell } from "../../plan/shell_words.ts";
 import type { PlannedFile } from "../../plan/launch_plan.ts";
 
-/** As lib/plan/files.ts calls it. */
+/** As lib/plan/files.ts calls them. */
+const VSOCK = "the vsock";
 const FIRMWARE = ["the firmware", "the template of the firmware's variables"];
 
 /** An error for each planned file that is missing or may not be opened as planned, in their order. */
@@ -34,11 +35,7 @@ async function faultOf(
   }
   if (facts === undefined) {
     return fault(file, "does not exist, or lies in a directory that cannot be searched", {
-      // Documents come from distributions that keep it elsewhere.
-      help: FIRMWARE.includes(file.purpose)
-        ? "correct the path, or remove <loader> and <nvram> and write <os firmware='efi'>: " +
-          "an installed one is then looked for"
-        : "correct the path, or make the file",
+      help: helpWithout(file),
     });
   }
   if (facts.kind === "directory") return fault(file, "is a directory", {});
@@ -51,10 +48,21 @@ async function faultOf(
   const { uid } = host.user;
   const command = commandFor(file.path, file.access === "read" ? "r" : "rw", facts.uid, uid);
   return fault(file, `may not be ${lacks} by user ${uid}, and belongs to user ${facts.uid}`, {
-    help: file.access === "read-write"
+    help: file.access === "read-write" && file.purpose.startsWith("disk ")
       ? `${command}; or mark the device <readonly/> and let it be read`
       : command,
   });
+}
+
+function helpWithout({ purpose }: PlannedFile): string {
+  if (purpose === VSOCK) {
+    return "as root: modprobe vhost_vsock; a container gets it with --device /dev/vhost-vsock";
+  }
+  // Documents come from distributions that keep it elsewhere.
+  return FIRMWARE.includes(purpose)
+    ? "correct the path, or remove <loader> and <nvram> and write <os firmware='efi'>: " +
+      "an installed one is then looked for"
+    : "correct the path, or make the file";
 }
 
 /** A file that is made lies in a directory that is there, and that this user may write to. */

@@ -80,6 +80,23 @@ for (const { what, access, uid, readable, writable, found, help } of ROWS) {
   });
 }
 
+Deno.test("missingFiles() tells how the host gets what a vsock needs", async () => {
+  const file = { path: "/dev/vhost-vsock", access: "read-write", purpose: "the vsock" } as const;
+  const found = async (host: Host) =>
+    (await missingFiles(host, [file])).map(({ message, help }) => [message, help]);
+  const host = hostWith({ uid: 0, readable: true, writable: true });
+  const bare = { ...host, files: { ...host.files, stat: () => Promise.resolve(undefined) } };
+  const head = "Cannot use /dev/vhost-vsock for the vsock: it ";
+  assertEquals(await found(hostWith({ uid: 0, readable: false, writable: false })), [[
+    `${head}may not be read or written by user 1000, and belongs to user 0`,
+    "as its owner or root: setfacl -m u:1000:rw /dev/vhost-vsock",
+  ]]);
+  assertEquals(await found(bare), [[
+    `${head}does not exist, or lies in a directory that cannot be searched`,
+    "as root: modprobe vhost_vsock; a container gets it with --device /dev/vhost-vsock",
+  ]]);
+});
+
 const LOG: PlannedFile = {
   path: "/logs/serial.log",
   access: "create",

@@ -81,6 +81,7 @@ export function statusOf(
     }),
     consoles: plan.consoles,
     ...(plan.displays === undefined ? {} : { displays: plan.displays }),
+    ...(plan.vsockCid === undefined ? {} : { vsockCid: plan.vsockCid }),
     ...sizeOf(plan),
   };
 }

@@ -56,6 +56,8 @@ export interface MachineStatus {
   readonly consoles: readonly ConsoleStatus[];
   /** Where clients find its screens; absent: none. */
   readonly displays?: readonly PlannedDisplay[];
+  /** By which number the host reaches the guest's vsock; absent: it has none. */
+  readonly vsockCid?: number;
   /** The guest's memory; absent, as `processors`: an older domrun started it, or nobody can tell. */
   readonly memoryKiB?: number;
   /** Those that it had at its start. */
@@ -105,6 +107,7 @@ export const MACHINE_STATUS = members<MachineStatus>({
   interfaces: list(INTERFACE),
   consoles: list(CONSOLE),
   displays: optional(list(DISPLAY)),
+  vsockCid: optional(count),
   memoryKiB: optional(count),
   processors: optional(count),
   uptimeSeconds: optional(count),

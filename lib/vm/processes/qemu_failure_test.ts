@@ -71,6 +71,14 @@ interface Row {
 
 const ROWS: readonly Row[] = [
   {
+    stderr:
+      "q: -device virtio-rng-pci,bus=pcie.0,addr=0x1: vhost-vsock: unable to set guest cid: " +
+      "Address already in use",
+    reason: "vhost-vsock: unable to set guest cid: Address already in use",
+    line: 12,
+    help: /^another machine of this host has this number: .*<cid auto='yes'\/>$/,
+  },
+  {
     stderr: "q: kernel doesn't allow setting HyperV VP_INDEX",
     reason: "kernel doesn't allow setting HyperV VP_INDEX",
     help: /<vpindex>.*remove them, or use <domain type='kvm'>$/,

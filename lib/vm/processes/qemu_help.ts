@@ -2,6 +2,9 @@
 import { LOCKED_REGEXP } from "../machine/file_holder.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 
+/** Of a vsock. */
+export const CID_TAKEN = /unable to set guest cid: Address already in use/;
+
 interface Help {
   readonly words: RegExp;
   /** What else must hold of the plan. */
@@ -64,6 +67,10 @@ const HELPS: readonly Help[] = [
     help:
       "this QEMU has <vpindex>, and what needs it (<synic>, <stimer>, <tlbflush>, <ipi>), with KVM " +
       "alone: remove them, or use <domain type='kvm'>",
+  },
+  {
+    words: CID_TAKEN,
+    help: "another machine of this host has this number: give it another, or <cid auto='yes'/>",
   },
   { words: /Address already in use/, help: "another program listens there; use another port" },
   {

@@ -62,7 +62,7 @@ export async function wantedMachine(
   throw new ChangeError(fault, `The machine cannot become so: ${wrong?.message}`, wrong?.help);
 }
 
-/** What planning asks of this host, as `up` does; the screens keep the ports that they have. */
+/** What planning asks of this host, as `up` does; screens keep the ports, and the vsock the number, that they have. */
 async function surroundings(host: Host, plan: LaunchPlan, domain: Domain) {
   const passt = await host.programs.find("passt");
   const [capabilities, ofPasst, hostId, firmware] = await Promise.all([
@@ -71,13 +71,14 @@ async function surroundings(host: Host, plan: LaunchPlan, domain: Domain) {
     host.machineId(),
     domain.os.firmware === undefined ? undefined : installedFirmware(host),
   ]);
+  const identity = await identityOf(domain, { uid: host.user.uid, hostId });
   return {
     capabilities,
     passt: ofPasst,
     directories: host.directories,
     now: hostTime(host.clock.now()),
     user: host.user,
-    identity: await identityOf(domain, { uid: host.user.uid, hostId }),
+    identity: plan.vsockCid === undefined ? identity : { ...identity, cid: plan.vsockCid },
     firmware: firmware?.descriptors ?? [],
     kept: await keptState(host, plan.uuid),
   };
