@@ -1,5 +1,5 @@
 /** Guests that write to their disks, and one of 32 bits, as a person meets them. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname } from "@std/path/posix";
 import { freePort } from "../host/testing/free_port.ts";
 import { POWEROFF, says } from "../vm/testing/boot_sector.ts";
@@ -54,6 +54,34 @@ for (const person of people()) {
     assertEquals([await said(person, file), await said(person, file)], ["-", "K"]);
   });
 
+  Deno.test(`a guest boots from an NBD server by TLS, and from no other (${person.label})`, async () => {
+    const file = await writeBootDocument(person, "encrypted", KEEPS);
+    const text = await Deno.readTextFile(file);
+    const [source = "", image = ""] = /<source file='(.*)'\/>/.exec(text) ?? [];
+    const port = await freePort();
+    const from = async (hostname: string) =>
+      await Deno.writeTextFile(
+        file,
+        text.replace("<disk type='file'", "<disk type='network'").replace(
+          source,
+          `<source protocol='nbd' name='boot' tls='yes' tlsHostname='${hostname}'>` +
+            `<host name='127.0.0.1' port='${port}'/></source>`,
+        ),
+      );
+    const tls = await certificatesBeside(file);
+    await using _server = await serveImage(image, port, "boot", tls);
+    await from("images");
+    const again = async () => await said(person, file, ["--tls", tls]);
+    assertEquals([await again(), await again()], ["-", "K"]);
+    await from("other");
+    const refused = await domrun(person, ["up", "-d", "--tls", tls, file]);
+    assertEquals(refused.code, 3, refused.stderr);
+    assertStringIncludes(refused.stderr, "Certificate does not match the hostname other");
+    const without = await domrun(person, ["up", "-d", file]);
+    assertEquals(without.code, 3, without.stderr);
+    assertStringIncludes(without.stderr, "host/no-certificates");
+  });
+
   Deno.test(`a guest of 32 bits boots (${person.label})`, async () => {
     const file = await writeBootDocument(person, "small", [
       ...says("3"),
@@ -67,9 +95,18 @@ for (const person of people()) {
 }
 
 /** An NBD server that listens when it is there, and ends when it is not needed any more. */
-async function serveImage(image: string, port: number, name: string): Promise<AsyncDisposable> {
+async function serveImage(
+  image: string,
+  port: number,
+  name: string,
+  tls?: string,
+): Promise<AsyncDisposable> {
   const pidFile = `${image}.pid`;
-  const args = ["--fork", `--pid-file=${pidFile}`, "--persistent", "--format=raw"];
+  const credentials = `tls-creds-x509,id=tls0,endpoint=server,dir=${tls},verify-peer=no`;
+  const args = [
+    ...["--fork", `--pid-file=${pidFile}`, "--persistent", "--format=raw"],
+    ...tls === undefined ? [] : ["--object", credentials, "--tls-creds=tls0"],
+  ];
   const { success, stderr } = await new Deno.Command("qemu-nbd", {
     args: [...args, "--bind=127.0.0.1", `--port=${port}`, `--export-name=${name}`, image],
     stdin: "null",
@@ -81,15 +118,30 @@ async function serveImage(image: string, port: number, name: string): Promise<As
   return { [Symbol.asyncDispose]: () => Promise.resolve(Deno.kill(pid, "SIGTERM")) };
 }
 
+/** A copy of those of testdata/tls, of a server called images, that everybody may read. */
+async function certificatesBeside(file: string): Promise<string> {
+  const directory = `${file}.tls`;
+  await Deno.mkdir(directory, { recursive: true });
+  const from = new URL("../../testdata/tls/", import.meta.url);
+  for await (const { name } of Deno.readDir(from)) {
+    await Deno.writeFile(`${directory}/${name}`, await Deno.readFile(new URL(name, from)));
+  }
+  return directory;
+}
+
 /** What a guest says that is started and ends by itself: the end of its log, behind the BIOS'. */
-async function said(person: Person, file: string): Promise<string> {
+async function said(
+  person: Person,
+  file: string,
+  options: readonly string[] = [],
+): Promise<string> {
   const name = /([^/]*)\.xml$/.exec(file)?.[1] ?? "";
   const run = async (...args: string[]) => {
     const { code, stdout, stderr } = await domrun(person, args);
     assertEquals(code, 0, `${args.join(" ")}: ${stderr}`);
     return stdout;
   };
-  await run("up", "-d", file);
+  await run("up", "-d", ...options, file);
   await run("wait", "-t", "60", name);
   return (await run("logs", name)).trim().split("\n").at(-1) ?? "";
 }

@@ -72,10 +72,8 @@ const query = attribute("query", someText, "what follows the path behind a `?`")
 export const networkSource = variants("source", "protocol", {
   nbd: {
     name: attribute("name", someText, "of the export; absent: the server's only one").optional(),
-    tls: attribute("tls", yesNo).optional().unsupported(
-      "TLS of an NBD server needs certificates from libvirtd's configuration",
-      { help: "remove it, and let a tunnel protect the connection", when: (tls) => tls },
-    ),
+    tls: attribute("tls", yesNo).optional(),
+    tlsHostname: attribute("tlsHostname", someText).optional(),
     ...common,
     host: child(host),
     reconnect: child(
@@ -145,6 +143,11 @@ export function serverPlace({ host, protocol }: NetworkSource): ServerPlace {
   return host.transport === "unix"
     ? { kind: "unix", path: host.socket }
     : { kind: "tcp", host: host.name, port: host.port || USUAL_PORTS[protocol] };
+}
+
+/** Whether the connection to the server is encrypted, which takes certificates. Pure. */
+export function needsCertificates(source: NetworkSource): boolean {
+  return source.protocol === "nbd" && source.tls === true;
 }
 
 /** True for what QEMU reads with curl, and never writes. Pure. */

@@ -1,6 +1,6 @@
 /** The files of a plan: what QEMU and passt open. */
 import { type Disk, diskPath, isReadonly } from "../domain/disk.ts";
-import { serverPlace } from "../domain/network_source.ts";
+import { needsCertificates, serverPlace } from "../domain/network_source.ts";
 import { overlayPath } from "../domain/transient.ts";
 import { isServer } from "../domain/graphics.ts";
 import { usbNode } from "../domain/host_device_name.ts";
@@ -75,15 +75,23 @@ function deviceNodes(context: CommandLineContext): PlannedFile[] {
   ];
 }
 
-/** Those of the screens' TLS. */
+/** Those of the TLS of servers that disks come from, and of screens. */
 function certificates(context: CommandLineContext): PlannedFile[] {
   const { domain, tlsDirectory } = context;
   if (tlsDirectory === undefined) return [];
   const { read } = opened(context);
-  return domain.devices.graphics.filter(isServer).flatMap((screen) => {
-    const purpose = `TLS of the ${screen.type.toUpperCase()} screen`;
-    return CERTIFICATES.flatMap((name) => read(`${tlsDirectory}/${name}`, purpose, screen));
-  });
+  const { disks, graphics } = domain.devices;
+  return [
+    ...disks.flatMap((disk) => {
+      const purpose = `TLS of disk '${disk.target.dev}'`;
+      const spot = { child: "source", attribute: "tls" };
+      return isWithTls(disk) ? read(`${tlsDirectory}/ca-cert.pem`, purpose, disk, spot) : [];
+    }),
+    ...graphics.filter(isServer).flatMap((screen) => {
+      const purpose = `TLS of the ${screen.type.toUpperCase()} screen`;
+      return CERTIFICATES.flatMap((name) => read(`${tlsDirectory}/${name}`, purpose, screen));
+    }),
+  ];
 }
 
 /** What the guest's firmware is given to read (`<sysinfo type='fwcfg'>`). */
@@ -134,6 +142,10 @@ const VHOST_VSOCK = "/dev/vhost-vsock";
 
 /** QEMU's names of them (qemu(1), tls-creds-x509). */
 const CERTIFICATES = ["ca-cert.pem", "server-cert.pem", "server-key.pem"];
+
+function isWithTls({ type, source }: Disk): boolean {
+  return type === "network" && source !== undefined && needsCertificates(source);
+}
 
 /** The socket of a server on this host, which is connected to. */
 function serverSocket({ type, source }: Disk): string | undefined {

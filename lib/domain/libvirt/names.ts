@@ -26,8 +26,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
     "privateData? throttlefilters?",
   "devices/disk/driver":
     "@ats? @discard_no_unref? @iommu? @packed? @page_per_vq? metadata_cache? statistics?",
-  "devices/disk/source":
-    "@dir @fdgroup @managed @namespace @path @tlsHostname @type address config dataStore " +
+  "devices/disk/source": "@dir @fdgroup @managed @namespace @path @type address config dataStore " +
     "encryption privateData? reservations slices snapshot",
   "devices/disk/target": "@dpofua?",
   "devices/filesystem": "acpi boot idmap space_hard_limit? space_soft_limit?",

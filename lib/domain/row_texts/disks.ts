@@ -105,7 +105,9 @@ export const DISKS: RowTexts = {
   },
   "disk[network]/source[nbd]": {
     "name=": "name",
-    "tls=": "whether the connection is encrypted; absent: no",
+    "tls=":
+      "whether the connection is encrypted, by the certificates of --tls, by which screens have TLS, too; absent: no",
+    "tlsHostname=": "the name that the server's certificate has; absent: that of `<host>`",
     "<reconnect>": "seconds in which requests wait for a lost server; absent or 0: none",
   },
   "disk[network]/source[iscsi]": {

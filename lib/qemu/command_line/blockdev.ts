@@ -1,7 +1,7 @@
 /** Disk images: `-blockdev` nodes for the file and its format, named as libvirt names them. */
 import { type Disk, diskPath, hasMedium, isReadonly } from "../../domain/disk.ts";
 import { isReadOnlyProtocol } from "../../domain/network_source.ts";
-import { cookieArguments, networkMembers } from "./network_blockdev.ts";
+import { certificateArguments, cookieArguments, networkMembers } from "./network_blockdev.ts";
 import { jsonValue, type OptionMembers } from "./option_values.ts";
 
 type CacheMode = NonNullable<NonNullable<Disk["driver"]>["cache"]>;
@@ -10,8 +10,14 @@ type CacheMode = NonNullable<NonNullable<Disk["driver"]>["cache"]>;
  * The nodes of a disk, from the file up; none for an empty drive.
  *
  * @param overlay the file that takes what is written; absent: the image itself
+ * @param tlsDirectory the certificates for servers; absent: none are given
  */
-export function blockdevArguments(disk: Disk, number: number, overlay?: string): string[] {
+export function blockdevArguments(
+  disk: Disk,
+  number: number,
+  overlay?: string,
+  tlsDirectory?: string,
+): string[] {
   if (!hasMedium(disk)) return [];
   const access = overlay === undefined ? accessMembers(disk) : READ_ONLY;
   const nodes = hasFormat(disk)
@@ -22,10 +28,14 @@ export function blockdevArguments(disk: Disk, number: number, overlay?: string):
     : [storageNode(disk, number, access)];
   if (overlay !== undefined) nodes.push(...overlayNodes(disk, number, overlay));
   if (disk.driver?.copyOnRead) nodes.push(copyOnReadNode(disk, number));
-  const cookies = disk.type === "network" && disk.source !== undefined
-    ? cookieArguments(disk.source, storageName(number))
+  const storage = storageName(number);
+  const objects = disk.type === "network" && disk.source !== undefined
+    ? [
+      ...cookieArguments(disk.source, storage),
+      ...certificateArguments(disk.source, storage, tlsDirectory),
+    ]
     : [];
-  return [...cookies, ...nodes.flatMap((node) => ["-blockdev", jsonValue(node)])];
+  return [...objects, ...nodes.flatMap((node) => ["-blockdev", jsonValue(node)])];
 }
 
 /** The node that the device is given. Pure. */

@@ -1,5 +1,6 @@
 /** Disks: the device that the guest sees. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms */
 import { type Disk, diskBus, hasMedium } from "../../domain/disk.ts";
+import { needsCertificates, type NetworkSource } from "../../domain/network_source.ts";
 import { overlayPath } from "../../domain/transient.ts";
 import { isLsi } from "../../domain/drive_address.ts";
 import type { OptionMembers } from "./option_values.ts";
@@ -20,15 +21,18 @@ import { iothreadMembers } from "./iothreads.ts";
 
 /** The block devices and the `-device` of every disk. */
 export function diskArguments(context: CommandLineContext): string[] {
-  const { name, devices: { disks } } = context.domain;
+  const { domain: { name, devices: { disks } }, tlsDirectory } = context;
   const orders = bootOrders(context.domain);
   return disks.flatMap((disk, index) => {
     // libvirt counts down; a drive without a medium uses up a number.
     const number = context.diskNumbers?.get(aliasOf(disk)) ?? disks.length - index;
     return askedBy(context, disk, [
-      ...askedBy(context, disk, blockdevArguments(disk, number, overlayPath(disk, name)), {
-        child: "source",
-      }),
+      ...askedBy(
+        context,
+        disk,
+        blockdevArguments(disk, number, overlayPath(disk, name), tlsDirectory),
+        { child: "source" },
+      ),
       ...bridgeArguments(disk, context),
       ...deviceArgument(context, {
         ...busMembers(disk, context),
@@ -162,6 +166,21 @@ function writeCache(disk: Disk): string | undefined {
   }
 }
 
+/** A machine that runs has its disks, whose certificates nobody names again. */
+function checkCertificates(disk: Disk, source: NetworkSource, context: CommandLineContext): void {
+  const isGiven = context.tlsDirectory !== undefined || context.diskNumbers !== undefined;
+  if (isGiven || !needsCertificates(source)) return;
+  context.provenance.report(disk, {
+    severity: "error",
+    code: "host/no-certificates",
+    message: "an NBD server with TLS is known by a certificate, and none is given",
+    help:
+      "--tls DIRECTORY, with ca-cert.pem, and client-cert.pem and client-key.pem where the server " +
+      "asks for them; screens have TLS then, too. Or remove tls, and let a tunnel protect the " +
+      "connection",
+  }, { child: "source", attribute: "tls" });
+}
+
 /** Says what this QEMU lacks for the disks. */
 export function checkDisks(context: CommandLineContext): void {
   const { provenance, capabilities } = context;
@@ -180,6 +199,7 @@ export function checkDisks(context: CommandLineContext): void {
         child: "source",
         attribute: "protocol",
       });
+      checkCertificates(disk, disk.source, context);
     }
     if (disk.type === "volume" && disk.source !== undefined) {
       provenance.report(disk, {

@@ -1,5 +1,10 @@
 /** Images over the network: what their `-blockdev` says of the server, as libvirt says it (qemu_block.c). */
-import { type NetworkSource, type ServerPlace, serverPlace } from "../../domain/network_source.ts";
+import {
+  needsCertificates,
+  type NetworkSource,
+  type ServerPlace,
+  serverPlace,
+} from "../../domain/network_source.ts";
 import { jsonValue, type OptionMembers } from "./option_values.ts";
 
 /** The protocol's part of a node. Pure. */
@@ -11,6 +16,8 @@ export function networkMembers(source: NetworkSource, node: string): OptionMembe
         driver: "nbd",
         server: socketAddress(server),
         export: source.name,
+        "tls-creds": needsCertificates(source) ? credentials(node) : undefined,
+        "tls-hostname": needsCertificates(source) ? source.tlsHostname : undefined,
         "reconnect-delay": source.reconnect?.delaySeconds || undefined,
       };
     case "iscsi": {
@@ -49,6 +56,21 @@ export function cookieArguments(source: NetworkSource, node: string): string[] {
   const data = source.cookies.cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
   const secret = { "qom-type": "secret", id: cookieSecret(node), data: btoa(data) };
   return ["-object", jsonValue({ ...secret, format: "base64" })];
+}
+
+/** The certificates by which the server of an image is known, which its node names. Pure. */
+export function certificateArguments(
+  source: NetworkSource,
+  node: string,
+  directory: string | undefined,
+): string[] {
+  if (!needsCertificates(source) || directory === undefined) return [];
+  const object = { "qom-type": "tls-creds-x509", id: credentials(node), dir: directory };
+  return ["-object", jsonValue({ ...object, endpoint: "client", "verify-peer": true })];
+}
+
+function credentials(node: string): string {
+  return `obj${node}_tls0`;
 }
 
 function cookieSecret(node: string): string {

@@ -104,12 +104,14 @@ export const HOST: Explanations = {
       builds leave parts out. domrun probe lists what this one can do, and --emulator PATH takes another.`,
   },
   "host/no-certificates": {
-    title: "A screen with TLS, and no certificates",
+    title: "TLS, and no certificates",
     when: "a document of virt-manager whose SPICE server has a tlsPort, and no --tls.",
     text:
       `libvirtd has its certificates where its configuration says; domrun takes a directory by --tls, with the files
       ca-cert.pem, server-cert.pem and server-key.pem in it. With it, SPICE listens on its port for TLS, and VNC
-      takes connections with TLS alone. Without it, a screen on the loopback address can be reached by ssh:
+      takes connections with TLS alone. A disk of an NBD server with tls='yes' takes ca-cert.pem of the same directory,
+      which says whom QEMU trusts, and client-cert.pem and client-key.pem where they are there; the screens of that
+      machine have TLS then, too. Without it, a screen on the loopback address can be reached by ssh:
       ssh -L 5900:127.0.0.1:5900 HOST.`,
     good: "domrun up --tls ~/pki/spice vm.xml",
   },

@@ -27,7 +27,7 @@ import {
   type Removal,
   takeAway,
 } from "./device_steps.ts";
-import { attachRefusal, lookForMore, refuseFixedDrive } from "./device_refusal.ts";
+import { attachRefusal, lookForMore, refuseFixedDrive, refuseTls } from "./device_refusal.ts";
 import type { DeviceHost } from "./changeable.ts";
 import { refuseNewControllers } from "./free_place.ts";
 import { makePending } from "./pending_change.ts";
@@ -146,6 +146,7 @@ export class DeviceChanger {
 
   async #attach(device: Attachable): Promise<ChangedDevice> {
     refuseFixedDrive(device);
+    refuseTls(device);
     const { record } = this.#machine;
     const domain = await runningDomain(this.#machine);
     const before = await replan(this.#host, record, record.plan.xml);

@@ -1,6 +1,7 @@
 /** Why a device cannot come to a machine that runs, for the person who asked for it. */
 import type { Host } from "../../host/host.ts";
 import { fixedBus } from "../../domain/change_devices.ts";
+import { needsCertificates } from "../../domain/network_source.ts";
 import type { Attachable } from "../../domain/read_device.ts";
 import { hostDeviceName } from "../../plan/host_devices.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
@@ -18,6 +19,17 @@ export function refuseFixedDrive(device: Attachable): void {
     "document",
     `A drive on bus '${bus}' cannot come or go while the machine runs`,
     "take bus='virtio', 'scsi' or 'usb'; domrun change-media changes what is in a CD or floppy drive",
+  );
+}
+
+/** Throws {@link ChangeError} for a disk of a server with TLS: up alone is told of certificates. */
+export function refuseTls({ element, model }: Attachable): void {
+  if (element !== "disk" || model.type !== "network" || model.source === undefined) return;
+  if (!needsCertificates(model.source)) return;
+  throw new ChangeError(
+    "document",
+    "A disk with tls='yes' cannot come while the machine runs: its certificates are those of --tls",
+    "write it into the document, and start the machine with up --tls DIRECTORY",
   );
 }
 
