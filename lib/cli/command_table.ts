@@ -29,7 +29,7 @@ const MACHINE: OptionRow = {
 const TLS: OptionRow = {
   name: "tls",
   value: "DIRECTORY",
-  summary: "NBD disks and every SPICE and VNC screen with TLS, by the certificates there",
+  summary: "all screens and NBD disks with TLS, by certificates there",
 };
 const CAPABILITIES: OptionRow = {
   name: "capabilities",
