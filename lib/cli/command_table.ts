@@ -284,8 +284,8 @@ log is dropped: the last 4 MiB are always there, and never more than 16 MiB.
 request or by itself, 5 when it failed, 6 when the guest had to be killed, 124 when the time is up.
 
 With one of the options below it waits for the guest: status 0 when it is there, 5 when the machine
-has ended first. --ssh and --port go over a forward that leads there. --port sees a
-server that answers a stranger with some words, as most do.
+has ended first. --ssh and --port go over a forward that leads there, --ssh without one over the
+machine's <vsock>. --port sees a server that answers a stranger with some words, as most do.
 
     domrun up -d job.xml && domrun wait --timeout 600 job
     domrun wait --ssh web && domrun ssh web uptime`,

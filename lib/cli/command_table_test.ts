@@ -580,7 +580,7 @@ ${NO_OS}${MORE("passt/nothing-to-publish")}`,
     err: "domrun: --json is for the end of a machine\n  help: see: domrun help wait\n",
   },
   {
-    words: "ssh --user me --identity key web ls --help",
+    words: "ssh --vsock --user me --identity key web ls --help",
     status: EXIT.host,
     err: "domrun: Cannot use ssh: there is no such program\n",
   },

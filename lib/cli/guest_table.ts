@@ -100,10 +100,11 @@ supervisor.
     summary: "open a shell in the guest, or run a command there, by ssh",
     passesOn: true,
     details:
-      `Goes over a forward to the guest's port 22; where there is none, one is added on a free port of
-127.0.0.1. The user is the one that \`run --cloud-init\` has made, else you. The guest's host key
-is kept as long as the machine runs. Options stand before NAME: what follows it is the command. The
-exit status is the command's, 255 where there is no connection.
+      `Goes over a forward to the guest's port 22. Where there is none, it goes over the machine's <vsock>,
+if an sshd answers there, and else a forward is added on a free port of 127.0.0.1. The user is the
+one that \`run --cloud-init\` has made, else you. The guest's host key is kept as long as the machine
+runs. Options stand before NAME: what follows it is the command. The exit status is the command's,
+255 where there is no connection.
 
     domrun wait --ssh web && domrun ssh web
     domrun ssh -l root web systemctl --failed`,
@@ -111,6 +112,7 @@ exit status is the command's, 255 where there is no connection.
     options: [
       { name: "user", short: "l", value: "NAME", summary: "another user" },
       { name: "identity", short: "i", value: "FILE", summary: "the private key to use" },
+      { name: "vsock", summary: "over the machine's <vsock>, also where there is a forward" },
     ],
   },
   {

@@ -5,6 +5,7 @@ import { type Answer, untilAnswers } from "../vm/guest/answers.ts";
 import { GuestAgent } from "../vm/guest/agent.ts";
 import { untilWritten } from "../vm/guest/console_text.ts";
 import { knownDoorTo } from "../vm/guest/door.ts";
+import { doorWords } from "../vm/guest/ssh_way.ts";
 import { consoleOf } from "../vm/console.ts";
 import { machineStatus } from "../vm/list_machines.ts";
 import { type EndedEvent, waitMachine } from "../vm/wait_machine.ts";
@@ -55,7 +56,7 @@ function answer(port: number, wanted: Answer, called: string): GuestWish {
         }
         const door = await knownDoorTo(host, name, port);
         await untilAnswers(host, door, wanted, over);
-        return `${called} answers at ${door.address} port ${door.port}`;
+        return `${called} answers at ${doorWords(door)}`;
       }),
   };
 }

@@ -1,9 +1,9 @@
 /** `domrun ssh`: a shell in a guest, or a command. */
 import { guestUserOf } from "../../domain/guest_user.ts";
-import { SSH_PORT } from "../../domain/guest_port.ts";
 import { CapabilityError, type Host } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
-import { doorTo } from "../../vm/guest/door.ts";
+import { sshDoor, sshDoorOverVsock } from "../../vm/guest/door.ts";
+import { sshWay } from "../../vm/guest/ssh_way.ts";
 import type { Arguments } from "../arguments.ts";
 import { absolute } from "../document/read_input.ts";
 import type { ExitStatus } from "../exit_status.ts";
@@ -18,19 +18,20 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   if (await host.programs.find("ssh") === undefined) {
     throw new CapabilityError("start", "ssh", "there is no such program");
   }
-  const { address, port } = await doorTo(host, name, SSH_PORT);
+  const door = args.flag("vsock") ? sshDoorOverVsock : sshDoor;
+  const { options, destination } = sshWay(await door(host, name));
   const files = machineFiles(host.directories.machines, name);
   const user = args.text("user") ?? guestUserOf(await host.files.readText(files.xml));
   const identity = args.text("identity");
   const exit = await host.programs.runInTerminal("ssh", [
-    ...["-p", String(port)],
+    ...options,
     // The guest's keys are known as long as the machine runs: the next one of the name may be another.
     ...["-o", `UserKnownHostsFile=${quoted(`${files.directory}/known_hosts`)}`],
     ...["-o", "StrictHostKeyChecking=accept-new", "-o", "HostKeyAlias=guest"],
     ...["-o", "LogLevel=ERROR"],
     ...(user === undefined ? [] : ["-l", user]),
     ...(identity === undefined ? [] : ["-i", absolute(identity, host)]),
-    ...["--", address, ...command],
+    ...["--", destination, ...command],
   ]);
   return exit.kind === "exited" ? exit.code : FAILED;
 }

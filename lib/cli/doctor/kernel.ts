@@ -1,6 +1,8 @@
 /** What the kernel lets this user do: KVM, user namespaces, low ports, open files, locked memory, routes. */
 import { HELP } from "../../passt/words_help.ts";
+import { NO_PROXY, vsockProxy } from "../../vm/guest/vsock_door.ts";
 import { accountName } from "../account_name.ts";
+import { programPackage } from "../document/packages.ts";
 import { sizeWords } from "../render/size.ts";
 import { asRoot, type Check, type Examined, lacking, ok } from "./check.ts";
 import { kernelNumber, kernelText, mayOpen } from "./kernel_text.ts";
@@ -56,11 +58,20 @@ export async function vsockCheck(examined: Examined): Promise<Check> {
       `${asRoot(examined, "modprobe vhost_vsock")}; a container gets it with --device ${path}`,
     );
   }
-  if (await mayOpen(host, path)) return ok(name, `${path} can be opened`);
-  return lack(
-    `${path} is there, and this user may not open it`,
-    `as root: setfacl -m u:${host.user.uid}:rw ${path}`,
-  );
+  if (!await mayOpen(host, path)) {
+    return lack(
+      `${path} is there, and this user may not open it`,
+      `as root: setfacl -m u:${host.user.uid}:rw ${path}`,
+    );
+  }
+  const proxy = await vsockProxy(host);
+  if (proxy !== undefined) return ok(name, `${path} can be opened, and ${proxy.command} connects`);
+  return lacking(false, {
+    name,
+    found: NO_PROXY,
+    fails: "ssh --vsock",
+    remedy: programPackage("socat", examined.ids),
+  });
 }
 
 async function userName({ host }: Examined): Promise<string> {

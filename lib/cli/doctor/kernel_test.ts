@@ -30,6 +30,8 @@ const NEEDS: DocumentNeeds = {
 
 interface Kernel {
   readonly files?: Readonly<Record<string, string>>;
+  /** Of the programs `cat` and `socat`; absent: none. */
+  readonly lacks?: readonly string[];
   /** Those that nobody may open. */
   readonly denied?: readonly string[];
   readonly uid?: number;
@@ -42,7 +44,9 @@ const FACTS: FileFacts = {
   ctimeMs: 0,
 };
 
-function examined({ files = {}, denied = [], uid = 1000, openFiles, needs }: Kernel): Examined {
+function examined(
+  { files = {}, denied = [], lacks = [], uid = 1000, openFiles, needs }: Kernel,
+): Examined {
   const bare = bareHost("/nowhere");
   const run = (_: string, [path = ""]: readonly string[]): Promise<Finished> => {
     const stdout = files[path];
@@ -59,7 +63,10 @@ function examined({ files = {}, denied = [], uid = 1000, openFiles, needs }: Ker
     },
     programs: {
       ...bare.programs,
-      find: (name) => Promise.resolve(`/usr/bin/${name}`),
+      find: (name) =>
+        Promise.resolve(
+          ["cat", "socat"].includes(name) && !lacks.includes(name) ? `/usr/bin/${name}` : undefined,
+        ),
       run,
       openFilesLimit: () => Promise.resolve(openFiles),
     },
@@ -147,7 +154,19 @@ const ROWS: readonly (readonly [
     "take a port from 1024 up: <range start='…' to='…'/>; or let every user have lower ones, as " +
     "root: /usr/sbin/sysctl -w net.ipv4.ip_unprivileged_port_start=80",
   ],
-  [vsockCheck, { files: { "/dev/vhost-vsock": "" } }, "ok", "/dev/vhost-vsock can be opened"],
+  [
+    vsockCheck,
+    { files: { "/dev/vhost-vsock": "" } },
+    "ok",
+    "/dev/vhost-vsock can be opened, and socat connects",
+  ],
+  [
+    vsockCheck,
+    { files: { "/dev/vhost-vsock": "" }, lacks: ["socat"] },
+    "limited",
+    "no program is here that connects to a vsock: systemd-ssh-proxy (systemd from 256 on), socat or ncat",
+    "install it (Debian: socat; Fedora: socat)",
+  ],
   [
     vsockCheck,
     {},

@@ -14,8 +14,8 @@ interface Distribution {
   readonly others: Partial<Record<PackagedProgram, string>>;
 }
 
-/** The programs that domrun starts beside QEMU. */
-export type PackagedProgram = "passt" | "swtpm" | "virtiofsd" | "qemu-img" | "kill";
+/** The programs that domrun, or its ssh, starts beside QEMU. */
+export type PackagedProgram = "passt" | "swtpm" | "virtiofsd" | "qemu-img" | "kill" | "socat";
 
 const DISTRIBUTIONS: readonly Distribution[] = [
   {

@@ -6,7 +6,7 @@
  * off when the guest refuses.
  */
 import { CapabilityError, type Child, type Clock, type Programs } from "../../host/host.ts";
-import type { OpenDoor } from "./door.ts";
+import { type Door, sshWay } from "./ssh_way.ts";
 
 /** The part of the host that asking takes. */
 export interface AskingHost {
@@ -26,6 +26,11 @@ const PAUSE_MS = 50;
  */
 const LANES_MS = [300, 15_000];
 
+/** A vsock loses nothing, and the guest itself refuses where nobody listens. */
+const VSOCK_LANES_MS = [15_000];
+/** For the first word of a server that is there already. */
+const AT_ONCE_MS = 1_000;
+
 /** Words of ssh -v. */
 const HEARD: Readonly<Record<Answer, RegExp>> = {
   ssh: /Remote protocol version /,
@@ -40,13 +45,13 @@ const UNABLE = /^No user exists for uid [0-9]+/m;
 /** Returns when it has been heard, or `signal` is aborted. Throws `CapabilityError` for an ssh that asks nobody. */
 export async function untilAnswers(
   host: AskingHost,
-  door: OpenDoor,
+  door: Door,
   answer: Answer,
   signal: AbortSignal,
 ): Promise<void> {
   const decided = new AbortController();
   const over = AbortSignal.any([decided.signal, signal]);
-  const lanes = LANES_MS.map(async (limitMs) => {
+  const lanes = ("cid" in door ? VSOCK_LANES_MS : LANES_MS).map(async (limitMs) => {
     try {
       while (!over.aborted && !await ask(host, door, HEARD[answer], { limitMs, over })) {
         await host.clock.sleep(PAUSE_MS);
@@ -59,20 +64,31 @@ export async function untilAnswers(
   await Promise.all(lanes);
 }
 
+/** Whether it is heard in one attempt. Throws `CapabilityError` for an ssh that asks nobody. */
+export async function answersAtOnce(
+  host: AskingHost,
+  door: Door,
+  answer: Answer,
+): Promise<boolean> {
+  const over = new AbortController().signal;
+  return await ask(host, door, HEARD[answer], { limitMs: AT_ONCE_MS, over });
+}
+
 /** One attempt. */
 async function ask(
   { clock, programs }: AskingHost,
-  { address, port }: OpenDoor,
+  door: Door,
   heard: RegExp,
   { limitMs, over }: { readonly limitMs: number; readonly over: AbortSignal },
 ): Promise<boolean> {
+  const { options, destination } = sshWay(door);
   const child: Child = await programs.start("ssh", [
     "-v",
     ...["-F", "none"],
     // It is to say who is there, and go no further.
     ...["-o", "StrictHostKeyChecking=yes", "-o", "UserKnownHostsFile=none"],
     ...["-o", "GlobalKnownHostsFile=none", "-o", "BatchMode=yes"],
-    ...["-N", "-p", String(port), address],
+    ...["-N", ...options, destination],
   ]);
   let ended = false;
   const exit = child.exit.then(() => {

@@ -27,6 +27,7 @@ const DOOR = { address: "127.0.0.1", port: 2222 };
 const CLOSED = "kex_exchange_identification: Connection closed by remote host\n";
 const RESET = "kex_exchange_identification: read: Connection reset by peer\n";
 const SSH = "debug1: Remote protocol version 2.0, remote software version dropbear\n";
+const ON_VSOCK = { cid: 42, port: 22, proxy: { command: "socat", args: () => "" } };
 const HTTP = "debug1: kex_exchange_identification: banner line 0: HTTP/1.1 400 Bad Request\n";
 
 Deno.test("untilAnswers() asks until it hears what is wanted", async () => {
@@ -37,9 +38,11 @@ Deno.test("untilAnswers() asks until it hears what is wanted", async () => {
     ["anything", [RESET, CLOSED, SSH]],
   ];
   for (const [answer, words] of rows) {
-    const { host, started } = hostWith(words);
-    await untilAnswers(host, DOOR, answer, new AbortController().signal);
-    assertEquals(started() >= words.length, true, words.join(""));
+    for (const door of [DOOR, ON_VSOCK]) {
+      const { host, started } = hostWith(words);
+      await untilAnswers(host, door, answer, new AbortController().signal);
+      assertEquals(started() >= words.length, true, words.join(""));
+    }
   }
 });
 

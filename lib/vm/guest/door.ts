@@ -1,22 +1,57 @@
-/** Where this host reaches a TCP port of a machine's guest. */
-import { type GuestDoor, portLeadingTo } from "../../domain/guest_port.ts";
+/** The way from this host to a server in a machine's guest. */
+import { portLeadingTo, SSH_PORT } from "../../domain/guest_port.ts";
 import type { Host } from "../../host/host.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { controlClient } from "../control/client.ts";
 import { MachineStateError } from "../errors.ts";
 import { machineStatus } from "../list_machines.ts";
-
-/** A port of this host that is open already. */
-export type OpenDoor = GuestDoor & { readonly port: number };
+import type { MachineStatus } from "../machine/status.ts";
+import { answersAtOnce, type AskingHost } from "./answers.ts";
+import type { Door, OpenDoor } from "./ssh_way.ts";
+import { type FindingHost, vsockDoor, vsockProxy } from "./vsock_door.ts";
 
 /**
- * The forward that leads there, or a new one on a free port of 127.0.0.1.
+ * The way to the guest's sshd: the forward that leads there; else its vsock, where an sshd answers there or nothing can be
+ * forwarded; else a new forward on a free port of 127.0.0.1.
  *
- * Errors: those of {@link controlClient}, and of a change of forwards where passt takes none while it runs.
+ * Errors: those of {@link controlClient}, of a change of forwards where passt takes none while it runs, and
+ * `CapabilityError` where the vsock is the only way and nothing here connects to it.
  */
-export async function doorTo(host: Host, name: string, guestPort: number): Promise<OpenDoor> {
-  const found = await openDoorTo(host, name, guestPort);
-  if (found !== undefined) return found;
+export async function sshDoor(host: Host, name: string): Promise<Door> {
+  const newForward = () => newForwardTo(host, name, SSH_PORT);
+  return await sshDoorOf(await machineStatus(host, name), newForward, host);
+}
+
+/** The same of a machine in this state. */
+export async function sshDoorOf(
+  status: Pick<MachineStatus, "interfaces" | "vsockCid">,
+  newForward: () => Promise<OpenDoor>,
+  host: AskingHost & FindingHost,
+): Promise<Door> {
+  const { vsockCid, interfaces } = status;
+  const forwarded = openDoorTo(status, SSH_PORT);
+  if (forwarded !== undefined) return forwarded;
+  if (vsockCid === undefined) return await newForward();
+  if (interfaces.every(({ backend }) => backend === "slirp")) {
+    return await vsockDoor(host, vsockCid, SSH_PORT);
+  }
+  const proxy = await vsockProxy(host);
+  const door = proxy && { cid: vsockCid, port: SSH_PORT, proxy };
+  return door !== undefined && await answersAtOnce(host, door, "ssh") ? door : await newForward();
+}
+
+/** The way over the vsock, whatever else there is. Throws {@link MachineStateError} where the machine has none. */
+export async function sshDoorOverVsock(host: Host, name: string): Promise<Door> {
+  const { vsockCid } = await machineStatus(host, name);
+  if (vsockCid !== undefined) return await vsockDoor(host, vsockCid, SSH_PORT);
+  throw new MachineStateError(
+    name,
+    `Machine "${name}" has no vsock`,
+    "give its document one, and start it again: <vsock model='virtio'/> in <devices>",
+  );
+}
+
+async function newForwardTo(host: Host, name: string, guestPort: number): Promise<OpenDoor> {
   const client = await controlClient(host, name);
   try {
     const wanted = { proto: "tcp", address: "127.0.0.1", toPort: guestPort } as const;
@@ -29,14 +64,17 @@ export async function doorTo(host: Host, name: string, guestPort: number): Promi
   }
 }
 
-/** The forward that leads there; throws {@link MachineStateError} where none does. */
-export async function knownDoorTo(
-  host: Host,
-  name: string,
-  guestPort: number,
-): Promise<OpenDoor> {
-  const found = await openDoorTo(host, name, guestPort);
+/**
+ * The forward that leads there, for port 22 else the vsock. Throws {@link MachineStateError} where there is neither, and
+ * `CapabilityError` where nothing here connects to the vsock.
+ */
+export async function knownDoorTo(host: Host, name: string, guestPort: number): Promise<Door> {
+  const status = await machineStatus(host, name);
+  const found = openDoorTo(status, guestPort);
   if (found !== undefined) return found;
+  if (guestPort === SSH_PORT && status.vsockCid !== undefined) {
+    return await vsockDoor(host, status.vsockCid, guestPort);
+  }
   throw new MachineStateError(
     name,
     `Nothing is forwarded to port ${guestPort} of machine "${name}"`,
@@ -44,12 +82,10 @@ export async function knownDoorTo(
   );
 }
 
-async function openDoorTo(
-  host: Host,
-  name: string,
+function openDoorTo(
+  { interfaces }: Pick<MachineStatus, "interfaces">,
   guestPort: number,
-): Promise<OpenDoor | undefined> {
-  const { interfaces } = await machineStatus(host, name);
+): OpenDoor | undefined {
   return interfaces.flatMap(({ forwards }) => forwards).filter(({ exclude }) => !exclude)
     .map((one) => openDoor(one, guestPort)).find((one) => one !== undefined);
 }
