@@ -333,6 +333,24 @@ screen  vnc, for this host alone
 ${MADE_LACKS.replace("made.xml:50:", "made.xml:52:").replace("   50 |", "   52 |")}${MORE_OF_QEMU}`,
   },
   {
+    words: "new --name arm --kernel /no/kernel --arch aarch64 --type qemu",
+    status: EXIT.host,
+    out: "<!-- Made by domrun new.",
+    err: `name    arm
+type    qemu
+size    2048 MiB of memory, 2 processors
+net0    passt
+arm.xml:12:5: error[host/no-emulator]: cannot run this machine: there is no program qemu-system-aarch64
+   12 |     <type arch='aarch64' machine='virt'>hvm</type>
+      |     ^^^^^
+  help: install QEMU (Debian: qemu-system-arm; Fedora: qemu-system-aarch64)
+arm.xml:27:22: error[host/no-passt]: cannot connect this interface: there is no program passt on PATH
+   27 |       <backend type='passt'/>
+      |                      ^^^^^
+  help: install it (Debian: passt; Fedora: passt); see https://passt.top
+${MORE_OF_QEMU}`,
+  },
+  {
     words: "new --kernel /no/kernel -p 8080:80 -p 8080:81",
     status: EXIT.document,
     err:
@@ -349,7 +367,7 @@ ${MORE("passt/forward-overlap")}`,
   },
   {
     words:
-      "run --detach --escape ^X --json --name made --kernel /no/kernel --initrd /no/initrd --append quiet " +
+      "run --detach --escape ^X --json --name made --arch x86_64 --kernel /no/kernel --initrd /no/initrd --append quiet " +
       "--memory 1G --cpus 1 --publish 2222:22 --efi --tpm --share / --graphics none --os linux " +
       "--type qemu --ephemeral --backing",
     status: EXIT.host,

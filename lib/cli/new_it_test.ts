@@ -6,8 +6,9 @@ import { assertNothingLeft } from "./testing/traces.ts";
 import { COMBINATIONS, writeImages } from "./testing/new_combinations.ts";
 
 /** What another root has and this one lacks. */
-const ASKS = /--efi|--tpm/;
-const LACKS = /error\[[^\]]*\]: (cannot make this TPM|no installed firmware)/;
+const ASKS = /--efi|--tpm|--arch/;
+const LACKS =
+  /error\[[^\]]*\]: (cannot make this TPM|no installed firmware|.*no program qemu-system-aarch64)/;
 
 /** Root's machines differ by nothing that `new` has to do with. */
 for (const person of people().slice(-1)) {
@@ -18,8 +19,10 @@ for (const person of people().slice(-1)) {
     for (const words of COMBINATIONS) {
       await test.step(words, async () => {
         const port = String(await freePort());
+        // Whose UEFI has other variables.
+        const name = words.includes("aarch64") ? "arm" : "made";
         const args = words.replaceAll("DIR", directory).replace("PORT", port).split(" ");
-        const made = await domrun(person, ["new", "--name", "made", "--type", "qemu", ...args]);
+        const made = await domrun(person, ["new", "--name", name, "--type", "qemu", ...args]);
         if (ASKS.test(words) && LACKS.test(made.stderr)) {
           return console.log(`NOT HERE ${words}: ${made.stderr}`);
         }
@@ -27,7 +30,7 @@ for (const person of people().slice(-1)) {
           code: 0,
           said: null,
         });
-        const file = `${directory}/made.xml`;
+        const file = `${directory}/${name}.xml`;
         await Deno.writeTextFile(file, made.stdout);
         await Deno.chmod(file, 0o644);
         const formatted = await domrun(person, ["format", file]);
@@ -37,9 +40,9 @@ for (const person of people().slice(-1)) {
           code: 0,
           stderr: "",
         });
-        assertStringIncludes(up.stdout, `READY made`);
-        assertEquals((await domrun(person, ["destroy", "made"])).code, 0);
-        await assertNothingLeft(person, "made");
+        assertStringIncludes(up.stdout, `READY ${name}`);
+        assertEquals((await domrun(person, ["destroy", name])).code, 0);
+        await assertNothingLeft(person, name);
       });
     }
     await Deno.remove(directory, { recursive: true });

@@ -22,6 +22,12 @@ const PARTS: readonly OptionRow[] = [
   { name: "initrd", value: "FILE", summary: "the initrd of --kernel" },
   { name: "append", value: "WORDS", summary: "the command line of --kernel (console=ttyS0)" },
   { name: "efi", summary: "a UEFI in place of the BIOS" },
+  {
+    name: "arch",
+    value: "x86_64|aarch64",
+    choices: ["x86_64", "aarch64"],
+    summary: "the guest's processor (the host's)",
+  },
   { name: "tpm", summary: "a TPM 2.0" },
   {
     name: "share",

@@ -47,7 +47,9 @@ export async function documentOf(
   const looks = (paths: readonly string[]) =>
     Promise.all(paths.map((path) => during(`a look at ${path}`, imageFacts(path, host))));
   const [kvm, virtiofsd, disks, cdroms, forwards] = await Promise.all([
-    asked.type === undefined ? during("QEMU's answer to what it can do", kvmOf(host)) : undefined,
+    asked.type === undefined
+      ? during("QEMU's answer to what it can do", kvmOf(asked, host))
+      : undefined,
     asked.shares.length === 0 ? undefined : findVirtiofsd(host),
     looks(asked.disks),
     looks(asked.cdroms),
@@ -93,8 +95,8 @@ interface Kvm {
   readonly why: string;
 }
 
-async function kvmOf(host: Host): Promise<Kvm> {
-  const [name] = emulatorsFor("x86_64");
+async function kvmOf({ arch }: Wish, host: Host): Promise<Kvm> {
+  const [name] = emulatorsFor(arch);
   const emulator = await host.programs.find(name);
   if (emulator === undefined) return { isUsable: true, why: "there is no QEMU here to ask" };
   try {

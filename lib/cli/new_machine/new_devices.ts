@@ -2,7 +2,7 @@
 import { withForward } from "../../domain/change_forwards.ts";
 import { type Devices, NO_DEVICES } from "../../domain/devices.ts";
 import { commented } from "../../xml/kept.ts";
-import { type Means, PARTS } from "./means.ts";
+import { type Means, partsFor } from "./means.ts";
 import { disksOf } from "./new_disks.ts";
 import type { Share, Wish } from "./wish.ts";
 
@@ -12,14 +12,22 @@ const PORTS = commented(
   "Fourteen slots, for these devices and those that domrun attach brings while it runs.",
 );
 
+/** A PC has one by itself. */
+const USB = { type: "usb", index: 0, model: "qemu-xhci" } as const;
+
+function needsUsb(wish: Wish): boolean {
+  if (wish.arch !== "aarch64") return false;
+  return wish.graphics !== undefined || partsFor(wish).disk === "usb";
+}
+
 /** Pure. */
 export function devicesOf(wish: Wish, means: Means): Devices {
-  const { guest, tpm, shares } = wish;
+  const { arch, guest, tpm, shares } = wish;
   const isLinux = guest === "linux";
   return {
     ...NO_DEVICES,
     disks: disksOf(wish, means),
-    controllers: [PORTS],
+    controllers: [PORTS, ...needsUsb(wish) ? [USB] : []],
     filesystems: shares.map((share) => filesystemOf(share, means)),
     interfaces: [interfaceOf(wish)],
     serials: [commented({ type: "pty" }, "The guest's first serial port: domrun console.")],
@@ -38,7 +46,10 @@ export function devicesOf(wish: Wish, means: Means): Devices {
     ...screenOf(wish),
     tpms: tpm
       ? [commented(
-        { model: "tpm-crb", backend: { type: "emulator", version: "2.0" } },
+        {
+          model: arch === "aarch64" ? "tpm-tis" : "tpm-crb",
+          backend: { type: "emulator", version: "2.0" },
+        },
         "swtpm plays it; what it holds is kept (domrun state).",
       )]
       : [],
@@ -70,13 +81,14 @@ function filesystemOf({ directory, tag }: Share, { sharing }: Means): Devices["f
     }, `In the guest: mount -t 9p -o trans=virtio ${mount} /mnt`);
 }
 
-function interfaceOf({ forwards, guest }: Wish): Devices["interfaces"][0] {
+function interfaceOf(wish: Wish): Devices["interfaces"][0] {
+  const { forwards } = wish;
   return commented(
     {
       type: "user",
       ips: [],
       portForwards: [...forwards.reduce(withForward, [])],
-      model: PARTS[guest].network,
+      model: partsFor(wish).network,
       backend: { type: "passt" },
     },
     forwards.length === 0
@@ -85,22 +97,22 @@ function interfaceOf({ forwards, guest }: Wish): Devices["interfaces"][0] {
   );
 }
 
-function screenOf(
-  { graphics, guest }: Wish,
-): Partial<Pick<Devices, "inputs" | "graphics" | "videos">> {
+function screenOf(wish: Wish): Partial<Pick<Devices, "inputs" | "graphics" | "videos">> {
+  const { graphics } = wish;
   if (graphics === undefined) return {};
   return {
-    inputs: [commented(
-      { type: "tablet", bus: "usb" },
-      "A pointer that is where the client's is.",
-    )],
+    inputs: [
+      commented({ type: "tablet", bus: "usb" }, "A pointer that is where the client's is."),
+      // A PC has one by itself.
+      ...(wish.arch === "aarch64" ? [{ type: "keyboard", bus: "usb" } as const] : []),
+    ],
     graphics: [commented(
       graphics === "vnc"
         ? { type: "vnc", port: -1, autoport: true, listens: [LOOPBACK] }
         : { type: "spice", autoport: true, channels: [], listens: [LOOPBACK] },
       "For this host alone, on the first free port from 5900 on: domrun status says which.",
     )],
-    videos: [{ model: { type: PARTS[guest].video } }],
+    videos: [{ model: { type: partsFor(wish).video } }],
   };
 }
 

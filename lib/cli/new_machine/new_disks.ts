@@ -2,12 +2,13 @@
 import type { Disk } from "../../domain/disk.ts";
 import { commented } from "../../xml/kept.ts";
 import type { ImageFacts } from "./image_facts.ts";
-import { type CloudSeed, type Means, PARTS } from "./means.ts";
+import { type CloudSeed, type Means, partsFor } from "./means.ts";
 import type { Wish } from "./wish.ts";
 
 /** Disks, the seed of cloud-init, then CD drives. Pure. */
-export function disksOf({ guest, ephemeral }: Wish, means: Means): readonly Disk[] {
-  const { disk: bus, letters } = PARTS[guest];
+export function disksOf(wish: Wish, means: Means): readonly Disk[] {
+  const { ephemeral } = wish;
+  const { disk: bus, cdrom, letters } = partsFor(wish);
   const disks = means.disks.map((image, index): Disk =>
     commented({
       ...sourceOf(image),
@@ -17,15 +18,15 @@ export function disksOf({ guest, ephemeral }: Wish, means: Means): readonly Disk
       ...(ephemeral ? { transient: {} } : {}),
     }, diskComment(image, bus, ephemeral))
   );
-  // CD drives are on SATA, behind the disks that are.
-  const behind = bus === "sata" ? disks.length : 0;
-  const behindCds = bus === "sata" ? means.cdroms.length : 0;
+  // CD drives come behind the disks whose names are of the same kind.
+  const behind = letters === "sd" ? disks.length : 0;
+  const behindCds = letters === "sd" ? means.cdroms.length : 0;
   const cdroms = means.cdroms.map((image, index): Disk =>
     commented({
       ...sourceOf(image),
       device: "cdrom",
       driver: { name: "qemu", type: image.format },
-      target: { dev: diskName("sd", behind + index), bus: "sata" },
+      target: { dev: diskName("sd", behind + index), bus: cdrom },
       readonly: true,
     }, "Without <source> the drive is empty; domrun change-media changes what is in it.")
   );

@@ -5,12 +5,11 @@ import { guestUser } from "../../domain/guest_user.ts";
 import { commented } from "../../xml/kept.ts";
 import type { Means } from "./means.ts";
 import { devicesOf } from "./new_devices.ts";
-import type { Wish } from "./wish.ts";
+import { CONSOLE, type Wish } from "./wish.ts";
 
 /** The machine. Pure. */
 export function newDomain(wish: Wish, means: Means): Domain {
   const { name, memoryMiB, cpus, guest, shares } = wish;
-  const isWindows = guest === "windows";
   return commented<Domain>({
     type: means.type,
     name,
@@ -20,12 +19,9 @@ export function newDomain(wish: Wish, means: Means): Domain {
     vcpu: { count: cpus },
     sysinfos: [],
     os: osOf(wish),
-    features: isWindows ? WINDOWS_FEATURES : commented(
-      { acpi: true, apic: {} },
-      "Without acpi the guest hears no power button, and sees no device that is plugged in.",
-    ),
+    ...featuresOf(wish, means),
     cpu: cpuOf(wish, means),
-    ...(isWindows ? { clock: WINDOWS_CLOCK } : {}),
+    ...(guest === "windows" ? { clock: WINDOWS_CLOCKS[wish.arch] } : {}),
     devices: devicesOf(wish, means),
     seclabels: [],
   }, HEAD);
@@ -56,37 +52,67 @@ const WINDOWS_FEATURES = commented(
   "What Windows knows of Hyper-V, and is faster with.",
 );
 
-const WINDOWS_CLOCK = commented(
-  {
+const LOCAL_TIME = "Windows takes the hardware's clock for local time.";
+
+const WINDOWS_CLOCKS = {
+  x86_64: commented({
     offset: "localtime",
     timers: [
       { name: "rtc", tickpolicy: "catchup" },
       { name: "pit", tickpolicy: "delay" },
       { name: "hpet", present: false },
     ],
-  },
-  "Windows takes the hardware's clock for local time.",
-);
+  }, LOCAL_TIME),
+  aarch64: commented({ offset: "localtime", timers: [] }, LOCAL_TIME),
+} as const satisfies Readonly<Record<Wish["arch"], Domain["clock"]>>;
 
-function osOf({ kernel, efi, disks, cdroms }: Wish): Domain["os"] {
-  const type = { arch: "x86_64", machine: "q35", kind: "hvm" } as const;
+function featuresOf({ arch, guest, kernel, efi }: Wish, { type }: Means): Pick<Domain, "features"> {
+  if (arch === "x86_64") {
+    const features = commented(
+      { acpi: true, apic: {} },
+      "Without acpi the guest hears no power button, and sees no device that is plugged in.",
+    );
+    return { features: guest === "windows" ? WINDOWS_FEATURES : features };
+  }
+  // A kernel that QEMU loads finds the hardware in a device tree.
+  const acpi = kernel === undefined || efi ? { acpi: true } as const : {};
+  // Under KVM it is the host's.
+  const gic = type === "kvm" ? {} : { gic: { version: "3" } } as const;
+  const features = { ...acpi, ...gic };
+  return Object.keys(features).length === 0 ? {} : { features };
+}
+
+/** Its firmware starts what nobody has signed. */
+const NOTHING_SIGNED = {
+  firmwareFeatures: { features: [{ enabled: false, name: "secure-boot" }] },
+} as const;
+
+function osOf({ arch, kernel, efi, disks, cdroms }: Wish): Domain["os"] {
+  const machine = arch === "aarch64" ? "virt" : "q35";
+  const type = { arch, machine, kind: "hvm" } as const;
   const firmware = efi ? { firmware: "efi" } as const : {};
   if (kernel !== undefined) {
     return commented({
       ...firmware,
       type,
       // It is signed by nobody whom a UEFI knows, as a rule.
-      ...(efi ? { firmwareFeatures: { features: [{ enabled: false, name: "secure-boot" }] } } : {}),
+      ...(efi ? NOTHING_SIGNED : {}),
       kernel: kernel.path,
       ...(kernel.initrd === undefined ? {} : { initrd: kernel.initrd }),
       cmdline: kernel.cmdline,
       boot: [],
-    }, "QEMU loads this kernel itself; console=ttyS0 brings its messages to domrun's console.");
+    }, `QEMU loads this kernel itself; ${CONSOLE[arch]} brings its messages to domrun's console.`);
   }
   const boot = [
     ...(disks.length > 0 ? ["hd"] as const : []),
     ...(cdroms.length > 0 ? ["cdrom"] as const : []),
   ];
+  if (arch === "aarch64" && !efi) {
+    return commented(
+      { firmware: "efi", type, ...NOTHING_SIGNED, boot },
+      "There is no BIOS for aarch64. A UEFI of this host; its variables are kept (domrun state).",
+    );
+  }
   return commented(
     { ...firmware, type, boot },
     efi

@@ -15,6 +15,7 @@ export type GuestKind = "linux" | "windows" | "other";
 /** Paths are absolute. */
 export interface Wish {
   readonly name: string;
+  readonly arch: "x86_64" | "aarch64";
   readonly memoryMiB: number;
   readonly cpus: number;
   readonly guest: GuestKind;
@@ -49,11 +50,17 @@ export interface Share {
 /** Most of today's guests install and run in it; Windows 11 asks for twice as much. */
 const MEMORY_MIB: Readonly<Record<GuestKind, number>> = { linux: 2048, windows: 4096, other: 2048 };
 
-/** The kernel tells what it does on the first serial port. */
-const CMDLINE = "console=ttyS0";
+/** With it the kernel tells on the first serial port what it does. */
+export const CONSOLE: Readonly<Record<Wish["arch"], string>> = {
+  x86_64: "console=ttyS0",
+  aarch64: "console=ttyAMA0",
+};
 
 /** Reads the options of `new` and `run`. Throws {@link UsageError}. */
-export function wishOf(args: Arguments, host: Pick<Host, "workingDirectory">): Wish {
+export function wishOf(
+  args: Arguments,
+  host: Pick<Host, "workingDirectory" | "architecture">,
+): Wish {
   const path = (text: string) => absolute(text, host);
   const [image] = args.operands;
   if (image !== undefined && /\.xml$/i.test(image)) {
@@ -62,7 +69,8 @@ export function wishOf(args: Arguments, host: Pick<Host, "workingDirectory">): W
   const isCd = image !== undefined && /\.iso$/i.test(image);
   const disks = [...(image === undefined || isCd ? [] : [image]), ...args.texts("disk")].map(path);
   const cdroms = [...(isCd ? [image] : []), ...args.texts("cdrom")].map(path);
-  const kernel = kernelOf(args, path);
+  const arch = archOf(args.text("arch") ?? host.architecture);
+  const kernel = kernelOf(args, arch, path);
   const [first = kernel?.path] = [...disks, ...cdroms];
   if (first === undefined) {
     throw new UsageError("a machine needs something to boot: IMAGE, --disk, --cdrom or --kernel");
@@ -73,6 +81,7 @@ export function wishOf(args: Arguments, host: Pick<Host, "workingDirectory">): W
   const name = args.text("name");
   return {
     name: name === undefined ? nameAfter(first) : requireMachineName(name),
+    arch,
     memoryMiB: memoryOf(args.text("memory")) ?? MEMORY_MIB[guest],
     cpus: cpusOf(args.text("cpus")) ?? 2,
     guest,
@@ -89,7 +98,16 @@ export function wishOf(args: Arguments, host: Pick<Host, "workingDirectory">): W
   };
 }
 
-function kernelOf(args: Arguments, path: (text: string) => string): Kernel | undefined {
+/** A host of any other architecture emulates a PC. */
+function archOf(text: string): Wish["arch"] {
+  return text === "aarch64" ? text : "x86_64";
+}
+
+function kernelOf(
+  args: Arguments,
+  arch: Wish["arch"],
+  path: (text: string) => string,
+): Kernel | undefined {
   const kernel = args.text("kernel");
   const initrd = args.text("initrd");
   const cmdline = args.text("append");
@@ -101,7 +119,7 @@ function kernelOf(args: Arguments, path: (text: string) => string): Kernel | und
   return {
     path: path(kernel),
     ...(initrd === undefined ? {} : { initrd: path(initrd) }),
-    cmdline: cmdline ?? CMDLINE,
+    cmdline: cmdline ?? CONSOLE[arch],
   };
 }
 

@@ -4,7 +4,7 @@ import { UsageError } from "../command.ts";
 import { findCommand } from "../command_table.ts";
 import { nameAfter, type Wish, wishOf } from "./wish.ts";
 
-const host = { workingDirectory: () => "/here" };
+const host = { workingDirectory: () => "/here", architecture: "x86_64" };
 
 function wish(words: string): Wish {
   const row = findCommand("new");
@@ -32,6 +32,10 @@ Deno.test("wishOf() reads what the machine is made of", () => {
     ["--kernel k", { name: "k", kernel: { path: "/here/k", cmdline: "console=ttyS0" } }],
     ["--kernel k --initrd i --append quiet", {
       kernel: { path: "/here/k", initrd: "/here/i", cmdline: "quiet" },
+    }],
+    ["--kernel k --arch aarch64", {
+      arch: "aarch64",
+      kernel: { path: "/here/k", cmdline: "console=ttyAMA0" },
     }],
     ["a --memory 1.5G --cpus 64", { memoryMiB: 1536, cpus: 64 }],
     ["a -m 512", { memoryMiB: 512 }],

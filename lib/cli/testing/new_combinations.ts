@@ -24,6 +24,10 @@ export const COMBINATIONS: readonly string[] = [
   "DIR/debian.qcow2 --os other -p :80",
   "DIR/debian.qcow2 --share DIR",
   "DIR/debian.qcow2 --share DIR/a--b --share DIR --graphics vnc --os linux",
+  "DIR/debian.qcow2 --arch aarch64 --tpm --cpus 9 --cdrom DIR/cd.iso --graphics vnc",
+  "--kernel DIR/kernel --initrd DIR/initrd --arch aarch64",
+  "DIR/debian.qcow2 --arch aarch64 --os windows --cdrom DIR/cd.iso --cdrom DIR/cd.iso",
+  "DIR/debian.qcow2 --arch aarch64 --os other --efi --share DIR",
 ];
 
 /** The images of {@link COMBINATIONS}, without content. Effects: files in `directory`, for everybody. */

@@ -93,6 +93,18 @@ q: -blockdev ${DISK}: Unknown driver 'https'
     help: /qemu-block-extra \(Debian\)/,
   },
   {
+    stderr: `q: -device ${PORT}: failed to find romfile "efi-virtio.rom"`,
+    reason: `-device ${PORT}: failed to find romfile "efi-virtio.rom"`,
+    help: /ipxe-qemu \(Debian\) .* <rom enabled='no'\/>/,
+  },
+  {
+    stderr: "q: cfi.pflash01 device '/machine/virt.flash1' requires 67108864 bytes, " +
+      "block backend provides 540672 bytes",
+    reason: "cfi.pflash01 device '/machine/virt.flash1' requires 67108864 bytes, " +
+      "block backend provides 540672 bytes",
+    help: /^the variables that are kept are of a UEFI of another size/,
+  },
+  {
     stderr: `q: -blockdev ${DISK}: Image is not in qcow2 format`,
     reason: "Image is not in qcow2 format",
     line: 9,

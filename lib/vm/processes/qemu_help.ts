@@ -88,6 +88,16 @@ const HELPS: readonly Help[] = [
       "write accel3d='no'",
   },
   {
+    words: /failed to find romfile "(?:efi|pxe)-/,
+    help: "the ROM that network cards boot with is in the package ipxe-qemu (Debian) or " +
+      "ipxe-roms-qemu (Fedora): install it, or write <rom enabled='no'/> in the <interface>",
+  },
+  {
+    words: /cfi\.pflash01 device '.*' requires \d+ bytes/,
+    help: "the variables that are kept are of a UEFI of another size: `domrun state` lists them, " +
+      "`domrun state remove` has the next start make new ones",
+  },
+  {
     words: /Image is not in qcow2 format/,
     help: "say the image's real format in <driver type='raw'/>; `qemu-img info` tells it",
   },
