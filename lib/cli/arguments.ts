@@ -139,12 +139,12 @@ function unknownOption(row: CommandRow, word: string): UsageError {
 }
 
 function checkOperands(row: CommandRow, operands: readonly string[]): void {
-  const least = row.operands.filter((o) => o.count !== "optional" && o.count !== "any").length;
+  const needed = row.operands.filter(({ count }) => count !== "optional" && count !== "any");
   const most = row.operands.some((o) => o.count === "rest" || o.count === "any")
     ? Infinity
     : row.operands.length;
-  const missing = row.operands[operands.length];
-  if (operands.length < least && missing) {
+  const missing = needed[operands.length];
+  if (missing !== undefined) {
     throw new UsageError(`${row.name} needs ${missing.name}`);
   }
   if (operands.length > most) {

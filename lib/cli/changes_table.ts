@@ -107,11 +107,19 @@ new start of the machine, or that failed, stay in a file that is named at the en
   {
     name: "link",
     load: () => import("./commands/link.ts"),
+    aliases: ["domif-setlink"],
     summary: "pull the network cable of a running machine, or plug it in",
-    details: `    domrun link web down`,
-    operands: [NAME_OF_MACHINE, { name: "up|down", count: "one" }],
+    details: `DEVICE is an interface's alias or MAC address; otherwise it is the first one.
+
+    domrun link web down
+    domrun link web net1 up`,
+    operands: [
+      NAME_OF_MACHINE,
+      { name: "DEVICE", count: "optional" },
+      { name: "up|down", count: "one" },
+    ],
     options: [
-      { name: "interface", value: "ALIAS", summary: "one other than the first: net1" },
+      { name: "interface", value: "ALIAS", summary: "the same as DEVICE: net1" },
       JSON_OUTPUT,
     ],
   },

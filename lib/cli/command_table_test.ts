@@ -660,6 +660,23 @@ ${NO_OS}${MORE("passt/nothing-to-publish")}`,
       "  help: see: domrun help change-media\n",
   },
   { words: "link --json --interface net1 web down", status: EXIT.name, err: NO_MACHINE },
+  { words: "domif-setlink web net1 down", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "link web",
+    status: EXIT.usage,
+    err: "domrun: link needs up|down\n  help: see: domrun help link\n",
+  },
+  {
+    words: "link web down net1",
+    status: EXIT.usage,
+    err: "domrun: link takes up or down, found 'net1'\n  help: see: domrun help link\n",
+  },
+  {
+    words: "link --interface net0 web net1 down",
+    status: EXIT.usage,
+    err: "domrun: link takes one interface, found 'net1' and --interface\n" +
+      "  help: see: domrun help link\n",
+  },
   {
     words: "link web off",
     status: EXIT.usage,
@@ -871,8 +888,8 @@ interface Misuse {
 /** Every way in which the row of a command can be disregarded. */
 function misuses(row: CommandRow): readonly Misuse[] {
   const { name } = row;
-  const needed = row.operands.filter(({ count }) => count === "one" || count === "rest")
-    .map(() => "x");
+  const required = row.operands.filter(({ count }) => count === "one" || count === "rest");
+  const needed = required.map(() => "x");
   const misuse = (words: readonly string[], message: string) => ({
     words: [name, ...words],
     message,
@@ -882,9 +899,7 @@ function misuses(row: CommandRow): readonly Misuse[] {
   return [
     misuse(beside("--qqqqqqqqqqqq"), `${name} has no option '--qqqqqqqqqqqq'`),
     misuse(beside("-Z"), `${name} has no option '-Z'`),
-    ...needed.map((_, at) =>
-      misuse(needed.slice(0, at), `${name} needs ${row.operands[at]?.name}`)
-    ),
+    ...needed.map((_, at) => misuse(needed.slice(0, at), `${name} needs ${required[at]?.name}`)),
     ...row.operands.some(({ count }) => count === "rest" || count === "any") ? [] : [
       misuse([...row.operands.map(() => "x"), "y"], `${name} takes no operand 'y'`),
     ],

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "@std/path/posix";
 import { freePort } from "../host/testing/free_port.ts";
 import { domrun, eventually, people, type Person } from "./testing/compiled.ts";
 import { guestDocument } from "./testing/guest_document.ts";
+import { withMachines } from "./testing/with_machine.ts";
 
 const BOOT_MS = 120_000;
 const GUEST_MS = 20_000;
@@ -38,8 +39,8 @@ Deno.test("SCSI and USB disks and USB devices of the host come and go while a gu
   const forwards =
     `<portForward proto='tcp' address='127.0.0.1'><range start='${port}' to='80'/></portForward>`;
   const document = guestDocument({ name: NAME, forwards, devices: DEVICES });
-  await succeed(["up", "-d", await write("buses.xml", document)]);
-  try {
+  await withMachines(user(), [OTHER, NAME], async () => {
+    await succeed(["up", "-d", await write("buses.xml", document)]);
     await eventually("the guest's page", BOOT_MS, () => disks(port));
     await scsiDisk(port, image);
     await usbDisk(image);
@@ -48,9 +49,7 @@ Deno.test("SCSI and USB disks and USB devices of the host come and go while a gu
     await usbPortsAreFew();
     await succeed(["up", "-d", await write("other.xml", otherMachine(used))]);
     await refusals(used);
-  } finally {
-    for (const name of [OTHER, NAME]) await domrun(user(), ["stop", "--force", name]);
-  }
+  });
 });
 
 async function scsiDisk(port: number, image: string): Promise<void> {

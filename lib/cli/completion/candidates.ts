@@ -102,7 +102,10 @@ async function operandsOf(
   known: Known,
 ): Promise<Candidates> {
   const last = row.operands.at(-1);
-  const operand = row.operands[before.length] ??
+  const there = row.operands[before.length];
+  // What may be left out before another one is a device of the machine, and seldom written.
+  const isSkipped = there?.count === "optional" && there !== last;
+  const operand = row.operands[before.length + (isSkipped ? 1 : 0)] ??
     (last?.count === "rest" || last?.count === "any" ? last : undefined);
   if (operand === undefined) return NOTHING;
   const { name, isMachine = false } = operand;

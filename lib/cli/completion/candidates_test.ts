@@ -26,6 +26,7 @@ const ROWS:
     [["explain", "xml/"], ["xml/syntax"]],
     [["schema", ""], ["domain.rng"]],
     [["link", "web", ""], ["up", "down"]],
+    [["link", "web", "net0", ""], ["up", "down"]],
     [["forward", ""], ["list", "add", "remove"]],
     [["forward", "add", ""], ["web", "my db"]],
     [["logs", "--of", ""], ["console", "qemu", "passt", "events"]],
