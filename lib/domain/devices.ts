@@ -21,7 +21,7 @@ import { sound } from "./sound.ts";
 import { tpm } from "./tpm.ts";
 import { video } from "./video.ts";
 
-export const devices = element("devices", {
+const FIELDS = {
   emulator: child(leaf("emulator", absolutePath), "absent: qemu-system-ARCH on PATH")
     .optionalOrEmpty(),
   disks: child(disk).many(),
@@ -53,33 +53,22 @@ export const devices = element("devices", {
   vsock: child(vsock).optional(),
   misplacedPm: child(verbatim("pm")).optional()
     .ignored("it belongs in <domain>, and libvirt ignores it elsewhere"),
-});
+};
+
+export const devices = element("devices", FIELDS);
 
 export type Devices = Infer<typeof devices>;
 
-/** What a document without `<devices>` has. */
-export const NO_DEVICES: Devices = {
-  disks: [],
-  controllers: [],
-  filesystems: [],
-  interfaces: [],
-  smartcards: [],
-  serials: [],
-  parallels: [],
-  consoles: [],
-  channels: [],
-  inputs: [],
-  tpms: [],
-  graphics: [],
-  sounds: [],
-  audios: [],
-  videos: [],
-  hostdevs: [],
-  redirdevs: [],
-  hubs: [],
-  watchdogs: [],
-  rngs: [],
-  panics: [],
-  memories: [],
-  shmems: [],
-};
+/** What a document without `<devices>` has: none of each. */
+export const NO_DEVICES = Object.fromEntries(
+  Object.entries(FIELDS).flatMap(([key, { presence }]) => presence === "many" ? [[key, []]] : []),
+) as unknown as Devices;
+
+/** The same machine with what `change` makes of each device, which may be the device itself. Pure where that is. */
+export function mapDevices(devices: Devices, change: <T extends object>(device: T) => T): Devices {
+  const changed = Object.entries(devices).map(([key, value]) => [
+    key,
+    Array.isArray(value) ? value.map(change) : typeof value === "object" ? change(value) : value,
+  ]);
+  return { ...devices, ...Object.fromEntries(changed) };
+}

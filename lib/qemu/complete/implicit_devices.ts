@@ -54,16 +54,14 @@ function addBalloon(devices: Devices, { chipset }: Facts): Devices {
 
 /** The PS/2 controller of a PC is built in; QEMU needs no argument for what hangs on it. */
 function addInputs(devices: Devices, { domain, chipset, provenance }: Facts): Devices {
-  if (chipset === "virt") {
-    const inputs = devices.inputs.map((input) => {
-      const usual = inputBus(input);
-      return input.bus ? input : provenance.derive(input, { bus: usual === "ps2" ? "usb" : usual });
-    });
-    return { ...devices, inputs };
-  }
+  const usualBus = (input: Input) => {
+    const bus = inputBus(input);
+    return bus === "ps2" && chipset === "virt" ? "usb" : bus;
+  };
   const inputs = devices.inputs.map((input) =>
-    input.bus ? input : provenance.derive(input, { bus: inputBus(input) })
+    input.bus ? input : provenance.derive(input, { bus: usualBus(input) })
   );
+  if (chipset === "virt") return { ...devices, inputs };
   const has = (type: Input["type"]) =>
     inputs.some((input) => input.type === type && input.bus === "ps2");
   const missing = domain.features?.ps2?.state === false

@@ -1,7 +1,7 @@
 /** Which devices sit on PCI, and what they need from their bus. */
 import type { Address } from "../../domain/address.ts";
 import type { Controller } from "../../domain/controller.ts";
-import type { Devices } from "../../domain/devices.ts";
+import { type Devices, mapDevices } from "../../domain/devices.ts";
 import { type Disk, diskBus } from "../../domain/disk.ts";
 import { type Interface, isVirtioModel } from "../../domain/interface.ts";
 import { isExpress } from "../../domain/machine_family.ts";
@@ -37,41 +37,19 @@ export function placePciDevices(devices: Devices, facts: Facts): Devices {
       child: "address",
     });
   }
-  const placed = <T extends Placeable>(device: T): T => {
+  const placed = mapDevices(devices, <T extends object>(device: T): T => {
     const address = addresses.get(device);
-    return address
-      ? facts.provenance.derive<Placeable, Placeable>(device, {
-        address: domainAddress(address),
-      }) as T
-      : device;
-  };
-  const all = <T extends Placeable>(list: readonly T[]): T[] => list.map(placed);
+    return address === undefined
+      ? device
+      : facts.provenance.derive<object, object>(device, { address: domainAddress(address) }) as T;
+  });
   const controllers = added.map(({ index, model, address }): Controller => ({
     type: "pci",
     index,
     model: grammarModel(model),
     address: domainAddress(address),
   }));
-  return {
-    ...devices,
-    disks: all(devices.disks),
-    controllers: controllers.reduce(insertController, all(devices.controllers)),
-    filesystems: all(devices.filesystems),
-    interfaces: all(devices.interfaces),
-    serials: all(devices.serials),
-    inputs: all(devices.inputs),
-    sounds: all(devices.sounds),
-    videos: all(devices.videos),
-    hostdevs: all(devices.hostdevs),
-    watchdogs: all(devices.watchdogs),
-    rngs: all(devices.rngs),
-    panics: all(devices.panics),
-    memories: all(devices.memories),
-    shmems: all(devices.shmems),
-    ...(devices.memballoon ? { memballoon: placed(devices.memballoon) } : {}),
-    ...(devices.iommu ? { iommu: placed(devices.iommu) } : {}),
-    ...(devices.vsock ? { vsock: placed(devices.vsock) } : {}),
-  };
+  return { ...placed, controllers: controllers.reduce(insertController, placed.controllers) };
 }
 
 /** The order is libvirt's, so that addresses are. */

@@ -1,7 +1,7 @@
 /** USB devices: the ports that they are plugged into, and the hubs that it takes. */
 import type { Address, UsbAddress } from "../../domain/address.ts";
 import { HUB_PORTS, isCompanion, type UsbController, usbPorts } from "../../domain/controller.ts";
-import type { Devices } from "../../domain/devices.ts";
+import { type Devices, mapDevices } from "../../domain/devices.ts";
 import { diskBus } from "../../domain/disk.ts";
 import type { Facts } from "./facts.ts";
 
@@ -63,20 +63,7 @@ export function placeUsbDevices(devices: Devices, facts: Facts): Devices {
   for (const device of all.slice(devices.hubs.length)) placer.takeGiven(device);
   for (const hub of devices.hubs) placer.place(hub, { isHub: true });
   for (const device of all.slice(devices.hubs.length)) placer.place(device);
-  const placed = <T extends UsbDevice>(list: readonly T[]): T[] =>
-    list.map((device) => placer.placed(device));
-  return {
-    ...devices,
-    hubs: placed(devices.hubs),
-    controllers: placed(devices.controllers),
-    disks: placed(devices.disks),
-    interfaces: placed(devices.interfaces),
-    inputs: placed(devices.inputs),
-    serials: placed(devices.serials),
-    sounds: placed(devices.sounds),
-    hostdevs: placed(devices.hostdevs),
-    redirdevs: placed(devices.redirdevs),
-  };
+  return mapDevices(devices, (device) => placer.placed(device));
 }
 
 /** The devices on USB, hubs first, in the order in which libvirt plugs them in. */
@@ -160,11 +147,11 @@ class Placer {
     });
   }
 
-  placed<T extends UsbDevice>(device: T): T {
+  placed<T extends object>(device: T): T {
     const address = this.#addresses.get(device);
-    return address
-      ? this.facts.provenance.derive<UsbDevice, UsbDevice>(device, { address }) as T
-      : device;
+    return address === undefined
+      ? device
+      : this.facts.provenance.derive<object, object>(device, { address }) as T;
   }
 
   #take(bus: number, path: readonly number[], isHub: boolean): string | undefined {
