@@ -14,8 +14,6 @@ export const MACHINE = {
     "usb-hub": "has USB hubs",
     "intel-iommu": "has Intel's IOMMU",
     "virtio-iommu-pci": "has the virtio IOMMU",
-  }),
-  ...devices(EVER, {
     "pc-dimm": "has memory modules",
     "nvdimm": "has memory modules that outlive the machine",
     "virtio-mem-pci": "gives memory piece by piece",

@@ -11,8 +11,6 @@ interface SchemaMember {
   readonly name: string;
   readonly type: string;
   readonly features: readonly string[];
-  /** Members with a default may be left out. */
-  readonly optional: boolean;
 }
 
 interface SchemaType {
@@ -87,7 +85,6 @@ function readMember(member: unknown): SchemaMember {
     name: textOf(fields["name"], "name of a member"),
     type: textOf(fields["type"], "type of a member"),
     features: readNames(fields["features"] ?? []),
-    optional: "default" in fields,
   };
 }
 
@@ -108,9 +105,9 @@ function readValues(
  * True when `path` leads somewhere in the schema.
  *
  * Shape: `COMMAND-OR-EVENT[/STEP…]`, where a step is `arg-type` or `ret-type` right after a command,
- * `NAME` a member, `*NAME` a member that may be left out, `+CASE` the variant of a union, `^VALUE` a
- * value of an enumeration, `$FEATURE` a feature of what the path has led to. Arrays and alternates are
- * passed through without a step. The notation is that of libvirt's capability queries.
+ * `NAME` a member, `+CASE` the variant of a union, `^VALUE` a value of an enumeration, `$FEATURE` a
+ * feature of what the path has led to. Arrays and alternates are passed through without a step. The
+ * notation is that of libvirt's capability queries.
  *
  * Pure.
  */
@@ -160,22 +157,11 @@ function take(schema: QmpSchema, type: SchemaType, step: string): Place | undefi
       const features = type.values.get(name);
       return features === undefined ? undefined : { type: undefined, features };
     }
-    case "*":
-      return memberOf(schema, type, name, true);
   }
   const link = step === "element-type" ? undefined : type.links.get(step);
-  return link === undefined ? memberOf(schema, type, step, false) : placeOf(schema, link, []);
-}
-
-function memberOf(
-  schema: QmpSchema,
-  type: SchemaType,
-  name: string,
-  mustBeOptional: boolean,
-): Place | undefined {
-  const member = type.members.find((candidate) => candidate.name === name);
-  if (member === undefined || (mustBeOptional && !member.optional)) return undefined;
-  return placeOf(schema, member.type, member.features);
+  if (link !== undefined) return placeOf(schema, link, []);
+  const member = type.members.find((candidate) => candidate.name === step);
+  return member && placeOf(schema, member.type, member.features);
 }
 
 function placeOf(
