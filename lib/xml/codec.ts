@@ -148,7 +148,7 @@ export function flag(name: string): ElementCodec<true> {
 export function verbatim(name: string, uri?: string): ElementCodec<XmlOutput> {
   return {
     name,
-    ...(uri === undefined ? {} : { uri }),
+    uri,
     content: { kind: "verbatim" },
     decode: (xml) => keepElement(xml),
     encode: (value) => value,

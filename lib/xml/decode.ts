@@ -49,7 +49,7 @@ interface Work {
   readonly kept: Kept;
 }
 
-/** An element in a form of libvirt's that is not taken has not what the form here needs. */
+/** In `excused`: an attribute of a form of the element that is not supported here stands in for those of the one that is. */
 const EVERY_ATTRIBUTE = "@";
 
 /** Decodes an element with a fixed set of fields. */

@@ -159,14 +159,11 @@ export function reportUnknownElement(
   const slip = context.vocabulary.slip?.(context.path, element.name);
   report(context, elementSpan(element), {
     ...unknown,
-    help: slip !== undefined
-      ? slip
-      : namespace !== undefined
-      ? namespace
-      : near !== undefined
-      ? `did you mean <${near}>?`
-      : belongsIn(element, table) ?? suggest(element.name, known) ??
-        (known.length === 0 ? `<${parent.name}> holds no elements` : undefined),
+    help: slip ?? namespace ??
+      (near !== undefined
+        ? `did you mean <${near}>?`
+        : belongsIn(element, table) ?? suggest(element.name, known) ??
+          (known.length === 0 ? `<${parent.name}> holds no elements` : undefined)),
   });
   return near;
 }

@@ -1,5 +1,5 @@
 /** Fields as the decoder looks them up: by the name of an attribute, by the name and namespace of a child. */
-import type { AttributeField, ChildField, ContentField, Fields } from "./grammar.ts";
+import type { AttributeField, ChildField, Content, ContentField, Fields } from "./grammar.ts";
 import type { XmlElement } from "./tree.ts";
 
 /** A field with the key under which the model holds it. */
@@ -76,4 +76,10 @@ export function childField(
 function keyOf({ codec }: ChildField<unknown>): string {
   if (codec.uri === undefined) return codec.name;
   return `${codec.name.replace(/^.*:/, "")} ${codec.uri}`;
+}
+
+/** The fields of an element, or those of each of its variants. Pure. */
+export function fieldSets(content: Content): readonly Fields[] {
+  if (content.kind === "fields") return [content.fields];
+  return content.kind === "verbatim" ? [] : Object.values(content.variants);
 }

@@ -1,6 +1,6 @@
 /** Where a part of a document would be right that is wrong where it stands. */
-import type { FieldTable } from "./field_table.ts";
-import type { Content, ElementCodec, Fields } from "./grammar.ts";
+import { fieldSets, type FieldTable } from "./field_table.ts";
+import type { ElementCodec, Fields } from "./grammar.ts";
 import { attributeValue, textOf, type XmlElement } from "./tree.ts";
 import { Invalid, parseValue, type Value } from "./value.ts";
 
@@ -89,9 +89,4 @@ function takesAttribute({ content }: ElementCodec<unknown>, name: string): boole
     fieldSets(content).some((fields) =>
       Object.values(fields).some((field) => field.kind === "attribute" && field.name === name)
     );
-}
-
-function fieldSets(content: Content): readonly Fields[] {
-  if (content.kind === "fields") return [content.fields];
-  return content.kind === "verbatim" ? [] : Object.values(content.variants);
 }

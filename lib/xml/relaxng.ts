@@ -2,7 +2,8 @@
  * RELAX NG (https://relaxng.org/spec-20011203.html) of a grammar: one `define` an element, so that editors and
  * xmllint check the same documents as the decoder. Rules between elements are the decoder's alone.
  */
-import type { ChildField, ElementCodec, Field, Fields } from "./grammar.ts";
+import { fieldSets } from "./field_table.ts";
+import type { ChildField, Content, ElementCodec, Field, Fields } from "./grammar.ts";
 import { writeXml } from "./encode.ts";
 import type { XmlOutput } from "./xml_output.ts";
 import { pattern, tag, valuePattern } from "./relaxng_pattern.ts";
@@ -34,8 +35,6 @@ export function relaxNg(root: ElementCodec<unknown>, comment: readonly string[] 
     : `<!--\n${comment.map((line) => `  ${line}\n`).join("")}-->\n`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${head}${writeXml(grammar)}`;
 }
-
-type Content = ElementCodec<unknown>["content"];
 
 interface Definition {
   readonly name: string;
@@ -74,12 +73,8 @@ function freeName(own: string, parents: readonly string[], taken: ReadonlySet<st
 }
 
 function childrenOf(content: Content): readonly ChildField<unknown>[] {
-  const all = content.kind === "fields"
-    ? Object.values(content.fields)
-    : content.kind === "variants"
-    ? Object.values(content.variants).flatMap((fields) => Object.values(fields))
-    : [];
-  return all.filter((field) => field.kind === "child");
+  return fieldSets(content).flatMap((fields) => Object.values(fields))
+    .filter((field) => field.kind === "child");
 }
 
 function reference({ content }: ElementCodec<unknown>, names: Definitions): XmlOutput {

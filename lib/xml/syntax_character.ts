@@ -1,9 +1,12 @@
 /** Mistakes of single characters: those that XML has no room for, and references to none. */
 import type { Mistake } from "./mistake.ts";
 
-/** The first character that XML 1.0 does not have (production Char), if any. Pure. */
+/** What XML has no room for: XML 1.0 section 2.2, production Char. */
+const ILLEGAL = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+
+/** The first character that XML does not have, if any. Pure. */
 export function illegalCharacter(text: string): Mistake | undefined {
-  const found = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u.exec(text);
+  const found = ILLEGAL.exec(text);
   if (!found) return undefined;
   const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
   return {
@@ -49,8 +52,6 @@ function judgeReference(start: number, written: string, name?: string): Mistake 
     : { span, message: `${written} is no character of XML`, help: "remove it" };
 }
 
-/** XML 1.0 section 2.2, production Char. */
 function isCharacter(code: number): boolean {
-  return code === 0x9 || code === 0xa || code === 0xd || (code >= 0x20 && code <= 0xd7ff) ||
-    (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
+  return code <= 0x10ffff && !ILLEGAL.test(String.fromCodePoint(code));
 }

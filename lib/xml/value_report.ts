@@ -48,18 +48,10 @@ export function reportBadText(
 ): void {
   const span = textSpan(context.source, element);
   const shown = `'${short(trimSpace(text))}' in <${element.name}>`;
-  if (text === "") {
-    reportBadValue(
-      span,
-      text,
-      `<${element.name}> is empty`,
-      shown,
-      value,
-      undefined,
-      "@text",
-      context,
-    );
-  } else reportBadValue(span, text, `invalid ${shown}`, shown, value, why, "@text", context);
+  const [found, reason] = text === ""
+    ? [`<${element.name}> is empty`, undefined]
+    : [`invalid ${shown}`, why];
+  reportBadValue(span, text, found, shown, value, reason, "@text", context);
 }
 
 /** Tells a value that libvirt takes from one that nobody does. */
