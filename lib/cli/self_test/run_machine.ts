@@ -14,7 +14,7 @@ import { upDetached } from "../../vm/up.ts";
 import { planDocument } from "../document/plan_document.ts";
 import { faultOfFindings, faultOfLaunch, SelfTestError } from "./fault.ts";
 import { bootWords } from "./boot_words.ts";
-import { machineText, type Transport } from "./machine_text.ts";
+import { bootsFromNetwork, machineText, type Transport } from "./machine_text.ts";
 import type { Step, StepName } from "./step.ts";
 
 /** A lease takes 3 to 5 s under emulation; on a loaded host longer. */
@@ -149,6 +149,9 @@ class SelfTestMachine {
   }
 
   async #lease(): Promise<string | Skipped> {
+    if (!bootsFromNetwork(this.#host.architecture)) {
+      return new Skipped("nothing in a machine of aarch64 asks without an operating system");
+    }
     if (this.#wishes.transport === "vhost-user" && this.#passt.control === undefined) {
       return new Skipped("passt of before 2026 does not answer the boot ROM by vhost-user");
     }
