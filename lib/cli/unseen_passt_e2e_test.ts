@@ -28,12 +28,13 @@ for (const person of people()) {
       await eventually("there is another", SOON_MS, async () => {
         return await pidOf("unseen", /--one-off/) === passt ? undefined : true;
       });
-      const another = await pidOf("unseen", /--one-off/);
       const isTrue = async () => {
         const { stdout } = await domrun(person, ["status", "unseen"]);
         return /^net0 +(up,|reconnecting \(a new passt waits: )/m.test(stdout);
       };
       await eventually("ps tells the truth", SOON_MS, async () => await isTrue() || undefined);
+      // passt has gone to the background by then, where it has another pid.
+      const another = await pidOf("unseen", /--one-off/);
       // It is left in peace, however long QEMU takes and whoever looks.
       for (let look = 0; look < 10; look++) {
         assertEquals({ look, isTrue: await isTrue() }, { look, isTrue: true });

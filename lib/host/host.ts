@@ -1,9 +1,8 @@
 /**
  * The system as the rest of domrun sees it: small interfaces, handed down as values.
  *
- * Only this folder implements them (with `Deno.*`). Everything else takes the part that it needs as an argument, so
- * fakes can drive the supervisor and the launch where a fault cannot be made. The file is long because it is a list:
- * all that domrun can ask of a system, to be read and to be faked in one place.
+ * Only this folder implements them (with `Deno.*`). Everything else takes the part that it needs as an argument.
+ * The file is long because it is a list: all that domrun can ask of a system, to be read and to be faked in one place.
  */
 
 /** Who runs us. `uid` 0 is root: other directories, and a passt before 2026 wants `--runas`. */
@@ -211,16 +210,15 @@ export interface Programs {
   startSelf(args: readonly string[]): Promise<number>;
   /** The file that is the standard error of a process; undefined where there is none, or nobody may look. */
   standardErrorOf(pid: number): Promise<FileIdentity | undefined>;
-  /**
-   * How many files a program that we start may have open at most, however it raises its limit (the hard RLIMIT_NOFILE);
-   * undefined where there is no limit, or nobody tells.
-   */
+  /** How many files a program that we start may have open (the hard RLIMIT_NOFILE); undefined: no limit, or not known. */
   openFilesLimit(): Promise<number | undefined>;
-  /** True while a process with this pid runs; one that has ended and was not waited for does not. */
+  /** True until a process with this pid has ended, whether somebody waited for it or not. */
   exists(pid: number): Promise<boolean>;
+  /** True while a process with this pid does nothing any more and still has its memory, files, locks or ports. */
+  isEnding(pid: number): Promise<boolean>;
   /**
-   * Signals a process that need not be our child, with the `kill` program (`Deno.kill` would need the
-   * permission to run anything). False when there is no such process or no such program.
+   * Signals a process that need not be our child, with `kill` (`Deno.kill` would need the permission to run anything).
+   * False when there is no such process or no such program.
    */
   signal(pid: number, signal: "SIGTERM" | "SIGKILL" | "SIGCONT"): Promise<boolean>;
 }

@@ -5,18 +5,17 @@
 import { isAbsolute } from "@std/path/posix";
 import { SELF } from "./permissions.ts";
 import { openFilesLimit } from "./open_files.ts";
-import { lookAt } from "./look.ts";
+import { exists, isEnding, standardErrorOf } from "./process_life.ts";
 import { drainTail } from "./streams.ts";
 import { startError } from "./faults.ts";
 import { type Child, ConnectError, type Exit, type Finished, type Programs } from "./host.ts";
-import type { FileIdentity, RunOptions } from "./host.ts";
+import type { RunOptions } from "./host.ts";
 
 const OUTPUT_TAIL_BYTES = 1024 * 1024;
 const STDERR_TAIL_BYTES = 64 * 1024;
 /** How long output may go on after its program has ended: a daemon that it left may hold the pipe. */
 const DRAIN_AFTER_EXIT_MS = 1000;
 const KILL_TIMEOUT_MS = 5000;
-const CAT_MS = 5000;
 
 /** How to start domrun again. */
 export interface SelfCommand {
@@ -42,6 +41,7 @@ export function systemPrograms(searchPath: string | undefined, self: SelfCommand
     standardErrorOf: async (pid) => await standardErrorOf(pid),
     openFilesLimit,
     exists,
+    isEnding,
     async signal(pid, signal) {
       if (await programs.find("kill") === undefined) return false;
       const args = ["-s", signal.replace(/^SIG/, ""), String(pid)];
@@ -225,26 +225,4 @@ export function exitOf(status: Pick<Deno.CommandStatus, "code" | "signal">): Exi
   return status.signal === null
     ? { kind: "exited", code: status.code }
     : { kind: "signaled", signal: status.signal };
-}
-
-function standardErrorOf(pid: number): FileIdentity | undefined {
-  const file = lookAt(`/proc/${pid}/fd/2`);
-  return typeof file === "string" ? undefined : { dev: file.dev, ino: file.ino };
-}
-
-/**
- * A process that ended keeps its /proc entry until its parent waits for it, but has no program any more. Of one that has
- * given up its rights, as passt does, nobody may look at that, and Linux 6.18 refuses it even when it has ended: its
- * state tells (proc_pid_stat(5): Z, X), which `cat` reads for us. Without that program it counts as alive.
- */
-async function exists(pid: number): Promise<boolean> {
-  if (lookAt(`/proc/${pid}`) === "missing") return false;
-  const program = lookAt(`/proc/${pid}/exe`);
-  if (program !== "denied") return program !== "missing";
-  const read = await run("cat", [`/proc/${pid}/stat`], { timeoutMs: CAT_MS }).catch(() =>
-    undefined
-  );
-  if (read === undefined) return true;
-  const { exit, stdout } = read;
-  return exit.kind === "exited" && exit.code === 0 && !/\) [ZX] /.test(stdout);
 }

@@ -147,11 +147,8 @@ Deno.test("signal(), exists() and standardErrorOf() tell a process from a strang
     assertNotEquals(await programs.standardErrorOf(pid), await identity(log));
     assert(await programs.signal(pid, "SIGTERM"));
     await untilEnded(pid);
-    // The kernel takes a process's program first, and its files a moment later (do_exit() in kernel/exit.c).
-    await until(
-      "its files are closed",
-      async () => await programs.standardErrorOf(pid) === undefined,
-    );
+    assertEquals(await programs.standardErrorOf(pid), undefined);
+    assertEquals(await programs.isEnding(pid), false);
     assertEquals(await systemPrograms("", self).signal(pid, "SIGTERM"), false);
   } finally {
     await Deno.remove(log);

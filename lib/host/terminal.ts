@@ -2,6 +2,7 @@
 import { fileError } from "./faults.ts";
 import { writeAll } from "./files.ts";
 import { InterruptedError, type StopSignal, type Terminal } from "./host.ts";
+import { readStat } from "./process_stat.ts";
 
 const DEFAULT_COLUMNS = 80;
 /** How often a terminal is looked at, which may go without a signal. */
@@ -27,7 +28,8 @@ export function systemTerminal(): Terminal {
     get stdin() {
       return Deno.stdin.readable;
     },
-    isForeground,
+    // Of `cat`, which is where we are.
+    isForeground: async () => isForegroundStat(await readStat("self") ?? []),
     draw(text) {
       try {
         Deno.stderr.writeSync(new TextEncoder().encode(text));
@@ -49,26 +51,12 @@ export function systemTerminal(): Terminal {
   };
 }
 
-/** Deno lets only a program with every permission read below /proc: `cat` does it, which is where we are. */
-async function isForeground(): Promise<boolean> {
-  try {
-    const { stdout } = await new Deno.Command("cat", {
-      args: ["/proc/self/stat"],
-      cwd: "/",
-      stderr: "null",
-    }).output();
-    return isForegroundStat(new TextDecoder().decode(stdout));
-  } catch {
-    return false;
-  }
-}
-
 /**
- * Of a line of /proc/PID/stat (proc_pid_stat(5)), `12 (cat) R 1 12 7 34816 12 …`: behind the program's name, which may
- * have anything in it, are state, parent, process group, session, terminal and the terminal's foreground group. Pure.
+ * Of the fields of {@link readStat}: behind state and parent are process group, session, terminal and the terminal's
+ * foreground group. Pure.
  */
-export function isForegroundStat(line: string): boolean {
-  const [, , group, , , foreground] = line.slice(line.lastIndexOf(")") + 2).split(" ");
+export function isForegroundStat(fields: readonly string[]): boolean {
+  const [, , group, , , foreground] = fields;
   return group !== undefined && group === foreground;
 }
 

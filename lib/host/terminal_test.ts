@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { fieldsOfStat } from "./process_stat.ts";
 import { isForegroundStat } from "./terminal.ts";
 
 Deno.test("isForegroundStat() compares our process group with that of the terminal's foreground", () => {
@@ -10,5 +11,7 @@ Deno.test("isForegroundStat() compares our process group with that of the termin
     ["41 (a) b) (c) R 40 40 7 34816 40 4194304 96", true],
     ["", false],
   ];
-  for (const [line, expected] of rows) assertEquals(isForegroundStat(line), expected, line);
+  for (const [line, expected] of rows) {
+    assertEquals(isForegroundStat(fieldsOfStat(line)), expected, line);
+  }
 });

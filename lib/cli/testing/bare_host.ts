@@ -38,6 +38,7 @@ export function bareHost(directory: string): Host {
       standardErrorOf: () => Promise.resolve(undefined),
       openFilesLimit: () => Promise.resolve(undefined),
       exists: () => Promise.resolve(false),
+      isEnding: () => Promise.resolve(false),
       signal: () => Promise.resolve(false),
     },
     terminal: {

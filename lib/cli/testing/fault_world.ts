@@ -2,6 +2,8 @@
 import { freePort } from "../../host/testing/free_port.ts";
 import { until } from "../../host/testing/until.ts";
 import type { Host } from "../../host/host.ts";
+import { lifeInStat } from "../../host/process_life.ts";
+import { fieldsOfStat } from "../../host/process_stat.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { machines } from "../../vm/list_machines.ts";
@@ -29,7 +31,10 @@ const BEHIND_MS = 3_000;
 
 /** What was seen of a process at a moment, and since when it has been so. */
 interface Seen {
+  /** Until it has ended. */
   readonly alive: boolean;
+  /** Until it begins to end. */
+  readonly runs: boolean;
   readonly frozen: boolean;
   readonly sinceMs: number;
 }
@@ -108,7 +113,7 @@ export class FaultWorld {
   harmProcess(pid: number, harm: Harm): void {
     if (harm !== "SIGSTOP for 5 s") {
       Deno.kill(pid, harm);
-      this.#takesEffect.push(until("it ends", async () => !(isAlive(await stateOf(pid)))));
+      this.#takesEffect.push(until("it ends", async () => !(await this.host.programs.exists(pid))));
       return;
     }
     Deno.kill(pid, "SIGSTOP");
@@ -216,9 +221,12 @@ export class FaultWorld {
   async #see(victim: Victim): Promise<Seen> {
     const known = this.#known.get(victim);
     const pid = await this.pidOf(victim) ?? known?.pid;
-    const state = pid === undefined || await hasLostItsFiles(pid) ? "" : await stateOf(pid);
-    const now = { alive: isAlive(state), frozen: state === "T" };
-    const same = known?.pid === pid && known?.alive === now.alive && known.frozen === now.frozen;
+    const line = await Deno.readTextFile(`/proc/${pid}/stat`).catch(() => undefined);
+    const stat = line === undefined ? undefined : fieldsOfStat(line);
+    const life = stat === undefined ? "ended" : lifeInStat(stat);
+    const now = { alive: life !== "ended", runs: life === "runs", frozen: stat?.[0] === "T" };
+    const same = known?.pid === pid && known?.alive === now.alive && known.runs === now.runs &&
+      known.frozen === now.frozen;
     const seen = { ...now, pid, sinceMs: same ? known.sinceMs : performance.now() };
     this.#known.set(victim, seen);
     return seen;
@@ -226,7 +234,7 @@ export class FaultWorld {
 
   /** What ps says must have been true at some moment of the look, but for what nobody can know at once. */
   #judge(before: Sight, status: MachineStatus | undefined, after: Sight): void {
-    const always = (victim: Victim, is: "alive" | "frozen", value: boolean, forMs = 0) =>
+    const always = (victim: Victim, is: "alive" | "runs" | "frozen", value: boolean, forMs = 0) =>
       before[victim][is] === value && after[victim].sinceMs === before[victim].sinceMs &&
       performance.now() - before[victim].sinceMs > forMs;
     const lie = (words: string) => void this.lies.add(`ps: ${words}`);
@@ -238,7 +246,7 @@ export class FaultWorld {
       lie(`QEMU is dead, and it is ${state}`);
     }
     if (!listed) return;
-    if (always("supervisor", "alive", true) && !status.supervised) lie("it has a supervisor");
+    if (always("supervisor", "runs", true) && !status.supervised) lie("it has a supervisor");
     if (always("supervisor", "alive", false) && status.supervised) lie("its supervisor is dead");
     const [link] = status.interfaces;
     if (always("passt", "alive", false, BEHIND_MS) && link?.state === "up") lie("passt is dead");
@@ -249,27 +257,6 @@ export class FaultWorld {
       }
     }
   }
-}
-
-/** The state of a process as proc(5) has it; empty when there is none. */
-/**
- * Of a process that ends the kernel closes the files before it calls it dead (do_exit() in kernel/exit.c): it can do
- * nothing any more. One whose files nobody may look at counts as having them.
- */
-async function hasLostItsFiles(pid: number): Promise<boolean> {
-  return await Deno.lstat(`/proc/${pid}/fd/2`).then(
-    () => false,
-    (error) => error instanceof Deno.errors.NotFound,
-  );
-}
-
-async function stateOf(pid: number): Promise<string> {
-  const stat = await Deno.readTextFile(`/proc/${pid}/stat`).catch(() => "");
-  return /^.*\) (\S)/.exec(stat)?.[1] ?? "";
-}
-
-function isAlive(state: string): boolean {
-  return state !== "" && state !== "Z";
 }
 
 function signal(pid: number, name: Deno.Signal): void {

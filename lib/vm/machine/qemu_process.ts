@@ -20,10 +20,14 @@ export interface LivingQemu {
   readonly process?: QemuProcess;
 }
 
-/** True while the process lives. */
+/**
+ * True until the process has ended. While it ends, nobody may look at its files, and it has the images' locks and the
+ * guest's memory all the same: a process with its pid that ends right then is taken for it.
+ */
 export async function isRunning(host: Host, { pid, log }: QemuProcess): Promise<boolean> {
   const file = await host.programs.standardErrorOf(pid);
-  return file !== undefined && file.dev === log.dev && file.ino === log.ino;
+  if (file === undefined) return await host.programs.isEnding(pid);
+  return file.dev === log.dev && file.ino === log.ino;
 }
 
 /** The QEMU that has just been started with this plan and this pid; undefined when it is gone. */
