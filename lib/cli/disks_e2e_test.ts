@@ -4,7 +4,7 @@ import { dirname } from "@std/path/posix";
 import { freePort } from "../host/testing/free_port.ts";
 import { POWEROFF, says } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
-import { domrun, people, type Person } from "./testing/compiled.ts";
+import { domrun, people, type Person, type RunOptions } from "./testing/compiled.ts";
 
 /** `mov cx, 2; xor dh, dh; mov bx, 0x7e00; mov ax, COMMAND; int 0x13`: the second sector, through the BIOS. */
 const sector = (command: number): readonly number[] => [
@@ -82,6 +82,42 @@ for (const person of people()) {
     assertStringIncludes(without.stderr, "host/no-certificates");
   });
 
+  for (const format of ["luks", "qcow2"] as const) {
+    Deno.test(`a guest boots from ${format} with LUKS, by a passphrase that nobody tells (${person.label})`, async () => {
+      const file = await writeBootDocument(person, `secret-${format}`, KEEPS);
+      const text = await Deno.readTextFile(file);
+      const [source = "", plain = ""] = /<source file='(.*)'\/>/.exec(text) ?? [];
+      const config = `${file}.${person.become.length}`;
+      const secret = `${config}/domrun/secrets/disks%2F${format}`;
+      await Deno.mkdir(dirname(secret), { recursive: true });
+      const options = { environment: { XDG_CONFIG_HOME: config } };
+      const refused = async () => {
+        const { code, stderr } = await domrun(person, ["up", "-d", file], options);
+        assertEquals(code, 3, stderr);
+        return stderr;
+      };
+      const passphrase = `hush-${crypto.randomUUID()}`;
+      const image = await encrypt(plain, passphrase, format);
+      await Deno.writeTextFile(
+        file,
+        text.replace("type='raw'", `type='${format === "luks" ? "raw" : format}'`).replace(
+          source,
+          `<source file='${image}'><encryption format='luks'>` +
+            `<secret type='passphrase' usage='disks/${format}'/></encryption></source>`,
+        ),
+      );
+      const lacking = `annot use ${secret} for the passphrase of disk 'sda': it does not exist`;
+      assertStringIncludes(await refused(), lacking);
+      await Deno.writeTextFile(secret, `${passphrase}\n`);
+      assertStringIncludes(await refused(), "not even the end of a line");
+      await Deno.writeTextFile(secret, passphrase);
+      const again = async () => await said(person, file, [], options);
+      assertEquals([await again(), await again()], ["-", "K"]);
+      const { code, stdout } = await domrun(person, ["plan", "--json", file], options);
+      assertEquals([code, stdout.includes(secret), stdout.includes(passphrase)], [0, true, false]);
+    });
+  }
+
   Deno.test(`a guest of 32 bits boots (${person.label})`, async () => {
     const file = await writeBootDocument(person, "small", [
       ...says("3"),
@@ -118,6 +154,32 @@ async function serveImage(
   return { [Symbol.asyncDispose]: () => Promise.resolve(Deno.kill(pid, "SIGTERM")) };
 }
 
+/** The image encrypted. `qemu-img` before 9.1 cannot always measure how fast it is, and then fails. */
+async function encrypt(
+  plain: string,
+  passphrase: string,
+  format: "luks" | "qcow2",
+): Promise<string> {
+  const image = `${plain}.${format}`;
+  await Deno.writeTextFile(`${plain}.key`, passphrase);
+  const prefix = format === "luks" ? "" : "encrypt.";
+  const asked = [...prefix === "" ? [] : ["encrypt.format=luks"], `${prefix}key-secret=key`];
+  for (let left = 50;; left--) {
+    const { success, stderr } = await new Deno.Command("qemu-img", {
+      args: [
+        ...["convert", "--object", `secret,id=key,file=${plain}.key`, "-f", "raw", "-O", format],
+        ...["-o", [...asked, `${prefix}iter-time=10`].join(","), plain, image],
+      ],
+    }).output();
+    if (success) break;
+    const said = new TextDecoder().decode(stderr);
+    if (left === 0 || !said.includes("Unable to get accurate CPU usage")) throw new Error(said);
+  }
+  await Deno.remove(`${plain}.key`);
+  await Deno.chmod(image, 0o666);
+  return image;
+}
+
 /** A copy of those of testdata/tls, of a server called images, that everybody may read. */
 async function certificatesBeside(file: string): Promise<string> {
   const directory = `${file}.tls`;
@@ -133,15 +195,16 @@ async function certificatesBeside(file: string): Promise<string> {
 async function said(
   person: Person,
   file: string,
-  options: readonly string[] = [],
+  args: readonly string[] = [],
+  options: RunOptions = {},
 ): Promise<string> {
   const name = /([^/]*)\.xml$/.exec(file)?.[1] ?? "";
   const run = async (...args: string[]) => {
-    const { code, stdout, stderr } = await domrun(person, args);
+    const { code, stdout, stderr } = await domrun(person, args, options);
     assertEquals(code, 0, `${args.join(" ")}: ${stderr}`);
     return stdout;
   };
-  await run("up", "-d", ...options, file);
+  await run("up", "-d", ...args, file);
   await run("wait", "-t", "60", name);
   return (await run("logs", name)).trim().split("\n").at(-1) ?? "";
 }

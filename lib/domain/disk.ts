@@ -15,6 +15,7 @@ import { address, alias, bootOrder } from "./address.ts";
 import { iotune } from "./iotune.ts";
 import { iothreadId, iothreadMapping } from "./iothreads.ts";
 import { networkSource } from "./network_source.ts";
+import { CLEAR_LAYER, type Encryption, encryption } from "./secret.ts";
 import { absolutePath, someText } from "./path_value.ts";
 
 const driver = element("driver", {
@@ -59,31 +60,30 @@ const driver = element("driver", {
   iothreads: child(iothreadMapping, "virtio only: the threads that serve its queues").optional(),
 });
 
-/** In documents of running machines. */
-const index = attribute("index", integer(0, 0xffffffff)).optional()
-  .ignored("it is libvirt's number of the source", { silent: true });
-const startupPolicy = attribute(
-  "startupPolicy",
-  oneOf(["mandatory", "requisite", "optional"]),
-  "`optional`: an image that is not there is left out",
-).optional().ignored("an image has to be there anyway", {
-  silent: true,
-  when: (policy) => policy !== "optional",
-});
-const seclabels = child(verbatim("seclabel")).many()
-  .ignored("labels are not set, QEMU runs as the caller");
+/** What every source but one over the network can have. */
+const anySource = {
+  startupPolicy: attribute(
+    "startupPolicy",
+    oneOf(["mandatory", "requisite", "optional"]),
+    "`optional`: an image that is not there is left out",
+  ).optional().ignored("an image has to be there anyway", {
+    silent: true,
+    when: (policy) => policy !== "optional",
+  }),
+  index: attribute("index", integer(0, 0xffffffff)).optional()
+    .ignored("it is libvirt's number of the source", { silent: true }),
+  seclabels: child(verbatim("seclabel")).many()
+    .ignored("labels are not set, QEMU runs as the caller"),
+  encryption: child(encryption).optional(),
+};
 
 const fileSource = element("source", {
   file: attribute("file", absolutePath).optionalOrEmpty(),
-  startupPolicy,
-  index,
-  seclabels,
+  ...anySource,
 });
 const blockSource = element("source", {
   dev: attribute("dev", absolutePath).optionalOrEmpty(),
-  startupPolicy,
-  index,
-  seclabels,
+  ...anySource,
 });
 
 const volumeSource = element("source", {
@@ -91,9 +91,7 @@ const volumeSource = element("source", {
   volume: attribute("volume", matching("[^/\\n]+", "the name of a file in it")),
   mode: attribute("mode", oneOf(["host", "direct"])).optional()
     .ignored("it is of pools of iSCSI targets", { silent: true }),
-  startupPolicy,
-  index,
-  seclabels,
+  ...anySource,
 });
 
 /** Names of Xen and User Mode Linux mean their buses (virDiskNameToBusDeviceIndex). */
@@ -169,7 +167,7 @@ const rest = {
         .ignored("the image is only read, and others may read it, too", { silent: true }),
     }),
     "what the guest writes is thrown away at the end",
-  ).optional(),
+  ).optional().restricted(CLEAR_LAYER),
   serial: child(leaf("serial", matching("[^\\n]*", "one line of text")))
     .optional(),
   wwn: child(leaf("wwn", matching("(0x)?[0-9a-fA-F]{16}", "16 hexadecimal digits"))).optional(),
@@ -177,6 +175,7 @@ const rest = {
     .optional(),
   product: child(leaf("product", matching("[ -~]{0,16}", "at most 16 printable characters")))
     .optional(),
+  encryption: child(encryption, "as in `<source>`").optional(),
   bootOrder: child(bootOrder).optional(),
   alias: child(alias).optional(),
   address: child(address).optional(),
@@ -238,6 +237,11 @@ export function hasMedium(disk: Disk): boolean {
   return disk.type === "network" || disk.type === "volume"
     ? disk.source !== undefined
     : diskPath(disk) !== undefined;
+}
+
+/** How the image is encrypted; undefined where it is not, and for an empty drive. Pure. */
+export function encryptionOf(disk: Disk): Encryption | undefined {
+  return hasMedium(disk) ? disk.source?.encryption ?? disk.encryption : undefined;
 }
 
 /** A disk, not a CD or floppy drive. */

@@ -1,6 +1,6 @@
 /** `<domain>`: the whole document. https://libvirt.org/formatdomain.html */
 import { attribute, child, content, element, type Infer, leaf, verbatim } from "../xml/codec.ts";
-import { anyText, converted, integer, matching, oneOf, type Value } from "../xml/value.ts";
+import { anyText, integer, matching, oneOf } from "../xml/value.ts";
 import { clock } from "./clock.ts";
 import { cpu } from "./cpu.ts";
 import { type Devices, devices, NO_DEVICES } from "./devices.ts";
@@ -15,23 +15,9 @@ import { os } from "./os.ts";
 import { QEMU_NAMESPACE, qemuCommandline } from "./qemu_commandline.ts";
 import { qemuDeprecation, qemuOverride } from "./qemu_override.ts";
 import { sysinfo } from "./sysinfo.ts";
+import { uuid } from "./uuid.ts";
 import { vcpu } from "./vcpu.ts";
 import { vcpus } from "./vcpus.ts";
-
-/** Written back in lower case with its four dashes, as libvirt does. */
-export const uuid: Value<string> = converted(
-  matching(
-    "[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}",
-    "a UUID: 32 hexadecimal digits, such as 0e8400e2-9b29-41d4-a716-446655440000",
-  ),
-  "a UUID: 32 hexadecimal digits, such as 0e8400e2-9b29-41d4-a716-446655440000",
-  (text) =>
-    text.toLowerCase().replaceAll("-", "").replace(
-      /^(.{8})(.{4})(.{4})(.{4})(.{12})$/,
-      "$1-$2-$3-$4-$5",
-    ),
-  (text) => text,
-);
 
 const LIMITS = "there are no control groups of domrun's own";
 const LIMIT_ALL =

@@ -10,6 +10,7 @@ import {
 } from "../xml/codec.ts";
 import { integer, matching, yesNo } from "../xml/value.ts";
 import { absolutePath, someText } from "./path_value.ts";
+import { encryption } from "./secret.ts";
 
 const overTcp = {
   name: attribute("name", someText, "or its address"),
@@ -32,6 +33,7 @@ const host = variants("host", "transport", {
 const common = {
   index: attribute("index", integer(0, 0xffffffff)).optional()
     .ignored("it is libvirt's number of the source", { silent: true }),
+  encryption: child(encryption).optional(),
 };
 
 const auth = child(verbatim("auth")).optional().unsupported(
@@ -74,8 +76,8 @@ export const networkSource = variants("source", "protocol", {
     name: attribute("name", someText, "of the export; absent: the server's only one").optional(),
     tls: attribute("tls", yesNo).optional(),
     tlsHostname: attribute("tlsHostname", someText).optional(),
-    ...common,
     host: child(host),
+    ...common,
     reconnect: child(
       element("reconnect", {
         delaySeconds: attribute(
@@ -88,8 +90,8 @@ export const networkSource = variants("source", "protocol", {
   },
   iscsi: {
     name: attribute("name", iscsiName),
-    ...common,
     host: child(tcpHost),
+    ...common,
     auth,
     initiator: child(
       element("initiator", {
@@ -97,14 +99,14 @@ export const networkSource = variants("source", "protocol", {
       }),
     ).optional(),
   },
-  http: { name: path, query, ...common, host: child(tcpHost), cookies, ...transfer, auth },
-  https: { name: path, query, ...common, host: child(tcpHost), ssl, cookies, ...transfer, auth },
-  ftp: { name: path, ...common, host: child(tcpHost), ...transfer, auth },
-  ftps: { name: path, ...common, host: child(tcpHost), ssl, ...transfer, auth },
+  http: { name: path, query, host: child(tcpHost), ...common, cookies, ...transfer, auth },
+  https: { name: path, query, host: child(tcpHost), ...common, ssl, cookies, ...transfer, auth },
+  ftp: { name: path, host: child(tcpHost), ...common, ...transfer, auth },
+  ftps: { name: path, host: child(tcpHost), ...common, ssl, ...transfer, auth },
   ssh: {
     name: path,
-    ...common,
     host: child(tcpHost),
+    ...common,
     knownHosts: child(element("knownHosts", { path: attribute("path", absolutePath) })).optional()
       .ignored("QEMU looks into ~/.ssh/known_hosts"),
     identity: child(

@@ -21,7 +21,7 @@ export function withMedium(domain: Domain, alias: string, medium: Medium | undef
 }
 
 function filled(disk: Disk, medium: Medium | undefined): Disk {
-  const { source: _old, ...rest } = disk;
+  const { source: _old, encryption: _itsOwn, ...rest } = disk;
   if (medium === undefined) return rest;
   return {
     ...rest,

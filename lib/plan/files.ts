@@ -1,5 +1,5 @@
 /** The files of a plan: what QEMU and passt open. */
-import { type Disk, diskPath, isReadonly } from "../domain/disk.ts";
+import { type Disk, diskPath, encryptionOf, isReadonly } from "../domain/disk.ts";
 import { needsCertificates, serverPlace } from "../domain/network_source.ts";
 import { overlayPath } from "../domain/transient.ts";
 import { isServer } from "../domain/graphics.ts";
@@ -57,7 +57,15 @@ function diskFiles(disk: Disk, context: CommandLineContext): PlannedFile[] {
     ...image(diskPath(disk) ?? serverSocket(disk), what, disk, { child: "source" }),
     ...write(overlay, `what is written to ${what}`, disk, { child: "transient" })
       .map((one) => ({ ...one, ...overlayOf(disk) })),
+    ...secretFiles(disk, context),
   ];
+}
+
+function secretFiles(disk: Disk, context: CommandLineContext): PlannedFile[] {
+  const { secret } = encryptionOf(disk) ?? {};
+  if (secret === undefined) return [];
+  const path = context.secretPath(secret);
+  return opened(context).read(path, `the passphrase of disk '${disk.target.dev}'`, secret);
 }
 
 /** Devices of the host that QEMU opens: on USB, keyboards and mice. */

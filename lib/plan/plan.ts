@@ -43,6 +43,7 @@ import { plannedInterfaces } from "./interfaces.ts";
 import { checkSockets, plannedSockets } from "./sockets.ts";
 import { type WithFirmware, withFirmware } from "./firmware.ts";
 import { keptDirectories, stateDirectory } from "./machine_state.ts";
+import { secretPath } from "./secrets.ts";
 
 export interface PlanRequest {
   /** As {@link checkDocument} read it; its domain may have another name since. */
@@ -176,6 +177,7 @@ function machineContext(
     identity,
     now: request.now,
     tlsDirectory: request.tlsDirectory,
+    secretPath: (secret) => secretPath(directories, secret),
     takenPorts: request.takenPorts,
     displayPorts: (request.style ?? USUAL_STYLE).displayPorts === "first"
       ? undefined

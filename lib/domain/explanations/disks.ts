@@ -64,6 +64,18 @@ export const DISKS: Explanations = {
       `QEMU is told the cookies on its command line, and who may list the processes of this host may read them. Use
       cookies that open nothing else, or keep a copy of the image here.`,
   },
+  "disk/encryption": {
+    title: "An encryption that does not fit its disk",
+    text:
+      `QEMU decrypts images of LUKS, and LUKS within qcow2, with the passphrase that <secret> names by its uuid or by
+      its usage. A SCSI device that answers the guest itself is not read by QEMU.`,
+  },
+  "disk/transient-encryption": {
+    title: "A transient disk that is encrypted",
+    text:
+      `What the guest writes to a transient disk goes to a layer beside the image, which is gone when the machine ends.
+      Nobody has a key for it, so what was secret in the image would lie there in clear.`,
+  },
   "disk/virtio-cdrom": {
     title: "A CD drive on virtio",
     text:

@@ -10,12 +10,6 @@ const PASST_INTERFACE = [
 ].join("\n");
 
 const HOST_DEVICE = "supported: USB, PCI and mediated devices: type='usb', 'pci' and 'mdev'";
-const DECRYPT = [
-  "libvirtd keeps the passphrase, which is not read here; decrypt the image into one that lies on an",
-  "encrypted file system:",
-  "  qemu-img convert --object secret,id=key,file=FILE --image-opts \\",
-  "    driver=luks,key-secret=key,file.filename=OLD -O qcow2 NEW.qcow2",
-].join("\n");
 const NETWORK_DISK = "make the image a local file or block device: <disk type='file'>";
 const PROTOCOL =
   "supported: nbd, iscsi, http, https, ftp, ftps and ssh; or mount it, and name the file";
@@ -59,8 +53,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   "source @protocol=": PROTOCOL,
   "host @transport=": ONE_SERVER,
   "disk auth": "a password comes from the secrets of libvirtd, which are not read here; remove it",
-  "disk encryption": DECRYPT,
-  "source encryption": DECRYPT,
   "disk mirror": "finish the block job under libvirt, and take the document again",
   "driver @type=iso": "write type='raw', which an ISO image is",
   "driver @type=": "convert it: qemu-img convert -O qcow2 OLD NEW.qcow2",

@@ -22,12 +22,12 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/controller": "@maxEventChannels? @maxGrantFrames? @serial acpi",
   "devices/controller/driver": "@ats? @iommu? @packed? @page_per_vq?",
   "devices/controller/target": "@busNr @index @memReserve? busNr node?",
-  "devices/disk": "@rawio? @sgio? acpi auth backenddomain encryption mirror " +
+  "devices/disk": "@rawio? @sgio? acpi auth backenddomain mirror " +
     "privateData? throttlefilters?",
   "devices/disk/driver":
     "@ats? @discard_no_unref? @iommu? @packed? @page_per_vq? metadata_cache? statistics?",
   "devices/disk/source": "@dir @fdgroup @managed @namespace @path @type address config dataStore " +
-    "encryption privateData? reservations slices snapshot",
+    "privateData? reservations slices snapshot",
   "devices/disk/target": "@dpofua?",
   "devices/filesystem": "acpi boot idmap space_hard_limit? space_soft_limit?",
   "devices/filesystem/binary": "openfiles?",

@@ -18,7 +18,7 @@ Deno.test("what the guest does without is known, and the advice says how to go o
   const path = ["domain", "devices", "disk"];
   const { knowsElement, isDispensable, advice } = libvirtVocabulary;
   assertEquals(
-    ["throttlefilters", "encryption", "throttlefilter"].map((name) => [
+    ["throttlefilters", "mirror", "throttlefilter"].map((name) => [
       knowsElement(path, name),
       isDispensable?.(path, name),
       advice(path, name)?.includes("--skip-unsupported") === true,

@@ -21,6 +21,7 @@ export const DISKS: RowTexts = {
     "<wwn>": "World Wide Name that the guest sees; absent: none",
     "<vendor>": "vendor that a SCSI disk tells; absent: QEMU's",
     "<product>": "product that a SCSI disk tells; absent: QEMU's",
+    "<encryption>": "how the image is encrypted, which takes a passphrase; absent: it is not",
   },
   "disk[file]": { "<source>": "file that is the image; absent: an empty drive" },
   "disk[block]": { "<source>": "block device of the host; absent: an empty drive" },
@@ -46,6 +47,7 @@ export const DISKS: RowTexts = {
     "<queue>": "a queue that the thread serves",
   },
   "disk/source": {
+    "<encryption>": "how the image is encrypted, which takes a passphrase; absent: it is not",
     "startupPolicy=": "what happens where the image is missing; absent: mandatory",
     "index=": "number of the source in a running machine",
   },
@@ -95,7 +97,21 @@ export const DISKS: RowTexts = {
     "<read_iops_sec_max_length>": "of `<read_iops_sec_max>`",
     "<write_iops_sec_max_length>": "of `<write_iops_sec_max>`",
   },
+  encryption: {
+    "format=": "format of the encryption, of a raw image or within qcow2",
+    "engine=": "who decrypts; absent: QEMU",
+    "<secret>":
+      "passphrase: a file in `~/.config/domrun/secrets`, called as the uuid or usage, without a line end",
+    "<cipher>": "cipher that it was made with",
+    "<ivgen>": "how initial vectors are made",
+  },
+  secret: {
+    "type=": "what it is",
+    "uuid=": "name of the file; absent: the usage is",
+    "usage=": "name of the file, with `%2F` for `/`; absent: the uuid is",
+  },
   "disk[network]/source": {
+    "<encryption>": "how the image is encrypted, which takes a passphrase; absent: it is not",
     "<host>": "server that has the image",
     "<auth>": "user and secret for the server",
     "<cookies>": "HTTP cookies for the server; absent: none",

@@ -1,6 +1,7 @@
 /** What a `<disk>` cannot have because of where its bytes are: a server, or a SCSI device that answers itself. */
-import { type Disk, diskBus, isOnAta, isPlainDisk, isReadonly } from "../disk.ts";
+import { type Disk, diskBus, encryptionOf, isOnAta, isPlainDisk, isReadonly } from "../disk.ts";
 import { isReadOnlyProtocol } from "../network_source.ts";
+import { CLEAR_LAYER } from "../secret.ts";
 
 export interface DiskBan {
   /** Absent: error. */
@@ -24,6 +25,9 @@ const SAYS_ITSELF = {
   help: "remove it, or write device='disk'",
 };
 
+/** Where the `<encryption>` of a disk is told about. */
+const ENCRYPTION = { of: "target", at: ["source"], code: "disk/encryption" } as const;
+
 /** What a device says of itself, and no document. */
 const OF_EMULATED = ["serial", "wwn", "vendor", "product", "blockio", "geometry"] as const;
 
@@ -32,6 +36,35 @@ const isFetched = ({ type, source }: Disk) =>
   type === "network" && source !== undefined && isReadOnlyProtocol(source.protocol);
 
 export const SOURCE_BANS: readonly DiskBan[] = [
+  {
+    ...ENCRYPTION,
+    applies: (disk) => {
+      const { uuid, usage } = encryptionOf(disk)?.secret ?? { uuid: "" };
+      return (uuid === undefined) === (usage === undefined);
+    },
+    message: "a secret is found by its uuid or by its usage",
+    help: "write one of the two into <secret>",
+  },
+  {
+    ...ENCRYPTION,
+    applies: (disk) =>
+      encryptionOf(disk) !== undefined && !["raw", "qcow2"].includes(disk.driver?.type ?? "raw"),
+    message: "only raw images and those of qcow2 are encrypted with LUKS",
+    help: "correct the type of <driver>, or remove <encryption>",
+  },
+  {
+    ...ENCRYPTION,
+    applies: (disk) => encryptionOf(disk) !== undefined && isLun(disk),
+    message: "with device='lun' the guest reads what the device has, which QEMU does not decrypt",
+    help: "write device='disk', or remove <encryption>",
+  },
+  {
+    ...CLEAR_LAYER,
+    severity: "unsupported",
+    of: "transient",
+    applies: (disk) => encryptionOf(disk) !== undefined,
+    at: ["transient"],
+  },
   {
     of: "device",
     applies: (disk) =>

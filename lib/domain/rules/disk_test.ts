@@ -25,6 +25,10 @@ function remote(source: string, target = "dev='vda'", rest = ""): Parts {
   };
 }
 
+const encrypted = (rest: string, secret: string) =>
+  `${SOURCE}<target dev='vda'/>${rest}<encryption format='luks'>` +
+  `<secret type='passphrase' ${secret}/></encryption>`;
+
 const lun = (target: string, rest = "", driver = "type='raw'") =>
   `<disk type='block' device='lun'><driver name='qemu' ${driver}/><source dev='/dev/sdx'/>` +
   `<target ${target}/>${rest}</disk>`;
@@ -83,6 +87,31 @@ const ROWS: readonly Row[] = [
     },
     says: [
       "<source: warning disk/cookies: the cookies stand on QEMU's command line, where other users of this host can read them",
+    ],
+  },
+  {
+    rule,
+    parts: disks(
+      encrypted("", "usage='a' uuid='0e8400e2-9b29-41d4-a716-446655440000'"),
+      encrypted("", ""),
+      encrypted("<driver type='vdi'/>", "usage='c'"),
+      encrypted("<transient/>", "usage='d'"),
+      encrypted("<driver type='qcow2'/>", "usage='e'"),
+    ),
+    says: [
+      "<source: error disk/encryption: a secret is found by its uuid or by its usage",
+      "<source: error disk/encryption: a secret is found by its uuid or by its usage",
+      "<source: error disk/encryption: only raw images and those of qcow2 are encrypted with LUKS",
+      "<transient: unsupported disk/transient-encryption: what is written to a transient disk would lie beside the encrypted image in clear",
+    ],
+  },
+  {
+    rule,
+    parts: devices(
+      lun("dev='sda' bus='scsi'", encrypted("", "usage='a'").replace(/^.*?target.*?>/s, "")),
+    ),
+    says: [
+      "<source: error disk/encryption: with device='lun' the guest reads what the device has, which QEMU does not decrypt",
     ],
   },
   {

@@ -26,6 +26,7 @@ export const DIRECTORIES = {
   passt: "/run/user/1000/libvirt/qemu/run/passt",
   cache: "/run/user/1000/domrun/.cache",
   state: "/home/joe/.local/state/domrun",
+  documents: "/home/joe/.config/domrun",
 } as const;
 
 /** What the QEMU of Debian 12 can do, KVM included, as this project's probe wrote it down. */

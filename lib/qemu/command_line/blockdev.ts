@@ -1,7 +1,8 @@
 /** Disk images: `-blockdev` nodes for the file and its format, named as libvirt names them. */
-import { type Disk, diskPath, hasMedium, isReadonly } from "../../domain/disk.ts";
+import { type Disk, diskPath, encryptionOf, hasMedium, isReadonly } from "../../domain/disk.ts";
 import { isReadOnlyProtocol } from "../../domain/network_source.ts";
 import { certificateArguments, cookieArguments, networkMembers } from "./network_blockdev.ts";
+import type { CommandLineContext } from "./context.ts";
 import { jsonValue, type OptionMembers } from "./option_values.ts";
 
 type CacheMode = NonNullable<NonNullable<Disk["driver"]>["cache"]>;
@@ -10,13 +11,13 @@ type CacheMode = NonNullable<NonNullable<Disk["driver"]>["cache"]>;
  * The nodes of a disk, from the file up; none for an empty drive.
  *
  * @param overlay the file that takes what is written; absent: the image itself
- * @param tlsDirectory the certificates for servers; absent: none are given
+ * @param context knows where certificates and secrets are
  */
 export function blockdevArguments(
   disk: Disk,
   number: number,
-  overlay?: string,
-  tlsDirectory?: string,
+  overlay: string | undefined,
+  { tlsDirectory, secretPath }: Pick<CommandLineContext, "tlsDirectory" | "secretPath">,
 ): string[] {
   if (!hasMedium(disk)) return [];
   const access = overlay === undefined ? accessMembers(disk) : READ_ONLY;
@@ -35,6 +36,7 @@ export function blockdevArguments(
       ...certificateArguments(disk.source, storage, tlsDirectory),
     ]
     : [];
+  objects.push(...encryptionArguments(disk, number, secretPath));
   return [...objects, ...nodes.flatMap((node) => ["-blockdev", jsonValue(node)])];
 }
 
@@ -112,11 +114,37 @@ function formatNode(disk: Disk, number: number, access: OptionMembers): OptionMe
     "node-name": `libvirt-${number}-format`,
     ...access,
     ...cacheMembers(disk),
-    driver: disk.driver?.type,
+    ...formatMembers(disk, number),
     file: storageName(number),
     // An empty <backingStore/> says that the image is based on nothing, whatever it says itself.
     ...(disk.backingStore?.children.length === 0 ? { backing: null } : {}),
   };
+}
+
+/** The format's part of a node; LUKS is one of its own, or within qcow2. */
+function formatMembers(disk: Disk, number: number): OptionMembers {
+  const driver = disk.driver?.type ?? "raw";
+  if (encryptionOf(disk) === undefined) return { driver };
+  const key = { "key-secret": encryptionSecret(number) };
+  return driver === "raw"
+    ? { driver: "luks", ...key }
+    : { driver, encrypt: { format: "luks", ...key } };
+}
+
+function encryptionSecret(number: number): string {
+  return `libvirt-${number}-format-encryption-secret0`;
+}
+
+/** QEMU reads the passphrase itself: it is neither on its command line nor in what is kept of the machine. */
+function encryptionArguments(
+  disk: Disk,
+  number: number,
+  secretPath: CommandLineContext["secretPath"],
+): string[] {
+  const { secret } = encryptionOf(disk) ?? {};
+  if (secret === undefined) return [];
+  const file = secretPath(secret);
+  return ["-object", jsonValue({ "qom-type": "secret", id: encryptionSecret(number), file })];
 }
 
 function copyOnReadNode(disk: Disk, number: number): OptionMembers {
@@ -133,8 +161,8 @@ function imageNode(disk: Disk, number: number): string {
 }
 
 /** True for an image whose bytes are not those of the disk. */
-function hasFormat({ driver }: Disk): boolean {
-  return driver?.type !== undefined && driver.type !== "raw";
+function hasFormat(disk: Disk): boolean {
+  return (disk.driver?.type ?? "raw") !== "raw" || encryptionOf(disk) !== undefined;
 }
 
 function copyOnReadName(disk: Disk): string {

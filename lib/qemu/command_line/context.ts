@@ -4,6 +4,7 @@ import { type Controller, isCompanion } from "../../domain/controller.ts";
 import type { Graphics } from "../../domain/graphics.ts";
 import { overrideValue } from "../../domain/qemu_override.ts";
 import type { Identity } from "../../domain/identity.ts";
+import type { Secret } from "../../domain/secret.ts";
 import type { QemuCapabilities } from "../probe/capabilities.ts";
 import type { CompleteDomain } from "../complete/complete.ts";
 import { type FeatureName, FEATURES } from "../probe/features.ts";
@@ -80,8 +81,10 @@ export interface CommandLineContext {
   readonly style: CommandLineStyle;
   readonly identity: Identity;
   readonly now: HostTime;
-  /** Where the certificates of screens are. Absent: none are given. */
+  /** Where the certificates of screens and of servers with disks are. Absent: none are given. */
   readonly tlsDirectory?: string | undefined;
+  /** The file of a secret, whether it is there or not; undefined: there is no place for it. */
+  readonly secretPath: (secret: Secret) => string | undefined;
   /** Ports of the host that a screen cannot have. Absent: none are known, and a VNC server looks for its own. */
   readonly takenPorts?: ReadonlySet<number> | undefined;
   /** What was chosen for screens that leave their port open. Absent: nothing. */

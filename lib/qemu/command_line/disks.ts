@@ -1,6 +1,7 @@
 /** Disks: the device that the guest sees. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms */
-import { type Disk, diskBus, hasMedium } from "../../domain/disk.ts";
+import { type Disk, diskBus, encryptionOf, hasMedium } from "../../domain/disk.ts";
 import { needsCertificates, type NetworkSource } from "../../domain/network_source.ts";
+import type { Secret } from "../../domain/secret.ts";
 import { overlayPath } from "../../domain/transient.ts";
 import { isLsi } from "../../domain/drive_address.ts";
 import type { OptionMembers } from "./option_values.ts";
@@ -21,18 +22,15 @@ import { iothreadMembers } from "./iothreads.ts";
 
 /** The block devices and the `-device` of every disk. */
 export function diskArguments(context: CommandLineContext): string[] {
-  const { domain: { name, devices: { disks } }, tlsDirectory } = context;
+  const { domain: { name, devices: { disks } } } = context;
   const orders = bootOrders(context.domain);
   return disks.flatMap((disk, index) => {
     // libvirt counts down; a drive without a medium uses up a number.
     const number = context.diskNumbers?.get(aliasOf(disk)) ?? disks.length - index;
     return askedBy(context, disk, [
-      ...askedBy(
-        context,
-        disk,
-        blockdevArguments(disk, number, overlayPath(disk, name), tlsDirectory),
-        { child: "source" },
-      ),
+      ...askedBy(context, disk, blockdevArguments(disk, number, overlayPath(disk, name), context), {
+        child: "source",
+      }),
       ...bridgeArguments(disk, context),
       ...deviceArgument(context, {
         ...busMembers(disk, context),
@@ -181,6 +179,16 @@ function checkCertificates(disk: Disk, source: NetworkSource, context: CommandLi
   }, { child: "source", attribute: "tls" });
 }
 
+function checkSecret(secret: Secret, { secretPath, provenance }: CommandLineContext): void {
+  if (secretPath(secret) !== undefined) return;
+  provenance.report(secret, {
+    severity: "error",
+    code: "host/no-secrets",
+    message: "there is no directory for secrets",
+    help: "set HOME or XDG_CONFIG_HOME",
+  });
+}
+
 /** Says what this QEMU lacks for the disks. */
 export function checkDisks(context: CommandLineContext): void {
   const { provenance, capabilities } = context;
@@ -201,6 +209,8 @@ export function checkDisks(context: CommandLineContext): void {
       });
       checkCertificates(disk, disk.source, context);
     }
+    const encryption = encryptionOf(disk);
+    if (encryption !== undefined) checkSecret(encryption.secret, context);
     if (disk.type === "volume" && disk.source !== undefined) {
       provenance.report(disk, {
         severity: "error",

@@ -7,6 +7,7 @@ import type { PlannedFile } from "../../plan/launch_plan.ts";
 
 /** As lib/plan/files.ts calls them. */
 const VSOCK = "the vsock";
+const PASSPHRASE = "the passphrase of ";
 const FIRMWARE = ["the firmware", "the template of the firmware's variables"];
 
 /** An error for each planned file that is missing or may not be opened as planned, in their order. */
@@ -54,7 +55,12 @@ async function faultOf(
   });
 }
 
-function helpWithout({ purpose }: PlannedFile): string {
+function helpWithout({ path, purpose }: PlannedFile): string {
+  if (purpose.startsWith(PASSPHRASE)) {
+    const [directory, name] = [quoteForShell(dirname(path)), quoteForShell(path)];
+    return "write it there, without a line end: " +
+      `mkdir -p -m 700 ${directory}; read -rsp 'Passphrase: ' it; (umask 077; printf %s "$it" >${name})`;
+  }
   if (purpose === VSOCK) {
     return "as root: modprobe vhost_vsock; a container gets it with --device /dev/vhost-vsock";
   }

@@ -98,6 +98,15 @@ const HELPS: readonly Help[] = [
       "`domrun state remove` has the next start make new ones",
   },
   {
+    words: /Invalid password, cannot unlock any keyslot/,
+    help: "the file of the passphrase holds it and nothing else, not even the end of a line: " +
+      "printf %s writes it so",
+  },
+  {
+    words: /Volume is not in LUKS format/,
+    help: "it is not encrypted, or not with LUKS: remove <encryption>; `qemu-img info` tells it",
+  },
+  {
     words: /Image is not in qcow2 format/,
     help: "say the image's real format in <driver type='raw'/>; `qemu-img info` tells it",
   },

@@ -73,4 +73,13 @@ export const DISKS: readonly string[] = [
   `<controller type='scsi' index='0' model='virtio-scsi'>
   <driver queues='4' iothread='1'/>
 </controller>`,
+  `<disk type='file'>
+  <driver type='qcow2'/>
+  <source file='/srv/secret.qcow2'>
+    <encryption format='luks'>
+      <secret type='passphrase' uuid='0e8400e2-9b29-41d4-a716-446655440000'/>
+    </encryption>
+  </source>
+  <target dev='vdd'/>
+</disk>`,
 ];

@@ -1,6 +1,17 @@
 /** Examples for the findings about disks. The file is long because it is a list of them. */
 import type { Examples } from "../../../findings/explanation.ts";
 
+const encrypted = (secret: string, rest = "") =>
+  `<disk type='file'>
+  <source file='/srv/disk.luks'>
+    <encryption format='luks'>
+      <secret type='passphrase'${secret}/>
+    </encryption>
+  </source>
+  <target dev='vda' bus='virtio'/>${rest && `\n  ${rest}`}
+</disk>`;
+const ENCRYPTED = encrypted(" usage='disk.luks'");
+
 export const EXAMPLES: Examples = {
   "disk/duplicate-target": [
     `<disk type='file'>
@@ -20,6 +31,8 @@ export const EXAMPLES: Examples = {
   <target dev='vdb' bus='virtio'/>
 </disk>`,
   ],
+  "disk/encryption": [encrypted(""), ENCRYPTED],
+  "disk/transient-encryption": [encrypted(" usage='disk.luks'", "<transient/>"), ENCRYPTED],
   "disk/unknown-name": [
     `<disk type='file'>
   <source file='/srv/disk.img'/>
