@@ -79,6 +79,14 @@ const ROWS: readonly Row[] = [
     help: /^another machine of this host has this number: .*<cid auto='yes'\/>$/,
   },
   {
+    stderr: `q: error: failed to set MSR 0x10a to 0x69
+q: ../../target/i386/kvm/kvm.c:3183: kvm_buf_set_msrs: Assertion \`ret == n\' failed.`,
+    reason: "error: failed to set MSR 0x10a to 0x69",
+    line: 4,
+    help: /^this KVM does not give a guest the host's processor, .*--type qemu/,
+    words: "../../target/i386/kvm/kvm.c:3183: kvm_buf_set_msrs: Assertion `ret == n' failed.",
+  },
+  {
     stderr: "q: kernel doesn't allow setting HyperV VP_INDEX",
     reason: "kernel doesn't allow setting HyperV VP_INDEX",
     help: /<vpindex>.*remove them, or use <domain type='kvm'>$/,

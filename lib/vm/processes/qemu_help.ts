@@ -27,6 +27,11 @@ const HELPS: readonly Help[] = [
     help: "KVM does not work here; use <domain type='qemu'> to emulate",
   },
   {
+    words: /failed to [gs]et MSR 0x/,
+    help: "this KVM does not give a guest the host's processor, as where it runs in a machine " +
+      "itself: emulate with <domain type='qemu'> (new, run: --type qemu), or take another <cpu>",
+  },
+  {
     words: LOCKED_REGEXP,
     help: "another QEMU uses this image; stop it, or give each machine an image of its own",
   },
