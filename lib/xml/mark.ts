@@ -19,7 +19,7 @@ export interface Mark<T = unknown> {
   readonly rule?: string | undefined;
   /** The part of a child element that it is about: `@name` or an element; absent: the whole. */
   readonly at?: string | undefined;
-  /** Of `unsupported`: the guest does without it, so it is left out for whom asks for that. */
+  /** Of `unsupported`: the guest does without it, so it is left out for whoever asks for that. */
   readonly dispensable?: boolean | undefined;
   /** The values that it is about; absent: all. */
   when?(value: T): boolean;

@@ -1,6 +1,6 @@
 /**
  * White space as XML knows it (XML 1.0, production S): blank, tab, line feed, carriage return. `trim()` and
- * `\s` of JavaScript take no-break spaces and more, which a domain document must not have for decoration.
+ * `\s` of JavaScript take no-break spaces and more, which XML does not know as white space.
  */
 
 /** Without white space at its ends. Pure. */

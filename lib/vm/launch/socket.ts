@@ -13,6 +13,7 @@ import { linesOf, sendLine } from "../control/lines.ts";
 import type { Ended } from "../machine/event.ts";
 import { ENDED } from "../machine/status.ts";
 import type { StartReport } from "../machine/start_report.ts";
+import { unlessAborted } from "./launching.ts";
 
 /** How often the launcher looks whether its supervisor lives. */
 const LOOK_MS = 50;
@@ -51,19 +52,8 @@ export class LaunchSocket {
 
   /** Waits for a supervisor that has taken the machine; false when none did. Rejects when `signal` is aborted. */
   async isTaken(patience: Patience, signal: AbortSignal): Promise<boolean> {
-    const aborted = Promise.withResolvers<never>();
-    const abort = () => aborted.reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort);
-    try {
-      const taken = await this.#within(
-        patience,
-        Promise.race([this.#taken.promise, this.#left.promise, aborted.promise]),
-      );
-      return taken !== undefined;
-    } finally {
-      signal.removeEventListener("abort", abort);
-    }
+    const answer = Promise.race([this.#taken.promise, this.#left.promise]);
+    return await this.#within(patience, unlessAborted(signal, answer)) !== undefined;
   }
 
   /**

@@ -133,11 +133,11 @@ export type Happening =
 /**
  * An event of a machine.
  *
- * Order: `launching`, then in any order one `passt-ready` for each passt and one `helper-ready` for each other helper,
- * then `qemu-ready`, `supervising` (again after each `adopt`) and, when the guest runs, `launched`. From `supervising`
- * on, as long as the machine lives, `state`, `interface`, `forwards`, `device`, `memory`, `stopping`, `reboot`, `guest`,
- * `qmp`, `warning` and a `passt-ready` for each interface that is attached in any order. `launch-failed`, from anywhere before `launched`, and `ended`, after it, are
- * terminal: they come after every process, socket and file of the machine has gone, and nothing follows them.
+ * Order: `launching`; in any order one `passt-ready` for each passt and one `helper-ready` for each other helper;
+ * `qemu-ready`; `supervising` (again after each `adopt`); `launched`, when the guest runs. From `supervising` on, in any
+ * order: `state`, `interface`, `forwards`, `device`, `memory`, `stopping`, `reboot`, `guest`, `qmp`, `warning`, and
+ * `passt-ready` for each interface that is attached. The last is `launch-failed`, before `launched`, or `ended`, after
+ * it: every process, socket and file of the machine has gone by then.
  */
 export type MachineEvent = {
   /** ISO 8601, UTC, with milliseconds. */

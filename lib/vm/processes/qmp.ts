@@ -1,4 +1,4 @@
-/** QMP as this folder needs it: the connection to one machine's QEMU. */
+/** The QMP connection to one machine's QEMU. */
 import { memberOf } from "../../json/object.ts";
 import type { Host } from "../../host/host.ts";
 import {

@@ -12,7 +12,7 @@ import {
 import { memberOf } from "../../json/object.ts";
 import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
 import type { HotplugCommand } from "../../qemu/hotplug.ts";
-import { ChangeError, LaunchError } from "../errors.ts";
+import { ChangeError } from "../errors.ts";
 import { missingFiles } from "../launch/look_at_files.ts";
 import type { Undo } from "../launch/undo.ts";
 import type { MachineRecord, PendingChange } from "../machine/record.ts";
@@ -153,7 +153,7 @@ export class DeviceUpdater {
     const known = new Set(before.plan.files.map(({ path }) => path));
     const added = after.plan.files.filter(({ path }) => !known.has(path));
     const [fault] = await missingFiles(this.#host, added);
-    if (fault instanceof LaunchError) throw new ChangeError("host", fault.message, fault.help);
+    if (fault !== undefined) throw new ChangeError("host", fault.message, fault.help);
     for (const [index, command] of fresh.add.entries()) {
       await this.#send(command);
       const removal = fresh.remove.at(-1 - index);

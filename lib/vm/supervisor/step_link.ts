@@ -16,7 +16,7 @@ const DOWN_AFTER = 5;
 const STABLE_MS = 500;
 /** Pauses before each look at a passt that QEMU is not connected to; as a rule it is before the first. */
 const LOOK_MS: readonly number[] = [25, 25, 50, 100, 200, 400, 500, 1_000];
-/** After so many looks without a connection, 2.3 s, it is tested: QEMU's `reconnect` takes a second at most. */
+/** The look after so many without a connection, 3.3 s after the start, is a test: QEMU's `reconnect` takes a second at most. */
 const TEST_AFTER_LOOKS = LOOK_MS.length;
 /** Between looks at a passt that QEMU is connected to: it may not say when it loses it, or late. */
 const WATCH_MS = 1_000;
