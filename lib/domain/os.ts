@@ -7,6 +7,15 @@ import { soleAttribute } from "./sole_attribute.ts";
 
 /** Architectures by libvirt's names. */
 const arch = matching("[a-zA-Z0-9_]+", "an architecture such as 'x86_64' or 'aarch64'");
+/** Those whose boards domrun knows. */
+const ARCHITECTURES = ["x86_64", "i686", "aarch64"] as const;
+export type Architecture = typeof ARCHITECTURES[number];
+
+/** The architecture of that name where domrun knows its boards. Pure. */
+export function knownArchitecture(name: string | undefined): Architecture | undefined {
+  return ARCHITECTURES.find((one) => one === name);
+}
+
 const machineName = matching("[a-zA-Z0-9_.\\-]+", "a machine type such as 'q35' or 'pc'");
 
 /** What domrun knows the boards of. */

@@ -1,5 +1,6 @@
 /** From Deno's errors to ours: what to branch on, and the system's words without Deno's. */
 import { ConnectError, FileError, type FileFault, StartError } from "./host.ts";
+import { EDITORS, PROGRAMS } from "./permissions.ts";
 import { WRITABLE_ROOTS } from "./writable_roots.ts";
 
 const FAULT_OF_CODE: Readonly<Record<string, FileFault>> = {
@@ -41,7 +42,7 @@ export function fileError(error: unknown, path: string): FileError {
 /** What a failed start of `program` means. Pure. */
 export function startError(error: unknown, program: string): StartError {
   if (error instanceof Deno.errors.NotCapable) {
-    return new StartError("denied", program, programLimit(error));
+    return new StartError("denied", program, programLimit(error, program));
   }
   if (error instanceof Deno.errors.NotFound) {
     return new StartError("missing", program, "No such program");
@@ -74,7 +75,7 @@ function fileLimit(error: Error): string {
     : "domrun's own permissions forbid it";
 }
 
-function programLimit(error: Error): string {
+function programLimit(error: Error, program: string): string {
   const variables = /with (.*?) environment variables?\b/.exec(error.message)?.[1];
   if (variables !== undefined) {
     return `domrun's own permissions forbid starting programs while ${variables} is set; ` +
@@ -82,9 +83,14 @@ function programLimit(error: Error): string {
         variables.split(", ").map((name) => `-u ${name}`).join(" ")
       } domrun`;
   }
-  return "domrun's own permissions forbid it: they allow only the programs that " +
-    "`domrun version --permissions` lists, where PATH finds them; " +
-    "put the directory of this one first in PATH";
+  const forbidden = "domrun's own permissions forbid it: they allow only the programs that " +
+    "`domrun version --permissions` lists, where PATH finds them; ";
+  const name = program.slice(program.lastIndexOf("/") + 1);
+  return forbidden +
+    ([...PROGRAMS, ...EDITORS].includes(name)
+      ? "put the directory of this one first in PATH"
+      : `'${name}' is none of them: call it by a link with a name of the list (of a QEMU, ` +
+        "qemu-system-x86_64 say) in a directory that is first in PATH");
 }
 
 function words(list: readonly string[]): string {

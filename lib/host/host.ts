@@ -386,7 +386,7 @@ export interface Host {
   /** The distribution's id and those that it is like, `["ubuntu", "debian"]` (os-release(5)); empty where unknown. */
   distribution(): Promise<readonly string[]>;
   /** libvirt's name for the processor: `x86_64`, `aarch64`. */
-  readonly architecture: string;
+  readonly architecture: "x86_64" | "aarch64";
   /** This process. */
   readonly processId: number;
   /** The Deno that runs us; which permissions there are depends on it. */

@@ -12,7 +12,7 @@ export const VIRTIOFSD_PROGRAMS: readonly string[] = [
 ];
 
 /** The programs, as names on PATH or as absolute paths. */
-const PROGRAMS = [
+export const PROGRAMS: readonly string[] = [
   "passt", // the network of each interface
   "pesto", // changes the forwards of a running passt
   "swtpm", // the TPM of a machine

@@ -64,7 +64,8 @@ Deno.test("under narrow permissions every refusal says that domrun itself forbid
     "denied",
     "domrun's own permissions forbid it: they allow only the programs that " +
     "`domrun version --permissions` lists, where PATH finds them; " +
-    "put the directory of this one first in PATH",
+    "'ls' is none of them: call it by a link with a name of the list (of a QEMU, " +
+    "qemu-system-x86_64 say) in a directory that is first in PATH",
   ]);
   assertEquals([seen.allowed, seen.secret, seen.exists], ["done", null, true]);
 });

@@ -88,7 +88,7 @@ function withVariables(os: Os, template: FlashFile | undefined, facts: FirmwareF
   const hasFile = nvramPath(nvram) !== undefined;
   if (!hasFile && nvram.template === undefined && template === undefined) {
     // Without a template there is no file to make. libvirt names none either for code that it does not know.
-    if (os.nvram !== undefined) reportNoTemplate(os, facts);
+    (os.nvram === undefined ? reportNoVariables : reportNoTemplate)(os, facts);
     return os;
   }
   const format = nvram.format ?? (hasFile ? undefined : keptFormat(facts.kept)) ??
@@ -199,4 +199,16 @@ function reportNoTemplate(os: Os, { provenance }: FirmwareFacts): void {
     help:
       "write <nvram template='/path/to/VARS.fd'/>, or the path of a file that is there into <nvram>",
   }, { child: "nvram" });
+}
+
+function reportNoVariables(os: Os, { provenance }: FirmwareFacts): void {
+  provenance.report(os, {
+    severity: "warning",
+    code: "host/no-variables",
+    message: `nothing says what the variables of ${os.loader?.path} are made of: ` +
+      "it starts without any, and keeps nothing, such as the order in which a guest boots",
+    help:
+      "write <nvram template='/path/to/VARS.fd'/>, with the template that belongs to it; or, of a " +
+      "firmware that keeps nothing, stateless='yes' into <loader>",
+  }, { child: "loader" });
 }

@@ -53,6 +53,30 @@ for (const { what, os = "", kept, path, says = "" } of ROWS) {
   });
 }
 
+Deno.test("withFirmware() says what starts without variables, and not of what keeps none", async () => {
+  const text = documentWith("LOADER").replace(" firmware='efi'", "");
+  const says = async (loader: string) => {
+    const document = await readWell("vm.xml", text.replace("LOADER", loader));
+    return describe(planOf(document, QEMU).findings);
+  };
+  const flash = "type='pflash' readonly='yes'";
+  assertEquals(
+    [
+      await says(`<loader ${flash}>/srv/own.fd</loader>`),
+      await says(`<loader ${flash} stateless='yes'>/srv/own.fd</loader>`),
+      await says(`<loader ${flash}>/usr/share/OVMF/OVMF_CODE.fd</loader>`),
+      await says("<loader type='pflash' readonly='no'>/srv/own.fd</loader>"),
+    ],
+    [
+      "6:5: warning: nothing says what the variables of /srv/own.fd are made of: it starts without " +
+      "any, and keeps nothing, such as the order in which a guest boots [host/no-variables]",
+      "",
+      "",
+      "",
+    ],
+  );
+});
+
 Deno.test("withFirmware() says that there is no directory for what is kept", async () => {
   const { state: _, ...directories } = DIRECTORIES;
   const planned = planOf(await readWell("vm.xml", documentWith("")), QEMU, { directories });

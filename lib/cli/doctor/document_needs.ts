@@ -3,13 +3,14 @@ import { diskPath } from "../../domain/disk.ts";
 import type { Domain } from "../../domain/domain.ts";
 import { usesPasst } from "../../domain/interface.ts";
 import { openPorts } from "../../domain/open_ports.ts";
+import { type Architecture, knownArchitecture } from "../../domain/os.ts";
 import { needsVirtiofsd } from "../../plan/helpers.ts";
 
 export interface DocumentNeeds {
   readonly kvm: boolean;
   readonly vsock: boolean;
-  /** libvirt's name of the guest's architecture; absent: the host's. */
-  readonly arch?: string;
+  /** libvirt's name of the guest's architecture; absent: the host's, or one that no machine here can have. */
+  readonly arch?: Architecture;
   readonly emulator?: string;
   readonly passt: boolean;
   readonly swtpm: boolean;
@@ -32,7 +33,7 @@ export function needsOf({ type, os, devices, memory, memoryBacking }: Domain): D
     one.portForwards.filter(({ ranges }) => ranges.some(({ exclude }) => exclude !== true))
   ).flatMap(openPorts);
   const images = (devices?.disks ?? []).flatMap((disk) => diskPath(disk) ?? []);
-  const { arch } = os.type;
+  const arch = knownArchitecture(os.type.arch);
   return {
     kvm: type === "kvm",
     vsock: devices?.vsock !== undefined,

@@ -3,6 +3,7 @@ import { equipmentOf } from "../../qemu/complete/facts.ts";
 import type { Origins } from "../../xml/decode_context.ts";
 import type { Domain } from "../../domain/domain.ts";
 import { type Interface, usesPasst } from "../../domain/interface.ts";
+import { knownArchitecture } from "../../domain/os.ts";
 import type { Host } from "../../host/host.ts";
 import { memberOf } from "../../json/object.ts";
 import { passtCapabilities } from "../../passt/probe/cache.ts";
@@ -68,7 +69,7 @@ async function helpForEmulator(
   host: Host,
 ): Promise<string> {
   return found === undefined
-    ? qemuPackage(arch, await host.distribution())
+    ? qemuPackage(knownArchitecture(arch) ?? host.architecture, await host.distribution())
     : `${found} is there: write <emulator>${found}</emulator>, or give --emulator ${found}`;
 }
 

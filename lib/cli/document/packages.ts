@@ -1,15 +1,15 @@
 /** What a program's package is called, and how this host's distribution installs it. */
+import type { Architecture } from "../../domain/os.ts";
 
 interface Distribution {
   readonly title: string;
   /** As os-release(5) calls it and those made of it. */
   readonly ids: readonly string[];
   readonly install: string;
-  /** The packages of QEMU, by the architecture that it emulates; else `qemuOther`. */
-  readonly qemu: Readonly<Record<string, string>>;
-  readonly qemuOther: string;
-  /** The UEFI firmware of guests, by their architecture. */
-  readonly firmware: Readonly<Record<string, string>>;
+  /** The packages of QEMU, by the architecture of its guests. */
+  readonly qemu: Readonly<Record<Architecture, string>>;
+  /** The UEFI firmware of guests. */
+  readonly firmware: Readonly<Record<"x86" | "arm", string>>;
   /** Where the package is not called as the program. */
   readonly others: Partial<Record<PackagedProgram, string>>;
 }
@@ -26,10 +26,8 @@ const DISTRIBUTIONS: readonly Distribution[] = [
       x86_64: "qemu-system-x86",
       i686: "qemu-system-x86",
       aarch64: "qemu-system-arm",
-      armv7l: "qemu-system-arm",
     },
-    qemuOther: "qemu-system-misc",
-    firmware: { x86_64: "ovmf", aarch64: "qemu-efi-aarch64" },
+    firmware: { x86: "ovmf", arm: "qemu-efi-aarch64" },
     others: { "qemu-img": "qemu-utils", kill: "procps" },
   },
   {
@@ -40,10 +38,8 @@ const DISTRIBUTIONS: readonly Distribution[] = [
       x86_64: "qemu-system-x86",
       i686: "qemu-system-x86",
       aarch64: "qemu-system-aarch64",
-      armv7l: "qemu-system-arm",
     },
-    qemuOther: "qemu",
-    firmware: { x86_64: "edk2-ovmf", aarch64: "edk2-aarch64" },
+    firmware: { x86: "edk2-ovmf", arm: "edk2-aarch64" },
     others: { kill: "util-linux" },
   },
   {
@@ -54,19 +50,16 @@ const DISTRIBUTIONS: readonly Distribution[] = [
       x86_64: "qemu-system-x86",
       i686: "qemu-system-x86",
       aarch64: "qemu-system-aarch64",
-      armv7l: "qemu-system-arm",
     },
-    qemuOther: "qemu-emulators-full",
-    firmware: { x86_64: "edk2-ovmf", aarch64: "edk2-aarch64" },
+    firmware: { x86: "edk2-ovmf", arm: "edk2-aarch64" },
     others: { kill: "util-linux" },
   },
   {
     title: "openSUSE",
     ids: ["suse", "opensuse"],
     install: "zypper install",
-    qemu: { x86_64: "qemu-x86", i686: "qemu-x86", aarch64: "qemu-arm", armv7l: "qemu-arm" },
-    qemuOther: "qemu-extra",
-    firmware: { x86_64: "qemu-ovmf-x86_64", aarch64: "qemu-uefi-aarch64" },
+    qemu: { x86_64: "qemu-x86", i686: "qemu-x86", aarch64: "qemu-arm" },
+    firmware: { x86: "qemu-ovmf-x86_64", arm: "qemu-uefi-aarch64" },
     others: { "qemu-img": "qemu-tools", kill: "util-linux" },
   },
   {
@@ -77,10 +70,8 @@ const DISTRIBUTIONS: readonly Distribution[] = [
       x86_64: "qemu-system-x86_64",
       i686: "qemu-system-i386",
       aarch64: "qemu-system-aarch64",
-      armv7l: "qemu-system-arm",
     },
-    qemuOther: "qemu",
-    firmware: { x86_64: "ovmf", aarch64: "aavmf" },
+    firmware: { x86: "ovmf", arm: "aavmf" },
     others: { kill: "procps" },
   },
 ];
@@ -90,8 +81,8 @@ const DISTRIBUTIONS: readonly Distribution[] = [
  *
  * @param ids of the host's distribution and those that it is like; empty where it is not known
  */
-export function qemuPackage(arch: string, ids: readonly string[]): string {
-  return installed("QEMU", ({ qemu, qemuOther }) => qemu[arch] ?? qemuOther, ids);
+export function qemuPackage(arch: Architecture, ids: readonly string[]): string {
+  return installed("QEMU", ({ qemu }) => qemu[arch], ids);
 }
 
 /** How a program beside QEMU is installed. Pure. */
@@ -100,8 +91,8 @@ export function programPackage(program: PackagedProgram, ids: readonly string[])
 }
 
 /** How the UEFI firmware for guests of an architecture is installed. Pure. */
-export function firmwarePackage(arch: string, ids: readonly string[]): string {
-  return installed("it", ({ firmware }) => firmware[arch] ?? "edk2", ids);
+export function firmwarePackage(arch: Architecture, ids: readonly string[]): string {
+  return installed("it", ({ firmware }) => firmware[arch === "aarch64" ? "arm" : "x86"], ids);
 }
 
 function installed(

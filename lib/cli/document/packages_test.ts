@@ -27,6 +27,21 @@ for (const [ids, qemu, passt] of ROWS) {
   });
 }
 
+Deno.test("what runs guests of ARM has each distribution's own names", () => {
+  const rows = ["debian", "fedora", "arch", "suse", "alpine"].map((id) =>
+    [qemuPackage("aarch64", [id]), firmwarePackage("aarch64", [id])].map((one) =>
+      one.split(" ").at(-1)
+    )
+  );
+  assertEquals(rows, [
+    ["qemu-system-arm", "qemu-efi-aarch64"],
+    ["qemu-system-aarch64", "edk2-aarch64"],
+    ["qemu-system-aarch64", "edk2-aarch64"],
+    ["qemu-arm", "qemu-uefi-aarch64"],
+    ["qemu-system-aarch64", "aavmf"],
+  ]);
+});
+
 Deno.test("the other packages have each distribution's own names", () => {
   const rows: readonly (readonly [id: string, image: string, firmware: string])[] = [
     ["debian", "install it: apt install qemu-utils", "install it: apt install ovmf"],

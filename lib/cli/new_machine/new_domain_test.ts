@@ -11,7 +11,7 @@ import { wishOf } from "./wish.ts";
 function lines(words: string, type: Means["type"], which: RegExp): readonly string[] {
   const row = findCommand("new");
   if (row === undefined) throw new Error("there is no command new");
-  const host = { workingDirectory: () => "/here", architecture: "aarch64" };
+  const host = { workingDirectory: () => "/here", architecture: "aarch64" } as const;
   const wish = wishOf(readArguments(row, words.split(" ")), host);
   const images = (paths: readonly string[]): readonly ImageFacts[] =>
     paths.map((path) => ({ path, kind: "file", format: "qcow2", sizeBytes: 1, others: [] }));

@@ -4,7 +4,7 @@ import { UsageError } from "../command.ts";
 import { findCommand } from "../command_table.ts";
 import { nameAfter, type Wish, wishOf } from "./wish.ts";
 
-const host = { workingDirectory: () => "/here", architecture: "x86_64" };
+const host = { workingDirectory: () => "/here", architecture: "x86_64" } as const;
 
 function wish(words: string): Wish {
   const row = findCommand("new");

@@ -1,5 +1,5 @@
 /** `<os>`: the machines that domrun knows the boards of. */
-import { OTHER_ARCHITECTURE, OTHER_MACHINE } from "../os.ts";
+import { knownArchitecture, OTHER_ARCHITECTURE, OTHER_MACHINE } from "../os.ts";
 import type { Scope } from "./rule.ts";
 
 /** The firmware writes to the first serial port (libvirt asks for one). */
@@ -14,15 +14,12 @@ export function biosSerial({ domain, devices, origins, report }: Scope): void {
   });
 }
 
-/** Those whose boards domrun knows. */
-const KNOWN_ARCHITECTURES = ["x86_64", "i686", "aarch64"];
-
 /** What no rule and no address could be right for. */
 export function otherMachine({ domain, family, origins, report }: Scope): void {
   if (family !== "other") return;
   const { type } = domain.os;
   const { arch, machine } = type;
-  if (arch !== undefined && !KNOWN_ARCHITECTURES.includes(arch)) {
+  if (arch !== undefined && knownArchitecture(arch) === undefined) {
     report(origins.attribute(type, "arch"), {
       ...OTHER_ARCHITECTURE,
       message: `machines of architecture '${arch}' are not supported`,

@@ -100,6 +100,17 @@ const PLAN: Readonly<Record<string, Explanation>> = {
     good:
       "<loader readonly='yes' type='pflash'>/srv/CODE.fd</loader>\n<nvram template='/srv/VARS.fd'/>",
   },
+  "host/no-variables": {
+    title: "A firmware without variables",
+    when: "a <loader> that was built by hand, and no <nvram>.",
+    text:
+      `Without <nvram>, the template of a UEFI's variables is that of a descriptor that names its code, or of a path
+      that libvirt knows. Nothing knows this one. libvirt starts such a machine without variables, and so does domrun:
+      some firmware then does not start at all, and other forgets at each start what a guest has set.`,
+    bad: "<loader readonly='yes' type='pflash'>/srv/CODE.fd</loader>",
+    good:
+      "<loader readonly='yes' type='pflash'>/srv/CODE.fd</loader>\n<nvram template='/srv/VARS.fd'/>",
+  },
   "host/no-state-directory": {
     title: "There is no directory for what outlives a machine",
     when: "env -u HOME domrun up of a document with firmware='efi'.",
