@@ -67,7 +67,7 @@ const FILES: Readonly<Record<string, Explanation>> = {
     title: "There is no virtiofsd",
     when: "<driver type='virtiofs'/> on Debian 12, whose virtiofsd is the older one.",
     text:
-      `A directory is shared by virtiofs by the program virtiofsd, the one that is written in Rust (Debian from 13 on).
+      `The program virtiofsd shares a directory by virtiofs: the one that is written in Rust (Debian from 13 on).
       It is looked for on PATH, in /usr/libexec and in /usr/lib; domrun's own permissions let it start no other.`,
     bad: "<filesystem type='mount'>\n  <driver type='virtiofs'/>\n  …\n</filesystem>",
     good: "<filesystem type='mount'>\n  …\n</filesystem>",
@@ -111,7 +111,7 @@ const PROGRAMS: Readonly<Record<string, Explanation>> = {
     when: "an <emulator> that is a script with a mistake in it.",
     text:
       `Before anything is planned, QEMU is started once without a machine and asked what it can do. It did
-      not start, did not answer in time, or answered with something else than QEMU does. Its own words are
+      not start, did not answer in time, or answered with something other than QEMU does. Its own words are
       in the message. A wrapper script around QEMU has to hand all arguments on, and the standard input
       and output as they are.`,
   },
@@ -131,7 +131,7 @@ const PROGRAMS: Readonly<Record<string, Explanation>> = {
     when: "a program of another kind on PATH that is called passt.",
     text:
       `passt is asked for its --help, which tells what it can do. It did not start, did not end in time, or
-      printed something else than passt does. Its own words are in the message.`,
+      printed something other than passt does. Its own words are in the message.`,
   },
 };
 
@@ -155,8 +155,8 @@ const LAUNCH: Readonly<Record<`host/${LaunchPhase}`, Explanation>> = {
     text:
       `USB devices are opened below /dev/bus/usb by the user who runs domrun; a udev rule with TAG+="uaccess" or
       MODE="0666" gives them for good. A PCI device is given by the driver vfio-pci, through the node of its IOMMU
-      group below /dev/vfio, with all other devices of the group. libvirtd binds it as root; domrun is not root, so
-      that is to be done before: driverctl set-override keeps it over restarts of the host. All of the guest's memory
+      group below /dev/vfio, with all other devices of the group. libvirtd binds it as root; domrun is not root, so somebody has
+      to do that before: driverctl set-override keeps it over restarts of the host. All of the guest's memory
       is locked then, which the limit of locked memory has to allow (ulimit -l).`,
     good: "<hostdev mode='subsystem' type='pci' managed='no'>\n  <source>\n" +
       "    <address domain='0x0000' bus='0x06' slot='0x12' function='0x5'/>\n  </source>\n</hostdev>",
@@ -165,8 +165,8 @@ const LAUNCH: Readonly<Record<`host/${LaunchPhase}`, Explanation>> = {
     title: "There is no place for the machine's own files",
     when: "a runtime directory of another user, after su without -.",
     text:
-      `Sockets, pid files and logs of a machine are kept below XDG_RUNTIME_DIR, for root below /run, and
-      without either below /tmp. There has to be room, and the directory has to be this user's alone.`,
+      `Sockets, pid files and logs of a machine are kept below XDG_RUNTIME_DIR, or /run/user/UID where that is not
+      set, for root below /run/domrun, and without any of these below /tmp. There has to be room, and the directory has to be this user's alone.`,
   },
   "host/passt": {
     title: "passt did not start",

@@ -41,7 +41,7 @@ export const DEVICES: Explanations = {
   },
   "chardev/stdio-twice": {
     title: "Two streams on the standard input",
-    text: `QEMU has one standard input and output, so one device can use it.`,
+    text: `QEMU has one standard input and output, so only one device can use them.`,
   },
   "serial/model": {
     title: "A serial port of another kind than its bus",
@@ -95,8 +95,8 @@ export const DEVICES: Explanations = {
   "graphics/websocket": {
     title: "A WebSocket without an address",
     text:
-      `QEMU opens the WebSocket on the address of the VNC server. Beside a server on a socket that is every
-      address of this host, which nobody asked for, and beside one that does not listen there is none.`,
+      `QEMU opens the WebSocket on the address of the VNC server. Beside a server on a socket it would
+      listen on every address of this host, which nobody asked for; a server that does not listen has no address.`,
   },
   "graphics/vnc-port": {
     title: "A port below those of VNC",
@@ -108,7 +108,8 @@ export const DEVICES: Explanations = {
   },
   "video/qxl-memory": {
     title: "A memory size of another graphics card",
-    text: `ram and vram64 are sizes of memories that only qxl has. vram and vgamem are of several.`,
+    text:
+      `Only qxl has the memories whose sizes are ram and vram64. Several cards have vram and vgamem.`,
   },
   "video/virtio-device": {
     title: "A virtio graphics device that contradicts its card",
@@ -132,15 +133,13 @@ export const DEVICES: Explanations = {
   },
   "video/other-card": {
     title: "A part that another graphics card has",
-    text:
-      `The cards that QEMU has differ in what can be set: edid is of vga, bochs and virtio, blob and
-      accel3d of virtio.`,
+    text: `The cards that QEMU has differ in what can be set: vga, bochs and virtio
+      have edid, and virtio alone has blob and accel3d.`,
   },
   "sound/other-card": {
     title: "A part that another sound card has",
-    text:
-      `multichannel='yes' is of USB sound, streams='…' of virtio sound, and <codec> of the ICH6 and ICH9,
-      which are controllers without a codec of their own.`,
+    text: `USB sound has multichannel='yes', virtio sound has streams='…', and the ICH6 and
+      ICH9, which are controllers without a codec of their own, have <codec>.`,
   },
   "audio/duplicate-id": {
     title: "Two audio backends with one id",
@@ -158,8 +157,7 @@ export const DEVICES: Explanations = {
   },
   "input/model": {
     title: "A model of other input devices",
-    text:
-      `model='virtio' is said of a device with bus='virtio'. Keyboards, mice and tablets have no other
+    text: `model='virtio' goes with bus='virtio'. Keyboards, mice and tablets have no other
       virtio model.`,
   },
   "watchdog/itco-machine": {
@@ -173,7 +171,7 @@ export const DEVICES: Explanations = {
   },
   "iommu/machine": {
     title: "An IOMMU on the older board",
-    text: `What an IOMMU guards are the devices on PCI Express, which q35 has and i440fx lacks.`,
+    text: `An IOMMU guards the devices on PCI Express, which q35 has and i440fx lacks.`,
   },
   "iommu/acpi": {
     title: "A virtio IOMMU without ACPI",
@@ -231,7 +229,7 @@ export const DEVICES: Explanations = {
     title: "A part that virtiofs does not have",
     text:
       `virtiofs is one virtio device, with a virtiofsd behind it that reads the host's files as they are.
-      Models and multidevs are of 9p. A virtiofsd that runs already was told at its start what may be
+      Models and multidevs belong to 9p. A virtiofsd that runs already was told at its start what may be
       written.`,
   },
   "filesystem/not-9p": {

@@ -54,7 +54,7 @@ export const HOST_DEVICES: Explanations = {
   },
   "input/no-bus": {
     title: "An input without a bus",
-    text: `bus='none' is of type='evdev', which is no device of the guest.`,
+    text: `bus='none' goes with type='evdev', which is no device of the guest.`,
   },
   "input/source": {
     title: "A source that an input does not have",

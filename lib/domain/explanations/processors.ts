@@ -100,8 +100,8 @@ export const PROCESSORS: Explanations = {
   "memory/current": {
     title: "More memory at the start than in all",
     text:
-      `<currentMemory> is what the balloon leaves the guest of its <memory>. More than all of it cannot
-      be left, and libvirt lowers it without a word.`,
+      `<currentMemory> is what the balloon leaves the guest of its <memory>. It cannot leave more than
+      that, and libvirt lowers the number without a word.`,
   },
   "memory/without-unit": {
     title: "A small number of KiB",
@@ -197,7 +197,7 @@ export const PROCESSORS: Explanations = {
   "memory/blocks": {
     title: "Memory that is no whole number of blocks",
     text:
-      `virtio-mem gives the guest memory in blocks, each a power of two from 2 MiB on. Its size and what is
+      `virtio-mem gives the guest memory in blocks, each a power of two of at least 2 MiB. Its size and what is
       requested at the start are whole blocks.`,
   },
   "vcpus/number": {
