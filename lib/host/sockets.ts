@@ -4,7 +4,10 @@ import { writeAll } from "./files.ts";
 import { ConnectError, type Connection, type Listener, type Sockets } from "./host.ts";
 import { portTables } from "./port_tables.ts";
 
-const READ_BYTES = 64 * 1024;
+/** A read that waits holds its buffer: a supervisor of 50 machines has 50 of them. */
+const READ_BYTES = 4 * 1024;
+/** After a read that was filled: QEMU's schema has 300 KB. */
+const READ_ON_BYTES = 64 * 1024;
 const PRIVATE_MODE = 0o600;
 /** Until accept(2) is tried again where it failed: this process has too many open files (EMFILE), or the host has. */
 const ACCEPT_AGAIN_MS = 50;
@@ -92,10 +95,12 @@ function connection(socket: Deno.UnixConn, path: string): Connection {
     if (open) socket.close();
     open = false;
   };
+  let size = READ_BYTES;
   const readable = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const buffer = new Uint8Array(READ_BYTES);
+      const buffer = new Uint8Array(size);
       const length = open ? await socket.read(buffer).catch(() => null) : null;
+      size = length === size ? READ_ON_BYTES : READ_BYTES;
       if (length === null) controller.close();
       else controller.enqueue(buffer.subarray(0, length));
     },
