@@ -22,15 +22,19 @@ import { UsageError } from "./command.ts";
 import { EXIT, type ExitStatus, statusAfter } from "./exit_status.ts";
 import { isReaderGone, tell } from "./output.ts";
 
-/** A failure as it is told. */
-export interface Failure {
-  readonly status: ExitStatus;
+/** One thing that failed. */
+interface Fault {
   readonly message: string;
-  /** What failed as well. */
-  readonly others?: readonly string[];
   readonly help?: string | undefined;
   /** Lines below the message. */
   readonly details?: readonly string[];
+}
+
+/** A failure as it is told. */
+export interface Failure extends Fault {
+  readonly status: ExitStatus;
+  /** What failed as well. */
+  readonly others?: readonly Fault[];
 }
 
 /** Tells what went wrong on standard error; returns the exit status. */
@@ -43,9 +47,13 @@ export function explainFailure(error: unknown): ExitStatus {
 }
 
 /** A failure for people, with a line feed at its end. Pure. */
-export function renderFailure({ message, others = [], help, details = [] }: Failure): string {
+export function renderFailure(failure: Failure): string {
+  return [failure, ...failure.others ?? []].map(renderFault).join("");
+}
+
+function renderFault({ message, help, details = [] }: Fault): string {
   const lines = [
-    ...[message, ...others].map((one) => `domrun: ${visibleLine(one)}`),
+    `domrun: ${visibleLine(message)}`,
     ...details.map((line) => `  ${visibleLine(line)}`),
   ];
   if (help !== undefined) {
@@ -75,10 +83,7 @@ export function failureOf(error: unknown): Failure {
   for (const [kind, status] of PLAIN) {
     if (error instanceof kind) return { status, message: error.message, help: error.help };
   }
-  if (error instanceof LaunchError) {
-    const { message, help } = error;
-    return { status: EXIT.host, message, help, details: detailsOf(error) };
-  }
+  if (error instanceof LaunchError) return { status: EXIT.host, ...launchFault(error) };
   if (error instanceof LaunchErrors) return severalFailures(error);
   if (error instanceof InterruptedError) {
     return { status: statusAfter(error.signal), message: error.message };
@@ -108,10 +113,18 @@ export function failureOf(error: unknown): Failure {
   return bug(error);
 }
 
-function severalFailures({ errors, undoFailures }: LaunchErrors): Failure {
-  const [message = "", ...others] = errors.map((one) => one.message);
-  const help = errors.find((one) => one.help)?.help;
-  return { status: EXIT.host, message, others, help, details: undoFailures };
+function severalFailures({ message, errors, undoFailures }: LaunchErrors): Failure {
+  const [first = { message, details: [] }, ...others] = errors.map(launchFault);
+  const details = [...first.details, ...undoFailures];
+  return { status: EXIT.host, ...first, details, others };
+}
+
+/** With the program's own words, and what could not be undone. */
+function launchFault(
+  { message, help, words, undoFailures }: LaunchError,
+): Fault & Required<Pick<Fault, "details">> {
+  const said = words === undefined ? [] : words.trim().split("\n");
+  return { message, help, details: [...said, ...undoFailures] };
 }
 
 /** What QEMU refused, with the name of the command. */
@@ -131,11 +144,6 @@ function refusal(error: ControlError): Failure {
 function helpIn({ data }: ControlError): { help?: string } {
   const help = memberOf(data, "help");
   return typeof help === "string" ? { help } : {};
-}
-
-function detailsOf(error: LaunchError): string[] {
-  const words = error.words === undefined ? [] : error.words.trim().split("\n");
-  return [...words, ...error.undoFailures];
 }
 
 function helpForName(error: NameTakenError | NoSuchMachineError): string {

@@ -47,9 +47,13 @@ Deno.test("failureOf() gives every error its exit status and its words", () => {
       "domrun: Cannot start QEMU\n  a.socket is still there\n",
     ],
     [
-      new LaunchErrors([new LaunchError("Cannot read a", { phase: "files" }), NO_PASST]),
+      new LaunchErrors([
+        new LaunchError("Cannot read a", { phase: "files", words: "it is empty", help: "fill it" }),
+        NO_PASST,
+      ]),
       3,
-      "domrun: Cannot read a\ndomrun: Cannot start passt\n  help: use another port\n",
+      "domrun: Cannot read a\n  it is empty\n  help: fill it\n" +
+      "domrun: Cannot start passt\n  Failed to bind\n  and so on\n  help: use another port\n",
     ],
     [
       new CapabilityError("start", "/opt/qemu", "there is no such program"),
@@ -163,13 +167,13 @@ Deno.test("renderFailure() shows nothing that a terminal obeys, and no line that
   const failure = {
     status: 3,
     message: "Cannot read a\x1b]0;b\x07\ndomrun: c",
-    others: ["d\x9B"],
+    others: [{ message: "d\x9B" }],
     details: ["e\r\x7F"],
     help: "f\x1b\ng",
   };
   assertEquals(
     renderFailure(failure),
-    "domrun: Cannot read a\uFFFD]0;b\uFFFD\uFFFDdomrun: c\ndomrun: d\uFFFD\n  e\uFFFD\uFFFD\n" +
-      "  help: f\uFFFD\n        g\n",
+    "domrun: Cannot read a\uFFFD]0;b\uFFFD\uFFFDdomrun: c\n  e\uFFFD\uFFFD\n  help: f\uFFFD\n        g\n" +
+      "domrun: d\uFFFD\n",
   );
 });
