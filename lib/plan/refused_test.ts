@@ -73,7 +73,9 @@ const LACKS: readonly {
     document: "kvm",
     without: "KVM",
     capabilities: { ...OLD, kvm: { present: false, usable: false } },
-    expected: `1:15: error: ${OLD.emulator} was built without KVM [host/kvm]`,
+    expected:
+      `1:15: error: ${OLD.emulator} was built without KVM, which runs guests of the host's own ` +
+      "architecture, and the machine is of x86_64 [host/kvm]",
   },
   {
     document: "kvm",

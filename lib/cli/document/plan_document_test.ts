@@ -81,7 +81,9 @@ function hostWith(...programs: readonly string[]): Host {
   const host = bareHost("/nowhere");
   const find = (name: string) =>
     Promise.resolve(programs.find((program) => program === `/usr/bin/${name}`));
-  return { ...host, programs: { ...host.programs, find } };
+  // They look like a program that every host of the tests has.
+  const stat = (path: string) => host.files.stat(programs.includes(path) ? Deno.execPath() : path);
+  return { ...host, files: { ...host.files, stat }, programs: { ...host.programs, find } };
 }
 
 const I686 = document("<type arch='i686' machine='pc'>hvm</type>", "");

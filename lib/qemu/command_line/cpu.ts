@@ -249,7 +249,7 @@ const ARMS_OF_32_BITS = ["cortex-a7", "cortex-a8", "cortex-a9", "cortex-a15"];
 
 /** A feature that QEMU has no name for, and one that the guest is to have and cannot. */
 function checkFeature(feature: CpuFeature, context: CommandLineContext): void {
-  const { domain, provenance, capabilities } = context;
+  const { domain, machine, provenance, capabilities } = context;
   const { cpuFeatures } = capabilities;
   if (cpuFeatures === undefined || NOT_OF_QEMU.includes(feature.name)) return;
   const spot = { attribute: "name" };
@@ -268,14 +268,18 @@ function checkFeature(feature: CpuFeature, context: CommandLineContext): void {
     return;
   }
   if (feature.policy !== "require" || !isUnavailable(name, context)) return;
-  const isExact = domain.cpu?.check === "full";
+  // QEMU for ARM does not start without what it was asked for, whatever is checked.
+  const isArm = machine.chipset === "virt";
+  const isExact = isArm || domain.cpu?.check === "full";
   provenance.report(feature, {
     severity: isExact ? "error" : "warning",
     code: "host/cpu-feature",
     message: `the guest cannot have the CPU feature '${feature.name}': ${
       domain.type === "kvm" ? "this host's processor does not have it" : "QEMU does not emulate it"
     }`,
-    help: isExact
+    help: isArm
+      ? "remove it, or write policy='optional'"
+      : isExact
       ? "write policy='optional', or check='none' on <cpu>, and the guest does without it"
       : "the guest does without it; with check='full' on <cpu> it is not started then",
   }, spot);

@@ -112,3 +112,26 @@ Deno.test("checkCpu() counts the processors that the interrupt controller of an 
   assertEquals(await vcpus(9, "<gic version='2'/>"), tooMany(9));
   assertEquals(await vcpus(9, "<gic version='3'/>"), "");
 });
+
+Deno.test("an ARM has no divided interrupt controller, and no feature that its processor lacks", async () => {
+  const of = QEMU.cpuFeatures;
+  const lacking = of?.known.find((name) => !of.available.includes(name)) ?? "";
+  const planned = async (cpu: string) => {
+    const text = `<domain type='qemu'><name>vm</name><memory unit='MiB'>64</memory>
+<vcpu>300</vcpu><os><type arch='aarch64' machine='virt'>hvm</type></os>
+<features><gic version='3'/></features><cpu mode='maximum'>${cpu}</cpu></domain>`;
+    return planOf(await readWell("vm.xml", text), forArm(QEMU));
+  };
+  const { plan } = await planned("");
+  assertEquals(
+    plan?.qemu.args.find((arg) => arg.startsWith("virt,")),
+    "virt,usb=off,gic-version=3,dump-guest-core=off,memory-backend=mach-virt.ram,acpi=off",
+  );
+  const refused = await planned(feature("require", lacking));
+  assertEquals(
+    describe(refused.findings),
+    `3:92: error: the guest cannot have the CPU feature '${lacking}': ` +
+      "QEMU does not emulate it [host/cpu-feature]",
+  );
+  assertEquals((await planned(feature("optional", lacking))).findings, []);
+});

@@ -23,7 +23,7 @@ export function machineArguments(context: CommandLineContext): string[] {
     smm: smmState(domain),
     "gic-version": gicVersion(domain, machine),
     i8042: features?.ps2?.state,
-    "kernel_irqchip": irqchip(domain),
+    "kernel_irqchip": irqchip(context),
     "dump-guest-core": memory.dumpCore ?? false,
     "mem-merge": memoryBacking?.nosharepages ? false : undefined,
     "memory-backend": hasNodes(context) ? undefined : machine.ramId,
@@ -61,7 +61,9 @@ function smmState({ features, os }: Domain): boolean | undefined {
   return os.loader?.secure ? true : undefined;
 }
 
-function irqchip(domain: Domain): string | undefined {
+/** Where the parts of a PC's interrupt controller are. That of an ARM is not divided. */
+function irqchip({ domain, machine }: CommandLineContext): string | undefined {
+  if (machine.chipset === "virt") return undefined;
   const { features, devices } = domain;
   if (features?.ioapic?.driver === "qemu") return "split";
   if (features?.ioapic?.driver === "kvm") return "on";
@@ -122,21 +124,18 @@ export function checkAccelerator(
   provenance: Provenance,
 ): void {
   if (domain.type !== "kvm" || kvm.usable) return;
-  if (target === "aarch64" && !kvm.present) {
-    provenance.report(domain, {
-      severity: "error",
-      code: "host/kvm",
-      message: "KVM runs guests of the host's own architecture, and the machine is of aarch64",
+  const fault = kvm.present
+    ? {
+      message: "KVM cannot be used: this user may not open /dev/kvm, or the host has none",
+      help: "get access to /dev/kvm (often the group 'kvm'), or emulate with <domain type='qemu'>",
+    }
+    // Distributions build each QEMU with it that emulates what it runs on.
+    : {
+      message: `${emulator} was built without KVM, which runs guests of the host's own ` +
+        `architecture, and the machine is of ${target}`,
       help: "emulate it with <domain type='qemu'>",
-    }, { attribute: "type" });
-    return;
-  }
-  provenance.report(domain, {
-    severity: "error",
-    code: "host/kvm",
-    message: kvm.present
-      ? "KVM cannot be used: this user may not open /dev/kvm, or the host has none"
-      : `${emulator} was built without KVM`,
-    help: "get access to /dev/kvm (often the group 'kvm'), or emulate with <domain type='qemu'>",
-  }, { attribute: "type" });
+    };
+  provenance.report(domain, { severity: "error", code: "host/kvm", ...fault }, {
+    attribute: "type",
+  });
 }

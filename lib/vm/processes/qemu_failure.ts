@@ -138,7 +138,10 @@ function holdsPath(arg = "", path: string): boolean {
 /** What QEMU says without its option, and the option that it is about. */
 const OPTIONS: readonly (readonly [RegExp, (args: readonly string[], index: number) => boolean])[] =
   [
-    [/unable to find CPU model|failed to [gs]et MSR 0x/, (args, at) => args[at - 1] === "-cpu"],
+    [
+      /unable to find CPU model|failed to [gs]et MSR 0x|supported for this guest CPU/,
+      (args, at) => args[at - 1] === "-cpu",
+    ],
     [
       /backing store|cannot set up guest memory|qemu_prealloc_mem|preallocate memory/,
       (args, at) => args[at - 1] === "-object" && args[at]?.includes("memory-backend-") === true,

@@ -101,6 +101,19 @@ q: -blockdev ${DISK}: Unknown driver 'https'
     help: /qemu-block-extra \(Debian\)/,
   },
   {
+    stderr: "q: KVM is not supported for this guest CPU type\n" +
+      "q: kvm_init_vcpu: kvm_arch_init_vcpu failed (0): Invalid argument",
+    reason: "KVM is not supported for this guest CPU type",
+    line: 4,
+    help: /^KVM runs an ARM of the host's own model alone/,
+    words: "kvm_init_vcpu: kvm_arch_init_vcpu failed (0): Invalid argument",
+  },
+  {
+    stderr: "q: KVM does not support GICv2 emulation",
+    reason: "KVM does not support GICv2 emulation",
+    help: /<gic version='host'\/>/,
+  },
+  {
     stderr: `q: -device ${PORT}: failed to find romfile "efi-virtio.rom"`,
     reason: `-device ${PORT}: failed to find romfile "efi-virtio.rom"`,
     help: /ipxe-qemu \(Debian\) .* <rom enabled='no'\/>/,

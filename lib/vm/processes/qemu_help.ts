@@ -23,6 +23,17 @@ const HELPS: readonly Help[] = [
     help: "let the user open /dev/kvm (group kvm), or use <domain type='qemu'> to emulate",
   },
   {
+    // The lines come together, and the first has another reason on other hosts.
+    words: /not supported for this guest CPU type/,
+    help:
+      "KVM runs an ARM of the host's own model alone: write <cpu mode='host-passthrough'/>, or " +
+      "use <domain type='qemu'> to emulate",
+  },
+  {
+    words: /KVM does not support GICv\d emulation/,
+    help: "this host has another interrupt controller: write <gic version='host'/>",
+  },
+  {
     words: /failed to initialize kvm|KVM (is )?not (supported|available)|ioctl\(KVM_CREATE_VM\)/i,
     help: "KVM does not work here; use <domain type='qemu'> to emulate",
   },
