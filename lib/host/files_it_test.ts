@@ -187,17 +187,37 @@ Deno.test("lockDirectory() for more than Deno has threads: who holds it can read
     assertEquals(inside, 0);
   }));
 
-Deno.test("modeAllows() reads the bits for owner and others", () => {
+Deno.test("readable() and writable() ask where the group alone may", async () => {
+  const path = await Deno.makeTempFile({ prefix: "domrun-group-" });
+  try {
+    await Deno.remove(path);
+    await new Deno.Command("mkfifo", { args: [path] }).output();
+    await Deno.chmod(path, 0o060);
+    // Of a stranger's the bits do not tell; the kernel knows that it is ours, and that its owner may not. Root may all.
+    const others = systemFiles({ uid: (user.uid || 1) + 1, gid: user.gid });
+    const isRoot = Deno.uid() === 0;
+    assertEquals([await others.readable(path), await others.writable(path)], [isRoot, isRoot]);
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("modeAllows() reads the bits, and knows nobody of the group", () => {
   const me = { uid: 1000, gid: 1000 };
-  const rows: [mode: number, uid: number, access: "read" | "write", expected: boolean][] = [
+  const rows: [
+    mode: number,
+    uid: number,
+    access: "read" | "write",
+    expected: boolean | undefined,
+  ][] = [
     [0o600, 1000, "write", true],
     [0o400, 1000, "write", false],
     [0o066, 1000, "read", false],
     [0o600, 0, "read", false],
     [0o644, 0, "read", true],
     [0o644, 0, "write", false],
-    // Whether we are in the group cannot be known here: the program that opens it will say.
-    [0o660, 0, "write", true],
+    [0o660, 0, "write", undefined],
+    [0o640, 0, "write", false],
     [0o666, 0, "write", true],
   ];
   for (const [mode, uid, access, expected] of rows) {

@@ -23,6 +23,7 @@ export const PROGRAMS: readonly string[] = [
   // Tells how much room a disk has, and from Deno 2.8 on what is below /proc, /sys and /dev, where Deno looks at nothing
   // without every permission: look.ts.
   "stat",
+  "test", // tells whether a group or an access control list lets the user open a file: files.ts
   "qemu-img", // makes the file of a firmware's variables, and the overlays of transient disks
   "unlink", // takes the name of such an overlay away, beside the image
   "ssh", // `domrun ssh`, and what asks whether somebody in a guest answers: domrun has no network of its own
