@@ -66,7 +66,9 @@ export const hostdev = variants("hostdev", "type", {
   pci: {
     mode,
     managed: attribute("managed", yesNo).optional()
-      .ignored("domrun binds nothing to vfio-pci: the device has to be bound before"),
+      .ignored("domrun binds nothing to vfio-pci: the device has to be bound before", {
+        when: (managed) => managed,
+      }),
     driver: child(driver).optional().ignored("there is no other driver", { silent: true }),
     source: child(pciSource),
     bootOrder: child(bootOrder).optional(),

@@ -9,8 +9,9 @@ const WORDS_MAX_LINES = 8;
 /** What `-msg timestamp=on` puts before each line. */
 const TIMESTAMP_REGEXP = /^\d{4}-\d\d-\d\dT[\d:.]+Z /;
 
-/** What comes before the reason: Debian names the package of a module beforehand. */
-const NOT_A_REASON = /(?:^|: )(?:warning|info): |^qemu: module /;
+/** What comes before the reason: Debian names the package of a module beforehand, and vfio that it does without KVM. */
+const NOT_A_REASON =
+  /(?:^|: )(?:warning|info): |^qemu: module |: KVM VFIO device isn't created yet$/;
 
 /** A line of QEMU's that begins with the option that it refuses. */
 interface Refusal {

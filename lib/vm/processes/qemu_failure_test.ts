@@ -178,6 +178,15 @@ q: -blockdev ${DISK}: Unknown driver 'https'
     words: "locking memory failed",
   },
   {
+    // Of QEMU 11.1 in an emulated host, without KVM.
+    stderr: "q: group ID 4: KVM VFIO device isn't created yet\n" +
+      "q: vfio 0000:00:09.0: memory listener initialization failed: Region pc.ram: " +
+      "vfio_container_dma_map(0x5565, 0x0, 0x10000000, 0x7f5a) = -12 (Cannot allocate memory)",
+    reason: "vfio 0000:00:09.0: memory listener initialization failed: Region pc.ram: " +
+      "vfio_container_dma_map(0x5565, 0x0, 0x10000000, 0x7f5a) = -12 (Cannot allocate memory)",
+    help: /^for a device of the host .*ulimit -l.*raises it$/,
+  },
+  {
     stderr: `q: -chardev ${LOG}: Could not create '/nope/serial.log': No such file or directory`,
     reason: "Could not create '/nope/serial.log': No such file or directory",
     line: 10,

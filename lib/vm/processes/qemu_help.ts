@@ -54,6 +54,13 @@ const HELPS: readonly Help[] = [
       "of a systemd unit) raises it; or remove <locked/>",
   },
   {
+    words: /vfio_\w*dma_map\(.*Cannot allocate memory/,
+    help:
+      "for a device of the host the guest's whole memory is locked, and this user may not lock so much: " +
+      "`ulimit -l` shows the limit in KiB, memlock in /etc/security/limits.conf (or LimitMEMLOCK= " +
+      "of a systemd unit) raises it",
+  },
+  {
     words: /(?:can't open backing store|Could not open) .*Permission denied/,
     help: "this user may not open it: `ls -l` shows who may",
   },
