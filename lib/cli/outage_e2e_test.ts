@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
 import { freePort } from "../host/testing/free_port.ts";
+import { tryKill } from "../vm/testing/real_machines.ts";
 import { domrun, people, type Person } from "./testing/compiled.ts";
 import { guestDocument, type GuestOptions } from "./testing/guest_document.ts";
 import { median, untilAnswered } from "./testing/outage.ts";
@@ -135,7 +136,7 @@ function pause(durationMs: number): Promise<void> {
 async function killPasst(person: Person, name: string): Promise<void> {
   const file = join(person.passt, `domrun-${name}-net0-passt.pid`);
   const pid = Number.parseInt(await Deno.readTextFile(file).catch(() => ""), 10);
-  if (pid > 1) Deno.kill(pid, "SIGKILL");
+  if (pid > 1) tryKill(pid);
 }
 
 /** What the installed programs can do, as domrun sees it. */

@@ -102,12 +102,17 @@ async function make(change: Change, { facts, killed, random }: Course): Promise<
   return now;
 }
 
-/** Returns how many. */
+/** Returns how many. One that is being started or ended may go by itself meanwhile. */
 async function kill(pattern: RegExp): Promise<number> {
   const pid = await pidOf(NAME, pattern).catch(() => undefined);
   if (pid === undefined) return 0;
-  Deno.kill(pid, "SIGKILL");
-  return 1;
+  try {
+    Deno.kill(pid, "SIGKILL");
+    return 1;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
 }
 
 async function factsOfDocument(): Promise<Facts> {

@@ -25,7 +25,7 @@ if [[ ${1:-} = inside ]]; then
   exec timeout "$2" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp 2 -m 3G \
     -machine q35 -device intel-iommu,intremap=on -nodefaults -no-user-config -snapshot \
     -kernel /lab/kernel -initrd /lab/initrd \
-    -append 'console=ttyS0 quiet panic=-1 mitigations=off intel_iommu=on' \
+    -append 'console=ttyS0 quiet panic=-1 mitigations=off intel_iommu=on no_timer_check' \
     -drive file=/lab/root.img,format=raw,if=virtio -drive file=/files/files.tar,format=raw,if=virtio \
     -device qemu-xhci -device usb-tablet -drive if=none,id=stick,driver=null-co,size=64M \
     -device usb-storage,drive=stick -device e1000e,addr=9 \
