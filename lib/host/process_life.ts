@@ -20,12 +20,14 @@ export function standardErrorOf(pid: number): FileIdentity | undefined {
 }
 
 /**
- * True until the process has ended, whether somebody waited for it or not. Of one that has given up its rights, as passt
- * does, nobody may look at the program; without `cat` it counts as alive.
+ * True until the process has ended, whether somebody waited for it or not. Without `cat`, one whose program is gone counts
+ * as ended; of one that has given up its rights, as passt does, nobody may look at the program, and it counts as alive.
  */
 export async function exists(pid: number): Promise<boolean> {
-  if (typeof lookAt(`/proc/${pid}/exe`) !== "string") return true;
-  return await lifeOf(pid) !== "ended";
+  const program = lookAt(`/proc/${pid}/exe`);
+  if (typeof program !== "string") return true;
+  const life = await lifeOf(pid);
+  return life === undefined ? program === "denied" : life !== "ended";
 }
 
 /** True while the process ends. Without `cat` nobody tells. */
