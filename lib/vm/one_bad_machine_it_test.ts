@@ -208,6 +208,24 @@ machineTest("a machine stays listed as long as its passt cannot be ended", async
 });
 
 machineTest(
+  "a machine that has lost its record, its log and its QMP socket is never called gone",
+  async (host, root) => {
+    const pid = await abandoned(host, root, "one");
+    const files = machineFiles(host.directories.machines, "one");
+    await Deno.writeTextFile(files.machine, "[]");
+    await Deno.remove(files.qemuLog);
+    await Deno.remove(files.qmpSocket);
+    const status = await machineStatus(host, "one");
+    assertEquals([status.state, status.pid], ["unreadable", pid]);
+    assertMatch(status.reason ?? "", /, and its QEMU runs$/);
+    assertEquals((await collectGarbage(host)).removed, []);
+    assertEquals(await host.programs.exists(pid), true);
+    assertEquals((await stopMachine(host, "one", { force: true })).outcome, "stopped");
+    assertEquals(await host.programs.exists(pid), false);
+  },
+);
+
+machineTest(
   "a machine that the script of plan --shell started is never called gone",
   async (host) => {
     const plan = testPlan(host, { name: "one" });

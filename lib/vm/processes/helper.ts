@@ -2,6 +2,7 @@
 import { type Child, type Host, StartError } from "../../host/host.ts";
 import type { PlannedHelper } from "../../plan/launch_plan.ts";
 import { LaunchError } from "../errors.ts";
+import { argumentsName } from "./arguments.ts";
 import { goneWithin } from "./gone_within.ts";
 import { readPid } from "./pid_file.ts";
 
@@ -125,10 +126,7 @@ async function ownPid(
     const unknown = 'nobody can tell whether that is it: there is no program "cat"';
     throw new Error(`${kind} of ${device} (process ${pid}) does not end, and ${unknown}`);
   }
-  const { stdout } = await host.programs.run("cat", [`/proc/${pid}/cmdline`], {
-    timeoutMs: END_MS,
-  });
-  return stdout.includes(socket) ? pid : undefined;
+  return await argumentsName(host, pid, socket) ? pid : undefined;
 }
 
 /** True while the helper's process runs. */
