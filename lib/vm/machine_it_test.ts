@@ -149,8 +149,8 @@ machineTest("a QEMU that is killed is a failure that is reported and remembered"
   Deno.kill(supervision.status().pid ?? 0, "SIGKILL");
   const ended = await supervision.ended;
   assertEquals([ended.outcome, ended.reason], ["failed", "crash"]);
-  // Every QEMU at its gate says that it waits there: that is no last word.
-  assertEquals((ended.log ?? []).filter((line) => line.includes("waiting for connection")), []);
+  // What a QEMU says at its gate, and of a hub of domrun's, is no last word.
+  assertEquals(ended.log, []);
   assertEquals((await lastRun(host, "one"))?.ended.reason, "crash");
   await (await up(host, testPlan(host, { name: "one" }))).stop({ force: true });
   assertEquals((await lastRun(host, "one"))?.ended.reason, "killed-on-request");

@@ -11,8 +11,9 @@ import { LOG_TAIL_BYTES } from "../processes/qemu.ts";
 
 const LOG_LINES = 20;
 
-/** What every QEMU says that waits at its gate: nothing about its end. */
-const GATE_LINE = /: info: QEMU waiting for connection on: /;
+/** What QEMU says of the gate at which it waits, and of the port of a hub that leads nowhere: nothing about its end. */
+const NOT_OF_THE_END =
+  /: info: QEMU waiting for connection on: |: warning: (?:hub port|netdev) sink\S+ has no peer$/;
 
 /** What the supervisor knows of the machine besides. */
 interface Seen {
@@ -72,6 +73,6 @@ function asItEnded(ended: Ended, log: readonly string[], left: readonly string[]
 
 async function lastLines(host: Host, path: string): Promise<readonly string[]> {
   const tail = await host.files.readTail(path, LOG_TAIL_BYTES).catch(() => "");
-  return tail.split("\n").filter((line) => line.trim() !== "" && !GATE_LINE.test(line))
+  return tail.split("\n").filter((line) => line.trim() !== "" && !NOT_OF_THE_END.test(line))
     .slice(-LOG_LINES);
 }
