@@ -2,6 +2,7 @@
  * The fault matrix: whatever is killed, frozen, filled up or removed, no machine is lost that could live, nothing is
  * left behind, and ps tells the truth at each look. One table with a row for each case; a case that fails says why.
  */
+import { messageOf } from "../findings/message_of.ts";
 import { MINDS_BUTTON } from "../vm/testing/boot_sector.ts";
 import { onSmallDisk } from "../vm/testing/real_machines.ts";
 import { ACCIDENTS } from "./testing/fault_accidents.ts";
@@ -46,7 +47,7 @@ async function playIn(world: FaultWorld, one: Case, beganMs: number): Promise<Ro
       await one.act(world);
       came = await world.outcome();
     } catch (error) {
-      wrong.push(error instanceof Error ? error.message : String(error));
+      wrong.push(messageOf(error));
     }
     wrong.push(...await world.end());
     if (came !== one.comes && !(one.comes === "gone" && came.startsWith("gone"))) {

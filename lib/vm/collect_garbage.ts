@@ -1,5 +1,6 @@
 /** Clearing away what dead machines left, and nothing else. */
 import { basename } from "@std/path/posix";
+import { messageOf } from "../findings/message_of.ts";
 import type { Host } from "../host/host.ts";
 import { machines } from "./list_machines.ts";
 import { cleanDead } from "./machine/ownership.ts";
@@ -33,7 +34,7 @@ export async function collectGarbage(host: Host): Promise<Garbage> {
       const isThere = kind === "none" && await host.files.stat(directory) !== undefined;
       if (kind === "unreadable" || isThere) kept.push(`${basename(directory)}: ${reason}`);
     } catch (error) {
-      kept.push(error instanceof Error ? error.message : String(error));
+      kept.push(messageOf(error));
     }
   }
   return { removed, kept: [...kept, ...await removeStalePasst(host)] };

@@ -1,6 +1,7 @@
 /** The machines of this user, alive and dead. One that cannot be read is shown as such, and hides no other. */
 import { basename } from "@std/path/posix";
 import { isMachineName } from "../domain/machine_name.ts";
+import { messageOf } from "../findings/message_of.ts";
 import { shaped } from "../json/shape.ts";
 import type { Host } from "../host/host.ts";
 import { connectControl } from "./control/client.ts";
@@ -63,7 +64,7 @@ async function statusIn(host: Host, own: string): Promise<MachineStatus | undefi
     if (typeof name === "string") return await statusIfAny(host, name);
     return await unreadableStatus(host, own, own, name.reason);
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = messageOf(error);
     return await unreadableStatus(host, own, own, words);
   }
 }

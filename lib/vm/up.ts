@@ -2,6 +2,7 @@
  * How a machine comes by its supervisor: `up` supervises itself; `up -d` and `adopt` start a detached copy of this
  * program, which runs `supervise`.
  */
+import { messageOf } from "../findings/message_of.ts";
 import type { Host } from "../host/host.ts";
 import { LaunchError, MachineStateError, NoSuchMachineError, unreadable } from "./errors.ts";
 import { DetachedSupervisor } from "./launch/detached_supervisor.ts";
@@ -78,7 +79,7 @@ class SupervisorHere implements GuestStarter {
     try {
       return await takeControl(host, name, "launching");
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
+      const words = messageOf(error);
       throw new LaunchError(`Cannot supervise machine "${name}": ${words}`, {
         phase: "supervisor",
       });

@@ -1,6 +1,7 @@
 /** XML text to a tree with positions. The only file that imports the XML library. */
 import { parseXmlStream, XmlSyntaxError } from "@std/xml";
 import { type Finding, findingAt } from "../findings/finding.ts";
+import { messageOf } from "../findings/message_of.ts";
 import { LIMITS } from "./limits.ts";
 import type { Source, Span } from "../findings/source.ts";
 import { findMistake } from "./syntax.ts";
@@ -70,7 +71,7 @@ function refused(
  * one), no final period.
  */
 function explain(error: unknown, source: Source, start: number): ParseResult {
-  const words = (error instanceof Error ? error.message : String(error))
+  const words = messageOf(error)
     .replace(/ at line \d+, column \d+$/, "")
     .replace(/\.$/, "");
   if (/ exceeds limit of /.test(words)) {

@@ -1,4 +1,5 @@
 /** `domrun qmp`: a command for QEMU, and its answer. */
+import { messageOf } from "../../findings/message_of.ts";
 import type { Host } from "../../host/host.ts";
 import { parseExactly } from "../../json/exact.ts";
 import { isObject, type JsonObject } from "../../json/object.ts";
@@ -28,7 +29,7 @@ function argumentsIn(text: string): JsonObject {
   try {
     value = parseExactly(text);
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = messageOf(error);
     throw new UsageError(
       `The arguments are not JSON: ${words}`,
       `quote them for the shell: '{"device": "disk0"}'`,

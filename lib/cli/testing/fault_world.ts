@@ -1,4 +1,5 @@
 /** One machine to do harm to, in directories of its own; somebody looks at it all the time, and says when ps lies. */
+import { messageOf } from "../../findings/message_of.ts";
 import { freePort } from "../../host/testing/free_port.ts";
 import { until } from "../../host/testing/until.ts";
 import type { Host } from "../../host/host.ts";
@@ -170,7 +171,7 @@ export class FaultWorld {
       await until("no process is left", async () => (await processesOf(this.root)).length === 0);
       wrong.push(...await this.#filesLeft());
     } catch (error) {
-      wrong.push(error instanceof Error ? error.message : String(error));
+      wrong.push(messageOf(error));
     } finally {
       for (const pid of await processesOf(this.root)) tryKill(pid);
     }
@@ -204,7 +205,7 @@ export class FaultWorld {
         const after = await this.#sight();
         if (settled && this.#settled && this.#watching) this.#judge(before, status, after);
       } catch (error) {
-        this.lies.add(`ps failed: ${error instanceof Error ? error.message : error}`);
+        this.lies.add(`ps failed: ${messageOf(error)}`);
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }

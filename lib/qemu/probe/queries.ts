@@ -1,4 +1,5 @@
 /** What a probe asks QEMU over QMP, and what its replies mean: pure, for live and recorded QEMUs alike. */
+import { messageOf } from "../../findings/message_of.ts";
 import { CapabilityError, type MachineType, type QemuCapabilities } from "./capabilities.ts";
 import { FEATURE_NAMES, type FeatureName, FEATURES } from "./features.ts";
 import { type FeatureQuery, type PropertyOwner, propertyOwners } from "./features_query.ts";
@@ -84,7 +85,7 @@ export function distil(emulator: string, replies: readonly ProbeReply[]): QemuCa
     };
   } catch (error) {
     if (error instanceof CapabilityError) throw error;
-    const words = error instanceof Error ? error.message : String(error);
+    const words = messageOf(error);
     throw new CapabilityError(
       "protocol",
       emulator,

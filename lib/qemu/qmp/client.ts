@@ -1,4 +1,5 @@
 /** A QMP client over any connection: a machine's socket, the standard streams of a probed QEMU, a recording. */
+import { messageOf } from "../../findings/message_of.ts";
 import { type Clock, ConnectError, type Connection, type Timer } from "../../host/host.ts";
 import { LineSplitter, LineTooLongError } from "../../host/lines.ts";
 import {
@@ -242,5 +243,5 @@ class QmpSession {
 
 function wordsOf(error: unknown): string {
   if (error instanceof ConnectError && error.fault === "closed") return "it closed the connection";
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

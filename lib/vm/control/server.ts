@@ -1,4 +1,5 @@
 /** JSON-RPC 2.0 over a listener: requests of each connection run side by side, answers keep their ids. */
+import { messageOf } from "../../findings/message_of.ts";
 import type { Clock, Connection, Listener } from "../../host/host.ts";
 import { LineTooLongError } from "../../host/lines.ts";
 import {
@@ -211,6 +212,6 @@ function asControlError(error: unknown): ControlError {
   if (error instanceof ControlError) return error;
   return new ControlError(
     CODE.internalError,
-    error instanceof Error ? error.message : String(error),
+    messageOf(error),
   );
 }

@@ -1,4 +1,5 @@
 /** What has to be undone when a launch fails: last done, first undone; a failure stops none of the rest. */
+import { messageOf } from "../../findings/message_of.ts";
 
 interface UndoStep {
   readonly what: string;
@@ -26,7 +27,7 @@ export class Undo {
       try {
         await step.action();
       } catch (error) {
-        failures.push(`Cannot ${step.what}: ${error instanceof Error ? error.message : error}`);
+        failures.push(`Cannot ${step.what}: ${messageOf(error)}`);
       }
     }
     return failures;

@@ -1,4 +1,5 @@
 /** The taking and giving back of names. */
+import { messageOf } from "../../findings/message_of.ts";
 import { FileError, type Host } from "../../host/host.ts";
 import { LaunchError, NameTakenError } from "../errors.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
@@ -166,7 +167,7 @@ async function endRemains(
       ...(record.plan.helpers ?? []).map((one) => endHelper(host, one, { waits: true })),
     ]);
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = messageOf(error);
     throw new LaunchError(`Cannot remove what a dead machine "${name}" left: ${words}`, {
       phase: "directories",
     });

@@ -1,5 +1,6 @@
 /** machine.json, read as what somebody wrote: every member is looked at, and what it names must be ours. */
 import { basename, dirname } from "@std/path/posix";
+import { messageOf } from "../../findings/message_of.ts";
 import { FileError, type Host } from "../../host/host.ts";
 import {
   count,
@@ -64,7 +65,7 @@ export async function readRecordIn(host: Host, own: string): Promise<ReadRecord>
     if (error instanceof SyntaxError) {
       return unreadable("machine.json is not JSON: it may be cut off");
     }
-    return unreadable(`machine.json: ${error instanceof Error ? error.message : error}`);
+    return unreadable(`machine.json: ${messageOf(error)}`);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   withLink,
   withMedium,
 } from "../../domain/update_devices.ts";
+import { messageOf } from "../../findings/message_of.ts";
 import { memberOf } from "../../json/object.ts";
 import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
 import type { HotplugCommand } from "../../qemu/hotplug.ts";
@@ -190,7 +191,7 @@ export class DeviceUpdater {
     try {
       await this.#machine.execute(execute, args);
     } catch (error) {
-      throw new ChangeError("host", error instanceof Error ? error.message : String(error));
+      throw new ChangeError("host", messageOf(error));
     }
   }
 }

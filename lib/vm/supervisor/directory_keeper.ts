@@ -2,6 +2,7 @@
  * Writes a machine's directory again when somebody has removed it: a logout that takes /run/user/UID with it, or a
  * cleaner. Its processes live on then, and nobody else could find them any more.
  */
+import { messageOf } from "../../findings/message_of.ts";
 import type { Host, Listener, Timer } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import type { Happening } from "../machine/event.ts";
@@ -68,7 +69,7 @@ export class DirectoryKeeper {
     } catch (error) {
       if (this.#complained) return;
       this.#complained = true;
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       this.#warn(`it was removed, and cannot be written again yet: ${why}`);
     }
   }

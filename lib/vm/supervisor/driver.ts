@@ -4,6 +4,7 @@
  *
  * The file is long because one state, one record and one order of writing belong together here.
  */
+import { messageOf } from "../../findings/message_of.ts";
 import type { Host } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import type { QmpArguments } from "../../qemu/qmp/client.ts";
@@ -178,7 +179,7 @@ export class Driver {
   async #takeOver(): Promise<void> {
     const warn = (error: unknown) => {
       if (isEnding(this.#state)) return;
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       this.log.tell({ event: "warning", message: `A broken change cannot be ended: ${why}` });
     };
     const { changing, pending } = this.#record;
@@ -319,7 +320,7 @@ export class Driver {
       const { launchSocket } = machineFiles(this.#host.directories.machines, name);
       await this.#host.files.remove(launchSocket);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       return this.dispatch({ type: "start-failed", message });
     }
     const durationMs = this.#host.clock.monotonicMs() - launchBeganMs;

@@ -1,4 +1,5 @@
 /** The end of a machine: nothing of it stays but how it ended, and its logs. */
+import { messageOf } from "../../findings/message_of.ts";
 import type { Host } from "../../host/host.ts";
 import type { EventLog } from "../machine/event_log.ts";
 import { keepRun } from "../logs/last_run.ts";
@@ -37,7 +38,7 @@ export async function finish(
   const { plan } = record;
   const left: string[] = [];
   const warn = (error: unknown) => {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = messageOf(error);
     log.tell({ event: "warning", message: `Cannot clean up after "${plan.name}": ${words}` });
     return words;
   };

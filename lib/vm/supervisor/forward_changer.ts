@@ -5,6 +5,7 @@
 import type { Host } from "../../host/host.ts";
 import { type OneForward, withForward, withoutForward } from "../../domain/change_forwards.ts";
 import type { PortForward } from "../../domain/port_forward.ts";
+import { messageOf } from "../../findings/message_of.ts";
 import { formatForward } from "../../passt/forward_text.ts";
 import { type BoundPort, surelyTaken } from "../../passt/port_table.ts";
 import { changeForwards, type ForwardChange, forwardOptions } from "../../plan/change_forwards.ts";
@@ -240,7 +241,7 @@ export class ForwardChanger {
       if (exit.kind === "exited" && exit.code === 0) return "";
       return `${stderr}\n${stdout}`.trim() || "pesto did not end in time";
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
     }
   }
 

@@ -1,5 +1,6 @@
 /** What the driver does to the passts of a machine: starts them again, looks at them, brings QEMU back to them. */
 import { join } from "@std/path/posix";
+import { messageOf } from "../../findings/message_of.ts";
 import type { Host } from "../../host/host.ts";
 import { isObject } from "../../json/object.ts";
 import type { LaunchPlan, PlannedInterface, PlannedPasst } from "../../plan/launch_plan.ts";
@@ -83,7 +84,7 @@ export class PasstKeeper {
         await this.#supervisor.execute(execute, args);
       }
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       this.#supervisor.dispatch({ type: "recover-failed", interface: alias, message });
     }
   }

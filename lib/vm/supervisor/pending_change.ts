@@ -1,4 +1,5 @@
 /** A change of a device, made as a whole or not at all: written down before it begins, and undone where it fails. */
+import { messageOf } from "../../findings/message_of.ts";
 import { ChangeError } from "../errors.ts";
 import { Undo } from "../launch/undo.ts";
 import type { PendingChange } from "../machine/record.ts";
@@ -31,7 +32,7 @@ export async function makePending<T>(
 
 /** Why a change was not made, and what of it stays all the same. Pure. */
 export function refusal(error: unknown, stays: readonly string[]): ChangeError {
-  const words = [error instanceof Error ? error.message : String(error), ...stays].join("; ");
+  const words = [messageOf(error), ...stays].join("; ");
   return error instanceof ChangeError
     ? new ChangeError(error.fault, words, error.help)
     : new ChangeError("host", words);

@@ -1,4 +1,5 @@
 /** What the driver does to QEMU: talks to it over QMP, signals it, and looks for its end when QMP does not tell it. */
+import { messageOf } from "../../findings/message_of.ts";
 import type { Host } from "../../host/host.ts";
 import { commandsBeforeGuest, type LaunchPlan } from "../../plan/launch_plan.ts";
 import {
@@ -80,7 +81,7 @@ export class QemuKeeper {
     } catch (error) {
       qmp?.close();
       if (!(await this.#goneWithin(DYING_MS))) {
-        const words = error instanceof Error ? error.message : String(error);
+        const words = messageOf(error);
         const message = `QEMU does not answer at ${this.#plan.qemu.qmpSocket}: ${words}`;
         this.#supervisor.dispatch({ type: "connect-failed", message });
       }
@@ -116,7 +117,7 @@ export class QemuKeeper {
       } catch (error) {
         // A connection that ends is reported as such.
         if (error instanceof QmpClosedError) return;
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         this.#supervisor.dispatch({ type: "start-failed", message });
       }
     });

@@ -1,0 +1,4 @@
+/** What anything that was thrown says. Pure. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
