@@ -1,5 +1,5 @@
 /** Several machines of one `up`, and much of the same, as a person meets them. */
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/posix";
 import { machineFiles } from "../plan/machine_files.ts";
 import { IDLE } from "../vm/testing/boot_sector.ts";
@@ -12,6 +12,8 @@ const SOON_MS = 30_000;
 /** How often a machine is started and stopped; docs/contributing.md has it. */
 const CYCLES = Number(Deno.env.get("DOMRUN_TEST_CYCLES") ?? 10);
 const AT_ONCE = 20;
+/** What is kept of a last run has times and numbers of processes, which are not of one length. */
+const DIGITS = 200;
 
 for (const person of people()) {
   const test = (
@@ -97,14 +99,44 @@ for (const person of people()) {
   );
 
   test(`up -d and stop leave nothing, ${CYCLES} times`, ["crowd-again"], async (file = "") => {
+    // Root's machines are not only those of this test.
+    const places = person.label === "root" ? [] : [person.machines, person.passt];
+    const sizes: Size[] = [];
     for (let cycle = 0; cycle < CYCLES; cycle++) {
       const up = await domrun(person, ["up", "-d", file]);
       assertEquals(up.code, 0, up.stderr);
       const stop = await domrun(person, ["stop", "--force", "crowd-again"]);
       assertEquals(stop.code, 0, stop.stderr);
       await assertNothingLeft(person, "crowd-again");
+      sizes.push(sum(places.map(sizeOf)));
     }
+    const [first, last] = [sizes.at(0), sizes.at(-1)];
+    console.log(`the runtime directory: ${JSON.stringify(first)}, then ${JSON.stringify(last)}`);
+    assertEquals(last?.files, first?.files);
+    assert((last?.bytes ?? 0) - (first?.bytes ?? 0) < DIGITS, `${last?.bytes} bytes`);
   });
+}
+
+interface Size {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What is in a directory and all below it. */
+function sizeOf(directory: string): Size {
+  return sum(
+    [...Deno.readDirSync(directory)].map(({ name, isDirectory }) => {
+      const path = join(directory, name);
+      return isDirectory ? sizeOf(path) : { files: 1, bytes: Deno.lstatSync(path).size };
+    }),
+  );
+}
+
+function sum(sizes: readonly Size[]): Size {
+  return {
+    files: sizes.reduce((all, { files }) => all + files, 0),
+    bytes: sizes.reduce((all, { bytes }) => all + bytes, 0),
+  };
 }
 
 async function supervisorOf(person: Person, name: string): Promise<number> {

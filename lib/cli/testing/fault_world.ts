@@ -57,7 +57,8 @@ export class FaultWorld {
   readonly #known = new Map<Victim, Seen & { readonly pid: number | undefined }>();
   readonly #takesEffect: Promise<void>[] = [];
   #watching = true;
-  #settled = false;
+  /** Since when ps must list it; absent: it need not. */
+  #settledMs: number | undefined;
   #watched: Promise<void> = Promise.resolve();
 
   private constructor(root: string, host: Host, plan: LaunchPlan, file: string, port: number) {
@@ -91,7 +92,7 @@ export class FaultWorld {
 
   /** The guest runs: ps must list it from now on, as long as QEMU lives. */
   settled(): void {
-    this.#settled = true;
+    this.#settledMs = performance.now();
   }
 
   async pidOf(victim: Victim): Promise<number | undefined> {
@@ -125,10 +126,10 @@ export class FaultWorld {
 
   /** Until the supervisor has written the machine's again, nobody can know of it. */
   async removeDirectories(paths: readonly string[]): Promise<void> {
-    this.#settled = false;
+    this.#settledMs = undefined;
     for (const path of paths) await Deno.remove(path, { recursive: true });
     await until("it is listed again", async () => (await this.status())?.supervised === true);
-    this.#settled = true;
+    this.settled();
   }
 
   async status(): Promise<MachineStatus | undefined> {
@@ -152,7 +153,7 @@ export class FaultWorld {
     if (status === undefined) {
       const run = await lastRun(this.host, NAME);
       if (run !== undefined) return `gone: ${run.ended.reason}`;
-      return this.#settled ? "gone: not kept" : "not started";
+      return this.#settledMs === undefined ? "not started" : "gone: not kept";
     }
     if (status.state !== "running" || status.reason !== undefined) return "";
     if (!status.supervised) return "runs unsupervised";
@@ -197,13 +198,15 @@ export class FaultWorld {
 
   async #watch(): Promise<void> {
     while (this.#watching) {
-      const settled = this.#settled;
+      const settledMs = this.#settledMs;
       const before = await this.#sight();
       try {
         const status = await this.status();
         this.looks++;
         const after = await this.#sight();
-        if (settled && this.#settled && this.#watching) this.#judge(before, status, after);
+        if (settledMs !== undefined && settledMs === this.#settledMs && this.#watching) {
+          this.#judge(before, status, after, settledMs);
+        }
       } catch (error) {
         this.lies.add(`ps failed: ${messageOf(error)}`);
       }
@@ -234,10 +237,16 @@ export class FaultWorld {
   }
 
   /** What ps says must have been true at some moment of the look, but for what nobody can know at once. */
-  #judge(before: Sight, status: MachineStatus | undefined, after: Sight): void {
+  #judge(
+    before: Sight,
+    status: MachineStatus | undefined,
+    after: Sight,
+    settledMs: number,
+  ): void {
+    // Nobody looks after it for us before it has settled.
     const always = (victim: Victim, is: "alive" | "runs" | "frozen", value: boolean, forMs = 0) =>
       before[victim][is] === value && after[victim].sinceMs === before[victim].sinceMs &&
-      performance.now() - before[victim].sinceMs > forMs;
+      performance.now() - Math.max(before[victim].sinceMs, settledMs) > forMs;
     const lie = (words: string) => void this.lies.add(`ps: ${words}`);
     const state = status?.state ?? "not listed";
     const listed = ["running", "paused", "stopping"].includes(state);
