@@ -8,13 +8,14 @@ import { onSmallDisk } from "../vm/testing/real_machines.ts";
 import { ACCIDENTS } from "./testing/fault_accidents.ts";
 import type { Case } from "./testing/fault_case.ts";
 import { EQUIPPED } from "./testing/fault_equipment.ts";
+import { FOREGROUND } from "./testing/fault_foreground.ts";
 import { SIGNALS } from "./testing/fault_signals.ts";
 import { FaultWorld, NotHereError } from "./testing/fault_world.ts";
 
 /** As many machines at once: most of a case is waiting. */
 const AT_ONCE = 4;
 
-const CASES: readonly Case[] = [...SIGNALS, ...ACCIDENTS, ...EQUIPPED];
+const CASES: readonly Case[] = [...SIGNALS, ...FOREGROUND, ...ACCIDENTS, ...EQUIPPED];
 
 interface Row {
   readonly one: Case;
@@ -66,7 +67,8 @@ function line({ one, came, looks, seconds, wrong }: Row): string {
     came.padEnd(26),
     String(looks).padStart(5),
   ];
-  const result = wrong.length === 0 ? "ok" : `FAILED: ${wrong.join("; ")}`;
+  const well = came === "skipped" ? "not played" : "ok";
+  const result = wrong.length === 0 ? well : `FAILED: ${wrong.join("; ")}`;
   return `${cells.join(" ")} ${seconds.toFixed(1).padStart(5)} s  ${result}`;
 }
 

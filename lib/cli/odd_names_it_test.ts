@@ -34,35 +34,79 @@ for (const person of people()) {
   }
 }
 
-/** QEMU can have no log there, and no socket: the machine's files lie in /tmp. */
-const DIRECTORIES = ["50%", "r".repeat(60)];
-
-for (const name of DIRECTORIES) {
-  Deno.test(`a runtime directory called '${name}' is left alone`, async () => {
-    const [person] = people().filter(({ label }) => label === "ordinary user");
-    assert(person !== undefined);
-    const runtime = join(person.machines, "..", name);
-    const uid = Number(Deno.env.get("DOMRUN_TEST_USER") ?? Deno.uid());
-    await Deno.mkdir(runtime);
-    await Deno.chown(runtime, uid, uid);
-    const own = `/tmp/domrun-${uid}`;
-    const file = join(person.home, "odd-runtime.xml");
-    await Deno.writeTextFile(file, document("web"));
-    const there = {
+/** A runtime directory of the ordinary user, in which `body` finds its own after it. */
+async function inRuntimeDirectory(
+  name: string,
+  body: (runtime: string, person: Person) => Promise<void>,
+): Promise<void> {
+  const person = ordinaryUser();
+  const runtime = join(person.machines, "..", name);
+  await Deno.mkdir(runtime);
+  await Deno.chown(runtime, UID, UID);
+  try {
+    await body(runtime, {
       ...person,
       become: [...person.become, "env", `XDG_RUNTIME_DIR=${runtime}`],
-      machines: own,
-      passt: join(own, ".passt"),
-    };
+    });
+  } finally {
+    await Deno.remove(runtime, { recursive: true });
+  }
+}
+
+function ordinaryUser(): Person {
+  const person = people().find(({ label }) => label === "ordinary user");
+  assert(person !== undefined);
+  return person;
+}
+
+const UID = Number(Deno.env.get("DOMRUN_TEST_USER") ?? Deno.uid());
+const lengthOfRuntime = join(ordinaryUser().machines, "..").length;
+
+/** QEMU can have no log there, or no socket: the machine's files lie in /tmp. */
+const LEFT_ALONE = [
+  "50%",
+  ...[79, 90, 100, 150].map((length) => "r".repeat(length - lengthOfRuntime - 1)),
+];
+
+for (const name of LEFT_ALONE) {
+  const bytes = lengthOfRuntime + 1 + name.length;
+  Deno.test(`a runtime directory called '${name}' (${bytes} bytes) is left alone`, async () => {
+    const own = `/tmp/domrun-${UID}`;
+    const file = join(ordinaryUser().home, "odd-runtime.xml");
+    await Deno.writeTextFile(file, document("web"));
     const made = await Deno.stat(own).then(() => false, () => true);
     try {
-      await withMachines(there, ["web"], async () => {
-        await liveAndEnd(there, "web", file);
-        assertEquals([...Deno.readDirSync(runtime)], []);
+      await inRuntimeDirectory(name, async (runtime, person) => {
+        const there = { ...person, machines: own, passt: join(own, ".passt") };
+        await withMachines(there, ["web"], async () => {
+          await liveAndEnd(there, "web", file);
+          assertEquals([...Deno.readDirSync(runtime)], []);
+        });
       });
     } finally {
       if (made) await Deno.remove(own, { recursive: true });
     }
+  });
+}
+
+for (const name of ["a b", "a,b=c", "ü, ß"]) {
+  Deno.test(`a runtime directory called '${name}' is as any other`, async () => {
+    const file = join(ordinaryUser().home, "odd-place.xml");
+    await Deno.writeTextFile(file, document("web"));
+    await inRuntimeDirectory(name, async (runtime, person) => {
+      const there = {
+        ...person,
+        machines: join(runtime, "domrun"),
+        passt: join(runtime, "libvirt/qemu/run/passt"),
+      };
+      await withMachines(there, ["web"], async () => {
+        await liveAndEnd(there, "web", file);
+        assertEquals([...Deno.readDirSync(there.machines)].map(({ name }) => name).sort(), [
+          ".cache",
+          ".last",
+        ]);
+      });
+    });
   });
 }
 

@@ -32,6 +32,26 @@ export const ACCIDENTS: readonly Case[] = [
     },
   },
   {
+    when: "running",
+    what: "qemu.log removed",
+    comes: "runs",
+    async act(world) {
+      await start(world);
+      await Deno.remove(world.plan.qemu.logFile);
+    },
+  },
+  {
+    when: "running",
+    what: "qemu.log removed, then stop",
+    comes: "gone: guest-killed",
+    code: IDLE,
+    async act(world) {
+      await start(world);
+      await Deno.remove(world.plan.qemu.logFile);
+      await stopMachine(world.host, NAME, { timeoutMs: 100 });
+    },
+  },
+  {
     when: "before it starts",
     what: "disk full",
     comes: "not started",

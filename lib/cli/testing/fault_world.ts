@@ -56,6 +56,7 @@ export class FaultWorld {
   looks = 0;
   readonly #known = new Map<Victim, Seen & { readonly pid: number | undefined }>();
   readonly #takesEffect: Promise<void>[] = [];
+  readonly #endsWith: Promise<unknown>[] = [];
   #watching = true;
   /** Since when ps must list it; absent: it need not. */
   #settledMs: number | undefined;
@@ -93,6 +94,11 @@ export class FaultWorld {
   /** The guest runs: ps must list it from now on, as long as QEMU lives. */
   settled(): void {
     this.#settledMs = performance.now();
+  }
+
+  /** What is over when nothing of the machine is left. */
+  endsWith(over: Promise<unknown>): void {
+    this.#endsWith.push(over);
   }
 
   async pidOf(victim: Victim): Promise<number | undefined> {
@@ -155,6 +161,7 @@ export class FaultWorld {
       if (run !== undefined) return `gone: ${run.ended.reason}`;
       return this.#settledMs === undefined ? "not started" : "gone: not kept";
     }
+    if (status.state === "failed") return "dead";
     if (status.state !== "running" || status.reason !== undefined) return "";
     if (!status.supervised) return "runs unsupervised";
     return status.interfaces.every(({ state, reason }) => state === "up" && reason === undefined)
@@ -170,6 +177,7 @@ export class FaultWorld {
     try {
       if (await this.status() !== undefined) await stopMachine(this.host, NAME, { force: true });
       await until("no process is left", async () => (await processesOf(this.root)).length === 0);
+      await Promise.all(this.#endsWith);
       wrong.push(...await this.#filesLeft());
     } catch (error) {
       wrong.push(messageOf(error));
