@@ -234,16 +234,25 @@ killed first.
     operands: [NAME_OF_MACHINE],
     details:
       `Ctrl-], or the key that --escape names, leaves the console; the machine goes on. What is piped in
-is for the guest as it is, unless --escape names a key.
+is for the guest as it is, unless --escape names a key. At its end the guest's answer is shown until
+the guest has said nothing for 2 seconds (or those of --timeout), at most for ten times as long: with
+nothing piped in (</dev/null), too. \`domrun logs -f\` only reads, and goes on.
 
 A console serves one client at a time. With --force it is taken from the one that has it: a
 \`domrun console\` ends; a \`domrun up\` in the foreground goes on without its console, as if its
 key had been pressed.
 
-    domrun console -e ^X web`,
+    domrun console -e ^X web
+    echo 'uname -r' | domrun console web`,
     options: [
       { name: "device", value: "ALIAS", summary: "one other than the first: serial1" },
       { name: "force", summary: "take it from whoever has it" },
+      {
+        name: "timeout",
+        short: "t",
+        value: "S",
+        summary: "seconds of silence that end it after what is piped in (2)",
+      },
       ESCAPE,
     ],
   },

@@ -543,6 +543,7 @@ ${NO_OS}${MORE("passt/nothing-to-publish")}`,
   { words: "console --device serial1 web", status: EXIT.name, err: NO_MACHINE },
   { words: "console --force web", status: EXIT.name, err: NO_MACHINE },
   { words: "console --escape ^X web", status: EXIT.name, err: NO_MACHINE },
+  { words: "console --timeout 5 web", status: EXIT.name, err: NO_MACHINE },
   {
     words: "up --escape X vm.xml",
     status: EXIT.usage,

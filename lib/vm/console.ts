@@ -7,9 +7,10 @@ import { nameForShell } from "../plan/shell_words.ts";
 import { connectControl } from "./control/client.ts";
 import { MachineStateError } from "./errors.ts";
 import type { ConsoleStatus, MachineStatus } from "./machine/status.ts";
+import type { Quiet, QuietEnd } from "./quiet.ts";
 
 /** Why a relay ended. `hung-up`: QEMU closed the console, as it does when it ends. */
-export type RelayEnd = "escape" | "hung-up" | "input-ended";
+export type RelayEnd = "escape" | "hung-up" | QuietEnd;
 
 export interface RelayEnds {
   /** What is typed; absent: nothing, the guest's output is only shown. */
@@ -19,6 +20,8 @@ export interface RelayEnds {
   readonly signal?: AbortSignal;
   /** Absent: no byte ends the relay. */
   readonly escapeByte?: number | undefined;
+  /** When to end once the input has ended; absent: when the console does. */
+  readonly quiet?: Quiet | undefined;
 }
 
 /** The console `alias` of a machine; absent: its first one. Throws {@link MachineStateError}. Pure. */
@@ -87,8 +90,12 @@ async function isBusy(host: Host, machine: string, console: ConsoleStatus): Prom
  * typed before the escape byte is sent. Closes the connection; the input is given back unlocked.
  */
 export async function relay(connection: Connection, ends: RelayEnds): Promise<RelayEnd> {
-  const output = toOutput(connection, ends.output);
-  const over: Promise<RelayEnd>[] = [output];
+  const { quiet } = ends;
+  const output = toOutput(connection, (bytes) => {
+    quiet?.heard();
+    return ends.output(bytes);
+  });
+  const over: Promise<RelayEnd | "input-ended">[] = [output];
   const typing = ends.input?.getReader();
   if (typing !== undefined) {
     over.push(fromInput(connection, typing, ends.escapeByte));
@@ -97,8 +104,13 @@ export async function relay(connection: Connection, ends: RelayEnds): Promise<Re
   const end = await Promise.race(over);
   // No more input (a file, /dev/null) is no reason to miss what the guest has still to say.
   const last = end === "input-ended"
-    ? await Promise.race([output, ...(ends.signal ? [aborted(ends.signal)] : [])])
+    ? await Promise.race([
+      output,
+      ...(ends.signal ? [aborted(ends.signal)] : []),
+      ...(quiet ? [quiet.begin()] : []),
+    ])
     : end;
+  quiet?.end();
   connection.close();
   typing?.releaseLock();
   return last;
@@ -120,7 +132,7 @@ async function fromInput(
   connection: Connection,
   typing: ReadableStreamDefaultReader<Uint8Array>,
   escapeByte: number | undefined,
-): Promise<RelayEnd> {
+): Promise<RelayEnd | "input-ended"> {
   for (;;) {
     const { value, done } = await typing.read().catch(() => ({ done: true, value: undefined }));
     if (done || value === undefined) return "input-ended";

@@ -7,16 +7,10 @@ import { MachineStateError } from "./errors.ts";
 import { machineStatus } from "./list_machines.ts";
 import { stopMachine } from "./stop_machine.ts";
 import { takeConsole } from "./take_console.ts";
-import { bootDisk, says } from "./testing/boot_sector.ts";
+import { bootDisk, ECHO, says } from "./testing/boot_sector.ts";
 import { testPlan } from "./testing/machine.ts";
 import { machineTest, supervisorOf } from "./testing/real_machines.ts";
 import { upDetached } from "./up.ts";
-
-/** Says back what the first serial port hears: waits for bit 0 of its line status (0x3fd), `in al, dx; out dx, al`. */
-const ECHO = [
-  ...[0xba, 0xfd, 0x03, 0xec, 0xa8, 0x01, 0x74, 0xfb],
-  ...[0xba, 0xf8, 0x03, 0xec, 0xee, 0xeb, 0xf1],
-];
 
 async function echoing(host: Host, root: string) {
   await Deno.writeFile(`${root}/disk.img`, bootDisk([...says("^"), ...ECHO]));

@@ -22,6 +22,12 @@ export function says(character: string): readonly number[] {
   return [0xb0, character.charCodeAt(0), 0xba, 0xf8, 0x03, 0xee];
 }
 
+/** Says back what the first serial port hears: waits for bit 0 of its line status (0x3fd), `in al, dx; out dx, al`. */
+export const ECHO = [
+  ...[0xba, 0xfd, 0x03, 0xec, 0xa8, 0x01, 0x74, 0xfb],
+  ...[0xba, 0xf8, 0x03, 0xec, 0xee, 0xeb, 0xf1],
+];
+
 /**
  * `mov dx, 0x3f8; l: mov al, 'A'; mov cx, 63; out dx, al; loop; mov al, '\n'; out dx, al; jmp l`: a line of 63
  * letters to the first serial port, for ever.
