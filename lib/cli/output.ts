@@ -23,8 +23,13 @@ export function printExactly(text: string): void {
 
 /** The same, and false where the reader has gone (`| head`) and wants no more. */
 export function printWhileRead(text: string): boolean {
+  return whileRead(() => printExactly(text));
+}
+
+/** Runs what prints before a command has its status: a reader that has gone does not change that. False where it has. */
+export function whileRead(print: () => void): boolean {
   try {
-    printExactly(text);
+    print();
     return true;
   } catch (error) {
     if (isReaderGone(error)) return false;

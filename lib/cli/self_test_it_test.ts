@@ -155,6 +155,18 @@ Deno.test("self-test that is interrupted leaves nothing behind", async () => {
   await assertNothingIsLeft(person);
 });
 
+Deno.test("self-test whose reader goes, or whose disk is full, leaves nothing behind", async () => {
+  const [person] = people().toReversed();
+  if (person === undefined) throw new Error("there is nobody");
+  for (const [to, status] of [["| head -n 1", 0], ["> /dev/full", 3]] as const) {
+    const shell = ["bash", "-c", `set -o pipefail; "$0" "$@" ${to}`];
+    const become = [...person.become, ...shell];
+    const { code, stderr } = await domrun({ ...person, become }, ["self-test"]);
+    assertEquals(code, status, stderr);
+    await assertNothingIsLeft(person);
+  }
+});
+
 async function assertNothingIsLeft(person: Person): Promise<void> {
   const names = [person.machines, join(person.machines, ".last"), person.passt]
     .flatMap((directory) => [...Deno.readDirSync(directory)].map(({ name }) => name));

@@ -5,6 +5,9 @@ import { testedProgram } from "./testing/compiled.ts";
 
 const NO_OS = "<domain type='kvm'><name>a</name><memory>64</memory></domain>\n";
 
+const OK =
+  "<domain type='qemu'><memory>64</memory><name>a</name><os><type>hvm</type></os></domain>";
+
 const FULL = "domrun: Cannot use standard output: No space left on device\n";
 const MORE = "More about it: domrun explain xml/missing-element\n";
 const ONE = `1 document checked: 1 error\n${MORE}`;
@@ -36,6 +39,9 @@ const rows: readonly [line: string, status: number, stderr: string][] = [
   ["$D check --json bad | true", 1, ""],
   ["$D check --sarif bad | true", 1, ""],
   ["$D check bad 2>&1 | true", 1, ""],
+  ["$D plan --json bad/1.xml 2>&1 | true", 1, ""],
+  ["$D doctor bad/1.xml 2>&1 | true", 1, ""],
+  ["$D format --check ok.xml | true", 1, ""],
   ["$D stop none 2>&1 | true", 4, ""],
   // Closed: the system opens /dev/null in their place.
   ["$D version >&-", 0, ""],
@@ -62,6 +68,7 @@ for (const [line, status, stderr] of rows) {
       for (let i = 1; i <= 300; i++) {
         await Deno.writeTextFile(join(directory, `bad/${i}.xml`), NO_OS);
       }
+      await Deno.writeTextFile(join(directory, "ok.xml"), OK);
       const ran = await new Deno.Command("bash", {
         args: ["-c", `${line}; exit "\${PIPESTATUS[0]}"`],
         cwd: directory,

@@ -14,7 +14,7 @@ import { planDocument } from "../document/plan_document.ts";
 import { domainReader, readingOf } from "../document/read_domain.ts";
 import { type Input, readInput } from "../document/read_input.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
-import { print, printJson } from "../output.ts";
+import { print, printJson, whileRead } from "../output.ts";
 import { renderChecks } from "../render/checks.ts";
 import { findingJson } from "../render/finding.ts";
 import { tellFindings } from "../render/print_findings.ts";
@@ -31,9 +31,10 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     ? "missing"
     : worstVerdict(checks);
   if (args.flag("json")) {
-    printJson({ verdict, checks, findings: findings.map(findingJson) });
+    whileRead(() => printJson({ verdict, checks, findings: findings.map(findingJson) }));
   } else {
-    print(renderChecks(checks, verdict, { file: input?.file, findings: findings.length }));
+    const shown = { file: input?.file, findings: findings.length };
+    whileRead(() => print(renderChecks(checks, verdict, shown)));
     tellFindings(findings, host);
   }
   if (findings.some((one) => isBlocking(one) && !one.code.startsWith("host/"))) {

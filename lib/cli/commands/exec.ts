@@ -5,7 +5,7 @@ import { guestAgent } from "../../vm/guest/agent.ts";
 import type { Arguments } from "../arguments.ts";
 import type { ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
-import { print, tell } from "../output.ts";
+import { isReaderGone, print, tell } from "../output.ts";
 
 /** The agent tells nobody that a command has ended. */
 const LOOK_MS = 50;
@@ -37,7 +37,7 @@ async function told(status: unknown, { terminal }: Host): Promise<ExitStatus> {
   if (out.length > 0) {
     // What a guest writes is not to command a terminal.
     if (terminal.stdoutIsTerminal) print(new TextDecoder().decode(out));
-    else await terminal.writeStdout(out);
+    else await terminal.writeStdout(out).catch(unlessReaderGone);
   }
   const err = bytesOf(memberOf(status, "err-data"));
   if (err.length > 0) tell(new TextDecoder().decode(err));
@@ -47,6 +47,11 @@ async function told(status: unknown, { terminal }: Host): Promise<ExitStatus> {
   }
   const signal = memberOf(status, "signal");
   return typeof signal === "number" ? 128 + signal : Number(memberOf(status, "exitcode") ?? 0);
+}
+
+/** That nobody reads what the command wrote is no reason for another status. */
+function unlessReaderGone(error: unknown): void {
+  if (!isReaderGone(error)) throw error;
 }
 
 function bytesOf(base64: unknown): Uint8Array {

@@ -10,7 +10,7 @@ import { UsageError } from "../command.ts";
 import { domainReader, readingOf } from "../document/read_domain.ts";
 import { absolute, type Input, readInput, STANDARD_INPUT } from "../document/read_input.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
-import { print, printXml, tell } from "../output.ts";
+import { print, printXml, tell, whileRead } from "../output.ts";
 import { unifiedDiff } from "../render/diff.ts";
 import { tellFindings } from "../render/print_findings.ts";
 
@@ -85,13 +85,14 @@ async function useText(
 ): Promise<ExitStatus> {
   if (!args.flag("write") && !args.flag("check") && !args.flag("diff")) {
     tellFindings(comments, host);
-    printXml(text);
+    whileRead(() => printXml(text));
     return EXIT.done;
   }
   if (withoutCommentLines(input.text) === text) return EXIT.done;
   if (args.flag("write")) return await writeBack(input, text, comments, host);
-  if (args.flag("diff")) print(unifiedDiff(input.text, text, input.file, input.file));
-  else print(input.file);
+  const diff = args.flag("diff");
+  const { file } = input;
+  whileRead(() => print(diff ? unifiedDiff(input.text, text, file, file) : file));
   return args.flag("check") ? EXIT.document : EXIT.done;
 }
 

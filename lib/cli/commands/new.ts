@@ -4,7 +4,7 @@ import { isBlocking } from "../../findings/finding.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { makeDocument } from "../new_machine/make_document.ts";
-import { printXml, tell } from "../output.ts";
+import { printXml, tell, whileRead } from "../output.ts";
 import { domainReader } from "../document/read_domain.ts";
 import { planDocument } from "../document/plan_document.ts";
 import { tellFindings } from "../render/print_findings.ts";
@@ -16,7 +16,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     tellFindings(checked.findings, host);
     return EXIT.document;
   }
-  printXml(input.text);
+  whileRead(() => printXml(input.text));
   tell(choices.join("\n"));
   // The document is right. What this host lacks for it, another may have.
   const { plan, findings, status } = await planDocument(input, { look: "all" }, host);

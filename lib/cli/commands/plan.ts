@@ -4,7 +4,7 @@ import { renderPlan, renderPlanJson, renderPlanShell } from "../../plan/render.t
 import { type Arguments, operand } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import type { ExitStatus } from "../exit_status.ts";
-import { jsonLine, print, printExactly, printJson } from "../output.ts";
+import { jsonLine, print, printExactly, printJson, whileRead } from "../output.ts";
 import { tlsDirectory } from "../document/tls_directory.ts";
 import { planDocument } from "../document/plan_document.ts";
 import { publishedForwards } from "../document/published.ts";
@@ -34,7 +34,8 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   tellFindings(findings, host);
   if (plan === undefined) {
     // As check prints them: a program that reads the plan learns why there is none.
-    if (args.flag("json")) print(findings.map((one) => jsonLine(findingJson(one))).join("\n"));
+    const lines = findings.map((one) => jsonLine(findingJson(one)));
+    if (args.flag("json")) whileRead(() => print(lines.join("\n")));
     return status;
   }
   if (args.flag("json")) printJson(renderPlanJson(plan));

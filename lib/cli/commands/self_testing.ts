@@ -2,13 +2,14 @@
  * `domrun self-test`: a machine without any image, to see whether QEMU, passt and this host work together. The file is not
  * called self_test.ts, which would be one of tests.
  */
-import type { Host, StopSignal } from "../../host/host.ts";
+import type { FileError, Host, StopSignal } from "../../host/host.ts";
 import { boundOn, withFreePorts } from "../../vm/supervisor/host_ports.ts";
 import { lookAtMachines } from "../../vm/machine/own_directories.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus, statusAfter } from "../exit_status.ts";
 import { LiveLine } from "../live_line.ts";
-import { print, printJson } from "../output.ts";
+import { MachineOutput } from "../machine_output.ts";
+import { isReaderGone, print, printJson } from "../output.ts";
 import { renderStep, renderVerdict } from "../render/self_test_steps.ts";
 import { runMachine } from "../self_test/run_machine.ts";
 import type { Step } from "../self_test/step.ts";
@@ -27,9 +28,12 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     signal ??= received;
     interrupted.abort();
   });
+  // Whatever becomes of our output, the machines are ended first.
+  let failure: FileError | undefined;
+  const output = new MachineOutput((error) => failure = error);
   const onStep = (step: Step) => {
     steps.push(step);
-    if (!args.flag("json")) live.aside(() => print(renderStep(step)));
+    if (!args.flag("json")) void output.write(() => live.aside(() => print(renderStep(step))));
   };
   try {
     const ports = await freePorts(host);
@@ -45,8 +49,11 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     if (signal !== undefined) return statusAfter(signal);
     const verdict = fits.every((isFit) => isFit) ? "ok" : "failed";
     const durationMs = Math.round(host.clock.monotonicMs() - began);
-    if (args.flag("json")) printJson({ verdict, durationMs, steps });
-    else print(renderVerdict(steps, durationMs));
+    await output.write(() => {
+      if (args.flag("json")) printJson({ verdict, durationMs, steps });
+      else print(renderVerdict(steps, durationMs));
+    });
+    if (failure !== undefined && !isReaderGone(failure)) throw failure;
     return verdict === "ok" ? EXIT.done : EXIT.host;
   } finally {
     ignore();

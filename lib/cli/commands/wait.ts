@@ -6,7 +6,7 @@ import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus, statusAfter, statusOfEnd } from "../exit_status.ts";
 import { LiveLine } from "../live_line.ts";
 import { machineOperand } from "../machine_operand.ts";
-import { print, printJson, tell } from "../output.ts";
+import { print, printJson, tell, whileRead } from "../output.ts";
 import { renderEvent } from "../render/event.ts";
 import type { GuestWish } from "../wait_for_guest.ts";
 
@@ -52,8 +52,10 @@ function told(
     tell(`${visibleLine(name)}: ${renderEvent(end)}`);
     return EXIT.machine;
   }
-  if (args.flag("json")) printJson(end);
-  else print(`${visibleLine(name)}: ${renderEvent(end)}`);
+  whileRead(() => {
+    if (args.flag("json")) printJson(end);
+    else print(`${visibleLine(name)}: ${renderEvent(end)}`);
+  });
   return statusOfEnd(end);
 }
 
