@@ -235,8 +235,8 @@ killed first.
     details:
       `Ctrl-], or the key that --escape names, leaves the console; the machine goes on. What is piped in
 is for the guest as it is, unless --escape names a key. At its end the guest's answer is shown until
-the guest has said nothing for 2 seconds (or those of --timeout), at most for ten times as long: with
-nothing piped in (</dev/null), too. \`domrun logs -f\` only reads, and goes on.
+the guest has said nothing for 2 seconds (or those of --timeout), at most for ten times as long:
+with nothing piped in (</dev/null), too. \`domrun logs -f\` only reads, and goes on.
 
 A console serves one client at a time. With --force it is taken from the one that has it: a
 \`domrun console\` ends; a \`domrun up\` in the foreground goes on without its console, as if its
