@@ -48,20 +48,20 @@ export function directoriesFor(
   return { machines: own, passt: join(own, ".passt"), cache: join(own, ".cache") };
 }
 
-/** Directories of a user by what they are for, where nothing names them. */
+/** The user's own directories by what they are for, where nothing names them. */
 const USUAL = { state: ".local/state", config: ".config" } as const;
 
 /**
- * Where domrun keeps something of a user: `named/domrun`, `~/.local/state/domrun` or `~/.config/domrun` where `named` is
- * absent or relative; undefined without a home directory. Pure. Source: the XDG base directory specification.
+ * The user's directory for something: `named`, or `~/.local/state` or `~/.config` where that is absent or relative;
+ * undefined without a home directory. Pure. Source: the XDG base directory specification.
  */
 export function userDirectoryFor(
   what: keyof typeof USUAL,
   named: string | undefined,
   home: string | undefined,
 ): string | undefined {
-  if (named !== undefined && isAbsolute(named)) return join(named, "domrun");
-  return home !== undefined && isAbsolute(home) ? join(home, USUAL[what], "domrun") : undefined;
+  if (named !== undefined && isAbsolute(named)) return join(named);
+  return home !== undefined && isAbsolute(home) ? join(home, USUAL[what]) : undefined;
 }
 
 /** The directory in its plain form; undefined where it cannot be used. */

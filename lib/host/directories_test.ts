@@ -64,11 +64,11 @@ Deno.test("userDirectoryFor() follows the XDG base directory specification", () 
     home: string | undefined,
     directory: string | undefined,
   ])[] = [
-    ["state", undefined, "/home/joe", "/home/joe/.local/state/domrun"],
-    ["config", undefined, "/home/joe", "/home/joe/.config/domrun"],
-    ["config", "/etc/joe", "/home/joe", "/etc/joe/domrun"],
-    ["config", "/etc/joe", undefined, "/etc/joe/domrun"],
-    ["config", "joe", "/home/joe", "/home/joe/.config/domrun"],
+    ["state", undefined, "/home/joe", "/home/joe/.local/state"],
+    ["config", undefined, "/home/joe", "/home/joe/.config"],
+    ["config", "/etc/joe", "/home/joe", "/etc/joe"],
+    ["config", "/etc/joe", undefined, "/etc/joe"],
+    ["config", "joe", "/home/joe", "/home/joe/.config"],
     ["state", undefined, undefined, undefined],
     ["state", undefined, "joe", undefined],
   ];

@@ -335,7 +335,9 @@ export interface Directories {
   readonly cache: string;
   /** What outlives the runs of machines; absent: the user has no such directory. */
   readonly state?: string;
-  /** Documents by name, `NAME.xml`; absent: the user has no such directory. */
+  /** The user's configuration, of other programs too; absent: the user has no such directory. */
+  readonly config?: string;
+  /** Documents by name, `NAME.xml`, below `config`; absent as that. */
   readonly documents?: string;
   /** Why the directory that the user asked for is not taken, a sentence; absent: it is, or nobody asked. */
   readonly passedOver?: string;

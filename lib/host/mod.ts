@@ -1,5 +1,5 @@
 /** The system, put together: what main.ts hands to the commands. */
-import { isAbsolute } from "@std/path/posix";
+import { isAbsolute, join } from "@std/path/posix";
 import { systemCache } from "./cache.ts";
 import { directoriesFor, userDirectoryFor } from "./directories.ts";
 import { foreignFault } from "./foreign.ts";
@@ -31,11 +31,11 @@ export function systemHost(options: HostOptions = {}): Host {
   const asked = environment("XDG_RUNTIME_DIR");
   const home = environment("HOME");
   const state = userDirectoryFor("state", environment("XDG_STATE_HOME"), home);
-  const documents = userDirectoryFor("config", environment("XDG_CONFIG_HOME"), home);
+  const config = userDirectoryFor("config", environment("XDG_CONFIG_HOME"), home);
   const directories: Directories = {
     ...directoriesFor(user, runtimeDirectory(user, asked), isRealRoot(user)),
-    ...(state === undefined ? {} : { state }),
-    ...(documents === undefined ? {} : { documents }),
+    ...(state === undefined ? {} : { state: join(state, "domrun") }),
+    ...(config === undefined ? {} : { config, documents: join(config, "domrun") }),
   };
   const passedOver = asked === undefined ? undefined : whyPassedOver(user, asked);
   const files = systemFiles(user);

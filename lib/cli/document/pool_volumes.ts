@@ -15,7 +15,7 @@ export interface FoundVolumes {
   readonly findings: readonly Finding[];
 }
 
-type PoolHost = Pick<Host, "files" | "environment">;
+type PoolHost = Pick<Host, "files" | "directories">;
 type VolumeDisk = Extract<Disk, { readonly type: "volume" }>;
 
 /** Pools whose volumes are files below their target; whether one is mounted is seen when its file is looked at. */
@@ -67,9 +67,7 @@ class Refusal {
 }
 
 /** Where libvirt keeps the definitions: the user's own daemon, then the system's. */
-function definitionsOf(pool: string, { environment }: PoolHost): readonly string[] {
-  const home = environment("HOME");
-  const config = environment("XDG_CONFIG_HOME") ?? (home && `${home}/.config`);
+function definitionsOf(pool: string, { directories: { config } }: PoolHost): readonly string[] {
   return [
     ...(config === undefined ? [] : [`${config}/libvirt/storage/${pool}.xml`]),
     `/etc/libvirt/storage/${pool}.xml`,

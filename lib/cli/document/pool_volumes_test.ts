@@ -19,7 +19,7 @@ const POOLS: Readonly<Record<string, string>> = {
 
 /** A host with those pools, one of which nobody but root may read. */
 const HOST = {
-  environment: (name: string) => name === "HOME" ? "/home/joe" : undefined,
+  directories: { ...bareHost("/nowhere").directories, config: "/home/joe/.config" },
   files: {
     ...bareHost("/nowhere").files,
     readText: (path: string) => {

@@ -9,21 +9,26 @@ export interface InstalledFirmware {
   readonly faults: readonly CapabilityError[];
 }
 
+/** The part of the host that is asked. */
+type FirmwareHost = Pick<Host, "directories" | "user"> & {
+  readonly files: Pick<Host["files"], "list" | "readText">;
+};
+
 /** The directories, later ones before earlier ones: a file of the same name in a later one takes its place. */
-function firmwareDirectories(host: Pick<Host, "environment" | "user">): readonly string[] {
-  const home = host.environment("HOME");
-  const config = host.environment("XDG_CONFIG_HOME") ?? (home && `${home}/.config`);
+function firmwareDirectories(
+  { user, directories: { config } }: FirmwareHost,
+): readonly string[] {
   return [
     "/usr/share/qemu/firmware",
     "/etc/qemu/firmware",
     // libvirt asks an ordinary user's directory alone.
-    ...(host.user.uid === 0 || config === undefined ? [] : [`${config}/qemu/firmware`]),
+    ...(user.uid === 0 || config === undefined ? [] : [`${config}/qemu/firmware`]),
   ];
 }
 
 /** Reads the descriptors in the order of their names. An empty file hides one of the same name. */
 export async function installedFirmware(
-  host: Pick<Host, "environment" | "files" | "user">,
+  host: FirmwareHost,
   directories = firmwareDirectories(host),
 ): Promise<InstalledFirmware> {
   const files = new Map<string, string>();
@@ -44,7 +49,7 @@ export async function installedFirmware(
 
 async function namesIn(
   directory: string,
-  { files }: Pick<Host, "files">,
+  { files }: Pick<FirmwareHost, "files">,
 ): Promise<readonly string[]> {
   try {
     return await files.list(directory);
@@ -56,7 +61,7 @@ async function namesIn(
 
 async function readDescriptor(
   file: string,
-  { files }: Pick<Host, "files">,
+  { files }: Pick<FirmwareHost, "files">,
 ): Promise<FirmwareDescriptor | CapabilityError | undefined> {
   try {
     const text = await files.readText(file);
