@@ -77,7 +77,7 @@ Deno.test("autostart makes the template once, enables the unit, and disables it"
     const template = join(config, "systemd/user/domrun@.service");
     const first = await run(["autostart", NAME]);
     assertEquals([first.code, first.stderr], [0, ""]);
-    assertStringIncludes(first.stdout, `${NAME}: is started with your systemd, as ${UNIT}\n`);
+    assertStringIncludes(first.stdout, `${NAME}: starts with your systemd, as ${UNIT}\n`);
     assertStringIncludes(first.stdout, `  its template: ${template}\n`);
     assertMatch(
       await Deno.readTextFile(template),
@@ -111,7 +111,7 @@ Deno.test("undefine disables the unit of its document, or says that it could not
     await Deno.symlink("../domrun@.service", link);
     assertEquals(await run(["undefine", NAME]), {
       code: 0,
-      stdout: `${removed}${NAME}: is not started any more by your systemd (${UNIT})\n`,
+      stdout: `${removed}${NAME}: no longer starts with your systemd (${UNIT})\n`,
       stderr: "",
     });
     assertEquals(

@@ -58,7 +58,7 @@ export function worstOf(statuses: readonly ExitStatus[]): ExitStatus {
   return statuses.reduce((worst, one) => rank(one) > rank(worst) ? one : worst, EXIT.done);
 }
 
-/** From a wish that was not quite met to a machine that may still run. */
+/** The worse the later: from a guest that had to be killed to a machine that may still run. What is not here is worst. */
 const RANKS: readonly ExitStatus[] = [
   EXIT.done,
   EXIT.killed,

@@ -7,7 +7,10 @@ import { machineNames } from "./machine_names.ts";
 import { placeOf, placesInWords, placesOf } from "./places.ts";
 import { lastRun } from "../vm/logs/last_run.ts";
 
-/** Adds to an error that says that no machine has this name what there is of it, and where it was looked for. Never throws. */
+/**
+ * Completes the error that no machine has this name: with what there is of that name, and where it was looked for. Never
+ * throws.
+ */
 export async function addWhereToLook(error: unknown, host: Host): Promise<void> {
   if (!(error instanceof NoSuchMachineError)) return;
   if (placesOf(host).length > 1) error.lookedIn = placesInWords(host);

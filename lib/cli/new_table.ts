@@ -58,7 +58,7 @@ const PARTS: readonly OptionRow[] = [
 
 /** What cloud-init in the guest is told. */
 const CLOUD: readonly OptionRow[] = [
-  { name: "cloud-init", summary: "set a cloud image up: user, ssh key, hostname; so do the next" },
+  { name: "cloud-init", summary: "set a cloud image up: user, ssh key, hostname; as do the next" },
   { name: "user", value: "NAME", summary: "its user (your name); sudo is theirs" },
   {
     name: "ssh-key",

@@ -31,7 +31,7 @@ export async function showLog(
   return signal === undefined ? EXIT.done : statusAfter(signal);
 }
 
-/** What is there: of passt, what those before the last one wrote, too. */
+/** What is there; of passt also what earlier ones wrote. */
 async function* startOf(log: MachineLog, reader: LogReader, host: Host) {
   if (log.before !== undefined) yield* new LogReader(host, log.before).unread();
   yield* reader.unread();

@@ -1,4 +1,4 @@
-/** Work on many things, some at a time. */
+/** Work on many things, a few at a time. */
 
 /** Does `action` for each of `items` in their order, at most `most` at once; the first failure is thrown. */
 export async function sideBySide<T>(

@@ -57,7 +57,7 @@ export interface UpHow {
   readonly leaveKey: LeaveKey | undefined;
 }
 
-/** What the options say that every command has which starts machines. */
+/** What those options say that every command has that starts machines. */
 export function upHow(args: Arguments, planning: UpHow["planning"], host: Host): UpHow {
   return {
     planning,

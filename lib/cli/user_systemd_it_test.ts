@@ -109,7 +109,7 @@ ${NAME}: kept as ${kept}
   start it: domrun up ${NAME}
 = 0
 $ domrun autostart ${NAME}
-${NAME}: is started with your systemd, as ${UNIT}
+${NAME}: starts with your systemd, as ${UNIT}
   its template: ${home}/.config/systemd/user/domrun@.service
   start it now: systemctl --user start domrun@${NAME}
 = 0
@@ -130,7 +130,7 @@ $ systemctl --user exit
 = 0
 ${shown("StatusText", `${NAME} is running`)}$ domrun undefine ${NAME}
 removed ${kept}
-${NAME}: is not started any more by your systemd (${UNIT})
+${NAME}: no longer starts with your systemd (${UNIT})
 = 0
 $ systemctl --user is-enabled ${UNIT}
 disabled

@@ -153,7 +153,7 @@ export const FORWARD = members<PlannedForward>({
   exclude: optional(flag),
 });
 
-/** One that is asked for. */
+/** A forward that somebody asks for. */
 export const WANTED_FORWARD = members<WantedForward>({
   proto: oneOf("tcp", "udp"),
   address: optional(text),

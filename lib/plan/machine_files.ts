@@ -29,7 +29,7 @@ export interface MachineFiles {
   readonly gateSocket: string;
   readonly qemuPidFile: string;
   readonly qemuLog: string;
-  /** What files elsewhere begin with: the machine's name, or a short one in its place. */
+  /** What the names of files elsewhere begin with: the machine's name, or a short one in its place. */
   readonly own: string;
   /** What happened to the machine, one JSON object a line. */
   readonly eventLog: string;
@@ -74,7 +74,7 @@ export function isStandIn(directory: string): boolean {
   return directory.startsWith(STAND_IN);
 }
 
-/** What passts of an interface have logged that were started again since. Pure. */
+/** What the earlier passts of an interface have logged, in whose place others were started. Pure. */
 export function earlierPasstLog(directory: string, alias: string): string {
   return `${directory}/passt-${alias}.log`;
 }

@@ -10,7 +10,7 @@ export interface KeptState {
   readonly directory?: string | undefined;
   /** Names in it, of earlier runs. */
   readonly files: readonly string[];
-  /** What new files begin with: the machine's name, or a short one in its place. */
+  /** What the names of new files begin with: the machine's name, or a short one in its place. */
   readonly own: string;
 }
 

@@ -61,8 +61,9 @@ export function plannedPasst(
 }
 
 /**
- * What passt of before 2026 writes, it writes as the user that it becomes. That of 2026 writes its files before, and gives
- * up the right to be root in its user namespace (CAP_SETFCAP, user_namespaces(7)): with `--runas 0:0` it does not start.
+ * True for a passt from before 2026: it writes its files as the user that it becomes. One of 2026 writes them before, and
+ * gives up the right to be root in its user namespace (CAP_SETFCAP, user_namespaces(7)): with `--runas 0:0` it does not
+ * start.
  */
 export function keepsRoot(passt: Pick<PasstCapabilities, "features"> | undefined): boolean {
   return passt?.features["conf-path"] !== true;
@@ -77,7 +78,7 @@ function passtControl(
   return { program: passt.pesto.program, socket };
 }
 
-/** Says what of the interfaces the installed passt cannot do or gets wrong. */
+/** Reports what interfaces ask for that the installed passt cannot do, or gets wrong. */
 export function checkPasst(context: CommandLineContext, surroundings: PasstSurroundings): void {
   const { passt } = surroundings;
   if (!passt) return;

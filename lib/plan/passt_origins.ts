@@ -71,7 +71,7 @@ export function plannedListeners(one: Interface, provenance: Provenance): Planne
   });
 }
 
-/** What the installed passt leaves out of what is promised when it is taken; an unknown one is taken to be new. */
+/** Which promised ports the installed passt leaves out when they are taken. An unknown passt counts as a new one. */
 export function leftOut(
   listeners: readonly PlannedListener[],
   passt: PasstCapabilities | undefined,

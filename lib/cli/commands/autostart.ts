@@ -22,14 +22,14 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   }
   if (args.flag("disable")) {
     await disableUnit(host, { name, unit });
-    print(`${name}: is not started any more by your systemd (${unit})`);
+    print(`${name}: no longer starts with your systemd (${unit})`);
     return EXIT.done;
   }
   const document = await definedDocument(host, name);
   const made = await enableUnit(host, { name, unit, document });
   const lingers = await logoutWarning(host) === undefined;
   print([
-    `${name}: is started with your systemd, as ${unit}`,
+    `${name}: starts with your systemd, as ${unit}`,
     ...(made === undefined ? [] : [`  its template: ${made}`]),
     `  start it now: systemctl --user start ${nameForShell(`domrun@${name}`)}`,
     ...(lingers ? [] : ["  at boot, before you log in: loginctl enable-linger"]),

@@ -52,7 +52,7 @@ async function devicesOf(machine: string, host: Host): Promise<readonly Candidat
   return [...text.matchAll(/<alias name='([\w.-]+)'/g)].map(([, word = ""]) => ({ word }));
 }
 
-/** Who completes a word is told of no fault: the command tells it. */
+/** No fault is told while a word is completed: the command will tell it. */
 async function namesOf(host: Host): Promise<readonly Candidate[]> {
   try {
     await lookAtMachines(host);

@@ -1,5 +1,5 @@
 /**
- * `domrun edit`: the document of a machine that runs, in an editor, and what was changed there made of the machine. What
+ * `domrun edit`: opens the document of a running machine in an editor, and makes the machine what was written there. What
  * somebody wrote is never lost: it stays in its file unless all of it has become true.
  */
 import { formatDomain } from "../../domain/read.ts";

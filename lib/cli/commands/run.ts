@@ -1,4 +1,4 @@
-/** `domrun run`: an image to a machine that runs. */
+/** `domrun run`: makes a machine with an image, and runs it. */
 import { portLeadingTo, SSH_PORT } from "../../domain/guest_port.ts";
 import { visibleLine } from "../../findings/visible.ts";
 import type { Host } from "../../host/host.ts";

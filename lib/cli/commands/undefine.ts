@@ -19,7 +19,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   if (unit === undefined || !await isEnabled(host, { unit, document })) return EXIT.done;
   try {
     await disableUnit(host, { name, unit });
-    print(`${name}: is not started any more by your systemd (${unit})`);
+    print(`${name}: no longer starts with your systemd (${unit})`);
   } catch (error) {
     if (!(error instanceof ChangeError)) throw error;
     tell(visibleLine(`warning: ${unit} is still enabled: ${error.message}`));

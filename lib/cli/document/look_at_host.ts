@@ -12,7 +12,7 @@ import { findingOfFailure } from "./launch_findings.ts";
 import { imagesInUse } from "./images_in_use.ts";
 import { networkFindings } from "./look_at_network.ts";
 
-/** A document that was planned, or of which more is said than that it is not. */
+/** A document, and what it takes of the host. It may have no plan: what the host lacks is told all the same. */
 export interface PlannedDomain {
   readonly domain: Domain;
   readonly origins: Origins;

@@ -62,7 +62,10 @@ async function tooManyPorts(
   })];
 }
 
-/** The numbers of ports of each stretch; all ports are those that Linux does not give to connections (32768 to 60999). */
+/**
+ * How many ports each range has. A forward of all ports has those that Linux does not give to connections (32768 to
+ * 60999).
+ */
 function portsOf(forward: Interface["portForwards"][number]): readonly number[] {
   if (!forward.ranges.some(({ exclude }) => exclude !== true)) return [65535 - (60999 - 32768 + 1)];
   return openPorts(forward).map(({ start, end }) => end - start + 1);

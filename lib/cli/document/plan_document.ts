@@ -38,7 +38,7 @@ export interface PlanOptions extends Reading, AskOptions {
    * rest. Absent: nothing; so it is with `capabilities` of another host.
    */
   readonly look?: "all" | "images";
-  /** So many numbers for its vsock were tried, and are other machines'. Absent: none. */
+  /** How many numbers were tried for its vsock and found to be other machines'. Absent: none. */
   readonly cidsTaken?: number;
   /** An image that the launch makes. */
   readonly seed?: Seed | undefined;
@@ -184,7 +184,7 @@ async function volumeFiles(domain: Domain, origins: Origins, host: Host): Promis
   return await withVolumeFiles(domain, origins, host);
 }
 
-/** The machine with the images that are there: of those that may be missing. */
+/** The machine without the images that may be missing and are. */
 async function present(
   domain: Domain,
   origins: Origins,

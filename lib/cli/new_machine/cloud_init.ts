@@ -22,7 +22,7 @@ export interface CloudWish {
 /** Who root is in the guest: cloud images do not let root in. */
 const USER_OF_ROOT = "cloud";
 
-/** Random; so no name of a machine makes an instance id of another's. */
+/** The namespace of our instance ids (RFC 9562, version 5): random, so that they are nobody else's. */
 const INSTANCES = "c3f5a7f2-7f0e-4f0b-9d0c-0d6a0cbb2a58";
 
 /** Reads the options of cloud-init; undefined where none is given. Throws {@link UsageError}. */

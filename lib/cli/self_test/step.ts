@@ -1,4 +1,4 @@
-/** What a self-test reports: a step after the other, as they end. */
+/** What a self-test reports: one step after the other, as they end. */
 import type { Culprit } from "./fault.ts";
 import type { Transport } from "./machine_text.ts";
 

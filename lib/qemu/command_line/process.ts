@@ -15,7 +15,7 @@ export function processArguments({ domain, files }: CommandLineContext): string[
     files.pidFile,
     "-D",
     files.logFile,
-    // Only if -d names something to log, a daemon has its log file as standard error. domrun reads its last words there,
+    // A daemon has its log file as standard error only if -d names something to log. domrun reads its last words there,
     // and knows the process by that file. qemu-system never logs strace: those are system calls of user-mode emulation.
     "-d",
     "strace",

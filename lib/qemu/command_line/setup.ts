@@ -31,8 +31,8 @@ export function setupCommands(context: CommandLineContext): SetupCommand[] {
 /**
  * A password, and until when it holds.
  *
- * @param otherwise until when a password holds whose document does not say it; absent: QEMU is not told, because it
- *   knows of no earlier end
+ * @param otherwise until when it holds if the document does not say; absent: QEMU is not told, because it knows of no
+ *   earlier end
  */
 export function passwordCommands(
   screen: Pick<Server, "type" | "passwd" | "passwdValidTo"> & { readonly connected?: string },

@@ -80,7 +80,7 @@ function mappingFault(mapping: FirmwareMapping, wish: FirmwareWish): string | un
   const code = mapping.device === "flash" ? mapping.code.path : mapping.path;
   if (loader?.path !== undefined && loader.path !== code) return `it is not ${loader.path}`;
   if (mapping.device === "memory") {
-    // Firmware for confidential guests comes so. Nobody else is to lose variables who has not asked for it.
+    // Firmware for confidential guests is a ROM. It keeps no variables, so others get it only if they ask for it.
     const mayBe = loader?.stateless === true || loader?.type === "rom";
     return mayBe && nvram === undefined ? undefined : "it keeps no variables";
   }

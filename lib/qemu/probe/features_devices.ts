@@ -86,7 +86,7 @@ export const SCREEN_AND_SOUND = {
     "usb-mouse": "has USB mice",
     "usb-kbd": "has USB keyboards",
     "usb-host": "passes USB devices of the host through",
-    "vfio-pci-nohotplug": "passes devices through that are screens from the start",
+    "vfio-pci-nohotplug": "passes through devices that show a screen from the start",
     "scsi-block": "gives the guest SCSI devices of the host",
     "vfio-pci": "passes PCI devices of the host through",
     "usb-ccid": "has readers of smart cards",
