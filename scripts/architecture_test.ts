@@ -192,6 +192,11 @@ const BAD_TESTS: readonly Bad[] = [
     says: ["lib/vm/a_it_test.ts: sleeps; until() waits for what it waits for"],
   },
   {
+    rule: "no unit test measures what others do to the machine",
+    modules: { "lib/vm/a_test.ts": `const start = performance${"."}now();` },
+    says: ["lib/vm/a_test.ts: reads the clock; cpuMs() tells what the work itself takes"],
+  },
+  {
     rule: "ports of tests come from the kernel",
     modules: { "lib/cli/a_e2e_test.ts": "Deno.connect({ port: 8080 })" },
     says: ["lib/cli/a_e2e_test.ts: port 8080 is not asked for"],

@@ -32,6 +32,14 @@ export const TEST_RULES: readonly Rule[] = [
         : [],
   ),
   every(
+    "no unit test measures what others do to the machine",
+    (module) =>
+      module.path.endsWith("_test.ts") && !startsPrograms(module) &&
+        /\bperformance\.now\(/.test(module.code)
+        ? ["reads the clock; cpuMs() tells what the work itself takes"]
+        : [],
+  ),
+  every(
     "ports of tests come from the kernel",
     (module) => startsPrograms(module) ? fixedPorts(module.code) : [],
   ),
