@@ -207,7 +207,8 @@ export function passtReason(stderr: string): PasstReason | undefined {
 
 /** What passt said without the lines that are no cause: its last five. Pure. */
 export function passtWords(stderr: string): string {
-  return stderr.split("\n")
+  // passt 2023 has the system's words on a line of their own.
+  return stderr.replaceAll("\n: ", ": ").split("\n")
     .filter((line) => line.trim() !== "" && !INFORMATION.some((one) => one.test(line)))
     .slice(-WORDS_MAX_LINES)
     .join("\n");

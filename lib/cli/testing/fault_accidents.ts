@@ -1,5 +1,5 @@
 /** The cases of the fault matrix that are no signals: full disks, files and ports that go, terminals that hang up. */
-import { assertRejects } from "@std/assert";
+import { assertMatch, assertRejects } from "@std/assert";
 import { until } from "../../host/testing/until.ts";
 import { LaunchError } from "../../vm/errors.ts";
 import { stopMachine } from "../../vm/stop_machine.ts";
@@ -58,7 +58,11 @@ export const ACCIDENTS: readonly Case[] = [
     disk: "1m",
     async act(world) {
       await onFullDisk(world, async () => {
-        await assertRejects(() => start(world), LaunchError);
+        const failure = await assertRejects(() => start(world), LaunchError);
+        assertMatch(
+          failure.help ?? "",
+          /^the file system of \/.* is full \(\d+ of 1024 KiB are free\)/,
+        );
       });
     },
   },

@@ -12,6 +12,7 @@ import { EventLog } from "../machine/event_log.ts";
 import { directoryError, giveBackName, takeName } from "../machine/ownership.ts";
 import { lookAtDirectory } from "../machine/own_directories.ts";
 import { startFailure } from "../processes/qemu_failure.ts";
+import { withFullDisk } from "./full_disk.ts";
 import { forgetFiles } from "./forget_files.ts";
 import type { GuestStarter } from "./guest_starter.ts";
 import type { Launched, Launching, LaunchOptions } from "./launching.ts";
@@ -54,11 +55,15 @@ export async function launch(
     // Whatever fails after an interruption fails because of it.
     const interrupted = signal.aborted || error instanceof LaunchInterrupted;
     await log.closeFile();
+    // While the disk is as full as it was.
+    const why = interrupted
+      ? undefined
+      : await withFullDisk(host, plan, launchFailure(plan, error));
     const undone = [await during("the end of what was started", undo.run()), await made.run()];
     const left = [...leftBy(error), ...undone.flat()];
-    const failure = interrupted
+    const failure = why === undefined
       ? new LaunchInterrupted(plan.name, left)
-      : Object.assign(launchFailure(plan, error), { undoFailures: left });
+      : Object.assign(why, { undoFailures: left });
     log.tell({ event: "launch-failed", message: failure.message });
     throw failure;
   }

@@ -271,6 +271,10 @@ const ROWS: readonly Row[] = [
     help: /newer passt/,
   },
   { stderr: "Something new", reason: "Something new" },
+  {
+    stderr: "Couldn't write to log file\n: No space left on device",
+    reason: "Couldn't write to log file: No space left on device",
+  },
   { stderr: "", reason: "it gave no reason" },
 ];
 
