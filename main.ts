@@ -15,6 +15,9 @@ export function runProgram(options: HostOptions = {}): void {
     event.preventDefault();
     endWith(event.error);
   });
+  // A supervisor may have been started where domrun lies (programs.ts). That directory may go, and Deno starts no program
+  // from one that has gone.
+  if (Deno.args[0] === "supervise") Deno.chdir("/");
   // Not awaited: a bundle that has a code cache cannot wait at its top level.
   runCommandLine(Deno.args, systemHost(options)).then(Deno.exit);
 }

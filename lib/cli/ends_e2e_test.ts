@@ -162,21 +162,29 @@ for (const person of people()) {
     },
   );
 
-  test("the supervisor of a program on PATH is called as that is", ["named"], async (file = "") => {
+  test("the supervisor is called as the program is", ["named", "own"], async (...files) => {
     const directory = join(person.home, "bin");
     await Deno.mkdir(directory, { recursive: true });
     const program = join(directory, "domrun");
     await Deno.remove(program).catch(() => {});
     await Deno.symlink(compiledProgram(), program);
-    const [become = "env", ...rest] = person.become;
-    const path = `${directory}:${Deno.env.get("PATH")}`;
-    const args = [...rest, "env", `PATH=${path}`, "domrun", "up", "-d", file];
-    const { code } = await new Deno.Command(become, { args, cwd: "/" }).output();
-    assertEquals(code, 0);
-    const pid = await pidOf("named", /supervise/);
-    const read = (what: string) => Deno.readTextFile(`/proc/${pid}/${what}`);
-    assertEquals(await read("comm"), "domrun\n");
-    assertEquals(await read("cmdline"), `${program}\0supervise\0--\0named\0`);
+    const path = Deno.env.get("PATH");
+    const rows = [
+      ["named", `${directory}:${path}`, program],
+      ["own", `${path}`, "/proc/self/cwd/domrun"],
+    ] as const;
+    for (const [index, [name, searchPath, started]] of rows.entries()) {
+      const [become = "env", ...rest] = person.become;
+      const args = [...rest, "env", `PATH=${searchPath}`, program, "up", "-d", files[index] ?? ""];
+      const { code } = await new Deno.Command(become, { args, cwd: "/" }).output();
+      assertEquals(code, 0);
+      const pid = await pidOf(name, /supervise/);
+      const read = (what: string) => Deno.readTextFile(`/proc/${pid}/${what}`);
+      assertEquals(await read("comm"), "domrun\n");
+      assertEquals(await read("cmdline"), `${started}\0supervise\0--\0${name}\0`);
+      // A directory that its owner removes or unmounts must not hold it up.
+      assertEquals(await Deno.readLink(`/proc/${pid}/cwd`), "/");
+    }
   });
 
   test("Ctrl-C leaves a stop to the supervisor", ["s-int"], async (file = "") => {

@@ -6,6 +6,7 @@ import type { Host } from "../host/host.ts";
 import { isMachineName } from "../domain/machine_name.ts";
 import { machineFiles } from "../plan/machine_files.ts";
 import { lastRun } from "../vm/logs/last_run.ts";
+import { qemuWriting } from "../vm/machine/lost_qemu.ts";
 
 /** This host once for each place, the one where machines are started first. Pure. */
 export function placesOf(host: Host): readonly Host[] {
@@ -21,6 +22,10 @@ export async function placeOf(host: Host, name: string): Promise<Host> {
   for (const place of places) {
     const { directory } = machineFiles(place.directories.machines, name);
     if (await place.files.stat(directory) !== undefined) return place;
+  }
+  for (const place of places) {
+    const { qemuPidFile } = machineFiles(place.directories.machines, name);
+    if (await qemuWriting(place, qemuPidFile) !== undefined) return place;
   }
   for (const place of places) if (await lastRun(place, name) !== undefined) return place;
   return here;

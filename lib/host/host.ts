@@ -216,6 +216,8 @@ export interface Programs {
   exists(pid: number): Promise<boolean>;
   /** True while a process with this pid does nothing any more and still has its memory, files, locks or ports. */
   isEnding(pid: number): Promise<boolean>;
+  /** Those that hold a file for themselves by a lock of their own (fcntl(2)), as QEMU does with its pid file. Never throws. */
+  lockingFiles(): Promise<readonly number[]>;
   /**
    * Signals a process that need not be our child, with `kill` (`Deno.kill` would need the permission to run anything).
    * False when there is no such process or no such program.

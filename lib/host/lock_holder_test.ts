@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { bytesIn, holderIn } from "./lock_holder.ts";
+import { bytesIn, holderIn, processesIn } from "./lock_holder.ts";
 
 const LOCKS = `1: POSIX  ADVISORY  WRITE 11 00:2d:131 0 EOF
 2: FLOCK  ADVISORY  WRITE 12 00:2e:131 0 EOF
@@ -32,4 +32,18 @@ Deno.test("bytesIn() finds the bytes that are locked of this very file", () => {
     [100, Infinity],
   ]);
   assertEquals(bytesIn(locks, { dev: 0xfe01, ino: 214 }), []);
+});
+
+Deno.test("processesIn() finds who has a whole file for itself", () => {
+  const locks = `1: OFDLCK ADVISORY  WRITE -1 fe:00:214 0 EOF
+2: FLOCK  ADVISORY  WRITE 12 fe:00:215 0 EOF
+3: POSIX  ADVISORY  WRITE 28094 fe:00:216 0 EOF
+3: -> POSIX  ADVISORY  WRITE 28095 fe:00:216 0 EOF
+4: POSIX  ADVISORY  WRITE 28094 fe:00:217 0 EOF
+5: POSIX  ADVISORY  READ 13 fe:00:218 0 EOF
+6: POSIX  ADVISORY  WRITE 14 fe:00:219 128 128
+7: POSIX  ADVISORY  WRITE 0 fe:00:220 0 EOF
+`;
+  assertEquals(processesIn(locks), [28094]);
+  assertEquals(processesIn(""), []);
 });

@@ -50,7 +50,8 @@ export const EDITORS = [
 
 /** The compiled program, which starts itself as the supervisor of `up -d`. */
 export const SELF = "/proc/self/exe";
-/** The same where it is installed on PATH: programs.ts. */
+/** The same under its own name, in the working directory of the new process, or installed on PATH: programs.ts. */
+export const OWN = "/proc/self/cwd/domrun";
 const INSTALLED = "domrun";
 
 /** systemd's for services of the system: sending to it takes the right to write. A user's lies below /run/user. */
@@ -82,7 +83,7 @@ const VARIABLES = [
 export function permissionFlags(denoVersion: string, self = SELF): readonly string[] {
   const [major = 0, minor = 0] = denoVersion.split(".").map(Number);
   const isSince = (wanted: number) => major > 2 || (major === 2 && minor >= wanted);
-  const programs = [...PROGRAMS, ...EDITORS, INSTALLED, self];
+  const programs = [...PROGRAMS, ...EDITORS, INSTALLED, OWN, self];
   return [
     "--no-prompt", // refused is refused: nobody is asked
     "--allow-read", // documents, images, firmware and programs may lie anywhere

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path/posix";
 import { emulatorsFor } from "../qemu/emulators.ts";
-import { EDITORS, permissionFlags, SELF, VIRTIOFSD_PROGRAMS } from "./permissions.ts";
+import { EDITORS, OWN, permissionFlags, SELF, VIRTIOFSD_PROGRAMS } from "./permissions.ts";
 
 const names = (version: string): readonly (string | undefined)[] =>
   permissionFlags(version).map((flag) => flag.split("=")[0]);
@@ -73,7 +73,7 @@ Deno.test("the programs that may run are those that the code names, and QEMU's",
   );
   assertEquals(
     allowed("--allow-run"),
-    [...new Set([SELF, ...named, ...EDITORS, ...EMULATORS, ...VIRTIOFSD_PROGRAMS, "domrun"])]
+    [...new Set([SELF, ...named, ...EDITORS, ...EMULATORS, ...VIRTIOFSD_PROGRAMS, "domrun", OWN])]
       .sort(),
   );
 });

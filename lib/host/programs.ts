@@ -2,9 +2,10 @@
  * Other programs, started and signalled. Those that read for us where Deno may not are run where they are needed:
  * look.ts, lock_holder.ts, open_files.ts, port_tables.ts.
  */
-import { isAbsolute } from "@std/path/posix";
-import { SELF } from "./permissions.ts";
+import { basename, dirname, isAbsolute } from "@std/path/posix";
+import { OWN, SELF } from "./permissions.ts";
 import { openFilesLimit } from "./open_files.ts";
+import { lockingFiles } from "./lock_holder.ts";
 import { exists, isEnding, standardErrorOf } from "./process_life.ts";
 import { drainTail } from "./streams.ts";
 import { startError } from "./faults.ts";
@@ -42,6 +43,7 @@ export function systemPrograms(searchPath: string | undefined, self: SelfCommand
     openFilesLimit,
     exists,
     isEnding,
+    lockingFiles,
     async signal(pid, signal) {
       if (await programs.find("kill") === undefined) return false;
       const args = ["-s", signal.replace(/^SIG/, ""), String(pid)];
@@ -180,22 +182,36 @@ function unstoppable(source: ReadableStream<Uint8Array>): ReadableStream<Uint8Ar
   }, { highWaterMark: 0 });
 }
 
-/** Installed as `domrun` it is called so in a list of processes; the kernel calls /proc/self/exe `exe`. */
-function selfProgram({ program }: SelfCommand, searchPath: string): string {
-  if (program !== SELF) return program;
-  const installed = find("domrun", searchPath);
-  const isSelf = installed !== undefined && Deno.realPathSync(installed) === Deno.execPath();
-  return isSelf ? installed : program;
+/** A program, and where it is started. */
+interface Start {
+  readonly program: string;
+  readonly cwd: string;
 }
 
-function startDetached(program: string, args: readonly string[]): number {
+/**
+ * Under a path that ends in `domrun` it is called so in a list of processes; the kernel calls /proc/self/exe `exe`. The
+ * programs that may be run are compiled in, and where we lie is not known before: the new process finds us in its own
+ * working directory, which main.ts has it leave at once.
+ */
+function selfProgram({ program }: SelfCommand, searchPath: string): Start {
+  if (program !== SELF) return { program, cwd: "/" };
+  const own = Deno.execPath();
+  const installed = find("domrun", searchPath);
+  const isInstalled = installed !== undefined && Deno.realPathSync(installed) === own;
+  if (isInstalled) return { program: installed, cwd: "/" };
+  // The path of one that was replaced since ends otherwise.
+  const isThere = basename(own) === basename(OWN) && isExecutable(own);
+  return isThere ? { program: OWN, cwd: dirname(own) } : { program, cwd: "/" };
+}
+
+function startDetached({ program, cwd }: Start, args: readonly string[]): number {
   const child = spawn(program, {
     args: [...args],
     stdin: "null",
     stdout: "null",
     stderr: "null",
     detached: true,
-  });
+  }, cwd);
   child.unref();
   return child.pid;
 }
@@ -204,9 +220,9 @@ function startDetached(program: string, args: readonly string[]): number {
  * Every child that has no terminal starts in /, as libvirt starts QEMU: our own working directory may be one that its
  * user may not enter (a home directory of somebody else, after sudo), or may be removed or unmounted while a machine runs.
  */
-function spawn(program: string, options: Deno.CommandOptions): Deno.ChildProcess {
+function spawn(program: string, options: Deno.CommandOptions, cwd = "/"): Deno.ChildProcess {
   try {
-    return new Deno.Command(program, { ...options, cwd: "/" }).spawn();
+    return new Deno.Command(program, { ...options, cwd }).spawn();
   } catch (error) {
     throw startError(error, program);
   }

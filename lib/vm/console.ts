@@ -5,7 +5,7 @@
 import { ConnectError, type Connection, type Host } from "../host/host.ts";
 import { nameForShell } from "../plan/shell_words.ts";
 import { connectControl } from "./control/client.ts";
-import { MachineStateError } from "./errors.ts";
+import { MachineStateError, unreadable } from "./errors.ts";
 import type { ConsoleStatus, MachineStatus } from "./machine/status.ts";
 import type { Quiet, QuietEnd } from "./quiet.ts";
 
@@ -24,14 +24,20 @@ export interface RelayEnds {
   readonly quiet?: Quiet | undefined;
 }
 
+/** What tells a machine's consoles, or why nobody knows them. */
+export type ConsoleOwner =
+  & Pick<MachineStatus, "name" | "consoles">
+  & Partial<Pick<MachineStatus, "state" | "reason">>;
+
 /** The console `alias` of a machine; absent: its first one. Throws {@link MachineStateError}. Pure. */
 export function consoleOf(
-  status: Pick<MachineStatus, "name" | "consoles">,
+  status: ConsoleOwner,
   alias: string | undefined,
 ): ConsoleStatus {
   const { consoles, name } = status;
   const found = alias === undefined ? consoles[0] : consoles.find((one) => one.alias === alias);
   if (found !== undefined) return found;
+  if (status.state === "unreadable") throw unreadable(name, status.reason ?? "");
   const names = consoles.map((one) => one.alias).join(", ");
   throw new MachineStateError(
     name,

@@ -84,9 +84,12 @@ export class NameTakenError extends Error {
   override name = "NameTakenError";
   constructor(
     readonly machine: string,
-    readonly situation: "starting" | "running" | "unsupervised" | "unreadable",
+    readonly situation: "starting" | "running" | "unsupervised" | "unreadable" | "lost",
+    /** Its QEMU's process; absent: it does not matter, or is not known. */
+    pid?: number,
   ) {
-    super(`Cannot take the name "${machine}": ${TAKEN[situation]}`);
+    const process = pid === undefined ? "" : ` (process ${pid})`;
+    super(`Cannot take the name "${machine}": ${TAKEN[situation]}${process}`);
   }
 }
 
@@ -95,6 +98,7 @@ const TAKEN = {
   running: "a machine of this name is running",
   unsupervised: "a machine of this name is running without a supervisor",
   unreadable: "something of a machine runs here whose record cannot be read",
+  lost: "a QEMU of this name runs whose directory was removed",
 } as const;
 
 /** No machine of this name is known (exit status 4). */

@@ -8,6 +8,7 @@ import { connectControl } from "./control/client.ts";
 import { NoSuchMachineError } from "./errors.ts";
 import { endedStatus, lastRun, lastRuns } from "./logs/last_run.ts";
 import { isStandIn, machineFiles, machineFilesIn } from "../plan/machine_files.ts";
+import { lostMachines } from "./machine/lost_qemu.ts";
 import { readRecordIn, readShaped } from "./machine/read_record.ts";
 import { type MachineRecord, statusOf } from "./machine/record.ts";
 import { type Situation, situationOf } from "./machine/situation.ts";
@@ -29,8 +30,18 @@ export async function machines(host: Host): Promise<readonly MachineStatus[]> {
     directories.filter((own) => !own.startsWith(".") || isStandIn(own))
       .map((own) => statusIn(host, own)),
   );
-  return found.filter((status) => status !== undefined)
-    .sort((a, b) => a.name < b.name ? -1 : 1);
+  const there = found.filter((status) => status !== undefined);
+  return [...there, ...await lostStatuses(host, there)].sort((a, b) => a.name < b.name ? -1 : 1);
+}
+
+/** The machines that no directory shows. */
+async function lostStatuses(
+  host: Host,
+  there: readonly MachineStatus[],
+): Promise<readonly MachineStatus[]> {
+  const lost = await lostMachines(host, there.flatMap(({ pid }) => pid ?? []));
+  const found = await Promise.all(lost.map(({ name }) => statusIfAny(host, name)));
+  return found.filter((status) => status !== undefined);
 }
 
 /** One machine. Throws {@link NoSuchMachineError}. */
@@ -103,7 +114,8 @@ async function statusIfAny(host: Host, name: string): Promise<MachineStatus | un
       const { reason, qemu } = situation;
       const own = basename(machineFiles(host.directories.machines, name).directory);
       const pid = qemu === undefined ? {} : { pid: qemu.pid };
-      const lives = situation.remains === undefined ? "" : ", and its QEMU runs";
+      const process = qemu === undefined ? "" : ` (process ${qemu.pid})`;
+      const lives = situation.remains === undefined ? "" : `, and its QEMU${process} runs`;
       return { ...await unreadableStatus(host, own, name, `${reason}${lives}`), ...pid };
     }
   }
@@ -251,7 +263,7 @@ async function unreadableStatus(
   const facts = await host.files.stat(directory);
   return {
     ...{ name, uuid: "", state: "unreadable", reason, supervised: false },
-    startedAt: new Date(facts?.ctimeMs ?? 0).toISOString(),
+    startedAt: facts === undefined ? "" : new Date(facts.ctimeMs).toISOString(),
     ...{ directory, interfaces: [], consoles: [] },
   };
 }

@@ -6,7 +6,13 @@ import type { Host } from "../host/host.ts";
 import { machineFiles, passtFiles } from "../plan/machine_files.ts";
 import { renderPlanShell } from "../plan/render.ts";
 import { collectGarbage } from "./collect_garbage.ts";
-import { LaunchError, MachineStateError, NameTakenError, StopError } from "./errors.ts";
+import {
+  LaunchError,
+  MachineStateError,
+  NameTakenError,
+  NoSuchMachineError,
+  StopError,
+} from "./errors.ts";
 import { machines, machineStatus } from "./list_machines.ts";
 import { stopMachine } from "./stop_machine.ts";
 import { later, testPlan } from "./testing/machine.ts";
@@ -57,7 +63,7 @@ for (const [what, spoil] of DAMAGES) {
       await spoil(machineFiles(host.directories.machines, "one").machine);
       const [one, other] = await machines(host);
       assertEquals([one?.state, one?.pid, other?.state], ["unreadable", pid, "running"]);
-      assertMatch(one?.reason ?? "", /machine\.json.*, and its QEMU runs$/);
+      assertMatch(one?.reason ?? "", /machine\.json.*, and its QEMU \(process \d+\) runs$/);
       await assertRejects(
         () => adopt(host, "one"),
         MachineStateError,
@@ -217,11 +223,74 @@ machineTest(
     await Deno.remove(files.qmpSocket);
     const status = await machineStatus(host, "one");
     assertEquals([status.state, status.pid], ["unreadable", pid]);
-    assertMatch(status.reason ?? "", /, and its QEMU runs$/);
+    assertMatch(status.reason ?? "", /, and its QEMU \(process \d+\) runs$/);
     assertEquals((await collectGarbage(host)).removed, []);
     assertEquals(await host.programs.exists(pid), true);
     assertEquals((await stopMachine(host, "one", { force: true })).outcome, "stopped");
     assertEquals(await host.programs.exists(pid), false);
+  },
+);
+
+/** What is there to lose of a machine that nobody supervises. */
+const REMOVALS: readonly (readonly [what: string, path: (host: Host) => string])[] = [
+  ["its directory", (host) => machineFiles(host.directories.machines, "one").directory],
+  ["all directories of machines", (host) => host.directories.machines],
+];
+
+for (const [what, pathOf] of REMOVALS) {
+  machineTest(`a machine without supervisor that has lost ${what} is found`, async (host, root) => {
+    const pid = await abandoned(host, root, "one");
+    const plan = testPlan(host, { name: "one" });
+    await Deno.remove(pathOf(host), { recursive: true });
+    const [status, ...others] = await machines(host);
+    const reason = `its directory was removed, and its QEMU (process ${pid}) runs`;
+    assertEquals([status?.name, status?.state, status?.pid, status?.reason, status?.startedAt], [
+      "one",
+      "unreadable",
+      pid,
+      reason,
+      "",
+    ]);
+    assertEquals(others, []);
+    const taken = await assertRejects(() => up(host, plan), NameTakenError);
+    assertEquals(
+      taken.message,
+      'Cannot take the name "one": a QEMU of this name runs whose directory was removed ' +
+        `(process ${pid})`,
+    );
+    const { removed, kept } = await collectGarbage(host);
+    assertEquals([removed, kept], [[], [`one: ${reason}`]]);
+    await assertRejects(() => adopt(host, "one"), MachineStateError, "Cannot tell what machine");
+    // Another name is not its.
+    await assertRejects(() => stopMachine(host, "on"), NoSuchMachineError);
+    assertEquals(await host.programs.exists(pid), true);
+    const ended = await stopMachine(host, "one");
+    assertEquals(ended.message, "Killed on request; QEMU ended only with SIGTERM");
+    assertEquals([await host.programs.exists(pid), await machines(host)], [false, []]);
+  });
+}
+
+machineTest(
+  "a machine of a long name and with a comma is found without its directory",
+  async (host, root) => {
+    const name = `a,b-${"long".repeat(20)}`;
+    const pid = await abandoned(host, root, name);
+    await Deno.remove(machineFiles(host.directories.machines, name).directory, { recursive: true });
+    assertEquals((await machines(host)).map((one) => [one.name, one.pid]), [[name, pid]]);
+    assertEquals((await stopMachine(host, name, { force: true })).outcome, "stopped");
+  },
+);
+
+machineTest(
+  "a machine is left to its supervisor, which writes its directory again",
+  async (host) => {
+    const pid = await running(host, "one");
+    await Deno.remove(machineFiles(host.directories.machines, "one").directory, {
+      recursive: true,
+    });
+    assertEquals((await machineStatus(host, "one")).pid, pid);
+    const ended = await stopMachine(host, "one", { force: true });
+    assertEquals(ended.message, "Killed on request");
   },
 );
 
@@ -238,7 +307,7 @@ machineTest(
     assertEquals([status.state, status.pid, status.reason], [
       "unreadable",
       pid,
-      "it has no machine.json, and its QEMU runs",
+      `it has no machine.json, and its QEMU (process ${pid}) runs`,
     ]);
     // Neither another script nor domrun starts a second one.
     assertEquals((await run()).code === 0, false);

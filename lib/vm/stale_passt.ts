@@ -3,6 +3,8 @@ import { join } from "@std/path/posix";
 import type { Host } from "../host/host.ts";
 import { isStandIn } from "../plan/machine_files.ts";
 import { lookAtDirectory } from "./machine/own_directories.ts";
+import { guessRecord } from "./machine/guess.ts";
+import { lostMachines } from "./machine/lost_qemu.ts";
 import { readRecordIn } from "./machine/read_record.ts";
 import { removeIfGone } from "./processes/passt.ts";
 import { readPid } from "./processes/pid_file.ts";
@@ -52,5 +54,10 @@ async function namedSockets(host: Host): Promise<ReadonlySet<string> | undefined
   const read = await Promise.all(own.map((name) => readRecordIn(host, name)));
   const records = read.flatMap((one) => one.kind === "record" ? [one.record] : []);
   if (records.length < read.length) return undefined;
-  return new Set(records.flatMap(({ plan }) => plan.passt.map(({ socket }) => socket)));
+  const lost = await Promise.all(
+    (await lostMachines(host, [])).map(({ name }) => guessRecord(host, name)),
+  );
+  return new Set(
+    [...records, ...lost].flatMap(({ plan }) => plan.passt.map(({ socket }) => socket)),
+  );
 }

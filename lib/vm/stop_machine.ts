@@ -12,7 +12,9 @@ import {
 } from "./errors.ts";
 import { stopLaunch } from "./launch/socket.ts";
 import type { Ended, EventSink } from "./machine/event.ts";
+import type { LaunchPlan } from "../plan/launch_plan.ts";
 import { machineFiles } from "../plan/machine_files.ts";
+import { LOST } from "./machine/lost_qemu.ts";
 import { cleanDead } from "./machine/ownership.ts";
 import { readRecord } from "./machine/read_record.ts";
 import { situationOf } from "./machine/situation.ts";
@@ -31,6 +33,8 @@ const FORCE_SILENT_MS = 3_000;
 /** A process that was killed is gone by then. */
 const KILLED_MS = 2_000;
 const LOOK_MS = 10;
+/** A supervisor looks after its directory every second. */
+const WRITTEN_AGAIN_MS = 1_500;
 
 export interface StopWishes extends StopOptions {
   /** Takes what happens meanwhile. */
@@ -96,10 +100,18 @@ async function tryStop(
       return await stopHere(host, name, "launched", options);
     case "unreadable":
       if (situation.remains === undefined) throw notOurs(host, name, situation.reason);
+      if (situation.reason === LOST && await isWrittenAgain(host, name)) return undefined;
       return await stopHere(host, name, "unreadable", options);
     case "dead":
       return await cleanDead(host, name) ? CLEANED : undefined;
   }
+}
+
+/** A supervisor that lives writes a directory again that was removed, and stops the machine then. */
+async function isWrittenAgain(host: Host, name: string): Promise<boolean> {
+  const { directory } = machineFiles(host.directories.machines, name);
+  const isGone = async () => await host.files.stat(directory) === undefined;
+  return await goneWithin(host, isGone, { limitMs: WRITTEN_AGAIN_MS, lookMs: LOOK_MS });
 }
 
 async function giveUpLaunch(host: Host, name: string, { force }: StopWishes): Promise<void> {
@@ -194,11 +206,22 @@ async function stopHere(
     const supervision = await superviseTaken(host, taken, onEvent === undefined ? {} : { onEvent });
     // Nobody else looks after the machine: this process stays to the end.
     ignore = options.onSignal?.((signal) => signal === "SIGHUP" || supervision.interrupt());
-    return await supervision.stop(options);
+    return await supervision.stop(await asCanBe(host, taken.record.plan, phase, options));
   } catch (error) {
     if (error instanceof MachineStateError || error instanceof NoSuchMachineError) return undefined;
     throw error;
   } finally {
     ignore?.();
   }
+}
+
+/** Of a machine whose QMP socket is lost as well, the guest cannot be asked to power off. */
+async function asCanBe(
+  host: Host,
+  { qemu: { qmpSocket } }: LaunchPlan,
+  phase: "launched" | "unreadable",
+  options: StopOptions,
+): Promise<StopOptions> {
+  const isHeard = phase === "launched" || await listens(host, qmpSocket);
+  return isHeard ? options : { ...options, force: true };
 }

@@ -39,6 +39,7 @@ export function bareHost(directory: string): Host {
       openFilesLimit: () => Promise.resolve(undefined),
       exists: () => Promise.resolve(false),
       isEnding: () => Promise.resolve(false),
+      lockingFiles: () => Promise.resolve([]),
       signal: () => Promise.resolve(false),
     },
     terminal: {

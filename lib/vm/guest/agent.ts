@@ -7,7 +7,7 @@ import { CapabilityError, ConnectError, type Connection, type Host } from "../..
 import { isObject, memberOf, parseObject } from "../../json/object.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
-import { MachineStateError, NoSuchMachineError } from "../errors.ts";
+import { MachineStateError, NoSuchMachineError, unreadable } from "../errors.ts";
 import { situationOf } from "../machine/situation.ts";
 
 /** The name that the agent listens at in the guest. */
@@ -142,8 +142,10 @@ function linesIn(lines: LineSplitter, chunk: Uint8Array): readonly string[] {
 }
 
 async function agentSocket(host: Host, name: string): Promise<string> {
-  const { kind } = await situationOf(host, name);
+  const situation = await situationOf(host, name);
+  const { kind } = situation;
   if (kind === "none" || kind === "dead") throw new NoSuchMachineError(name);
+  if (kind === "unreadable") throw unreadable(name, situation.reason);
   const files = machineFiles(host.directories.machines, name);
   const { domain } = await readDomain(files.xml, await host.files.readText(files.xml));
   const channels = domain === undefined ? [] : devicesOf(domain).channels;

@@ -1,11 +1,10 @@
 /** Which file is which log of a machine, while it runs and after its end. */
 import type { Host } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
-import { consoleOf } from "../console.ts";
+import { consoleOf, type ConsoleOwner } from "../console.ts";
 import { MachineStateError, NoSuchMachineError } from "../errors.ts";
 import { machineStatus } from "../list_machines.ts";
 import { readRecord } from "../machine/read_record.ts";
-import type { ConsoleStatus } from "../machine/status.ts";
 import {
   type LastRun,
   lastRun,
@@ -40,9 +39,7 @@ export interface MachineLog {
 }
 
 /** What the logs of a machine are chosen from. */
-interface LogSource {
-  readonly name: string;
-  readonly consoles: readonly ConsoleStatus[];
+interface LogSource extends ConsoleOwner {
   readonly passtLogs: readonly PasstLog[];
   readonly files: { readonly qemuLog: string; readonly eventLog: string };
 }
@@ -67,11 +64,11 @@ export async function machineLog(host: Host, name: string, wish: LogWish): Promi
 }
 
 async function logOfMachine(host: Host, name: string, wish: LogWish): Promise<MachineLog> {
-  const { consoles } = await machineStatus(host, name);
+  const status = await machineStatus(host, name);
   const files = machineFiles(host.directories.machines, name);
   const read = await readRecord(host, name);
   const passtLogs = read.kind === "record" ? passtLogsOf(read.record.plan.passt) : [];
-  const found = placeOf({ name, consoles, passtLogs, files }, wish);
+  const found = placeOf({ ...status, passtLogs, files }, wish);
   const begun = await host.files.stat(files.directory);
   return {
     ...found,

@@ -5,6 +5,9 @@ import type { LaunchPlan, PlannedPasst } from "../../plan/launch_plan.ts";
 import { machineFiles, passtFiles } from "../../plan/machine_files.ts";
 import { FORMAT, type MachineRecord } from "./record.ts";
 
+/** More interfaces than that has hardly a machine. */
+const USUAL_ALIASES = 32;
+
 /**
  * A record that is enough to end what still runs of the machine: its QEMU, and the passts of interfaces that have the
  * usual aliases (those with an alias of the user's end with QEMU). Nobody can supervise a machine by it.
@@ -39,7 +42,9 @@ async function passtsOf(host: Host, name: string): Promise<readonly PlannedPasst
   const aliases = names.flatMap((file) =>
     /-(net\d+)(?:\.socket|-passt\.pid)$/.exec(file)?.[1] ?? []
   );
-  return [...new Set(aliases)].flatMap((alias) => {
+  // Where a short name stands for both, the alias cannot be read.
+  const usual = Array.from({ length: USUAL_ALIASES }, (_, index) => `net${index}`);
+  return [...new Set([...aliases, ...usual])].flatMap((alias) => {
     const { socket, pidFile, controlSocket } = passtFiles(passt, name, alias);
     const isThere = [socket, pidFile].some((path) => names.includes(basename(path)));
     const control = { program: "pesto", socket: controlSocket };

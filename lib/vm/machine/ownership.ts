@@ -6,6 +6,7 @@ import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { type MachineRecord, newRecord, writeRecord } from "./record.ts";
 import { guessRecord } from "./guess.ts";
+import { qemuWriting } from "./lost_qemu.ts";
 import { situationOf } from "./situation.ts";
 import { lookAtMachines } from "./own_directories.ts";
 import { keepRun } from "../logs/last_run.ts";
@@ -79,7 +80,7 @@ async function fill<T extends Closable>(
 async function clearTheWay(host: Host, { name, directory }: LaunchPlan): Promise<void> {
   const isNew = await host.files.foreign(directory) === undefined &&
     (await host.files.list(directory)).length === 0;
-  if (isNew) return;
+  if (isNew) return await refuseLost(host, name);
   const situation = await situationOf(host, name);
   switch (situation.kind) {
     case "none":
@@ -96,6 +97,15 @@ async function clearTheWay(host: Host, { name, directory }: LaunchPlan): Promise
     case "unreadable":
       throw new NameTakenError(name, "unreadable");
   }
+}
+
+/** The directory is new, but a QEMU may live whose directory somebody removed. */
+async function refuseLost(host: Host, name: string): Promise<void> {
+  const { directory, qemuPidFile } = machineFiles(host.directories.machines, name);
+  const lost = await qemuWriting(host, qemuPidFile);
+  if (lost === undefined) return;
+  await host.files.remove(directory);
+  throw new NameTakenError(name, "lost", lost.pid);
 }
 
 /** Gives the name back: removes the directory, unless somebody else has. */

@@ -5,9 +5,9 @@
  */
 import type { FileIdentity, Host } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
-import { argumentsName } from "../processes/arguments.ts";
 import { listens } from "../processes/listens.ts";
 import { readPid } from "../processes/pid_file.ts";
+import { qemuWriting } from "./lost_qemu.ts";
 
 /** A QEMU that was started, as its machine's record keeps it. */
 export interface QemuProcess {
@@ -47,8 +47,8 @@ export async function identifyQemu(
  * The machine's QEMU; undefined when it is gone.
  *
  * @param known what its record says of it; absent before it has been written there, and where the record is lost: then
- * the pid file and the log tell, or the pid file and the arguments of that process, and where the pid is lost, whether
- * somebody listens for QMP
+ * the pid file and the log tell, or the arguments of a process, and where nobody may read those, whether somebody listens
+ * for QMP
  */
 export async function livingQemu(
   host: Host,
@@ -59,21 +59,10 @@ export async function livingQemu(
   const pid = await readPid(host, qemu.pidFile);
   const byLog = pid === undefined ? undefined : await identifyQemu(host, qemu, pid);
   if (byLog !== undefined) return { process: byLog };
-  const byArguments = pid === undefined ? undefined : await startedWith(host, pid, qemu.pidFile);
+  const byArguments = await qemuWriting(host, qemu.pidFile);
   if (byArguments !== undefined) return { process: byArguments };
   if (!(await listens(host, qemu.qmpSocket))) return undefined;
   // Who listens there has written the pid file, too, when that is there: in a directory of ours nobody else does.
   const log = pid === undefined ? undefined : await host.programs.standardErrorOf(pid);
   return pid === undefined || log === undefined ? {} : { process: { pid, log } };
-}
-
-/** The process with this pid that was started to write this pid file; undefined where it is another, or nobody tells. */
-async function startedWith(
-  host: Host,
-  pid: number,
-  pidFile: string,
-): Promise<QemuProcess | undefined> {
-  const log = await host.programs.standardErrorOf(pid);
-  if (log === undefined) return undefined;
-  return await argumentsName(host, pid, pidFile).catch(() => false) ? { pid, log } : undefined;
 }

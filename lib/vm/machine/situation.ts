@@ -5,6 +5,7 @@ import { machineFiles } from "../../plan/machine_files.ts";
 import { listens } from "../processes/listens.ts";
 import { guessRecord } from "./guess.ts";
 import { foreignWords } from "./own_directories.ts";
+import { LOST, qemuWriting } from "./lost_qemu.ts";
 import { livingQemu, type QemuProcess } from "./qemu_process.ts";
 import { readRecord } from "./read_record.ts";
 import type { MachineRecord } from "./record.ts";
@@ -50,7 +51,9 @@ export async function situationOf(host: Host, name: string): Promise<Situation> 
   if (foreign !== undefined) {
     return { kind: "unreadable", reason: foreignWords(foreign, host.user.uid) };
   }
-  if (await host.files.stat(files.directory) === undefined) return { kind: "none" };
+  if (await host.files.stat(files.directory) === undefined) {
+    return await withoutDirectory(host, name);
+  }
   if (await listens(host, files.launchSocket)) {
     return { kind: "starting", ...await recordIfAny(host, name) };
   }
@@ -68,6 +71,16 @@ export async function situationOf(host: Host, name: string): Promise<Situation> 
   return qemu !== undefined && record.phase === "launched"
     ? { kind: "unsupervised", record, ...qemuOf(qemu) }
     : { kind: "dead", record };
+}
+
+/** Nothing, or a QEMU that nobody supervises and whose directory somebody removed. */
+async function withoutDirectory(host: Host, name: string): Promise<Situation> {
+  const files = machineFiles(host.directories.machines, name);
+  const qemu = await qemuWriting(host, files.qemuPidFile);
+  if (qemu === undefined) return { kind: "none" };
+  // Made while we looked: a launcher's, or by a supervisor that writes it again.
+  if (await host.files.stat(files.directory) !== undefined) return await situationOf(host, name);
+  return { kind: "unreadable", reason: LOST, remains: await guessRecord(host, name), qemu };
 }
 
 async function withoutRecord(host: Host, name: string, reason: string): Promise<Situation> {

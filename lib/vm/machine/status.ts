@@ -44,7 +44,7 @@ export interface MachineStatus {
   /** Its guest was asked to power off, and will be booted again; absent: no. */
   readonly rebooting?: boolean;
   readonly supervised: boolean;
-  /** ISO 8601, UTC; empty for one that is `defined`. */
+  /** ISO 8601, UTC; empty for one that is `defined`, and where the directory was removed. */
   readonly startedAt: string;
   /** Of one that has ended; absent: it has not. */
   readonly endedAt?: string;

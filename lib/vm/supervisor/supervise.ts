@@ -158,6 +158,8 @@ export async function takeControl(
 ): Promise<Taken> {
   const files = machineFiles(host.directories.machines, name);
   const { directory, controlSocket, supervisorPidFile } = files;
+  // One whose directory was removed has none to listen in.
+  if (phase === "unreadable") await host.files.ensureDirectory(directory, 0o700);
   const taken = await underLock(host, directory, async () => {
     if (await listens(host, controlSocket)) {
       throw new MachineStateError(name, `Machine "${name}" has a supervisor already`);

@@ -93,6 +93,7 @@ export function testPlan(host: Host, machine: TestMachine): LaunchPlan {
 function qemuArgs(host: Host, machine: TestMachine, aliases: readonly string[]): readonly string[] {
   const files = machineFiles(host.directories.machines, machine.name);
   return [
+    ...["-name", `guest=${machine.name.replaceAll(",", ",,")}`],
     ...["-S", "-daemonize", "-pidfile", files.qemuPidFile, "-D", files.qemuLog, "-d", "strace"],
     ...["-qmp", `unix:${files.qmpSocket},server=on,wait=off`],
     ...["-M", "q35,accel=tcg", "-m", "32", "-nodefaults", "-display", "none"],
