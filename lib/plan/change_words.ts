@@ -2,7 +2,7 @@
 import { nameOf } from "../domain/change_devices.ts";
 import { exposure } from "../passt/exposure.ts";
 import { formatForward } from "../passt/forward_text.ts";
-import type { LiveChange } from "./compare_machines.ts";
+import type { LiveChange } from "./live_change.ts";
 import { forwardDifference } from "./forward_difference.ts";
 
 /** `attach disk vda`. Pure. */

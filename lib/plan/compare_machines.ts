@@ -4,38 +4,15 @@ import { devicesOf, type Domain } from "../domain/domain.ts";
 import { type Disk, disk, diskPath } from "../domain/disk.ts";
 import { type Hostdev, hostdev } from "../domain/hostdev.ts";
 import { interface_ } from "../domain/interface.ts";
-import type { PortForward } from "../domain/port_forward.ts";
 import { redirdev } from "../domain/redirdev.ts";
-import { currentKiB, type SettingChange, settingChanges, withSetting } from "../domain/settings.ts";
+import { currentKiB, settingChanges, withSetting } from "../domain/settings.ts";
 import { encodeDocument } from "../xml/document.ts";
 import type { Attachable } from "../domain/read_device.ts";
 import { formatDomain } from "../domain/read.ts";
 import { hasRemovableMedium, type Medium } from "../domain/update_devices.ts";
 import { type ForwardDifference, forwardDifference } from "./forward_difference.ts";
-
-/** One change of a machine that runs. */
-export type LiveChange =
-  | SettingChange
-  | { readonly do: "detach"; readonly alias: string; readonly device: Attachable }
-  | { readonly do: "attach"; readonly device: Attachable }
-  | {
-    readonly do: "forwards";
-    readonly alias: string;
-    readonly from: readonly PortForward[];
-    readonly to: readonly PortForward[];
-  }
-  | {
-    readonly do: "medium";
-    readonly alias: string;
-    readonly from: Medium | undefined;
-    readonly to: Medium | undefined;
-  }
-  | {
-    readonly do: "link";
-    readonly alias: string;
-    readonly from: "up" | "down";
-    readonly to: "up" | "down";
-  };
+import type { LiveChange } from "./live_change.ts";
+import { inOrder } from "./order_changes.ts";
 
 export interface Comparison {
   /** In the order in which they are made: what goes makes room for what comes. */
@@ -64,13 +41,9 @@ export function compareMachines(running: Domain, wanted: Domain): Comparison {
     return after === undefined ? [] : [[before, after] as const];
   });
   const settings = settingChanges(running, wanted);
+  const changed = pairs.flatMap(([before, after]) => changesOf(before, after));
   return {
-    live: [
-      ...detached,
-      ...attached,
-      ...pairs.flatMap(([before, after]) => changesOf(before, after)),
-      ...settings,
-    ],
+    live: [...inOrder({ detached, attached, changed }), ...settings],
     restart: [
       ...lineChanges(fixedPart(settings.reduce(withSetting, running)), fixedPart(wanted)),
       ...driveLines("-", gone),

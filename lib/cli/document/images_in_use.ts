@@ -1,27 +1,18 @@
 /** Images that another QEMU has open, as its locks tell. */
-import { type Disk, diskPath, isReadonly } from "../../domain/disk.ts";
 import { devicesOf, type Domain } from "../../domain/domain.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
+import { imageConflict } from "../../vm/launch/image_lock.ts";
 import type { Origins } from "../../xml/decode_context.ts";
 
-/**
- * Bytes that QEMU locks of an image (block/file-posix.c, RAW_LOCK_PERM_BASE and RAW_LOCK_SHARED_BASE): whoever may
- * write has the first, and whoever lets no other write has the second.
- */
-const WRITES = 101;
-const ALONE = 201;
-
-/** A warning at each image that QEMU would refuse to open now. Two at once would damage it. */
+/** A warning at each image that QEMU would refuse to open now. */
 export async function imagesInUse(
   { domain, origins }: { readonly domain: Domain; readonly origins: Origins },
   host: Pick<Host, "files">,
 ): Promise<readonly Finding[]> {
   const found = await Promise.all(
     devicesOf(domain).disks.map(async (disk) => {
-      const path = diskPath(disk);
-      if (path === undefined) return [];
-      const why = conflict(disk, await host.files.lockedBytes(path));
+      const why = await imageConflict(host, disk);
       if (why === undefined) return [];
       const attribute = disk.type === "file" ? "file" : "dev";
       return [origins.finding(origins.childAttribute(disk, "source", attribute), {
@@ -33,14 +24,4 @@ export async function imagesInUse(
     }),
   );
   return found.flat();
-}
-
-type Locked = Awaited<ReturnType<Host["files"]["lockedBytes"]>>;
-
-function conflict(disk: Disk, locked: Locked): string | undefined {
-  const has = (byte: number) => locked.some(([first, last]) => first <= byte && byte <= last);
-  // What is written to a transient disk goes elsewhere.
-  const isRead = isReadonly(disk) || disk.transient !== undefined;
-  if (has(WRITES) && disk.shareable !== true) return "may write to it";
-  return has(ALONE) && !isRead ? "lets no other write to it" : undefined;
 }

@@ -1,13 +1,15 @@
 /** A machine that runs made what another document says, as far as it can be while it runs. */
 import type { Host } from "../../host/host.ts";
 import { changeLines, changeWords } from "../../plan/change_words.ts";
-import { compareMachines, type Comparison, type LiveChange } from "../../plan/compare_machines.ts";
+import { compareMachines, type Comparison } from "../../plan/compare_machines.ts";
+import type { LiveChange } from "../../plan/live_change.ts";
 import { undone } from "../../domain/settings.ts";
 import { Undo } from "../launch/undo.ts";
 import { ChangeError } from "../errors.ts";
 import type { DeviceChanger } from "./device_changer.ts";
 import type { DeviceUpdater } from "./device_updater.ts";
 import type { Changeable } from "./changeable.ts";
+import { foresee } from "./foresee.ts";
 import type { ForwardChanger } from "./forward_changer.ts";
 import type { SettingChanger } from "./setting_changer.ts";
 import { wantedMachine } from "./replan.ts";
@@ -22,7 +24,7 @@ export interface Applying {
 }
 
 export interface ApplyOptions {
-  /** Compares, and changes nothing. */
+  /** Compares, looks whether the changes can be made, and changes nothing. */
   readonly dryRun: boolean;
   /** As `forward add` has it. */
   readonly restart: boolean;
@@ -55,6 +57,10 @@ export class Applier {
 
   async #apply(xml: string, { dryRun, restart }: ApplyOptions): Promise<Applied> {
     const compared = await this.#compare(xml);
+    // One change alone is made as a whole, or says the same.
+    if (dryRun || compared.live.length > 1) {
+      await foresee(this.#host, this.#machine.record, compared.live);
+    }
     if (!dryRun) await this.#makeAll(compared.live, restart);
     const changes = compared.live.flatMap((change) => [
       ...this.#price(change, restart),

@@ -3,8 +3,7 @@
  * host, then its QMP commands; what it used goes once the guest has let go of it.
  */
 import type { Host } from "../../host/host.ts";
-import { aliasMeant, withDevice } from "../../domain/change_devices.ts";
-import { formatDomain } from "../../domain/read.ts";
+import { aliasMeant } from "../../domain/change_devices.ts";
 import { type Attachable, readDevice } from "../../domain/read_device.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
@@ -27,11 +26,10 @@ import {
   type Removal,
   takeAway,
 } from "./device_steps.ts";
-import { attachRefusal, lookForMore, refuseFixedDrive, refuseTls } from "./device_refusal.ts";
+import { attachRefusal, lookForMore, refuseFixedDrive } from "./device_refusal.ts";
 import type { DeviceHost } from "./changeable.ts";
-import { refuseNewControllers } from "./free_place.ts";
 import { makePending } from "./pending_change.ts";
-import { replan } from "./replan.ts";
+import { planAttach } from "./plan_attach.ts";
 import { planWith, runningDomain } from "./running_machine.ts";
 
 /** A guest that runs lets go of a device within a second, as a rule. */
@@ -145,23 +143,7 @@ export class DeviceChanger {
   }
 
   async #attach(device: Attachable): Promise<ChangedDevice> {
-    refuseFixedDrive(device);
-    refuseTls(device);
-    const { record } = this.#machine;
-    const domain = await runningDomain(this.#machine);
-    const before = await replan(this.#host, record, record.plan.xml);
-    const xml = formatDomain(withDevice(domain, device));
-    const after = await replan(this.#host, record, xml, before);
-    const added = after.devices.find(({ alias }) =>
-      !before.devices.some((one) => one.alias === alias)
-    );
-    if (added === undefined) {
-      throw new ChangeError("document", "The machine already has that device");
-    }
-    if (typeof added.hotplug === "string") {
-      throw new ChangeError("host", `This ${added.element} cannot be attached: ${added.hotplug}`);
-    }
-    refuseNewControllers(before, after, added);
+    const { added, before, after } = await planAttach(this.#host, this.#machine, device);
     const pending = { alias: added.alias, xml: after.plan.xml };
     await makePending(
       this.#machine,

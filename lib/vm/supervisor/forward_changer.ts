@@ -10,15 +10,15 @@ import { formatForward } from "../../passt/forward_text.ts";
 import { type BoundPort, surelyTaken } from "../../passt/port_table.ts";
 import { changeForwards, type ForwardChange, forwardOptions } from "../../plan/change_forwards.ts";
 import { forwardDifference } from "../../plan/forward_difference.ts";
-import type { PlannedListener, PlannedPasst } from "../../plan/launch_plan.ts";
+import type { PlannedPasst } from "../../plan/launch_plan.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { ChangeError } from "../errors.ts";
 import type { MachineRecord } from "../machine/record.ts";
 import { readPid } from "../processes/pid_file.ts";
 import type { Changeable } from "./changeable.ts";
 import { unwritten, writeDown } from "./running_machine.ts";
-import { portFailure } from "./port_failure.ts";
-import { boundOn, neverOpened, withFreePorts } from "./host_ports.ts";
+import { type FailedPort, portFailure } from "./port_failure.ts";
+import { addedTo, boundOn, neverOpened, withFreePorts } from "./host_ports.ts";
 import { withoutLines } from "./without_lines.ts";
 
 /** pesto takes 10 ms. */
@@ -35,6 +35,10 @@ export interface ForwardWishes {
   readonly forwards: readonly OneForward[];
   /** Where passt takes no forwards while it runs, it is started again; what goes through it breaks off. */
   readonly restart?: boolean;
+}
+
+interface Asked extends ForwardWishes {
+  readonly askedIn?: FailedPort["askedIn"];
 }
 
 /** What changed, of one interface. */
@@ -91,7 +95,7 @@ export class ForwardChanger {
     await this.#machine.inTurn(async () => {
       let had: readonly PortForward[] = [];
       await this.#change(
-        { interface: alias, forwards: [], restart },
+        { interface: alias, forwards: [], restart, askedIn: "document" },
         (now) => {
           had = now;
           return forwards;
@@ -132,7 +136,7 @@ export class ForwardChanger {
 
   /** Returns the alias of the interface. */
   async #change(
-    { interface: wanted, restart = false }: ForwardWishes,
+    { interface: wanted, restart = false, askedIn = "command" }: Asked,
     change: (now: readonly PortForward[]) => readonly PortForward[],
     bound: readonly BoundPort[],
   ): Promise<string> {
@@ -151,8 +155,8 @@ export class ForwardChanger {
       const [finding] = planned;
       throw new ChangeError("document", withoutLines(finding?.message ?? ""), this.#list());
     }
-    await this.#refuseTaken(old, planned.passt, bound);
-    await this.#apply(before, planned, { old, restart, bound });
+    await this.#refuseTaken(old, planned.passt, { bound, askedIn });
+    await this.#apply(before, planned, { old, restart, bound, askedIn });
     return old.interface;
   }
 
@@ -160,19 +164,19 @@ export class ForwardChanger {
   async #refuseTaken(
     { listeners: had = [] }: PlannedPasst,
     passt: PlannedPasst,
-    bound: readonly BoundPort[],
+    { bound, askedIn }: Pick<FailedPort, "bound" | "askedIn">,
   ): Promise<void> {
     const taken = surelyTaken(addedTo(had, passt.listeners), bound);
-    if (taken !== undefined) throw await portFailure(this.#host, passt, { port: taken, bound });
+    if (taken === undefined) return;
+    throw await portFailure(this.#host, passt, { port: taken, bound, askedIn });
   }
 
   async #apply(
     before: MachineRecord,
     { plan, passt }: ForwardChange,
-    { old, restart, bound }: {
+    { old, restart, bound, askedIn }: Pick<FailedPort, "bound" | "askedIn"> & {
       readonly old: PlannedPasst;
       readonly restart: boolean;
-      readonly bound: readonly BoundPort[];
     },
   ): Promise<void> {
     const live = passt.control !== undefined;
@@ -207,7 +211,7 @@ export class ForwardChanger {
     const failure = port === undefined
       ? unwritten(plan.directory)
       : await portFailure(this.#host, passt, {
-        ...{ port, bound },
+        ...{ port, bound, askedIn },
         said: said === "" ? this.#machine.reasonOf(old.interface) : said,
       });
     this.#machine.setRecord(before);
@@ -255,14 +259,4 @@ export class ForwardChanger {
     if (pid !== undefined) await this.#host.programs.signal(pid, "SIGKILL");
     return "";
   }
-}
-
-/** Those that were not there before. */
-function addedTo(
-  had: readonly PlannedListener[] = [],
-  listeners: readonly PlannedListener[] = [],
-): readonly PlannedListener[] {
-  const key = ({ place: _, ...where }: PlannedListener) => JSON.stringify(where);
-  const old = new Set(had.map(key));
-  return listeners.filter((one) => !old.has(key(one)));
 }

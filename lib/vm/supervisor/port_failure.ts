@@ -5,9 +5,7 @@ import { type BoundPort, isTaken } from "../../passt/port_table.ts";
 import type { PlannedListener, PlannedPasst } from "../../plan/launch_plan.ts";
 import { ChangeError } from "../errors.ts";
 import { machineWith } from "../machine/port_holder.ts";
-
-/** Below it a port takes a privilege, unless ip_unprivileged_port_start says otherwise (ip-sysctl.rst of Linux). */
-const FIRST_UNPRIVILEGED = 1024;
+import { firstUnprivileged } from "./host_ports.ts";
 
 export interface FailedPort {
   readonly port: PlannedListener;
@@ -15,13 +13,15 @@ export interface FailedPort {
   readonly bound: readonly BoundPort[];
   /** What passt or pesto said of it, if anything. */
   readonly said?: string | undefined;
+  /** Where it is asked for: a command takes 0 for any port that is free, a document does not. */
+  readonly askedIn: "command" | "document";
 }
 
 /** The error at a forward that is not to be had; names who has the port. */
 export async function portFailure(
   host: Host,
   passt: PlannedPasst,
-  { port, bound, said = "" }: FailedPort,
+  { port, bound, said = "", askedIn }: FailedPort,
 ): Promise<ChangeError> {
   const { proto, address, dev, start } = port;
   const where = formatForward({
@@ -32,21 +32,25 @@ export async function portFailure(
   });
   if (isTaken({ ...port, end: start }, bound)) {
     const holder = await machineWith(host, { proto, port: start }, passt);
+    const instead = askedIn === "command"
+      ? "take another one, or 0 for any that is free"
+      : "take another one";
     return new ChangeError(
       "host",
       `Port ${where} is taken`,
       holder === undefined
         ? `find who has it: ss -ln${proto === "udp" ? "u" : "t"}p 'sport = :${start}' (as root ` +
-          "it names every user's); or take another one, or 0 for any that is free"
-        : `machine "${holder}" has it; take another one, or 0 for any that is free`,
+          `it names every user's); or ${instead}`
+        : `machine "${holder}" has it; ${instead}`,
     );
   }
-  if (start < FIRST_UNPRIVILEGED) {
+  const first = await firstUnprivileged(host);
+  if (start < first) {
     return new ChangeError(
       "host",
-      `passt may not have port ${where}: ports below ${FIRST_UNPRIVILEGED} take a privilege, ` +
+      `passt may not have port ${where}: ports below ${first} take a privilege, ` +
         "which it drops when it has started",
-      `take one from ${FIRST_UNPRIVILEGED} up; or let every user have lower ones, as root: ` +
+      `take one from ${first} up; or let every user have lower ones, as root: ` +
         `/usr/sbin/sysctl -w net.ipv4.ip_unprivileged_port_start=${start}`,
     );
   }

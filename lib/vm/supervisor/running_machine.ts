@@ -17,9 +17,7 @@ export async function runningDomain({ record }: Pick<Changeable, "record">): Pro
 
 /** Counts from now on, and is written down. Returns whether that could be done; where not, a warning tells. */
 export async function settle(machine: Changeable, after: PlannedAgain): Promise<boolean> {
-  const { record } = machine;
-  const { diskNumbers } = after;
-  const next = { ...record, plan: planWith(record.plan, after), diskNumbers };
+  const next = recordWith(machine.record, after);
   machine.setRecord(next);
   return await machine.saveRecord(next);
 }
@@ -44,6 +42,11 @@ export function unwritten(directory: string): ChangeError {
     `The machine cannot be changed: what changes cannot be written in ${directory}`,
     `make room there: df -h ${quoteForShell(directory)}`,
   );
+}
+
+/** The record of the machine once it has become so. Pure. */
+export function recordWith(record: MachineRecord, after: PlannedAgain): MachineRecord {
+  return { ...record, plan: planWith(record.plan, after), diskNumbers: after.diskNumbers };
 }
 
 /** How it was started stays; what it is made of now is another. Pure. */

@@ -1,0 +1,166 @@
+/** Several changes of a machine that runs, looked at before the first is made: what cannot be had is told then. */
+import { formatDomain } from "../../domain/read.ts";
+import { withMedium } from "../../domain/update_devices.ts";
+import type { Host } from "../../host/host.ts";
+import { type BoundPort, isTaken, surelyTaken } from "../../passt/port_table.ts";
+import { changeForwards } from "../../plan/change_forwards.ts";
+import type { LiveChange } from "../../plan/live_change.ts";
+import type { PlannedListener, PlannedPasst } from "../../plan/launch_plan.ts";
+import { ChangeError } from "../errors.ts";
+import { imageConflict } from "../launch/image_lock.ts";
+import { machineWithFile } from "../machine/file_holder.ts";
+import type { MachineRecord } from "../machine/record.ts";
+import { attachRefusal, lookForMore } from "./device_refusal.ts";
+import { planRemoval } from "./device_steps.ts";
+import { addedTo, boundOn, firstUnprivileged } from "./host_ports.ts";
+import { planAttach } from "./plan_attach.ts";
+import { portFailure } from "./port_failure.ts";
+import { replan } from "./replan.ts";
+import { recordWith, runningDomain } from "./running_machine.ts";
+import { withoutLines } from "./without_lines.ts";
+
+/** The machine and the host's ports as they would be by then. */
+interface Outlook {
+  readonly record: MachineRecord;
+  readonly bound: readonly BoundPort[];
+}
+
+/**
+ * Throws {@link ChangeError} where one of the changes, made in this order, could not be made. Changes nothing. What
+ * only the attempt tells, such as a guest that does not let go, stays open.
+ */
+export async function foresee(
+  host: Host,
+  record: MachineRecord,
+  changes: readonly LiveChange[],
+): Promise<void> {
+  let outlook: Outlook = { record, bound: await boundOn(host) };
+  for (const change of changes) outlook = await afterwards(host, outlook, change);
+}
+
+async function afterwards(host: Host, now: Outlook, change: LiveChange): Promise<Outlook> {
+  switch (change.do) {
+    case "detach":
+      return await afterDetach(host, now, change.alias);
+    case "attach":
+      return await afterAttach(host, now, change.device);
+    case "forwards":
+      return await afterForwards(host, now, change);
+    case "medium":
+      return await afterMedium(host, now, change);
+    case "link":
+    case "memory":
+    case "password":
+      return now;
+  }
+}
+
+async function afterDetach(host: Host, { record, bound }: Outlook, alias: string) {
+  const removal = await planRemoval(host, { record }, alias);
+  if (removal === undefined) return { record, bound };
+  const { listeners = [] } = passtOf(removal.before, alias) ?? {};
+  return { record: recordWith(record, removal.after), bound: without(bound, listeners) };
+}
+
+async function afterAttach(
+  host: Host,
+  { record, bound }: Outlook,
+  device: Extract<LiveChange, { readonly do: "attach" }>["device"],
+): Promise<Outlook> {
+  const { added, before, after } = await planAttach(host, { record }, device);
+  const { element, alias } = added;
+  try {
+    await lookForMore(host, before.plan, after.plan);
+    if (device.element === "disk") await refuseLocked(host, record, device.model);
+  } catch (error) {
+    throw await attachRefusal(host, error, { element, before: before.plan, after: after.plan });
+  }
+  const passt = passtOf(after, alias);
+  if (passt !== undefined) await refusePorts(host, passt, { added: passt.listeners, bound });
+  return { record: recordWith(record, after), bound };
+}
+
+/** The image of a disk that leaves the machine first is let go of by then. */
+async function refuseLocked(
+  host: Host,
+  { plan }: MachineRecord,
+  disk: Parameters<typeof imageConflict>[1],
+): Promise<void> {
+  const why = await imageConflict(host, disk);
+  if (why === undefined) return;
+  const path = disk.type === "file" ? disk.source?.file ?? "" : "";
+  if (plan.files.some((one) => one.path === path)) return;
+  const holder = await machineWithFile(host, [path]);
+  if (holder === plan.name) return;
+  throw new ChangeError(
+    "host",
+    `QEMU would not open ${path}: another program ${why}`,
+    holder === undefined ? "fuser FILE and lsof FILE tell which" : `machine "${holder}" has it`,
+  );
+}
+
+async function afterForwards(
+  host: Host,
+  { record, bound }: Outlook,
+  { alias, to }: Extract<LiveChange, { readonly do: "forwards" }>,
+): Promise<Outlook> {
+  const had = record.plan.passt.find((one) => one.interface === alias)?.listeners;
+  const changed = await changeForwards(record.plan, alias, () => to);
+  if (changed === undefined) return { record, bound };
+  if (!("plan" in changed)) {
+    throw new ChangeError("document", withoutLines(changed[0]?.message ?? ""), changed[0]?.help);
+  }
+  const { plan, passt } = changed;
+  const left = without(bound, addedTo(passt.listeners, had));
+  await refusePorts(host, passt, { added: addedTo(had, passt.listeners), bound: left });
+  return { record: { ...record, plan }, bound: left };
+}
+
+async function afterMedium(
+  host: Host,
+  { record, bound }: Outlook,
+  { alias, to }: Extract<LiveChange, { readonly do: "medium" }>,
+): Promise<Outlook> {
+  const before = await replan(host, record, record.plan.xml);
+  const xml = formatDomain(withMedium(await runningDomain({ record }), alias, to));
+  const after = await replan(host, record, xml, before);
+  try {
+    await lookForMore(host, before.plan, after.plan);
+  } catch (error) {
+    throw await attachRefusal(host, error, {
+      ...{ element: "medium", before: before.plan, after: after.plan },
+    });
+  }
+  return { record: recordWith(record, after), bound };
+}
+
+/** Throws {@link ChangeError} at the first port that passt will not have. */
+async function refusePorts(
+  host: Host,
+  passt: PlannedPasst,
+  { added = [], bound }: {
+    readonly added: readonly PlannedListener[] | undefined;
+    readonly bound: readonly BoundPort[];
+  },
+): Promise<void> {
+  // Root's passt may have any when it starts.
+  const first = host.user.uid === 0 ? 0 : await firstUnprivileged(host);
+  const port = surelyTaken(added, bound) ?? added.find(({ start }) => start < first);
+  if (port !== undefined) {
+    throw await portFailure(host, passt, { port, bound, askedIn: "document" });
+  }
+}
+
+function passtOf(
+  { plan }: { readonly plan: { readonly passt: readonly PlannedPasst[] } },
+  alias: string,
+): PlannedPasst | undefined {
+  return plan.passt.find((one) => one.interface === alias);
+}
+
+function without(
+  bound: readonly BoundPort[],
+  listeners: readonly PlannedListener[],
+): readonly BoundPort[] {
+  return bound.filter((one) => !listeners.some((listener) => isTaken(listener, [one])));
+}
