@@ -6,8 +6,17 @@ export function systemClock(): Clock {
     now: () => Date.now(),
     monotonicMs: () => performance.now(),
     after(delayMs, action) {
-      const timer = setTimeout(action, delayMs);
-      return { cancel: () => clearTimeout(timer) };
+      // Deno calls a timer that is cancelled in the very turn of its event loop in which it is due.
+      let isCancelled = false;
+      const timer = setTimeout(() => {
+        if (!isCancelled) action();
+      }, delayMs);
+      return {
+        cancel() {
+          isCancelled = true;
+          clearTimeout(timer);
+        },
+      };
     },
     sleep: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
   };

@@ -52,3 +52,16 @@ Deno.test("after() calls its action unless it is cancelled", async () => {
   assertEquals(seen, []);
   assertEquals(clock.monotonicMs() - before >= 9, true);
 });
+
+Deno.test("after() does not call what is cancelled when it is due", async () => {
+  const seen: string[] = [];
+  const answered = new Deno.Command("true").output();
+  const late = clock.after(1, () => seen.push("late"));
+  const cancelled = answered.then(() => late.cancel());
+  // Both the program has ended and the time is up when the event loop turns.
+  const endMs = clock.monotonicMs() + 50;
+  while (clock.monotonicMs() < endMs);
+  await cancelled;
+  await clock.sleep(5);
+  assertEquals(seen, []);
+});
