@@ -1,7 +1,7 @@
 /** The words behind a command, read by its row of the table. */
 import { closest } from "../findings/suggestion.ts";
 import { type CommandRow, type OptionRow, UsageError } from "./command.ts";
-import { foreignOption } from "./foreign_words.ts";
+import { foreignOption } from "./foreign_options.ts";
 
 /** Nobody waits longer for a guest. */
 const DAY_S = 86_400;
@@ -135,7 +135,10 @@ function unknownOption(row: CommandRow, word: string): UsageError {
   const name = option.replace(/^-+/, "");
   const near = closest(name, row.options.map((one) => one.name));
   const meant = near === undefined ? undefined : `did you mean --${near}?`;
-  return new UsageError(`${row.name} has no option '${option}'`, foreignOption(name) ?? meant);
+  return new UsageError(
+    `${row.name} has no option '${option}'`,
+    foreignOption(row.name, name) ?? meant,
+  );
 }
 
 function checkOperands(row: CommandRow, operands: readonly string[]): void {

@@ -56,6 +56,33 @@ const ANSWERED: readonly (readonly [words: string, help: string])[] = [
     "leave it out: the image is put in, whatever was there",
   ],
   ["change-media web sda new.iso --force", "leave it out"],
+  ["change-media web sda --source new.iso", PLAIN],
+  ["console web --safe", "leave it out: who has the console keeps it, and --force takes it"],
+  ["suspend web --duration 5", "domrun resume NAME, when it shall go on"],
+  [
+    "destroy web --remove-logs",
+    "domrun gc --runs NAME removes the logs of a machine that has ended",
+  ],
+  ["version --daemon", "leave it out: there is no daemon"],
+  [
+    "desc web",
+    "write <title>, <description> and <metadata> into the document; domrun dumpxml NAME prints " +
+    "that of a machine that runs",
+  ],
+  [
+    "schedinfo web",
+    "systemd limits a process: systemd-run --user --scope -p CPUQuota=50% domrun up FILE",
+  ],
+  ["cpu-stats web", "domrun ps --json has the pid of its QEMU; top -p PID"],
+  [
+    "domifstat web vnet0",
+    "count it in the guest, by domrun ssh NAME or domrun exec NAME: ip -s link",
+  ],
+  [
+    "net-start default",
+    "there are no networks: each interface has its own passt; domrun ip NAME tells the addresses " +
+    "of a guest",
+  ],
   [
     "domifaddr web --source agent",
     "leave it out: the guest's agent is asked, and where there is none passt",
