@@ -79,7 +79,8 @@ function placeOf(
   words: string,
   refusal: Refusal | undefined,
 ): Place | undefined {
-  return slotPlace(plan, words) ?? (refusal && refusedPlace(plan, refusal)) ??
+  return slotPlace(plan, words) ?? flashPlace(plan, words) ??
+    (refusal && refusedPlace(plan, refusal)) ??
     settingPlace(plan, words) ?? pathPlace(plan, words) ?? optionPlace(plan, words) ??
     placeNamedIn(plan, words);
 }
@@ -114,6 +115,14 @@ function slotPlace(plan: LaunchPlan, words: string): Place | undefined {
     args[at - 1] === "-device" && (arg === holder || arg.startsWith(`${holder},`))
   );
   return index === -1 ? undefined : argumentPlace(plan, index);
+}
+
+/** Of firmware QEMU names the chip that it is on: `cfi.pflash01 device '/machine/virt.flash0' requires …`. */
+function flashPlace(plan: LaunchPlan, words: string): Place | undefined {
+  const [, chip] = /cfi\.pflash01 device '[^']*flash(\d)'/.exec(words) ?? [];
+  if (chip === undefined) return undefined;
+  const node = `"node-name":"libvirt-pflash${chip}-storage"`;
+  return argumentPlace(plan, plan.qemu.args.findIndex((arg) => arg.includes(node)));
 }
 
 /** A property of the processor is a part of `-cpu`: `can't apply global qemu64-x86_64-cpu.vmx=on: …`. */

@@ -22,6 +22,7 @@ const ARGS: readonly (readonly [option: string, value: string, line?: number])[]
   ["-object", "memory-backend-file,id=glass,mem-path=/dev/kvmfr0,size=4M", 14],
   ["-object", "input-linux,id=kbd,evdev=/dev/input/event8", 15],
   ["-object", "input-linux,id=mouse,evdev=/dev/input/event80", 16],
+  ["-blockdev", '{"driver":"file","filename":"/fw.fd","node-name":"libvirt-pflash0-storage"}', 7],
 ];
 
 const plan: LaunchPlan = {
@@ -117,6 +118,14 @@ q: -blockdev ${DISK}: Unknown driver 'https'
     stderr: `q: -device ${PORT}: failed to find romfile "efi-virtio.rom"`,
     reason: `-device ${PORT}: failed to find romfile "efi-virtio.rom"`,
     help: /ipxe-qemu \(Debian\) .* <rom enabled='no'\/>/,
+  },
+  {
+    stderr: "q: cfi.pflash01 device '/machine/virt.flash0' requires 67108864 bytes, " +
+      "block backend provides 2097152 bytes",
+    reason: "cfi.pflash01 device '/machine/virt.flash0' requires 67108864 bytes, " +
+      "block backend provides 2097152 bytes",
+    line: 7,
+    help: /^a firmware of aarch64 has 64 MiB: .*truncate -s 64M mine.fd$/,
   },
   {
     stderr: "q: cfi.pflash01 device '/machine/virt.flash1' requires 67108864 bytes, " +

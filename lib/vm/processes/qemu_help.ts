@@ -116,6 +116,12 @@ const HELPS: readonly Help[] = [
       "ipxe-roms-qemu (Fedora): install it, or write <rom enabled='no'/> in the <interface>",
   },
   {
+    // The machine `virt`; the firmware itself is on the first.
+    words: /cfi\.pflash01 device '.*flash0' requires 67108864 bytes/,
+    help: "a firmware of aarch64 has 64 MiB: give <loader> a copy that is filled up to that: " +
+      "cp FIRMWARE mine.fd && truncate -s 64M mine.fd",
+  },
+  {
     words: /cfi\.pflash01 device '.*' requires \d+ bytes/,
     help: "the variables that are kept are of a UEFI of another size: `domrun state` lists them, " +
       "`domrun state remove` has the next start make new ones",
