@@ -103,7 +103,12 @@ function readTree(document: XmlDocument): ReadDevice {
       severity: "error",
       code: "xml/wrong-root",
       message: `a <${document.root.name}> cannot be attached to a running machine`,
-      help: `it takes ${ATTACHABLE.map((one) => `<${one}>`).join(", ")}`,
+      help: document.root.name === "domain"
+        ? "a whole document is compared with the machine by: domrun apply NAME FILE"
+        : `these can: ${
+          ATTACHABLE.map((one) => `<${one}>`).join(", ")
+        }; what else a machine has is ` +
+          "written into its document, for its next start",
     })],
   };
 }

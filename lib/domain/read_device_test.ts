@@ -111,3 +111,16 @@ for (const [text, found] of WRONG) {
     assertEquals(`${first?.line}:${first?.column}: ${first?.message}`, found);
   });
 }
+
+Deno.test("what is no device to attach says where it belongs", async () => {
+  const help = async (text: string) => (await readDevice("b.xml", text)).findings[0]?.help;
+  assertEquals(
+    await help("<vsock/>"),
+    "these can: <disk>, <interface>, <redirdev>, <hostdev>; what else a machine has is written " +
+      "into its document, for its next start",
+  );
+  assertEquals(
+    await help("<domain/>"),
+    "a whole document is compared with the machine by: domrun apply NAME FILE",
+  );
+});
