@@ -69,15 +69,15 @@ const NO_NAME = (shown: string) =>
   "  help: a name has no '/', no control characters, and no dot at its beginning\n";
 
 const MADE_LACKS =
-  `made.xml:12:5: error[host/no-emulator]: cannot run this machine: there is no program qemu-system-x86_64
+  `<document of made>:12:5: error[host/no-emulator]: cannot run this machine: there is no program qemu-system-x86_64
    12 |     <type arch='x86_64' machine='q35'>hvm</type>
       |     ^^^^^
   help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86)
-made.xml:41:22: error[host/no-passt]: cannot connect this interface: there is no program passt on PATH
+<document of made>:41:22: error[host/no-passt]: cannot connect this interface: there is no program passt on PATH
    41 |       <backend type='passt'/>
       |                      ^^^^^
   help: install it (Debian: passt; Fedora: passt); see https://passt.top
-made.xml:50:5: error[host/no-swtpm]: cannot make this TPM: there is no program swtpm on PATH
+<document of made>:50:5: error[host/no-swtpm]: cannot make this TPM: there is no program swtpm on PATH
    50 |     <tpm model='tpm-crb'>
       |     ^^^^
   help: install it (Debian: swtpm; Fedora: swtpm)
@@ -330,7 +330,7 @@ size    1024 MiB of memory, 1 processor
 net0    passt, 127.0.0.1:2222:22/tcp
 share   / by 9p, as root
 screen  vnc, for this host alone
-${MADE_LACKS.replace("made.xml:50:", "made.xml:52:").replace("   50 |", "   52 |")}${MORE_OF_QEMU}`,
+${MADE_LACKS.replace("made>:50:", "made>:52:").replace("   50 |", "   52 |")}${MORE_OF_QEMU}`,
   },
   {
     words: "new --name arm --kernel /no/kernel --arch aarch64 --type qemu",
@@ -340,11 +340,11 @@ ${MADE_LACKS.replace("made.xml:50:", "made.xml:52:").replace("   50 |", "   52 |
 type    qemu
 size    2048 MiB of memory, 2 processors
 net0    passt
-arm.xml:12:5: error[host/no-emulator]: cannot run this machine: there is no program qemu-system-aarch64
+<document of arm>:12:5: error[host/no-emulator]: cannot run this machine: there is no program qemu-system-aarch64
    12 |     <type arch='aarch64' machine='virt'>hvm</type>
       |     ^^^^^
   help: install QEMU (Debian: qemu-system-arm; Fedora: qemu-system-aarch64)
-arm.xml:27:22: error[host/no-passt]: cannot connect this interface: there is no program passt on PATH
+<document of arm>:27:22: error[host/no-passt]: cannot connect this interface: there is no program passt on PATH
    27 |       <backend type='passt'/>
       |                      ^^^^^
   help: install it (Debian: passt; Fedora: passt); see https://passt.top
@@ -354,7 +354,7 @@ ${MORE_OF_QEMU}`,
     words: "new --kernel /no/kernel -p 8080:80 -p 8080:81",
     status: EXIT.document,
     err:
-      `kernel.xml:32:9: error[passt/forward-overlap]: TCP port 8080 is forwarded already on line 29
+      `<document of kernel>:32:9: error[passt/forward-overlap]: TCP port 8080 is forwarded already on line 29
    32 |         <range start='8080' to='81'/>
       |         ^^^^^^
   help: remove one, take other ports, or give both an address of their own
@@ -376,7 +376,8 @@ type    qemu
 size    1024 MiB of memory, 1 processor
 net0    passt, 127.0.0.1:2222:22/tcp
 share   / by 9p, as root
-${MADE_LACKS}${MORE_OF_QEMU}`,
+${MADE_LACKS}The document is made of the options: domrun new prints it
+${MORE_OF_QEMU}`,
   },
   {
     words: "run --cloud-init --kernel /no/kernel",
@@ -402,14 +403,15 @@ size    2048 MiB of memory, 2 processors
 vda     what cloud-init finds; you are me in the guest
 net0    passt, 127.0.0.1:2222:22/tcp
 ssh     domrun wait --ssh kernel && domrun ssh kernel
-kernel.xml:15:5: error[host/no-emulator]: cannot run this machine: there is no program qemu-system-x86_64
+<document of kernel>:15:5: error[host/no-emulator]: cannot run this machine: there is no program qemu-system-x86_64
    15 |     <type arch='x86_64' machine='q35'>hvm</type>
       |     ^^^^^
   help: install QEMU (Debian: qemu-system-x86; Fedora: qemu-system-x86)
-kernel.xml:42:22: error[host/no-passt]: cannot connect this interface: there is no program passt on PATH
+<document of kernel>:42:22: error[host/no-passt]: cannot connect this interface: there is no program passt on PATH
    42 |       <backend type='passt'/>
       |                      ^^^^^
   help: install it (Debian: passt; Fedora: passt); see https://passt.top
+The document is made of the options: domrun new prints it, but for what cloud-init finds
 ${MORE_OF_QEMU}`,
   },
   {

@@ -181,6 +181,28 @@ Deno.test("nothing is drawn, or timed, where nobody sits in front of a terminal"
   }
 });
 
+Deno.test("where lines stay, what takes long is told, ever more rarely", async () => {
+  const terminal = new FakeTerminal("xterm", "stdin");
+  const live = new LiveLine(terminal.host, "told");
+  const [passt, qemu] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const waiting = live.of("web")("passt of net0", passt.promise);
+  await terminal.pass(4_900);
+  passt.resolve();
+  await waiting;
+  const longer = live.of("web")("QEMU", qemu.promise);
+  await terminal.pass(45_000);
+  qemu.resolve();
+  await longer;
+  await terminal.pass(100_000);
+  assertEquals(terminal.drawn, [
+    "waiting 5.0 s for web: QEMU\n",
+    "waiting 10 s for web: QEMU\n",
+    "waiting 20 s for web: QEMU\n",
+    "waiting 40 s for web: QEMU\n",
+  ]);
+  assertEquals(terminal.timers, 0);
+});
+
 Deno.test("a signal takes the line away before the command ends", async () => {
   const terminal = new FakeTerminal();
   const live = new LiveLine(terminal.host);

@@ -43,7 +43,7 @@ export interface Crowd {
 }
 
 export function newCrowd(host: Host, isAlone: boolean): Crowd {
-  const live = new LiveLine(host);
+  const live = new LiveLine(host, "told");
   return { isAlone, detached: [], manager: serviceManager(host), live };
 }
 
@@ -81,7 +81,7 @@ export async function upDocument(
   const { plan, findings, status } = await live.unlessSignalled(() =>
     planDocument(input, options, host)
   );
-  live.aside(() => tellFindings(findings, host));
+  live.aside(() => tellFindings(findings, host, input.toSee));
   if (plan === undefined) return status;
   await refuseTwin(plan.name, host);
   const start = async (planned: LaunchPlan) =>
@@ -100,7 +100,7 @@ export async function upDocument(
   } catch (error) {
     const placed = launchFindings(error, input);
     if (placed === undefined) throw error;
-    live.aside(() => tellFindings(placed, host));
+    live.aside(() => tellFindings(placed, host, input.toSee));
     return EXIT.host;
   }
 }

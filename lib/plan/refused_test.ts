@@ -66,8 +66,9 @@ const LACKS: readonly {
     document: "kvm",
     without: "access to KVM",
     capabilities: { ...OLD, kvm: { present: true, usable: false } },
-    expected: "1:15: error: KVM cannot be used: this user may not open /dev/kvm, " +
-      "or the host has none [host/kvm]",
+    expected:
+      "1:15: error: KVM cannot be used: the host has none, this user may not open /dev/kvm, " +
+      "or it does not work [host/kvm]",
   },
   {
     document: "kvm",

@@ -42,7 +42,7 @@ async function runAs(named: Wish, args: Arguments, host: Host): Promise<ExitStat
     path: `${machineFiles(host.directories.machines, wish.name).directory}/seed.iso`,
     files: await seedFiles(cloud),
   };
-  const how = upHow(args, { seed }, host);
+  const how = upHow(args, { seed, name: wish.name }, host);
   const identity = cloud && await identityOf(args.texts("ssh-key"), host);
   const crowd = newCrowd(host, true);
   const { input, images, choices } = await crowd.live.unlessSignalled(() =>

@@ -3,7 +3,6 @@ import type { Host } from "../../host/host.ts";
 import { type Check, type Examined } from "./check.ts";
 import type { DocumentNeeds } from "./document_needs.ts";
 import {
-  kvmCheck,
   lockedMemoryCheck,
   lowPortCheck,
   namespaceCheck,
@@ -12,6 +11,7 @@ import {
   securityModuleCheck,
   vsockCheck,
 } from "./kernel.ts";
+import { kvmCheck } from "./kvm.ts";
 import { diskChecks, lingerCheck, memoryCheck, runtimeDirectoryCheck } from "./places.ts";
 import { askPasst, askQemu, firmwareCheck, helperChecks } from "./programs.ts";
 import { passtStartCheck } from "./try_passt.ts";

@@ -1,49 +1,10 @@
-/** What the kernel lets this user do: KVM, user namespaces, low ports, open files, locked memory, routes. */
+/** What the kernel lets this user do: user namespaces, low ports, open files, locked memory, routes. */
 import { HELP } from "../../passt/words_help.ts";
 import { NO_PROXY, vsockProxy } from "../../vm/guest/vsock_door.ts";
-import { accountName } from "../account_name.ts";
 import { programPackage } from "../document/packages.ts";
 import { sizeWords } from "../render/size.ts";
 import { asRoot, type Check, type Examined, lacking, ok } from "./check.ts";
 import { kernelNumber, kernelText, mayOpen } from "./kernel_text.ts";
-
-export async function kvmCheck(examined: Examined): Promise<Check> {
-  const { host, qemu, needs } = examined;
-  const name = "kvm";
-  const lack = (found: string, remedy: string) =>
-    lacking(needs?.kvm === true, {
-      name,
-      found,
-      fails: "<domain type='kvm'>; type='qemu' emulates the processor in its place, slowly",
-      remedy,
-    });
-  if (qemu?.kvm.usable) return ok(name, "QEMU can use /dev/kvm");
-  const device = await host.files.stat("/dev/kvm");
-  if (device === undefined) {
-    return lack(
-      "there is no /dev/kvm",
-      asRoot(examined, "modprobe -a kvm_intel kvm_amd") +
-        "; switch on virtualisation in the firmware's setup; a container gets it with --device /dev/kvm",
-    );
-  }
-  if (!await mayOpen(host, "/dev/kvm")) {
-    const isGroups = (device.mode & 0o060) === 0o060;
-    return lack(
-      "/dev/kvm is there, and this user may not open it",
-      isGroups
-        ? `${asRoot(examined, `usermod -aG kvm ${await userName(examined)}`)}; then log in anew`
-        : asRoot(examined, "chgrp kvm /dev/kvm && chmod 660 /dev/kvm") +
-          `, and the user into the group: usermod -aG kvm ${await userName(examined)}`,
-    );
-  }
-  if (qemu !== undefined && !qemu.kvm.present) {
-    return lack(`${qemu.emulator} was built without KVM`, "use the QEMU of the distribution");
-  }
-  return qemu === undefined ? ok(name, "/dev/kvm can be opened; there is no QEMU to try it") : lack(
-    "/dev/kvm can be opened, and QEMU cannot use it",
-    `try: ${qemu.emulator} -accel kvm -machine none -nodefaults -display none`,
-  );
-}
 
 /** What QEMU opens for the document's vsock. */
 export async function vsockCheck(examined: Examined): Promise<Check> {
@@ -72,10 +33,6 @@ export async function vsockCheck(examined: Examined): Promise<Check> {
     fails: "ssh --vsock",
     remedy: programPackage("socat", examined.ids),
   });
-}
-
-async function userName({ host }: Examined): Promise<string> {
-  return await accountName(host) ?? String(host.user.uid);
 }
 
 const UNTOLD = "the kernel does not tell";

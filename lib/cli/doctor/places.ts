@@ -79,7 +79,8 @@ const LITTLE_KIB = 32 * 1024;
 const NOTHING_KIB = 512;
 
 /** Room for the machine's own files, for what outlives it, and beside its images. */
-export async function diskChecks({ host, needs }: Examined): Promise<readonly Check[]> {
+export async function diskChecks(examined: Examined): Promise<readonly Check[]> {
+  const { host, needs } = examined;
   const { machines, state } = host.directories;
   const places: readonly (readonly [name: string, path: string, isNeeded: boolean])[] = [
     ["room for machines", machines, true],
@@ -98,7 +99,10 @@ export async function diskChecks({ host, needs }: Examined): Promise<readonly Ch
       found: `${sizeWords(free * 1024)} on the disk of ${there}`,
       fails: "machines cannot start there, or stop when the guest writes",
       remedy: `make room: du -xsh ${quoteForShell(there)}/* | sort -h; a tmpfs grows with: ` +
-        `mount -o remount,size=1G, as root`,
+        asRoot(
+          examined,
+          `mount -o remount,size=1G "$(findmnt -no TARGET -T ${quoteForShell(there)})"`,
+        ),
     });
   }));
 }

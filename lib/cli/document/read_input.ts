@@ -22,6 +22,8 @@ import { UsageError } from "../command.ts";
 export interface Input {
   readonly file: string;
   readonly text: string;
+  /** How to see it, where it is in no file. */
+  readonly toSee?: string;
   /** Why it is not text: then `text` is only good to be shown. */
   readonly finding?: Finding;
 }

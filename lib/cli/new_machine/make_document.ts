@@ -66,7 +66,13 @@ export async function documentOf(
   };
   const domain = newDomain(wish, means);
   return {
-    input: { file: `${wish.name}.xml`, text: formatDomain(domain) },
+    input: {
+      file: `<document of ${wish.name}>`,
+      text: formatDomain(domain),
+      toSee: `The document is made of the options: domrun new prints it${
+        cloud === undefined ? "" : ", but for what cloud-init finds"
+      }`,
+    },
     wish,
     images: [...disks, ...cdroms],
     choices: choicesOf(

@@ -11,12 +11,18 @@ export function paintFor(host: Pick<Host, "environment">, isTerminal: boolean): 
   return isTerminal && host.environment("TERM") !== "dumb" ? COLOURED : PLAIN;
 }
 
-/** Prints findings to standard error, for commands whose output is something else. */
-export function tellFindings(findings: readonly Finding[], host: Host): void {
+/**
+ * Prints findings to standard error, for commands whose output is something else.
+ *
+ * @param toSee how to see the document, where it is in no file
+ */
+export function tellFindings(findings: readonly Finding[], host: Host, toSee?: string): void {
   const paint = paintFor(host, host.terminal.stderrIsTerminal);
   for (const finding of findings) tellExactly(renderFinding(finding, paint));
   const hint = explainHint(findings.filter(isBlocking));
-  if (hint !== undefined) tell(hint);
+  if (hint === undefined) return;
+  if (toSee !== undefined) tell(toSee);
+  tell(hint);
 }
 
 /** How to learn more of the first of these findings; undefined where there is none. Pure. */

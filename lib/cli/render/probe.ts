@@ -68,5 +68,5 @@ function row(name: string, has: boolean, gives: string, since: string): string[]
 
 function kvmRemark({ kvm }: QemuCapabilities): string {
   if (kvm.usable) return "";
-  return kvm.present ? " (KVM is there, but this user cannot use it)" : "";
+  return kvm.present ? " (QEMU has KVM, but cannot use it here)" : "";
 }

@@ -66,7 +66,7 @@ Deno.test("renderProbe() says when KVM is there and cannot be used", () => {
   const rows: readonly (readonly [Partial<QemuCapabilities>, string])[] = [
     [
       { accelerators: ["tcg"], kvm: { present: true, usable: false } },
-      "accelerators: tcg (KVM is there, but this user cannot use it)",
+      "accelerators: tcg (QEMU has KVM, but cannot use it here)",
     ],
     [{ accelerators: ["tcg"], kvm: { present: false, usable: false } }, "accelerators: tcg"],
   ];

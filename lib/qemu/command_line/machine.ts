@@ -126,8 +126,11 @@ export function checkAccelerator(
   if (domain.type !== "kvm" || kvm.usable) return;
   const fault = kvm.present
     ? {
-      message: "KVM cannot be used: this user may not open /dev/kvm, or the host has none",
-      help: "get access to /dev/kvm (often the group 'kvm'), or emulate with <domain type='qemu'>",
+      message:
+        "KVM cannot be used: the host has none, this user may not open /dev/kvm, or it does " +
+        "not work",
+      help: "domrun doctor says which, and what mends it; or emulate with <domain type='qemu'> " +
+        "(new, run: --type qemu)",
     }
     // Distributions build each QEMU with it that emulates what it runs on.
     : {

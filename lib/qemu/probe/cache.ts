@@ -17,9 +17,9 @@ const KVM_DEVICE = "/dev/kvm";
 const KVM_DOUBT_MS = 60_000;
 
 /** What can be told of /dev/kvm without opening it, which domrun's own permissions forbid. */
-type KvmAccess = "none" | "denied" | "perhaps" | "writable";
+type KvmAccess = "none" | "denied" | "perhaps";
 
-type CacheHost = ProbeHost & Pick<Host, "cache" | "files" | "user">;
+type CacheHost = ProbeHost & Pick<Host, "cache" | "files">;
 
 /**
  * What the QEMU at `emulator`, an absolute path, can do: as kept where nothing that it depends on has
@@ -76,14 +76,13 @@ function readKept(kept: Kept, emulator: string): QemuCapabilities | undefined {
 async function kvmAccess(host: CacheHost): Promise<KvmAccess> {
   const device = await host.files.stat(KVM_DEVICE);
   if (device === undefined) return "none";
-  if (!await host.files.writable(KVM_DEVICE)) return "denied";
-  const isSure = host.user.uid === 0 || device.uid === host.user.uid || (device.mode & 0o002) !== 0;
-  return isSure ? "writable" : "perhaps";
+  return await host.files.writable(KVM_DEVICE) ? "perhaps" : "denied";
 }
 
 /**
- * Whether a group lets this user at /dev/kvm cannot be told without trying. Somebody who was just added
- * to it must not be told for ever that KVM does not work, so that answer holds for a minute.
+ * Whether a device works cannot be told without trying: a group may let this user at it, and the node is there before its
+ * module is loaded. Somebody who has just mended that must not be told for ever that KVM does not work, so that answer
+ * holds for a minute.
  */
 function isFresh(kvm: KvmAccess, capabilities: QemuCapabilities, ageMs: number): boolean {
   if (kvm !== "perhaps" || capabilities.kvm.usable) return true;

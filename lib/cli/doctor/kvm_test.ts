@@ -1,0 +1,71 @@
+/** What the doctor says of a KVM that can be opened, by what QEMU says of it. */
+import { assertEquals } from "@std/assert";
+import type { FileFacts, Finished, Host } from "../../host/host.ts";
+import type { QemuCapabilities } from "../../qemu/probe/capabilities.ts";
+import { bareHost } from "../testing/bare_host.ts";
+import { kvmCheck } from "./kvm.ts";
+
+const FACTS: FileFacts = {
+  ...{ kind: "other", size: 0, mode: 0o666, uid: 0, gid: 0, dev: 1, ino: 1, mtimeMs: 0 },
+  ctimeMs: 0,
+};
+const EMULATOR = "/usr/bin/qemu-system-x86_64";
+const REFUSED = { exit: { kind: "exited", code: 1 }, stdout: "", timedOut: false } as const;
+const KILLED: Finished = {
+  exit: { kind: "signaled", signal: "SIGKILL" },
+  ...{ stdout: "", stderr: "", timedOut: true },
+};
+const FOUND = "/dev/kvm can be opened, and QEMU cannot use it";
+
+function check(tried: Finished) {
+  const bare = bareHost("/nowhere");
+  const host: Host = {
+    ...bare,
+    files: { ...bare.files, stat: () => Promise.resolve(FACTS) },
+    programs: {
+      ...bare.programs,
+      find: () => Promise.resolve("/usr/bin/cat"),
+      run: (program) =>
+        Promise.resolve(program === EMULATOR ? tried : { ...REFUSED, stderr: "cat: end\n" }),
+    },
+  };
+  const qemu = { emulator: EMULATOR, kvm: { present: true, usable: false } } as QemuCapabilities;
+  return kvmCheck({ host, ids: [], qemu });
+}
+
+const LOAD = "modprobe -a kvm_intel kvm_amd; switch on virtualisation in the firmware's " +
+  "setup; a container gets it with --device /dev/kvm";
+const NESTED = "where this host is a machine itself, its host has to allow it virtualisation of " +
+  "its own (nested); else see what the kernel says, as root: dmesg | grep -i kvm";
+
+const ROWS: readonly (readonly [stderr: string, words: string, remedy: string])[] = [
+  [
+    "Could not access KVM kernel module: No such device\n" +
+    "qemu-system-x86_64: -accel kvm: failed to initialize kvm: No such device\n",
+    "Could not access KVM kernel module: No such device; failed to initialize kvm: No such device",
+    LOAD,
+  ],
+  [
+    "ioctl(KVM_CREATE_VM) failed: 16 Device or resource busy\n",
+    "ioctl(KVM_CREATE_VM) failed: 16 Device or resource busy",
+    "end the machines of the other hypervisor that holds the processor: VirtualBox or VMware",
+  ],
+  [
+    "qemu-system-x86_64: -accel kvm: ioctl(KVM_CREATE_VM) failed: Input/output error\n",
+    "ioctl(KVM_CREATE_VM) failed: Input/output error",
+    NESTED,
+  ],
+  ["", "it ended at once, by itself", NESTED],
+];
+
+for (const [stderr, words, remedy] of ROWS) {
+  Deno.test(`kvmCheck() where QEMU says ${JSON.stringify(words)}`, async () => {
+    const { verdict, found, remedy: help } = await check({ ...REFUSED, stderr });
+    assertEquals([verdict, found, help], ["limited", `${FOUND}: ${words}`, remedy]);
+  });
+}
+
+Deno.test("kvmCheck() believes a trial more than what QEMU said a minute ago", async () => {
+  const { verdict, found } = await check(KILLED);
+  assertEquals([verdict, found], ["ok", "QEMU can use /dev/kvm"]);
+});
