@@ -9,11 +9,26 @@ import { ControlError } from "../errors.ts";
 import { onQemu } from "./on_qemu.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "../supervisor/step_stop.ts";
 
+type Rows = readonly (readonly [name: string, method: ControlMethod])[];
+
+/** @param takeAnother takes a machine besides this one; absent: this supervisor takes none */
 export function controlMethods(
   driver: Driver,
   takeAnother?: (name: string) => Promise<void>,
 ): ReadonlyMap<string, ControlMethod> {
   return new Map<string, ControlMethod>([
+    ...supervisorMethods(driver, takeAnother),
+    ...guestMethods(driver),
+    ...changeMethods(async () => await driver.changes()),
+  ]);
+}
+
+/** What the supervisor knows, and does besides looking after its machine. */
+function supervisorMethods(
+  driver: Driver,
+  takeAnother: ((name: string) => Promise<void>) | undefined,
+): Rows {
+  return [
     ["supervise", async (params) => {
       param.only(params, ["name"]);
       const name = param.text(params, "name");
@@ -32,6 +47,24 @@ export function controlMethods(
       param.only(params, []);
       return await null;
     }],
+    ["forward-list", async (params) => {
+      param.only(params, []);
+      return await Promise.resolve(
+        driver.status().interfaces.map(({ alias, forwards }) => ({ interface: alias, forwards })),
+      );
+    }],
+    ["events", async (params, client) => {
+      param.only(params, []);
+      const leave = driver.log.subscribe((event) => client.notify("event", event));
+      client.onGone(leave);
+      return await null;
+    }],
+  ];
+}
+
+/** What becomes of the guest, and what QEMU is asked or told. */
+function guestMethods(driver: Driver): Rows {
+  return [
     ["stop", async (params) => {
       param.only(params, ["timeoutMs", "force"]);
       const timeoutMs = param.milliseconds(params, "timeoutMs", DEFAULT_STOP_TIMEOUT_MS);
@@ -64,20 +97,7 @@ export function controlMethods(
       param.only(params, []);
       return await onQemu(() => consoleUses(driver));
     }],
-    ["forward-list", async (params) => {
-      param.only(params, []);
-      return await Promise.resolve(
-        driver.status().interfaces.map(({ alias, forwards }) => ({ interface: alias, forwards })),
-      );
-    }],
-    ...changeMethods(async () => await driver.changes()),
-    ["events", async (params, client) => {
-      param.only(params, []);
-      const leave = driver.log.subscribe((event) => client.notify("event", event));
-      client.onGone(leave);
-      return await null;
-    }],
-  ]);
+  ];
 }
 
 /** QAPI, ChardevInfo: the file name of a socket that nobody is connected to begins with `disconnected:`. */
