@@ -15,7 +15,7 @@ import { address, alias, bootOrder } from "./address.ts";
 import { iotune } from "./iotune.ts";
 import { iothreadId, iothreadMapping } from "./iothreads.ts";
 import { networkSource } from "./network_source.ts";
-import { CLEAR_LAYER, type Encryption, encryption } from "./secret.ts";
+import { auth, CLEAR_LAYER, encryption, NO_PASSWORD } from "./secret.ts";
 import { absolutePath, someText } from "./path_value.ts";
 
 const driver = element("driver", {
@@ -210,7 +210,12 @@ const head = {
 export const disk = variants("disk", "type", {
   file: { ...head, source: child(fileSource).optional(), ...rest },
   block: { ...head, source: child(blockSource).optional(), ...rest },
-  network: { ...head, source: child(networkSource).optional(), ...rest },
+  network: {
+    ...head,
+    auth: child(auth, "as in `<source>`").optional().restricted(NO_PASSWORD),
+    source: child(networkSource).optional(),
+    ...rest,
+  },
   volume: { ...head, source: child(volumeSource).optional(), ...rest },
 }, {
   fallback: "file",
@@ -237,11 +242,6 @@ export function hasMedium(disk: Disk): boolean {
   return disk.type === "network" || disk.type === "volume"
     ? disk.source !== undefined
     : diskPath(disk) !== undefined;
-}
-
-/** How the image is encrypted; undefined where it is not, and for an empty drive. Pure. */
-export function encryptionOf(disk: Disk): Encryption | undefined {
-  return hasMedium(disk) ? disk.source?.encryption ?? disk.encryption : undefined;
 }
 
 /** A disk, not a CD or floppy drive. */

@@ -10,7 +10,7 @@ import {
 } from "../xml/codec.ts";
 import { integer, matching, yesNo } from "../xml/value.ts";
 import { absolutePath, someText } from "./path_value.ts";
-import { encryption } from "./secret.ts";
+import { auth, encryption } from "./secret.ts";
 
 const overTcp = {
   name: attribute("name", someText, "or its address"),
@@ -36,9 +36,14 @@ const common = {
   encryption: child(encryption).optional(),
 };
 
-const auth = child(verbatim("auth")).optional().unsupported(
-  "a password comes from the secrets of libvirtd, which are not read here",
-  { help: "let the server serve this host without one, or keep a copy of the image here" },
+const withPassword = child(auth).optional();
+
+const withoutPassword = child(verbatim("auth")).optional().unsupported(
+  "QEMU logs in with SSH keys, and takes no password",
+  {
+    help:
+      "write <identity username='…'/>: QEMU takes the keys of the SSH agent and those in ~/.ssh",
+  },
 );
 
 const target = "[^/]+";
@@ -92,17 +97,34 @@ export const networkSource = variants("source", "protocol", {
     name: attribute("name", iscsiName),
     host: child(tcpHost),
     ...common,
-    auth,
+    auth: withPassword,
     initiator: child(
       element("initiator", {
         iqn: child(element("iqn", { name: attribute("name", someText) })),
       }),
     ).optional(),
   },
-  http: { name: path, query, host: child(tcpHost), ...common, cookies, ...transfer, auth },
-  https: { name: path, query, host: child(tcpHost), ...common, ssl, cookies, ...transfer, auth },
-  ftp: { name: path, host: child(tcpHost), ...common, ...transfer, auth },
-  ftps: { name: path, host: child(tcpHost), ...common, ssl, ...transfer, auth },
+  http: {
+    name: path,
+    query,
+    host: child(tcpHost),
+    ...common,
+    cookies,
+    ...transfer,
+    auth: withPassword,
+  },
+  https: {
+    name: path,
+    query,
+    host: child(tcpHost),
+    ...common,
+    ssl,
+    cookies,
+    ...transfer,
+    auth: withPassword,
+  },
+  ftp: { name: path, host: child(tcpHost), ...common, ...transfer, auth: withPassword },
+  ftps: { name: path, host: child(tcpHost), ...common, ssl, ...transfer, auth: withPassword },
   ssh: {
     name: path,
     host: child(tcpHost),
@@ -118,7 +140,7 @@ export const networkSource = variants("source", "protocol", {
           .ignored("QEMU asks the agent of SSH_AUTH_SOCK"),
       }),
     ).optional(),
-    auth,
+    auth: withoutPassword,
   },
 }, { unsupported: ["rbd", "sheepdog", "gluster", "vxhs", "nfs", "tftp"] });
 

@@ -1,4 +1,4 @@
-/** `<encryption>` of disks, and the secrets that it names. https://libvirt.org/formatstorageencryption.html */
+/** `<encryption>` and `<auth>` of disks, and the secrets that they name. https://libvirt.org/formatstorageencryption.html */
 import { attribute, child, element, type Infer, verbatim } from "../xml/codec.ts";
 import type { Restriction } from "../xml/mark.ts";
 import { oneOf } from "../xml/value.ts";
@@ -13,13 +13,35 @@ export const CLEAR_LAYER: Restriction = {
   help: "remove <transient>, or <encryption>",
 };
 
-const secret = element("secret", {
-  type: attribute("type", oneOf(["passphrase"])),
+/** QEMU's drivers of these protocols have no option for it. */
+export const NO_PASSWORD: Restriction = {
+  severity: "unsupported",
+  code: "disk/no-password",
+  message: "QEMU gives a server of NBD or SSH no password",
+  help: "remove <auth>; for SSH write <identity username='…'/> into <source>: " +
+    "QEMU takes the keys of the SSH agent and those in ~/.ssh",
+};
+
+const named = {
   uuid: attribute("uuid", uuid).optional(),
   usage: attribute("usage", someText).optional(),
+} as const;
+
+const secret = element("secret", { type: attribute("type", oneOf(["passphrase"])), ...named });
+
+/** What a secret is found by: one of the two. */
+export type Secret = Pick<Infer<typeof secret>, "uuid" | "usage">;
+
+/** Who asks a server for an image. */
+export const auth = element("auth", {
+  username: attribute("username", someText),
+  secret: child(element("secret", {
+    type: attribute("type", oneOf(["iscsi"], { unsupported: ["ceph"] })),
+    ...named,
+  })),
 });
 
-export type Secret = Infer<typeof secret>;
+export type Auth = Infer<typeof auth>;
 
 const ITSELF = "the image says it itself";
 

@@ -1,7 +1,9 @@
-/** `<tpm>`: an emulated Trusted Platform Module. https://libvirt.org/formatdomain.html#tpm-device */
+/** `<tpm>`: a Trusted Platform Module, emulated or of the host. https://libvirt.org/formatdomain.html#tpm-device */
 import { attribute, child, element, type Infer, variants, verbatim } from "../xml/codec.ts";
 import { oneOf, yesNo } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
+import { absolutePath } from "./path_value.ts";
+import { soleAttribute } from "./sole_attribute.ts";
 
 const backend = variants("backend", "type", {
   emulator: {
@@ -19,7 +21,18 @@ const backend = variants("backend", "type", {
     profile: child(verbatim("profile"), "what a TPM 2.0 has of its standard").optional()
       .ignored("a new TPM has everything that the installed swtpm gives it"),
   },
-}, { unsupported: ["passthrough", "external"] });
+  passthrough: {
+    device: child(soleAttribute("device", "path", absolutePath), "absent: /dev/tpm0").optional(),
+  },
+  external: {
+    source: child(element("source", {
+      type: attribute("type", oneOf(["unix"])),
+      mode: attribute("mode", oneOf(["connect"])).optional()
+        .ignored("QEMU connects to it, nothing else can be done", { silent: true }),
+      path: attribute("path", absolutePath),
+    })),
+  },
+});
 
 export const tpm = element("tpm", {
   model: attribute(
@@ -35,3 +48,23 @@ export const tpm = element("tpm", {
 });
 
 export type Tpm = Infer<typeof tpm>;
+
+/** libvirt's, where the document names none. */
+const TPM_NODE = "/dev/tpm0";
+
+/** True for one that a swtpm of ours is. Pure. */
+export function needsSwtpm({ backend }: Tpm): boolean {
+  return backend.type === "emulator";
+}
+
+/** The host's TPM, or the socket of a swtpm that runs already; undefined for one of ours. Pure. */
+export function tpmPath({ backend }: Tpm): string | undefined {
+  switch (backend.type) {
+    case "emulator":
+      return undefined;
+    case "passthrough":
+      return backend.device ?? TPM_NODE;
+    case "external":
+      return backend.source.path;
+  }
+}

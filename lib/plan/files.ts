@@ -1,11 +1,14 @@
 /** The files of a plan: what QEMU and passt open. */
-import { type Disk, diskPath, encryptionOf, isReadonly } from "../domain/disk.ts";
+import { type Disk, diskPath, isReadonly } from "../domain/disk.ts";
+import { authOf, encryptionOf } from "../domain/disk_secrets.ts";
 import { needsCertificates, serverPlace } from "../domain/network_source.ts";
 import { overlayPath } from "../domain/transient.ts";
+import type { Secret } from "../domain/secret.ts";
 import { isServer } from "../domain/graphics.ts";
 import { usbNode } from "../domain/host_device_name.ts";
 import { type Nvram, nvramPath } from "../domain/os.ts";
 import { isSerialConsole } from "../domain/chardev.ts";
+import { tpmPath } from "../domain/tpm.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
 import type { Spot } from "../qemu/provenance.ts";
 import type { PlannedFile } from "./launch_plan.ts";
@@ -62,15 +65,20 @@ function diskFiles(disk: Disk, context: CommandLineContext): PlannedFile[] {
 }
 
 function secretFiles(disk: Disk, context: CommandLineContext): PlannedFile[] {
-  const { secret } = encryptionOf(disk) ?? {};
-  if (secret === undefined) return [];
-  const path = context.secretPath(secret);
-  return opened(context).read(path, `the passphrase of disk '${disk.target.dev}'`, secret);
+  const { read } = opened(context);
+  const of = (what: string, secret: Secret | undefined) =>
+    secret === undefined
+      ? []
+      : read(context.secretPath(secret), `the ${what} of disk '${disk.target.dev}'`, secret);
+  return [
+    ...of("passphrase", encryptionOf(disk)?.secret),
+    ...of("password", authOf(disk)?.secret),
+  ];
 }
 
-/** Devices of the host that QEMU opens: on USB, keyboards and mice. */
+/** Devices of the host that QEMU opens: on USB, keyboards and mice, and the TPM. */
 function deviceNodes(context: CommandLineContext): PlannedFile[] {
-  const { hostdevs, inputs } = context.domain.devices;
+  const { hostdevs, inputs, tpms } = context.domain.devices;
   const { write } = opened(context);
   return [
     ...hostdevs.flatMap((one) =>
@@ -80,6 +88,7 @@ function deviceNodes(context: CommandLineContext): PlannedFile[] {
       const path = input.type === "evdev" ? input.source?.dev : input.source?.evdev;
       return write(path, `the ${input.type} input`, input, { child: "source" });
     }),
+    ...tpms.flatMap((tpm) => write(tpmPath(tpm), "the TPM", tpm, { child: "backend" })),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** Programs beside QEMU that serve one of its devices each: swtpm and virtiofsd. passt has a file of its own. */
 import type { Filesystem } from "../domain/filesystem.ts";
-import type { Tpm } from "../domain/tpm.ts";
+import { needsSwtpm, type Tpm } from "../domain/tpm.ts";
 import type { Directories, User } from "../host/host.ts";
 import type { CompleteDomain } from "../qemu/complete/complete.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
@@ -32,7 +32,10 @@ export function helperSockets(
   { devices }: CompleteDomain,
   { directory }: Pick<MachineFiles, "directory">,
 ): ReadonlyMap<string, string> {
-  const aliases = [...devices.filesystems.filter(needsVirtiofsd), ...devices.tpms].map(aliasOf);
+  const aliases = [
+    ...devices.filesystems.filter(needsVirtiofsd),
+    ...devices.tpms.filter(needsSwtpm),
+  ].map(aliasOf);
   return new Map(aliases.map((alias) => [alias, `${directory}/${alias}.socket`]));
 }
 
@@ -45,7 +48,7 @@ export function plannedHelpers(
   const { devices } = context.domain;
   return [
     ...devices.filesystems.filter(needsVirtiofsd).map((one) => virtiofsd(one, context, host)),
-    ...devices.tpms.map((tpm) => swtpm(tpm, context, files, host)),
+    ...devices.tpms.filter(needsSwtpm).map((tpm) => swtpm(tpm, context, files, host)),
   ];
 }
 
@@ -123,7 +126,7 @@ export function checkHelpers(
   host: HelperHost,
 ): void {
   const { domain, provenance } = context;
-  for (const tpm of domain.devices.tpms) {
+  for (const tpm of domain.devices.tpms.filter(needsSwtpm)) {
     const state = tpmDirectory(domain, host.directories, {
       files: host.kept ?? [],
       own: files.own,
@@ -150,7 +153,8 @@ export function checkHelpers(
 /** libvirt's: on a PC 1.2 behind the older interface, which cannot say that it is a 2.0 there. */
 function versionOf({ model, backend }: Tpm, { machine }: CommandLineContext): "1.2" | "2.0" {
   const isNew = model === "tpm-crb" || machine.chipset === "virt";
-  return backend.version ?? (isNew ? "2.0" : "1.2");
+  return (backend.type === "emulator" ? backend.version : undefined) ??
+    (isNew ? "2.0" : "1.2");
 }
 
 /** Where the TPM's state lies; undefined where the machine has none, or the user no directory for it. Pure. */
@@ -160,6 +164,6 @@ function tpmDirectory(
   { files, own }: Pick<KeptState, "files" | "own">,
 ): string | undefined {
   const directory = stateDirectory(directories, uuid);
-  if (directory === undefined || devices.tpms.length === 0) return undefined;
+  if (directory === undefined || !devices.tpms.some(needsSwtpm)) return undefined;
   return `${directory}/${tpmName(files, own)}`;
 }

@@ -1,5 +1,6 @@
 /** What outlives the runs of a machine: where it lies, and what lies there. */
 import { nvramPath } from "../domain/os.ts";
+import { needsSwtpm } from "../domain/tpm.ts";
 import type { Directories } from "../host/host.ts";
 import type { CompleteDomain } from "../qemu/complete/complete.ts";
 import type { PlannedDirectory } from "./launch_plan.ts";
@@ -33,7 +34,7 @@ export function keptDirectories(
   const path = stateDirectory(directories, uuid);
   if (path === undefined) return [];
   const kept = { mode: 0o700, exclusive: false, kept: true };
-  if (devices.tpms.length > 0) {
+  if (devices.tpms.some(needsSwtpm)) {
     return [{ path, ...kept }, { path: `${path}/${tpmName(files, own)}`, ...kept }];
   }
   const variables = os.nvram && nvramPath(os.nvram);

@@ -4,6 +4,7 @@ import type { Domain } from "../../domain/domain.ts";
 import { usesPasst } from "../../domain/interface.ts";
 import { openPorts } from "../../domain/open_ports.ts";
 import { type Architecture, knownArchitecture } from "../../domain/os.ts";
+import { needsSwtpm } from "../../domain/tpm.ts";
 import { needsVirtiofsd } from "../../plan/helpers.ts";
 
 export interface DocumentNeeds {
@@ -40,7 +41,7 @@ export function needsOf({ type, os, devices, memory, memoryBacking }: Domain): D
     ...(arch === undefined ? {} : { arch }),
     ...(devices?.emulator === undefined ? {} : { emulator: devices.emulator }),
     passt: wanted.length > 0,
-    swtpm: (devices?.tpms ?? []).length > 0,
+    swtpm: (devices?.tpms ?? []).some(needsSwtpm),
     virtiofsd: (devices?.filesystems ?? []).some(needsVirtiofsd),
     firmware: os.firmware === "efi",
     ...(ports.length === 0 ? {} : { lowestPort: Math.min(...ports.map(({ start }) => start)) }),

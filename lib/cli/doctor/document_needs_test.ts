@@ -2,6 +2,18 @@ import { assertEquals } from "@std/assert";
 import { readDomain } from "../../domain/read.ts";
 import { needsOf } from "./document_needs.ts";
 
+Deno.test("needsOf() asks for no swtpm where the TPM is the host's", async () => {
+  const wanted = await Promise.all(["emulator", "passthrough"].map(async (type) => {
+    const { domain } = await readDomain(
+      "vm.xml",
+      `<domain type='qemu'><name>vm</name><os><type>hvm</type></os><devices>
+        <tpm><backend type='${type}'/></tpm></devices></domain>`,
+    );
+    return domain && needsOf(domain).swtpm;
+  }));
+  assertEquals(wanted, [true, false]);
+});
+
 Deno.test("needsOf() asks for no QEMU of an architecture that no machine here can have", async () => {
   const wanted = await Promise.all(["riscv64", "aarch64"].map(async (arch) => {
     const { domain } = await readDomain(

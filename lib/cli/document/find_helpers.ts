@@ -1,5 +1,6 @@
 /** The programs that a machine needs beside QEMU and passt. */
 import type { Domain } from "../../domain/domain.ts";
+import { needsSwtpm } from "../../domain/tpm.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
 import { VIRTIOFSD_PROGRAMS } from "../../host/permissions.ts";
@@ -25,7 +26,7 @@ export async function findHelpers(
     needsVirtiofsd(one) && one.binary?.path !== undefined &&
     !VIRTIOFSD_PATHS.includes(one.binary.path) && one.binary.path !== "/usr/bin/virtiofsd"
   );
-  const [tpm] = devices?.tpms ?? [];
+  const tpm = devices?.tpms.find(needsSwtpm);
   const shared = devices?.filesystems.find(needsVirtiofsd);
   const swtpm = tpm && await host.programs.find("swtpm");
   const virtiofsd = shared && await findVirtiofsd(host);

@@ -4,6 +4,7 @@
  */
 import type { Domain } from "../../domain/domain.ts";
 import { devicesOf } from "../../domain/domain.ts";
+import { needsSwtpm } from "../../domain/tpm.ts";
 import { bootVcpus } from "../../domain/vcpus.ts";
 import { machineFamily } from "../../domain/machine_family.ts";
 import { exportedDisks } from "./kubevirt_disks.ts";
@@ -55,7 +56,7 @@ export function kubevirtMachine(domain: Domain): Exported {
             devices: {
               ...disks.devices,
               ...interfaces.devices,
-              ...(devices.tpms.length > 0 ? { tpm: { persistent: true } } : {}),
+              ...(devices.tpms.some(needsSwtpm) ? { tpm: { persistent: true } } : {}),
               ...(devices.rngs.length > 0 ? { rng: {} } : {}),
               ...(devices.graphics.length > 0 ? {} : { autoattachGraphicsDevice: false }),
               ...(devices.serials.length + devices.consoles.length > 0
@@ -110,6 +111,9 @@ function leftOut(domain: Domain): readonly string[] {
     ...others("cpu", domain.cpu, ["mode", "model", "topology", "features", "check", "match"]),
     ...others("features", domain.features, ["acpi", "apic", "pae", "smm"]),
     ...others("domain", domain, SILENT),
+    ...(devicesOf(domain).tpms.every(needsSwtpm)
+      ? []
+      : ["tpm: left out: KubeVirt emulates its own"]),
     ...others("devices", domain.devices, SILENT_DEVICES),
   ];
 }

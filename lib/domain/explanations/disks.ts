@@ -70,6 +70,12 @@ export const DISKS: Explanations = {
       `QEMU decrypts images of LUKS, and LUKS within qcow2, with the passphrase that <secret> names by its uuid or by
       its usage. A SCSI device that answers the guest itself is not read by QEMU.`,
   },
+  "disk/no-password": {
+    title: "A password for a server that takes none from QEMU",
+    text:
+      `QEMU logs in with <auth> at targets of iSCSI and at servers of HTTP and FTP. Servers of NBD have no users, and at
+      those of SSH QEMU shows keys: those of the SSH agent and those in ~/.ssh.`,
+  },
   "disk/transient-encryption": {
     title: "A transient disk that is encrypted",
     text:

@@ -52,7 +52,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   "disk @type=": NETWORK_DISK,
   "source @protocol=": PROTOCOL,
   "host @transport=": ONE_SERVER,
-  "disk auth": "a password comes from the secrets of libvirtd, which are not read here; remove it",
   "disk mirror": "finish the block job under libvirt, and take the document again",
   "driver @type=iso": "write type='raw', which an ISO image is",
   "driver @type=": "convert it: qemu-img convert -O qcow2 OLD NEW.qcow2",
@@ -64,8 +63,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   "console @type=": CHARACTER_DEVICE,
   "channel @type=": `${CHARACTER_DEVICE}, spicevmc, qemu-vdagent`,
   "protocol @type=": "encrypt outside of QEMU: listen on 127.0.0.1 and use ssh or stunnel",
-  "backend @type=passthrough": "use an emulated TPM: <backend type='emulator' version='2.0'/>",
-  "backend @type=external": "use an emulated TPM: <backend type='emulator' version='2.0'/>",
 };
 
 /**

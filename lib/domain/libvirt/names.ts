@@ -22,7 +22,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/controller": "@maxEventChannels? @maxGrantFrames? @serial acpi",
   "devices/controller/driver": "@ats? @iommu? @packed? @page_per_vq?",
   "devices/controller/target": "@busNr @index @memReserve? busNr node?",
-  "devices/disk": "@rawio? @sgio? acpi auth backenddomain mirror " +
+  "devices/disk": "@rawio? @sgio? acpi backenddomain mirror " +
     "privateData? throttlefilters?",
   "devices/disk/driver":
     "@ats? @discard_no_unref? @iommu? @packed? @page_per_vq? metadata_cache? statistics?",
@@ -66,7 +66,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/serial/source": "@master @slave",
   "devices/sound": "acpi driver?",
   "devices/tpm": "acpi",
-  "devices/tpm/backend": "@debug? active_pcr_banks device encryption source",
+  "devices/tpm/backend": "@debug? active_pcr_banks encryption",
   "devices/video": "acpi driver?",
   "devices/video/model/acceleration": "@rendernode?",
   "devices/vsock": "acpi driver?",

@@ -14,7 +14,7 @@ export const BUSES: RowTexts = {
     "<console>": "console of the guest: its first serial port, or a virtio one",
     "<channel>": "stream between host and guest, such as that of the guest agent",
     "<input>": "mouse, tablet or keyboard; a PC has a mouse and a keyboard on PS/2 anyway",
-    "<tpm>": "Trusted Platform Module, emulated by swtpm",
+    "<tpm>": "Trusted Platform Module: one that swtpm emulates, or that of the host",
     "<graphics>": "screen of the machine: by VNC, SPICE or in a window",
     "<sound>": "sound card",
     "<audio>": "where sound cards play and record on the host",

@@ -105,6 +105,11 @@ export const DISKS: RowTexts = {
     "<cipher>": "cipher that it was made with",
     "<ivgen>": "how initial vectors are made",
   },
+  auth: {
+    "username=": "name of the user on the server",
+    "<secret>":
+      "password: a file in `~/.config/domrun/secrets`, called as the uuid or usage, without a line end",
+  },
   secret: {
     "type=": "what it is",
     "uuid=": "name of the file; absent: the usage is",
@@ -113,7 +118,7 @@ export const DISKS: RowTexts = {
   "disk[network]/source": {
     "<encryption>": "how the image is encrypted, which takes a passphrase; absent: it is not",
     "<host>": "server that has the image",
-    "<auth>": "user and secret for the server",
+    "<auth>": "user and password for the server",
     "<cookies>": "HTTP cookies for the server; absent: none",
     "<ssl>": "whether the server's certificate is checked; absent: yes",
     "<readahead>": "bytes that are read ahead; absent or 0: QEMU's",

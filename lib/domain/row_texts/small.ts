@@ -46,6 +46,13 @@ export const SMALL: RowTexts = {
     "persistent_state=": "what becomes of the state",
     "<profile>": "profile of a new TPM",
   },
+  "tpm/backend[passthrough]": { "<device>": "node of the host's TPM, which this user may open" },
+  "tpm/backend[external]": { "<source>": "socket at which a swtpm listens already" },
+  "tpm/backend[external]/source": {
+    "type=": "kind of the socket",
+    "mode=": "who listens: the swtpm does",
+    "path=": "path of the socket, swtpm's `--ctrl`",
+  },
   watchdog: {
     "model=": "kind of the watchdog; itco is built into a q35",
     "action=": "what happens when the guest does not answer",

@@ -1,7 +1,8 @@
 /** What a `<disk>` cannot have because of where its bytes are: a server, or a SCSI device that answers itself. */
-import { type Disk, diskBus, encryptionOf, isOnAta, isPlainDisk, isReadonly } from "../disk.ts";
+import { type Disk, diskBus, isOnAta, isPlainDisk, isReadonly } from "../disk.ts";
+import { authOf, encryptionOf, secretsOf } from "../disk_secrets.ts";
 import { isReadOnlyProtocol } from "../network_source.ts";
-import { CLEAR_LAYER } from "../secret.ts";
+import { CLEAR_LAYER, NO_PASSWORD } from "../secret.ts";
 
 export interface DiskBan {
   /** Absent: error. */
@@ -38,10 +39,8 @@ const isFetched = ({ type, source }: Disk) =>
 export const SOURCE_BANS: readonly DiskBan[] = [
   {
     ...ENCRYPTION,
-    applies: (disk) => {
-      const { uuid, usage } = encryptionOf(disk)?.secret ?? { uuid: "" };
-      return (uuid === undefined) === (usage === undefined);
-    },
+    applies: (disk) =>
+      secretsOf(disk).some(({ uuid, usage }) => (uuid === undefined) === (usage === undefined)),
     message: "a secret is found by its uuid or by its usage",
     help: "write one of the two into <secret>",
   },
@@ -57,6 +56,14 @@ export const SOURCE_BANS: readonly DiskBan[] = [
     applies: (disk) => encryptionOf(disk) !== undefined && isLun(disk),
     message: "with device='lun' the guest reads what the device has, which QEMU does not decrypt",
     help: "write device='disk', or remove <encryption>",
+  },
+  {
+    of: "source",
+    applies: (disk) =>
+      disk.type === "network" && disk.auth !== undefined && authOf(disk) === undefined,
+    at: ["auth"],
+    ...NO_PASSWORD,
+    severity: "unsupported",
   },
   {
     ...CLEAR_LAYER,

@@ -1,8 +1,15 @@
 /** Disk images: `-blockdev` nodes for the file and its format, named as libvirt names them. */
-import { type Disk, diskPath, encryptionOf, hasMedium, isReadonly } from "../../domain/disk.ts";
+import { type Disk, diskPath, hasMedium, isReadonly } from "../../domain/disk.ts";
+import { authOf, encryptionOf } from "../../domain/disk_secrets.ts";
 import { isReadOnlyProtocol } from "../../domain/network_source.ts";
-import { certificateArguments, cookieArguments, networkMembers } from "./network_blockdev.ts";
+import {
+  certificateArguments,
+  cookieArguments,
+  networkMembers,
+  passwordSecret,
+} from "./network_blockdev.ts";
 import type { CommandLineContext } from "./context.ts";
+import type { Secret } from "../../domain/secret.ts";
 import { jsonValue, type OptionMembers } from "./option_values.ts";
 
 type CacheMode = NonNullable<NonNullable<Disk["driver"]>["cache"]>;
@@ -36,7 +43,10 @@ export function blockdevArguments(
       ...certificateArguments(disk.source, storage, tlsDirectory),
     ]
     : [];
-  objects.push(...encryptionArguments(disk, number, secretPath));
+  objects.push(
+    ...secretArguments(passwordSecret(storage), authOf(disk)?.secret, secretPath),
+    ...secretArguments(encryptionSecret(number), encryptionOf(disk)?.secret, secretPath),
+  );
   return [...objects, ...nodes.flatMap((node) => ["-blockdev", jsonValue(node)])];
 }
 
@@ -77,7 +87,7 @@ function storageMembers(disk: Disk, number: number): OptionMembers {
   if (disk.type === "network") {
     const { source } = disk;
     return source === undefined ? {} : {
-      ...networkMembers(source, storageName(number)),
+      ...networkMembers(source, storageName(number), authOf(disk)?.username),
       // Otherwise QEMU refuses to open an image that its protocol cannot write.
       "auto-read-only": isReadOnlyProtocol(source.protocol) && !isReadonly(disk) ? true : undefined,
     };
@@ -135,16 +145,14 @@ function encryptionSecret(number: number): string {
   return `libvirt-${number}-format-encryption-secret0`;
 }
 
-/** QEMU reads the passphrase itself: it is neither on its command line nor in what is kept of the machine. */
-function encryptionArguments(
-  disk: Disk,
-  number: number,
+/** QEMU reads the secret itself: it is neither on its command line nor in what is kept of the machine. */
+function secretArguments(
+  id: string,
+  secret: Secret | undefined,
   secretPath: CommandLineContext["secretPath"],
 ): string[] {
-  const { secret } = encryptionOf(disk) ?? {};
   if (secret === undefined) return [];
-  const file = secretPath(secret);
-  return ["-object", jsonValue({ "qom-type": "secret", id: encryptionSecret(number), file })];
+  return ["-object", jsonValue({ "qom-type": "secret", id, file: secretPath(secret) })];
 }
 
 function copyOnReadNode(disk: Disk, number: number): OptionMembers {

@@ -1,5 +1,6 @@
 /** Disks: the device that the guest sees. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms */
-import { type Disk, diskBus, encryptionOf, hasMedium } from "../../domain/disk.ts";
+import { type Disk, diskBus, hasMedium } from "../../domain/disk.ts";
+import { secretsOf } from "../../domain/disk_secrets.ts";
 import { needsCertificates, type NetworkSource } from "../../domain/network_source.ts";
 import type { Secret } from "../../domain/secret.ts";
 import { overlayPath } from "../../domain/transient.ts";
@@ -209,8 +210,7 @@ export function checkDisks(context: CommandLineContext): void {
       });
       checkCertificates(disk, disk.source, context);
     }
-    const encryption = encryptionOf(disk);
-    if (encryption !== undefined) checkSecret(encryption.secret, context);
+    for (const secret of secretsOf(disk)) checkSecret(secret, context);
     if (disk.type === "volume" && disk.source !== undefined) {
       provenance.report(disk, {
         severity: "error",

@@ -7,8 +7,17 @@ import {
 } from "../../domain/network_source.ts";
 import { jsonValue, type OptionMembers } from "./option_values.ts";
 
-/** The protocol's part of a node. Pure. */
-export function networkMembers(source: NetworkSource, node: string): OptionMembers {
+/**
+ * The protocol's part of a node. Pure.
+ *
+ * @param username whom the server is told; absent: nobody, and no password
+ */
+export function networkMembers(
+  source: NetworkSource,
+  node: string,
+  username?: string,
+): OptionMembers {
+  const password = username === undefined ? undefined : passwordSecret(node);
   const server = serverPlace(source);
   switch (source.protocol) {
     case "nbd":
@@ -28,6 +37,8 @@ export function networkMembers(source: NetworkSource, node: string): OptionMembe
         target,
         lun: Number(lun),
         transport: "tcp",
+        user: username,
+        "password-secret": password,
         "initiator-name": source.initiator?.iqn.name,
       };
     }
@@ -42,6 +53,8 @@ export function networkMembers(source: NetworkSource, node: string): OptionMembe
       return {
         driver: source.protocol,
         url: urlOf(source),
+        username,
+        "password-secret": password,
         "cookie-secret": "cookies" in source && source.cookies ? cookieSecret(node) : undefined,
         sslverify: "ssl" in source ? source.ssl?.verify : undefined,
         timeout: source.timeout?.seconds || undefined,
@@ -71,6 +84,11 @@ export function certificateArguments(
 
 function credentials(node: string): string {
   return `obj${node}_tls0`;
+}
+
+/** The id of the password by which a server knows the user. Pure. */
+export function passwordSecret(node: string): string {
+  return `${node}-auth-secret0`;
 }
 
 function cookieSecret(node: string): string {

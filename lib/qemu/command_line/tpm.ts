@@ -1,5 +1,5 @@
-/** The TPM, which is a swtpm. https://libvirt.org/formatdomain.html#tpm-device */
-import type { Tpm } from "../../domain/tpm.ts";
+/** The TPM: a swtpm, or that of the host. https://libvirt.org/formatdomain.html#tpm-device */
+import { type Tpm, tpmPath } from "../../domain/tpm.ts";
 import { keyValues } from "./option_values.ts";
 import {
   aliasOf,
@@ -8,23 +8,40 @@ import {
   deviceArgument,
   has,
   requireDevice,
+  requireFeature,
 } from "./context.ts";
 
-/** `-chardev socket,id=chrtpm,path=…`, `-tpmdev emulator` and the device. */
+/** `-tpmdev` with what it talks to, and the device. */
 export function tpmArguments(context: CommandLineContext): string[] {
   return context.domain.devices.tpms.flatMap((tpm) => {
     const id = aliasOf(tpm);
     const backend = `tpm-${id}`;
-    const path = context.files.helperSockets.get(id);
     return askedBy(context, tpm, [
-      "-chardev",
-      keyValues({ backend: "socket", id: "chrtpm", path }, "backend"),
-      "-tpmdev",
-      keyValues({ type: "emulator", id: backend, chardev: "chrtpm" }, "type"),
+      ...backendArguments(tpm, backend, context),
       ...deviceArgument(context, { driver: tpmDriver(tpm, context), tpmdev: backend, id }),
     ]);
   });
 }
+
+function backendArguments(tpm: Tpm, id: string, { files }: CommandLineContext): string[] {
+  const path = tpmPath(tpm) ?? files.helperSockets.get(aliasOf(tpm));
+  if (tpm.backend.type === "passthrough") {
+    const members = { type: "passthrough", id, path, "cancel-path": NO_CANCEL };
+    return ["-tpmdev", keyValues(members, "type")];
+  }
+  return [
+    "-chardev",
+    keyValues({ backend: "socket", id: "chrtpm", path }, "backend"),
+    "-tpmdev",
+    keyValues({ type: "emulator", id, chardev: "chrtpm" }, "type"),
+  ];
+}
+
+/**
+ * QEMU writes there to cancel a command. Only a TPM 1.2 has a file for it, and only root may write it; libvirt gives this
+ * one in its place, too, and without any QEMU does not start.
+ */
+const NO_CANCEL = "/dev/null";
 
 /** The same registers are on the ISA bus of a PC, and on the system bus of virt. */
 function tpmDriver({ model = "tpm-tis" }: Tpm, { machine }: CommandLineContext): string {
@@ -33,15 +50,23 @@ function tpmDriver({ model = "tpm-tis" }: Tpm, { machine }: CommandLineContext):
 
 /** Reports a QEMU without TPMs. */
 export function checkTpm(context: CommandLineContext): void {
-  const { capabilities, domain, provenance } = context;
-  for (const tpm of domain.devices.tpms) {
+  for (const tpm of context.domain.devices.tpms) {
     requireDevice(context, tpm, tpmDriver(tpm, context));
-    if (has(context, "tpm.emulator")) continue;
-    provenance.report(tpm, {
-      severity: "error",
-      code: "host/no-tpm-emulator",
-      message: `QEMU ${capabilities.version} cannot use a TPM of swtpm`,
-      help: "remove <tpm>, or use a QEMU that was built with it",
-    });
+    if (tpm.backend.type === "passthrough") {
+      requireFeature(context, tpm, "tpm.passthrough", { child: "backend" });
+    } else {
+      requireEmulator(context, tpm);
+    }
   }
+}
+
+function requireEmulator(context: CommandLineContext, tpm: Tpm): void {
+  const { capabilities, provenance } = context;
+  if (has(context, "tpm.emulator")) return;
+  provenance.report(tpm, {
+    severity: "error",
+    code: "host/no-tpm-emulator",
+    message: `QEMU ${capabilities.version} cannot use a TPM of swtpm`,
+    help: "remove <tpm>, or use a QEMU that was built with it",
+  });
 }

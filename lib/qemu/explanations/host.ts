@@ -105,11 +105,11 @@ export const HOST: Explanations = {
       builds leave parts out. domrun probe lists what this one can do, and --emulator PATH takes another.`,
   },
   "host/no-secrets": {
-    title: "No place for passphrases",
-    when: "a disk with <encryption>, and a user without a home directory.",
+    title: "No place for secrets",
+    when: "a disk with <encryption> or <auth>, and a user without a home directory.",
     text:
       `libvirtd keeps secrets in itself; domrun takes each from a file that is called as its uuid or usage, in
-      secrets below $XDG_CONFIG_HOME/domrun (~/.config/domrun). QEMU alone reads it. It holds the passphrase and
+      secrets below $XDG_CONFIG_HOME/domrun (~/.config/domrun). QEMU alone reads it. It holds the secret and
       nothing else, not even the end of a line. In a usage, what cannot stand in a file's name is written as in an
       address: / is %2F. What libvirt has is printed by virsh secret-get-value --plain UUID.`,
     good: `mkdir -p -m 700 ~/.config/domrun/secrets

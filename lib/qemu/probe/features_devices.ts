@@ -164,4 +164,9 @@ export const SMALL_DEVICES = {
     EVER,
     "takes its TPM from swtpm",
   ),
+  "tpm.passthrough": can(
+    schema("query-tpm-types/ret-type/^passthrough"),
+    EVER,
+    "passes the host's TPM through",
+  ),
 };

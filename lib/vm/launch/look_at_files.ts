@@ -7,7 +7,8 @@ import type { PlannedFile } from "../../plan/launch_plan.ts";
 
 /** As lib/plan/files.ts calls them. */
 const VSOCK = "the vsock";
-const PASSPHRASE = "the passphrase of ";
+const TPM = "the TPM";
+const SECRET_REGEXP = /^the (passphrase|password) of /;
 const FIRMWARE = ["the firmware", "the template of the firmware's variables"];
 
 /** An error for each planned file that is missing or may not be opened as planned, in their order. */
@@ -56,13 +57,23 @@ async function faultOf(
 }
 
 function helpWithout({ path, purpose }: PlannedFile): string {
-  if (purpose.startsWith(PASSPHRASE)) {
+  if (SECRET_REGEXP.test(purpose)) {
     const [directory, name] = [quoteForShell(dirname(path)), quoteForShell(path)];
     return "write it there, without a line end: " +
-      `mkdir -p -m 700 ${directory}; read -rsp 'Passphrase: ' it; (umask 077; printf %s "$it" >${name})`;
+      `mkdir -p -m 700 ${directory}; read -rsp 'Secret: ' it; (umask 077; printf %s "$it" >${name})`;
   }
   if (purpose === VSOCK) {
     return "as root: modprobe vhost_vsock; a container gets it with --device /dev/vhost-vsock";
+  }
+  if (purpose === TPM) {
+    return path.startsWith("/dev/")
+      ? "the host has no TPM, or keeps it from a container, which gets it with " +
+        `--device ${
+          quoteForShell(path)
+        }; <backend type='emulator' version='2.0'/> has one of its own`
+      : `start one there: swtpm socket --tpm2 --tpmstate dir=DIRECTORY --ctrl type=unixio,path=${
+        quoteForShell(path)
+      }`;
   }
   // Documents come from distributions that keep it elsewhere.
   return FIRMWARE.includes(purpose)

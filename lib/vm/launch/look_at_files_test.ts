@@ -97,6 +97,24 @@ Deno.test("missingFiles() tells how the host gets what a vsock needs", async () 
   ]]);
 });
 
+Deno.test("missingFiles() tells what a TPM that is not there needs", async () => {
+  const files: Partial<Host["files"]> = { stat: () => Promise.resolve(undefined) };
+  const host = { files, user: { uid: UID, gid: UID } } as Host;
+  const help = async (path: string) => {
+    const [error] = await missingFiles(host, [{ path, access: "read-write", purpose: "the TPM" }]);
+    return error?.help;
+  };
+  assertEquals(
+    await help("/dev/tpm0"),
+    "the host has no TPM, or keeps it from a container, which gets it with --device /dev/tpm0; " +
+      "<backend type='emulator' version='2.0'/> has one of its own",
+  );
+  assertEquals(
+    await help("/tmp/my tpm"),
+    "start one there: swtpm socket --tpm2 --tpmstate dir=DIRECTORY --ctrl type=unixio,path='/tmp/my tpm'",
+  );
+});
+
 const LOG: PlannedFile = {
   path: "/logs/serial.log",
   access: "create",

@@ -27,6 +27,8 @@ const NEVER_STARTED: Readonly<Record<string, string>> = {
   efi_stateless: "the firmware of libvirt's tests, of which there are descriptors alone",
   helpers_q35: "swtpm and virtiofsd, which helpers_e2e_test.ts starts",
   tpm_q35: "swtpm, which helpers_e2e_test.ts starts",
+  tpm_host_q35: "a TPM of the host",
+  tpm_socket_pc: "a swtpm that runs already",
   encrypted_q35: "encrypted images and their passphrases, with which disks_e2e_test.ts boots",
   huge_nodes: "huge pages, and a QEMU that knows persistent memory",
   kvm: "KVM, huge pages and locked memory",

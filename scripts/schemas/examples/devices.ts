@@ -29,6 +29,16 @@ export const DEVICES: readonly string[] = [
   `<tpm model='tpm-crb'>
   <backend type='emulator' version='2.0'/>
 </tpm>`,
+  `<tpm model='tpm-crb'>
+  <backend type='passthrough'>
+    <device path='/dev/tpm0'/>
+  </backend>
+</tpm>`,
+  `<tpm model='tpm-crb'>
+  <backend type='external'>
+    <source type='unix' mode='connect' path='/run/user/1000/swtpm.socket'/>
+  </backend>
+</tpm>`,
   `<hostdev mode='subsystem' type='usb'>
   <source startupPolicy='optional'>
     <vendor id='0x046d'/>

@@ -37,6 +37,9 @@ export const DISKS: readonly string[] = [
   `<disk type='network'>
   <source protocol='iscsi' name='iqn.2026-01.org.example:disks/1'>
     <host name='storage.example.org'/>
+    <auth username='me'>
+      <secret type='iscsi' usage='storage'/>
+    </auth>
     <initiator>
       <iqn name='iqn.2026-01.org.example:web'/>
     </initiator>

@@ -11,6 +11,11 @@ const encrypted = (secret: string, rest = "") =>
   <target dev='vda' bus='virtio'/>${rest && `\n  ${rest}`}
 </disk>`;
 const ENCRYPTED = encrypted(" usage='disk.luks'");
+const overSsh = (auth: string, identity: string) =>
+  `<disk type='network'>${auth}
+  <source protocol='ssh' name='/srv/disk.img'><host name='images.example.org'/>${identity}</source>
+  <target dev='vda' bus='virtio'/>
+</disk>`;
 
 export const EXAMPLES: Examples = {
   "disk/duplicate-target": [
@@ -32,6 +37,10 @@ export const EXAMPLES: Examples = {
 </disk>`,
   ],
   "disk/encryption": [encrypted(""), ENCRYPTED],
+  "disk/no-password": [
+    overSsh("\n  <auth username='joe'>\n    <secret type='iscsi' usage='images'/>\n  </auth>", ""),
+    overSsh("", "<identity username='joe'/>"),
+  ],
   "disk/transient-encryption": [encrypted(" usage='disk.luks'", "<transient/>"), ENCRYPTED],
   "disk/unknown-name": [
     `<disk type='file'>
