@@ -25,6 +25,18 @@ const head = {
   discard: attribute("discard", yesNo, "of memory in a file").optional(),
 } as const;
 
+const block = sizeElement("block");
+const requested = sizeElement("requested");
+const current = sizeElement("current");
+
+/** libvirt reads them of virtio-mem alone, and passes over them elsewhere. */
+const ofVirtioMem = "only a virtio-mem has it";
+const passedOver = {
+  blockKiB: child(block).optional().ignored(ofVirtioMem),
+  requestedKiB: child(requested).optional().ignored(ofVirtioMem),
+  currentKiB: child(current).optional().ignored(ofVirtioMem),
+} as const;
+
 const tail = { alias: child(alias).optional(), address: child(address).optional() } as const;
 
 /** Memory beside the machine's own. */
@@ -32,7 +44,7 @@ export const memoryDevice = variants("memory", "model", {
   dimm: {
     ...head,
     source: child(hostMemory).optional(),
-    target: child(element("target", { sizeKiB: size, node })),
+    target: child(element("target", { sizeKiB: size, node, ...passedOver })),
     ...tail,
   },
   nvdimm: {
@@ -47,6 +59,7 @@ export const memoryDevice = variants("memory", "model", {
       node,
       labelKiB: child(element("label", { sizeKiB: size }), "space for the guest's namespaces")
         .optional(),
+      ...passedOver,
       readonly: child(flag("readonly")).optional(),
     })),
     ...tail,
@@ -54,7 +67,7 @@ export const memoryDevice = variants("memory", "model", {
   "virtio-pmem": {
     ...head,
     source: child(element("source", { path })),
-    target: child(element("target", { sizeKiB: size, base })),
+    target: child(element("target", { sizeKiB: size, ...passedOver, base })),
     ...tail,
   },
   "virtio-mem": {
@@ -64,10 +77,10 @@ export const memoryDevice = variants("memory", "model", {
       dynamicMemslots: attribute("dynamicMemslots", yesNo).optional(),
       sizeKiB: size,
       node,
-      blockKiB: child(sizeElement("block"), "how much is given at a time"),
-      requestedKiB: child(sizeElement("requested"), "what the guest gets; absent: nothing")
+      blockKiB: child(block, "how much is given at a time"),
+      requestedKiB: child(requested, "what the guest gets; absent: nothing")
         .optional(),
-      currentKiB: child(sizeElement("current")).optional()
+      currentKiB: child(current).optional()
         .ignored("the guest says what it has", { silent: true }),
       base,
     })),
