@@ -10,6 +10,7 @@ import { missingHostDevices } from "../../vm/launch/look_at_host_devices.ts";
 import type { Origins } from "../../xml/decode_context.ts";
 import { findingOfFailure } from "./launch_findings.ts";
 import { imagesInUse } from "./images_in_use.ts";
+import { openSecrets } from "./open_secrets.ts";
 import { networkFindings } from "./look_at_network.ts";
 
 /** A document, and what it takes of the host. It may have no plan: what the host lacks is told all the same. */
@@ -23,21 +24,30 @@ export interface PlannedDomain {
 export async function lacksOfHost(planned: PlannedDomain, host: Host): Promise<readonly Finding[]> {
   const { needs, origins, domain } = planned;
   const { source } = origins.document;
-  const [files, devices, network, images, used] = await Promise.all([
+  const [files, devices, network, doubtful, used] = await Promise.all([
     missingFiles(host, needs.files),
     missingHostDevices(host, needs.hostDevices ?? []),
     networkFindings(domain, origins, host),
-    imageFindings(planned, host),
+    doubtfulFiles(planned, host),
     imagesInUse(planned, host),
   ]);
   const missing = [...files, ...devices].flatMap((error) =>
     error.place === undefined ? [] : [findingOfFailure(error, error.place, source, "warning")]
   );
-  return inDocumentOrder([...missing, ...network, ...images, ...used]);
+  return inDocumentOrder([...missing, ...network, ...doubtful, ...used]);
+}
+
+/** Files with which the machine runs, and probably not as meant. */
+export async function doubtfulFiles(
+  planned: PlannedDomain,
+  host: Host,
+): Promise<readonly Finding[]> {
+  const found = await Promise.all([imageFindings(planned, host), openSecrets(planned, host)]);
+  return inDocumentOrder(found.flat());
 }
 
 /** Images that begin like another format than the one that they are declared as. */
-export async function imageFindings(
+async function imageFindings(
   { domain, origins }: PlannedDomain,
   host: Pick<Host, "files">,
 ): Promise<readonly Finding[]> {

@@ -217,11 +217,11 @@ async function lookedAt(
   host: Host,
 ): Promise<readonly Finding[]> {
   if (look === undefined || capabilities !== undefined) return [];
-  const { imageFindings, lacksOfHost } = await import("./look_at_host.ts");
+  const { doubtfulFiles, lacksOfHost } = await import("./look_at_host.ts");
   // No launch looks at what is not planned.
   return look === "all" || isRefused
     ? await lacksOfHost(planned, host)
-    : await imageFindings(planned, host);
+    : await doubtfulFiles(planned, host);
 }
 
 function renamed(domain: Domain, name: string | undefined): Domain {

@@ -72,6 +72,14 @@ const FILES: Readonly<Record<string, Explanation>> = {
     bad: "<filesystem type='mount'>\n  <driver type='virtiofs'/>\n  …\n</filesystem>",
     good: "<filesystem type='mount'>\n  …\n</filesystem>",
   },
+  "host/open-secret": {
+    title: "Others may open a secret",
+    when: "a passphrase that was written with the usual umask.",
+    text:
+      `The passphrase of an encrypted disk, or the password of its server, lies in a file. Only its user should be
+      able to read it: whoever has the passphrase reads the image. Rights that an access list gives count, too.`,
+    good: "chmod 600 ~/.config/domrun/secrets/*",
+  },
   "host/image-format": {
     title: "An image is not in the format that it is said to be in",
     when: "a qcow2 image, and a <driver> that says raw.",
