@@ -20,6 +20,19 @@ const rows: readonly [line: string, status: number, stderr: string][] = [
   ["env -i $D check bad/1.xml", 1, ONE],
   ["PATH= $D probe", 3, "domrun: Cannot use qemu-system-x86_64: there is no such program\n"],
   ["env -u HOME $D check bad/1.xml", 1, ONE],
+  // Links, as the program sees them with its own permissions.
+  [
+    "ln -s nowhere dangling.xml; $D plan dangling.xml",
+    2,
+    "domrun: Cannot read dangling.xml: it is a symbolic link to 'nowhere', which is not there\n" +
+    "  help: see: domrun help plan\n",
+  ],
+  [
+    "ln -s loop.xml loop.xml; $D plan loop.xml",
+    2,
+    "domrun: Cannot read loop.xml: Too many levels of symbolic links\n" +
+    "  help: see: domrun help plan\n",
+  ],
   // A full disk.
   ["$D version > /dev/full", 3, FULL],
   ["$D help > /dev/full", 3, FULL],

@@ -6,7 +6,7 @@ import { foreignFault } from "./foreign.ts";
 import type { DirectoryEntry, FileAccess, FileFacts, Files, User } from "./host.ts";
 import { FileError } from "./host.ts";
 import { lockedBytes, lockHolder } from "./lock_holder.ts";
-import { linkTarget, lookAt } from "./look.ts";
+import { linkTarget, lookAt, trueFault } from "./look.ts";
 import { rotate } from "./rotate.ts";
 
 const PRIVATE_MODE = 0o600;
@@ -52,7 +52,7 @@ async function onPath<T>(path: string, operation: () => T | Promise<T>): Promise
   try {
     return await operation();
   } catch (error) {
-    throw fileError(error, path);
+    throw fileError(trueFault(error, path), path);
   }
 }
 
@@ -64,7 +64,7 @@ async function unlessMissing<T>(
   try {
     return await operation();
   } catch (error) {
-    const failure = fileError(error, path);
+    const failure = fileError(trueFault(error, path), path);
     if (failure.fault === "missing") return missing;
     throw failure;
   }

@@ -1,5 +1,5 @@
 /** What a file is, without opening it. */
-import { startError } from "./faults.ts";
+import { startError, systemCode } from "./faults.ts";
 import type { FileFacts } from "./host.ts";
 
 /**
@@ -67,6 +67,17 @@ export function linkTarget(path: string): string | undefined {
     if (!(error instanceof Deno.errors.NotCapable)) return undefined;
     // `'/sys/…/driver' -> '../../../bus/pci/drivers/vfio-pci'`
     return /-> '(.*)'\n$/.exec(runStat(["-c", "%N", "--", path]).stdout)?.[1];
+  }
+}
+
+/** Without all permissions Deno opens no link, and one that leads nowhere is a loop to it. */
+export function trueFault(error: unknown, path: string): unknown {
+  if (systemCode(error) !== "ELOOP") return error;
+  try {
+    Deno.statSync(path);
+    return error;
+  } catch (other) {
+    return other;
   }
 }
 

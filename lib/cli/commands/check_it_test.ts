@@ -11,7 +11,7 @@ Deno.test("check of a directory reads its files, whatever else is there", async 
   try {
     const at = (name: string) => join(directory, name);
     Deno.writeTextFileSync(at("a.xml"), NO_OS);
-    Deno.symlinkSync(at("none"), at("dangling.xml"));
+    Deno.symlinkSync("none", at("dangling.xml"));
     Deno.symlinkSync(at("loop.xml"), at("loop.xml"));
     assertEquals((await new Deno.Command("mkfifo", { args: [at("fifo.xml")] }).output()).code, 0);
     Deno.symlinkSync("/dev/zero", at("zero.xml"));
@@ -20,7 +20,7 @@ Deno.test("check of a directory reads its files, whatever else is there", async 
     const { status, stdout, stderr } = await runHere(["check", "."], bareHost(directory));
     assertEquals(stdout.split("\n").filter((line) => line.includes(": error[")), [
       "a.xml:1:1: error[xml/missing-element]: <domain> needs <os> in it",
-      "dangling.xml: error[host/unreadable]: cannot read it: there is no such file",
+      "dangling.xml: error[host/unreadable]: cannot read it: it is a symbolic link to 'none', which is not there",
       "loop.xml: error[host/unreadable]: cannot read it: Too many levels of symbolic links",
       "z.xml:1:1: error[xml/missing-element]: <domain> needs <os> in it",
     ]);
@@ -28,6 +28,20 @@ Deno.test("check of a directory reads its files, whatever else is there", async 
       status: EXIT.usage,
       stderr: "4 documents checked: 4 errors\nMore about it: domrun explain xml/missing-element\n",
     });
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});
+
+Deno.test("check says what it was given instead of a file", async () => {
+  const directory = await Deno.makeTempDir({ prefix: "domrun-check-" });
+  try {
+    using _socket = Deno.listen({ transport: "unix", path: join(directory, "socket.xml") });
+    const { status, stdout } = await runHere(["check", "socket.xml"], bareHost(directory));
+    assertEquals([status, stdout], [
+      EXIT.usage,
+      "socket.xml: error[host/unreadable]: cannot read it: it is a socket, need a file\n\n",
+    ]);
   } finally {
     await Deno.remove(directory, { recursive: true });
   }

@@ -5,6 +5,7 @@ import {
   type Directories,
   type DirectoryEntry,
   FileError,
+  type FileFacts,
   type Files,
   type Terminal,
 } from "../../host/host.ts";
@@ -43,7 +44,7 @@ export class UnreadableError extends UsageError {
 
 /** The part of the host that reading takes. */
 export interface InputHost {
-  readonly files: Pick<Files, "readHead" | "stat" | "entries">;
+  readonly files: Pick<Files, "readHead" | "stat" | "entries" | "linkTarget">;
   readonly terminal: Pick<Terminal, "stdin">;
   readonly directories: Pick<Directories, "documents">;
   workingDirectory(): string;
@@ -123,8 +124,18 @@ async function readBytes(operand: string, maxBytes: number, host: InputHost): Pr
   try {
     return await host.files.readHead(path, maxBytes);
   } catch (error) {
-    throw unreadable(operand, error);
+    throw unreadable(operand, error, await knownOf(path, host));
   }
+}
+
+/** What tells more of a file that cannot be read than the error does. */
+interface Known {
+  readonly linkTarget?: string | undefined;
+  readonly kind?: FileFacts["kind"] | undefined;
+}
+
+async function knownOf(path: string, { files }: InputHost): Promise<Known> {
+  return { linkTarget: await files.linkTarget(path), kind: (await files.stat(path))?.kind };
 }
 
 async function readStandardInput(maxBytes: number, host: InputHost): Promise<Uint8Array> {
@@ -205,15 +216,21 @@ export function directoryOf(file: string, host: Pick<InputHost, "workingDirector
 }
 
 /** The error of an operand that cannot be read, in words of ours. */
-export function unreadable(operand: string, error: unknown): unknown {
+export function unreadable(
+  operand: string,
+  error: unknown,
+  { linkTarget, kind }: Known = {},
+): unknown {
   if (!(error instanceof FileError)) return error;
   const why: Partial<Record<typeof error.fault, string>> = {
-    missing: MISSING,
+    missing: linkTarget === undefined
+      ? MISSING
+      : `it is a symbolic link to '${linkTarget}', which is not there`,
     "is-a-directory": "it is a directory, need a file",
   };
   return new UnreadableError(
     operand,
-    why[error.fault] ?? error.message,
+    kind === "socket" ? "it is a socket, need a file" : why[error.fault] ?? error.message,
     operand.startsWith("/dev/") ? "standard input is written -" : undefined,
   );
 }

@@ -60,6 +60,7 @@ function fakeHost(tree: Tree, typed: readonly Uint8Array[] = []): InputHost {
         if (entry === undefined) return Promise.resolve(undefined);
         return Promise.resolve(factsOf(Array.isArray(entry) ? "directory" : kindOfFile(entry)));
       },
+      linkTarget: () => Promise.resolve(undefined),
       entries: (path) => {
         if (path === "/odd/shut") {
           return Promise.reject(new FileError("denied", path, "Permission denied"));
