@@ -1,10 +1,10 @@
 /** Where a log goes: standard output, as it is or made readable. */
 import { LineSplitter } from "../host/lines.ts";
 import type { Terminal } from "../host/host.ts";
-import { visibleLine } from "../findings/visible.ts";
+import { visibleLine, visibleLines } from "../findings/visible.ts";
 import { eventIn, LINE_MAX_LENGTH } from "../vm/logs/all_events.ts";
 import { guestOutput } from "./guest_output.ts";
-import { print, printJson } from "./output.ts";
+import { jsonLine, printSoon } from "./output.ts";
 import { renderLoggedEvent } from "./render/event.ts";
 
 export interface LogOutput {
@@ -22,17 +22,17 @@ export function logOutput(
 ): LogOutput {
   if (form === "text") return guestOutput(terminal, { answered: false });
   const lines = new LineSplitter(LINE_MAX_LENGTH);
-  const show = (line: string) => {
+  const show = async (line: string) => {
     const event = eventIn(line);
-    if (form === "json" && event !== undefined) printJson(event);
+    if (form === "json" && event !== undefined) await printSoon(terminal, jsonLine(event));
     if (form === "events") {
-      print(event === undefined ? visibleLine(line) : renderLoggedEvent(event));
+      const shown = event === undefined ? visibleLine(line) : renderLoggedEvent(event);
+      await printSoon(terminal, visibleLines(shown));
     }
   };
   return {
-    write: (bytes) => {
-      for (const line of lines.add(bytes)) show(line);
-      return Promise.resolve();
+    write: async (bytes) => {
+      for (const line of lines.add(bytes)) await show(line);
     },
     end: () => Promise.resolve(),
   };

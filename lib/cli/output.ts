@@ -5,7 +5,7 @@
  */
 import { replaceCommands, visibleLines } from "../findings/visible.ts";
 import { fileError } from "../host/faults.ts";
-import { FileError } from "../host/host.ts";
+import { FileError, type Terminal } from "../host/host.ts";
 
 /** Prints text for people. Throws a `FileError` where standard output takes no more. */
 export function print(text: string): void {
@@ -19,6 +19,14 @@ export function printExactly(text: string): void {
   } catch (error) {
     throw fileError(error, "standard output");
   }
+}
+
+/** The same without holding up all else, signals included, while the reader does not read. */
+export async function printSoon(
+  { writeStdout }: Pick<Terminal, "writeStdout">,
+  text: string,
+): Promise<void> {
+  await writeStdout(new TextEncoder().encode(`${withoutLastLineFeed(text)}\n`));
 }
 
 /** The same, and false where the reader has gone (`| head`) and wants no more. */

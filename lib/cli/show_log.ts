@@ -60,12 +60,18 @@ async function follow(
   output: LogOutput,
   { terminal, clock }: Host,
 ): Promise<StopSignal | undefined> {
-  let signal: StopSignal | undefined;
-  const ignore = terminal.onSignal(["SIGHUP"], (received) => signal = received);
-  while (signal === undefined && await log.grows()) {
-    await show(reader.unread(), output);
-    await clock.sleep(LOOK_MS);
-  }
+  const over = Promise.withResolvers<StopSignal>();
+  const ignore = terminal.onSignal(["SIGHUP"], over.resolve);
+  let isOver = false;
+  const goOn = async (): Promise<undefined> => {
+    while (!isOver && await log.grows()) {
+      await show(reader.unread(), output);
+      await clock.sleep(LOOK_MS);
+    }
+  };
+  // At once, whatever the output or the log is waiting for.
+  const signal = await Promise.race([over.promise, goOn()]);
+  isOver = true;
   ignore();
   // Its end comes after its last line, and its logs lie elsewhere then.
   if (signal === undefined) {

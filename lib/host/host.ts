@@ -320,10 +320,7 @@ export interface Terminal {
    * the terminal has hung up.
    */
   writeStdout(bytes: Uint8Array): Promise<void>;
-  /**
-   * Calls `action` on each such signal until the returned function is called. `SIGHUP` is told once, and also when the
-   * terminal of a standard stream has gone without a signal.
-   */
+  /** Calls `action` on each such signal until the returned function is called: once for a hang-up, also where none comes. */
   onSignal(signals: readonly StopSignal[], action: (signal: StopSignal) => void): () => void;
 }
 

@@ -7,6 +7,8 @@ import { readStat } from "./process_stat.ts";
 const DEFAULT_COLUMNS = 80;
 /** How often a terminal is looked at, which may go without a signal. */
 const HANG_UP_LOOK_MS = 500;
+/** As long as all signals of one hang-up may take, and until it is seen without any. */
+const ONE_HANG_UP_MS = 1_500;
 
 export function systemTerminal(): Terminal {
   const stdoutWasTerminal = Deno.stdout.isTerminal();
@@ -71,11 +73,11 @@ function onSignal(
   action: (signal: StopSignal) => void,
 ): () => void {
   // A shell that ends signals its jobs, and so does the kernel: one hang-up comes as several signals.
-  let hungUp = false;
+  let hungUpAtMs = -Infinity;
   const tell = (signal: StopSignal) => {
-    if (signal === "SIGHUP" && hungUp) return;
-    hungUp ||= signal === "SIGHUP";
-    action(signal);
+    const isSame = signal === "SIGHUP" && performance.now() - hungUpAtMs < ONE_HANG_UP_MS;
+    if (signal === "SIGHUP" && !isSame) hungUpAtMs = performance.now();
+    if (!isSame) action(signal);
   };
   const listeners = signals.map((signal) => ({ signal, listener: () => tell(signal) }));
   for (const { signal, listener } of listeners) Deno.addSignalListener(signal, listener);

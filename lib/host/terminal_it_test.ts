@@ -19,6 +19,18 @@ Deno.test("onSignal() calls its action until it is taken back", async () => {
   assertEquals(seen, ["SIGHUP", "SIGTERM"]);
 });
 
+Deno.test("onSignal() tells one hang-up once, and a later one again", async () => {
+  const seen: number[] = [];
+  const stop = terminal.onSignal(["SIGHUP"], () => seen.push(clock.monotonicMs()));
+  await until("two are heard", () => {
+    Deno.kill(Deno.pid, "SIGHUP");
+    return seen.length === 2;
+  });
+  stop();
+  const [first = 0, second = 0] = seen;
+  assertEquals(second - first > 1_000, true);
+});
+
 Deno.test("writeStdout() tells a reader that has gone from a disk that is full", async () => {
   const script = `
     import { systemTerminal } from "${new URL("./terminal.ts", import.meta.url)}";

@@ -1,13 +1,13 @@
 /** `domrun events`: what happened, and happens, to a machine or to all of them. */
 import type { Host, StopSignal } from "../../host/host.ts";
-import { visibleLine } from "../../findings/visible.ts";
+import { visibleLine, visibleLines } from "../../findings/visible.ts";
 import { AllEvents } from "../../vm/logs/all_events.ts";
 import { machineLog } from "../../vm/logs/machine_log.ts";
 import type { MachineEvent } from "../../vm/machine/event.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus, statusAfter } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
-import { print, printJson } from "../output.ts";
+import { jsonLine, printSoon } from "../output.ts";
 import { renderLoggedEvent } from "../render/event.ts";
 import { LOOK_MS, showLog } from "../show_log.ts";
 
@@ -28,20 +28,21 @@ async function showAll(
   const events = new AllEvents(host);
   const show = async () => {
     for (const event of await events.unread()) {
-      if (json) printJson(event);
-      else print(lineOf(event));
+      await printSoon(host.terminal, json ? jsonLine(event) : visibleLines(lineOf(event)));
     }
   };
   await show();
   if (!follow) return EXIT.done;
   const over = Promise.withResolvers<StopSignal>();
   const ignore = host.terminal.onSignal(["SIGINT", "SIGTERM", "SIGHUP"], over.resolve);
-  let signal: StopSignal | undefined;
-  while (signal === undefined) {
-    const pause = host.clock.sleep(LOOK_MS).then(() => undefined);
-    signal = await Promise.race([over.promise, pause]);
-    await show();
-  }
+  const goOn = async (): Promise<never> => {
+    for (;;) {
+      await host.clock.sleep(LOOK_MS);
+      await show();
+    }
+  };
+  // At once, whatever the output or a log is waiting for.
+  const signal = await Promise.race([over.promise, goOn()]);
   ignore();
   return statusAfter(signal);
 }

@@ -16,9 +16,12 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const wish = await guestWish(args);
   const over = new AbortController();
   let signal: StopSignal | undefined;
+  const signalled = Promise.withResolvers<undefined>();
   const ignore = host.terminal.onSignal(["SIGINT", "SIGTERM", "SIGHUP"], (received) => {
     signal ??= received;
     over.abort();
+    // At once, whatever hangs.
+    signalled.resolve(undefined);
   });
   const timer = timeoutMs === undefined
     ? undefined
@@ -26,7 +29,10 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const limit = timeoutMs === undefined ? "" : `, for ${timeoutMs / 1000} s at most`;
   const end = await new LiveLine(host).of(name)(
     `${wish?.what ?? "its end"}${limit}`,
-    wish?.wait(host, name, over.signal) ?? waitMachine(host, name, over.signal),
+    Promise.race([
+      wish?.wait(host, name, over.signal) ?? waitMachine(host, name, over.signal),
+      signalled.promise,
+    ]),
   ).finally(() => {
     timer?.cancel();
     ignore();
