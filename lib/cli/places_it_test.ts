@@ -36,6 +36,38 @@ Deno.test("a machine in the user's other place is listed, reached and stopped", 
   }
 });
 
+Deno.test("without XDG_RUNTIME_DIR the directory that logind makes is taken, where it is the user's own", async () => {
+  if (Deno.uid() !== 0) return console.log("SKIP /run/user/UID: only root can make it");
+  const person = people().find(({ label }) => label === "ordinary user");
+  if (person === undefined) throw new Error("there is no ordinary user");
+  const uid = Number(Deno.env.get("DOMRUN_TEST_USER"));
+  const runtime = `/run/user/${uid}`;
+  const far: Person = {
+    label: person.label,
+    become: [...person.become, "env", "-u", "XDG_RUNTIME_DIR"],
+    machines: `${runtime}/domrun`,
+    passt: `${runtime}/libvirt/qemu/run/passt`,
+    home: person.home,
+  };
+  const file = await writeBootDocument(person, NAME, IDLE);
+  await Deno.mkdir(runtime, { recursive: true, mode: 0o700 });
+  try {
+    const strange = await domrun(far, ["ps"]);
+    assertEquals(strange.stdout, `No machine runs here\nLooked in /tmp/domrun-${uid}\n`);
+    await Deno.chown(runtime, uid, uid);
+    await withMachines(far, [NAME], async () => {
+      const up = await domrun(far, ["up", "-d", file]);
+      assertEquals(up.code, 0, up.stderr);
+      assertEquals((await Deno.stat(`${far.machines}/${NAME}`)).isDirectory, true);
+      // Who has another one finds it all the same.
+      assertMatch((await domrun(person, ["ps"])).stdout, /^far +running/m);
+      assertEquals((await domrun(far, ["stop", "--force", NAME])).code, 0);
+    });
+  } finally {
+    await Deno.remove(runtime, { recursive: true });
+  }
+});
+
 Deno.test("root of a user namespace has the machines of the user outside", async () => {
   const person = people().find(({ label }) => label === "ordinary user");
   if (person === undefined) throw new Error("there is no ordinary user");
