@@ -14,7 +14,8 @@ Disks come on virtio, scsi and usb. A USB device of the host is a <hostdev>.
 
     domrun attach web disk.xml
     domrun attach web --disk data.qcow2
-    domrun attach web --interface -p 8080:80`,
+    domrun attach web --interface -p 8080:80
+    domrun attach web --interface -p :22    # finds a free port, and prints it`,
     operands: [NAME_OF_MACHINE, { name: "FILE|-", count: "optional" }],
     options: [
       { name: "disk", value: "IMAGE", summary: "a virtio disk with this image" },
@@ -23,6 +24,7 @@ Disks come on virtio, scsi and usb. A USB device of the host is a <hostdev>.
         name: "publish",
         short: "p",
         value: "FORWARD",
+        isRepeatable: true,
         summary: "with --interface: a port forward, as `forward add` takes it",
       },
       JSON_OUTPUT,
@@ -32,14 +34,14 @@ Disks come on virtio, scsi and usb. A USB device of the host is a <hostdev>.
     name: "detach",
     load: () => import("./commands/detach.ts"),
     aliases: ["detach-device"],
-    summary: "take a device from a running machine",
+    summary: "take devices from a running machine",
     details:
       `DEVICE is its alias (net1), a disk's target (vdb), an interface's MAC address, the numbers of a
 USB device of the host (046d:c534), or a FILE with its XML. The guest is asked to let go of it, and
 is waited for; it lets go of a disk that it has mounted, too.
 
-    domrun detach web vdb`,
-    operands: [NAME_OF_MACHINE, { name: "DEVICE|FILE|-", count: "one" }],
+    domrun detach web vdb net1`,
+    operands: [NAME_OF_MACHINE, { name: "DEVICE|FILE|-", count: "rest" }],
     options: [
       { name: "timeout", short: "t", value: "S", summary: "seconds that the guest has (10)" },
       { name: "force", summary: "of an interface: do not wait for the guest" },

@@ -46,6 +46,8 @@ Deno.test("interfaces and disks come and go while the guest runs", async () => {
     }
     await leavesForTwoWhoAsk(image);
     await twoLeaveAtOnce(image);
+    await comeAllAtOnce(image);
+    await findsAFreePort(port);
     await survivesItsPasstAndItsSupervisor(port);
     await changesMediaAndCable(port, image);
     await becomesWhatADocumentSays(port, image);
@@ -125,6 +127,30 @@ async function twoLeaveAtOnce(image: string): Promise<void> {
   const aliases = attached.map((said) => said.split(" ").at(-1) ?? said);
   await Promise.all(aliases.map((alias) => succeed(["detach", "-t", "20", NAME, alias])));
   assertEquals(await succeed(["dumpxml", NAME]), before);
+}
+
+/** Each has a target and an id of its own. The machine's other ports are for interfaces. */
+async function comeAllAtOnce(image: string): Promise<void> {
+  const before = await succeed(["dumpxml", NAME]);
+  const copies = ["1", "2", "3", "4"].map((number) => `${image}.${number}`);
+  await Promise.all(copies.map((copy) => Deno.copyFile(image, copy)));
+  const attached = await Promise.all(
+    copies.map((copy) => succeed(["attach", NAME, "--disk", copy])),
+  );
+  assertEquals(new Set(attached).size, copies.length);
+  const aliases = attached.map((said) => said.split(" ").at(-1) ?? said);
+  await succeed(["detach", "-t", "20", NAME, ...aliases]);
+  assertEquals(await succeed(["dumpxml", NAME]), before);
+}
+
+async function findsAFreePort(port: number): Promise<void> {
+  const said = await succeed(["attach", NAME, "--interface", "-p", ":80", "-p", ":81"]);
+  const free = Array.from(
+    said.matchAll(/^ {2}net1 forwards 127\.0\.0\.1:(\d+):(8\d)\/tcp {2}for this host alone$/gm),
+    ([, found, to]) => [Number(found) >= 49_152 && Number(found) !== port, to],
+  );
+  assertEquals(free, [[true, "80"], [true, "81"]], said);
+  await succeed(["detach", "-t", "20", NAME, "net1"]);
 }
 
 /** The results of so many requests, or the words that refuse them, by the requests' ids. */

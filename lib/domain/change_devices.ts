@@ -1,5 +1,6 @@
 /** The devices of a machine with one more or one less. */
 import { diskBus } from "./disk.ts";
+import { diskName } from "./disk_name.ts";
 import { devicesOf, type Domain } from "./domain.ts";
 import { usbName, usbNode } from "./host_device_name.ts";
 import type { Attachable } from "./read_device.ts";
@@ -75,6 +76,15 @@ export function aliasMeant(domain: Domain, word: string): string | undefined {
     nameOf(device) === (device.element === "disk" ? word : word.toLowerCase())
   );
   return found?.model.alias;
+}
+
+/** The first target of the kind of `like` (`vdb`: `vda`, `vdb` …, `vdaa`) that is not among `taken`. Pure. */
+export function freeTarget(taken: readonly string[], like: string): string {
+  const prefix = like.slice(0, 2);
+  for (let number = 0;; number++) {
+    const dev = diskName(prefix, number);
+    if (!taken.includes(dev)) return dev;
+  }
 }
 
 /** The bus of a drive that is there from the machine's start to its end: QEMU does not hotplug there. Pure. */

@@ -182,6 +182,28 @@ export class ChangeError extends Error {
   }
 }
 
+/** Those that asked before take too long. Pure. */
+export function tooLate(machine: string, limitMs: number): ChangeError {
+  return new ChangeError(
+    "host",
+    `Machine "${machine}" is still being changed by somebody who asked before, after ${
+      limitMs / 1000
+    } s`,
+    `ask again; what it does meanwhile: domrun events --follow ${nameForShell(machine)}`,
+  );
+}
+
+/** Nothing comes to a machine that goes. Pure. */
+export function beingStopped(machine: string): ChangeError {
+  return new ChangeError(
+    "host",
+    `Machine "${machine}" is being stopped, and is not changed any more`,
+    `start it again with what it shall have, when it has ended: domrun wait ${
+      nameForShell(machine)
+    }`,
+  );
+}
+
 /** The supervisor refused a request; `code` is JSON-RPC's or one of control/protocol.ts. */
 export class ControlError extends Error {
   override name = "ControlError";

@@ -4,18 +4,18 @@ import { isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
 import { exposure } from "../../passt/exposure.ts";
 import { formatForward } from "../../passt/forward_text.ts";
-import { parseForward } from "../../passt/parse_forward.ts";
-import { machineFiles } from "../../plan/machine_files.ts";
 import { type ControlClient, controlClient } from "../../vm/control/client.ts";
 import type { ChangedDevice } from "../../vm/supervisor/device_steps.ts";
+import type { FreeChoice } from "../../vm/supervisor/free_choice.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
-import { diskXml, freeTarget, imageFormat, interfaceXml } from "../document/device_xml.ts";
+import { diskXml, imageFormat, interfaceXml } from "../document/device_xml.ts";
 import { absolute, directoryOf, type Input, readInput } from "../document/read_input.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { print, printJson } from "../output.ts";
 import { tellFindings } from "../render/print_findings.ts";
+import { wantedForward } from "../document/wanted_forward.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const [name = "", file] = args.operands;
@@ -23,10 +23,11 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const wanted = wayOf(args, file);
   const client = await controlClient(host, name);
   try {
-    const { device, findings } = await readWhole(await wanted(host, name), host);
+    const { input, choice } = await wanted(host);
+    const { device, findings } = await readWhole(input, host);
     tellFindings(findings, host);
     if (device === undefined || findings.some(isBlocking)) return EXIT.document;
-    const attached = await client.attach(formatDevice(device));
+    const attached = await client.attach(formatDevice(device), choice);
     if (args.flag("json")) printJson(attached);
     else {
       print(`attached ${attached.element} ${attached.alias}`);
@@ -62,33 +63,30 @@ async function readWhole({ file, text, finding: fault }: Input, host: Host): Pro
   return { ...read, device: { element: "disk", model } };
 }
 
-type Way = (host: Host, name: string) => Promise<Input>;
+/** A device, and what of it is found in the machine. */
+interface Wanted {
+  readonly input: Input;
+  readonly choice?: FreeChoice;
+}
+
+type Way = (host: Host) => Promise<Wanted>;
 
 function wayOf(args: Arguments, file: string | undefined): Way {
   const image = args.text("disk");
   const isInterface = args.flag("interface");
-  const publish = args.text("publish");
+  const publish = args.texts("publish");
   const ways = [file !== undefined, image !== undefined, isInterface].filter(Boolean);
   if (ways.length !== 1) throw new UsageError("attach takes one of FILE, --disk and --interface");
-  if (publish !== undefined && !isInterface) throw new UsageError("--publish is for --interface");
-  if (file !== undefined) return async (host) => await readInput(file, host);
-  if (image !== undefined) return async (host, name) => await diskOf(image, host, name);
-  const forward = publish === undefined ? undefined : parseForward(publish);
-  if (typeof forward === "string") throw new UsageError(forward);
-  if (forward !== undefined && forward.port === undefined) {
-    throw new UsageError("--publish takes a port of this host; forward add finds a free one");
-  }
-  return async () => await Promise.resolve({ file: "interface", text: interfaceXml(forward) });
+  if (publish.length > 0 && !isInterface) throw new UsageError("--publish is for --interface");
+  if (file !== undefined) return async (host) => ({ input: await readInput(file, host) });
+  if (image !== undefined) return async (host) => await diskOf(image, host);
+  const input = { file: "interface", text: interfaceXml() };
+  const choice = { forwards: publish.map(wantedForward) };
+  return async () => await Promise.resolve({ input, choice });
 }
 
-async function diskOf(image: string, host: Host, name: string): Promise<Input> {
+async function diskOf(image: string, host: Host): Promise<Wanted> {
   const path = absolute(image, host);
-  const [format, xml] = await Promise.all([
-    imageFormat(host, path),
-    host.files.readText(machineFiles(host.directories.machines, name).xml),
-  ]);
-  return {
-    file: image,
-    text: diskXml({ path, format, target: freeTarget(xml) }),
-  };
+  const text = diskXml({ path, format: await imageFormat(host, path), target: "vda" });
+  return { input: { file: image, text }, choice: { freeTarget: true } };
 }

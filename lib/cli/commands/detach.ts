@@ -1,4 +1,4 @@
-/** `domrun detach`: a device taken from a machine that runs. */
+/** `domrun detach`: devices taken from a machine that runs, one after the other. */
 import { nameOf } from "../../domain/change_devices.ts";
 import { readDevice } from "../../domain/read_device.ts";
 import { isBlocking } from "../../findings/finding.ts";
@@ -7,23 +7,35 @@ import { controlClient } from "../../vm/control/client.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { directoryOf, readInput } from "../document/read_input.ts";
-import { EXIT, type ExitStatus } from "../exit_status.ts";
+import { EXIT, type ExitStatus, worstOf } from "../exit_status.ts";
+import { explainFailure } from "../failure.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { print, printJson } from "../output.ts";
 import { tellFindings } from "../render/print_findings.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
-  const [name = "", word = ""] = args.operands;
+  const [name = "", ...words] = args.operands;
   requireMachineName(name);
   const timeoutMs = args.seconds("timeout");
-  const device = isFile(word) ? await namedIn(word, host) : word;
-  if (device === undefined) return EXIT.document;
+  const devices: string[] = [];
+  for (const word of words) {
+    const device = isFile(word) ? await namedIn(word, host) : word;
+    if (device === undefined) return EXIT.document;
+    devices.push(device);
+  }
   const client = await controlClient(host, name);
+  const statuses: ExitStatus[] = [];
   try {
-    const detached = await client.detach(device, { timeoutMs, force: args.flag("force") });
-    if (args.flag("json")) printJson(detached);
-    else print(`detached ${detached.element} ${detached.alias}`);
-    return EXIT.done;
+    for (const device of devices) {
+      // One that stays keeps none of the others.
+      const asked = client.detach(device, { timeoutMs, force: args.flag("force") });
+      const detached = await asked.catch(explainFailure);
+      statuses.push(typeof detached === "number" ? detached : EXIT.done);
+      if (typeof detached === "number") continue;
+      if (args.flag("json")) printJson(detached);
+      else print(`detached ${detached.element} ${detached.alias}`);
+    }
+    return worstOf(statuses);
   } finally {
     client.close();
   }

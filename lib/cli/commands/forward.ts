@@ -3,12 +3,13 @@ import { closest } from "../../findings/suggestion.ts";
 import type { Host } from "../../host/host.ts";
 import { exposure } from "../../passt/exposure.ts";
 import { formatForward } from "../../passt/forward_text.ts";
-import { parseForward, type WantedForward } from "../../passt/parse_forward.ts";
+import type { WantedForward } from "../../passt/parse_forward.ts";
 import { controlClient } from "../../vm/control/client.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
+import { wantedForward } from "../document/wanted_forward.ts";
 import { print, printJson } from "../output.ts";
 
 const ACTIONS = ["list", "add", "remove"];
@@ -22,7 +23,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     return await list(name, host, json);
   }
   if (action !== "add" && action !== "remove") throw unknownAction(action);
-  const forwards = texts.map(wanted);
+  const forwards = texts.map(wantedForward);
   if (forwards.length === 0) throw new UsageError(`${action} needs a FORWARD, such as 2222:22`);
   const client = await controlClient(host, name);
   try {
@@ -60,12 +61,6 @@ async function list(name: string, host: Host, json: boolean): Promise<ExitStatus
 
 function added(forward: WantedForward): string {
   return `${formatForward(forward)}  ${exposure(forward)}`;
-}
-
-function wanted(text: string): WantedForward {
-  const forward = parseForward(text);
-  if (typeof forward === "string") throw new UsageError(forward);
-  return forward;
 }
 
 function unknownAction(word: string): UsageError {

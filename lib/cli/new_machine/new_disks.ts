@@ -1,4 +1,5 @@
 /** The disks and drives of a machine that is made from options. */
+import { diskName } from "../../domain/disk_name.ts";
 import type { Disk } from "../../domain/disk.ts";
 import { commented } from "../../xml/kept.ts";
 import type { ImageFacts } from "./image_facts.ts";
@@ -37,12 +38,6 @@ export function disksOf(wish: Wish, means: Means): readonly Disk[] {
       : [seedDisk(means.cloud, { dev: diskName(letters, disks.length + behindCds), bus })],
     ...cdroms,
   ];
-}
-
-/** `vda` for 0, `vdz` for 25, `vdaa` for 26, as Linux and libvirt name them. Pure. */
-export function diskName(prefix: string, index: number): string {
-  const letter = String.fromCharCode("a".charCodeAt(0) + index % 26);
-  return index < 26 ? prefix + letter : diskName(prefix, Math.floor(index / 26) - 1) + letter;
 }
 
 /** On the bus of the disks: the kernels of cloud images may have no driver for a CD drive (Debian's has none). */

@@ -22,8 +22,13 @@ export function changeMethods(
     ],
     ["attach", (params) =>
       changing(async () => {
-        param.only(params, ["xml"]);
-        return (await changes()).devices.attach(param.text(params, "xml"));
+        param.only(params, ["xml", "freeTarget", "forwards"]);
+        return (await changes()).devices.attach(param.text(params, "xml"), {
+          freeTarget: param.boolean(params, "freeTarget", false),
+          forwards: params["forwards"] === undefined
+            ? []
+            : param.shaped(params, "forwards", list(WANTED_FORWARD)),
+        });
       })],
     ["detach", (params) =>
       changing(async () => {

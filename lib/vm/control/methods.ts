@@ -19,7 +19,10 @@ export function controlMethods(
   return new Map<string, ControlMethod>([
     ...supervisorMethods(driver, takeAnother),
     ...guestMethods(driver),
-    ...changeMethods(async () => await driver.changes()),
+    ...changeMethods(async () => {
+      driver.refuseEnding();
+      return await driver.changes();
+    }),
   ]);
 }
 

@@ -5,6 +5,7 @@ import { hasPorts, portTrials } from "../../passt/port_trial.ts";
 import { offeredAddresses } from "../../passt/offered_addresses.ts";
 import type { LaunchError } from "../errors.ts";
 import { machineWith } from "../machine/port_holder.ts";
+import { argumentsName } from "./arguments.ts";
 import { goneWithin } from "./gone_within.ts";
 import { listens } from "./listens.ts";
 import { readPid } from "./pid_file.ts";
@@ -13,7 +14,10 @@ import { keepLog } from "./passt_log.ts";
 
 /** passt returns within 20 ms; on a loaded host, or one whose name service hangs, later. */
 const START_MS = 15_000;
-const END_MS = 2_000;
+/** One that QEMU has left ends within some milliseconds. */
+const END_MS = 300;
+/** A killed one on a loaded host. */
+const KILLED_MS = 2_000;
 const LOOK_MS = 2;
 /** One that still listens after this long, though it was connected to, is not about to end. */
 const KEPT_MS = 200;
@@ -140,12 +144,17 @@ async function run(
 /**
  * Ends the passt of an interface that QEMU is not connected to, and removes its sockets and pid file, which
  * passt never does. One that is connected ends by itself when QEMU goes (`--one-off`), and so does one
- * that somebody connects to and leaves. One that does neither is frozen, and is killed. One that is gone is fine.
+ * that somebody connects to and leaves. One that does neither within {@link END_MS} is frozen, and is killed. One that
+ * is gone is fine. Its process has gone, too, when this returns: it closes its socket before it ends.
  *
- * Throws when it does not end within four seconds; then its files are left as they are.
+ * Throws when it does not end when it is killed; then its files are left as they are.
  */
 export async function endPasst(host: Host, planned: PlannedPasst): Promise<void> {
-  if (!(await silentWithin(host, planned, END_MS))) await killPasst(host, planned);
+  const pid = await readPid(host, planned.pidFile);
+  const began = host.clock.monotonicMs();
+  if (!(await silentWithin(host, planned, END_MS))) await killPasst(host, planned, pid);
+  const leftMs = Math.max(0, END_MS - (host.clock.monotonicMs() - began));
+  if (pid !== undefined) await endProcess(host, planned, pid, leftMs);
   await removeFiles(host, planned);
 }
 
@@ -160,14 +169,34 @@ export async function removeIfGone(host: Host, files: PasstFiles): Promise<boole
  * The signal is safe: passt writes its pid before it listens, and somebody listens still, so it lives and no stranger
  * has its pid.
  */
-async function killPasst(host: Host, planned: PlannedPasst): Promise<void> {
-  const pid = await readPid(host, planned.pidFile);
+async function killPasst(
+  host: Host,
+  planned: PlannedPasst,
+  pid: number | undefined,
+): Promise<void> {
   if (pid !== undefined) await host.programs.signal(pid, "SIGKILL");
-  if (await silentWithin(host, planned, END_MS)) return;
+  if (await silentWithin(host, planned, KILLED_MS)) return;
   throw new Error(
     `passt of ${planned.interface} (${pid === undefined ? "pid unknown" : `pid ${pid}`}) ` +
       `still listens on ${planned.socket}; end it by hand`,
   );
+}
+
+/**
+ * Nobody listens any more. The pid may be a stranger's by now: passt's own arguments name its socket, and one that is
+ * just ending has none any more.
+ */
+async function endProcess(
+  host: Host,
+  { socket }: PlannedPasst,
+  pid: number,
+  patienceMs: number,
+): Promise<void> {
+  const lives = () => host.programs.exists(pid);
+  if (await goneWithin(host, lives, { limitMs: patienceMs, lookMs: LOOK_MS })) return;
+  if (!(await argumentsName(host, pid, socket))) return;
+  await host.programs.signal(pid, "SIGKILL");
+  await goneWithin(host, lives, { limitMs: KILLED_MS, lookMs: LOOK_MS });
 }
 
 /** A process that was killed may hold its socket for a moment, and one that waits for QEMU ends at the first look. */

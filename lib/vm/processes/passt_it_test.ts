@@ -93,3 +93,21 @@ Deno.test("ports that nobody has are taken, and a trial leaves none of them behi
     assertEquals(error.name, "AddrInUse");
   });
 });
+
+Deno.test("the process of a passt has gone when its end is told, also of one that is frozen", async () => {
+  const port = await freePorts(1);
+  const listeners: readonly PlannedListener[] = [{ proto: "tcp", start: port, end: port }];
+  for (const isFrozen of [false, true]) {
+    await withPasst(listeners, async (host, passt) => {
+      await start(host, passt);
+      const pid = Number(await Deno.readTextFile(passt.pidFile));
+      using _qemu = await Deno.connect({ transport: "unix", path: passt.socket });
+      if (isFrozen) Deno.kill(pid, "SIGSTOP");
+      await endPasst(host, passt);
+      assertEquals({ isFrozen, lives: await host.programs.exists(pid) }, {
+        isFrozen,
+        lives: false,
+      });
+    });
+  }
+});

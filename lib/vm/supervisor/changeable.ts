@@ -11,8 +11,12 @@ export interface Changeable {
   /** Returns whether it is written. */
   saveRecord(record: MachineRecord): Promise<boolean>;
   passtSettled(): Promise<void>;
-  /** Does one change after the other. */
+  /**
+   * Does one change after the other, however long those before it take: for what has to be done.
+   */
   inTurn<T>(change: () => Promise<T>): Promise<T>;
+  /** The same for somebody who asks. Throws {@link ChangeError} where the turn does not come, or the machine ends. */
+  inTurnSoon<T>(change: () => Promise<T>): Promise<T>;
   /** Why the interface is not up. */
   reasonOf(alias: string): string | undefined;
   readonly log: { tell(happening: Happening): void };

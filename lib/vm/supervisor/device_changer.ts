@@ -28,6 +28,7 @@ import {
 } from "./device_steps.ts";
 import { attachRefusal, lookForMore, refuseFixedDrive } from "./device_refusal.ts";
 import type { DeviceHost } from "./changeable.ts";
+import { chosen, type FreeChoice } from "./free_choice.ts";
 import { makePending } from "./pending_change.ts";
 import { planAttach } from "./plan_attach.ts";
 import { planWith, runningDomain } from "./running_machine.ts";
@@ -63,18 +64,20 @@ export class DeviceChanger {
    *
    * Throws {@link ChangeError}; then nothing of it is left.
    */
-  async attach(xml: string): Promise<ChangedDevice> {
+  async attach(xml: string, choice: FreeChoice = {}): Promise<ChangedDevice> {
     const { device, findings } = await readDevice("the device", xml);
     const [wrong] = findings.filter(isBlocking);
     if (device === undefined || wrong !== undefined) {
       throw new ChangeError("document", wrong?.message ?? "That is not a device", wrong?.help);
     }
-    return await this.attachDevice(device);
+    return await this.attachDevice(device, choice);
   }
 
   /** The same of a device that has been read. */
-  async attachDevice(device: Attachable): Promise<ChangedDevice> {
-    return await this.#machine.inTurn(async () => await this.#attach(device));
+  async attachDevice(device: Attachable, choice: FreeChoice = {}): Promise<ChangedDevice> {
+    return await this.#machine.inTurnSoon(async () =>
+      await this.#attach(await chosen(this.#host, this.#machine, device, choice))
+    );
   }
 
   /**
@@ -90,7 +93,7 @@ export class DeviceChanger {
     refuseFixedDrive(device);
     if (force && element === "interface") {
       await this.#machine.execute("device_del", { id: alias }).catch(() => {});
-      await this.#machine.inTurn(async () => await takeAway(this.#host, this.#machine, alias));
+      await this.#machine.inTurnSoon(async () => await takeAway(this.#host, this.#machine, alias));
       return { element, alias };
     }
     if (force) {

@@ -39,7 +39,7 @@ export class DeviceUpdater {
    * Throws {@link ChangeError}; then the drive holds what it held.
    */
   async changeMedium(meant: string, medium: Medium | undefined): Promise<ChangedDevice> {
-    return await this.#machine.inTurn(async () => {
+    return await this.#machine.inTurnSoon(async () => {
       const { record } = this.#machine;
       const domain = await runningDomain(this.#machine);
       const alias = aliasMeant(domain, meant);
@@ -69,7 +69,7 @@ export class DeviceUpdater {
 
   /** Plugs the cable of an interface in, or pulls it. `meant`: absent, the first interface. */
   async setLink(meant: string | undefined, link: "up" | "down"): Promise<ChangedDevice> {
-    return await this.#machine.inTurn(async () => {
+    return await this.#machine.inTurnSoon(async () => {
       const { record } = this.#machine;
       const domain = await runningDomain(this.#machine);
       const { interfaces } = devicesOf(domain);

@@ -9,7 +9,7 @@ import type { Host } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import type { QmpArguments } from "../../qemu/qmp/client.ts";
 import type { StopOptions } from "../control/client.ts";
-import { RebootError, StopError } from "../errors.ts";
+import { beingStopped, RebootError, StopError, tooLate } from "../errors.ts";
 import type { StartReport } from "../machine/start_report.ts";
 import type { EventLog } from "../machine/event_log.ts";
 import type { Ended } from "../machine/event.ts";
@@ -30,6 +30,7 @@ import { isConnected } from "./step_link.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
 import { HelperKeeper } from "./helper_keeper.ts";
 import { NamedTimers } from "./named_timers.ts";
+import { Turns } from "./turns.ts";
 import { uptimeSince } from "./uptime.ts";
 
 /** For `announce-self`: three frames, at once and 50 ms and 150 ms later, in case that the first is early. */
@@ -39,6 +40,8 @@ const ANNOUNCEMENT = { initial: 50, max: 500, rounds: 3, step: 50 };
 const BRIEF_MS = 3;
 /** QEMU is gone within this long after its guest, as a rule. */
 const END_MS = 3_000;
+/** Somebody who asks for a change waits this long for those before; a client does for half a minute. */
+const TURN_MS = 20_000;
 
 export interface DriverOptions {
   /** QEMU's process; absent: it is gone, or its pid cannot be told. */
@@ -81,13 +84,14 @@ export class Driver {
   /** Its directory is given back, and may be another machine's by now. */
   #isOver = false;
   #saving: Promise<void> = Promise.resolve();
-  #changing: Promise<void> = Promise.resolve();
+  readonly #turns: Turns;
   #changes: Promise<Changes> | undefined;
   #signalling: Promise<void> = Promise.resolve();
 
   constructor(host: Host, record: MachineRecord, options: DriverOptions, log: EventLog) {
     const { process, launchBeganMs, connected = [], rebooting = false } = options;
     this.#host = host;
+    this.#turns = new Turns(host.clock);
     this.#record = record;
     this.log = log;
     this.#options = options;
@@ -156,9 +160,20 @@ export class Driver {
 
   /** Does one change of the machine after the other. */
   async inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const turn = this.#changing.then(change);
-    this.#changing = turn.then(() => {}, () => {});
-    return await turn;
+    return await this.#turns.take(change);
+  }
+
+  async inTurnSoon<T>(change: () => Promise<T>): Promise<T> {
+    const late = () => tooLate(this.#record.plan.name, TURN_MS);
+    return await this.#turns.take(async () => {
+      this.refuseEnding();
+      return await change();
+    }, { limitMs: TURN_MS, late });
+  }
+
+  /** Throws {@link ChangeError} where the machine is being stopped. */
+  refuseEnding(): void {
+    if (isEnding(this.#state)) throw beingStopped(this.#record.plan.name);
   }
 
   /** Resolves when no passt is being started. */

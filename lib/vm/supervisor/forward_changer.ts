@@ -62,7 +62,7 @@ export class ForwardChanger {
    * Throws {@link ChangeError}; then the machine has those that it had.
    */
   async add(wishes: ForwardWishes): Promise<ChangedForwards> {
-    return await this.#machine.inTurn(async () => {
+    return await this.#machine.inTurnSoon(async () => {
       const bound = await this.#bound();
       const forwards = withFreePorts(wishes.forwards, bound, Math.random());
       if (forwards === undefined) throw new ChangeError("host", "This host has no free port left");
@@ -76,7 +76,7 @@ export class ForwardChanger {
 
   /** Removes forwards, each named as `ps` shows it. Throws {@link ChangeError}. */
   async remove(wishes: ForwardWishes): Promise<ChangedForwards> {
-    return await this.#machine.inTurn(async () => {
+    return await this.#machine.inTurnSoon(async () => {
       const { forwards } = wishes;
       const alias = await this.#change(
         wishes,
@@ -92,7 +92,7 @@ export class ForwardChanger {
 
   /** Gives an interface just these forwards. Throws {@link ChangeError}. */
   async set(alias: string, forwards: readonly PortForward[], restart: boolean): Promise<void> {
-    await this.#machine.inTurn(async () => {
+    await this.#machine.inTurnSoon(async () => {
       let had: readonly PortForward[] = [];
       await this.#change(
         { interface: alias, forwards: [], restart, askedIn: "document" },

@@ -67,6 +67,7 @@ for (const { name, writes, pesto } of ROWS) {
       saveRecord: () => Promise.resolve(left.shift() ?? true),
       passtSettled: () => Promise.resolve(),
       inTurn: (change) => change(),
+      inTurnSoon: (change) => change(),
       reasonOf: () => undefined,
       log: { tell: (happening) => void told.push(happening) },
     });

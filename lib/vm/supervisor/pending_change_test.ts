@@ -85,6 +85,7 @@ function machineThat(save: (record: MachineRecord) => boolean) {
     saveRecord: (record: MachineRecord) => Promise.resolve(save(record)),
     passtSettled: () => Promise.resolve(),
     inTurn: <T>(change: () => Promise<T>) => change(),
+    inTurnSoon: <T>(change: () => Promise<T>) => change(),
     reasonOf: () => undefined,
     log: { tell: () => {} },
   };

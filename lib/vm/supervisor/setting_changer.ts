@@ -58,7 +58,7 @@ export class SettingChanger {
 
   /** Makes one change, as a whole or not at all. Throws {@link ChangeError}, which says what could not be undone. */
   async set(change: SettingChange): Promise<void> {
-    await this.#machine.inTurn(async () => {
+    await this.#machine.inTurnSoon(async () => {
       const { record } = this.#machine;
       const domain = withSetting(await runningDomain(this.#machine), change);
       const after = await replan(this.#host, record, formatDomain(domain));

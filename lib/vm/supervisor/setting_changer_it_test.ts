@@ -81,6 +81,7 @@ for (const { name, refuses, unwritten, did, message } of ROWS) {
         saveRecord: () => Promise.resolve(++writes !== unwritten),
         passtSettled: () => Promise.resolve(),
         inTurn: (change) => change(),
+        inTurnSoon: (change) => change(),
         reasonOf: () => undefined,
         log: { tell: (happening) => void told.push(happening) },
         dispatch: () => {},

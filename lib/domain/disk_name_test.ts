@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { diskName } from "./new_disks.ts";
+import { diskName } from "./disk_name.ts";
 
 Deno.test("diskName() goes on behind z as Linux does", () => {
   const rows = [
