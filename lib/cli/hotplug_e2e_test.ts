@@ -13,8 +13,8 @@ const BOOT_MS = 120_000;
 const GUEST_MS = 20_000;
 const CYCLES = Number(Deno.env.get("DOMRUN_TEST_HOTPLUG_CYCLES") ?? "3");
 const NAME = "e2e-hotplug";
-/** For two devices that come at the same time. */
-const PORTS = [1, 2, 3, 4, 5, 6].map((index) =>
+/** For four devices that come at the same time. */
+const PORTS = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((index) =>
   `<controller type='pci' index='${index}' model='pcie-root-port'/>`
 ).join("");
 /** What stands for a disk, and for a network card, in the guest's pages. */
