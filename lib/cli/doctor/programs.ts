@@ -148,7 +148,8 @@ const HELPERS: readonly {
   {
     program: "qemu-img",
     paths: ["qemu-img"],
-    fails: "variables of UEFI firmware in another format than their template's, transient disks",
+    fails: "new and run of an image, variables of UEFI firmware in another format than their " +
+      "template's, transient disks",
     isNeeded: () => false,
   },
 ];
