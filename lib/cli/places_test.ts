@@ -16,7 +16,8 @@ function hostWith(paths: readonly string[], elsewhere: readonly Directories[] = 
       ended: { outcome: "stopped", reason: "stop-requested", message: "" },
       ...{ consoles: [], passtLogs: [] },
     })));
-  return { directories: HERE, elsewhere, files: { stat, readHead } } as unknown as Host;
+  const programs = { lockingFiles: () => Promise.resolve([]) };
+  return { directories: HERE, elsewhere, files: { stat, readHead }, programs } as unknown as Host;
 }
 
 const RUN = "/.last/a/run.json";

@@ -9,7 +9,7 @@ import type { Host } from "../../host/host.ts";
 const WRITES = 101;
 const ALONE = 201;
 
-/** Why QEMU would not open the disk's image now, of another program: "may write to it". Undefined: nothing is known. */
+/** Why QEMU would not open the disk's image now: another program "may write to it". Undefined: nothing is known. */
 export async function imageConflict(
   { files }: Pick<Host, "files">,
   disk: Disk,
