@@ -1,5 +1,5 @@
 /** Machines that start at once, each with screens that leave their ports open. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { IDLE } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
 import { domrun, people } from "./testing/compiled.ts";
@@ -48,4 +48,21 @@ for (const person of people()) {
       });
     });
   }
+}
+
+for (const person of people()) {
+  Deno.test(`a screen for browsers has a port of its own, which is said (${person.label})`, async () => {
+    const name = "port-websocket";
+    const devices = "<graphics type='vnc' autoport='yes' websocket='-1'/>";
+    const file = await writeBootDocument(person, name, IDLE, { devices });
+    await withMachines(person, [name], async () => {
+      const { stdout, stderr } = await domrun(person, ["up", "-d", file]);
+      const [, port, websocket] = /vnc at 127\.0\.0\.1:(\d+), websocket (\d+)\n/.exec(stdout) ?? [];
+      assertEquals(Number(websocket), Number(port) - 200, stdout + stderr);
+      const status = await domrun(person, ["status", name]);
+      assertStringIncludes(status.stdout, `127.0.0.1:${port}, websocket ${websocket}\n`);
+      using client = await Deno.connect({ hostname: "127.0.0.1", port: Number(websocket) });
+      assertEquals(client.remoteAddr.transport, "tcp");
+    });
+  });
 }

@@ -1,7 +1,7 @@
 /** Where clients find the screens of a plan, and its XML with the ports that were chosen. */
 import type { Graphics } from "../domain/graphics.ts";
 import type { CommandLineContext } from "../qemu/command_line/context.ts";
-import { hasPort, isAutomatic } from "../qemu/command_line/display_ports.ts";
+import { hasPort, isAutomatic, websocketPort } from "../qemu/command_line/display_ports.ts";
 import { displaySocket, listenAddress, LOOPBACK } from "../qemu/command_line/graphics.ts";
 import type { CompleteDomain } from "../qemu/complete/complete.ts";
 import type { PlannedDisplay } from "./launch_plan.ts";
@@ -15,10 +15,16 @@ export function plannedDisplays(context: CommandLineContext): readonly PlannedDi
     }
     if (!hasPort(one)) return [];
     const port = portOf(one, context);
-    return port === undefined || port <= 0
-      ? []
-      : [{ type: one.type, address: listenAddress(one) ?? LOOPBACK, port }];
+    if (port === undefined || port <= 0) return [];
+    const { type } = one;
+    return [{ type, address: listenAddress(one) ?? LOOPBACK, port, ...websocketOf(one, port) }];
   });
+}
+
+/** libvirt's -1 leaves the port to QEMU, and 0 is none. */
+function websocketOf(one: Graphics, port: number): Pick<PlannedDisplay, "websocket"> {
+  if (one.type !== "vnc" || one.websocket === undefined || one.websocket === 0) return {};
+  return { websocket: one.websocket === -1 ? websocketPort(port) : one.websocket };
 }
 
 /** Undefined where QEMU looks for it. */

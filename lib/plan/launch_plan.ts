@@ -245,6 +245,8 @@ export interface PlannedDisplay {
   readonly type: "vnc" | "spice";
   readonly address?: string;
   readonly port?: number;
+  /** Where browsers reach it, at the same address; absent: nowhere. */
+  readonly websocket?: number;
   readonly socket?: string;
 }
 

@@ -189,6 +189,7 @@ export const DISPLAY = members<PlannedDisplay>({
   type: oneOf("vnc", "spice"),
   address: optional(text),
   port: optional(count),
+  websocket: optional(count),
   socket: optional(text),
 });
 

@@ -122,7 +122,7 @@ const PLAN: Full<LaunchPlan> = {
     { ...INTERFACE, recovery: { by: "none" } },
   ],
   consoles: [{ alias: "serial0", socket: "/run/c", logFile: "/run/cl" }],
-  displays: [{ type: "vnc", address: "::1", port: 5900, socket: "/run/v" }],
+  displays: [{ type: "vnc", address: "::1", port: 5900, websocket: 5700, socket: "/run/v" }],
   vsockCid: 42,
   memoryKiB: 2048,
   processors: 2,
@@ -157,7 +157,7 @@ const STATUS: Full<MachineStatus> = {
   uptimeSeconds: 61,
   passtRestarts: 3,
   lastError: { time: "2026-01-02T03:04:05.678Z", message: "net0 is down: passt ended" },
-  displays: [{ type: "vnc", address: "::1", port: 5900, socket: "/run/v" }],
+  displays: [{ type: "vnc", address: "::1", port: 5900, websocket: 5700, socket: "/run/v" }],
   vsockCid: 42,
 };
 

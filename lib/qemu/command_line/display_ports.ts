@@ -27,6 +27,11 @@ export function isAutomatic(one: Server): boolean {
     : one.port === -1 || hasFreePorts(one);
 }
 
+/** Where QEMU listens for web sockets of the VNC screen at `port` that leaves theirs open. Pure. */
+export function websocketPort(port: number): number {
+  return port - FIRST_DISPLAY_PORT + FIRST_WEBSOCKET_PORT;
+}
+
 /**
  * Ports that nobody has, the lowest first as libvirt does, for each screen that leaves its port open. They differ from
  * each other and from those that the document names. A screen for which there is none is left out.
@@ -53,8 +58,7 @@ export function chooseDisplayPorts(
   const chosen = new Map<Graphics, ChosenPorts>();
   for (const one of open) {
     const hasWebsocket = one.type === "vnc" && one.websocket === -1;
-    const websocketOf = (port: number) => port - FIRST_DISPLAY_PORT + FIRST_WEBSOCKET_PORT;
-    const port = next((candidate) => !hasWebsocket || isFree(websocketOf(candidate)));
+    const port = next((candidate) => !hasWebsocket || isFree(websocketPort(candidate)));
     const tlsPort = one.type === "spice" ? next(() => true) : 0;
     if (port <= LAST_PORT && tlsPort <= LAST_PORT) chosen.set(one, { port, tlsPort });
   }
