@@ -2,8 +2,13 @@
 import type { Host } from "../../host/host.ts";
 import type { NamedPort } from "../../passt/words_help.ts";
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
+import { goneWithin } from "../processes/gone_within.ts";
 import { readPid } from "../processes/pid_file.ts";
 import { readRecordIn } from "./read_record.ts";
+
+/** passt has its ports before it writes its pid: of two machines that start at once, one looks in between. */
+const PID_MS = 2_000;
+const LOOK_MS = 10;
 
 /**
  * The name of a machine other than `own`'s whose passt lives and listens on the port; undefined where none does. Only
@@ -35,6 +40,8 @@ function listensOn({ listeners = [] }: PlannedPasst, { proto, port }: NamedPort)
 }
 
 async function lives(host: Host, { pidFile }: PlannedPasst): Promise<boolean> {
+  const isMissing = async () => await readPid(host, pidFile) === undefined;
+  if (!await goneWithin(host, isMissing, { limitMs: PID_MS, lookMs: LOOK_MS })) return false;
   const pid = await readPid(host, pidFile);
   return pid !== undefined && await host.programs.exists(pid).catch(() => false);
 }
