@@ -20,6 +20,10 @@ const backend = variants("backend", "type", {
     ).optional().ignored("the state is always kept, and `domrun state` removes it"),
     profile: child(verbatim("profile"), "what a TPM 2.0 has of its standard").optional()
       .ignored("a new TPM has everything that the installed swtpm gives it"),
+    source: child(verbatim("source"), "where its state lies").optional().unsupported(
+      "the state of a TPM lies with what else is kept of its machine",
+      { help: "remove it; `domrun state list` tells where that is" },
+    ),
   },
   passthrough: {
     device: child(soleAttribute("device", "path", absolutePath), "absent: /dev/tpm0").optional(),

@@ -113,7 +113,7 @@ export const DISKS: RowTexts = {
   secret: {
     "type=": "what it is",
     "uuid=": "name of the file; absent: the usage is",
-    "usage=": "name of the file, with `%2F` for `/`; absent: the uuid is",
+    "usage=": "name of the file, with `%2F` for `/` and `%3A` for `:`; absent: the uuid is",
   },
   "disk[network]/source": {
     "<encryption>": "how the image is encrypted, which takes a passphrase; absent: it is not",

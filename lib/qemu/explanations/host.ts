@@ -111,7 +111,7 @@ export const HOST: Explanations = {
       `libvirtd keeps secrets in itself; domrun takes each from a file that is called as its uuid or usage, in
       secrets below $XDG_CONFIG_HOME/domrun (~/.config/domrun). QEMU alone reads it. It holds the secret and
       nothing else, not even the end of a line. In a usage, what cannot stand in a file's name is written as in an
-      address: / is %2F. What libvirt has is printed by virsh secret-get-value --plain UUID.`,
+      address: / is %2F, and : is %3A. What libvirt has is printed by virsh secret-get-value --plain UUID.`,
     good: `mkdir -p -m 700 ~/.config/domrun/secrets
 virsh secret-get-value --plain UUID >~/.config/domrun/secrets/UUID`,
   },
