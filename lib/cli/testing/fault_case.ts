@@ -10,6 +10,8 @@ export interface Case {
   readonly what: string;
   /** What has to come of it; `gone`: whether its last run could be kept or not. */
   readonly comes: string;
+  /** What is right as well, where the harm may come a moment later than it is meant to. */
+  readonly orElse?: string | undefined;
   /** The guest's; absent: it minds its power button. */
   readonly code?: readonly number[];
   /** What its machine has besides the least. */

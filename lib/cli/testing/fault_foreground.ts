@@ -5,11 +5,14 @@ import type { FaultWorld, Harm } from "./fault_world.ts";
 
 const HARMS: readonly Harm[] = ["SIGKILL", "SIGTERM", "SIGSTOP for 5 s"];
 
-/** With the event that says so. Who is killed so early leaves a machine whose guest never ran. */
+/**
+ * With the event that says so. Who is killed so early leaves a machine whose guest never ran; once QEMU is ready the guest
+ * runs at any moment.
+ */
 const MOMENTS = [
-  ["it launches", '"event":"launching"'],
-  ["passt is ready", '"event":"passt-ready"'],
-  ["QEMU is ready", '"event":"qemu-ready"'],
+  ["it launches", '"event":"launching"', []],
+  ["passt is ready", '"event":"passt-ready"', []],
+  ["QEMU is ready", '"event":"qemu-ready"', ["runs unsupervised", "gone: interrupted"]],
 ] as const;
 const COMES = ["dead", "not started", "runs"] as const;
 
@@ -41,11 +44,12 @@ async function upInForeground(
   if (ran !== "ended") world.settled();
 }
 
-export const FOREGROUND: readonly Case[] = MOMENTS.flatMap(([when, event]) =>
+export const FOREGROUND: readonly Case[] = MOMENTS.flatMap(([when, event, later]) =>
   HARMS.map((harm, index): Case => ({
     when,
     what: `${harm} to up in the foreground`,
     comes: COMES[index] ?? "",
+    orElse: later[index],
     async act(world) {
       let done = false;
       await upInForeground(world, (output, pid) => {
