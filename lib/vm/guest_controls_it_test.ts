@@ -50,7 +50,7 @@ machineTest(
     assertEquals([await pauseMachine(host, "one"), await state()], ["done", "paused"]);
     assertEquals([await resumeMachine(host, "one"), await state()], ["done", "running"]);
     const qmp = await machineQmp(host, "one");
-    assertEquals(await qmp.execute("query-name"), {});
+    assertEquals(await qmp.execute("query-name"), { name: "one" });
     await assertRejects(() => qmp.execute("nonesuch"), ControlError, "has not been found");
     qmp.close();
     await stopMachine(host, "one", { force: true });
