@@ -162,7 +162,7 @@ run_suite() {
   fi
   empty_homes
   # The time limit is for a test that hangs; none comes near it otherwise.
-  timeout 1500 scripts/deno.sh test --allow-all "${files[@]}" >"$output" 2>&1 || status=$?
+  timeout 2400 scripts/deno.sh test --allow-all "${files[@]}" >"$output" 2>&1 || status=$?
   cat "$output" >>"$log"
   count "$label" "$output" "$status"
 }
@@ -192,7 +192,7 @@ run_in_root() {
   tested+=("$(versions "$root/var/lib/dpkg" scripts/roots/run.sh "$root")")
   empty_homes
   # Types have been checked, and what Deno keeps of it cannot be written in there.
-  timeout 1500 scripts/roots/run.sh "$root" scripts/deno.sh test --allow-all --no-check --cached-only \
+  timeout 2400 scripts/roots/run.sh "$root" scripts/deno.sh test --allow-all --no-check --cached-only \
     "${files[@]}" >"$output" 2>&1 || status=$?
   # What only root can set up has been tested on the machine itself.
   sed -i '/^SKIP .*only root/d' "$output"
