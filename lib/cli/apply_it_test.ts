@@ -47,6 +47,11 @@ async function tellsWhatIsRefused(person: Person): Promise<void> {
       /\/nowhere\/b\.img/,
     ],
     [
+      disk("vdb", join(person.home, `${OTHER}.img`)).replace("'file' device", "'block' device")
+        .replace("file=", "dev=") + another,
+      new RegExp(`QEMU would not open ${person.home}/${OTHER}\\.img: another program may write`),
+    ],
+    [
       disk("vdb", join(person.home, `${OTHER}.img`)) + another,
       new RegExp(`: another program may write to it\n *help: machine "${OTHER}" has it`),
     ],

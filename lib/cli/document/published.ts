@@ -1,21 +1,16 @@
 /** The forwards that `--publish` asks for. */
 import type { OneForward } from "../../domain/change_forwards.ts";
 import type { Host } from "../../host/host.ts";
-import { parseForward } from "../../passt/parse_forward.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
+import { wantedForward } from "./wanted_forward.ts";
 
 /** A free port of this host where none is named. Throws {@link UsageError} for what is no forward. */
 export async function publishedForwards(
   args: Arguments,
   host: Host,
 ): Promise<readonly OneForward[]> {
-  const forwards = args.texts("publish").map((text) => {
-    const forward = parseForward(text);
-    if (typeof forward === "string") throw new UsageError(forward);
-    return forward;
-  });
-  return await withPortsOfHost(forwards, host);
+  return await withPortsOfHost(args.texts("publish").map(wantedForward), host);
 }
 
 /** Each forward with a port: a free one of this host where it names none. Throws {@link UsageError}. */

@@ -1,5 +1,7 @@
 /** Several changes of a machine that runs, looked at before the first is made: what cannot be had is told then. */
+import { type Disk, diskPath } from "../../domain/disk.ts";
 import { formatDomain } from "../../domain/read.ts";
+import type { Attachable } from "../../domain/read_device.ts";
 import { withMedium } from "../../domain/update_devices.ts";
 import type { Host } from "../../host/host.ts";
 import { type BoundPort, isTaken, surelyTaken } from "../../passt/port_table.ts";
@@ -65,7 +67,7 @@ async function afterDetach(host: Host, { record, bound }: Outlook, alias: string
 async function afterAttach(
   host: Host,
   { record, bound }: Outlook,
-  device: Extract<LiveChange, { readonly do: "attach" }>["device"],
+  device: Attachable,
 ): Promise<Outlook> {
   const { added, before, after } = await planAttach(host, { record }, device);
   const { element, alias } = added;
@@ -84,11 +86,11 @@ async function afterAttach(
 async function refuseLocked(
   host: Host,
   { plan }: MachineRecord,
-  disk: Parameters<typeof imageConflict>[1],
+  disk: Disk,
 ): Promise<void> {
   const why = await imageConflict(host, disk);
   if (why === undefined) return;
-  const path = disk.type === "file" ? disk.source?.file ?? "" : "";
+  const path = diskPath(disk) ?? "";
   if (plan.files.some((one) => one.path === path)) return;
   const holder = await machineWithFile(host, [path]);
   if (holder === plan.name) return;
