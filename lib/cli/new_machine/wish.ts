@@ -3,9 +3,10 @@ import { basename } from "@std/path/posix";
 import { bytesPerUnit } from "../../domain/memory.ts";
 import { isMachineName } from "../../domain/machine_name.ts";
 import type { Host } from "../../host/host.ts";
-import { parseForward, type WantedForward } from "../../passt/parse_forward.ts";
+import type { WantedForward } from "../../passt/parse_forward.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
+import { wantedForward } from "../document/wanted_forward.ts";
 import { absolute } from "../document/read_input.ts";
 import { requireMachineName } from "../machine_operand.ts";
 
@@ -94,7 +95,7 @@ export function wishOf(
     ephemeral: args.flag("ephemeral"),
     shares: sharesOf(args.texts("share"), path),
     ...(graphics === undefined ? {} : { graphics }),
-    forwards: args.texts("publish").map(forwardOf),
+    forwards: args.texts("publish").map(wantedForward),
   };
 }
 
@@ -169,10 +170,4 @@ function sharesOf(texts: readonly string[], path: (text: string) => string): rea
     shares.push({ directory, tag: isTaken ? `${wanted}-${shares.length + 1}` : wanted });
   }
   return shares;
-}
-
-function forwardOf(text: string): WantedForward {
-  const forward = parseForward(text);
-  if (typeof forward === "string") throw new UsageError(forward);
-  return forward;
 }
