@@ -7,7 +7,8 @@
 # newest one, where domrun runs from its source: not everywhere can the newest denort be had, which compiling takes.
 #
 # matrix is what starts QEMU and passt (it and e2e of lib/qemu, lib/passt, lib/vm and lib/cli), once more with those of
-# other Debian releases, which scripts/roots/ makes. Only root can: an ordinary user's run skips it.
+# other Debian releases, which scripts/roots/ makes. Only root can: an ordinary user's run skips it. It runs beside the
+# other suites, as another user: one suite keeps one processor busy, and all of them in turn take twice as long.
 #
 # A test that did not run says "SKIP what: why". One that takes a newer QEMU or passt than are installed
 # says "NOT HERE what: why" instead, which is a failure in the newest release's root alone: it would be run
@@ -31,6 +32,7 @@ passed=0 failed=0 skipped=0
 mkdir -p dist
 log=$PWD/dist/test.log
 : >"$log"
+matrix=
 export NO_COLOR=1 RUST_BACKTRACE=0
 
 main() {
@@ -43,13 +45,15 @@ main() {
   else
     suites=unit # the others run the program, or wait for it
   fi
+  [[ ! $suites =~ matrix ]] || start_matrix
   for suite in $suites; do
-    if [[ $suite = matrix ]]; then run_matrix; else run_suite "$suite" "$suite"; fi
+    [[ $suite = matrix ]] || run_suite "$suite" "$suite"
   done
   use_newest_deno
   for suite in $suites; do
     [[ $suite = matrix ]] || run_suite "$suite" "$suite, Deno $(deno_version)"
   done
+  [[ -z $matrix ]] || await_matrix
   report
 }
 
@@ -82,34 +86,50 @@ prepare() {
   eval "$tools"
   DOMRUN_DEPS=$(scripts/deps.sh)
   export DOMRUN_DEPS
-  make_directories
+  make_directories 54321
   if [[ $suites =~ e2e|matrix ]]; then
     guest=$(scripts/guest/build.sh)
     eval "$guest"
-    # The cache may lie in a home directory that others cannot enter.
-    install -m 644 "$KERNEL" "$INITRD" "$CLOUD_INITRD" "$work/"
-    export DOMRUN_TEST_KERNEL=$work/kernel DOMRUN_TEST_INITRD=$work/initrd
-    export DOMRUN_TEST_CLOUD_INITRD=$work/cloud.initrd
     export DOMRUN_TEST_CMDLINE=$CMDLINE
+    copy_guest
   fi
   print_versions
 }
 
-# Short, because sockets lie below: passt 2023 takes 98 characters.
+# The cache may lie in a home directory that others cannot enter.
+copy_guest() {
+  install -m 644 "$KERNEL" "$INITRD" "$CLOUD_INITRD" "$work/"
+  export DOMRUN_TEST_KERNEL=$work/kernel DOMRUN_TEST_INITRD=$work/initrd DOMRUN_TEST_CLOUD_INITRD=$work/cloud.initrd
+}
+
+# Short, because sockets lie below: passt 2023 takes 98 characters. The user's number is one that no account has:
+# nothing is left behind on the machine, and no one shares it.
 make_directories() {
+  local user=$1
   work=$(mktemp -d /tmp/dt.XXXXXX)
-  trap 'end_machines; rm -rf "$work"' EXIT
+  trap end EXIT
   chmod 755 "$work"
   export DOMRUN_TEST_DIRECTORY=$work DOMRUN_BIN=$work/domrun DOMRUN_COMPILED=$work/domrun
   if [[ $(id -u) = 0 ]]; then
-    # A number that no account has: nothing is left behind on the machine, and no one shares it.
-    export DOMRUN_TEST_USER=54321
+    export DOMRUN_TEST_USER=$user
     export DOMRUN_TEST_HOME=$work/home DOMRUN_TEST_RUNTIME_DIR=$work/run
     export DOMRUN_TEST_AS_USER=$PWD/scripts/as_test_user.sh
   else
     export XDG_RUNTIME_DIR=$work/run
   fi
   empty_homes
+}
+
+end() {
+  local processes=("$matrix")
+  if [[ -n $matrix ]]; then
+    # And what it waits for, which a signal to a shell does not reach.
+    mapfile -t -O 1 processes < <(pgrep -P "$matrix")
+    kill "${processes[@]}" 2>/dev/null || true
+    wait "$matrix" || true
+  fi
+  end_machines
+  rm -rf "$work"
 }
 
 # Of tests that were interrupted. Root's machines are not only those of tests.
@@ -167,15 +187,48 @@ run_suite() {
   count "$label" "$output" "$status"
 }
 
-# Debian 13 and the newest there is; the machine's own make three on Debian 12.
-run_matrix() {
-  local release
+start_matrix() {
   if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
     printf 'SKIP matrix: only root on Debian can make and enter roots of other releases\n' | tee -a "$log"
     skipped=$((skipped + 1))
     return
   fi
+  run_matrix "$work/matrix.counts" &
+  matrix=$!
+}
+
+# run_matrix COUNTS: Debian 13 and the newest there is; the machine's own make three on Debian 12. Its counts go into a
+# file, and what it says into a log of its own.
+run_matrix() {
+  local counts=$1 program=$DOMRUN_COMPILED release
+  matrix=
+  passed=0 failed=0 skipped=0 tested=()
+  log=$PWD/dist/matrix.log
+  : >"$log"
+  make_directories 54322
+  copy_guest
+  install -m 755 "$program" "$DOMRUN_COMPILED"
   for release in trixie "$newest"; do run_in_root "$release"; done
+  {
+    printf '%d %d %d\n' "$passed" "$failed" "$skipped"
+    [[ ${#tested[@]} = 0 ]] || printf '%s\n' "${tested[@]}"
+  } >"$counts"
+}
+
+# Adds its counts to ours. It leaves none where it did not come to its end.
+await_matrix() {
+  local counts good bad said
+  wait "$matrix" || true
+  matrix=
+  cat dist/matrix.log >>"$log"
+  if ! mapfile -t counts 2>/dev/null <"$work/matrix.counts"; then
+    printf '== matrix: FAILED, it did not come to its end, see %s\n' "$log"
+    failed=$((failed + 1))
+    return
+  fi
+  read -r good bad said <<<"${counts[0]}"
+  passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + said))
+  tested+=("${counts[@]:1}")
 }
 
 run_in_root() {
