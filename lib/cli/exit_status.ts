@@ -10,7 +10,7 @@ export const EXIT = {
   usage: 2,
   /** The host lacks something: program, capability, permission, port, room for the output. */
   host: 3,
-  /** No such machine, or the name is taken. */
+  /** No such machine, or it has no such thing; or the name is taken. */
   name: 4,
   /** The machine failed after it started. */
   machine: 5,
@@ -36,7 +36,7 @@ export const EXIT_MEANINGS: readonly (readonly [status: number, meaning: string]
   [EXIT.document, "the XML has errors"],
   [EXIT.usage, "wrong usage, or a file that cannot be read"],
   [EXIT.host, "the host lacks something: program, capability, permission, port"],
-  [EXIT.name, "no such machine, or the name is taken"],
+  [EXIT.name, "no such machine, or it has no such thing; or the name is taken"],
   [EXIT.machine, "the machine failed after it started"],
   [EXIT.killed, "the guest was killed: it did not power off when asked"],
   [EXIT.bug, "a bug in domrun"],

@@ -95,8 +95,7 @@ export function failureOf(error: unknown): Failure {
     return { status: EXIT.name, message: error.message, help: helpForName(error) };
   }
   if (error instanceof ChangeError) {
-    const status = error.fault === "document" ? EXIT.document : EXIT.host;
-    return { status, message: error.message, help: error.help };
+    return { status: statusOfChange(error.fault), message: error.message, help: error.help };
   }
   if (error instanceof ControlError && error.code === CODE.changeRefused) return refusal(error);
   if (error instanceof ControlError) {
@@ -135,9 +134,21 @@ function controlWords({ code, message, data }: ControlError): string {
     : message;
 }
 
+/** `fault` as a supervisor says it: {@link ChangeFault}. */
+function statusOfChange(fault: unknown): ExitStatus {
+  switch (fault) {
+    case "document":
+      return EXIT.document;
+    case "machine":
+      return EXIT.name;
+    default:
+      return EXIT.host;
+  }
+}
+
 /** A change of a running machine that its supervisor refused. */
 function refusal(error: ControlError): Failure {
-  const status = memberOf(error.data, "fault") === "document" ? EXIT.document : EXIT.host;
+  const status = statusOfChange(memberOf(error.data, "fault"));
   return { status, message: error.message, ...helpIn(error) };
 }
 

@@ -36,6 +36,7 @@ Deno.test("failureOf() gives every error its exit status and its words", () => {
     ],
     [new ChangeError("host", "no room", "make some"), 3, "domrun: no room\n  help: make some\n"],
     [new ChangeError("document", "not so"), 1, "domrun: not so\n"],
+    [new ChangeError("machine", "none"), 4, "domrun: none\n"],
     [
       NO_PASST,
       3,

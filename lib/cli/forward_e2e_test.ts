@@ -89,7 +89,7 @@ async function refusals(name: string, first: number): Promise<void> {
       assertEquals(await listed(name), before, forward);
     }
     const gone = await domrun(user(), ["forward", "remove", ...HOW, name, "9"]);
-    assertEquals(gone.code, 1);
+    assertEquals(gone.code, 4);
     assertStringIncludes(gone.stderr, "There is no forward 127.0.0.1:9/tcp");
   } finally {
     listener.close();

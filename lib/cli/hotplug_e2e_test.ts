@@ -265,7 +265,7 @@ async function leavesNothingOfWhatFails(port: number): Promise<void> {
     [["attach", NAME, "--interface", "-p", `${port}:81`], 1, /is forwarded already/],
     [["attach", NAME, "--disk", "/nowhere.img"], 3, /nowhere\.img/],
     [["attach", NAME], 2, /takes one of FILE, --disk and --interface/],
-    [["detach", NAME, "net7"], 1, /has no device net7/],
+    [["detach", NAME, "net7"], 4, /has no device net7/],
   ];
   const before = await succeed(["dumpxml", NAME]);
   for (const [words, status, said] of rows) {

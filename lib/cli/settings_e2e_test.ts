@@ -39,7 +39,7 @@ Deno.test("a running guest gives memory back, and its screen gets another passwo
     assertMatch(await succeed(["setmem", "--json", NAME, "163840"]), /"actualKiB":163840/);
     assertStringIncludes(await succeed(["dumpxml", NAME]), "<currentMemory unit='KiB'>163840<");
     const tooMuch = await domrun(user(), ["setmem", NAME, "1G"]);
-    assertEquals(tooMuch.code, 1);
+    assertEquals(tooMuch.code, 4);
     assertMatch(tooMuch.stderr, /has 196608 KiB of memory, and no more while it runs/);
 
     const before = await succeed(["dumpxml", NAME]);

@@ -171,13 +171,15 @@ export class SilentOwnerError extends Error {
   }
 }
 
+export type ChangeFault = "document" | "host" | "machine";
+
 /**
  * A running machine cannot be changed so, and is as it was (exit status 1 where its document may not be so, 3 where
- * the host does not have what it takes).
+ * the host does not have what it takes, 4 where the machine has no such thing).
  */
 export class ChangeError extends Error {
   override name = "ChangeError";
-  constructor(readonly fault: "document" | "host", message: string, readonly help?: string) {
+  constructor(readonly fault: ChangeFault, message: string, readonly help?: string) {
     super(message);
   }
 }

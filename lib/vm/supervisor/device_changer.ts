@@ -98,7 +98,7 @@ export class DeviceChanger {
     }
     if (force) {
       throw new ChangeError(
-        "document",
+        "machine",
         `A ${element} cannot be taken from a guest by force: it would lose what it has not written`,
       );
     }

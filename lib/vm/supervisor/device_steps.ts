@@ -35,7 +35,7 @@ export function deviceMeant(
   const device = devices.find(({ model }) => model.alias === alias);
   if (device !== undefined && alias !== undefined) return { ...device, alias };
   const known = devices.map(({ model }) => model.alias).join(", ") || "none";
-  throw new ChangeError("document", `The machine has no device ${meant}`, `there are: ${known}`);
+  throw new ChangeError("machine", `The machine has no device ${meant}`, `there are: ${known}`);
 }
 
 /** QEMU has it. Where that cannot be written now, what was written before leads to it. */

@@ -48,7 +48,7 @@ export class DeviceUpdater {
         const drives = devicesOf(domain).disks.filter(hasRemovableMedium)
           .map(({ target }) => target.dev).join(", ") || "none";
         throw new ChangeError(
-          "document",
+          "machine",
           `The machine has no drive ${meant} whose medium can be changed`,
           `there are: ${drives}`,
         );
@@ -78,7 +78,7 @@ export class DeviceUpdater {
       if (wanted === undefined || found === undefined) {
         const known = interfaces.map(({ alias }) => alias).join(", ") || "none";
         const what = meant === undefined ? "no interface" : `no interface ${meant}`;
-        throw new ChangeError("document", `The machine has ${what}`, `there are: ${known}`);
+        throw new ChangeError("machine", `The machine has ${what}`, `there are: ${known}`);
       }
       const xml = formatDomain(withLink(domain, wanted, link));
       const after = await replan(this.#host, record, xml);

@@ -127,7 +127,7 @@ export class ForwardChanger {
   #without(now: readonly PortForward[], one: OneForward): readonly PortForward[] {
     const left = withoutForward(now, one);
     if (left !== undefined) return left;
-    throw new ChangeError("document", `There is no forward ${formatForward(one)}`, this.#list());
+    throw new ChangeError("machine", `There is no forward ${formatForward(one)}`, this.#list());
   }
 
   #list(): string {
@@ -149,7 +149,7 @@ export class ForwardChanger {
       const help = plan.passt.length > 0
         ? this.#list()
         : `attach one: domrun attach ${nameForShell(plan.name)} --interface`;
-      throw new ChangeError("document", `The machine has ${what} with a passt`, help);
+      throw new ChangeError("machine", `The machine has ${what} with a passt`, help);
     }
     if (!("plan" in planned)) {
       const [finding] = planned;

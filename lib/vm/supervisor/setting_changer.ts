@@ -39,7 +39,7 @@ export class SettingChanger {
     const domain = await runningDomain(this.#machine);
     if (!hasBalloon(domain)) {
       throw new ChangeError(
-        "document",
+        "machine",
         "The machine has no balloon, by which its guest could give memory back",
         "<memballoon model='virtio'/> gives it one at its next start",
       );
@@ -47,7 +47,7 @@ export class SettingChanger {
     const mostKiB = domain.memory?.sizeKiB ?? 0;
     if (memoryKiB > mostKiB) {
       throw new ChangeError(
-        "document",
+        "machine",
         `The machine has ${mostKiB} KiB of memory, and no more while it runs; found ${memoryKiB} KiB`,
         "raise <memory> of its document for its next start",
       );
