@@ -16,7 +16,12 @@ export async function missingFiles(
   host: Host,
   planned: readonly PlannedFile[],
 ): Promise<readonly LaunchError[]> {
-  const found = await Promise.all(planned.map((file) => faultOf(host, file)));
+  // The image below a transient disk is one of these itself, and is told of once.
+  const own = new Set(planned.map(({ path }) => path));
+  const found = await Promise.all(
+    planned.filter(({ madeFrom }) => !madeFrom?.overlay || !own.has(madeFrom.path))
+      .map((file) => faultOf(host, file)),
+  );
   return found.filter((error) => error !== undefined);
 }
 

@@ -178,3 +178,24 @@ Deno.test("missingFiles() tells how another firmware than a missing one is found
       "an installed one is then looked for",
   );
 });
+
+Deno.test("missingFiles() tells once of the image that a transient disk lies over", async () => {
+  const host = {
+    files: { stat: () => Promise.resolve(undefined) },
+    user: { uid: UID, gid: UID },
+  } as unknown as Host;
+  const image = { path: "/a.qcow2", access: "read", purpose: "disk 'vda'" } as const;
+  const madeFrom = {
+    path: image.path,
+    format: "qcow2",
+    targetFormat: "qcow2",
+    overlay: true,
+  } as const;
+  const over = { ...image, path: "/run/a.qcow2", access: "read-write", madeFrom } as const;
+  assertEquals(
+    (await missingFiles(host, [image, over])).map(({ message }) => message),
+    [
+      "Cannot use /a.qcow2 for disk 'vda': it does not exist, or lies in a directory that cannot be searched",
+    ],
+  );
+});
