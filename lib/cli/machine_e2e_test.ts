@@ -36,8 +36,8 @@ for (const person of people()) {
 
       const page = await eventually("the guest's page", BOOT_MS, () => get("127.0.0.1", tcp));
       assertStringIncludes(page, "Hello from the domrun test guest");
-      assertEquals(await eventually("IPv6", 10_000, () => get("[::1]", tcp6)), page);
-      assertEquals(await eventually("UDP", 10_000, () => echo(udp, "hello")), "hello");
+      assertEquals(await eventually("IPv6", 30_000, () => get("[::1]", tcp6)), page);
+      assertEquals(await eventually("UDP", 30_000, () => echo(udp, "hello")), "hello");
 
       const ps = await domrun(person, ["ps", "--json"]);
       const machine = JSON.parse(ps.stdout).find((one: { name: string }) => one.name === "e2e-up");
@@ -93,7 +93,7 @@ for (const person of people()) {
     const file = await writeDocument(person, "e2e-adopt", forward);
     assertEquals((await domrun(person, ["up", "-d", file])).code, 0);
     Deno.kill(await pidOf("e2e-adopt", /supervise/), "SIGKILL");
-    const orphan = await eventually("it is unsupervised", 5000, () => notSupervised(person));
+    const orphan = await eventually("it is unsupervised", 30_000, () => notSupervised(person));
     assertEquals(orphan.state, "running");
     assertStringIncludes((await domrun(person, ["ps"])).stdout, "running, unsupervised");
     await eventually("the guest's page", BOOT_MS, () => get("127.0.0.1", port));

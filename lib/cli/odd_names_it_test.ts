@@ -131,7 +131,11 @@ async function liveAndEnd(person: Person, name: string, file: string): Promise<v
   assertStringIncludes(dumped, `<uuid>${argumentAfter("-uuid", planned)}</uuid>`);
   assertStringIncludes(await run("logs", "--of", "events", "--", name), "the guest runs (");
   Deno.kill(await pidOf(name, /supervise/), "SIGKILL");
-  await eventually("nobody supervises", 5000, async () => await isSupervised() ? undefined : true);
+  await eventually(
+    "nobody supervises",
+    30_000,
+    async () => await isSupervised() ? undefined : true,
+  );
   await run("adopt", "--", name);
   assertEquals(await isSupervised(), true);
   await run("stop", "--force", "--", name);

@@ -7,7 +7,7 @@ import { domrun, eventually, people } from "./testing/compiled.ts";
 import { assertNothingLeft, pidOf } from "./testing/traces.ts";
 import { withMachines } from "./testing/with_machine.ts";
 
-const SOON_MS = 10_000;
+const SOON_MS = 30_000;
 
 for (const person of people()) {
   Deno.test(`a passt that dies unseen by QEMU is replaced, and ps says so (${person.label})`, async () => {

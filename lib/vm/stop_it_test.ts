@@ -13,8 +13,8 @@ import { testPlan } from "./testing/machine.ts";
 import { machineTest, supervisorOf } from "./testing/real_machines.ts";
 import { up, upDetached } from "./up.ts";
 
-/** Ends QEMU in the middle of a stop are told in this time. */
-const SOON_MS = 100;
+/** After QEMU's exit; a machine that does nothing else takes less than a tenth of it. */
+const SOON_MS = 1_000;
 
 async function guestPlan(host: Host, root: string, code: readonly number[]): Promise<LaunchPlan> {
   const disk = `${root}/disk.img`;
@@ -71,7 +71,9 @@ machineTest("stop --force returns soon after QEMU's exit", async (host) => {
   await stopMachine(host, "one", { force: true });
   const returnedAt = performance.now();
   await watching;
-  assertEquals(returnedAt - goneAt < SOON_MS, true, `${returnedAt - goneAt} ms`);
+  const lateMs = Math.round(returnedAt - goneAt);
+  console.log(`stop --force: ${lateMs} ms after QEMU's exit`);
+  assertEquals(lateMs < SOON_MS, true, `${lateMs} ms`);
 });
 
 machineTest(
