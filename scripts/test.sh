@@ -121,11 +121,11 @@ make_directories() {
 }
 
 end() {
-  local processes=("$matrix")
+  local -a processes
   if [[ -n $matrix ]]; then
-    # And what it waits for, which a signal to a shell does not reach.
-    mapfile -t -O 1 processes < <(pgrep -P "$matrix")
-    kill "${processes[@]}" 2>/dev/null || true
+    # With what it waits for: a shell takes no signal before that has ended.
+    mapfile -t processes < <(pgrep -P "$matrix")
+    kill "$matrix" "${processes[@]}" 2>/dev/null || true
     wait "$matrix" || true
   fi
   end_machines
@@ -181,8 +181,8 @@ run_suite() {
     return
   fi
   empty_homes
-  # The time limit is for a test that hangs; none comes near it otherwise.
-  timeout 2400 scripts/deno.sh test --allow-all "${files[@]}" >"$output" 2>&1 || status=$?
+  # The time limit is for a test that hangs; none comes near it otherwise. In the foreground, which is where Ctrl-C goes.
+  timeout --foreground 2400 scripts/deno.sh test --allow-all "${files[@]}" >"$output" 2>&1 || status=$?
   cat "$output" >>"$log"
   count "$label" "$output" "$status"
 }
