@@ -262,6 +262,15 @@ function listenReason(port: NamedPort, words: string): PasstReason {
   }
 }
 
+/** `place`: where it should listen, `192.0.2.1%eth0/`. */
+function noAddress(place: string): PasstReason {
+  return {
+    says: `the host does not have the address ${place.replace(/(?:%[^/]*)?\/$/, "")}`,
+    help: HELP.address,
+    about: forwardSubject(undefined, place),
+  };
+}
+
 function privileged(port: NamedPort): PasstReason {
   return {
     says: `${nameOf(port)} needs a privilege that this user lacks`,
@@ -273,6 +282,8 @@ function privileged(port: NamedPort): PasstReason {
 /** An option of which no port could be had: of several the first is named. */
 function anyPort(letter: string | undefined, spec: string): PasstReason {
   const port = namedPort(letter, spec);
+  // Any port: a trial asks whether the address is there (portTrials).
+  if (port.port === 0) return noAddress(spec.replace(/0$/, ""));
   if (port.port < 1024) return privileged(port);
   const about: Subject = { of: "port", port };
   const address = spec.includes("/") ? spec.replace(/(?:%[^/]*)?\/.*$/, "") : undefined;

@@ -70,6 +70,18 @@ const ROWS: readonly Row[] = [
     help: /^list the host's addresses with: ip -brief address; .*; find who has it: ss -lnup/,
   },
   {
+    stderr: "Failed to bind any port for '-t ::1/0', exiting",
+    reason: "the host does not have the address ::1",
+    line: FORWARD_V6,
+    help: /^list the host's addresses with: ip -brief address; then name one/,
+  },
+  {
+    stderr: "Failed to bind any port for '-t 127.0.0.1%nope0/0', exiting",
+    reason: "the host does not have the address 127.0.0.1",
+    line: FORWARD_DEV,
+    help: /^list the host's addresses with: ip -brief address; then name one/,
+  },
+  {
     stderr: "Failed to bind any port for '-t 80', exiting",
     reason: "TCP port 80 needs a privilege that this user lacks",
     line: RANGE,
