@@ -1,12 +1,14 @@
 /** What a person does to a guest that runs: pause, resume, reset, reboot, press a key. */
 import { memberOf } from "../json/object.ts";
 import type { Host } from "../host/host.ts";
+import type { LifecycleAction } from "../plan/launch_plan.ts";
 import { nameForShell } from "../plan/shell_words.ts";
 import { ControlError, MachineStateError } from "./errors.ts";
 import { controlClient } from "./control/client.ts";
 import { whileItAnswers } from "./control/while_it_answers.ts";
 import { machineStatus } from "./list_machines.ts";
 import type { EventSink } from "./machine/event.ts";
+import { readRecord } from "./machine/read_record.ts";
 import { type MachineQmp, machineQmp } from "./machine_qmp.ts";
 
 /** What became of a wish: `already`, it was so before. */
@@ -33,21 +35,26 @@ export async function resumeMachine(host: Host, name: string): Promise<Outcome> 
     } catch (error) {
       // QEMU, in its qmp_cont(): a guest that panicked or powered off has nothing to go on with.
       if (!(error instanceof ControlError) || !/reset/i.test(error.message)) throw error;
+      const quoted = nameForShell(name);
       throw new MachineStateError(
         name,
         `Machine "${name}" cannot be resumed: its guest has ended`,
-        `restart the guest: domrun reset ${nameForShell(name)}, then domrun resume ${
-          nameForShell(name)
-        }`,
+        await onReboot(host, name) === "restart"
+          ? `restart the guest: domrun reset ${quoted}, then domrun resume ${quoted}`
+          : endIt(name),
       );
     }
     return "done";
   });
 }
 
-/** Presses the reset button: the guest is not asked. Tells whether it runs afterwards; one that was paused does not. */
+/**
+ * Presses the reset button: the guest is not asked. Tells whether it runs afterwards; one that was paused does not.
+ * Throws {@link MachineStateError} where a reboot would end the machine, as {@link rebootMachine} does.
+ */
 export async function resetMachine(host: Host, name: string): Promise<"running" | "paused"> {
   return await inHand(host, name, "reset", async (qmp) => {
+    await refuseLastReboot(host, name, "reset");
     await qmp.execute("system_reset");
     return await isRunning(qmp) ? "running" : "paused";
   });
@@ -78,11 +85,33 @@ export async function rebootMachine(
 ): Promise<void> {
   const client = await controlClient(host, name);
   try {
+    await refuseLastReboot(host, name, "rebooted");
     if (onEvent !== undefined) await client.events(onEvent);
     await whileItAnswers(host, client, client.reboot(timeoutMs));
   } finally {
     client.close();
   }
+}
+
+/** What the document says: QEMU does not reset a guest whose reboot is to end the machine, or to pause it. */
+async function refuseLastReboot(host: Host, name: string, done: string): Promise<void> {
+  const action = await onReboot(host, name);
+  if (action === "restart") return;
+  throw new MachineStateError(
+    name,
+    `Machine "${name}" cannot be ${done}: its document says <on_reboot>${action}</on_reboot>`,
+    endIt(name),
+  );
+}
+
+/** Where the record cannot be read, QEMU tells what a reset comes to. */
+async function onReboot(host: Host, name: string): Promise<LifecycleAction> {
+  const read = await readRecord(host, name);
+  return read.kind === "record" ? read.record.plan.lifecycle.onReboot : "restart";
+}
+
+function endIt(name: string): string {
+  return `end the machine: domrun stop ${nameForShell(name)}`;
 }
 
 async function inHand<T>(

@@ -14,7 +14,7 @@ import { stopMachine } from "./stop_machine.ts";
 import { bootDisk, IDLE, MINDS_BUTTON, says, waits } from "./testing/boot_sector.ts";
 import { testPlan } from "./testing/machine.ts";
 import { machineTest, onSmallDisk, supervisorOf } from "./testing/real_machines.ts";
-import { adopt, upDetached } from "./up.ts";
+import { adopt, up, upDetached } from "./up.ts";
 
 /** A screen without a window. */
 const SCREEN = ["-device", "VGA"];
@@ -69,6 +69,32 @@ machineTest("a guest is rebooted as often as one likes, and its QEMU stays", asy
   // Its own power-off ends it as ever.
   const ended = await stopMachine(host, "one", { timeoutMs: 20_000 });
   assertEquals(ended.message, "Stopped on request");
+});
+
+machineTest("where a reboot ends the machine, none is made", async (host) => {
+  const plan = testPlan(host, {
+    name: "one",
+    extraArgs: ["-action", "reboot=shutdown"],
+    lifecycle: { onReboot: "destroy" },
+  });
+  const supervision = await up(host, plan);
+  for (const [press, done] of [[resetMachine, "reset"], [rebootMachine, "rebooted"]] as const) {
+    const error = await assertRejects(() => press(host, "one"), MachineStateError);
+    assertEquals([error.message, error.help], [
+      `Machine "one" cannot be ${done}: its document says <on_reboot>destroy</on_reboot>`,
+      "end the machine: domrun stop one",
+    ]);
+  }
+  assertEquals((await machineStatus(host, "one")).state, "running");
+  const qmp = await machineQmp(host, "one");
+  await qmp.execute("system_reset");
+  const { outcome, reason, message } = await supervision.ended;
+  assertEquals([outcome, reason, message], [
+    "stopped",
+    "reset",
+    "The guest was reset, and a reboot ends the machine",
+  ]);
+  qmp.close();
 });
 
 machineTest("a guest that does not mind its power button goes on as it is", async (host, root) => {

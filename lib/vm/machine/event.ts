@@ -23,6 +23,8 @@ export interface Ended {
     | "killed-on-request"
     | "guest-poweroff"
     | "guest-reboot"
+    /** Somebody reset the guest, and a reboot ends the machine: `<on_reboot>destroy</on_reboot>`. */
+    | "reset"
     | "quit-over-qmp"
     | "guest-panic"
     | "killed-from-outside"

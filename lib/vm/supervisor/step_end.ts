@@ -10,9 +10,13 @@ const PAUSED_BECAUSE: Readonly<Record<string, string>> = {
   "guest-panicked": "the guest panicked",
   "shutdown": "the guest powered off",
   "rebooted": "the guest rebooted",
+  "reset": "the guest was reset",
   "watchdog": "the guest's watchdog went off",
   "prelaunch": "it was never started",
 };
+
+/** QAPI, ShutdownCause: somebody pressed the reset button of a guest that QEMU does not reset. */
+export const RESET_FROM_OUTSIDE = "host-qmp-system-reset";
 
 /** Why QEMU in the run state `status` does not run; undefined when a person paused it. Pure. */
 export function pausedReason(status: string, state: SupervisorState): string | undefined {
@@ -28,6 +32,9 @@ export function wantedAfterGuest(state: SupervisorState): LifecycleAction {
       return state.reboot === undefined ? lifecycle.onPoweroff : "restart";
     case "guest-reset":
       return lifecycle.onReboot;
+    case RESET_FROM_OUTSIDE:
+      // Another reset would end it again.
+      return lifecycle.onReboot === "preserve" ? "preserve" : "destroy";
     case "guest-panic":
       return lifecycle.onCrash;
     case undefined:
@@ -72,6 +79,12 @@ export function endedOf(state: SupervisorState, { orderly }: { orderly: boolean 
       };
     case "guest-reset":
       return { outcome: "stopped", reason: "guest-reboot", message: "The guest rebooted" };
+    case RESET_FROM_OUTSIDE:
+      return {
+        outcome: "stopped",
+        reason: "reset",
+        message: "The guest was reset, and a reboot ends the machine",
+      };
     case "guest-shutdown":
       return { outcome: "stopped", reason: "guest-poweroff", message: "The guest powered off" };
     default:

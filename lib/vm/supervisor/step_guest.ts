@@ -1,5 +1,5 @@
 /** The reducer's part for what the guest does: power-off, reboot, panic, pause and resume. Pure. */
-import { isEnding, pausedReason, wantedAfterGuest } from "./step_end.ts";
+import { isEnding, pausedReason, RESET_FROM_OUTSIDE, wantedAfterGuest } from "./step_end.ts";
 import { onGuestStarted } from "./step_start.ts";
 import { bootAgain, giveUpReboot, onRebooted } from "./step_reboot.ts";
 import { endAfterGuest } from "./step_stop.ts";
@@ -112,6 +112,7 @@ export function onMissedPoweroff(state: SupervisorState): Step {
 /** QEMU's run state, or one of ours for a guest whose reboot is not wanted. */
 function pausedStatus({ shutdown }: SupervisorState): string {
   if (shutdown === undefined) return "paused";
+  if (shutdown.reason === RESET_FROM_OUTSIDE) return "reset";
   return shutdown.reason === "guest-reset" ? "rebooted" : "shutdown";
 }
 
