@@ -80,8 +80,11 @@ async function refusals(name: string, first: number): Promise<void> {
       [`${first}:81`, 1, new RegExp(`TCP port ${first} is forwarded already\\n`)],
       [`${first}`, 1, new RegExp(`TCP port ${first} is forwarded already`)],
       ["192.0.2.77:8080", 3, /Cannot forward port 192\.0\.2\.77:8080\/tcp/],
+      ["192.0.2.77:8080/udp", 3, /Cannot forward port 192\.0\.2\.77:8080\/udp/],
+      ["80", 3, /passt may not have port 127\.0\.0\.1:80\/tcp: ports below 1024 take a privilege/],
       ["80000", 2, /80000 is not a port/],
     ];
+    const interfaces = await interfaceEvents(name);
     for (const [forward, status, words] of rows) {
       const { code, stderr } = await domrun(user(), ["forward", "add", ...HOW, name, forward]);
       assertEquals({ forward, code }, { forward, code: status }, stderr);
@@ -91,9 +94,17 @@ async function refusals(name: string, first: number): Promise<void> {
     const gone = await domrun(user(), ["forward", "remove", ...HOW, name, "9"]);
     assertEquals(gone.code, 4);
     assertStringIncludes(gone.stderr, "There is no forward 127.0.0.1:9/tcp");
+    assertEquals(await interfaceEvents(name), interfaces, "no passt was ended for them");
   } finally {
     listener.close();
   }
+}
+
+/** What became of its interfaces until now. */
+async function interfaceEvents(name: string): Promise<readonly string[]> {
+  const { code, stdout, stderr } = await domrun(user(), ["logs", "--of", "events", name]);
+  assertEquals(code, 0, stderr);
+  return stdout.split("\n").filter((line) => / net\d+ is /.test(line));
 }
 
 /** What a change of forwards takes is told before it is made. */
@@ -116,6 +127,25 @@ async function toldByDryRun(name: string, first: number): Promise<void> {
     `${LIVE ? "" : `${price}: that takes --restart\n`}${lines}`,
     `${LIVE ? "" : `${price}\n`}${lines}`,
   ]);
+  await refusedByDryRun(name, { file, xml });
+}
+
+/** A device of the host that is not there. */
+async function refusedByDryRun(
+  name: string,
+  { file, xml }: { readonly file: string; readonly xml: string },
+): Promise<void> {
+  if (LIVE) return;
+  const interfaces = await interfaceEvents(name);
+  const forward = "<portForward proto='tcp' address='127.0.0.1' dev='nodev0'>" +
+    `<range start='${await freePort()}' to='80'/></portForward>`;
+  await Deno.writeTextFile(file, xml.replace("<portForward", `${forward}<portForward`));
+  for (const how of [["--dry-run"], ["--restart"]]) {
+    const { code, stderr } = await domrun(user(), ["apply", ...how, name, file]);
+    assertEquals(code, 3, stderr);
+    assertStringIncludes(stderr, "it cannot listen on device 'nodev0'");
+  }
+  assertEquals(await interfaceEvents(name), interfaces);
 }
 
 /** passt dies, then the supervisor; the forwards are in ps, in dumpxml, and answer. */

@@ -36,20 +36,27 @@ const MOST_PORTS = 500;
 
 const ADDRESSES_OF_ALL = ["0.0.0.0", "::"];
 
+/** Those of which a passt may leave out something; of the others it tells by itself. Pure. */
+export function leftOutOf<One extends Listener>(
+  listeners: readonly One[],
+  leavesOut: LeftOut,
+): readonly One[] {
+  return leavesOut === "ports"
+    ? listeners
+    : listeners.filter(({ address }) => address === undefined);
+}
+
 /**
- * The passts that try what one leaves out; none where it tells by itself. Each tries one address alone: not every passt
- * takes a port on two. `passtArgs`: of the passt that is to be started. Pure.
+ * The passts that try ports. Each tries one address alone: not every passt takes a port on two. `passtArgs`: of the
+ * passt that is to be started. Pure.
  */
 export function portTrials(
   listeners: readonly Listener[],
   leavesOut: LeftOut,
   passtArgs: readonly string[],
 ): readonly PortTrial[] {
-  const doubtful = leavesOut === "ports"
-    ? listeners
-    : listeners.filter(({ address }) => address === undefined);
   const asked = Map.groupBy(
-    doubtful.flatMap((one) => optionsOf(one, leavesOut)),
+    listeners.flatMap((one) => optionsOf(one, leavesOut)),
     ({ address }) => address,
   );
   return [...asked].flatMap(([address, ports]) =>

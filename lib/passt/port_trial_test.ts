@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { hasPorts, type Listener, portTrials } from "./port_trial.ts";
+import { hasPorts, leftOutOf, type Listener, portTrials } from "./port_trial.ts";
 
 const tcp = (start: number, end = start, address?: string): Listener => ({
   proto: "tcp",
@@ -23,12 +23,19 @@ Deno.test("portTrials() tries each port of each family, for a passt that leaves 
   ]);
 });
 
-Deno.test("portTrials() tries both families of a forward without address, for a passt that leaves out one", () => {
+Deno.test("portTrials() tries both families of a forward without address, and the address of another", () => {
   const t = "--tcp-ports";
   assertEquals(portTrials([tcp(80, 81), tcp(90, 90, "127.0.0.1")], "families", []), [
     { address: "0.0.0.0", args: [t, "0.0.0.0/80-81", t, "x"] },
     { address: "::", args: [t, "::/80-81", t, "x"] },
+    { address: "127.0.0.1", args: [t, "127.0.0.1/90", t, "x"] },
   ]);
+});
+
+Deno.test("leftOutOf() has what a passt may not tell of", () => {
+  const all = [tcp(80, 81), tcp(90, 90, "127.0.0.1")];
+  assertEquals(leftOutOf(all, "ports"), all);
+  assertEquals(leftOutOf(all, "families"), [tcp(80, 81)]);
 });
 
 Deno.test("portTrials() tries at most 500 ports with one passt", () => {

@@ -1,16 +1,15 @@
 /** One passt: started as planned, and ended when QEMU cannot do it any more. */
-import { type Host, type RunOptions, StartError } from "../../host/host.ts";
+import type { Host, RunOptions } from "../../host/host.ts";
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
-import { hasPorts, portTrials } from "../../passt/port_trial.ts";
 import { offeredAddresses } from "../../passt/offered_addresses.ts";
-import type { LaunchError } from "../errors.ts";
-import { machineWith } from "../machine/port_holder.ts";
 import { argumentsName } from "./arguments.ts";
 import { goneWithin } from "./gone_within.ts";
 import { listens } from "./listens.ts";
 import { readPid } from "./pid_file.ts";
-import { passtError, passtFailure, takenPort } from "./passt_failure.ts";
+import { passtError } from "./passt_failure.ts";
 import { keepLog } from "./passt_log.ts";
+import { failureOf, runPasst } from "./run_passt.ts";
+import { tryPorts } from "./try_ports.ts";
 
 /** passt returns within 20 ms; on a loaded host, or one whose name service hangs, later. */
 const START_MS = 15_000;
@@ -63,7 +62,7 @@ async function untilReady(
   options: RunOptions,
 ): Promise<readonly string[]> {
   await tryPorts(host, planned, options);
-  const { exit, stderr, timedOut } = await run(host, planned, planned.args, options);
+  const { exit, stderr, timedOut } = await runPasst(host, planned, planned.args, options);
   if (timedOut) {
     throw passtError(planned, `it was not ready within ${START_MS / 1000} seconds`);
   }
@@ -94,51 +93,6 @@ export async function restartPasst(host: Host, planned: PlannedPasst): Promise<"
   await Promise.all([removeFiles(host, planned), keepLog(host, planned)]);
   await untilReady(host, planned, { timeoutMs: START_MS });
   return "started";
-}
-
-/**
- * Tries the ports that this passt would leave out in silence. Whoever takes one between the trial and the start is not
- * noticed: these are some milliseconds, and nothing tells afterwards.
- */
-async function tryPorts(host: Host, planned: PlannedPasst, options: RunOptions): Promise<void> {
-  const { listeners = [], leavesOut, args } = planned;
-  if (leavesOut === undefined) return;
-  const trials = Map.groupBy(portTrials(listeners, leavesOut, args), ({ address }) => address);
-  const outcomes = await Promise.allSettled([...trials.values()].map(async (ofOneAddress) => {
-    for (const trial of ofOneAddress) {
-      const { stderr } = await run(host, planned, trial.args, options);
-      if (!hasPorts(trial, stderr)) throw await failureOf(host, planned, stderr);
-    }
-  }));
-  // None is left behind that still has ports.
-  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
-}
-
-async function failureOf(host: Host, planned: PlannedPasst, stderr: string): Promise<LaunchError> {
-  const taken = takenPort(stderr);
-  const holder = taken === undefined ? undefined : await machineWith(host, taken, planned);
-  return passtFailure(planned, stderr, holder);
-}
-
-async function run(
-  host: Host,
-  planned: PlannedPasst,
-  args: readonly string[],
-  options: RunOptions,
-) {
-  try {
-    return await host.programs.run(planned.program, args, options);
-  } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    const missing = error.fault === "missing";
-    throw passtError(
-      planned,
-      missing ? `there is no program "${planned.program}"` : error.message,
-      {
-        ...(missing ? { help: "install it: the package is called passt" } : {}),
-      },
-    );
-  }
 }
 
 /**

@@ -4,7 +4,7 @@ import { formatDomain } from "../../domain/read.ts";
 import type { Attachable } from "../../domain/read_device.ts";
 import { withMedium } from "../../domain/update_devices.ts";
 import type { Host } from "../../host/host.ts";
-import { type BoundPort, isTaken, surelyTaken } from "../../passt/port_table.ts";
+import { type BoundPort, isTaken } from "../../passt/port_table.ts";
 import { changeForwards } from "../../plan/change_forwards.ts";
 import type { LiveChange } from "../../plan/live_change.ts";
 import type { PlannedListener, PlannedPasst } from "../../plan/launch_plan.ts";
@@ -17,6 +17,7 @@ import { planRemoval } from "./device_steps.ts";
 import { addedTo, boundOn, firstUnprivileged } from "./host_ports.ts";
 import { planAttach } from "./plan_attach.ts";
 import { portFailure } from "./port_failure.ts";
+import { refusePorts } from "./refuse_ports.ts";
 import { replan } from "./replan.ts";
 import { recordWith, runningDomain } from "./running_machine.ts";
 import { withoutLines } from "./without_lines.ts";
@@ -78,7 +79,7 @@ async function afterAttach(
     throw await attachRefusal(host, error, { element, before: before.plan, after: after.plan });
   }
   const passt = passtOf(after, alias);
-  if (passt !== undefined) await refusePorts(host, passt, { added: passt.listeners, bound });
+  if (passt !== undefined) await refuseListeners(host, passt, { added: passt.listeners, bound });
   return { record: recordWith(record, after), bound };
 }
 
@@ -114,7 +115,7 @@ async function afterForwards(
   }
   const { plan, passt } = changed;
   const left = without(bound, addedTo(passt.listeners, had));
-  await refusePorts(host, passt, { added: addedTo(had, passt.listeners), bound: left });
+  await refuseListeners(host, passt, { added: addedTo(had, passt.listeners), bound: left });
   return { record: { ...record, plan }, bound: left };
 }
 
@@ -137,7 +138,7 @@ async function afterMedium(
 }
 
 /** Throws {@link ChangeError} at the first port that passt will not have. */
-async function refusePorts(
+async function refuseListeners(
   host: Host,
   passt: PlannedPasst,
   { added = [], bound }: {
@@ -145,12 +146,12 @@ async function refusePorts(
     readonly bound: readonly BoundPort[];
   },
 ): Promise<void> {
-  // Root's passt may have any when it starts.
+  await refusePorts(host, passt, { added, bound, askedIn: "document" });
+  // One that takes forwards while it runs cannot be tried. Root's may have any when it starts.
   const first = host.user.uid === 0 ? 0 : await firstUnprivileged(host);
-  const port = surelyTaken(added, bound) ?? added.find(({ start }) => start < first);
-  if (port !== undefined) {
-    throw await portFailure(host, passt, { port, bound, askedIn: "document" });
-  }
+  const port = added.find(({ start }) => start < first);
+  if (port === undefined) return;
+  throw await portFailure(host, passt, { port, bound, askedIn: "document" });
 }
 
 function passtOf(

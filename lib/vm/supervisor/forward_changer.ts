@@ -7,7 +7,7 @@ import { type OneForward, withForward, withoutForward } from "../../domain/chang
 import type { PortForward } from "../../domain/port_forward.ts";
 import { messageOf } from "../../findings/message_of.ts";
 import { formatForward } from "../../passt/forward_text.ts";
-import { type BoundPort, surelyTaken } from "../../passt/port_table.ts";
+import type { BoundPort } from "../../passt/port_table.ts";
 import { changeForwards, type ForwardChange, forwardOptions } from "../../plan/change_forwards.ts";
 import { forwardDifference } from "../../plan/forward_difference.ts";
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
@@ -19,6 +19,7 @@ import type { Changeable } from "./changeable.ts";
 import { unwritten, writeDown } from "./running_machine.ts";
 import { type FailedPort, portFailure } from "./port_failure.ts";
 import { addedTo, boundOn, neverOpened, withFreePorts } from "./host_ports.ts";
+import { refusePorts } from "./refuse_ports.ts";
 import { withoutLines } from "./without_lines.ts";
 
 /** pesto takes 10 ms. */
@@ -155,20 +156,10 @@ export class ForwardChanger {
       const [finding] = planned;
       throw new ChangeError("document", withoutLines(finding?.message ?? ""), this.#list());
     }
-    await this.#refuseTaken(old, planned.passt, { bound, askedIn });
+    const added = addedTo(old.listeners, planned.passt.listeners);
+    await refusePorts(this.#host, planned.passt, { added, bound, askedIn });
     await this.#apply(before, planned, { old, restart, bound, askedIn });
     return old.interface;
-  }
-
-  /** What cannot be had for sure is not tried: of a UDP port that somebody has, passt would take its share. */
-  async #refuseTaken(
-    { listeners: had = [] }: PlannedPasst,
-    passt: PlannedPasst,
-    { bound, askedIn }: Pick<FailedPort, "bound" | "askedIn">,
-  ): Promise<void> {
-    const taken = surelyTaken(addedTo(had, passt.listeners), bound);
-    if (taken === undefined) return;
-    throw await portFailure(this.#host, passt, { port: taken, bound, askedIn });
   }
 
   async #apply(

@@ -13,6 +13,8 @@ export interface FailedPort {
   readonly bound: readonly BoundPort[];
   /** What passt or pesto said of it, if anything. */
   readonly said?: string | undefined;
+  /** What helps against that, where it is known. */
+  readonly help?: string | undefined;
   /** Where it is asked for: a command takes 0 for any port that is free, a document does not. */
   readonly askedIn: "command" | "document";
 }
@@ -21,7 +23,7 @@ export interface FailedPort {
 export async function portFailure(
   host: Host,
   passt: PlannedPasst,
-  { port, bound, said = "", askedIn }: FailedPort,
+  { port, bound, said = "", help, askedIn }: FailedPort,
 ): Promise<ChangeError> {
   const { proto, address, dev, start } = port;
   const where = formatForward({
@@ -44,7 +46,9 @@ export async function portFailure(
         : `machine "${holder}" has it; ${instead}`,
     );
   }
-  const first = await firstUnprivileged(host);
+  // Root's passt drops its privilege as late as it has opened the ports that it starts with.
+  const privileged = host.user.uid === 0 && passt.control === undefined;
+  const first = privileged ? 0 : await firstUnprivileged(host);
   if (start < first) {
     return new ChangeError(
       "host",
@@ -58,6 +62,7 @@ export async function portFailure(
   return new ChangeError(
     "host",
     `Cannot forward port ${where}: ${words}`,
-    "list the host's addresses: ip -brief address; and see whether passt lives: domrun ps",
+    help ??
+      "list the host's addresses: ip -brief address; and see whether passt lives: domrun ps",
   );
 }
