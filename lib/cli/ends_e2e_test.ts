@@ -86,6 +86,16 @@ for (const person of people()) {
     );
   }
 
+  test("Ctrl-\\ stops a machine as Ctrl-C does", ["quit"], async (file = "") => {
+    const terminal = await InTerminal.start(person, ["up", file]);
+    await hears("#", terminal);
+    await terminal.type("\x1d");
+    await hears("quit: left the console", terminal);
+    await terminal.type("\x1c");
+    assertEquals(await terminal.status(SOON_MS), 131, terminal.output);
+    await assertNothingLeft(person, "quit");
+  });
+
   test("two SIGHUPs are one hang-up", ["hup-2"], async (file = "") => {
     const machine = new Foreground(person, ["up", file]);
     await hears("#", machine);

@@ -24,6 +24,8 @@ export const EXIT = {
   hungUp: 129,
   /** Interrupted (128 + SIGINT), after an orderly stop. */
   interrupted: 130,
+  /** SIGQUIT, Ctrl-\ in a terminal (128 + SIGQUIT), after an orderly stop. */
+  quit: 131,
   /** Terminated (128 + SIGTERM), after an orderly stop. */
   terminated: 143,
 } as const;
@@ -43,7 +45,7 @@ export const EXIT_MEANINGS: readonly (readonly [status: number, meaning: string]
   [EXIT.timeout, "wait: the machine has not ended in time"],
   [
     EXIT.interrupted,
-    "interrupted, after an orderly stop (129: the terminal hung up, 143: SIGTERM)",
+    "interrupted, after an orderly stop (129: hang-up, 131: SIGQUIT, 143: SIGTERM)",
   ],
 ];
 
@@ -81,5 +83,6 @@ export function statusAfter(signal: StopSignal): ExitStatus {
 const AFTER: Readonly<Record<StopSignal, ExitStatus>> = {
   SIGHUP: EXIT.hungUp,
   SIGINT: EXIT.interrupted,
+  SIGQUIT: EXIT.quit,
   SIGTERM: EXIT.terminated,
 };

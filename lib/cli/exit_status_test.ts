@@ -4,6 +4,7 @@ import { EXIT, statusAfter, worstOf } from "./exit_status.ts";
 Deno.test("statusAfter() is what shells have: 128 and the signal's number", () => {
   assertEquals(statusAfter("SIGHUP"), 129);
   assertEquals(statusAfter("SIGINT"), 130);
+  assertEquals(statusAfter("SIGQUIT"), 131);
   assertEquals(statusAfter("SIGTERM"), 143);
 });
 

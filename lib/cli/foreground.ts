@@ -1,5 +1,11 @@
 /** A machine that this process looks after, with its output: what `up` without -d is. */
-import type { Connection, FileError, Host, StopSignal } from "../host/host.ts";
+import {
+  type Connection,
+  type FileError,
+  type Host,
+  STOP_SIGNALS,
+  type StopSignal,
+} from "../host/host.ts";
 import { visibleLine } from "../findings/visible.ts";
 import { connectConsole, relay, type RelayEnd } from "../vm/console.ts";
 import type { LaunchPlan } from "../plan/launch_plan.ts";
@@ -18,8 +24,6 @@ import { renderReady } from "./render/machine.ts";
 
 /** A machine whose console has closed ends within this time as a rule; otherwise somebody has taken the console. */
 const TAKEN_MS = 500;
-/** What stops a machine, or the start of one. */
-export const SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 export interface ForegroundOptions {
   /** Events as JSON in place of the console. */
@@ -63,7 +67,7 @@ export class Foreground {
 
   /** Calls `onUp` once the machine runs; returns after its end. */
   async run(onUp: () => void): Promise<ExitStatus> {
-    const ignore = this.#host.terminal.onSignal(SIGNALS, (signal) => this.#onSignal(signal));
+    const ignore = this.#host.terminal.onSignal(STOP_SIGNALS, (signal) => this.#onSignal(signal));
     try {
       const supervision = await up(this.#host, this.#plan, {
         signal: this.#interrupted.signal,

@@ -1,5 +1,11 @@
 /** What is awaited: a line of the terminal that goes when it is there, and elsewhere plain lines where it takes long. */
-import { type Host, InterruptedError, type StopSignal, type Timer } from "../host/host.ts";
+import {
+  type Host,
+  InterruptedError,
+  STOP_SIGNALS,
+  type StopSignal,
+  type Timer,
+} from "../host/host.ts";
 import type { During } from "../vm/during.ts";
 import { type Awaited, renderAwaited } from "./render/awaited.ts";
 
@@ -93,7 +99,7 @@ export class LiveLine {
       this.#end();
       signalled.reject(new InterruptedError(signal, `Interrupted by ${signal}`));
     };
-    const ignore = this.#host.terminal.onSignal(["SIGINT", "SIGTERM", "SIGHUP"], onSignal);
+    const ignore = this.#host.terminal.onSignal(STOP_SIGNALS, onSignal);
     try {
       return await Promise.race([work(), signalled.promise]);
     } finally {

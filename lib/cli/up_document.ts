@@ -1,6 +1,6 @@
 /** A document to a machine that runs, in this terminal or on its own: what `up` and `run` have in common. */
 import { basename } from "@std/path/posix";
-import type { Host, StopSignal } from "../host/host.ts";
+import { type Host, STOP_SIGNALS, type StopSignal } from "../host/host.ts";
 import { machineFiles } from "../plan/machine_files.ts";
 import { visibleLine } from "../findings/visible.ts";
 import type { LaunchPlan } from "../plan/launch_plan.ts";
@@ -17,7 +17,7 @@ import { planDocument, type PlanOptions } from "./document/plan_document.ts";
 import type { Input } from "./document/read_input.ts";
 import { EXIT, type ExitStatus, statusAfter } from "./exit_status.ts";
 import { failureOf, renderFailure } from "./failure.ts";
-import { Foreground, SIGNALS, statusOf, warningOf } from "./foreground.ts";
+import { Foreground, statusOf, warningOf } from "./foreground.ts";
 import { type LeaveKey, leaveKey } from "./leave_key.ts";
 import { LiveLine } from "./live_line.ts";
 import { logoutWarning } from "./logout.ts";
@@ -154,7 +154,7 @@ async function runDetached(
   });
   const interrupted = new AbortController();
   let signal: StopSignal | undefined;
-  const ignore = host.terminal.onSignal(SIGNALS, (received) => {
+  const ignore = host.terminal.onSignal(STOP_SIGNALS, (received) => {
     signal ??= received;
     interrupted.abort();
   });

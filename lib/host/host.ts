@@ -291,7 +291,8 @@ export interface Clock {
 }
 
 /** Signals that end a run in an orderly way. */
-export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+export const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
+export type StopSignal = typeof STOP_SIGNALS[number];
 
 /** The user or the system ended a piece of work; what it had started is gone. */
 export class InterruptedError extends Error {

@@ -62,7 +62,7 @@ export function throwAll(errors: readonly LaunchError[]): void {
   throw errors.length === 1 ? first : new LaunchErrors(errors);
 }
 
-/** The launch was given up and undone because its signal was aborted (exit status 130, 143). */
+/** The launch was given up and undone because its signal was aborted (exit status 129, 130, 131, 143). */
 export class LaunchInterrupted extends Error {
   override name = "LaunchInterrupted";
   constructor(machine: string, readonly undoFailures: readonly string[] = []) {

@@ -41,7 +41,7 @@ export interface StopWishes extends StopOptions {
   readonly onEvent?: EventSink;
   /**
    * Calls `action` on each signal to this process, until the returned function is called. A stop that a supervisor sees
-   * to is left to it ({@link InterruptedError}); where this process is the supervisor, SIGINT and SIGTERM hasten it.
+   * to is left to it ({@link InterruptedError}); where this process is the supervisor, all but SIGHUP hasten it.
    */
   readonly onSignal?: (action: (signal: StopSignal) => void) => () => void;
 }

@@ -1,6 +1,6 @@
 /** `domrun console`: the terminal becomes a serial port of the machine, until a key leaves it. */
 import { visibleLine } from "../../findings/visible.ts";
-import type { Host, StopSignal } from "../../host/host.ts";
+import { type Host, STOP_SIGNALS, type StopSignal } from "../../host/host.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { connectConsole, consoleOf, relay, type RelayEnd } from "../../vm/console.ts";
 import { machineStatus } from "../../vm/list_machines.ts";
@@ -32,7 +32,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   tell(`Connected to ${visibleLine(device.alias)} of ${name}${leaves}`);
   const interrupted = new AbortController();
   let signal: StopSignal | undefined;
-  terminal.onSignal(["SIGINT", "SIGTERM", "SIGHUP"], (received) => {
+  terminal.onSignal(STOP_SIGNALS, (received) => {
     signal ??= received;
     interrupted.abort();
   });

@@ -1,5 +1,5 @@
 /** `domrun events`: what happened, and happens, to a machine or to all of them. */
-import type { Host, StopSignal } from "../../host/host.ts";
+import { type Host, STOP_SIGNALS, type StopSignal } from "../../host/host.ts";
 import { visibleLine, visibleLines } from "../../findings/visible.ts";
 import { AllEvents } from "../../vm/logs/all_events.ts";
 import { machineLog } from "../../vm/logs/machine_log.ts";
@@ -34,7 +34,7 @@ async function showAll(
   await show();
   if (!follow) return EXIT.done;
   const over = Promise.withResolvers<StopSignal>();
-  const ignore = host.terminal.onSignal(["SIGINT", "SIGTERM", "SIGHUP"], over.resolve);
+  const ignore = host.terminal.onSignal(STOP_SIGNALS, over.resolve);
   const goOn = async (): Promise<never> => {
     for (;;) {
       await host.clock.sleep(LOOK_MS);

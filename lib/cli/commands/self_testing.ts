@@ -2,7 +2,7 @@
  * `domrun self-test`: a machine without any image, to see whether QEMU, passt and this host work together. The file is not
  * called self_test.ts, which would be one of tests.
  */
-import type { FileError, Host, StopSignal } from "../../host/host.ts";
+import { type FileError, type Host, STOP_SIGNALS, type StopSignal } from "../../host/host.ts";
 import { boundOn, withFreePorts } from "../../vm/supervisor/host_ports.ts";
 import { lookAtMachines } from "../../vm/machine/own_directories.ts";
 import type { Arguments } from "../arguments.ts";
@@ -15,7 +15,6 @@ import { runMachine } from "../self_test/run_machine.ts";
 import type { Step } from "../self_test/step.ts";
 
 const TRANSPORTS = ["stream", "vhost-user"] as const;
-const SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   await lookAtMachines(host);
@@ -24,7 +23,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const steps: Step[] = [];
   const interrupted = new AbortController();
   let signal: StopSignal | undefined;
-  const ignore = host.terminal.onSignal(SIGNALS, (received) => {
+  const ignore = host.terminal.onSignal(STOP_SIGNALS, (received) => {
     signal ??= received;
     interrupted.abort();
   });

@@ -1,5 +1,5 @@
 /** `domrun stop`: power button, quit, signals; returns when everything of the machines has gone. */
-import type { Host, StopSignal } from "../../host/host.ts";
+import { type Host, STOP_SIGNALS, type StopSignal } from "../../host/host.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { visibleLine } from "../../findings/visible.ts";
 import { machines } from "../../vm/list_machines.ts";
@@ -14,8 +14,6 @@ import { requireMachineName } from "../machine_operand.ts";
 import { tell } from "../output.ts";
 import { placeOf, placesOf } from "../places.ts";
 import { renderRung } from "../render/event.ts";
-
-const SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 interface Wishes {
   readonly force: boolean;
@@ -40,7 +38,7 @@ export async function stopNamed(
   const names = await namesOf(args, host);
   if (names.length === 0) tell("No machine runs here");
   let signal: StopSignal | undefined;
-  const ignore = host.terminal.onSignal(SIGNALS, (received) => signal ??= received);
+  const ignore = host.terminal.onSignal(STOP_SIGNALS, (received) => signal ??= received);
   const statuses = await Promise.all(names.map((name) => stopOne(name, wishes, host)));
   ignore();
   return signal === undefined ? worstOf(statuses) : statusAfter(signal);
@@ -64,7 +62,7 @@ async function stopOne(name: string, wishes: Wishes, from: Host): Promise<ExitSt
     const ended = await stopMachine(host, name, {
       ...wishes,
       onEvent: (event) => tellProgress(event),
-      onSignal: (action) => host.terminal.onSignal(SIGNALS, action),
+      onSignal: (action) => host.terminal.onSignal(STOP_SIGNALS, action),
     });
     return tellEnded(name, ended, wishes.force);
   } catch (error) {

@@ -1,5 +1,5 @@
 /** `domrun supervise`: what `up -d` and `adopt` start; supervises until the machine has ended, and all that it took since. */
-import type { Host } from "../../host/host.ts";
+import { type Host, STOP_SIGNALS } from "../../host/host.ts";
 import type { Ended, MachineEvent } from "../../vm/machine/event.ts";
 import type { Supervision } from "../../vm/supervisor/supervise.ts";
 import { superviseDetached } from "../../vm/up.ts";
@@ -9,6 +9,9 @@ import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { tell } from "../output.ts";
 import { renderEvent } from "../render/event.ts";
 import { type ServiceManager, serviceManager } from "../service_manager.ts";
+
+/** A hang-up of the terminal that it was started from is not meant for the machine. */
+const ENDING = STOP_SIGNALS.filter((signal) => signal !== "SIGHUP");
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const held = new HeldMachines(host);
@@ -63,10 +66,9 @@ class HeldMachines {
 
   #heedSignals(supervision: Supervision): void {
     const { terminal } = this.#host;
-    // A hang-up of the terminal that it was started from is not meant for the machine.
     const ignore = [
       terminal.onSignal(["SIGHUP"], () => {}),
-      terminal.onSignal(["SIGINT", "SIGTERM"], () => supervision.interrupt()),
+      terminal.onSignal(ENDING, () => supervision.interrupt()),
     ];
     const over = () => ignore.forEach((one) => one());
     supervision.ended.then(over, over);

@@ -1,6 +1,6 @@
 /** `domrun wait`: returns when a machine has ended, or when its guest is there. */
 import { visibleLine } from "../../findings/visible.ts";
-import type { Host, StopSignal } from "../../host/host.ts";
+import { type Host, STOP_SIGNALS, type StopSignal } from "../../host/host.ts";
 import { type EndedEvent, waitMachine } from "../../vm/wait_machine.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus, statusAfter, statusOfEnd } from "../exit_status.ts";
@@ -17,7 +17,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const over = new AbortController();
   let signal: StopSignal | undefined;
   const signalled = Promise.withResolvers<undefined>();
-  const ignore = host.terminal.onSignal(["SIGINT", "SIGTERM", "SIGHUP"], (received) => {
+  const ignore = host.terminal.onSignal(STOP_SIGNALS, (received) => {
     signal ??= received;
     over.abort();
     // At once, whatever hangs.

@@ -31,7 +31,7 @@ export class InTerminal {
     const command = commandLine(person, args, options).map(quoteForShell).join(" ");
     const status = quoteForShell(join(directory, "status"));
     const lines =
-      `trap : HUP INT\n${command}\necho $? > ${status}.new\nmv ${status}.new ${status}\n`;
+      `trap : HUP INT QUIT\n${command}\necho $? > ${status}.new\nmv ${status}.new ${status}\n`;
     const file = join(directory, "command");
     await Deno.writeTextFile(file, lines);
     const script = new Deno.Command("script", {

@@ -7,6 +7,7 @@ import {
   type Host,
   InterruptedError,
   StartError,
+  STOP_SIGNALS,
   type StopSignal,
 } from "../../host/host.ts";
 import { CapabilityError, type QemuCapabilities } from "./capabilities.ts";
@@ -40,8 +41,6 @@ const PROBE_ARGS: readonly string[] = [
   "-qmp",
   "stdio",
 ];
-
-const STOP_SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** What a probe needs of the system. */
 export type ProbeHost = Pick<Host, "programs" | "clock" | "terminal">;
