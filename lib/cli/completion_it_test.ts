@@ -142,6 +142,25 @@ Deno.test("fish completes domrun's command line", async () => {
   });
 });
 
+Deno.test("what help says of fish works in a new home directory, followed literally", async () => {
+  if (!await isInstalled("fish")) return;
+  const home = await Deno.makeTempDir({ prefix: "domrun-fish-" });
+  try {
+    const { stdout, stderr, code } = await new Deno.Command("fish", {
+      args: [
+        "-c",
+        `domrun help completion | string match -r '^ {4}.*fish.*' | source\ncomplete -C "domrun self"`,
+      ],
+      env: { ...environment(), HOME: home },
+    }).output();
+    const [text, faults] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+    assertEquals([faults, code], ["", 0]);
+    assertStringIncludes(text ?? "", "self-test");
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+});
+
 Deno.test("complete knows the devices of a machine, whatever it is called", async () => {
   await inPlace(async () => {
     if (person === undefined) throw new Error("there is nobody");

@@ -71,6 +71,7 @@ you send it. If no machine is called NAME, it is a document's name or file.
 
     source <(domrun completion bash)       # in ~/.bashrc
     source <(domrun completion zsh)        # in ~/.zshrc, behind compinit
+    mkdir -p ~/.config/fish/completions    # once, for fish
     domrun completion fish > ~/.config/fish/completions/domrun.fish`,
     operands: [{ name: "bash|zsh|fish", count: "one" }],
     options: [],

@@ -62,8 +62,7 @@ _domrun() {
 compdef _domrun domrun
 `;
 
-const FISH =
-  `# fish completion for domrun; domrun completion fish > ~/.config/fish/completions/domrun.fish
+const FISH = `# fish completion for domrun; its place is ~/.config/fish/completions/domrun.fish
 function __domrun_complete
   set -l words (commandline -opc) (commandline -ct)
   for line in (domrun complete -- $words[2..-1] 2>/dev/null)
