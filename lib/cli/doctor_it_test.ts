@@ -60,6 +60,9 @@ const NO_DEVICES = "mount -t tmpfs -o mode=755 none /dev\n" +
 const KVM = { type: "kvm" };
 const EFI = { os: "<os firmware='efi'><type arch='x86_64' machine='q35'>hvm</type></os>" };
 const TPM = { devices: "<tpm model='tpm-crb'><backend type='emulator'/></tpm>" };
+/** Whether logind made one decides. */
+const ANOTHER_RUNTIME =
+  /^(mkdir -p -m 700 (\/tmp\/run-\d+) && export XDG_RUNTIME_DIR=\2|export XDG_RUNTIME_DIR=\/run\/user\/\d+)$/;
 
 const ROWS: readonly Row[] = [
   {
@@ -250,8 +253,28 @@ const ROWS: readonly Row[] = [
     check: "runtime directory",
     verdict: "limited",
     found: /XDG_RUNTIME_DIR is passed over: .* belongs to user 1$/,
-    remedy: /^export XDG_RUNTIME_DIR=\/run\/user\/\d+$/,
+    remedy: ANOTHER_RUNTIME,
     status: 0,
+  },
+  {
+    what: "a runtime directory that others may write to",
+    asRoot: 'mount -t tmpfs -o "mode=777,uid=$OWNER" none "$RUNTIME"',
+    usesTmp: true,
+    check: "runtime directory",
+    verdict: "limited",
+    found: /XDG_RUNTIME_DIR is passed over: others may write to /,
+    remedy: /^chmod go-w \S+$/,
+    follow: /^(chmod .*)$/,
+    status: 0,
+  },
+  {
+    what: "a runtime directory that is read-only",
+    asRoot: 'mount -t tmpfs -o "ro,mode=700,uid=$OWNER" none "$RUNTIME"',
+    check: "runtime directory",
+    verdict: "missing",
+    found: /^cannot make a directory in .*: Read-only file system$/,
+    remedy: ANOTHER_RUNTIME,
+    status: 3,
   },
   {
     what: "a runtime directory that is full",
@@ -260,7 +283,8 @@ const ROWS: readonly Row[] = [
     check: "runtime directory",
     verdict: "missing",
     found: /^cannot make a directory in .*: .*[Nn]o space/,
-    remedy: /^make room there: du -sh /,
+    remedy:
+      /^make room: du -xah "\$\(findmnt -no TARGET -T \S+\)" 2>\/dev\/null \| sort -h \| tail; /,
     status: 3,
   },
   {
@@ -270,7 +294,7 @@ const ROWS: readonly Row[] = [
     check: "room for machines",
     verdict: "limited",
     found: /^4 MiB on the disk of /,
-    remedy: /^make room: du -xsh .*; a tmpfs grows with: .*mount -o remount,size=1G "\$\(findmnt /,
+    remedy: /^make room: du -xah .*; a tmpfs grows with: .*mount -o remount,size=1G "\$\(findmnt /,
     follow: /(mount -o remount,size=1G .*)$/,
     status: 0,
   },
@@ -280,7 +304,18 @@ const ROWS: readonly Row[] = [
     check: "room for machines",
     verdict: "missing",
     found: /^2\d\d KiB on the disk of /,
-    remedy: /^make room: du -xsh /,
+    remedy: /^make room: du -xah /,
+    status: 3,
+  },
+  {
+    what: "a home directory that is read-only, for a machine that keeps state",
+    asRoot: 'mount --bind "$DOMRUN_TEST_HOME" "$DOMRUN_TEST_HOME"\n' +
+      'mount -o remount,bind,ro "$DOMRUN_TEST_HOME"',
+    document: EFI,
+    check: "room for kept state",
+    verdict: "missing",
+    found: /^cannot make a directory in .*: Read-only file system$/,
+    remedy: /; where nothing has to stay: export XDG_STATE_HOME=\$\(mktemp -d\)$/,
     status: 3,
   },
   {
@@ -410,6 +445,11 @@ async function diagnose(
   return { code, diagnosis: JSON.parse(stdout) as Diagnosis };
 }
 
+/** What domrun fell back on. */
+async function removeTmp(): Promise<void> {
+  await Deno.remove(`/tmp/domrun-${Deno.env.get("DOMRUN_TEST_USER")}`, { recursive: true });
+}
+
 const isRoot = Deno.uid() === 0;
 
 for (const row of ROWS) {
@@ -418,9 +458,7 @@ for (const row of ROWS) {
       return console.log(`SKIP doctor on a host with ${row.what}: only root can make one`);
     }
     const { code, diagnosis } = await diagnose(row);
-    if (row.usesTmp) {
-      await Deno.remove(`/tmp/domrun-${Deno.env.get("DOMRUN_TEST_USER")}`, { recursive: true });
-    }
+    if (row.usesTmp) await removeTmp();
     const said = row.check === undefined
       ? diagnosis.findings.map(({ message, help = "" }) => ({ found: message, remedy: help }))
         .find(({ found }) => row.found.test(found))
@@ -445,6 +483,7 @@ for (const row of ROWS) {
     const { before = [] } = row;
     const [, command = "false"] = follow.exec((await checkOf(before))?.remedy ?? "") ?? [];
     const mended = await checkOf([...before, "sh", "-ec", `{ ${command}; } >&2; exec "$@"`, "sh"]);
+    if (row.usesTmp) await removeTmp();
     assertEquals([mended?.name, mended?.verdict], [check, "ok"], command);
   });
 }

@@ -3,7 +3,7 @@ import { diskPath } from "../../domain/disk.ts";
 import type { Domain } from "../../domain/domain.ts";
 import { usesPasst } from "../../domain/interface.ts";
 import { openPorts } from "../../domain/open_ports.ts";
-import { type Architecture, knownArchitecture } from "../../domain/os.ts";
+import { type Architecture, knownArchitecture, nvramPath } from "../../domain/os.ts";
 import { needsSwtpm } from "../../domain/tpm.ts";
 import { needsVirtiofsd } from "../../plan/helpers.ts";
 
@@ -17,6 +17,8 @@ export interface DocumentNeeds {
   readonly swtpm: boolean;
   readonly virtiofsd: boolean;
   readonly firmware: boolean;
+  /** Something of it outlives its runs, where domrun chooses. */
+  readonly keepsState: boolean;
   /** The lowest port of the host that is forwarded by name; absent: none is. */
   readonly lowestPort?: number;
   /** How many ports are forwarded by name. */
@@ -34,6 +36,9 @@ export function needsOf({ type, os, devices, memory, memoryBacking }: Domain): D
     one.portForwards.filter(({ ranges }) => ranges.some(({ exclude }) => exclude !== true))
   ).flatMap(openPorts);
   const images = (devices?.disks ?? []).flatMap((disk) => diskPath(disk) ?? []);
+  const swtpm = (devices?.tpms ?? []).some(needsSwtpm);
+  const firmware = os.firmware === "efi";
+  const variables = os.nvram && nvramPath(os.nvram);
   const arch = knownArchitecture(os.type.arch);
   return {
     kvm: type === "kvm",
@@ -41,9 +46,10 @@ export function needsOf({ type, os, devices, memory, memoryBacking }: Domain): D
     ...(arch === undefined ? {} : { arch }),
     ...(devices?.emulator === undefined ? {} : { emulator: devices.emulator }),
     passt: wanted.length > 0,
-    swtpm: (devices?.tpms ?? []).some(needsSwtpm),
+    swtpm,
     virtiofsd: (devices?.filesystems ?? []).some(needsVirtiofsd),
-    firmware: os.firmware === "efi",
+    firmware,
+    keepsState: swtpm || firmware && variables === undefined,
     ...(ports.length === 0 ? {} : { lowestPort: Math.min(...ports.map(({ start }) => start)) }),
     ports: ports.reduce((sum, { start, end }) => sum + end - start + 1, 0),
     locksMemory: memoryBacking?.locked === true ||

@@ -24,3 +24,19 @@ Deno.test("needsOf() asks for no QEMU of an architecture that no machine here ca
   }));
   assertEquals(wanted, [undefined, "aarch64"]);
 });
+
+Deno.test("needsOf() knows what outlives a machine where domrun keeps it", async () => {
+  const rows: readonly (readonly [os: string, devices: string, keeps: boolean])[] = [
+    ["<os><type>hvm</type></os>", "", false],
+    ["<os><type>hvm</type></os>", "<tpm><backend type='emulator'/></tpm>", true],
+    ["<os firmware='efi'><type>hvm</type></os>", "", true],
+    ["<os firmware='efi'><type>hvm</type><nvram>/srv/vars.fd</nvram></os>", "", false],
+  ];
+  for (const [os, devices, keeps] of rows) {
+    const { domain } = await readDomain(
+      "vm.xml",
+      `<domain type='qemu'><name>vm</name>${os}<devices>${devices}</devices></domain>`,
+    );
+    assertEquals(domain && needsOf(domain).keepsState, keeps, os + devices);
+  }
+});

@@ -12,13 +12,15 @@ import {
   vsockCheck,
 } from "./kernel.ts";
 import { kvmCheck } from "./kvm.ts";
-import { diskChecks, lingerCheck, memoryCheck, runtimeDirectoryCheck } from "./places.ts";
+import { diskChecks, lingerCheck, memoryCheck } from "./places.ts";
 import { askPasst, askQemu, firmwareCheck, helperChecks } from "./programs.ts";
+import { runtimeDirectoryCheck } from "./runtime_directory.ts";
 import { passtStartCheck } from "./try_passt.ts";
 
 /**
  * Looks at the host; `needs` are a document's, `emulator` another QEMU than its. Effects: starts QEMU and passt to ask
- * them, where no cache knows them, and passt once more to see that it starts; makes the runtime directory.
+ * them, where no cache knows them, and passt once more to see that it starts; makes the runtime directory, and
+ * makes and removes a directory where state and documents are kept.
  */
 export async function examine(
   host: Host,

@@ -21,6 +21,7 @@ const NEEDS: DocumentNeeds = {
   swtpm: false,
   virtiofsd: false,
   firmware: false,
+  keepsState: false,
   lowestPort: 80,
   ports: 1000,
   locksMemory: true,

@@ -1,67 +1,12 @@
-/** Where machines lie: the runtime directory, what a logout takes, room on disks and in memory. */
+/** Where machines and what they keep lie: what a logout takes, room on disks and in memory. */
 import { dirname, join } from "@std/path/posix";
-import { FileError, type Host } from "../../host/host.ts";
-import { quoteForShell } from "../../plan/shell_words.ts";
-import { ForeignDirectoryError } from "../../vm/errors.ts";
-import { lookAtMachines } from "../../vm/machine/own_directories.ts";
+import type { Host } from "../../host/host.ts";
+import { runTool } from "../../vm/processes/tool.ts";
 import { logoutWarning } from "../logout.ts";
 import { sizeWords } from "../render/size.ts";
 import { asRoot, type Check, type Examined, lacking, ok } from "./check.ts";
 import { freeKiB, kernelText } from "./kernel_text.ts";
-
-/** Makes a directory there, as the start of a machine does, and takes it away. */
-export async function runtimeDirectoryCheck(examined: Examined): Promise<Check> {
-  const { host } = examined;
-  const { machines, passedOver } = host.directories;
-  const name = "runtime directory";
-  const fails = "every machine";
-  const lack = (found: string, remedy: string) => lacking(true, { name, found, fails, remedy });
-  try {
-    await lookAtMachines(host);
-    await host.files.ensureDirectory(machines, 0o700);
-    const trial = join(machines, `.doctor-${host.processId}`);
-    await host.files.makeDirectory(trial, 0o700);
-    await host.files.remove(trial);
-  } catch (error) {
-    if (error instanceof ForeignDirectoryError) {
-      return lack(error.message, error.help ?? "set XDG_RUNTIME_DIR to a directory of your own");
-    }
-    if (!(error instanceof FileError)) throw error;
-    return lack(
-      `cannot make a directory in ${machines}: ${error.message}`,
-      error.fault === "no-space"
-        ? `make room there: du -sh ${quoteForShell(dirname(machines))}/*`
-        : `chmod u+rwx ${
-          quoteForShell(machines)
-        }; or set XDG_RUNTIME_DIR to a directory of your own`,
-    );
-  }
-  if (passedOver !== undefined) {
-    return lacking(false, {
-      name,
-      found: `${machines}; ${passedOver}`,
-      fails: "machines that were started with the other one are not found by every command",
-      remedy: `export XDG_RUNTIME_DIR=/run/user/${host.user.uid}`,
-    });
-  }
-  return machines === `/tmp/domrun-${host.user.uid}` ? shared(examined) : ok(name, machines);
-}
-
-/** Neither logind nor the user made a runtime directory. */
-function shared({ host }: Examined): Check {
-  const asked = host.environment("XDG_RUNTIME_DIR");
-  return lacking(false, {
-    name: "runtime directory",
-    found: `${host.directories.machines}, because ${
-      asked === undefined ? "there is no other" : `${asked} cannot be used`
-    }`,
-    fails: "what cleans /tmp may remove the files of a running machine",
-    remedy: asked === undefined
-      ? "log in by logind (ssh, not su); or export XDG_RUNTIME_DIR to a directory of your own"
-      : "export XDG_RUNTIME_DIR to a directory below /run/user or /tmp that is there, is yours " +
-        "alone, has at most 47 bytes and no %",
-  });
-}
+import { makeRoom } from "./room.ts";
 
 export async function lingerCheck({ host }: Examined): Promise<Check> {
   const warning = await logoutWarning(host);
@@ -78,33 +23,80 @@ export async function lingerCheck({ host }: Examined): Promise<Check> {
 const LITTLE_KIB = 32 * 1024;
 const NOTHING_KIB = 512;
 
+/** Where something lies. */
+interface Place {
+  readonly name: string;
+  readonly path: string;
+  /** What is asked for does not run without it. */
+  readonly isNeeded: boolean;
+  /** mkdir(1) makes it when something is kept there; absent: that is looked at elsewhere. */
+  readonly kept?: {
+    /** What does not work where it cannot be made. */
+    readonly fails: string;
+    /** The environment variable that names another. */
+    readonly variable: string;
+  };
+}
+
 /** Room for the machine's own files, for what outlives it, and beside its images. */
-export async function diskChecks(examined: Examined): Promise<readonly Check[]> {
-  const { host, needs } = examined;
-  const { machines, state } = host.directories;
-  const places: readonly (readonly [name: string, path: string, isNeeded: boolean])[] = [
-    ["room for machines", machines, true],
-    ...(state === undefined ? [] : [["room for kept state", state, false] as const]),
-    ...[...new Set(needs?.images.map(dirname))].map((path) =>
-      ["room for images", path, false] as const
-    ),
+export async function diskChecks({ host, ids, needs }: Examined): Promise<readonly Check[]> {
+  const { machines, state, documents } = host.directories;
+  const places: readonly Place[] = [
+    { name: "room for machines", path: machines, isNeeded: true },
+    ...(state === undefined ? [] : [{
+      name: "room for kept state",
+      path: state,
+      isNeeded: needs?.keepsState === true,
+      kept: { fails: "machines with UEFI variables or a TPM", variable: "XDG_STATE_HOME" },
+    }]),
+    ...(documents === undefined ? [] : [{
+      name: "room for documents",
+      path: documents,
+      isNeeded: false,
+      kept: { fails: "define and autostart", variable: "XDG_CONFIG_HOME" },
+    }]),
+    ...[...new Set(needs?.images.map(dirname))].map((path) => (
+      { name: "room for images", path, isNeeded: false }
+    )),
   ];
-  return await Promise.all(places.map(async ([name, path, isNeeded]) => {
-    const there = await thatIsThere(path, host);
-    const free = await freeKiB(host, there);
-    if (free === undefined) return ok(name, `${there} does not tell`);
-    if (free >= LITTLE_KIB) return ok(name, `${sizeWords(free * 1024)} on the disk of ${there}`);
-    return lacking(isNeeded && free < NOTHING_KIB, {
+  return await Promise.all(places.map((place) => placeCheck({ host, ids }, place)));
+}
+
+async function placeCheck(
+  examined: Examined,
+  { name, path, isNeeded, kept }: Place,
+): Promise<Check> {
+  const { host } = examined;
+  const there = await thatIsThere(path, host);
+  const words = kept && await whyNotMade(there, host);
+  if (kept !== undefined && words !== undefined) {
+    return lacking(isNeeded, {
       name,
-      found: `${sizeWords(free * 1024)} on the disk of ${there}`,
-      fails: "machines cannot start there, or stop when the guest writes",
-      remedy: `make room: du -xsh ${quoteForShell(there)}/* | sort -h; a tmpfs grows with: ` +
-        asRoot(
-          examined,
-          `mount -o remount,size=1G "$(findmnt -no TARGET -T ${quoteForShell(there)})"`,
-        ),
+      found: `cannot make a directory in ${there}: ${words}`,
+      fails: kept.fails,
+      remedy: `export ${kept.variable} to a directory of your own; ` +
+        `where nothing has to stay: export ${kept.variable}=$(mktemp -d)`,
     });
-  }));
+  }
+  const free = await freeKiB(host, there);
+  if (free === undefined) return ok(name, `${there} does not tell`);
+  if (free >= LITTLE_KIB) return ok(name, `${sizeWords(free * 1024)} on the disk of ${there}`);
+  return lacking(isNeeded && free < NOTHING_KIB, {
+    name,
+    found: `${sizeWords(free * 1024)} on the disk of ${there}`,
+    fails: "machines cannot start there, or stop when the guest writes",
+    remedy: makeRoom(examined, there),
+  });
+}
+
+const TOOL_MS = 10_000;
+
+/** Why mkdir(1) makes nothing in the directory; undefined where it does. What it makes is taken away. */
+async function whyNotMade(directory: string, host: Host): Promise<string | undefined> {
+  const trial = join(directory, `.domrun-doctor-${host.processId}`);
+  const words = await runTool(host, { program: "mkdir", args: ["--", trial] }, TOOL_MS);
+  if (words !== undefined) return words.replace(/^.*': /, "");
+  return await runTool(host, { program: "rm", args: ["-r", "-f", "--", trial] }, TOOL_MS);
 }
 
 async function thatIsThere(path: string, host: Host): Promise<string> {
