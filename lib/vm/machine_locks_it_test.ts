@@ -6,6 +6,7 @@ import { LockedError } from "../host/locked_error.ts";
 import { frozenLock } from "../host/testing/frozen_lock.ts";
 import { until } from "../host/testing/until.ts";
 import { collectGarbage } from "./collect_garbage.ts";
+import { lastRunFiles, lastRuns } from "./logs/last_run.ts";
 import { NameTakenError } from "./errors.ts";
 import { machines } from "./list_machines.ts";
 import { takeName } from "./machine/ownership.ts";
@@ -154,8 +155,24 @@ machineTest("gc leaves a directory alone that a launcher has just made", async (
   for (const path of [directory, host.directories.passt]) {
     await host.files.ensureDirectory(path, 0o700);
   }
-  assertEquals(await collectGarbage(host), { removed: [], kept: [] });
+  // However slow this host is.
+  const { ctimeMs = 0 } = await host.files.stat(directory) ?? {};
+  const soon: Host = { ...host, clock: { ...host.clock, now: () => ctimeMs } };
+  assertEquals(await collectGarbage(soon), { removed: [], kept: [] });
   assertEquals(await collectGarbage(later(host)), { removed: ["one"], kept: [] });
+  // Nothing has run there.
+  assertEquals(await lastRuns(host), []);
+});
+
+machineTest("of a machine whose record is lost the log of its QEMU is kept", async (host) => {
+  const { directory, qemu } = testPlan(host, { name: "one" });
+  for (const path of [directory, host.directories.passt]) {
+    await host.files.ensureDirectory(path, 0o700);
+  }
+  await Deno.writeTextFile(qemu.logFile, "it crashed\n");
+  assertEquals(await collectGarbage(later(host)), { removed: ["one"], kept: [] });
+  assertEquals((await lastRuns(host)).map(({ name }) => name), ["one"]);
+  assertEquals(await Deno.readTextFile(lastRunFiles(host, "one").qemuLog), "it crashed\n");
 });
 
 machineTest("gc and stop beside up leave a machine alone that is being started", async (host) => {

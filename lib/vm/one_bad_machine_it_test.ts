@@ -14,6 +14,7 @@ import {
   StopError,
 } from "./errors.ts";
 import { machines, machineStatus } from "./list_machines.ts";
+import type { MachineEvent } from "./machine/event.ts";
 import { stopMachine } from "./stop_machine.ts";
 import { later, testPlan } from "./testing/machine.ts";
 import { machineTest, pidIn, supervisorOf } from "./testing/real_machines.ts";
@@ -76,7 +77,11 @@ for (const [what, spoil] of DAMAGES) {
       );
       const { removed, kept } = await collectGarbage(host);
       assertEquals([removed, kept.length], [[], 1]);
-      assertEquals((await stopMachine(host, "one", { force: true })).outcome, "stopped");
+      const warnings: unknown[] = [];
+      const onEvent = (event: MachineEvent) => event.event === "warning" && warnings.push(event);
+      // Asked, so that there is time for a warning.
+      const ended = await stopMachine(host, "one", { timeoutMs: 1_000, onEvent });
+      assertEquals([ended.outcome, warnings], ["stopped", []]);
       await stopMachine(host, "other", { force: true });
     },
   );

@@ -166,6 +166,7 @@ async function endRemains(
 ): Promise<void> {
   const record = readable ?? await guessRecord(host, name);
   const brokenOff = record.phase === "launching";
+  const ran = !brokenOff && (readable !== undefined || await hasTraces(host, name));
   if (brokenOff) await settle(host, record);
   try {
     await endQemu(host, record.plan, {
@@ -183,7 +184,16 @@ async function endRemains(
     });
   }
   // Nobody saw how it ended, but its logs may tell.
-  if (!brokenOff) await keepRun(host, record, UNSEEN_END).catch(() => {});
+  if (ran) await keepRun(host, record, UNSEEN_END).catch(() => {});
+}
+
+/** A directory that somebody made has none: no machine ran there. */
+async function hasTraces({ files, directories }: Host, name: string): Promise<boolean> {
+  const { machine, qemuLog, eventLog, qemuPidFile } = machineFiles(directories.machines, name);
+  const found = await Promise.all(
+    [machine, qemuLog, eventLog, qemuPidFile].map((path) => files.stat(path)),
+  );
+  return found.some((facts) => facts !== undefined);
 }
 
 /**

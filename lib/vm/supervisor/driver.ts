@@ -192,16 +192,18 @@ export class Driver {
 
   /** What was changed while nobody heard of it, or by a supervisor that died in the middle. */
   async #takeOver(): Promise<void> {
-    const warn = (error: unknown) => {
+    const warning = (what: string) => (error: unknown) => {
       if (isEnding(this.#state)) return;
-      const why = messageOf(error);
-      this.log.tell({ event: "warning", message: `A broken change cannot be ended: ${why}` });
+      this.log.tell({ event: "warning", message: `${what}: ${messageOf(error)}` });
     };
-    const { changing, pending } = this.#record;
+    const { changing, pending, plan } = this.#record;
     if (changing !== undefined || pending !== undefined) {
+      const warn = warning("A broken change cannot be ended");
       await this.changes().then((changes) => changes.finishBroken()).catch(warn);
     }
-    if (this.#state.qmp !== "connected") return;
+    // Of a machine whose record is lost nobody knows what it should have.
+    if (this.#state.qmp !== "connected" || plan.xml === "") return;
+    const warn = warning("What the guest let go of meanwhile cannot be taken away");
     // Nobody waits for this.
     void this.changes().then((changes) => changes.missGone()).catch(warn);
   }
