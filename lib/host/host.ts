@@ -59,8 +59,8 @@ export type ForeignFault =
   | { readonly kind: "link" | "denied" | "no-directory" }
   /** It belongs to user `uid`. */
   | { readonly kind: "owner"; readonly uid: number }
-  /** Its group or others may write to it. */
-  | { readonly kind: "writable" };
+  /** Its group or others may write to it. `closed`: its owner may not look into it. */
+  | { readonly kind: "writable" | "closed" };
 
 /** What stands in a directory. A link is a link, whatever it leads to. */
 export interface DirectoryEntry {

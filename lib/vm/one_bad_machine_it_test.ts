@@ -7,11 +7,11 @@ import { machineFiles, passtFiles } from "../plan/machine_files.ts";
 import { renderPlanShell } from "../plan/render.ts";
 import { collectGarbage } from "./collect_garbage.ts";
 import {
+  ForeignDirectoryError,
   LaunchError,
   MachineStateError,
   NameTakenError,
   NoSuchMachineError,
-  StopError,
 } from "./errors.ts";
 import { machines, machineStatus } from "./list_machines.ts";
 import type { MachineEvent } from "./machine/event.ts";
@@ -103,7 +103,7 @@ machineTest("what is no machine is shown, and hides no machine", async (host) =>
     ["one", "running", ""],
     ["open", "unreadable", "others may write to it"],
   ]);
-  await assertRejects(() => stopMachine(host, "link"), StopError, "it is a symbolic link");
+  await assertRejects(() => stopMachine(host, "link"), ForeignDirectoryError, "symbolic link");
   const { removed, kept } = await collectGarbage(later(host));
   assertEquals([removed, kept.length], [["empty"], 3]);
   assertEquals((await machineStatus(host, "one")).state, "running");

@@ -22,6 +22,7 @@ import { goneWithin } from "./processes/gone_within.ts";
 import { listens } from "./processes/listens.ts";
 import { readPid } from "./processes/pid_file.ts";
 import { superviseTaken, takeControl } from "./supervisor/supervise.ts";
+import { lookAtMachine } from "./machine/own_directories.ts";
 
 /** A machine changes hands while it is looked at: so often it is looked at again. */
 const LOOKS = 20;
@@ -99,7 +100,7 @@ async function tryStop(
     case "unsupervised":
       return await stopHere(host, name, "launched", options);
     case "unreadable":
-      if (situation.remains === undefined) throw notOurs(host, name, situation.reason);
+      await lookAtMachine(host, name);
       if (situation.reason === LOST && await isWrittenAgain(host, name)) return undefined;
       return await stopHere(host, name, "unreadable", options);
     case "dead":
@@ -186,11 +187,6 @@ async function killOwner(
   const limits = { limitMs: KILLED_MS, lookMs: LOOK_MS };
   if (await goneWithin(host, () => listens(host, socket), limits)) return;
   throw new StopError(silent.machine, `${silent.message}, and cannot be killed`);
-}
-
-function notOurs(host: Host, name: string, reason: string): StopError {
-  const { directory } = machineFiles(host.directories.machines, name);
-  return new StopError(name, `Cannot stop machine "${name}": ${directory}: ${reason}`);
 }
 
 async function stopHere(

@@ -25,6 +25,7 @@ import {
   takeControl,
   type Taken,
 } from "./supervisor/supervise.ts";
+import { lookAtMachine } from "./machine/own_directories.ts";
 
 const ADOPT_MS = 10_000;
 const POLL_MS = 10;
@@ -163,6 +164,7 @@ export async function adopt(host: Host, name: string): Promise<void> {
   const situation = await situationOf(host, name);
   const { kind } = situation;
   if (kind === "none") throw new NoSuchMachineError(name);
+  await lookAtMachine(host, name);
   if (kind === "unreadable") throw unreadable(name, situation.reason);
   if (kind !== "unsupervised") throw new MachineStateError(name, REFUSED[kind](name));
   const { directory, supervisorPidFile } = machineFiles(host.directories.machines, name);

@@ -5,6 +5,7 @@ import { NoSuchMachineError } from "./errors.ts";
 import { lastRun } from "./logs/last_run.ts";
 import { type MachineEvent, UNSEEN_END } from "./machine/event.ts";
 import { type Situation, situationOf } from "./machine/situation.ts";
+import { lookAtMachine } from "./machine/own_directories.ts";
 
 /** How often a machine is looked at whose end nobody tells us. */
 const LOOK_MS = 200;
@@ -25,6 +26,7 @@ export async function waitMachine(
 ): Promise<EndedEvent | undefined> {
   const first = await situationOf(host, name);
   if (first.kind === "none") return await endOfLastRun(host, name, undefined);
+  await lookAtMachine(host, name);
   const startedAt = recordOf(first)?.startedAt;
   for (let now: Situation = first; !signal.aborted; now = await situationOf(host, name)) {
     if (now.kind === "dead") return unseen(host, name);

@@ -3,6 +3,7 @@ import { visibleLine } from "../../findings/visible.ts";
 import { type Host, STOP_SIGNALS, type StopSignal } from "../../host/host.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { connectConsole, consoleOf, relay, type RelayEnd } from "../../vm/console.ts";
+import { lookAtMachine } from "../../vm/machine/own_directories.ts";
 import { machineStatus } from "../../vm/list_machines.ts";
 import { Quiet } from "../../vm/quiet.ts";
 import { takeConsole } from "../../vm/take_console.ts";
@@ -23,6 +24,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const key = leaveKey(args, host.terminal);
   const quiet = quietAfterInput(args, host);
   const status = await machineStatus(host, machineOperand(args));
+  await lookAtMachine(host, status.name);
   const device = consoleOf(status, args.text("device"));
   const connect = args.flag("force") ? takeConsole : connectConsole;
   const connection = await connect(host, status.name, device);

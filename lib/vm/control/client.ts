@@ -15,6 +15,7 @@ import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { situationOf } from "../machine/situation.ts";
 import type { ConsoleStatus, MachineStatus } from "../machine/status.ts";
+import { lookAtMachine } from "../machine/own_directories.ts";
 
 /** A supervisor answers at once, but for its first look at QEMU (`status`); one that does not is frozen. */
 const ANSWER_MS = 8_000;
@@ -91,6 +92,7 @@ export interface ControlClient {
  * Errors: {@link NoSuchMachineError}; {@link MachineStateError} when the machine has no supervisor (yet).
  */
 export async function controlClient(host: Host, name: string): Promise<ControlClient> {
+  await lookAtMachine(host, name);
   const client = await connectControl(host, name);
   if (client !== undefined) return client;
   const situation = await situationOf(host, name);

@@ -9,6 +9,7 @@ import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { MachineStateError, NoSuchMachineError, unreadable } from "../errors.ts";
 import { situationOf } from "../machine/situation.ts";
+import { lookAtMachine } from "../machine/own_directories.ts";
 
 /** The name that the agent listens at in the guest. */
 const PORT_NAME = "org.qemu.guest_agent.0";
@@ -145,6 +146,7 @@ async function agentSocket(host: Host, name: string): Promise<string> {
   const situation = await situationOf(host, name);
   const { kind } = situation;
   if (kind === "none" || kind === "dead") throw new NoSuchMachineError(name);
+  await lookAtMachine(host, name);
   if (kind === "unreadable") throw unreadable(name, situation.reason);
   const files = machineFiles(host.directories.machines, name);
   const { domain } = await readDomain(files.xml, await host.files.readText(files.xml));

@@ -32,7 +32,8 @@ export class AllEvents {
       .filter((own) => !own.startsWith(".") || isStandIn(own));
     const events: MachineEvent[] = [];
     for (const own of new Set([...this.#logs.keys(), ...there])) {
-      events.push(...await this.#unreadOf(own));
+      // What cannot be read is in `ps`, with the reason, and hides no other.
+      events.push(...await this.#unreadOf(own).catch(() => []));
     }
     return events.sort((one, other) => one.time < other.time ? -1 : one.time > other.time ? 1 : 0);
   }
@@ -48,7 +49,7 @@ export class AllEvents {
       events.push(...await eventsOf(old));
       this.#logs.delete(own);
     }
-    if (facts === undefined) return events;
+    if (facts === undefined || await this.#host.files.foreign(directory)) return events;
     const log = this.#logs.get(own) ?? {
       reader: new LogReader(this.#host, eventLog),
       lines: new LineSplitter(LINE_MAX_LENGTH),

@@ -81,6 +81,7 @@ export async function loggedEvents(
   directory: string,
 ): Promise<readonly MachineEvent[]> {
   const { eventLog } = machineFilesIn(dirname(directory), basename(directory));
+  if (await host.files.foreign(directory) !== undefined) return [];
   try {
     const reader = new LogReader(host, eventLog);
     return await eventsOf({ reader, lines: new LineSplitter(LINE_MAX_LENGTH) });

@@ -37,6 +37,9 @@ export class LogReader {
   /** What was written since the last call, in order. Nothing where there is no such file. */
   async *unread(): AsyncGenerator<Uint8Array> {
     for (;;) {
+      // Another kind of file may never end, or wait for a writer.
+      const { kind } = await this.#host.files.stat(this.#path) ?? { kind: "file" };
+      if (kind !== "file") return;
       if (this.#restarts) await this.#beginAnew();
       else yield* this.#restOfEarlier();
       if (this.#begin === undefined) {
@@ -62,7 +65,7 @@ export class LogReader {
   async *#restOfEarlier(): AsyncGenerator<Uint8Array> {
     const path = `${this.#path}${EARLIER}`;
     const facts = await this.#host.files.stat(path);
-    if (facts === undefined || identityOf(facts) === this.#earlier) return;
+    if (facts?.kind !== "file" || identityOf(facts) === this.#earlier) return;
     const read = this.#offset - (this.#begin ?? 0);
     const bytes = await this.#host.files.readHead(path, EARLIER_MAX_BYTES);
     this.#earlier = identityOf(facts);

@@ -13,6 +13,7 @@ import {
   type PasstLog,
   passtLogsOf,
 } from "./last_run.ts";
+import { lookAtMachine } from "../machine/own_directories.ts";
 
 /** What a machine has logs of. */
 export const LOGS = ["console", "qemu", "passt", "events"] as const;
@@ -65,6 +66,7 @@ export async function machineLog(host: Host, name: string, wish: LogWish): Promi
 
 async function logOfMachine(host: Host, name: string, wish: LogWish): Promise<MachineLog> {
   const status = await machineStatus(host, name);
+  await lookAtMachine(host, name);
   const files = machineFiles(host.directories.machines, name);
   const read = await readRecord(host, name);
   const passtLogs = read.kind === "record" ? passtLogsOf(read.record.plan.passt) : [];

@@ -1,5 +1,6 @@
 /** Nobody else's files are believed: the look at a directory that comes before reading anything in it. */
 import type { ForeignFault, Host } from "../../host/host.ts";
+import { machineFiles } from "../../plan/machine_files.ts";
 import { quoteForShell } from "../../plan/shell_words.ts";
 import { ForeignDirectoryError } from "../errors.ts";
 
@@ -23,6 +24,30 @@ export async function lookAtDirectory(host: Host, path: string, what: string): P
   );
 }
 
+/**
+ * Looks at what stands in the place of machine `name`'s directory.
+ *
+ * Throws {@link ForeignDirectoryError} where nothing in it is to be believed.
+ */
+export async function lookAtMachine(host: Host, name: string): Promise<void> {
+  const { directory } = machineFiles(host.directories.machines, name);
+  const fault = await host.files.foreign(directory);
+  if (fault === undefined) return;
+  throw new ForeignDirectoryError(
+    `Cannot use ${directory}, which is no machine's: ${foreignWords(fault, host.user.uid)}`,
+    helpForPlace(fault, directory),
+  );
+}
+
+/** What to do with something in the directory of machines. Pure. */
+export function helpForPlace(fault: ForeignFault, path: string): string {
+  return fault.kind === "owner"
+    ? `as user ${fault.uid} or root, remove it: rm -r ${quoteForShell(path)}`
+    : fault.kind === "link" || fault.kind === "no-directory"
+    ? `remove it: rm ${quoteForShell(path)}`
+    : helpFor(fault, path);
+}
+
 /** Why a directory is not user `uid`'s alone: goes on after "DIRECTORY: ". Pure. */
 export function foreignWords(fault: ForeignFault, uid: number): string {
   switch (fault.kind) {
@@ -36,6 +61,8 @@ export function foreignWords(fault: ForeignFault, uid: number): string {
       return `it belongs to user ${fault.uid}, not to user ${uid} who runs domrun`;
     case "writable":
       return "others may write to it";
+    case "closed":
+      return "its mode keeps its own user out";
   }
 }
 
@@ -47,6 +74,8 @@ function helpFor(fault: ForeignFault, path: string): string {
       return "remove what is there";
     case "writable":
       return `look at what is in it, then take that away: chmod 700 ${quoteForShell(path)}`;
+    case "closed":
+      return `run: chmod 700 ${quoteForShell(path)}`;
     case "owner":
     case "denied":
       return "set XDG_RUNTIME_DIR to a directory of your own";

@@ -8,7 +8,7 @@ import { type MachineRecord, newRecord, writeRecord } from "./record.ts";
 import { guessRecord } from "./guess.ts";
 import { qemuWriting } from "./lost_qemu.ts";
 import { situationOf } from "./situation.ts";
-import { lookAtMachines } from "./own_directories.ts";
+import { lookAtMachine, lookAtMachines } from "./own_directories.ts";
 import { keepRun } from "../logs/last_run.ts";
 import { UNSEEN_END } from "./event.ts";
 import { endHelper } from "../processes/helper.ts";
@@ -95,6 +95,7 @@ async function clearTheWay(host: Host, { name, directory }: LaunchPlan): Promise
     case "unsupervised":
       throw new NameTakenError(name, "unsupervised");
     case "unreadable":
+      await lookAtMachine(host, name);
       throw new NameTakenError(name, "unreadable");
   }
 }
