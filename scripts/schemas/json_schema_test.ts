@@ -239,6 +239,7 @@ const HAPPENINGS: {
   state: { state: "running", reason: "resumed" },
   interface: {
     ...{ interface: "net0", state: "reconnecting", reason: "passt ended", retryMs: 100 },
+    asked: false,
     outageMs: 44,
   },
   device: { change: "detached", element: "disk", alias: "virtio-disk1" },

@@ -47,8 +47,9 @@ export function historyOf(
   let lastError: LastError | undefined;
   for (const event of events) {
     if (event.event === "interface") {
-      if (event.state !== "up") out.add(event.interface);
-      else if (out.delete(event.interface)) passtRestarts++;
+      if (event.state !== "up") {
+        if (event.asked !== true) out.add(event.interface);
+      } else if (out.delete(event.interface)) passtRestarts++;
     }
     const message = errorIn(event);
     if (message !== undefined) lastError = { time: event.time, message };
@@ -60,7 +61,7 @@ export function historyOf(
 function errorIn(event: MachineEvent): string | undefined {
   switch (event.event) {
     case "interface":
-      return event.state === "up"
+      return event.state === "up" || event.asked === true
         ? undefined
         : `${event.interface} is ${event.state}${event.reason ? `: ${event.reason}` : ""}`;
     case "guest":

@@ -13,6 +13,7 @@ import { keepRun } from "./last_run.ts";
 const TIME = "2026-01-02T03:04:05.000Z";
 const UP: Happening = { event: "interface", interface: "net0", state: "up" };
 const LOST: Happening = { ...UP, state: "reconnecting", reason: "passt ended" };
+const ASKED: Happening = { ...LOST, reason: "passt is started again", asked: true };
 const DOWN: Happening = { ...UP, state: "down", reason: "port taken" };
 
 Deno.test("historyOf() counts what came up again, and keeps the last error", () => {
@@ -32,6 +33,8 @@ Deno.test("historyOf() counts what came up again, and keeps the last error", () 
       0,
       "the guest panicked",
     ],
+    [[ASKED, UP], 0, undefined],
+    [[ASKED, DOWN, UP, ASKED, UP], 1, "net0 is down: port taken"],
     [[{ event: "launch-failed", message: "no port" }], 0, "no port"],
     [
       [{ event: "ended", outcome: "failed", reason: "crash", message: "It crashed" }],

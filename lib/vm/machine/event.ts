@@ -76,6 +76,8 @@ export type Happening =
     readonly reason?: string;
     /** Milliseconds until passt is started again; absent when nothing is planned. */
     readonly retryMs?: number;
+    /** Somebody asked for other forwards, with --restart: no failure. */
+    readonly asked?: boolean;
     /** Of one that is up again: for how many milliseconds it was not. */
     readonly outageMs?: number;
   }

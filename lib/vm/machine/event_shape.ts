@@ -3,6 +3,7 @@ import { isObject } from "../../json/object.ts";
 import {
   amount,
   count,
+  flag,
   list,
   members,
   object,
@@ -43,6 +44,7 @@ const HAPPENINGS: { readonly [E in Happening["event"]]: Shape<Rest<E>> } = {
     state: oneOf<InterfaceState>("up", "reconnecting", "down"),
     reason: optional(text),
     retryMs: optional(amount),
+    asked: optional(flag),
     outageMs: optional(amount),
   }),
   "forwards": members<Rest<"forwards">>({

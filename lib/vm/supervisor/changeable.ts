@@ -19,6 +19,7 @@ export interface Changeable {
   inTurnSoon<T>(change: () => Promise<T>): Promise<T>;
   /** Why the interface is not up. */
   reasonOf(alias: string): string | undefined;
+  dispatch(event: SupervisorEvent): void;
   readonly log: { tell(happening: Happening): void };
 }
 
@@ -27,5 +28,4 @@ export interface DeviceHost extends Changeable {
   /** Resolves after everything of the machine has gone. */
   readonly ended: Promise<unknown>;
   execute(command: string, args?: QmpArguments): Promise<unknown>;
-  dispatch(event: SupervisorEvent): void;
 }

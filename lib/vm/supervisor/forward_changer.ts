@@ -224,8 +224,8 @@ export class ForwardChanger {
    * pesto complains of, nothing as a rule.
    */
   async #giveAll(passt: PlannedPasst): Promise<string> {
-    const { control, pidFile } = passt;
-    if (control === undefined) return await this.#restart(pidFile);
+    const { control } = passt;
+    if (control === undefined) return await this.#restart(passt);
     try {
       const { program, socket } = control;
       const { exit, stdout, stderr } = await this.#host.programs.run(
@@ -244,9 +244,10 @@ export class ForwardChanger {
    * The supervisor starts it again as soon as it has gone. One that is just being started may have been told the old
    * forwards: it is let come, to be ended like any other.
    */
-  async #restart(pidFile: string): Promise<string> {
+  async #restart({ interface: alias, pidFile }: PlannedPasst): Promise<string> {
     await this.#machine.passtSettled();
     const pid = await readPid(this.#host, pidFile);
+    this.#machine.dispatch({ type: "passt-outdated", interface: alias });
     if (pid !== undefined) await this.#host.programs.signal(pid, "SIGKILL");
     return "";
   }

@@ -69,6 +69,7 @@ for (const { name, writes, pesto } of ROWS) {
       inTurn: (change) => change(),
       inTurnSoon: (change) => change(),
       reasonOf: () => undefined,
+      dispatch: () => {},
       log: { tell: (happening) => void told.push(happening) },
     });
     const error = await assertRejects(() => changer.remove({ forwards: [FORWARD] }), ChangeError);

@@ -87,6 +87,7 @@ function machineThat(save: (record: MachineRecord) => boolean) {
     inTurn: <T>(change: () => Promise<T>) => change(),
     inTurnSoon: <T>(change: () => Promise<T>) => change(),
     reasonOf: () => undefined,
+    dispatch: () => {},
     log: { tell: () => {} },
   };
 }

@@ -24,6 +24,8 @@ export interface Link {
   readonly looks: number;
   /** Restarts in a row that did not last. */
   readonly failures: number;
+  /** It is ended because it shall have other forwards: no failure. */
+  readonly outdated?: true;
 }
 
 /** A stop that is under way. */
@@ -138,6 +140,8 @@ export type SupervisorEvent =
   /** The machine gets an interface with a passt, or no longer has one. */
   | { readonly type: "link-added"; readonly planned: PlannedInterface }
   | { readonly type: "link-removed"; readonly interface: string }
+  /** Its passt is about to be ended, so that one with other forwards is started. */
+  | { readonly type: "passt-outdated"; readonly interface: string }
   | { readonly type: "passt-started"; readonly interface: string }
   /** It has not ended after all: QEMU is connected to it. */
   | { readonly type: "passt-kept"; readonly interface: string }

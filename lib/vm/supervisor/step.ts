@@ -123,6 +123,7 @@ export function step(state: SupervisorState, event: SupervisorEvent): Step {
     case "link-added":
     case "link-removed":
     case "looked":
+    case "passt-outdated":
     case "passt-started":
     case "passt-kept":
     case "passt-failed":

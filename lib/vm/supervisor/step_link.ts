@@ -30,6 +30,7 @@ type LinkEvent = SupervisorEvent & {
     | "link-added"
     | "link-removed"
     | "looked"
+    | "passt-outdated"
     | "passt-started"
     | "passt-kept"
     | "passt-failed"
@@ -86,6 +87,8 @@ export function onLinkEvent(state: SupervisorState, event: LinkEvent): Step {
       return onLinkTimer(state, link, event.timer);
     case "looked":
       return event.start === link.start ? onLooked(state, link, event) : [state, []];
+    case "passt-outdated":
+      return onOutdated(state, link);
     case "passt-started":
       return link.passt === "starting" ? onPasstStarted(state, link) : [state, []];
     case "passt-kept":
@@ -229,11 +232,28 @@ function lost(state: SupervisorState, link: Link): Link {
   return { ...link, confirmed: false, unheard };
 }
 
-/** passt has ended: the first time it is started at once. One that ends with the machine is let go. */
+/** One that waits for its next start has nothing to wait for any more. */
+function onOutdated(state: SupervisorState, link: Link): Step {
+  const outdated: Link = { ...link, outdated: true };
+  if (link.passt !== "waiting" || isEnding(state)) return [put(state, outdated), []];
+  const [next, effects] = gone(state, outdated);
+  return [next, [{ do: "cancel", timer: `passt:${link.alias}` }, ...effects]];
+}
+
+/**
+ * passt has ended: the first time it is started at once, and whenever somebody wanted that. One that ends with the
+ * machine is let go.
+ */
 function gone(state: SupervisorState, link: Link): Step {
   if (isEnding(state)) return [put(state, link), []];
-  if (link.failures > 0) return again(state, link, "passt ended again");
-  const [next, effects] = becomes(state, link, { state: "reconnecting", reason: "passt ended" });
+  const asked = link.outdated === true;
+  if (!asked && link.failures > 0) return again(state, link, "passt ended again");
+  const [next, effects] = becomes(state, { ...link, failures: 0 }, {
+    state: "reconnecting",
+    ...(asked
+      ? { reason: "passt is started again with other forwards", asked }
+      : { reason: "passt ended" }),
+  });
   const [starting, start] = begin(next, link.alias);
   return [starting, [
     { do: "cancel", timer: `stable:${link.alias}` },
@@ -245,9 +265,11 @@ function gone(state: SupervisorState, link: Link): Step {
 
 function begin(state: SupervisorState, alias: string): Step {
   const start = state.lastStart + 1;
-  const links = state.links.map((link): Link =>
-    link.alias === alias ? { ...link, confirmed: false, passt: "starting", start, looks: 0 } : link
-  );
+  const links = state.links.map((link): Link => {
+    if (link.alias !== alias) return link;
+    const { outdated: _, ...rest } = link;
+    return { ...rest, confirmed: false, passt: "starting", start, looks: 0 };
+  });
   return [{ ...state, links, lastStart: start }, [{ do: "start-passt", interface: alias }]];
 }
 
@@ -323,6 +345,7 @@ interface Change {
   readonly state: InterfaceState;
   readonly reason?: string;
   readonly retryMs?: number;
+  readonly asked?: boolean;
 }
 
 /** The link with a new state, told to everyone when it differs. */
@@ -341,6 +364,7 @@ function becomes(state: SupervisorState, link: Link, change: Change): Step {
       state: change.state,
       ...why,
       ...(change.retryMs === undefined ? {} : { retryMs: change.retryMs }),
+      ...(change.asked === undefined ? {} : { asked: change.asked }),
     },
   }]];
 }

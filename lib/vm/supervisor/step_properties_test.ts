@@ -339,6 +339,7 @@ function anyEvent(): fc.Arbitrary<SupervisorEvent> {
       message: fc.constant("no"),
     }),
     timer.map((one): SupervisorEvent => ({ type: "timer", timer: one })),
+    passt("passt-outdated"),
     passt("passt-started"),
     passt("passt-kept"),
     passt("passt-failed"),

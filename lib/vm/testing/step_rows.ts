@@ -124,6 +124,11 @@ export const looked = (
   start: number,
   seen: { readonly lives: boolean; readonly connected?: boolean; readonly watched?: boolean },
 ): SupervisorEvent => ({ type: "looked", interface: alias, start, ...seen });
+/** It is about to be ended for the sake of other forwards. */
+export const outdated = (alias: string): SupervisorEvent => ({
+  type: "passt-outdated",
+  interface: alias,
+});
 export const started = (alias: string): SupervisorEvent => ({
   type: "passt-started",
   interface: alias,

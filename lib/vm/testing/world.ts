@@ -321,6 +321,10 @@ export class World {
     const move = (kind: Move["kind"], name: string, happens: () => void) =>
       moves.push({ name: `${alias}: ${name}`, kind, happens });
     if (passt.lives) move("trouble", "passt dies", () => this.#passtEnds(alias));
+    move("rare", "it shall have other forwards", () => {
+      this.tell({ type: "passt-outdated", interface: alias });
+      if (passt.lives) this.#passtEnds(alias);
+    });
     if (passt.connected && link.announced) {
       move("trouble", "passt dies, and QEMU does not see it", () => {
         Object.assign(passt, { lives: false, connected: false, unseen: true });
