@@ -22,6 +22,18 @@ export const LIMITING_FEATURES = [
 
 export type LimitingFeature = typeof LIMITING_FEATURES[number];
 
+/** What a document can say in its place, which every passt has: ends the sentence "or …". */
+export const INSTEAD: Readonly<Record<LimitingFeature, string>> = {
+  "vhost-user": "write <interface type='user'>, the same network through a socket",
+  "mapped-address": "write the IPv4 address itself, with family='ipv4'",
+  "hostname": "leave it out, and set the name inside the guest",
+  "fqdn": "leave it out, and set the name inside the guest",
+  "dev-without-address": "give the <portForward> an address beside the device",
+  "addr-all": "name the ports that are needed: <range start='8000' end='8099'/>",
+  "repeated-excludes": "exclude the port once",
+  "per-address-target": "forward another port of one of the two addresses",
+};
+
 export interface PasstLimit {
   readonly feature: LimitingFeature;
   /** The part of the document that asks for it. */

@@ -3,7 +3,7 @@ import { usesPasst } from "../domain/interface.ts";
 import type { Directories, User } from "../host/host.ts";
 import { passtArguments } from "../passt/command_line.ts";
 import { PASST_FEATURES, type PasstCapabilities } from "../passt/probe/features.ts";
-import { passtLimits } from "../passt/limits.ts";
+import { INSTEAD, passtLimits } from "../passt/limits.ts";
 import { aliasOf, type CommandLineContext } from "../qemu/command_line/context.ts";
 import type { PlannedPasst, PlannedPasstControl } from "./launch_plan.ts";
 import { earlierPasstLog, machineFiles, passtFiles } from "./machine_files.ts";
@@ -88,7 +88,9 @@ export function checkPasst(context: CommandLineContext, surroundings: PasstSurro
         severity: "error",
         code: `host/passt-${feature}`,
         message: `the installed passt (${passt.version}) ${what}`,
-        help: `since ${PASST_FEATURES[feature].since} passt ${PASST_FEATURES[feature].gives}`,
+        help: `install passt of ${PASST_FEATURES[feature].since} or later, which ${
+          PASST_FEATURES[feature].gives
+        }; or ${INSTEAD[feature]}`,
       }, attribute === undefined ? undefined : { attribute });
     }
   }

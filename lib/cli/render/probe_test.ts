@@ -57,7 +57,7 @@ Deno.test("renderProbe() says since when there is what lacks here", () => {
     "netdev.stream.reconnect  yes  connects again to a passt that was restarted, after whole seconds",
     "netdev.stream.reconnect-ms  no  " +
     "connects again to a passt that was restarted, after milliseconds (since 9.2)",
-    "vhost-user  yes  shares the guest's memory, which is faster",
+    "vhost-user  yes  shares the guest's memory and is faster",
     "conf-path  no  changes forwards while it runs (since 2026-10-02)",
   ]);
 });

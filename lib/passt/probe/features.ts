@@ -37,7 +37,7 @@ const THIRD_OR_LATER = option("conf-path");
 
 /** Every feature, by the name that `probe` prints. */
 export const PASST_FEATURES = {
-  "vhost-user": can(option("vhost-user"), SECOND, "shares the guest's memory, which is faster"),
+  "vhost-user": can(option("vhost-user"), SECOND, "shares the guest's memory and is faster"),
   "conf-path": can(option("conf-path"), THIRD, "changes forwards while it runs"),
   "print-capabilities": can(
     option("print-capabilities"),

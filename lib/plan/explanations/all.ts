@@ -11,7 +11,7 @@ const PASST: Readonly<Record<`host/passt-${LimitingFeature}`, Explanation>> = {
     title: "This passt has no vhost-user",
     when: "<interface type='vhostuser'> with the passt of Debian 12.",
     text:
-      `passt has served vhost-user interfaces since the end of 2024; the one of Debian 12 is older. An interface
+      `passt of 2025 and later serves vhost-user interfaces; the one of Debian 12 is older. An interface
       of type 'user' gives the guest the same network through a socket.`,
     bad: "<interface type='vhostuser'>\n  <backend type='passt'/>\n</interface>",
     good: "<interface type='user'>\n  <backend type='passt'/>\n</interface>",
