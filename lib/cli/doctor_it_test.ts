@@ -160,6 +160,15 @@ const ROWS: readonly Row[] = [
     status: 3,
   },
   {
+    what: "no cat and no mv",
+    without: ["cat", "mv"],
+    check: "small programs",
+    verdict: "missing",
+    found: /^there is no program cat, mv on PATH$/,
+    remedy: /^install it: apt install coreutils$/,
+    status: 3,
+  },
+  {
     what: "no swtpm",
     without: ["swtpm"],
     check: "swtpm",

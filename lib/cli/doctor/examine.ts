@@ -13,7 +13,7 @@ import {
 } from "./kernel.ts";
 import { kvmCheck } from "./kvm.ts";
 import { diskChecks, lingerCheck, memoryCheck } from "./places.ts";
-import { askPasst, askQemu, firmwareCheck, helperChecks } from "./programs.ts";
+import { askPasst, askQemu, firmwareCheck, helperChecks, smallProgramsCheck } from "./programs.ts";
 import { runtimeDirectoryCheck } from "./runtime_directory.ts";
 import { passtStartCheck } from "./try_passt.ts";
 
@@ -50,6 +50,7 @@ export async function examine(
     await lowPortCheck(examined),
     await openFilesCheck(examined),
     await lockedMemoryCheck(examined),
+    await smallProgramsCheck(examined),
     ...await helperChecks(examined),
     await firmwareCheck(examined),
     runtime,

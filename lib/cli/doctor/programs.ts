@@ -169,6 +169,23 @@ export async function helperChecks(examined: Examined): Promise<readonly Check[]
   }));
 }
 
+/** See permissions.ts, which says what each is for. */
+const SMALL_PROGRAMS = ["cat", "stat", "test", "mkdir", "rm", "mv", "unlink"];
+
+/** What domrun asks to look at the system, and to write where it may not itself. */
+export async function smallProgramsCheck({ host, ids }: Examined): Promise<Check> {
+  const name = "small programs";
+  const found = await Promise.all(SMALL_PROGRAMS.map((one) => host.programs.find(one)));
+  const missing = SMALL_PROGRAMS.filter((_, index) => found[index] === undefined);
+  if (missing.length === 0) return ok(name, SMALL_PROGRAMS.join(", "));
+  return lacking(true, {
+    name,
+    found: `there is no program ${missing.join(", ")} on PATH`,
+    fails: "every machine: ports, processes and files are looked at and removed with them",
+    remedy: programPackage("coreutils", ids),
+  });
+}
+
 /** The UEFI firmware for guests of the document's architecture, or the host's. */
 export async function firmwareCheck({ host, ids, needs }: Examined): Promise<Check> {
   const arch = needs?.arch ?? host.architecture;

@@ -8,11 +8,11 @@ import { LaunchError } from "../../vm/errors.ts";
 import { beginPasst, endPasst } from "../../vm/processes/passt.ts";
 import { type Check, type Examined, lacking, ok } from "./check.ts";
 
-/** Undefined where there is no passt to try. */
+/** Undefined where there is no passt to try, or no `cat`, which its end takes: {@link endPasst}. */
 export async function passtStartCheck(
   { host, passt, needs }: Examined,
 ): Promise<Check | undefined> {
-  if (passt === undefined) return undefined;
+  if (passt === undefined || await host.programs.find("cat") === undefined) return undefined;
   const name = "passt starts";
   const base = join(host.directories.passt, `domrun-.doctor-${host.processId}`);
   const [socket, pidFile] = [`${base}.socket`, `${base}.pid`];

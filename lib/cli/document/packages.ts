@@ -14,8 +14,15 @@ interface Distribution {
   readonly others: Partial<Record<PackagedProgram, string>>;
 }
 
-/** The programs that domrun, or its ssh, starts beside QEMU. */
-export type PackagedProgram = "passt" | "swtpm" | "virtiofsd" | "qemu-img" | "kill" | "socat";
+/** The programs that domrun, or its ssh, starts beside QEMU; those of coreutils by its name. */
+export type PackagedProgram =
+  | "coreutils"
+  | "passt"
+  | "swtpm"
+  | "virtiofsd"
+  | "qemu-img"
+  | "kill"
+  | "socat";
 
 const DISTRIBUTIONS: readonly Distribution[] = [
   {

@@ -32,8 +32,9 @@ const PROGRAMS = [
     "kill",
     "cat",
     "stat",
+    "test",
   ],
-  ...["env", "setpriv", "sh", "bash", "mkdir", "rm", "unlink", "unshare", "prlimit", "sleep"],
+  ...["env", "setpriv", "sh", "bash", "mkdir", "mv", "rm", "unlink", "unshare", "prlimit", "sleep"],
 ];
 
 /** Runs domrun on a host that is broken so. */
