@@ -71,7 +71,11 @@ Deno.test("failureOf() gives every error its exit status and its words", () => {
       2,
       "domrun: Cannot use half.replies: the last command has no reply\n",
     ],
-    [new StartError("missing", "passt", "There is no passt"), 3, "domrun: There is no passt\n"],
+    [
+      new StartError("missing", "mv", "No such program"),
+      3,
+      "domrun: Cannot start mv: No such program\n",
+    ],
     [
       new FileError("no-space", "standard output", "No space left on device"),
       3,

@@ -159,9 +159,9 @@ export class StartError extends Error {
   constructor(
     readonly fault: "missing" | "denied" | "other",
     readonly program: string,
-    words: string,
+    readonly words: string,
   ) {
-    super(words);
+    super(`Cannot start ${program}: ${words}`);
   }
 }
 

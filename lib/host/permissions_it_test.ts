@@ -62,7 +62,7 @@ Deno.test("under narrow permissions every refusal says that domrun itself forbid
   assertEquals(seen.run, [
     "StartError",
     "denied",
-    "domrun's own permissions forbid it: they allow only the programs that " +
+    "Cannot start /bin/ls: domrun's own permissions forbid it: they allow only the programs that " +
     "`domrun version --permissions` lists, where PATH finds them; " +
     "'ls' is none of them: call it by a link with a name of the list (of a QEMU, " +
     "qemu-system-x86_64 say) in a directory that is first in PATH",
@@ -75,7 +75,7 @@ Deno.test("a variable that changes how programs are linked is named", async () =
   assertEquals(allowed, [
     "StartError",
     "denied",
-    "domrun's own permissions forbid starting programs while LD_LIBRARY_PATH is set; " +
+    "Cannot start true: domrun's own permissions forbid starting programs while LD_LIBRARY_PATH is set; " +
     "unset it for domrun: env -u LD_LIBRARY_PATH domrun",
   ]);
 });

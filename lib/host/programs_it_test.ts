@@ -81,13 +81,13 @@ Deno.test("a program that cannot be started is a StartError", async () => {
   const missing = await assertRejects(
     () => programs.run("/nonexistent/passt", [], { timeoutMs: 1000 }),
     StartError,
-    "No such program",
+    "Cannot start /nonexistent/passt: No such program",
   );
   assertEquals([missing.fault, missing.program], ["missing", "/nonexistent/passt"]);
   const denied = await assertRejects(
     () => programs.start("/etc/passwd", []),
     StartError,
-    "Permission denied",
+    "Cannot start /etc/passwd: Permission denied",
   );
   assertEquals(denied.fault, "denied");
 });

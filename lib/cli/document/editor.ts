@@ -40,6 +40,6 @@ export async function openEditor(
     return exit.code === 0 ? undefined : `${program} ended with status ${exit.code}`;
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    throw new UsageError(`Cannot start the editor ${program}: ${error.message}`, instead);
+    throw new UsageError(`Cannot start the editor ${program}: ${error.words}`, instead);
   }
 }

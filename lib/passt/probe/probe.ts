@@ -60,7 +60,7 @@ async function run(
     if (!finished.timedOut) return finished;
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    throw new CapabilityError("start", program, `it cannot be started: ${error.message}`);
+    throw new CapabilityError("start", program, `it cannot be started: ${error.words}`);
   }
   const words = `"${option}" did not end within ${PROBE_TIMEOUT_MS / 1000} s`;
   throw new CapabilityError("timeout", program, words);

@@ -136,7 +136,7 @@ async function startProbe(
     return await host.programs.start(emulator, PROBE_ARGS);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    throw new CapabilityError("start", emulator, `it cannot be started: ${error.message}`);
+    throw new CapabilityError("start", emulator, `it cannot be started: ${error.words}`);
   }
 }
 

@@ -43,7 +43,7 @@ export class DetachedSupervisor implements GuestStarter {
       });
     } catch (error) {
       if (!(error instanceof StartError)) throw error;
-      throw new LaunchError(`Cannot start the detached supervisor: ${error.message}`, {
+      throw new LaunchError(`Cannot start the detached supervisor: ${error.words}`, {
         phase: "supervisor",
         help: "run the machine in the foreground, without -d",
       });

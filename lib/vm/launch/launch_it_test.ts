@@ -451,14 +451,14 @@ machineTest("what cannot be undone is said", async (host, root) => {
   const file = await madeFile(root);
   const run: Host["programs"]["run"] = (program, args, options) =>
     program === "unlink"
-      ? Promise.reject(new StartError("missing", program, "There is no unlink"))
+      ? Promise.reject(new StartError("missing", program, "No such program"))
       : host.programs.run(program, args, options);
   const programs = { ...host.programs, run };
   await host.files.ensureDirectory(host.directories.passt, 0o700);
   const plan = testPlan(host, { name: "one", files: [file], extraArgs: ["-device", "nonesuch"] });
   const error = await assertRejects(() => up({ ...host, programs }, plan), LaunchError);
   assertEquals(error.undoFailures, [
-    `Cannot remove ${file.path}, made for the firmware's variables: There is no unlink`,
+    `Cannot remove ${file.path}, made for the firmware's variables: Cannot start unlink: No such program`,
   ]);
 });
 

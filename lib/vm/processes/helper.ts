@@ -37,7 +37,7 @@ export async function startHelper(
     const missing = error.fault === "missing";
     throw failure(
       planned,
-      missing ? `there is no program "${planned.program}"` : error.message,
+      missing ? `there is no program "${planned.program}"` : error.words,
       missing ? `install it (${PACKAGES[planned.kind]})` : undefined,
     );
   }

@@ -53,7 +53,7 @@ async function run(host: Host, plan: LaunchPlan) {
     if (!(error instanceof StartError)) throw error;
     const missing = error.fault === "missing";
     throw new LaunchError(
-      missing ? `There is no program "${program}"` : `Cannot start ${program}: ${error.message}`,
+      missing ? `There is no program "${program}"` : error.message,
       { phase: "qemu", ...(missing ? { help: missingHelp(program) } : {}) },
     );
   }

@@ -19,7 +19,7 @@ export async function runPasst(
     const missing = error.fault === "missing";
     throw passtError(
       planned,
-      missing ? `there is no program "${planned.program}"` : error.message,
+      missing ? `there is no program "${planned.program}"` : error.words,
       {
         ...(missing ? { help: "install it: the package is called passt" } : {}),
       },
