@@ -1,4 +1,5 @@
 /** KVM: whether the host has it, and whether this user and QEMU can use it. */
+import type { FileFacts } from "../../host/host.ts";
 import { accountName } from "../account_name.ts";
 import { asRoot, type Check, type Examined, lacking, ok } from "./check.ts";
 import { mayOpen } from "./kernel_text.ts";
@@ -23,13 +24,9 @@ export async function kvmCheck(examined: Examined): Promise<Check> {
     "; switch on virtualisation in the firmware's setup; a container gets it with --device /dev/kvm";
   if (device === undefined) return lack("there is no /dev/kvm", load);
   if (!await mayOpen(host, DEVICE)) {
-    const isGroups = (device.mode & 0o060) === 0o060;
     return lack(
       "/dev/kvm is there, and this user may not open it",
-      isGroups
-        ? `${asRoot(examined, `usermod -aG kvm ${await userName(examined)}`)}; then log in anew`
-        : asRoot(examined, "chgrp kvm /dev/kvm && chmod 660 /dev/kvm") +
-          `, and the user into the group: usermod -aG kvm ${await userName(examined)}`,
+      await rightsRemedy(examined, device),
     );
   }
   if (qemu !== undefined && !qemu.kvm.present) {
@@ -37,9 +34,23 @@ export async function kvmCheck(examined: Examined): Promise<Check> {
   }
   if (qemu === undefined) return ok(name, "/dev/kvm can be opened; there is no QEMU to try it");
   const words = await tryKvm(host, qemu.emulator);
-  return words === undefined
-    ? ok(name, "QEMU can use /dev/kvm")
+  if (words === undefined) return ok(name, "QEMU can use /dev/kvm");
+  // That it may be read is not enough: QEMU writes to it, too.
+  return words.includes("Permission denied")
+    ? lack(
+      `/dev/kvm can be read, and this user may not write to it: ${words}`,
+      await rightsRemedy(examined, device),
+    )
     : lack(`/dev/kvm can be opened, and QEMU cannot use it: ${words}`, remedyFor(words, load));
+}
+
+/** What lets the user open the device for reading and writing. */
+async function rightsRemedy(examined: Examined, { mode }: FileFacts): Promise<string> {
+  const user = await userName(examined);
+  return (mode & 0o060) === 0o060
+    ? `${asRoot(examined, `usermod -aG kvm ${user}`)}; then log in anew`
+    : asRoot(examined, "chgrp kvm /dev/kvm && chmod 660 /dev/kvm") +
+      `, and the user into the group: usermod -aG kvm ${user}`;
 }
 
 async function userName({ host }: Examined): Promise<string> {

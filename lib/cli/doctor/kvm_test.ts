@@ -1,5 +1,5 @@
 /** What the doctor says of a KVM that can be opened, by what QEMU says of it. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import type { FileFacts, Finished, Host } from "../../host/host.ts";
 import type { QemuCapabilities } from "../../qemu/probe/capabilities.ts";
 import { bareHost } from "../testing/bare_host.ts";
@@ -17,11 +17,11 @@ const KILLED: Finished = {
 };
 const FOUND = "/dev/kvm can be opened, and QEMU cannot use it";
 
-function check(tried: Finished) {
+function check(tried: Finished, mode = 0o666) {
   const bare = bareHost("/nowhere");
   const host: Host = {
     ...bare,
-    files: { ...bare.files, stat: () => Promise.resolve(FACTS) },
+    files: { ...bare.files, stat: () => Promise.resolve({ ...FACTS, mode }) },
     programs: {
       ...bare.programs,
       find: () => Promise.resolve("/usr/bin/cat"),
@@ -62,6 +62,20 @@ for (const [stderr, words, remedy] of ROWS) {
   Deno.test(`kvmCheck() where QEMU says ${JSON.stringify(words)}`, async () => {
     const { verdict, found, remedy: help } = await check({ ...REFUSED, stderr });
     assertEquals([verdict, found, help], ["limited", `${FOUND}: ${words}`, remedy]);
+  });
+}
+
+for (
+  const [mode, remedy] of [
+    [0o664, /^usermod -aG kvm \S+; then log in anew$/],
+    [0o644, /^chgrp kvm \/dev\/kvm && chmod 660 \/dev\/kvm, .*: usermod -aG kvm \S+$/],
+  ] as const
+) {
+  Deno.test(`kvmCheck() of a device that may be read alone, mode ${mode.toString(8)}`, async () => {
+    const words = "Could not access KVM kernel module: Permission denied";
+    const { found, remedy: help = "" } = await check({ ...REFUSED, stderr: `${words}\n` }, mode);
+    assertEquals(found, `/dev/kvm can be read, and this user may not write to it: ${words}`);
+    assertMatch(help.replace(/^as root: /, ""), remedy);
   });
 }
 
