@@ -358,6 +358,15 @@ const ROWS: readonly Row[] = [
     status: 3,
   },
   {
+    what: "fewer open files than passt itself has",
+    before: ["prlimit", "--nofile=64:64"],
+    check: "open files",
+    verdict: "missing",
+    found: /^a program may have 64 open at once, and 256 are needed$/,
+    remedy: /prlimit --pid \$\$ --nofile=1024$/,
+    status: 3,
+  },
+  {
     what: "little memory to lock for a machine that locks all of its own",
     before: ["prlimit", "--memlock=65536:65536"],
     document: { head: "<memoryBacking><locked/></memoryBacking>" },

@@ -15,7 +15,7 @@ import { kvmCheck } from "./kvm.ts";
 import { diskChecks, lingerCheck, memoryCheck } from "./places.ts";
 import { askPasst, askQemu, firmwareCheck, helperChecks, smallProgramsCheck } from "./programs.ts";
 import { runtimeDirectoryCheck } from "./runtime_directory.ts";
-import { passtStartCheck } from "./try_passt.ts";
+import { hasTooFewFiles, passtStartCheck } from "./try_passt.ts";
 
 /**
  * Looks at the host; `needs` are a document's, `emulator` another QEMU than its. Effects: starts QEMU and passt to ask
@@ -48,7 +48,7 @@ export async function examine(
     await namespaceCheck(examined),
     await securityModuleCheck(examined),
     await lowPortCheck(examined),
-    await openFilesCheck(examined),
+    await openFilesCheck(examined, starts !== undefined && hasTooFewFiles(starts.found)),
     await lockedMemoryCheck(examined),
     await smallProgramsCheck(examined),
     ...await helperChecks(examined),

@@ -118,16 +118,25 @@ export async function lowPortCheck(examined: Examined): Promise<Check> {
 /** passt has a socket for each port, and some files of its own; QEMU has one for each disk and more. */
 const FEWEST_FILES = 256;
 
-export async function openFilesCheck({ host, needs }: Examined): Promise<Check> {
+/** `stopsPasst`: a passt without any port does not start for it. */
+export async function openFilesCheck(
+  { host, needs }: Examined,
+  stopsPasst = false,
+): Promise<Check> {
   const name = "open files";
   const limit = await host.programs.openFilesLimit();
   if (limit === undefined) return ok(name, "no limit");
   const wanted = FEWEST_FILES + (needs?.ports ?? 0);
   if (limit >= wanted) return ok(name, `${limit} for each program`);
-  return lacking((needs?.ports ?? 0) > 0, {
+  const isNeeded = stopsPasst ? needs?.passt ?? true : (needs?.ports ?? 0) > 0;
+  return lacking(isNeeded, {
     name,
     found: `a program may have ${limit} open at once, and ${wanted} are needed`,
-    fails: needs === undefined ? "machines with many disks or forwards" : "the document's machine",
+    fails: needs !== undefined
+      ? "the document's machine"
+      : stopsPasst
+      ? "passt, and machines with many disks"
+      : "machines with many disks or forwards",
     remedy: "ulimit -n, or nofile in /etc/security/limits.conf, LimitNOFILE= in a systemd unit; " +
       `for this shell, as root: prlimit --pid $$ --nofile=${Math.max(1024, wanted * 2)}`,
   });

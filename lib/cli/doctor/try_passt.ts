@@ -31,12 +31,21 @@ export async function passtStartCheck(
     pidFile,
   });
   if (error === undefined) return ok(name, "in a trial, without a machine");
+  const found = error.message.replace(/^Cannot start passt for interface "net0": /, "");
   return lacking(needs?.passt ?? true, {
     name,
-    found: error.message.replace(/^Cannot start passt for interface "net0": /, ""),
+    found,
     fails: "interfaces with <backend type='passt'/>",
-    remedy: error.help ?? `try: ${passt.program} --foreground --one-off`,
+    remedy: error.help ??
+      (hasTooFewFiles(found)
+        ? "raise the limit of open files, which `ulimit -Hn` shows: see the line open files"
+        : `try: ${passt.program} --foreground --one-off`),
   });
+}
+
+/** In the kernel's words (EMFILE). Pure. */
+export function hasTooFewFiles(words: string): boolean {
+  return words.includes("Too many open files");
 }
 
 /** Starts a passt and ends it; returns why it does not start. Nothing of it is left behind. */
