@@ -2,7 +2,7 @@
 import type { Happening } from "../machine/event.ts";
 import type { MachineRecord } from "../machine/record.ts";
 import type { QmpArguments } from "../../qemu/qmp/client.ts";
-import type { SupervisorEvent } from "./state.ts";
+import type { Link, SupervisorEvent } from "./state.ts";
 
 /** What a changer needs of its driver. */
 export interface Changeable {
@@ -17,8 +17,8 @@ export interface Changeable {
   inTurn<T>(change: () => Promise<T>): Promise<T>;
   /** The same for somebody who asks. Throws {@link ChangeError} where the turn does not come, or the machine ends. */
   inTurnSoon<T>(change: () => Promise<T>): Promise<T>;
-  /** Why the interface is not up. */
-  reasonOf(alias: string): string | undefined;
+  /** What is known of an interface with a passt. */
+  linkOf(alias: string): Pick<Link, "state" | "reason"> | undefined;
   dispatch(event: SupervisorEvent): void;
   readonly log: { tell(happening: Happening): void };
 }

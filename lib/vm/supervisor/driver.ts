@@ -22,7 +22,7 @@ import { forgetRun } from "../logs/last_run.ts";
 import { LogKeeper } from "../logs/log_keeper.ts";
 import { PasstKeeper } from "./passt_keeper.ts";
 import { QemuKeeper } from "./qemu_keeper.ts";
-import type { Effect, SupervisorEvent, SupervisorState } from "./state.ts";
+import type { Effect, Link, SupervisorEvent, SupervisorState } from "./state.ts";
 import { initialState, step } from "./step.ts";
 import { whoHangs, withSilence } from "./silence.ts";
 import { isEnding } from "./step_end.ts";
@@ -148,8 +148,8 @@ export class Driver {
     return await saved.then(() => true, () => false);
   }
 
-  reasonOf(alias: string): string | undefined {
-    return this.#state.links.find((link) => link.alias === alias)?.reason;
+  linkOf(alias: string): Pick<Link, "state" | "reason"> | undefined {
+    return this.#state.links.find((link) => link.alias === alias);
   }
 
   /** What changes the machine while it runs. */

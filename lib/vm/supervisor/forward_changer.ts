@@ -14,6 +14,7 @@ import type { PlannedPasst } from "../../plan/launch_plan.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { ChangeError } from "../errors.ts";
 import type { MachineRecord } from "../machine/record.ts";
+import { goneWithin } from "../processes/gone_within.ts";
 import { readPid } from "../processes/pid_file.ts";
 import type { Changeable } from "./changeable.ts";
 import { unwritten, writeDown } from "./running_machine.ts";
@@ -28,6 +29,9 @@ const PESTO_MS = 5_000;
 const OPEN_MS = 300;
 /** One that is started again takes longer. */
 const RESTART_MS = 5_000;
+/** QEMU connects again within a second. */
+const UP_MS = 3_000;
+const LOOK_MS = 10;
 
 export interface ForwardWishes {
   /** Absent: the first interface that has a passt. */
@@ -192,6 +196,7 @@ export class ForwardChanger {
     const { listeners = [] } = passt;
     const missing = await neverOpened(this.#host, listeners, bound, patienceMs);
     const [first] = missing;
+    if (!live && first === undefined) await this.#reachable(old.interface);
     if (first === undefined && await this.#settle({ ...before, plan })) return;
     // A passt that does not start for the sake of one opens none.
     const added = addedTo(old.listeners, listeners);
@@ -203,7 +208,7 @@ export class ForwardChanger {
       ? unwritten(plan.directory)
       : await portFailure(this.#host, passt, {
         ...{ port, bound, askedIn },
-        said: said === "" ? this.#machine.reasonOf(old.interface) : said,
+        said: said === "" ? this.#machine.linkOf(old.interface)?.reason : said,
       });
     this.#machine.setRecord(before);
     const tried = await boundOn(this.#host);
@@ -238,6 +243,16 @@ export class ForwardChanger {
     } catch (error) {
       return messageOf(error);
     }
+  }
+
+  /**
+   * Resolves when a passt that was started again leads to the guest: QEMU is connected to it, and shows it the guest's
+   * address. A connection that comes before hangs for ten seconds, and breaks off. Where the guest takes no packets, the
+   * wait has its end.
+   */
+  async #reachable(alias: string): Promise<void> {
+    const away = () => Promise.resolve(this.#machine.linkOf(alias)?.state === "reconnecting");
+    await goneWithin(this.#host, away, { limitMs: UP_MS, lookMs: LOOK_MS });
   }
 
   /**

@@ -68,7 +68,7 @@ for (const { name, writes, pesto } of ROWS) {
       passtSettled: () => Promise.resolve(),
       inTurn: (change) => change(),
       inTurnSoon: (change) => change(),
-      reasonOf: () => undefined,
+      linkOf: () => undefined,
       dispatch: () => {},
       log: { tell: (happening) => void told.push(happening) },
     });

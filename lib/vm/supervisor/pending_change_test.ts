@@ -86,7 +86,7 @@ function machineThat(save: (record: MachineRecord) => boolean) {
     passtSettled: () => Promise.resolve(),
     inTurn: <T>(change: () => Promise<T>) => change(),
     inTurnSoon: <T>(change: () => Promise<T>) => change(),
-    reasonOf: () => undefined,
+    linkOf: () => undefined,
     dispatch: () => {},
     log: { tell: () => {} },
   };

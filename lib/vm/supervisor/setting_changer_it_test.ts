@@ -82,7 +82,7 @@ for (const { name, refuses, unwritten, did, message } of ROWS) {
         passtSettled: () => Promise.resolve(),
         inTurn: (change) => change(),
         inTurnSoon: (change) => change(),
-        reasonOf: () => undefined,
+        linkOf: () => undefined,
         log: { tell: (happening) => void told.push(happening) },
         dispatch: () => {},
         ended: new Promise(() => {}),
