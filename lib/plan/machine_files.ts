@@ -9,6 +9,14 @@ const STAND_IN = ".name-";
 /** passt before 2025 cuts its socket path to this many bytes without a word. */
 const PASST_SOCKET_PATH_MAX_BYTES = 98;
 
+/** In a machine's directory: the disk that `run --cloud-init` makes for cloud-init. It goes with the machine. */
+export const SEED = "seed.iso";
+
+/** True for such a disk of any machine of any user (directories.ts). Pure. */
+export function isSeed(path: string): boolean {
+  return /\/domrun(-\d+)?\/[^/]+\/seed\.iso$/.test(path);
+}
+
 /** Files in the machine's own directory. */
 export interface MachineFiles {
   readonly directory: string;

@@ -2,7 +2,7 @@
 import { portLeadingTo, SSH_PORT } from "../../domain/guest_port.ts";
 import { visibleLine } from "../../findings/visible.ts";
 import type { Host } from "../../host/host.ts";
-import { machineFiles } from "../../plan/machine_files.ts";
+import { machineFiles, SEED } from "../../plan/machine_files.ts";
 import { NameTakenError } from "../../vm/errors.ts";
 import { situationOf } from "../../vm/machine/situation.ts";
 import { quoteForShell } from "../../plan/shell_words.ts";
@@ -39,7 +39,7 @@ async function runAs(named: Wish, args: Arguments, host: Host): Promise<ExitStat
   const cloud = await cloudWishOf(args, named.name, host);
   const wish = cloud === undefined ? named : reachable(named);
   const seed = cloud === undefined ? undefined : {
-    path: `${machineFiles(host.directories.machines, wish.name).directory}/seed.iso`,
+    path: `${machineFiles(host.directories.machines, wish.name).directory}/${SEED}`,
     files: await seedFiles(cloud),
   };
   const how = upHow(args, { seed, name: wish.name }, host);

@@ -1,6 +1,7 @@
 /** Disks as KubeVirt has them: each with a volume, whose image somebody has to bring into the cluster. */
 import { type Disk, diskBus, diskPath, isReadonly } from "../../domain/disk.ts";
 import { devicesOf, type Domain } from "../../domain/domain.ts";
+import { isSeed } from "../../plan/machine_files.ts";
 import { quoteForShell } from "../../plan/shell_words.ts";
 import { type ExportedDevices, type Fields, others, unless } from "./exported.ts";
 
@@ -15,9 +16,11 @@ const KNOWN = [
 export function exportedDisks(own: string, domain: Domain): ExportedDevices {
   const { disks } = devicesOf(domain);
   const taken = disks.filter((one) => diskPath(one) !== undefined && one.device !== "floppy");
-  const volumes = taken.map(({ target }) => ({
-    name: target.dev.toLowerCase(),
-    persistentVolumeClaim: { claimName: claimOf(own, target.dev) },
+  const volumes = taken.map((one) => ({
+    name: one.target.dev.toLowerCase(),
+    ...(isCloudInit(one)
+      ? { cloudInitNoCloud: { userData: "#cloud-config\n" } }
+      : { persistentVolumeClaim: { claimName: claimOf(own, one.target.dev) } }),
   }));
   return {
     devices: { disks: taken.map((one) => diskFields(one, domain)) },
@@ -28,6 +31,11 @@ export function exportedDisks(own: string, domain: Domain): ExportedDevices {
         : [`disk ${one.target.dev}: left out: it has no image, or is a floppy`]
     ),
   };
+}
+
+/** What `run --cloud-init` made: KubeVirt makes its own. */
+function isCloudInit(disk: Disk): boolean {
+  return isSeed(diskPath(disk) ?? "");
 }
 
 function claimOf(own: string, target: string): string {
@@ -71,9 +79,12 @@ function remarksOf(own: string, disk: Disk): readonly string[] {
   const bus = diskBus(disk);
   const path = diskPath(disk) ?? "";
   return [
-    `${what}: bring its image into the cluster: virtctl image-upload pvc ${
-      claimOf(own, target.dev)
-    } --size=SIZE --image-path=${quoteForShell(path)}`,
+    isCloudInit(disk)
+      ? `${what}: what run --cloud-init made goes with its machine: write user, ssh keys and the rest ` +
+        "into userData of cloudInitNoCloud, as cloud-init's user-data"
+      : `${what}: bring its image into the cluster: virtctl image-upload pvc ${
+        claimOf(own, target.dev)
+      } --size=SIZE --image-path=${quoteForShell(path)}`,
     ...(BUSES.includes(bus) ? [] : [`${what}: bus='${bus}': it is on SATA`]),
     ...others(what, disk, KNOWN),
     ...others(what, driver, ["name", "type", "cache", "discard", "detectZeroes"]),

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { readDomain } from "../../domain/read.ts";
 import { renderYaml } from "../render/yaml.ts";
 import { kubevirtMachine, resourceName } from "./kubevirt.ts";
@@ -89,6 +89,27 @@ spec:
     "disk sda: bring its image into the cluster: virtctl image-upload pvc my-web-sda --size=SIZE --image-path=/srv/a.iso",
     "forward 2222:22/tcp: make a Service: virtctl expose vm my-web --name=my-web-2222 --port=2222 --target-port=22 --protocol=TCP",
   ]);
+});
+
+Deno.test("kubevirtMachine() has KubeVirt make the disk that run --cloud-init made", async () => {
+  for (const machines of ["/run/user/1000/domrun", "/tmp/domrun-1000"]) {
+    const { fields, remarks } = await exported({
+      devices: `<disk type='file' device='cdrom'><source file='${machines}/w1/seed.iso'/>
+<target dev='sda' bus='sata'/></disk>`,
+    });
+    assertStringIncludes(
+      renderYaml(fields),
+      `        - name: sda
+          cloudInitNoCloud:
+            userData: "#cloud-config\\n"
+`,
+    );
+    assertEquals(remarks, [
+      CALLED,
+      "disk sda: what run --cloud-init made goes with its machine: write user, ssh keys and the " +
+      "rest into userData of cloudInitNoCloud, as cloud-init's user-data",
+    ]);
+  }
 });
 
 Deno.test("kubevirtMachine() names what KubeVirt does not have", async () => {
