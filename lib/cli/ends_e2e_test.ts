@@ -102,7 +102,7 @@ for (const person of people()) {
     machine.kill("SIGHUP");
     machine.kill("SIGHUP");
     assertEquals(await machine.ended(), 129, machine.output);
-    assertStringIncludes(machine.output, "Stopped after an interrupt");
+    assertStringIncludes(machine.output, "Stopped after SIGHUP");
     await assertNothingLeft(person, "hup-2");
   });
 

@@ -98,7 +98,7 @@ export class Foreground {
 
   #onSignal(signal: StopSignal): void {
     this.#signal ??= signal;
-    this.#interrupt();
+    this.#interrupt(signal);
   }
 
   /**
@@ -110,8 +110,8 @@ export class Foreground {
     else this.#say(warningOf(error));
   }
 
-  #interrupt(): void {
-    if (this.#supervision) this.#supervision.interrupt();
+  #interrupt(signal?: StopSignal): void {
+    if (this.#supervision) this.#supervision.interrupt(signal);
     else this.#interrupted.abort();
   }
 

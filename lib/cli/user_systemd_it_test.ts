@@ -138,7 +138,7 @@ disabled
 $ systemctl --user exit
 = 0
 `;
-  return `${text}state      stopped (Stopped after an interrupt)\n`;
+  return `${text}state      stopped (Stopped after SIGTERM)\n`;
 }
 
 async function inNamespaces(words: readonly string[], who: string) {

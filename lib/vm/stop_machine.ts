@@ -201,7 +201,7 @@ async function stopHere(
     const taken = await takeControl(host, name, phase);
     const supervision = await superviseTaken(host, taken, onEvent === undefined ? {} : { onEvent });
     // Nobody else looks after the machine: this process stays to the end.
-    ignore = options.onSignal?.((signal) => signal === "SIGHUP" || supervision.interrupt());
+    ignore = options.onSignal?.((signal) => signal === "SIGHUP" || supervision.interrupt(signal));
     return await supervision.stop(await asCanBe(host, taken.record.plan, phase, options));
   } catch (error) {
     if (error instanceof MachineStateError || error instanceof NoSuchMachineError) return undefined;

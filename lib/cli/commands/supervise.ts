@@ -68,7 +68,7 @@ class HeldMachines {
     const { terminal } = this.#host;
     const ignore = [
       terminal.onSignal(["SIGHUP"], () => {}),
-      terminal.onSignal(ENDING, () => supervision.interrupt()),
+      terminal.onSignal(ENDING, (signal) => supervision.interrupt(signal)),
     ];
     const over = () => ignore.forEach((one) => one());
     supervision.ended.then(over, over);

@@ -54,8 +54,14 @@ export class EventLog {
     return event;
   }
 
-  /** An interface that is up again with how long it was not: what is decided about it knows no clock. */
+  /**
+   * A duration in whole milliseconds; an interface that is up again with how long it was not, because what is decided
+   * about it knows no clock.
+   */
   #measured(happening: Happening): Happening {
+    if ("durationMs" in happening) {
+      return { ...happening, durationMs: Math.round(happening.durationMs) };
+    }
     if (happening.event !== "interface") return happening;
     const now = this.#host.clock.monotonicMs();
     const since = this.#outSinceMs.get(happening.interface);

@@ -31,3 +31,9 @@ Deno.test("events.log takes no more than its bound, and ends with what was told 
     await Deno.remove(root, { recursive: true });
   }
 });
+
+Deno.test("a duration is told in whole milliseconds", () => {
+  const log = new EventLog(hostBelow(systemHost(), "/nonexistent"), "one", undefined);
+  const event = log.write({ event: "launched", durationMs: 1477.9816700000001 });
+  assertEquals(event.event === "launched" && event.durationMs, 1478);
+});

@@ -1,4 +1,5 @@
 /** What the supervisor knows, is told and wants done: the types of `step` (see step.ts). */
+import type { StopSignal } from "../../host/host.ts";
 import type { Lifecycle, PlannedInterface, PlannedRecovery } from "../../plan/launch_plan.ts";
 import type { Ended, Happening, InterfaceState, MachineState, StopRung } from "../machine/event.ts";
 
@@ -33,6 +34,8 @@ export interface Stop {
   readonly rung: StopRung;
   /** `guest`: nobody asked, but the guest ended and its QEMU has to follow. `failure`: its start failed. */
   readonly by: "request" | "interrupt" | "guest" | "failure";
+  /** Of an interrupt; absent: its output had no reader. */
+  readonly signal?: StopSignal;
   /** What the guest has for its power-off. */
   readonly timeoutMs: number;
   /** Why the guest is not waited for any more; absent while it is. */
@@ -134,8 +137,8 @@ export type SupervisorEvent =
   | { readonly type: "exited"; readonly orderly: boolean }
   | { readonly type: "stop"; readonly timeoutMs: number; readonly force: boolean }
   | { readonly type: "reboot"; readonly timeoutMs: number }
-  /** Ctrl-C or a signal to the supervisor. */
-  | { readonly type: "interrupt"; readonly timeoutMs: number }
+  /** Ctrl-C or a signal to the supervisor; `signal` absent: nobody reads its output any more. */
+  | { readonly type: "interrupt"; readonly timeoutMs: number; readonly signal?: StopSignal }
   | { readonly type: "timer"; readonly timer: TimerName }
   /** The machine gets an interface with a passt, or no longer has one. */
   | { readonly type: "link-added"; readonly planned: PlannedInterface }

@@ -113,7 +113,7 @@ export function step(state: SupervisorState, event: SupervisorEvent): Step {
     case "stop":
       return insteadOfReboot(state, (next) => onStop(next, event));
     case "interrupt":
-      return insteadOfReboot(state, (next) => onInterrupt(next, event.timeoutMs));
+      return insteadOfReboot(state, (next) => onInterrupt(next, event));
     case "reboot":
       return onReboot(state, event);
     case "timer":

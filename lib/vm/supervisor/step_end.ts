@@ -105,9 +105,10 @@ function unstartedEnd(
     : { outcome: "failed", reason: "start-failed", message: failure };
 }
 
-function orderlyEnd({ by }: Stop): Ended {
+function orderlyEnd({ by, signal = "SIGINT" }: Stop): Ended {
+  const what = signal === "SIGINT" ? "an interrupt" : signal;
   return by === "interrupt"
-    ? { outcome: "stopped", reason: "interrupted", message: "Stopped after an interrupt" }
+    ? { outcome: "stopped", reason: "interrupted", message: `Stopped after ${what}` }
     : { outcome: "stopped", reason: "stop-requested", message: "Stopped on request" };
 }
 

@@ -20,7 +20,7 @@ const ON_REQUEST = { wanted: true, why: "on request" } as const;
 export function onStop(state: SupervisorState, request: SupervisorEvent & { type: "stop" }): Step {
   const { timeoutMs, force } = request;
   const { stop } = state;
-  if (stop === undefined) return begin(state, "request", timeoutMs, force);
+  if (stop === undefined) return begin(state, { by: "request" }, timeoutMs, force);
   if (stop.givenUp) return stand(state, stop);
   // Whoever asks hears what is waited for.
   if (stop.rung !== "system_powerdown") return [state, [telling(stop)]];
@@ -30,10 +30,12 @@ export function onStop(state: SupervisorState, request: SupervisorEvent & { type
 }
 
 /** The first interrupt begins an orderly stop; each further one skips a rung. */
-export function onInterrupt(state: SupervisorState, timeoutMs: number): Step {
-  return state.stop === undefined
-    ? begin(state, "interrupt", timeoutMs, false)
-    : climb(state, ON_REQUEST);
+export function onInterrupt(
+  state: SupervisorState,
+  { timeoutMs, signal }: SupervisorEvent & { type: "interrupt" },
+): Step {
+  const who = { by: "interrupt", ...(signal === undefined ? {} : { signal }) } as const;
+  return state.stop === undefined ? begin(state, who, timeoutMs, false) : climb(state, ON_REQUEST);
 }
 
 /** The time of a rung is over. */
@@ -139,12 +141,12 @@ export function seconds(ms: number): string {
  */
 function begin(
   state: SupervisorState,
-  by: Stop["by"],
+  who: Pick<Stop, "by" | "signal">,
   timeoutMs: number,
   force: boolean,
 ): Step {
   if (state.guest !== "started") {
-    const [next, effects] = stand(state, { rung: "quit", by, timeoutMs, givenUp: false });
+    const [next, effects] = stand(state, { rung: "quit", ...who, timeoutMs, givenUp: false });
     return [next, [STOPPING, ...effects]];
   }
   const paused = state.machine === "paused";
@@ -154,8 +156,8 @@ function begin(
     ? { wanted: false, why: `the guest was paused (${state.reason}) and could not power off` }
     : undefined;
   const stop: Stop = kill === undefined
-    ? { rung: "system_powerdown", by, timeoutMs, givenUp: false }
-    : { rung: "quit", by, timeoutMs, kill, givenUp: false };
+    ? { rung: "system_powerdown", ...who, timeoutMs, givenUp: false }
+    : { rung: "quit", ...who, timeoutMs, kill, givenUp: false };
   const [next, effects] = stand(state, stop);
   const wake: readonly Effect[] = paused && kill === undefined
     ? [{ do: "qmp", command: "cont" }]

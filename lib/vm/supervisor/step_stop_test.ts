@@ -237,6 +237,12 @@ const ENDS: readonly (readonly [
     "Stopped after an interrupt",
   ],
   [
+    "the guest powered off after another signal",
+    [{ ...interrupt, signal: "SIGTERM" }, shutdown("guest-shutdown")],
+    "stopped interrupted",
+    "Stopped after SIGTERM",
+  ],
+  [
     "the guest powered off at the last moment, when QEMU had been told to quit",
     [stop, timer("rung"), shutdown("guest-shutdown")],
     "stopped stop-requested",

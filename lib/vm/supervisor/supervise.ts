@@ -1,5 +1,5 @@
 /** Supervising: any machine that a state directory describes, just launched or found without a supervisor. */
-import type { Host, Listener } from "../../host/host.ts";
+import type { Host, Listener, StopSignal } from "../../host/host.ts";
 import { controlMethods } from "../control/methods.ts";
 import { type ControlServer, serveControl } from "../control/server.ts";
 import type { StopOptions } from "../control/client.ts";
@@ -39,7 +39,7 @@ export interface Supervision {
   /** Stops the machine; resolves after everything of it has gone. Throws {@link StopError}. */
   stop(options?: StopOptions): Promise<Ended>;
   /** Ctrl-C or SIGTERM: the first begins an orderly stop, each further one skips a rung of the ladder. */
-  interrupt(): void;
+  interrupt(signal?: StopSignal): void;
   /** Resolves after the machine has ended and everything of it has gone. */
   readonly ended: Promise<Ended>;
 }
@@ -94,7 +94,11 @@ export async function superviseTaken(
     started: driver.started,
     status: () => driver.status(),
     stop: (stopOptions) => driver.stop(stopOptions),
-    interrupt: () => driver.dispatch({ type: "interrupt", timeoutMs: DEFAULT_STOP_TIMEOUT_MS }),
+    interrupt: (signal) =>
+      driver.dispatch({
+        ...{ type: "interrupt", timeoutMs: DEFAULT_STOP_TIMEOUT_MS },
+        ...(signal === undefined ? {} : { signal }),
+      }),
     ended,
   };
   options.onHeld?.();
