@@ -457,6 +457,11 @@ ${NO_OS}${MORE("passt/nothing-to-publish")}`,
       "  help: what one dead machine left is removed by: domrun stop NAME\n",
   },
   {
+    words: "gc --runs web db",
+    status: EXIT.name,
+    err: 'domrun: No last run is kept of "web", "db"\n  help: see which are: domrun ps -a\n',
+  },
+  {
     words: "gc --runs web",
     status: EXIT.name,
     err: 'domrun: No last run is kept of "web"\n  help: see which are: domrun ps -a\n',

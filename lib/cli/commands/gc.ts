@@ -22,11 +22,12 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     );
   }
   const removed = await removeLastRuns(host, names);
-  const missing = names.find((name) => !removed.some(({ run }) => run?.name === name));
-  if (missing === undefined) return EXIT.done;
+  const missing = names.filter((name) => !removed.some(({ run }) => run?.name === name));
+  const [first] = missing;
+  if (first === undefined) return EXIT.done;
   throw new MachineStateError(
-    missing,
-    `No last run is kept of "${missing}"`,
+    first,
+    `No last run is kept of ${missing.map((name) => `"${name}"`).join(", ")}`,
     "see which are: domrun ps -a",
   );
 }
