@@ -1,6 +1,7 @@
 /** `domrun report`: what a report of a bug needs, without what is the user's own. */
 import { basename, dirname } from "@std/path/posix";
 import type { Host } from "../../host/host.ts";
+import { accountName } from "../account_name.ts";
 import { type Arguments, operand } from "../arguments.ts";
 import { absolute, STANDARD_INPUT } from "../document/read_input.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
@@ -34,8 +35,7 @@ async function standInsFor(
   const { machines, passt, cache, state, documents } = host.directories;
   const own = [machines, passt, cache, state, documents].filter((path) => path !== undefined);
   const standIns = new StandIns(own);
-  const home = host.environment("HOME");
-  if (home !== undefined) standIns.add("user", basename(home));
+  for (const name of await userNames(host)) standIns.add("user", name);
   const hostname = await host.files.readText("/etc/hostname").catch(() => "");
   standIns.add("host", hostname.trim());
   if (name !== undefined) standIns.add("name", name);
@@ -46,6 +46,16 @@ async function standInsFor(
     addOwnValues(standIns, document.text, directory);
   }
   return standIns;
+}
+
+/** The account's, and of a home directory where those of people are: one elsewhere may be called anything. */
+async function userNames(host: Host): Promise<readonly string[]> {
+  const home = host.environment("HOME");
+  const account = await accountName(host);
+  return [
+    ...(account === undefined ? [] : [account]),
+    ...(home?.startsWith("/home/") ? [basename(home)] : []),
+  ];
 }
 
 function tellWhatWasReplaced(replaced: readonly Replaced[]): void {

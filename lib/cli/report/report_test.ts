@@ -45,3 +45,18 @@ Deno.test("report tells of a document that cannot be read, on a host that has no
     await Deno.remove(directory, { recursive: true });
   }
 });
+
+Deno.test("report takes the last part of a home directory for a name below /home alone", async () => {
+  const directory = await Deno.makeTempDir({ prefix: "domrun-report-" });
+  try {
+    await Deno.writeTextFile(join(directory, "kunde.xml"), `${BROKEN}<note>kvasir</note>`);
+    for (const [home, note] of [["/srv/kvasir", "kvasir"], ["/home/kvasir", "user-1"]] as const) {
+      const environment = (name: string) => name === "HOME" ? home : undefined;
+      const host = { ...bareHost(directory), environment };
+      const { stdout } = await runHere(["report", "kunde.xml"], host);
+      assertStringIncludes(stdout, `<note>${note}</note>`);
+    }
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});

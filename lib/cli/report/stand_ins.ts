@@ -105,7 +105,21 @@ export class StandIns {
 
   /** All that was replaced, in the order in which it was met. */
   get replaced(): readonly Replaced[] {
-    return [...this.#met];
+    return [...this.#met].map((one) =>
+      one.kind === "path" ? { ...one, value: this.#restored(one.value) } : one
+    );
+  }
+
+  /** A path is looked for last, when others stand in it already. A later stand-in may have earlier ones in it. */
+  #restored(path: string): string {
+    return [...this.#known.values()].reverse().reduce((found, { kind, value, by }) => {
+      if (kind === "secret") return found;
+      if (kind !== "path") return found.replace(new RegExp(patternOf(by, kind), "gu"), () => value);
+      return found.replace(
+        new RegExp(`(?<=.)${patternOf(by.slice(1), "name")}`, "gu"),
+        () => basename(value),
+      );
+    }, path);
   }
 
   #withoutLiterals(text: string): string {

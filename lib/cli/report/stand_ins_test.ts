@@ -64,3 +64,17 @@ Deno.test("replaced tells what was met alone, once, in its order", () => {
     ] satisfies readonly Replaced[],
   );
 });
+
+Deno.test("replaced tells a path as it was, whatever was replaced in it before", () => {
+  const standIns = new StandIns(own);
+  standIns.add("user", "anna");
+  standIns.addPath("x.qcow2", "/srv");
+  assertEquals(
+    standIns.replaceIn("/srv/anna/10.0.0.1/x.qcow2 of anna"),
+    "/path-2.qcow2 of user-1",
+  );
+  assertEquals(
+    standIns.replaced.find(({ by }) => by === "/path-2.qcow2")?.value,
+    "/srv/anna/10.0.0.1/x.qcow2",
+  );
+});
