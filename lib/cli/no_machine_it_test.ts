@@ -79,8 +79,13 @@ Deno.test("what is no machine is refused by name, and hides none", async () => {
   const { person, directory } = await withEntries();
   try {
     const { code, stdout, stderr } = await domrun(person, ["events"]);
-    assertEquals({ code, stdout }, { code: 0, stdout: "" }, stderr);
-    assertEquals((await domrun(person, ["events", "pipe"])).stdout, "");
+    const why = `Cannot use ${directory}/domrun/pipe/events.log: it is not a regular file\n`;
+    assertEquals([code, stdout, stderr], [0, "", `domrun: warning: ${why}`]);
+    for (const follow of [[], ["--follow"]]) {
+      const named = await domrun(person, ["events", ...follow, "pipe"]);
+      assertEquals([named.code, named.stdout, named.stderr], [3, "", `domrun: ${why}`]);
+    }
+    assertEquals((await domrun(person, ["status", "pipe"])).code, 0);
     const { stdout: listed } = await domrun(person, ["ps"]);
     for (const { name, reason, help } of ENTRIES) {
       assertStringIncludes(listed, reason);

@@ -6,7 +6,7 @@ import { foreignFault } from "./foreign.ts";
 import type { DirectoryEntry, FileAccess, FileFacts, Files, User } from "./host.ts";
 import { FileError } from "./host.ts";
 import { lockedBytes, lockHolder } from "./lock_holder.ts";
-import { linkTarget, lookAt, trueFault } from "./look.ts";
+import { linkTarget, lookAt, openRegular, trueFault } from "./look.ts";
 import { rotate } from "./rotate.ts";
 
 const PRIVATE_MODE = 0o600;
@@ -102,7 +102,7 @@ const CHUNK_BYTES = 1024 * 1024;
 
 function readTail(path: string, maxBytes: number): Promise<string> {
   return unlessMissing(path, "", async () => {
-    using file = await Deno.open(path);
+    using file = await openRegular(path);
     const { size } = await file.stat();
     return decode(await readAt(file, Math.max(0, size - maxBytes), maxBytes));
   });
@@ -110,7 +110,7 @@ function readTail(path: string, maxBytes: number): Promise<string> {
 
 function readFrom(path: string, offset: number): Promise<Uint8Array> {
   return unlessMissing(path, new Uint8Array(), async () => {
-    using file = await Deno.open(path);
+    using file = await openRegular(path);
     const { size } = await file.stat();
     return await readAt(file, offset, Math.max(0, Math.min(size - offset, CHUNK_BYTES)));
   });

@@ -146,6 +146,18 @@ Deno.test("readHead() stops at its limit, however much there is", () =>
     await fault("missing", `${dir}/none`, files.readHead(`${dir}/none`, 10));
   }));
 
+Deno.test("what is read by its place is a regular file, and a pipe keeps nobody waiting", () =>
+  inDirectory(async (dir) => {
+    const fifo = `${dir}/fifo`;
+    assertEquals((await new Deno.Command("mkfifo", { args: [fifo] }).output()).code, 0);
+    for (const path of [fifo, dir]) {
+      const words = "it is not a regular file";
+      assertEquals(await fault("other", path, files.readFrom(path, 0)), words);
+      assertEquals(await fault("other", path, files.readTail(path, 10)), words);
+    }
+    assertEquals(await files.readFrom(`${dir}/none`, 0), new Uint8Array());
+  }));
+
 Deno.test("readable() and writable() look without waiting or changing anything", () =>
   inDirectory(async (dir) => {
     await files.createNew(`${dir}/f`, "text");

@@ -8,8 +8,8 @@ const FOREIGN_WRITE_BITS = 0o022;
 const OWNER_BITS = 0o500;
 
 /**
- * Why nothing in the directory at `path` is to be believed, or can be read; undefined where it is this user's alone, or where nothing
- * is. A link is nobody's: in a directory like /tmp anybody may put one there that leads into a directory of ours.
+ * Why nothing in the directory at `path` is to be believed, or can be read; undefined where it is this user's alone, or
+ * where nothing is. A link is nobody's: in a directory like /tmp anybody may put one there that leads into one of ours.
  */
 export function foreignFault(path: string, user: User): ForeignFault | undefined {
   if (isLink(path)) return { kind: "link" };

@@ -73,9 +73,9 @@ export interface Files {
   readText(path: string): Promise<string>;
   /** At most `maxBytes` from the beginning: what the path leads to may have no end. */
   readHead(path: string, maxBytes: number): Promise<Uint8Array>;
-  /** At most `maxBytes` from the end of the file; the empty string when it does not exist. */
+  /** At most `maxBytes` from the end of the regular file; the empty string when it does not exist. */
   readTail(path: string, maxBytes: number): Promise<string>;
-  /** What stands in the file from `offset` on, at most 1 MiB; empty when the file does not exist. */
+  /** What stands in the regular file from `offset` on, at most 1 MiB; empty when it does not exist. */
   readFrom(path: string, offset: number): Promise<Uint8Array>;
   /** Undefined when nothing is there or a directory on the way cannot be searched. Never throws. */
   stat(path: string): Promise<FileFacts | undefined>;

@@ -1,6 +1,6 @@
-/** What a file is, without opening it. */
+/** What a file is, without opening it; and the opening of one that is regular. */
 import { startError, systemCode } from "./faults.ts";
-import type { FileFacts } from "./host.ts";
+import { FileError, type FileFacts } from "./host.ts";
 
 /**
  * What is at `path`, with symbolic links followed: `denied` where the system does not let this user look, `missing`
@@ -18,6 +18,13 @@ export function lookAt(path: string): FileFacts | "missing" | "denied" {
     if (error instanceof Deno.errors.NotCapable) return askStat(path);
     return error instanceof Deno.errors.PermissionDenied ? "denied" : "missing";
   }
+}
+
+/** Opens a file for reading. What it is is asked before: opening a FIFO waits for its other end. */
+export async function openRegular(path: string): Promise<Deno.FsFile> {
+  const facts = lookAt(path);
+  if (typeof facts === "string" || facts.kind === "file") return await Deno.open(path);
+  throw new FileError("other", path, "it is not a regular file");
 }
 
 function factsOf(info: Deno.FileInfo): FileFacts {

@@ -29,7 +29,7 @@ machineTest("a guest is paused, resumed and reset, as often as one likes", async
   assertEquals([await resumeMachine(host, "one"), await state()], ["already", "running"]);
   assertEquals(await resetMachine(host, "one"), "running");
   // SeaBIOS resets itself once or twice after it was reset, sooner or later.
-  const told = (await new AllEvents(host).unread()).flatMap((event) =>
+  const told = (await new AllEvents(host, () => {}).unread()).flatMap((event) =>
     event.event === "qmp"
       ? event.data["guest"] === true ? [] : [event.name]
       : event.event === "state"

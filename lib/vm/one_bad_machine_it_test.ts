@@ -19,6 +19,7 @@ import { stopMachine } from "./stop_machine.ts";
 import { later, testPlan } from "./testing/machine.ts";
 import { machineTest, pidIn, supervisorOf } from "./testing/real_machines.ts";
 import { adopt, up, upDetached } from "./up.ts";
+import { waitMachine } from "./wait_machine.ts";
 
 const PLAN_NULL = '{"format":1,"phase":"launched","startedAt":"2026-01-01T00:00:00Z","plan":null}';
 
@@ -104,12 +105,28 @@ machineTest("what is no machine is shown, and hides no machine", async (host) =>
     ["open", "unreadable", "others may write to it"],
   ]);
   await assertRejects(() => stopMachine(host, "link"), ForeignDirectoryError, "symbolic link");
+  for (const name of ["file", "link", "open"]) {
+    await assertRejects(() => up(host, testPlan(host, { name })), LaunchError, "no machine's");
+  }
   const { removed, kept } = await collectGarbage(later(host));
   assertEquals([removed, kept.length], [["empty"], 3]);
   assertEquals((await machineStatus(host, "one")).state, "running");
   for (const name of ["file", "link", "open"]) await Deno.remove(`${directory}/${name}`);
   await stopMachine(host, "one", { force: true });
 });
+
+machineTest(
+  "a wait ends when its machine's directory is not believed any more",
+  async (host, root) => {
+    await abandoned(host, root, "one");
+    const { directory } = machineFiles(host.directories.machines, "one");
+    const waited = waitMachine(host, "one", new AbortController().signal);
+    await Deno.chmod(directory, 0o777);
+    await assertRejects(() => waited, ForeignDirectoryError, "others may write to it");
+    await Deno.chmod(directory, 0o700);
+    await stopMachine(host, "one", { force: true });
+  },
+);
 
 type Loss = readonly [what: string, files: (keyof ReturnType<typeof machineFiles>)[]];
 

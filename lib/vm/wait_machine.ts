@@ -26,10 +26,11 @@ export async function waitMachine(
 ): Promise<EndedEvent | undefined> {
   const first = await situationOf(host, name);
   if (first.kind === "none") return await endOfLastRun(host, name, undefined);
-  await lookAtMachine(host, name);
   const startedAt = recordOf(first)?.startedAt;
   for (let now: Situation = first; !signal.aborted; now = await situationOf(host, name)) {
     if (now.kind === "dead") return unseen(host, name);
+    // Nobody could tell when it has ended.
+    if (now.kind === "unreadable") await lookAtMachine(host, name);
     // Another machine may have taken the name since.
     const isSame = startedAt === undefined || recordOf(now)?.startedAt === startedAt;
     if (now.kind === "none" || !isSame) return await endOfLastRun(host, name, startedAt);

@@ -7,7 +7,7 @@ import type { MachineEvent } from "../../vm/machine/event.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus, statusAfter } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
-import { jsonLine, printSoon } from "../output.ts";
+import { jsonLine, printSoon, tell } from "../output.ts";
 import { renderLoggedEvent } from "../render/event.ts";
 import { LOOK_MS, showLog } from "../show_log.ts";
 
@@ -25,7 +25,7 @@ async function showAll(
   { follow, json }: { readonly follow: boolean; readonly json: boolean },
   host: Host,
 ): Promise<ExitStatus> {
-  const events = new AllEvents(host);
+  const events = new AllEvents(host, (words) => tell(visibleLine(`domrun: warning: ${words}`)));
   const show = async () => {
     for (const event of await events.unread()) {
       await printSoon(host.terminal, json ? jsonLine(event) : visibleLines(lineOf(event)));

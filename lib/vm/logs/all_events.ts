@@ -1,5 +1,5 @@
 /** What happens to all machines of this user: their logs of events, read as one while machines come and go. */
-import type { Host } from "../../host/host.ts";
+import { FileError, type Host } from "../../host/host.ts";
 import { LineSplitter } from "../../host/lines.ts";
 import { isStandIn, machineFilesIn } from "../../plan/machine_files.ts";
 import type { MachineEvent } from "../machine/event.ts";
@@ -19,10 +19,15 @@ interface OpenLog {
 
 export class AllEvents {
   readonly #host: Host;
+  readonly #warn: (words: string) => void;
   readonly #logs = new Map<string, OpenLog>();
+  /** Why logs cannot be read, as it was said. */
+  readonly #warned = new Set<string>();
 
-  constructor(host: Host) {
+  /** `warn` takes a sentence for each log that cannot be read, once: it hides no other. */
+  constructor(host: Host, warn: (words: string) => void) {
     this.#host = host;
+    this.#warn = warn;
   }
 
   /** What has happened since the last call, by time; at first all that the machines' logs have. */
@@ -32,10 +37,17 @@ export class AllEvents {
       .filter((own) => !own.startsWith(".") || isStandIn(own));
     const events: MachineEvent[] = [];
     for (const own of new Set([...this.#logs.keys(), ...there])) {
-      // What cannot be read is in `ps`, with the reason, and hides no other.
-      events.push(...await this.#unreadOf(own).catch(() => []));
+      events.push(...await this.#unreadOf(own).catch((error) => this.#noneFor(error)));
     }
     return events.sort((one, other) => one.time < other.time ? -1 : one.time > other.time ? 1 : 0);
+  }
+
+  #noneFor(error: unknown): readonly MachineEvent[] {
+    if (!(error instanceof FileError)) throw error;
+    const words = `Cannot use ${error.path}: ${error.message}`;
+    if (!this.#warned.has(words)) this.#warn(words);
+    this.#warned.add(words);
+    return [];
   }
 
   async #unreadOf(own: string): Promise<readonly MachineEvent[]> {
@@ -49,6 +61,7 @@ export class AllEvents {
       events.push(...await eventsOf(old));
       this.#logs.delete(own);
     }
+    // What is no machine's is in `ps`, with the reason.
     if (facts === undefined || await this.#host.files.foreign(directory)) return events;
     const log = this.#logs.get(own) ?? {
       reader: new LogReader(this.#host, eventLog),

@@ -34,12 +34,9 @@ export class LogReader {
     this.#path = path;
   }
 
-  /** What was written since the last call, in order. Nothing where there is no such file. */
+  /** What was written since the last call, in order. Nothing where there is no such file. Throws {@link FileError}. */
   async *unread(): AsyncGenerator<Uint8Array> {
     for (;;) {
-      // Another kind of file may never end, or wait for a writer.
-      const { kind } = await this.#host.files.stat(this.#path) ?? { kind: "file" };
-      if (kind !== "file") return;
       if (this.#restarts) await this.#beginAnew();
       else yield* this.#restOfEarlier();
       if (this.#begin === undefined) {

@@ -36,6 +36,7 @@ export async function takeName<T extends Closable>(
   listen: () => Promise<T>,
 ): Promise<T> {
   await ensureMachines(host);
+  await lookAtMachine(host, plan.name);
   return await onDirectory(plan, async () => {
     for (;;) {
       await host.files.ensureDirectory(plan.directory, DIRECTORY_MODE);
