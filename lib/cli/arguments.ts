@@ -1,5 +1,6 @@
 /** The words behind a command, read by its row of the table. */
 import { closest } from "../findings/suggestion.ts";
+import { quoteForShell } from "../plan/shell_words.ts";
 import { type CommandRow, type OptionRow, UsageError } from "./command.ts";
 import { foreignOption } from "./foreign_options.ts";
 
@@ -79,7 +80,7 @@ function readWords(row: CommandRow, words: readonly string[]): Read {
       operands.push(word);
       continue;
     }
-    const options = word.startsWith("--") ? [optionIn(row, word)] : lettersIn(row, word);
+    const options = optionsIn(row, word, given.at(-1));
     const last = options.at(-1);
     const next = rest[0] ?? "--";
     if (last && takesValue(last.option) && last.value === undefined && !isOption(next)) {
@@ -88,6 +89,22 @@ function readWords(row: CommandRow, words: readonly string[]): Read {
     given.push(...options);
   }
   return { operands, given };
+}
+
+/** `before` is the last option: where it still needs a value, a word that is no option may have been meant for it. */
+function optionsIn(row: CommandRow, word: string, before: Given | undefined): Given[] {
+  try {
+    return word.startsWith("--") ? [optionIn(row, word)] : lettersIn(row, word);
+  } catch (error) {
+    const isValue = before !== undefined && takesValue(before.option) && before.value === undefined;
+    if (!isValue || !(error instanceof UsageError)) throw error;
+    const { name } = before.option;
+    throw new UsageError(
+      error.message,
+      error.help ??
+        `a value that begins with a dash is written so: --${name}=${quoteForShell(word)}`,
+    );
+  }
 }
 
 /** `ssh web -- ls` is `ssh web ls`. */

@@ -125,6 +125,12 @@ Deno.test("readArguments() refuses what the row does not have", () => {
     ],
     [["vm", "-fx"], "stop has no option '-fx'", undefined],
     [["vm", "-x"], "stop has no option '-x'", undefined],
+    [
+      ["vm", "-t", "-1 s"],
+      "stop has no option '-1 s'",
+      "a value that begins with a dash is written so: --timeout='-1 s'",
+    ],
+    [["vm", "-t", "--forse"], "stop has no option '--forse'", "did you mean --force?"],
     [["vm", "--force=yes"], "--force takes no value, found '--force=yes'", undefined],
     [["vm", "-f=yes"], "--force takes no value, found '-f=yes'", undefined],
     [["vm", "-t", "1", "-t", "2"], "--timeout is given twice", undefined],
@@ -180,7 +186,11 @@ Deno.test("readArguments() refuses what the row does not have", () => {
       "--timeout takes seconds from 0 to 86400, such as 30 or 0.5, found 'NaN'",
       undefined,
     ],
-    [["vm", "--timeout", "-5"], "stop has no option '-5'", undefined],
+    [
+      ["vm", "--timeout", "-5"],
+      "stop has no option '-5'",
+      "a value that begins with a dash is written so: --timeout=-5",
+    ],
   ];
   for (const [words, message, help] of rows) {
     const error = assertThrows(
