@@ -99,6 +99,12 @@ async function movesPorts(person: Person, first: number, second: number): Promis
   );
   await succeed(person, ["apply", "--restart", NAME, file]);
   assertEquals(await forwards(person), [`net0 ${first}`, `net1 ${second}`]);
+
+  // Its own port is in nobody's way.
+  const elsewhere = (await succeed(person, ["dumpxml", NAME]))
+    .replace(`start='${first}'`, `start='${first}' to='80'`);
+  await succeed(person, ["apply", "--restart", NAME, await write(person, elsewhere)]);
+  assertMatch(await succeed(person, ["forward", "list", NAME]), new RegExp(`:${first}:80/tcp`));
 }
 
 /** On PCI, where each device is plugged into a slot of its own. */

@@ -25,9 +25,10 @@ export function hasBalloon(domain: Domain): boolean {
   return memballoon !== undefined && memballoon.model !== "none";
 }
 
-/** What the balloon leaves the guest. Pure. */
+/** What the balloon leaves the guest: at most all of its memory. Pure. */
 export function currentKiB({ currentMemoryKiB, memory }: Domain): number {
-  return currentMemoryKiB ?? memory?.sizeKiB ?? 0;
+  const mostKiB = memory?.sizeKiB ?? 0;
+  return Math.min(currentMemoryKiB ?? mostKiB, mostKiB);
 }
 
 /** The differences that can be made while the machine runs. Pure. */

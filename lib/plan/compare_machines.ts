@@ -53,14 +53,16 @@ export function compareMachines(running: Domain, wanted: Domain): Comparison {
   };
 }
 
-/** What tells a device from others of its kind. */
+/** What tells a device from others of its kind; of several with one name, which of them it is. */
 function byKey(domain: Domain): ReadonlyMap<string, Attachable> {
-  return new Map(
-    attachedDevices(domain).map((device, index) => {
-      const { element, model } = device;
-      return [`${element} ${nameOf(device) ?? model.alias ?? index}`, device];
-    }),
-  );
+  const keyed = new Map<string, Attachable>();
+  for (const [index, device] of attachedDevices(domain).entries()) {
+    const { element, model } = device;
+    const key = `${element} ${nameOf(device) ?? model.alias ?? index}`;
+    const same = [...keyed.keys()].filter((one) => one === key || one.startsWith(`${key} again`));
+    keyed.set(`${key}${" again".repeat(same.length)}`, device);
+  }
+  return keyed;
 }
 
 /** Its id and its place on a bus are found anew in the machine that runs. */

@@ -86,3 +86,28 @@ Deno.test("compareMachines() sets memory and passwords anew where that is possib
   const none = compareMachines(await of("", vnc("")), await of("", vnc("passwd='b'")));
   assertEquals([none.live.length, none.restart.length > 0], [0, true]);
 });
+
+Deno.test("compareMachines() takes two interfaces with one MAC address for two", async () => {
+  const forward = "<portForward proto='tcp'><range start='8080' to='80'/></portForward>";
+  const net = (forwards: string) =>
+    "<interface type='user'><mac address='52:54:00:00:00:01'/><model type='virtio'/>" +
+    `<backend type='passt'/>${forwards}</interface>`;
+  const [one, two] = [await machine(net(forward)), await machine(net(forward) + net(""))];
+  assertEquals(compareMachines(one, two).live.map((change) => change.do), ["attach"]);
+  assertEquals(compareMachines(two, one).live.map((change) => change.do), ["detach"]);
+  assertEquals(compareMachines(two, two).live, []);
+});
+
+Deno.test("compareMachines() leaves the guest no more memory than there is", async () => {
+  const of = (currentKiB: number) =>
+    machine(
+      "<memballoon model='virtio'/>",
+      `<currentMemory unit='KiB'>${currentKiB}</currentMemory>`,
+    );
+  const [half, all, more] = [await of(512 * 1024), await of(1024 * 1024), await of(9999 * 1024)];
+  assertEquals(compareMachines(all, more).live, []);
+  assertEquals(
+    compareMachines(half, more).live,
+    compareMachines(half, all).live,
+  );
+});

@@ -116,8 +116,10 @@ export class Applier {
         return back(() => devices.detach(alias));
       }
       case "forwards":
-        await forwards.set(change.alias, change.to, restart);
-        return back(() => forwards.set(change.alias, change.from, restart));
+        await forwards.set(change.alias, change, restart);
+        return back(() =>
+          forwards.set(change.alias, { from: change.to, to: change.from }, restart)
+        );
       case "medium":
         await updates.changeMedium(change.alias, change.to);
         return back(() => updates.changeMedium(change.alias, change.from));

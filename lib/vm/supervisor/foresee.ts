@@ -4,7 +4,7 @@ import { formatDomain } from "../../domain/read.ts";
 import type { Attachable } from "../../domain/read_device.ts";
 import { withMedium } from "../../domain/update_devices.ts";
 import type { Host } from "../../host/host.ts";
-import { type BoundPort, isTaken } from "../../passt/port_table.ts";
+import type { BoundPort } from "../../passt/port_table.ts";
 import { changeForwards } from "../../plan/change_forwards.ts";
 import type { LiveChange } from "../../plan/live_change.ts";
 import type { PlannedListener, PlannedPasst } from "../../plan/launch_plan.ts";
@@ -14,7 +14,7 @@ import { machineWithFile } from "../machine/file_holder.ts";
 import type { MachineRecord } from "../machine/record.ts";
 import { attachRefusal, lookForMore } from "./device_refusal.ts";
 import { planRemoval } from "./device_steps.ts";
-import { addedTo, boundOn, firstUnprivileged } from "./host_ports.ts";
+import { addedTo, boundOn, firstUnprivileged, without } from "./host_ports.ts";
 import { planAttach } from "./plan_attach.ts";
 import { portFailure } from "./port_failure.ts";
 import { refusePorts } from "./refuse_ports.ts";
@@ -159,11 +159,4 @@ function passtOf(
   alias: string,
 ): PlannedPasst | undefined {
   return plan.passt.find((one) => one.interface === alias);
-}
-
-function without(
-  bound: readonly BoundPort[],
-  listeners: readonly PlannedListener[],
-): readonly BoundPort[] {
-  return bound.filter((one) => !listeners.some((listener) => isTaken(listener, [one])));
 }

@@ -9,7 +9,7 @@ import { messageOf } from "../../findings/message_of.ts";
 import { formatForward } from "../../passt/forward_text.ts";
 import type { BoundPort } from "../../passt/port_table.ts";
 import { changeForwards, type ForwardChange, forwardOptions } from "../../plan/change_forwards.ts";
-import { forwardDifference } from "../../plan/forward_difference.ts";
+import { forwardDifference, withChangesSince } from "../../plan/forward_difference.ts";
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { ChangeError } from "../errors.ts";
@@ -19,7 +19,7 @@ import { readPid } from "../processes/pid_file.ts";
 import type { Changeable } from "./changeable.ts";
 import { unwritten, writeDown } from "./running_machine.ts";
 import { type FailedPort, portFailure } from "./port_failure.ts";
-import { addedTo, boundOn, neverOpened, withFreePorts } from "./host_ports.ts";
+import { addedTo, boundOn, neverOpened, withFreePorts, without } from "./host_ports.ts";
 import { refusePorts } from "./refuse_ports.ts";
 import { withoutLines } from "./without_lines.ts";
 
@@ -95,19 +95,28 @@ export class ForwardChanger {
     });
   }
 
-  /** Gives an interface just these forwards. Throws {@link ChangeError}. */
-  async set(alias: string, forwards: readonly PortForward[], restart: boolean): Promise<void> {
+  /**
+   * Makes the forwards of an interface others. What has been changed since they were `from` stays changed.
+   *
+   * Throws {@link ChangeError}
+   */
+  async set(
+    alias: string,
+    { from, to }: { readonly from: readonly PortForward[]; readonly to: readonly PortForward[] },
+    restart: boolean,
+  ): Promise<void> {
     await this.#machine.inTurnSoon(async () => {
-      let had: readonly PortForward[] = [];
+      let [had, has] = [from, to];
       await this.#change(
         { interface: alias, forwards: [], restart, askedIn: "document" },
         (now) => {
           had = now;
-          return forwards;
+          has = withChangesSince(from, now, to);
+          return has;
         },
         await this.#bound(),
       );
-      const { added, removed } = forwardDifference(had, forwards);
+      const { added, removed } = forwardDifference(had, has);
       this.#machine.log.tell({ event: "forwards", interface: alias, added, removed });
     });
   }
@@ -161,7 +170,9 @@ export class ForwardChanger {
       throw new ChangeError("document", withoutLines(finding?.message ?? ""), this.#list());
     }
     const added = addedTo(old.listeners, planned.passt.listeners);
-    await refusePorts(this.#host, planned.passt, { added, bound, askedIn });
+    // Those of the passt itself that go make room for those that come.
+    const left = without(bound, addedTo(planned.passt.listeners, old.listeners));
+    await refusePorts(this.#host, planned.passt, { added, bound: left, askedIn });
     await this.#apply(before, planned, { old, restart, bound, askedIn });
     return old.interface;
   }

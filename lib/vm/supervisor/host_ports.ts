@@ -32,6 +32,14 @@ export function addedTo(
   return listeners.filter((one) => !old.has(key(one)));
 }
 
+/** The ports that are listened on when these have gone. Pure. */
+export function without(
+  bound: readonly BoundPort[],
+  listeners: readonly PlannedListener[],
+): readonly BoundPort[] {
+  return bound.filter((one) => !listeners.some((listener) => isTaken(listener, [one])));
+}
+
 /** The ports that passt has not opened since `before`, waited for at most so long. */
 export async function neverOpened(
   host: Pick<Host, "sockets" | "clock">,
