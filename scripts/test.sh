@@ -7,8 +7,10 @@
 # newest one, where domrun runs from its source: not everywhere can the newest denort be had, which compiling takes.
 #
 # matrix is what starts QEMU and passt (it and e2e of lib/qemu, lib/passt, lib/vm and lib/cli), once more with those of
-# other Debian releases, which scripts/roots/ makes. Only root can: an ordinary user's run skips it. It runs beside the
-# other suites, as another user: one suite keeps one processor busy, and all of them in turn take twice as long.
+# other Debian releases, which scripts/roots/ makes. Only root can: an ordinary user's run skips it.
+#
+# unit and matrix run beside it and e2e, as another user: one suite keeps one processor busy, and all of them in turn
+# take twice as long.
 #
 # A test that did not run says "SKIP what: why". One that takes a newer QEMU or passt than are installed
 # says "NOT HERE what: why" instead, which is a failure in the newest release's root alone: it would be run
@@ -32,7 +34,7 @@ passed=0 failed=0 skipped=0
 mkdir -p dist
 log=$PWD/dist/test.log
 : >"$log"
-matrix=
+beside=
 export NO_COLOR=1 RUST_BACKTRACE=0
 
 main() {
@@ -45,27 +47,31 @@ main() {
   else
     suites=unit # the others run the program, or wait for it
   fi
-  [[ ! $suites =~ matrix ]] || start_matrix
-  for suite in $suites; do
-    [[ $suite = matrix ]] || run_suite "$suite" "$suite"
-  done
-  use_newest_deno
-  for suite in $suites; do
-    [[ $suite = matrix ]] || run_suite "$suite" "$suite, Deno $(deno_version)"
-  done
-  [[ -z $matrix ]] || await_matrix
+  run_beside "$work/counts" &
+  beside=$!
+  run_machines
+  await_beside
   report
 }
 
-# From here on domrun runs from its source.
+# it and e2e, which start machines as root and as an ordinary user; with the newest Deno domrun runs from its source.
+run_machines() {
+  local suite
+  local -a chosen=()
+  for suite in $suites; do
+    [[ ! $suite =~ ^(it|e2e)$ ]] || chosen+=("$suite")
+  done
+  [[ ${#chosen[@]} != 0 ]] || return 0
+  for suite in "${chosen[@]}"; do run_suite "$suite" "$suite"; done
+  use_newest_deno
+  step 'source program' scripts/source_program.sh "$work/source" || return 0
+  DOMRUN_BIN=$work/source/domrun
+  for suite in "${chosen[@]}"; do run_suite "$suite" "$suite, Deno $(deno_version)"; done
+}
+
 use_newest_deno() {
   unset DENORT_BIN
   eval "$newest_deno"
-  if step 'source program' scripts/source_program.sh "$work/source"; then
-    DOMRUN_BIN=$work/source/domrun
-  else
-    suites=unit
-  fi
 }
 
 deno_version() { "$DENO" --version | sed -n '1s/^deno \([^ ]*\).*/\1/p'; }
@@ -122,11 +128,11 @@ make_directories() {
 
 end() {
   local -a processes
-  if [[ -n $matrix ]]; then
+  if [[ -n $beside ]]; then
     # With what it waits for: a shell takes no signal before that has ended.
-    mapfile -t processes < <(pgrep -P "$matrix")
-    kill "$matrix" "${processes[@]}" 2>/dev/null || true
-    wait "$matrix" || true
+    mapfile -t processes < <(pgrep -P "$beside")
+    kill "$beside" "${processes[@]}" 2>/dev/null || true
+    wait "$beside" || true
   fi
   end_machines
   rm -rf "$work"
@@ -187,28 +193,22 @@ run_suite() {
   count "$label" "$output" "$status"
 }
 
-start_matrix() {
-  if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
-    printf 'SKIP matrix: only root on Debian can make and enter roots of other releases\n' | tee -a "$log"
-    skipped=$((skipped + 1))
-    return
-  fi
-  run_matrix "$work/matrix.counts" &
-  matrix=$!
-}
-
-# run_matrix COUNTS: Debian 13 and the newest there is; the machine's own make three on Debian 12. Its counts go into a
-# file, and what it says into a log of its own.
-run_matrix() {
-  local counts=$1 program=$DOMRUN_COMPILED release
-  matrix=
+# run_beside COUNTS: what starts no machine as root, and so is in nobody's way. Its counts go into a file, and what it says
+# into a log of its own.
+run_beside() {
+  local counts=$1 program=$DOMRUN_COMPILED
+  beside=
   passed=0 failed=0 skipped=0 tested=()
-  log=$PWD/dist/matrix.log
+  log=$PWD/dist/beside.log
   : >"$log"
   make_directories 54322
-  copy_guest
-  install -m 755 "$program" "$DOMRUN_COMPILED"
-  for release in trixie "$newest"; do run_in_root "$release"; done
+  [[ ! -e $program ]] || install -m 755 "$program" "$DOMRUN_COMPILED"
+  [[ ! $suites =~ unit ]] || run_suite unit unit
+  [[ ! $suites =~ matrix ]] || run_matrix
+  if [[ $suites =~ unit ]]; then
+    use_newest_deno
+    run_suite unit "unit, Deno $(deno_version)"
+  fi
   {
     printf '%d %d %d\n' "$passed" "$failed" "$skipped"
     [[ ${#tested[@]} = 0 ]] || printf '%s\n' "${tested[@]}"
@@ -216,19 +216,31 @@ run_matrix() {
 }
 
 # Adds its counts to ours. It leaves none where it did not come to its end.
-await_matrix() {
+await_beside() {
   local counts good bad said
-  wait "$matrix" || true
-  matrix=
-  cat dist/matrix.log >>"$log"
-  if ! mapfile -t counts 2>/dev/null <"$work/matrix.counts"; then
-    printf '== matrix: FAILED, it did not come to its end, see %s\n' "$log"
+  wait "$beside" || true
+  beside=
+  cat dist/beside.log >>"$log"
+  if ! mapfile -t counts 2>/dev/null <"$work/counts"; then
+    printf '== unit, matrix: FAILED, they did not come to their end, see %s\n' "$log"
     failed=$((failed + 1))
     return
   fi
   read -r good bad said <<<"${counts[0]}"
   passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + said))
   tested+=("${counts[@]:1}")
+}
+
+# Debian 13 and the newest there is; the machine's own make three on Debian 12.
+run_matrix() {
+  local release
+  if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
+    printf 'SKIP matrix: only root on Debian can make and enter roots of other releases\n' | tee -a "$log"
+    skipped=$((skipped + 1))
+    return
+  fi
+  copy_guest
+  for release in trixie "$newest"; do run_in_root "$release"; done
 }
 
 run_in_root() {
