@@ -35,7 +35,8 @@ export class InTerminal {
     const file = join(directory, "command");
     await Deno.writeTextFile(file, lines);
     const script = new Deno.Command("script", {
-      args: ["-qfc", `sh ${quoteForShell(file)}`, "/dev/null"],
+      // In the place of script's shell, which would die of Ctrl-\ and take the terminal with it.
+      args: ["-qfc", `exec sh ${quoteForShell(file)}`, "/dev/null"],
       stdin: "piped",
       stdout: "piped",
       stderr: "null",
