@@ -98,6 +98,7 @@ Deno.test("what is no machine is refused by name, and hides none", async () => {
       }
     }
   } finally {
+    await Deno.chmod(join(directory, "domrun/closed"), 0o700);
     await Deno.remove(directory, { recursive: true });
   }
 });
