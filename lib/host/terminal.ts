@@ -11,7 +11,9 @@ const HANG_UP_LOOK_MS = 500;
 const ONE_HANG_UP_MS = 1_500;
 
 export function systemTerminal(): Terminal {
+  // As it was at the start: one that has hung up is none any more.
   const stdoutWasTerminal = Deno.stdout.isTerminal();
+  const terminals = [Deno.stdin, Deno.stdout, Deno.stderr].filter((one) => one.isTerminal());
   return {
     get stdinIsTerminal() {
       return Deno.stdin.isTerminal();
@@ -49,7 +51,7 @@ export function systemTerminal(): Terminal {
         throw fileError(error, "standard output");
       }
     },
-    onSignal,
+    onSignal: (signals, action) => onSignal(terminals, signals, action),
   };
 }
 
@@ -68,7 +70,10 @@ function columns(): number {
   return columns > 0 ? columns : DEFAULT_COLUMNS;
 }
 
+type Stream = Pick<typeof Deno.stdin, "isTerminal">;
+
 function onSignal(
+  terminals: readonly Stream[],
   signals: readonly StopSignal[],
   action: (signal: StopSignal) => void,
 ): () => void {
@@ -81,7 +86,9 @@ function onSignal(
   };
   const listeners = signals.map((signal) => ({ signal, listener: () => tell(signal) }));
   for (const { signal, listener } of listeners) Deno.addSignalListener(signal, listener);
-  const stopLooking = signals.includes("SIGHUP") ? onTerminalGone(() => tell("SIGHUP")) : () => {};
+  const stopLooking = signals.includes("SIGHUP")
+    ? onTerminalGone(terminals, () => tell("SIGHUP"))
+    : () => {};
   return () => {
     stopLooking();
     for (const { signal, listener } of listeners) Deno.removeSignalListener(signal, listener);
@@ -89,11 +96,10 @@ function onSignal(
 }
 
 /**
- * Calls `action` when the terminal of a standard stream has hung up. The kernel signals the session's leader, which is
+ * Calls `action` when one of the terminals has hung up, also where it had before. The kernel signals the session's leader, which is
  * the shell, and a shell need not tell: but what was a terminal is none any more (isatty(3) fails with EIO).
  */
-function onTerminalGone(action: () => void): () => void {
-  const terminals = [Deno.stdin, Deno.stdout, Deno.stderr].filter((one) => one.isTerminal());
+function onTerminalGone(terminals: readonly Stream[], action: () => void): () => void {
   if (terminals.length === 0) return () => {};
   const timer = setInterval(() => {
     if (terminals.every((one) => one.isTerminal())) return;
