@@ -9,7 +9,7 @@ import { withMachines } from "./testing/with_machine.ts";
 
 const TPM = "<tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm>";
 /** The guest's 2 s, one for QEMU's quit, half a one for SIGTERM to swtpm; the rest for a loaded machine. */
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 15_000;
 
 for (const person of people()) {
   Deno.test(`stop -t 2 beside a frozen swtpm takes what it says (${person.label})`, async () => {

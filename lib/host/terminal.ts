@@ -96,8 +96,9 @@ function onSignal(
 }
 
 /**
- * Calls `action` when one of the terminals has hung up, also where it had before. The kernel signals the session's leader, which is
- * the shell, and a shell need not tell: but what was a terminal is none any more (isatty(3) fails with EIO).
+ * Calls `action` when one of the terminals has hung up, also where it had before. The kernel signals the session's
+ * leader, which is the shell, and a shell need not tell: but what was a terminal is none any more (isatty(3) fails with
+ * EIO).
  */
 function onTerminalGone(terminals: readonly Stream[], action: () => void): () => void {
   if (terminals.length === 0) return () => {};

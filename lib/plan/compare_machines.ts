@@ -58,9 +58,9 @@ function byKey(domain: Domain): ReadonlyMap<string, Attachable> {
   const keyed = new Map<string, Attachable>();
   for (const [index, device] of attachedDevices(domain).entries()) {
     const { element, model } = device;
-    const key = `${element} ${nameOf(device) ?? model.alias ?? index}`;
-    const same = [...keyed.keys()].filter((one) => one === key || one.startsWith(`${key} again`));
-    keyed.set(`${key}${" again".repeat(same.length)}`, device);
+    let key = `${element} ${nameOf(device) ?? model.alias ?? index}`;
+    while (keyed.has(key)) key += " again";
+    keyed.set(key, device);
   }
   return keyed;
 }

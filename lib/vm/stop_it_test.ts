@@ -13,8 +13,10 @@ import { testPlan } from "./testing/machine.ts";
 import { machineTest, supervisorOf } from "./testing/real_machines.ts";
 import { up, upDetached } from "./up.ts";
 
-/** After QEMU's exit; a machine that does nothing else takes less than a tenth of it. */
-const SOON_MS = 1_000;
+/** After QEMU's exit, on a machine that does nothing else. */
+const SOON_MS = 100;
+/** A machine that is shared takes some times as long. A fixed wait, such as virsh's 1.6 s, is far from it. */
+const SHARED_MACHINE = 5;
 
 async function guestPlan(host: Host, root: string, code: readonly number[]): Promise<LaunchPlan> {
   const disk = `${root}/disk.img`;
@@ -72,8 +74,8 @@ machineTest("stop --force returns soon after QEMU's exit", async (host) => {
   const returnedAt = performance.now();
   await watching;
   const lateMs = Math.round(returnedAt - goneAt);
-  console.log(`stop --force: ${lateMs} ms after QEMU's exit`);
-  assertEquals(lateMs < SOON_MS, true, `${lateMs} ms`);
+  console.log(`stop --force: ${lateMs} ms after QEMU's exit (limit ${SOON_MS})`);
+  assertEquals(lateMs < SOON_MS * SHARED_MACHINE, true, `${lateMs} ms`);
 });
 
 machineTest(

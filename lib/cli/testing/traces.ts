@@ -19,7 +19,7 @@ export async function assertNothingLeft(person: Person, name: string): Promise<v
 
 /** Fails when a process names the machine. The supervisor ends some milliseconds after it has said that all is done. */
 export async function assertNoProcesses(name: string): Promise<void> {
-  const processes = await eventually(`the processes of ${name} end`, 20_000, async () => {
+  const processes = await eventually(`the processes of ${name} end`, 10_000, async () => {
     const found = await processesNaming(name);
     return found.length === 0 ? found : undefined;
   }).catch(() => processesNaming(name));

@@ -96,7 +96,6 @@ async function clearTheWay(host: Host, { name, directory }: LaunchPlan): Promise
     case "unsupervised":
       throw new NameTakenError(name, "unsupervised");
     case "unreadable":
-      await lookAtMachine(host, name);
       throw new NameTakenError(name, "unreadable");
   }
 }
