@@ -4,7 +4,7 @@ import { join } from "@std/path/posix";
 import { systemHost } from "../host/mod.ts";
 import { freePort } from "../host/testing/free_port.ts";
 import { until } from "../host/testing/until.ts";
-import { controlClient } from "../vm/control/client.ts";
+import { connectControl } from "../vm/control/client.ts";
 import { domrun, eventually, people, type Person } from "./testing/compiled.ts";
 import { pidOf, processesNaming } from "./testing/traces.ts";
 import { guestDocument } from "./testing/guest_document.ts";
@@ -120,7 +120,9 @@ async function rawCycle(image: string): Promise<Took> {
   const bus = Array.from(ports, ([, alias]) => alias).at(-1);
   const host = systemHost();
   const directories = { ...host.directories, machines: user().machines };
-  const supervisor = await controlClient({ ...host, directories }, NAME);
+  // The machine is the ordinary user's, which controlClient would refuse to root.
+  const supervisor = await connectControl({ ...host, directories }, NAME);
+  if (supervisor === undefined) throw new Error("nobody supervises the machine");
   try {
     const plug = async () => {
       const file = { driver: "file", filename: image };
