@@ -11,6 +11,8 @@ export interface Changeable {
   /** Returns whether it is written. */
   saveRecord(record: MachineRecord): Promise<boolean>;
   passtSettled(): Promise<void>;
+  /** Resolves when QEMU has answered what it was told until now. */
+  qemuSettled(): Promise<void>;
   /**
    * Does one change after the other, however long those before it take: for what has to be done.
    */

@@ -181,6 +181,10 @@ export class Driver {
     await this.#passt.settled();
   }
 
+  async qemuSettled(): Promise<void> {
+    await this.#qemu.settled();
+  }
+
   /** Connects to QMP for the first time; resolves when that has been tried. */
   async begin(): Promise<void> {
     this.#perform({ do: "connect-qmp" });

@@ -17,6 +17,7 @@ import type { MachineRecord } from "../machine/record.ts";
 import { goneWithin } from "../processes/gone_within.ts";
 import { readPid } from "../processes/pid_file.ts";
 import type { Changeable } from "./changeable.ts";
+import { AWAITS_GUEST } from "./step_link.ts";
 import { unwritten, writeDown } from "./running_machine.ts";
 import { type FailedPort, portFailure } from "./port_failure.ts";
 import { addedTo, boundOn, neverOpened, withFreePorts, without } from "./host_ports.ts";
@@ -29,8 +30,8 @@ const PESTO_MS = 5_000;
 const OPEN_MS = 300;
 /** One that is started again takes longer. */
 const RESTART_MS = 5_000;
-/** QEMU connects again within a second. */
-const UP_MS = 3_000;
+/** QEMU connects again within a second, as a rule. */
+const UP_MS = 15_000;
 const LOOK_MS = 10;
 
 export interface ForwardWishes {
@@ -257,13 +258,17 @@ export class ForwardChanger {
   }
 
   /**
-   * Resolves when a passt that was started again leads to the guest: QEMU is connected to it, and shows it the guest's
-   * address. A connection that comes before hangs for ten seconds, and breaks off. Where the guest takes no packets, the
-   * wait has its end.
+   * Resolves when a passt that was started again leads to the guest: QEMU is connected to it, and has shown it the
+   * guest's address (`announce-self` returns after the first frame). A connection that comes before hangs for ten
+   * seconds, and breaks off. Nobody waits for a guest that takes no packets.
    */
   async #reachable(alias: string): Promise<void> {
-    const away = () => Promise.resolve(this.#machine.linkOf(alias)?.state === "reconnecting");
+    const away = () => {
+      const { state, reason } = this.#machine.linkOf(alias) ?? {};
+      return Promise.resolve(state === "reconnecting" && reason !== AWAITS_GUEST);
+    };
     await goneWithin(this.#host, away, { limitMs: UP_MS, lookMs: LOOK_MS });
+    await this.#machine.qemuSettled();
   }
 
   /**

@@ -4,6 +4,8 @@ import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { ChangeError } from "../errors.ts";
 import type { MachineRecord } from "../machine/record.ts";
 import { ForwardChanger } from "./forward_changer.ts";
+import type { Link } from "./state.ts";
+import { AWAITS_GUEST } from "./step_link.ts";
 
 const FORWARD = { proto: "tcp", address: "127.0.0.1", port: 8080, toPort: 80 } as const;
 const PASST = {
@@ -66,6 +68,7 @@ for (const { name, writes, pesto } of ROWS) {
       setRecord: (next) => void (record = next),
       saveRecord: () => Promise.resolve(left.shift() ?? true),
       passtSettled: () => Promise.resolve(),
+      qemuSettled: () => Promise.resolve(),
       inTurn: (change) => change(),
       inTurnSoon: (change) => change(),
       linkOf: () => undefined,
@@ -78,5 +81,56 @@ for (const { name, writes, pesto } of ROWS) {
       "The machine cannot be changed: what changes cannot be written in /run/one",
     );
     assertEquals({ sent, record, told, left }, { sent: pesto, record: RECORD, told: [], left: [] });
+  });
+}
+
+const PAUSED = { state: "reconnecting", reason: AWAITS_GUEST } as const;
+const RESTARTS: readonly {
+  readonly name: string;
+  readonly links: readonly Pick<Link, "state" | "reason">[];
+}[] = [
+  {
+    name: "returns when QEMU has announced the guest to it",
+    links: [{ state: "reconnecting" }, { state: "reconnecting" }, { state: "up" }],
+  },
+  { name: "waits for no guest that takes no packets", links: [{ state: "reconnecting" }, PAUSED] },
+];
+
+for (const { name, links } of RESTARTS) {
+  Deno.test(`a change that starts passt again ${name}`, async () => {
+    const left = [...links];
+    const done: string[] = [];
+    const { control: _, ...passt } = PASST;
+    let record: MachineRecord = { ...RECORD, plan: { ...RECORD.plan, passt: [passt] } };
+    const host = {
+      clock: { monotonicMs: () => 0, sleep: () => Promise.resolve() },
+      sockets: { portTables: () => Promise.resolve("") },
+      files: {
+        stat: () => Promise.resolve({ kind: "file" }),
+        readHead: () => Promise.resolve(new TextEncoder().encode("17\n")),
+      },
+      programs: { signal: (pid: number) => Promise.resolve(done.push(`kill ${pid}`) > 0) },
+    } as unknown as Host;
+    const changer = new ForwardChanger(host, {
+      get record() {
+        return record;
+      },
+      setRecord: (next) => void (record = next),
+      saveRecord: () => Promise.resolve(true),
+      passtSettled: () => Promise.resolve(),
+      qemuSettled: () => Promise.resolve(void done.push("QEMU has answered")),
+      inTurn: (change) => change(),
+      inTurnSoon: (change) => change(),
+      linkOf: () => {
+        const link = left.shift();
+        done.push(`${link?.state}`);
+        return link;
+      },
+      dispatch: ({ type }) => void done.push(type),
+      log: { tell: () => {} },
+    });
+    await changer.remove({ forwards: [FORWARD], restart: true });
+    const looks = links.map(({ state }) => state);
+    assertEquals(done, ["passt-outdated", "kill 17", ...looks, "QEMU has answered"]);
   });
 }

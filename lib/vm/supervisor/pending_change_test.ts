@@ -84,6 +84,7 @@ function machineThat(save: (record: MachineRecord) => boolean) {
     setRecord: () => {},
     saveRecord: (record: MachineRecord) => Promise.resolve(save(record)),
     passtSettled: () => Promise.resolve(),
+    qemuSettled: () => Promise.resolve(),
     inTurn: <T>(change: () => Promise<T>) => change(),
     inTurnSoon: <T>(change: () => Promise<T>) => change(),
     linkOf: () => undefined,

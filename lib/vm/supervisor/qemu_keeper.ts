@@ -142,6 +142,11 @@ export class QemuKeeper {
     });
   }
 
+  /** Resolves when it has answered the commands until now, or refused them, or does not. */
+  async settled(): Promise<void> {
+    await this.#commands;
+  }
+
   /** Signals its process, if that is still there; an event tells when that cannot be done. */
   async signal(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
     const process = this.#process;

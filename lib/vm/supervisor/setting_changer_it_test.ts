@@ -80,6 +80,7 @@ for (const { name, refuses, unwritten, did, message } of ROWS) {
         setRecord: (next) => void (record = next),
         saveRecord: () => Promise.resolve(++writes !== unwritten),
         passtSettled: () => Promise.resolve(),
+        qemuSettled: () => Promise.resolve(),
         inTurn: (change) => change(),
         inTurnSoon: (change) => change(),
         linkOf: () => undefined,

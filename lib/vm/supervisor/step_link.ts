@@ -8,6 +8,8 @@ import type { InterfaceState } from "../machine/event.ts";
 import { isEnding } from "./step_end.ts";
 import type { Effect, Link, Step, SupervisorEvent, SupervisorState } from "./state.ts";
 
+/** Why an interface is not up though its passt is: QEMU hears of the last one's end when the guest takes packets. */
+export const AWAITS_GUEST = "a new passt waits: QEMU connects to it when the guest takes packets";
 /** Waiting times before the n-th restart in a row; the last one goes on for ever. */
 const RETRY_MS: readonly number[] = [0, 0, 5, 20, 50, 100, 200, 500, 1_000, 2_000];
 /** From this many failures in a row on, the interface is down and not merely reconnecting. */
@@ -221,7 +223,7 @@ function onLooked(
   if (!link.unheard) return [next, [look(link, "test")]];
   const [waiting, effects] = becomes(next, { ...link, looks }, {
     state: "reconnecting",
-    reason: "a new passt waits: QEMU connects to it when the guest takes packets",
+    reason: AWAITS_GUEST,
   });
   return [waiting, [...effects, arm(link, WATCH_MS)]];
 }
