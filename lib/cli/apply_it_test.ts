@@ -35,6 +35,7 @@ async function tellsWhatIsRefused(person: Person): Promise<void> {
   const before = await succeed(person, ["dumpxml", NAME]);
   const holder = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const taken = holder.addr.port;
+  const twice = await newImage(person);
   const another = card("52:54:00:00:00:09", []);
   const rows: readonly (readonly [devices: string, said: RegExp])[] = [
     [
@@ -55,6 +56,8 @@ async function tellsWhatIsRefused(person: Person): Promise<void> {
       disk("vdb", join(person.home, `${OTHER}.img`)) + another,
       new RegExp(`: another program may write to it\n *help: machine "${OTHER}" has it`),
     ],
+    [disk("vdb", join(person.home, `${NAME}.img`)) + another, /: disk \S+ of this machine has it/],
+    [disk("vdb", twice) + disk("vdc", twice), /: disk vdb of this machine has it, and may write/],
   ];
   try {
     for (const [devices, said] of rows) {
@@ -129,6 +132,14 @@ function portForward(ports: readonly number[]): string {
 function disk(target: string, path: string, bus = "virtio"): string {
   return `<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='${path}'/>` +
     `<target dev='${target}' bus='${bus}'/></disk>`;
+}
+
+/** An image that no machine has. */
+async function newImage(person: Person): Promise<string> {
+  const file = join(person.home, `${NAME}-twice.img`);
+  await Deno.writeFile(file, new Uint8Array(65_536));
+  await Deno.chmod(file, 0o666);
+  return file;
 }
 
 async function write(person: Person, xml: string): Promise<string> {

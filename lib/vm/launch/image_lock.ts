@@ -18,8 +18,23 @@ export async function imageConflict(
   if (path === undefined) return undefined;
   const locked = await files.lockedBytes(path);
   const has = (byte: number) => locked.some(([first, last]) => first <= byte && byte <= last);
-  // What is written to a transient disk goes elsewhere.
-  const isRead = isReadonly(disk) || disk.transient !== undefined;
-  if (has(WRITES) && disk.shareable !== true) return "may write to it";
-  return has(ALONE) && !isRead ? "lets no other write to it" : undefined;
+  return conflict({ writes: has(WRITES), alone: has(ALONE) }, disk);
+}
+
+/** The same of one that another disk of the machine has: that one "may write to it". Pure. */
+export function conflictOfDisks(had: Disk, disk: Disk): string | undefined {
+  return conflict({ writes: !isOnlyRead(had), alone: had.shareable !== true }, disk);
+}
+
+function conflict(
+  { writes, alone }: { readonly writes: boolean; readonly alone: boolean },
+  disk: Disk,
+): string | undefined {
+  if (writes && disk.shareable !== true) return "may write to it";
+  return alone && !isOnlyRead(disk) ? "lets no other write to it" : undefined;
+}
+
+/** What is written to a transient disk goes elsewhere. */
+function isOnlyRead(disk: Disk): boolean {
+  return isReadonly(disk) || disk.transient !== undefined;
 }

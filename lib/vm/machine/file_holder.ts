@@ -23,7 +23,8 @@ export async function machineWithFile(
   return undefined;
 }
 
-async function identities(host: Host, paths: readonly string[]): Promise<readonly string[]> {
+/** What is one file has one, by whatever path. A path that is no file has none. */
+export async function identities(host: Host, paths: readonly string[]): Promise<readonly string[]> {
   const facts = await Promise.all(paths.map((path) => host.files.stat(path)));
   return facts.flatMap((one) => one?.kind === "file" ? [`${one.dev}:${one.ino}`] : []);
 }

@@ -20,6 +20,7 @@ import type { MachineRecord, PendingChange } from "../machine/record.ts";
 import type { DeviceHost } from "./changeable.ts";
 import type { ChangedDevice } from "./device_steps.ts";
 import { makePending } from "./pending_change.ts";
+import { refuseSecondMedium } from "./refuse_second_disk.ts";
 import { replan } from "./replan.ts";
 import { runningDomain, settle } from "./running_machine.ts";
 
@@ -53,7 +54,9 @@ export class DeviceUpdater {
           `there are: ${drives}`,
         );
       }
-      const xml = formatDomain(withMedium(domain, alias, medium));
+      const wanted = withMedium(domain, alias, medium);
+      await refuseSecondMedium(this.#host, wanted, alias);
+      const xml = formatDomain(wanted);
       const { before, after } = await this.#planMedium(record, alias, xml);
       await makePending(
         this.#machine,

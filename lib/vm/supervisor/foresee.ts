@@ -1,5 +1,6 @@
 /** Several changes of a machine that runs, looked at before the first is made: what cannot be had is told then. */
 import { type Disk, diskPath } from "../../domain/disk.ts";
+import { devicesOf } from "../../domain/domain.ts";
 import { formatDomain } from "../../domain/read.ts";
 import type { Attachable } from "../../domain/read_device.ts";
 import { withMedium } from "../../domain/update_devices.ts";
@@ -18,6 +19,7 @@ import { addedTo, boundOn, firstUnprivileged, without } from "./host_ports.ts";
 import { planAttach } from "./plan_attach.ts";
 import { portFailure } from "./port_failure.ts";
 import { refusePorts } from "./refuse_ports.ts";
+import { refuseSecondMedium } from "./refuse_second_disk.ts";
 import { replan } from "./replan.ts";
 import { recordWith, runningDomain } from "./running_machine.ts";
 import { withoutLines } from "./without_lines.ts";
@@ -125,10 +127,13 @@ async function afterMedium(
   { alias, to }: Extract<LiveChange, { readonly do: "medium" }>,
 ): Promise<Outlook> {
   const before = await replan(host, record, record.plan.xml);
-  const xml = formatDomain(withMedium(await runningDomain({ record }), alias, to));
-  const after = await replan(host, record, xml, before);
+  const wanted = withMedium(await runningDomain({ record }), alias, to);
+  const after = await replan(host, record, formatDomain(wanted), before);
+  await refuseSecondMedium(host, wanted, alias);
   try {
     await lookForMore(host, before.plan, after.plan);
+    const disk = devicesOf(wanted).disks.find((one) => one.alias === alias);
+    if (disk !== undefined) await refuseLocked(host, record, disk);
   } catch (error) {
     throw await attachRefusal(host, error, {
       ...{ element: "medium", before: before.plan, after: after.plan },

@@ -1,5 +1,6 @@
 /** A device for a machine that runs, planned: what the machine becomes with it, or why it cannot. */
 import { withDevice } from "../../domain/change_devices.ts";
+import { devicesOf } from "../../domain/domain.ts";
 import { formatDomain } from "../../domain/read.ts";
 import type { Attachable } from "../../domain/read_device.ts";
 import type { Host } from "../../host/host.ts";
@@ -8,6 +9,7 @@ import { ChangeError } from "../errors.ts";
 import type { Changeable } from "./changeable.ts";
 import { refuseFixedDrive, refuseTls } from "./device_refusal.ts";
 import { refuseNewControllers } from "./free_place.ts";
+import { refuseSecondDisk } from "./refuse_second_disk.ts";
 import { replan } from "./replan.ts";
 import { runningDomain } from "./running_machine.ts";
 
@@ -38,5 +40,8 @@ export async function planAttach(
     throw new ChangeError("host", `This ${added.element} cannot be attached: ${added.hotplug}`);
   }
   refuseNewControllers(before, after, added);
+  if (device.element === "disk") {
+    await refuseSecondDisk(host, device.model, devicesOf(domain).disks);
+  }
   return { added, before, after };
 }
