@@ -3,6 +3,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { IDLE } from "../vm/testing/boot_sector.ts";
 import { writeBootDocument } from "./testing/boot_document.ts";
 import { domrun, people } from "./testing/compiled.ts";
+import { pidOf } from "./testing/traces.ts";
 import { withMachines } from "./testing/with_machine.ts";
 
 const NAME = `ip-${Deno.pid}`;
@@ -46,6 +47,15 @@ for (const person of people()) {
           assertMatch(ip.stdout, /^DEVICE +MAC +ADDRESS +SOURCE\n/);
           assertMatch(ip.stdout, /^net0 +52:54:00:[0-9a-f:]{8} +192\.0\.2\.77 +passt$/m);
           assertMatch(ip.stderr, /^domrun: note: no guest agent answers; these are the addresses/);
+          for (const  of of[/supervise -- /, /guest=/]) {
+            Deno.kill(await pidOf(NAME, of), "SIGKILL");
+          }
+          const died = await domrun(person, ["ip", NAME]);
+          assertEquals([died.code, died.stdout], [4, ""]);
+          assertMatch(
+            died.stderr,
+            /^domrun: Machine "\S+" has died together with its supervisor\n/,
+          );
         });
       } finally {
         await domrun(person, ["gc", "--runs", NAME]);

@@ -5,7 +5,8 @@
 import { ConnectError, type Connection, type Host } from "../host/host.ts";
 import { nameForShell } from "../plan/shell_words.ts";
 import { connectControl } from "./control/client.ts";
-import { MachineStateError, unreadable } from "./errors.ts";
+import { died, MachineStateError, unreadable } from "./errors.ts";
+import { situationOf } from "./machine/situation.ts";
 import type { ConsoleStatus, MachineStatus } from "./machine/status.ts";
 import type { Quiet, QuietEnd } from "./quiet.ts";
 
@@ -71,6 +72,7 @@ export async function connectConsole(
     return await host.sockets.connect(console.socket);
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error;
+    if ((await situationOf(host, machine)).kind === "dead") throw died(machine);
     throw new MachineStateError(
       machine,
       `Cannot reach console "${console.alias}" of machine "${machine}": ${error.message}`,

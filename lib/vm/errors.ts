@@ -125,6 +125,15 @@ export class MachineStateError extends Error {
   }
 }
 
+/** What a machine left whose QEMU and supervisor were killed. Pure. */
+export function died(machine: string): MachineStateError {
+  return new MachineStateError(
+    machine,
+    `Machine "${machine}" has died together with its supervisor`,
+    `remove what it left: domrun stop ${nameForShell(machine)}`,
+  );
+}
+
 /** Nothing but its end can be asked of a machine whose record is lost. `reason`: "machine.json is empty". Pure. */
 export function unreadable(machine: string, reason: string): MachineStateError {
   return new MachineStateError(

@@ -6,6 +6,8 @@ import type { Host } from "../host/host.ts";
 import { machineFiles, passtFiles } from "../plan/machine_files.ts";
 import { renderPlanShell } from "../plan/render.ts";
 import { collectGarbage } from "./collect_garbage.ts";
+import { connectConsole } from "./console.ts";
+import { controlClient } from "./control/client.ts";
 import {
   ForeignDirectoryError,
   LaunchError,
@@ -13,6 +15,8 @@ import {
   NameTakenError,
   NoSuchMachineError,
 } from "./errors.ts";
+import { guestAgent } from "./guest/agent.ts";
+import { knownDoorTo, sshDoor, sshDoorOverVsock } from "./guest/door.ts";
 import { machines, machineStatus } from "./list_machines.ts";
 import type { MachineEvent } from "./machine/event.ts";
 import { stopMachine } from "./stop_machine.ts";
@@ -87,6 +91,42 @@ for (const [what, spoil] of DAMAGES) {
     },
   );
 }
+
+machineTest("a wait for a machine that nobody can read says so, once", async (host, root) => {
+  await abandoned(host, root, "one");
+  await Deno.writeTextFile(machineFiles(host.directories.machines, "one").machine, "{");
+  const told: string[] = [];
+  const isTold = Promise.withResolvers<void>();
+  const waited = waitMachine(host, "one", new AbortController().signal, (reason) => {
+    told.push(reason);
+    isTold.resolve();
+  });
+  await isTold.promise;
+  await assertRejects(() => knownDoorTo(host, "one", 80), MachineStateError, "Cannot tell what");
+  await stopMachine(host, "one", { force: true });
+  assertEquals((await waited)?.event, "ended");
+  assertEquals(told, ["machine.json is not JSON: it may be cut off"]);
+});
+
+machineTest("whoever needs a machine that has died is told so", async (host, root) => {
+  const pid = await abandoned(host, root, "one");
+  const { consoles: [console] } = await machineStatus(host, "one");
+  Deno.kill(pid, "SIGKILL");
+  await until("it is dead", async () => (await machineStatus(host, "one")).state === "failed");
+  const needs: readonly (() => Promise<unknown>)[] = [
+    () => controlClient(host, "one"),
+    () => guestAgent(host, "one"),
+    () => sshDoor(host, "one"),
+    () => sshDoorOverVsock(host, "one"),
+    ...console === undefined ? [] : [() => connectConsole(host, "one", console)],
+  ];
+  assertEquals(needs.length, 5);
+  for (const need of needs) {
+    const error = await assertRejects(need, MachineStateError);
+    assertEquals(error.message, 'Machine "one" has died together with its supervisor');
+  }
+  await stopMachine(host, "one");
+});
 
 machineTest("what is no machine is shown, and hides no machine", async (host) => {
   const { machines: directory } = host.directories;
@@ -286,8 +326,15 @@ for (const [what, pathOf] of REMOVALS) {
     // Another name is not its.
     await assertRejects(() => stopMachine(host, "on"), NoSuchMachineError);
     assertEquals(await host.programs.exists(pid), true);
-    const ended = await stopMachine(host, "one");
-    assertEquals(ended.message, "Killed on request; QEMU ended only with SIGTERM");
+    const rungs: string[] = [];
+    const ended = await stopMachine(host, "one", {
+      onEvent: (event) => event.event === "stopping" && rungs.push(event.rung),
+    });
+    assertEquals(rungs, ["SIGTERM"]);
+    assertEquals(
+      ended.message,
+      "Killed: the guest could not be asked to power off: nobody listens at its QMP socket",
+    );
     assertEquals([await host.programs.exists(pid), await machines(host)], [false, []]);
   });
 }

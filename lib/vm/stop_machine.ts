@@ -12,7 +12,6 @@ import {
 } from "./errors.ts";
 import { stopLaunch } from "./launch/socket.ts";
 import type { Ended, EventSink } from "./machine/event.ts";
-import type { LaunchPlan } from "../plan/launch_plan.ts";
 import { machineFiles } from "../plan/machine_files.ts";
 import { LOST } from "./machine/lost_qemu.ts";
 import { cleanDead } from "./machine/ownership.ts";
@@ -202,22 +201,11 @@ async function stopHere(
     const supervision = await superviseTaken(host, taken, onEvent === undefined ? {} : { onEvent });
     // Nobody else looks after the machine: this process stays to the end.
     ignore = options.onSignal?.((signal) => signal === "SIGHUP" || supervision.interrupt(signal));
-    return await supervision.stop(await asCanBe(host, taken.record.plan, phase, options));
+    return await supervision.stop(options);
   } catch (error) {
     if (error instanceof MachineStateError || error instanceof NoSuchMachineError) return undefined;
     throw error;
   } finally {
     ignore?.();
   }
-}
-
-/** Of a machine whose QMP socket is lost as well, the guest cannot be asked to power off. */
-async function asCanBe(
-  host: Host,
-  { qemu: { qmpSocket } }: LaunchPlan,
-  phase: "launched" | "unreadable",
-  options: StopOptions,
-): Promise<StopOptions> {
-  const isHeard = phase === "launched" || await listens(host, qmpSocket);
-  return isHeard ? options : { ...options, force: true };
 }

@@ -18,19 +18,27 @@ export type EndedEvent = MachineEvent & { readonly event: "ended" };
  * last run ended. Undefined when `signal` is aborted before.
  *
  * Throws {@link NoSuchMachineError} when there is no machine of this name and no last run.
+ *
+ * @param onUnreadable told once, why, of one that lives and of which nobody can tell more than its end
  */
 export async function waitMachine(
   host: Host,
   name: string,
   signal: AbortSignal,
+  onUnreadable: (reason: string) => void = () => {},
 ): Promise<EndedEvent | undefined> {
   const first = await situationOf(host, name);
   if (first.kind === "none") return await endOfLastRun(host, name, undefined);
   const startedAt = recordOf(first)?.startedAt;
+  let isTold = false;
   for (let now: Situation = first; !signal.aborted; now = await situationOf(host, name)) {
     if (now.kind === "dead") return unseen(host, name);
     // Nobody could tell when it has ended.
-    if (now.kind === "unreadable") await lookAtMachine(host, name);
+    if (now.kind === "unreadable") {
+      await lookAtMachine(host, name);
+      if (!isTold) onUnreadable(now.reason);
+      isTold = true;
+    }
     // Another machine may have taken the name since.
     const isSame = startedAt === undefined || recordOf(now)?.startedAt === startedAt;
     if (now.kind === "none" || !isSame) return await endOfLastRun(host, name, startedAt);

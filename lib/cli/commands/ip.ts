@@ -30,7 +30,9 @@ async function rowsOf(host: Host, name: string): Promise<readonly string[][]> {
     }
   } catch (error) {
     if (!(error instanceof MachineStateError)) throw error;
-    const { interfaces, directory } = await machineStatus(host, name);
+    const { state, interfaces, directory } = await machineStatus(host, name);
+    // A guest that has died has no address.
+    if (state === "failed") throw error;
     const rows = offeredRows(interfaces, await loggedEvents(host, directory));
     if (rows.length === 0) throw error;
     tell(

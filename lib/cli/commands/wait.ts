@@ -1,6 +1,7 @@
 /** `domrun wait`: returns when a machine has ended, or when its guest is there. */
 import { visibleLine } from "../../findings/visible.ts";
 import { type Host, STOP_SIGNALS, type StopSignal } from "../../host/host.ts";
+import { unreadable } from "../../vm/errors.ts";
 import { type EndedEvent, waitMachine } from "../../vm/wait_machine.ts";
 import type { Arguments } from "../arguments.ts";
 import { EXIT, type ExitStatus, statusAfter, statusOfEnd } from "../exit_status.ts";
@@ -27,10 +28,12 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     ? undefined
     : host.clock.after(timeoutMs, () => over.abort());
   const limit = timeoutMs === undefined ? "" : `, for ${timeoutMs / 1000} s at most`;
-  const end = await new LiveLine(host).of(name)(
+  const line = new LiveLine(host);
+  const warn = (reason: string) => line.aside(() => tellUnreadable(name, reason));
+  const end = await line.of(name)(
     `${wish?.what ?? "its end"}${limit}`,
     Promise.race([
-      wish?.wait(host, name, over.signal) ?? waitMachine(host, name, over.signal),
+      wish?.wait(host, name, over.signal) ?? waitMachine(host, name, over.signal, warn),
       signalled.promise,
     ]),
   ).finally(() => {
@@ -46,6 +49,12 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const what = wish === undefined ? `${name} has not ended` : `${name}: ${wish.lack}`;
   tell(visibleLine(`${what} within ${(timeoutMs ?? 0) / 1000} s`));
   return EXIT.timeout;
+}
+
+function tellUnreadable(machine: string, reason: string): void {
+  const { message, help } = unreadable(machine, reason);
+  tell(visibleLine(`domrun: warning: ${message}; waiting for its end all the same`));
+  tell(visibleLine(`  help: ${help}`));
 }
 
 function told(

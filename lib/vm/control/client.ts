@@ -1,6 +1,12 @@
 /** The supervisor of one machine, as a typed client of its control socket. */
 import { ConnectError, type Host } from "../../host/host.ts";
-import { ControlError, MachineStateError, NoSuchMachineError, unreadable } from "../errors.ts";
+import {
+  ControlError,
+  died,
+  MachineStateError,
+  NoSuchMachineError,
+  unreadable,
+} from "../errors.ts";
 import { Conversation } from "./conversation.ts";
 import type { Ended, EventSink } from "../machine/event.ts";
 import type { PlannedForward } from "../../plan/launch_plan.ts";
@@ -102,11 +108,7 @@ export async function controlClient(host: Host, name: string): Promise<ControlCl
     case "starting":
       throw new MachineStateError(name, `Machine "${name}" is still being started`);
     case "dead":
-      throw new MachineStateError(
-        name,
-        `Machine "${name}" has died together with its supervisor`,
-        `remove what it left: domrun stop ${nameForShell(name)}`,
-      );
+      throw died(name);
     case "unreadable":
       throw unreadable(name, situation.reason);
     default:

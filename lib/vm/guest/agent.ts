@@ -7,7 +7,7 @@ import { CapabilityError, ConnectError, type Connection, type Host } from "../..
 import { isObject, memberOf, parseObject } from "../../json/object.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
-import { MachineStateError, NoSuchMachineError, unreadable } from "../errors.ts";
+import { died, MachineStateError, NoSuchMachineError, unreadable } from "../errors.ts";
 import { situationOf } from "../machine/situation.ts";
 import { lookAtMachine } from "../machine/own_directories.ts";
 
@@ -145,7 +145,8 @@ function linesIn(lines: LineSplitter, chunk: Uint8Array): readonly string[] {
 async function agentSocket(host: Host, name: string): Promise<string> {
   const situation = await situationOf(host, name);
   const { kind } = situation;
-  if (kind === "none" || kind === "dead") throw new NoSuchMachineError(name);
+  if (kind === "none") throw new NoSuchMachineError(name);
+  if (kind === "dead") throw died(name);
   await lookAtMachine(host, name);
   if (kind === "unreadable") throw unreadable(name, situation.reason);
   const files = machineFiles(host.directories.machines, name);

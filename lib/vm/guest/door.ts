@@ -3,7 +3,7 @@ import { portLeadingTo, SSH_PORT } from "../../domain/guest_port.ts";
 import type { Host } from "../../host/host.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { controlClient } from "../control/client.ts";
-import { MachineStateError } from "../errors.ts";
+import { died, MachineStateError, unreadable } from "../errors.ts";
 import { machineStatus } from "../list_machines.ts";
 import type { MachineStatus } from "../machine/status.ts";
 import { answersAtOnce, type AskingHost } from "./answers.ts";
@@ -19,7 +19,7 @@ import { type FindingHost, vsockDoor, vsockProxy } from "./vsock_door.ts";
  */
 export async function sshDoor(host: Host, name: string): Promise<Door> {
   const newForward = () => newForwardTo(host, name, SSH_PORT);
-  return await sshDoorOf(await machineStatus(host, name), newForward, host);
+  return await sshDoorOf(await livingStatus(host, name), newForward, host);
 }
 
 /** The same of a machine in this state. */
@@ -42,13 +42,27 @@ export async function sshDoorOf(
 
 /** The way over the vsock, whatever else there is. Throws {@link MachineStateError} where the machine has none. */
 export async function sshDoorOverVsock(host: Host, name: string): Promise<Door> {
-  const { vsockCid } = await machineStatus(host, name);
+  const { vsockCid } = await livingStatus(host, name);
   if (vsockCid !== undefined) return await vsockDoor(host, vsockCid, SSH_PORT);
   throw new MachineStateError(
     name,
     `Machine "${name}" has no vsock`,
     "give its document one, and start it again: <vsock model='virtio'/> in <devices>",
   );
+}
+
+/** Throws {@link MachineStateError} for one of which nobody can tell what it has. */
+async function readableStatus(host: Host, name: string): Promise<MachineStatus> {
+  const status = await machineStatus(host, name);
+  if (status.state === "unreadable") throw unreadable(name, status.reason ?? "");
+  return status;
+}
+
+/** Throws {@link MachineStateError} for one that has died, too. */
+async function livingStatus(host: Host, name: string): Promise<MachineStatus> {
+  const status = await readableStatus(host, name);
+  if (status.state === "failed") throw died(name);
+  return status;
 }
 
 async function newForwardTo(host: Host, name: string, guestPort: number): Promise<OpenDoor> {
@@ -65,11 +79,11 @@ async function newForwardTo(host: Host, name: string, guestPort: number): Promis
 }
 
 /**
- * The forward that leads there, for port 22 else the vsock. Throws {@link MachineStateError} where there is neither, and
+ * The forward that leads there, for port 22 else the vsock. Throws {@link MachineStateError} where nobody knows any, and
  * `CapabilityError` where nothing here connects to the vsock.
  */
 export async function knownDoorTo(host: Host, name: string, guestPort: number): Promise<Door> {
-  const status = await machineStatus(host, name);
+  const status = await readableStatus(host, name);
   const found = openDoorTo(status, guestPort);
   if (found !== undefined) return found;
   if (guestPort === SSH_PORT && status.vsockCid !== undefined) {

@@ -10,11 +10,14 @@ export async function listens(host: Host, path: string): Promise<boolean> {
     (await host.sockets.connect(path)).close();
     return true;
   } catch (error) {
-    if (error instanceof ConnectError) {
-      return error.fault !== "refused" && error.fault !== "missing";
-    }
+    if (error instanceof ConnectError) return !isNobodysSocket(error);
     throw error;
   }
+}
+
+/** True when nobody listens there, or there is no such path. Pure. */
+export function isNobodysSocket({ fault }: ConnectError): boolean {
+  return fault === "refused" || fault === "missing";
 }
 
 /**
@@ -54,7 +57,7 @@ export async function turnsAway(host: Host, path: string, timeoutMs: number): Pr
     connection.close();
     return !late;
   } catch (error) {
-    if (error instanceof ConnectError) return ["refused", "missing"].includes(error.fault);
+    if (error instanceof ConnectError) return isNobodysSocket(error);
     throw error;
   }
 }

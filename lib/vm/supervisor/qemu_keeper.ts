@@ -1,6 +1,6 @@
 /** What the driver does to QEMU: talks to it over QMP, signals it, and looks for its end when QMP does not tell it. */
 import { messageOf } from "../../findings/message_of.ts";
-import type { Host } from "../../host/host.ts";
+import { ConnectError, type Host } from "../../host/host.ts";
 import { commandsBeforeGuest, type LaunchPlan } from "../../plan/launch_plan.ts";
 import {
   type QmpArguments,
@@ -10,7 +10,7 @@ import {
   QmpTimeoutError,
 } from "../../qemu/qmp/client.ts";
 import { isRunning, type QemuProcess } from "../machine/qemu_process.ts";
-import { listens } from "../processes/listens.ts";
+import { isNobodysSocket, listens } from "../processes/listens.ts";
 import { qemuGoneWithin } from "../processes/qemu.ts";
 import { connectMachine, runState } from "../processes/qmp.ts";
 import type { SupervisorEvent } from "./state.ts";
@@ -83,7 +83,8 @@ export class QemuKeeper {
       if (!(await this.#goneWithin(DYING_MS))) {
         const words = messageOf(error);
         const message = `QEMU does not answer at ${this.#plan.qemu.qmpSocket}: ${words}`;
-        this.#supervisor.dispatch({ type: "connect-failed", message });
+        const deaf = error instanceof ConnectError && isNobodysSocket(error);
+        this.#supervisor.dispatch({ type: "connect-failed", message, deaf });
       }
       this.#watch();
     }

@@ -77,6 +77,8 @@ export interface SupervisorState {
   /** The number of the latest start of a passt, of any interface: also of one that has gone since. */
   readonly lastStart: number;
   readonly qmp: "connecting" | "connected" | "lost";
+  /** Nobody listens at its QMP socket: QEMU lives, and can be told nothing. */
+  readonly deaf?: true;
   readonly stop?: Stop;
   readonly reboot?: Reboot;
   /** It was reset from outside a moment ago: SeaBIOS then resets it itself, once or twice, which is no wish of the guest's. */
@@ -105,7 +107,8 @@ export type TimerName =
 export type SupervisorEvent =
   /** QMP answers. `status` is `query-status`'s; `dead` lists the interfaces whose passt is gone. */
   | { readonly type: "connected"; readonly status: string; readonly dead: readonly string[] }
-  | { readonly type: "connect-failed"; readonly message: string }
+  /** `deaf`: nobody listens at its QMP socket, as where that was removed. */
+  | { readonly type: "connect-failed"; readonly message: string; readonly deaf?: boolean }
   /** QEMU has confirmed that the guest runs. */
   | { readonly type: "guest-started" }
   /** QEMU refused what it has to be told before. */

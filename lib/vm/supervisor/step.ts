@@ -97,7 +97,7 @@ export function step(state: SupervisorState, event: SupervisorEvent): Step {
     case "connected":
       return onConnected(state, event.status, event.dead);
     case "connect-failed":
-      return onUnreachable(state, event.message);
+      return onUnreachable(state, event);
     case "guest-started":
       return onGuestStarted(state);
     case "start-failed":
@@ -148,7 +148,7 @@ function onConnected(state: SupervisorState, status: string, dead: readonly stri
   const running = status === "running";
   const machine = state.stop !== undefined ? "stopping" : running ? "running" : "paused";
   const reason = machine === "paused" ? pausedReason(status, state) : undefined;
-  const { reason: _old, ...rest } = state;
+  const { reason: _old, deaf: _heard, ...rest } = state;
   const next: SupervisorState = {
     ...rest,
     machine,

@@ -116,12 +116,13 @@ function orderlyEnd({ by, signal = "SIGINT" }: Stop): Ended {
  * The end of a machine that somebody stopped. Undefined where QEMU went while the guest was still waited for, and not
  * because of the guest: then the reason is another one.
  */
-function stoppedEnd({ stop, shutdown, panicked }: SupervisorState): Ended | undefined {
+function stoppedEnd({ stop, shutdown, panicked, deaf }: SupervisorState): Ended | undefined {
   if (stop === undefined || stop.by === "guest") return undefined;
   if (shutdown?.guest === true || panicked) return orderlyEnd(stop);
   if (stop.kill === undefined) return undefined;
   const { wanted, why } = stop.kill;
-  const last = stop.rung === "SIGTERM" || stop.rung === "SIGKILL"
+  // A deaf one was sent SIGTERM first.
+  const last = stop.rung === "SIGKILL" || stop.rung === "SIGTERM" && !deaf
     ? `; QEMU ended only with ${stop.rung}`
     : "";
   return wanted

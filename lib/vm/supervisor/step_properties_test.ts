@@ -233,7 +233,7 @@ function harm(
     [
       "QEMU gets no time to flush its disks",
       state.guest !== "held" && !hastens &&
-      rung(next) > Math.max(rung(state), RUNGS.indexOf("quit")),
+      rung(next) > Math.max(rung(state), RUNGS.indexOf(state.deaf ? "SIGTERM" : "quit")),
     ],
     ["an end is taken back", isEnding(state) && !isEnding(next)],
     ["passt is started while the machine ends", isEnding(next) && startsIn(effects).length > 0],
@@ -315,6 +315,7 @@ function anyEvent(): fc.Arbitrary<SupervisorEvent> {
     }),
     fc.constantFrom<SupervisorEvent>(
       { type: "connect-failed", message: "no" },
+      { type: "connect-failed", message: "no", deaf: true },
       { type: "qmp-lost" },
       { type: "guest-started" },
       { type: "start-failed", message: "no" },

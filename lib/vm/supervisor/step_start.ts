@@ -1,6 +1,6 @@
 /** The reducer's part for the guest's start: a QEMU that waits is told to go on, and heard from its first word. Pure. */
 import { endWithoutGuest } from "./step_stop.ts";
-import type { Effect, Step, SupervisorState } from "./state.ts";
+import type { Effect, Step, SupervisorEvent, SupervisorState } from "./state.ts";
 
 /** QMP is tried again after this long while QEMU's process lives. */
 const QMP_RETRY_MS = 500;
@@ -33,8 +33,12 @@ export function onStartFailed(state: SupervisorState, message: string): Step {
 }
 
 /** QMP does not answer. A QEMU that runs a guest is tried again; nobody waits for one that runs none. */
-export function onUnreachable(state: SupervisorState, message: string): Step {
-  const lost: SupervisorState = { ...state, qmp: "lost" };
+export function onUnreachable(
+  state: SupervisorState,
+  { message, deaf = false }: SupervisorEvent & { type: "connect-failed" },
+): Step {
+  const { deaf: _old, ...rest } = state;
+  const lost: SupervisorState = { ...rest, qmp: "lost", ...(deaf ? { deaf } : {}) };
   if (state.guest === "started" || state.stop !== undefined) return [lost, [RETRY_QMP]];
   const [failed, effects] = fail(lost, message);
   return [failed, [RETRY_QMP, ...effects]];

@@ -137,7 +137,8 @@ export function seconds(ms: number): string {
 
 /**
  * A guest whose processors stand still does not see the power button. One that a person paused is woken
- * for it; one that QEMU paused because of an error, or that was never started, is not asked.
+ * for it; one that QEMU paused because of an error, or that was never started, is not asked. A QEMU that can be told
+ * nothing gets SIGTERM, on which it quits as in order.
  */
 function begin(
   state: SupervisorState,
@@ -149,20 +150,28 @@ function begin(
     const [next, effects] = stand(state, { rung: "quit", ...who, timeoutMs, givenUp: false });
     return [next, [STOPPING, ...effects]];
   }
-  const paused = state.machine === "paused";
+  const obstacle = whyNotAsked(state);
   const kill = force
     ? ON_REQUEST
-    : paused && state.reason !== undefined
-    ? { wanted: false, why: `the guest was paused (${state.reason}) and could not power off` }
-    : undefined;
+    : obstacle === undefined
+    ? undefined
+    : { wanted: false, why: obstacle };
   const stop: Stop = kill === undefined
     ? { rung: "system_powerdown", ...who, timeoutMs, givenUp: false }
-    : { rung: "quit", ...who, timeoutMs, kill, givenUp: false };
+    : { rung: state.deaf ? "SIGTERM" : "quit", ...who, timeoutMs, kill, givenUp: false };
   const [next, effects] = stand(state, stop);
-  const wake: readonly Effect[] = paused && kill === undefined
+  const wake: readonly Effect[] = state.machine === "paused" && kill === undefined
     ? [{ do: "qmp", command: "cont" }]
     : [];
   return [next, [STOPPING, ...wake, ...effects]];
+}
+
+/** Why the guest cannot be asked to power off; undefined where it can. Pure. */
+function whyNotAsked({ deaf, machine, reason }: SupervisorState): string | undefined {
+  if (deaf) return "the guest could not be asked to power off: nobody listens at its QMP socket";
+  return machine === "paused" && reason !== undefined
+    ? `the guest was paused (${reason}) and could not power off`
+    : undefined;
 }
 
 const STOPPING: Effect = { do: "tell", happening: { event: "state", state: "stopping" } };

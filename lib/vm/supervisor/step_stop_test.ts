@@ -4,6 +4,7 @@ import { initialState, step } from "./step.ts";
 import type { MachineState } from "../machine/event.ts";
 import {
   connected,
+  deaf,
   diskFull,
   exited,
   force,
@@ -202,6 +203,18 @@ const ROWS: readonly StopRow[] = [
     does: ["state stopping", ...QUITS],
   },
   {
+    name: "a QEMU that can be told nothing gets SIGTERM at once",
+    given: "QMP is lost",
+    events: [timer("qmp"), deaf, stop],
+    does: ["state stopping", "stopping SIGTERM 5000", "SIGTERM", "arm rung 5000"],
+  },
+  {
+    name: "a QEMU that hears again is asked first",
+    given: "QMP is lost",
+    events: [timer("qmp"), deaf, timer("qmp"), connected, stop],
+    does: ["state stopping", ...PRESSES],
+  },
+  {
     name: "a command that was lost with QMP is sent when QMP is back",
     given: "QMP is lost",
     events: [stop, timer("qmp"), connected],
@@ -277,6 +290,24 @@ const ENDS: readonly (readonly [
     [diskFull, qmp("STOP"), stop],
     "stopped guest-killed",
     'Killed: the guest was paused (disk "vda": No space left on device) and could not power off',
+  ],
+  [
+    "nobody listens at QMP's socket",
+    [qmpLost, deaf, stop],
+    "stopped guest-killed",
+    "Killed: the guest could not be asked to power off: nobody listens at its QMP socket",
+  ],
+  [
+    "nobody listens there, and stop --force",
+    [qmpLost, deaf, force],
+    "stopped killed-on-request",
+    "Killed on request",
+  ],
+  [
+    "nobody listens there, and SIGTERM is not minded either",
+    [qmpLost, deaf, force, timer("rung")],
+    "stopped killed-on-request",
+    "Killed on request; QEMU ended only with SIGKILL",
   ],
   ["stop --force", [force], "stopped killed-on-request", "Killed on request"],
   ["stop, then stop --force", [stop, force], "stopped killed-on-request", "Killed on request"],

@@ -87,6 +87,7 @@ export const connected = {
   dead: [],
 } satisfies SupervisorEvent;
 export const unreachable: SupervisorEvent = { type: "connect-failed", message: "nobody there" };
+export const deaf: SupervisorEvent = { ...unreachable, deaf: true };
 export const stop = { type: "stop", timeoutMs: 9_000, force: false } satisfies SupervisorEvent;
 export const reboot = { type: "reboot", timeoutMs: 9_000 } satisfies SupervisorEvent;
 export const force = { type: "stop", timeoutMs: 9_000, force: true } satisfies SupervisorEvent;
