@@ -47,8 +47,8 @@ for (const person of people()) {
           assertMatch(ip.stdout, /^DEVICE +MAC +ADDRESS +SOURCE\n/);
           assertMatch(ip.stdout, /^net0 +52:54:00:[0-9a-f:]{8} +192\.0\.2\.77 +passt$/m);
           assertMatch(ip.stderr, /^domrun: note: no guest agent answers; these are the addresses/);
-          for (const  of of[/supervise -- /, /guest=/]) {
-            Deno.kill(await pidOf(NAME, of), "SIGKILL");
+          for (const role of [/supervise -- /, /guest=/]) {
+            Deno.kill(await pidOf(NAME, role), "SIGKILL");
           }
           const died = await domrun(person, ["ip", NAME]);
           assertEquals([died.code, died.stdout], [4, ""]);

@@ -36,6 +36,25 @@ for (const person of people()) {
     assertStringIncludes(stderr, "The guest powered off\n        see: domrun logs log-end\n");
   });
 
+  Deno.test(`a log that keeps nothing is told as that (${person.label})`, async () => {
+    const devices = "<serial type='pty'><log file='/dev/null'/></serial>";
+    const file = await writeBootDocument(person, "log-null", CHATTER, { devices });
+    await withMachines(person, ["log-null"], async () => {
+      await run("up", "-d", file);
+      for (const words of [["logs"], ["logs", "-f"], ["wait", "--console", "A"]]) {
+        const { code, stdout, stderr } = await domrun(person, [...words, "log-null"]);
+        assertEquals([code, stdout, stderr], [
+          4,
+          "",
+          'domrun: Console "serial0" of machine "log-null" has its log at /dev/null, ' +
+          "which keeps nothing: it is not a regular file\n" +
+          "  help: give it another path in the document, or none\n",
+        ]);
+      }
+      assertEquals(await run("logs", "--device", "serial1", "log-null"), "");
+    });
+  });
+
   Deno.test(`logs -f goes to the last line, and logs | head is no failure (${person.label})`, async () => {
     const file = await writeBootDocument(person, "log-on", CHATTER);
     await withMachines(person, ["log-on"], async () => {

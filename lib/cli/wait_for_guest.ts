@@ -6,7 +6,7 @@ import { GuestAgent } from "../vm/guest/agent.ts";
 import { untilWritten } from "../vm/guest/console_text.ts";
 import { knownDoorTo } from "../vm/guest/door.ts";
 import { doorWords } from "../vm/guest/ssh_way.ts";
-import { consoleOf } from "../vm/console.ts";
+import { consoleLog } from "../vm/logs/machine_log.ts";
 import { machineStatus } from "../vm/list_machines.ts";
 import { type EndedEvent, waitMachine } from "../vm/wait_machine.ts";
 import type { Arguments } from "./arguments.ts";
@@ -87,8 +87,8 @@ function written(regexp: RegExp): GuestWish {
     what: `${regexp} on the console`,
     wait: (host, name, signal) =>
       beforeItsEnd(host, name, signal, async (over) => {
-        const { logFile } = consoleOf(await machineStatus(host, name), undefined);
-        return await untilWritten(host, logFile, regexp, over);
+        const log = await consoleLog(host, await machineStatus(host, name), undefined);
+        return await untilWritten(host, log, regexp, over);
       }),
   };
 }

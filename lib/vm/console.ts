@@ -43,7 +43,7 @@ export function consoleOf(
   throw new MachineStateError(
     name,
     names === ""
-      ? `Machine "${name}" has no serial port or console`
+      ? `Machine "${name}" has no serial port or console of type 'pty'`
       : `Machine "${name}" has no console "${alias}"`,
     names === "" ? "add <serial type='pty'/> to its <devices>" : `it has: ${names}`,
   );

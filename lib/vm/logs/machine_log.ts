@@ -59,7 +59,7 @@ export async function machineLog(host: Host, name: string, wish: LogWish): Promi
     // It may have ended a moment ago.
     const ended = await lastRun(host, name) ?? run;
     if (ended === undefined) throw error;
-    const found = placeOf(sourceOfRun(host, ended), wish);
+    const found = await placeOf(host, sourceOfRun(host, ended), wish);
     return { ...found, pathAfterEnd: found.path, grows: () => Promise.resolve(false) };
   }
 }
@@ -70,7 +70,7 @@ async function logOfMachine(host: Host, name: string, wish: LogWish): Promise<Ma
   const files = machineFiles(host.directories.machines, name);
   const read = await readRecord(host, name);
   const passtLogs = read.kind === "record" ? passtLogsOf(read.record.plan.passt) : [];
-  const found = placeOf({ ...status, passtLogs, files }, wish);
+  const found = await placeOf(host, { ...status, passtLogs, files }, wish);
   const begun = await host.files.stat(files.directory);
   return {
     ...found,
@@ -87,22 +87,54 @@ function sourceOfRun(host: Host, { name, consoles, passtLogs }: LastRun): LogSou
   return { name, consoles, passtLogs, files: lastRunFiles(host, name) };
 }
 
-function placeOf(
+async function placeOf(
+  host: Host,
   source: LogSource,
   { of, alias }: LogWish,
-): Pick<MachineLog, "path" | "before" | "restarts"> {
+): Promise<Pick<MachineLog, "path" | "before" | "restarts">> {
   switch (of) {
     case "console":
-      return { path: consoleOf(source, alias).logFile, restarts: false };
+      return { path: await consoleLog(host, source, alias), restarts: false };
     case "qemu":
       return { path: source.files.qemuLog, restarts: false };
     case "passt": {
-      const { logFile, earlier } = passtLogOf(source, alias);
-      return { path: logFile, before: earlier, restarts: true };
+      const passt = passtLogOf(source, alias);
+      const path = await keptLog(host, source.name, `The passt of "${passt.alias}"`, passt.logFile);
+      return { path, before: passt.earlier, restarts: true };
     }
     case "events":
       return { path: source.files.eventLog, restarts: false };
   }
+}
+
+/**
+ * The file with what the guest wrote to the console `alias`; undefined: to its first one. Throws as {@link machineLog}
+ * does.
+ */
+export async function consoleLog(
+  host: Pick<Host, "files">,
+  owner: ConsoleOwner,
+  alias: string | undefined,
+): Promise<string> {
+  const console = consoleOf(owner, alias);
+  return await keptLog(host, owner.name, `Console "${console.alias}"`, console.logFile);
+}
+
+/** The path, unless what is there keeps nothing that could be read: a document may name /dev/null. */
+async function keptLog(
+  { files }: Pick<Host, "files">,
+  machine: string,
+  whose: string,
+  path: string,
+): Promise<string> {
+  const facts = await files.stat(path);
+  if (facts === undefined || facts.kind === "file") return path;
+  throw new MachineStateError(
+    machine,
+    `${whose} of machine "${machine}" has its log at ${path}, which keeps nothing: ` +
+      "it is not a regular file",
+    "give it another path in the document, or none",
+  );
 }
 
 function passtLogOf({ name, passtLogs }: LogSource, alias: string | undefined): PasstLog {
