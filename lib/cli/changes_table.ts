@@ -131,13 +131,13 @@ new start of the machine, or that failed, stay in a file that is named at the en
     summary: "list, add or remove port forwards of a running machine",
     details:
       `A FORWARD is [ADDRESS:]PORT[-END][:GUESTPORT][/tcp|/udp]. Without ADDRESS only this host
-reaches it, by 127.0.0.1; * is every address. Port 0, or none, takes a free one and prints it. What
-goes through other forwards is not disturbed. The change is in ps and dumpxml, and lasts as long as
-the machine runs.
+reaches it, by 127.0.0.1; * is every address. Port 0, or none, takes a free one and prints it. list
+prints each as remove takes it; the guest's ports need not be said there. What goes through other
+forwards is not disturbed. The change is in ps and dumpxml, and lasts as long as the machine runs.
 
     domrun forward add web 8080:80 :22
     domrun forward list web
-    domrun forward remove web 8080`,
+    domrun forward remove web 8080 '*:8443:443/tcp'`,
     operands: [
       { name: "list|add|remove", count: "one" },
       NAME_OF_MACHINE,
@@ -147,7 +147,7 @@ the machine runs.
       {
         name: "interface",
         value: "ALIAS",
-        summary: "one other than the first with a passt: net1",
+        summary: "one other than the first with a passt: net1; remove finds it",
       },
       {
         name: "restart",

@@ -86,6 +86,7 @@ async function refusals(name: string, first: number): Promise<void> {
       ["192.0.2.77:8080/udp", 3, /Cannot forward port 192\.0\.2\.77:8080\/udp/],
       ["80", 3, /passt may not have port 127\.0\.0\.1:80\/tcp: ports below 1024 take a privilege/],
       ["80000", 2, /80000 is not a port/],
+      ["all", 2, /'all' is for a document/],
     ];
     const interfaces = await interfaceEvents(name);
     for (const [forward, status, words] of rows) {
@@ -97,6 +98,9 @@ async function refusals(name: string, first: number): Promise<void> {
     const gone = await domrun(user(), ["forward", "remove", ...HOW, name, "9"]);
     assertEquals(gone.code, 4);
     assertStringIncludes(gone.stderr, "There is no forward 127.0.0.1:9/tcp");
+    const other = await domrun(user(), ["forward", "remove", ...HOW, name, `*:${first}`]);
+    assertEquals(other.code, 4);
+    assertMatch(other.stderr, new RegExp(`help: net0 has 127\\.0\\.0\\.1:${first}:80/tcp\n`));
     assertEquals(await interfaceEvents(name), interfaces, "no passt was ended for them");
   } finally {
     listener.close();

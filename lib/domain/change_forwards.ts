@@ -7,7 +7,7 @@ export interface OneForward {
   readonly proto: "tcp" | "udp";
   readonly address?: string;
   readonly dev?: string;
-  /** Absent: all ports. */
+  /** Absent: all ports, or with `toPort` any that is free. */
   readonly port?: number;
   readonly endPort?: number;
   /** Absent: the same as on the host. */
@@ -17,19 +17,26 @@ export interface OneForward {
 /** The forwards with another one behind them, an element of its own: passt keeps those that were there. Pure. */
 export function withForward(
   portForwards: readonly PortForward[],
-  { proto, address, dev, port, endPort, toPort }: OneForward,
+  forward: OneForward,
 ): readonly PortForward[] {
+  return [...portForwards, portForward(forward)];
+}
+
+/** A forward as an element of the document. Pure. */
+export function portForward(
+  { proto, address, dev, port, endPort, toPort }: OneForward,
+): PortForward {
   const range: readonly Range[] = port === undefined ? [] : [{
     start: port,
     ...(endPort === undefined ? {} : { end: endPort }),
     ...(toPort === undefined ? {} : { to: toPort }),
   }];
-  return [...portForwards, {
+  return {
     proto,
     ...(address === undefined ? {} : { address }),
     ...(dev === undefined ? {} : { dev }),
     ranges: [...range],
-  }];
+  };
 }
 
 /**
@@ -42,7 +49,7 @@ export function withoutForward(
 ): readonly PortForward[] | undefined {
   const found = portForwards.find((one) =>
     listensAlike(one, unwanted) &&
-    (unwanted.port === undefined
+    (isOfAll(unwanted)
       ? one.ranges.every(({ exclude }) => exclude === true)
       : one.ranges.some((range) => isRange(range, unwanted)))
   );
@@ -50,6 +57,10 @@ export function withoutForward(
   const ranges = found.ranges.filter((range) => !isRange(range, unwanted));
   const isEmpty = ranges.every(({ exclude }) => exclude === true);
   return portForwards.flatMap((one) => one !== found ? [one] : isEmpty ? [] : [{ ...one, ranges }]);
+}
+
+function isOfAll({ port, toPort }: OneForward): boolean {
+  return port === undefined && toPort === undefined;
 }
 
 function listensAlike(one: PortForward, { proto, address, dev }: OneForward): boolean {

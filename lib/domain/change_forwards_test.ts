@@ -43,6 +43,7 @@ Deno.test("what is not just a range of theirs is not removed", () => {
       { ...LOCAL, dev: "lo", port: 8080 },
       { proto: "udp", port: 53 },
       LOCAL,
+      { proto: "udp", toPort: 53 },
     ] as const
   ) assertEquals(withoutForward([WEB, ALL], other), undefined, JSON.stringify(other));
 });

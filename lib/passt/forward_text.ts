@@ -7,7 +7,7 @@ export interface ForwardParts {
   /** Absent: every address of the host. */
   readonly address?: string;
   readonly dev?: string;
-  /** Absent: all ports. */
+  /** Absent: all ports, or with `toPort` any that is free. */
   readonly port?: number;
   readonly endPort?: number;
   /** First port in the guest; absent: the same as on the host. */
@@ -16,20 +16,17 @@ export interface ForwardParts {
 }
 
 /**
- * `127.0.0.1:8080:80/tcp`, `[::1]:22/tcp`, `5000-5020:6000/udp`, `all/tcp`; an excluded range begins with `~`,
- * a device stands behind `%`. Pure.
+ * `127.0.0.1:8080:80/tcp`, `[::1]:22/tcp`, `*:5000-5020:6000/udp` of every address, `*:all/tcp`; an excluded range
+ * begins with `~`, a device stands behind `%`. Pure.
  */
 export function formatForward(forward: ForwardParts): string {
-  const { proto, port, endPort, toPort, exclude } = forward;
-  const ports = port === undefined
-    ? "all"
-    : `${exclude ? "~" : ""}${port}${endPort === undefined ? "" : `-${endPort}`}`;
+  const { proto, address, dev, toPort, port } = forward;
+  const host = address === undefined ? "*" : bracketed(address);
   const guest = toPort === undefined || toPort === port ? "" : `:${toPort}`;
-  return `${formatListener(forward)}${ports}${guest}/${proto}`;
+  return `${host}${dev === undefined ? "" : `%${dev}`}:${hostPorts(forward)}${guest}/${proto}`;
 }
 
-function formatListener({ address, dev }: ForwardParts): string {
-  if (address === undefined && dev === undefined) return "";
-  const host = address === undefined ? "*" : bracketed(address);
-  return `${host}${dev === undefined ? "" : `%${dev}`}:`;
+function hostPorts({ port, endPort, toPort, exclude }: ForwardParts): string {
+  if (port === undefined) return toPort === undefined ? "all" : "";
+  return `${exclude ? "~" : ""}${port}${endPort === undefined ? "" : `-${endPort}`}`;
 }

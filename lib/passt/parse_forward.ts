@@ -12,15 +12,35 @@ export type WantedForward = Omit<ForwardParts, "exclude">;
 /** What people are told who write something else. */
 export const FORWARD_SYNTAX = "[ADDRESS:]PORT[-END][:GUESTPORT][/tcp|/udp], such as 2222:22";
 
-/** Address (IPv6 in brackets, `*` for every one), device, host ports, guest ports, protocol. */
+/** Address (IPv6 in brackets, `*` for every one), device, host ports or `all`, guest ports, protocol. */
 const FORWARD =
-  /^(?:(\*|\[[^\][]+\]|\d+(?:\.\d+){3})(?:%([^:/\s]+))?:)?(?:(\d+)(?:-(\d+))?)?(?::(\d+)(?:-(\d+))?)?(?:\/(tcp|udp))?$/;
+  /^(?:(\*|\[[^\][]+\]|\d+(?:\.\d+){3})(?:%([^:/\s]+))?:)?(?:(all|\d+)(?:-(\d+))?)?(?::(\d+)(?:-(\d+))?)?(?:\/(tcp|udp))?$/;
 
 /**
  * Reads a forward. `2222:22`: port 2222 of 127.0.0.1 leads to port 22 of the guest. `:22` and `0:22`: a free port does.
  * `*:8080`: port 8080 of every address. `[::1]:53:53/udp`. Returns what is wrong as a sentence. Pure.
  */
 export function parseForward(text: string): WantedForward | string {
+  const forward = parse(text);
+  if (typeof forward === "string" || !isOfAll(forward)) return forward;
+  return `'${text}' is for a document, not for a command: write ${FORWARD_SYNTAX}`;
+}
+
+/**
+ * Reads a forward that is there, as `forward list` prints it: of all ports, too, and not one of any that is free.
+ * Returns what is wrong as a sentence. Pure.
+ */
+export function parseListedForward(text: string): WantedForward | string {
+  const forward = parse(text);
+  if (typeof forward === "string" || forward.port !== undefined || isOfAll(forward)) return forward;
+  return `'${text}' names no port of the host: write it as \`domrun forward list\` prints it`;
+}
+
+function isOfAll({ port, toPort }: WantedForward): boolean {
+  return port === undefined && toPort === undefined;
+}
+
+function parse(text: string): WantedForward | string {
   const match = FORWARD.exec(text.trim());
   if (match === null) return `'${text}' is not a forward: write ${FORWARD_SYNTAX}`;
   const [, rawAddress = LOOPBACK, dev, start, end, to, toEnd, proto = "tcp"] = match;
@@ -42,6 +62,11 @@ type Texts = Readonly<Record<"start" | "end" | "to" | "toEnd", string | undefine
 function portsOf(
   { start, end, to, toEnd }: Texts,
 ): Pick<WantedForward, "port" | "endPort" | "toPort"> | string {
+  if (start === "all") {
+    return [end, to, toEnd].every((text) => text === undefined)
+      ? {}
+      : "all ports lead to themselves";
+  }
   const wrong = [start, end, to, toEnd].find((text) => Number(text ?? 1) > LAST_PORT);
   if (wrong !== undefined) return `${wrong} is not a port: the highest is ${LAST_PORT}`;
   const isFree = start === undefined || Number(start) === 0;

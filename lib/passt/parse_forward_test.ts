@@ -1,6 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { formatForward } from "./forward_text.ts";
-import { FORWARD_SYNTAX, parseForward, type WantedForward } from "./parse_forward.ts";
+import {
+  FORWARD_SYNTAX,
+  parseForward,
+  parseListedForward,
+  type WantedForward,
+} from "./parse_forward.ts";
 
 const LOCAL = { proto: "tcp", address: "127.0.0.1" } as const;
 
@@ -43,6 +48,8 @@ const BAD: readonly (readonly [text: string, words: string])[] = [
   ["20-30:5-6", "'20-30:5-6': the ranges of host and guest differ in length"],
   ["1-3:65534", "'1-3:65534': the guest's ports would end at 65536, past 65535"],
   ["80:0", "'80:0': the guest has no port 0"],
+  ["all", `'all' is for a document, not for a command: write ${FORWARD_SYNTAX}`],
+  ["all:80", "'all:80': all ports lead to themselves"],
   [":80-90", "':80-90': a free port is a single port, not a range"],
 ];
 
@@ -58,4 +65,18 @@ Deno.test("a forward that ps shows is read as what it was", () => {
     { proto: "tcp", dev: "eth0", port: 1 },
   ];
   for (const forward of shown) assertEquals(parseForward(formatForward(forward)), forward);
+});
+
+Deno.test("a forward that is listed is read as what it is", () => {
+  const rows: readonly WantedForward[] = [
+    { proto: "tcp", port: 8080, toPort: 80 },
+    { proto: "udp", address: "::1", port: 1, endPort: 9 },
+    { proto: "tcp" },
+    { proto: "udp", address: "::1", dev: "eth0" },
+  ];
+  for (const forward of rows) assertEquals(parseListedForward(formatForward(forward)), forward);
+  assertEquals(
+    parseListedForward(":80"),
+    "':80' names no port of the host: write it as `domrun forward list` prints it",
+  );
 });

@@ -16,10 +16,10 @@ const ROWS: readonly (readonly [from: string, to: string, lines: readonly string
   [SSH, SSH, []],
   [BOTH, APART, []],
   [SSH, HTTP, [
-    "remove forward 2222:22/tcp of net0",
+    "remove forward *:2222:22/tcp of net0",
     "add forward 127.0.0.1:8080:80/tcp to net0, for this host alone",
   ]],
-  [HTTP, HTTP + SSH, ["add forward 2222:22/tcp to net0, for everyone who reaches this host"]],
+  [HTTP, HTTP + SSH, ["add forward *:2222:22/tcp to net0, for everyone who reaches this host"]],
   [HTTP, HTTP.replace("80'/>", "81'/>"), [
     "remove forward 127.0.0.1:8080:80/tcp of net0",
     "add forward 127.0.0.1:8080:81/tcp to net0, for this host alone",

@@ -1,5 +1,4 @@
 /** `domrun forward`: the ports of the host that lead into a machine that runs. */
-import { closest } from "../../findings/suggestion.ts";
 import type { Host } from "../../host/host.ts";
 import { exposure } from "../../passt/exposure.ts";
 import { formatForward } from "../../passt/forward_text.ts";
@@ -9,8 +8,9 @@ import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
-import { wantedForward } from "../document/wanted_forward.ts";
+import { listedForward, wantedForward } from "../document/wanted_forward.ts";
 import { print, printJson } from "../output.ts";
+import { unknownAction } from "../unknown_action.ts";
 
 const ACTIONS = ["list", "add", "remove"];
 
@@ -22,8 +22,8 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     if (texts.length > 0) throw new UsageError(`list takes no operand '${texts[0]}'`);
     return await list(name, host, json);
   }
-  if (action !== "add" && action !== "remove") throw unknownAction(action);
-  const forwards = texts.map(wantedForward);
+  if (action !== "add" && action !== "remove") throw unknownAction("forward", action, ACTIONS);
+  const forwards = texts.map(action === "add" ? wantedForward : listedForward);
   if (forwards.length === 0) throw new UsageError(`${action} needs a FORWARD, such as 2222:22`);
   const client = await controlClient(host, name);
   try {
@@ -61,12 +61,4 @@ async function list(name: string, host: Host, json: boolean): Promise<ExitStatus
 
 function added(forward: WantedForward): string {
   return `${formatForward(forward)}  ${exposure(forward)}`;
-}
-
-function unknownAction(word: string): UsageError {
-  const near = closest(word, ACTIONS);
-  return new UsageError(
-    `forward takes list, add or remove, found '${word}'`,
-    near === undefined ? undefined : `did you mean ${near}?`,
-  );
 }

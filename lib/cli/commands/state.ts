@@ -1,5 +1,4 @@
 /** `domrun state`: what outlives the runs of machines. */
-import { closest } from "../../findings/suggestion.ts";
 import type { Host } from "../../host/host.ts";
 import { keptStates, type MachineState, removeState } from "../../vm/kept_state.ts";
 import type { Arguments } from "../arguments.ts";
@@ -7,6 +6,7 @@ import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { print, printJson } from "../output.ts";
 import { renderTable } from "../render/table.ts";
+import { unknownAction } from "../unknown_action.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const [action = "list", ...names] = args.operands;
@@ -14,13 +14,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     if (names.length > 0) throw new UsageError(`list takes no operand '${names[0]}'`);
     return await list(args.flag("json"), host);
   }
-  if (action !== "remove") {
-    const near = closest(action, ["list", "remove"]);
-    throw new UsageError(
-      `state takes list or remove, found '${action}'`,
-      near === undefined ? undefined : `did you mean ${near}?`,
-    );
-  }
+  if (action !== "remove") throw unknownAction("state", action, ["list", "remove"]);
   if (names.length === 0) throw new UsageError("remove needs the name or UUID of a machine");
   const removed: MachineState[] = [];
   for (const name of names) removed.push(await removeState(host, name));

@@ -97,7 +97,7 @@ const ROWS: { readonly [Name in Happening["event"]]: readonly Row<Name>[] } = {
         added: [],
         removed: [{ proto: "udp", port: 53 }],
       },
-      "net0 no longer forwards 53/udp",
+      "net0 no longer forwards *:53/udp",
     ],
   ],
   "stopping": [

@@ -45,7 +45,7 @@ Deno.test("renderMachines() has a line an interface", () => {
   assertEquals(
     renderMachines([MACHINE, BARE]),
     `NAME  STATE    STARTED               INTERFACE  LINK  FORWARDS
-web   running  2026-01-02T03:04:05Z  net0       up    127.0.0.1:8080:80/tcp 5000-5010/udp
+web   running  2026-01-02T03:04:05Z  net0       up    127.0.0.1:8080:80/tcp *:5000-5010/udp
                                      net1       up    -
 b     running  2026-01-02T03:04:05Z
 `,
@@ -98,7 +98,7 @@ started    2026-01-02T03:04:05.678Z
 process    4711
 directory  /run/user/1000/domrun/web
 serial0    log /run/user/1000/domrun/web/serial0.log
-net0       up, passt, 52:54:00:00:00:01, 127.0.0.1:8080:80/tcp 5000-5010/udp
+net0       up, passt, 52:54:00:00:00:01, 127.0.0.1:8080:80/tcp *:5000-5010/udp
 net1       up, slirp, 52:54:00:00:00:02
 `,
   );
@@ -172,7 +172,7 @@ const PLAN: LaunchPlan = {
 
 Deno.test("renderReady() says where the machine answers, and what to type", () => {
   const forwards = `  net0 forwards 127.0.0.1:8080:80/tcp
-  net0 forwards 5000-5010/udp
+  net0 forwards *:5000-5010/udp
   net0 forwards [::1]:all/tcp
 `;
   const mute = { ...PLAN, interfaces: [], consoles: [] };

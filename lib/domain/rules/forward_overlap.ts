@@ -1,5 +1,5 @@
 /** One port of the host leads to one place only: forwards that meet, within and across interfaces. */
-import { canonicalAddress, isIpv6, isUnspecified, plainAddress } from "../network_values.ts";
+import { type ListenPlace, listenPlace, placesMeet } from "../listen_place.ts";
 import type { PortForward } from "../port_forward.ts";
 import { type OpenPorts, openPorts } from "../open_ports.ts";
 import { lineOf, type Scope } from "./rule.ts";
@@ -10,14 +10,6 @@ interface Listener extends OpenPorts {
   readonly place: ListenPlace;
   /** Order in the document: the later of two is reported. */
   readonly order: number;
-}
-
-/** Where a forward listens; what is absent is every address, every device. */
-interface ListenPlace {
-  /** In one spelling; absent also for the unspecified address. */
-  readonly address?: string;
-  readonly family?: "IPv4" | "IPv6";
-  readonly dev?: string;
 }
 
 /**
@@ -110,7 +102,7 @@ function reached(reach: Reach, next: Listener): readonly Listener[] {
   for (const bucket of buckets) {
     for (const [key, other] of bucket ?? []) {
       if (other.end < next.start) bucket?.delete(key);
-      else if (meet(other.place, next.place)) met.push(other);
+      else if (placesMeet(other.place, next.place)) met.push(other);
     }
   }
   return met;
@@ -123,22 +115,4 @@ function extend(reach: Reach, next: Listener): void {
   const key = `${family} ${dev}`;
   const known = bucket.get(key);
   if (known === undefined || known.end < next.end) bucket.set(key, next);
-}
-
-function listenPlace({ address: written, dev }: PortForward): ListenPlace {
-  const where = dev === undefined ? {} : { dev };
-  if (written === undefined) return where;
-  const address = plainAddress(written);
-  const family = isIpv6(address) ? "IPv6" : "IPv4";
-  if (isUnspecified(address)) return { family, ...where };
-  return { address: canonicalAddress(address), family, ...where };
-}
-
-function meet(a: ListenPlace, b: ListenPlace): boolean {
-  return may(a.dev, b.dev) && may(a.family, b.family) && may(a.address, b.address);
-}
-
-/** Equal, or at least one of them is everything. */
-function may(a: string | undefined, b: string | undefined): boolean {
-  return a === undefined || b === undefined || a === b;
 }

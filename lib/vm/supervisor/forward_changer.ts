@@ -5,7 +5,6 @@
 import type { Host } from "../../host/host.ts";
 import { type OneForward, withForward, withoutForward } from "../../domain/change_forwards.ts";
 import type { PortForward } from "../../domain/port_forward.ts";
-import { messageOf } from "../../findings/message_of.ts";
 import { formatForward } from "../../passt/forward_text.ts";
 import type { BoundPort } from "../../passt/port_table.ts";
 import { changeForwards, type ForwardChange, forwardOptions } from "../../plan/change_forwards.ts";
@@ -15,17 +14,17 @@ import { nameForShell } from "../../plan/shell_words.ts";
 import { ChangeError } from "../errors.ts";
 import type { MachineRecord } from "../machine/record.ts";
 import { goneWithin } from "../processes/gone_within.ts";
+import { tellForwards } from "../processes/pesto.ts";
 import { readPid } from "../processes/pid_file.ts";
 import type { Changeable } from "./changeable.ts";
 import { AWAITS_GUEST } from "./step_link.ts";
-import { unwritten, writeDown } from "./running_machine.ts";
+import { runningDomain, unwritten, writeDown } from "./running_machine.ts";
+import { askedTwice, interfaceWith, withTheirPorts } from "./meant_forwards.ts";
 import { type FailedPort, portFailure } from "./port_failure.ts";
 import { addedTo, boundOn, neverOpened, withFreePorts, without } from "./host_ports.ts";
 import { refusePorts } from "./refuse_ports.ts";
 import { withoutLines } from "./without_lines.ts";
 
-/** pesto takes 10 ms. */
-const PESTO_MS = 5_000;
 /** passt has opened its ports before pesto returns. */
 const OPEN_MS = 300;
 /** One that is started again takes longer. */
@@ -35,7 +34,7 @@ const UP_MS = 15_000;
 const LOOK_MS = 10;
 
 export interface ForwardWishes {
-  /** Absent: the first interface that has a passt. */
+  /** Absent: the first interface that has a passt, or the one that has the forward to be removed. */
   readonly interface?: string | undefined;
   /** Without `port` and with `toPort`: a free port leads there. */
   readonly forwards: readonly OneForward[];
@@ -72,6 +71,7 @@ export class ForwardChanger {
       const bound = await this.#bound();
       const forwards = withFreePorts(wishes.forwards, bound, Math.random());
       if (forwards === undefined) throw new ChangeError("host", "This host has no free port left");
+      this.#refuseTwice(forwards);
       const alias = await this.#change(wishes, (now) => forwards.reduce(withForward, now), bound);
       this.#machine.log.tell({
         ...{ event: "forwards", interface: alias, added: forwards, removed: [] },
@@ -80,12 +80,15 @@ export class ForwardChanger {
     });
   }
 
-  /** Removes forwards, each named as `ps` shows it. Throws {@link ChangeError}. */
+  /** Removes forwards of one interface, each named as `ps` shows it. Throws {@link ChangeError}. */
   async remove(wishes: ForwardWishes): Promise<ChangedForwards> {
     return await this.#machine.inTurnSoon(async () => {
       const { forwards } = wishes;
+      // One of all ports may be beside others.
+      this.#refuseTwice(forwards.filter(({ port }) => port !== undefined));
+      const domain = await runningDomain(this.#machine);
       const alias = await this.#change(
-        wishes,
+        { ...wishes, interface: wishes.interface ?? interfaceWith(domain, forwards[0]) },
         (now) => forwards.reduce((left, one) => this.#without(left, one), now),
         await this.#bound(),
       );
@@ -142,16 +145,28 @@ export class ForwardChanger {
   #without(now: readonly PortForward[], one: OneForward): readonly PortForward[] {
     const left = withoutForward(now, one);
     if (left !== undefined) return left;
-    throw new ChangeError("machine", `There is no forward ${formatForward(one)}`, this.#list());
+    throw new ChangeError(
+      "machine",
+      `There is no forward ${formatForward(one)}`,
+      this.#others(one.port === undefined ? [] : [one]),
+    );
   }
 
-  #list(): string {
-    return `see: domrun forward list ${nameForShell(this.#machine.record.plan.name)}`;
+  #refuseTwice(forwards: readonly OneForward[]): void {
+    const wrong = askedTwice(forwards);
+    if (wrong !== undefined) throw new ChangeError("document", wrong, "leave one of them out");
+  }
+
+  /** The machine's forwards of the same ports, or how to see all. */
+  #others(forwards: readonly OneForward[]): string {
+    const { plan } = this.#machine.record;
+    return withTheirPorts(plan, forwards).join(", ") ||
+      `see: domrun forward list ${nameForShell(plan.name)}`;
   }
 
   /** Returns the alias of the interface. */
   async #change(
-    { interface: wanted, restart = false, askedIn = "command" }: Asked,
+    { interface: wanted, forwards, restart = false, askedIn = "command" }: Asked,
     change: (now: readonly PortForward[]) => readonly PortForward[],
     bound: readonly BoundPort[],
   ): Promise<string> {
@@ -162,13 +177,17 @@ export class ForwardChanger {
     if (old === undefined || planned === undefined) {
       const what = wanted === undefined ? "no interface" : `no interface ${wanted}`;
       const help = plan.passt.length > 0
-        ? this.#list()
+        ? this.#others([])
         : `attach one: domrun attach ${nameForShell(plan.name)} --interface`;
       throw new ChangeError("machine", `The machine has ${what} with a passt`, help);
     }
     if (!("plan" in planned)) {
       const [finding] = planned;
-      throw new ChangeError("document", withoutLines(finding?.message ?? ""), this.#list());
+      throw new ChangeError(
+        "document",
+        withoutLines(finding?.message ?? ""),
+        this.#others(forwards),
+      );
     }
     const added = addedTo(old.listeners, planned.passt.listeners);
     // Those of the passt itself that go make room for those that come.
@@ -243,18 +262,7 @@ export class ForwardChanger {
   async #giveAll(passt: PlannedPasst): Promise<string> {
     const { control } = passt;
     if (control === undefined) return await this.#restart(passt);
-    try {
-      const { program, socket } = control;
-      const { exit, stdout, stderr } = await this.#host.programs.run(
-        program,
-        [...forwardOptions(passt), socket],
-        { timeoutMs: PESTO_MS },
-      );
-      if (exit.kind === "exited" && exit.code === 0) return "";
-      return `${stderr}\n${stdout}`.trim() || "pesto did not end in time";
-    } catch (error) {
-      return messageOf(error);
-    }
+    return await tellForwards(this.#host, control, forwardOptions(passt));
   }
 
   /**

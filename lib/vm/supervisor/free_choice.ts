@@ -7,6 +7,7 @@ import type { Host } from "../../host/host.ts";
 import { ChangeError } from "../errors.ts";
 import type { Changeable } from "./changeable.ts";
 import { boundOn, withFreePorts } from "./host_ports.ts";
+import { askedTwice } from "./meant_forwards.ts";
 import { runningDomain } from "./running_machine.ts";
 
 /** What is left open of a device beside its XML. */
@@ -38,6 +39,8 @@ export async function chosen(
   await machine.passtSettled();
   const found = withFreePorts(forwards, await boundOn(host), Math.random());
   if (found === undefined) throw new ChangeError("host", "This host has no free port left");
+  const wrong = askedTwice(found);
+  if (wrong !== undefined) throw new ChangeError("document", wrong, "leave one of them out");
   const portForwards = [...found.reduce(withForward, device.model.portForwards)];
   return { element: "interface", model: { ...device.model, portForwards } };
 }
