@@ -4,6 +4,9 @@ import { upDetached } from "../../vm/up.ts";
 import type { Parts } from "./boot_document.ts";
 import type { FaultWorld } from "./fault_world.ts";
 
+/** For a guest that does not mind: harm is done meanwhile, also on a host that is busy. */
+export const STOP_MS = 8_000;
+
 /** One row of the matrix. */
 export interface Case {
   readonly when: string;

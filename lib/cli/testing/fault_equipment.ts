@@ -7,11 +7,10 @@ import { stopMachine } from "../../vm/stop_machine.ts";
 import { IDLE } from "../../vm/testing/boot_sector.ts";
 import { upDetached } from "../../vm/up.ts";
 import type { Parts } from "./boot_document.ts";
-import { type Case, start } from "./fault_case.ts";
+import { type Case, start, STOP_MS } from "./fault_case.ts";
 import { type FaultWorld, type Harm, NAME } from "./fault_world.ts";
 
 const HARMS: readonly Harm[] = ["SIGKILL", "SIGTERM", "SIGSTOP for 5 s"];
-const STOP_MS = 2_000;
 
 const SECOND: Parts = { devices: "<interface type='user'><backend type='passt'/></interface>" };
 const VHOST_USER: Parts = { interfaceType: "vhostuser" };

@@ -7,11 +7,8 @@ import { listens } from "../../vm/processes/listens.ts";
 import { stopMachine } from "../../vm/stop_machine.ts";
 import { IDLE } from "../../vm/testing/boot_sector.ts";
 import { upDetached } from "../../vm/up.ts";
-import { type Case, start } from "./fault_case.ts";
+import { type Case, start, STOP_MS } from "./fault_case.ts";
 import { type FaultWorld, type Harm, NAME, type Victim } from "./fault_world.ts";
-
-/** For the guest, while harm is done. */
-const STOP_MS = 2_000;
 
 /** Starts the machine while something is done at `moment`; what becomes of the launch is seen afterwards. */
 async function startWith(
