@@ -29,6 +29,7 @@ import {
 import {
   DEFAULT_STOP_TIMEOUT_MS,
   endAfterGuest,
+  isGuestOver,
   onInterrupt,
   onPressAgain,
   onRungOver,
@@ -165,7 +166,8 @@ function onConnected(state: SupervisorState, status: string, dead: readonly stri
   }
   if (next.stop !== undefined) {
     const [stopping, more] = onStopProgress(next);
-    return [stopping, [...effects, ...more]];
+    const all = [...effects, ...more];
+    return isGuestOver(stopping) ? [stopping, all] : watchLinks(stopping, all, dead);
   }
   const [found, more] = status === "shutdown"
     ? onMissedPoweroff(next)

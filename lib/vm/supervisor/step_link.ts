@@ -5,7 +5,7 @@
  */
 import type { PlannedInterface } from "../../plan/launch_plan.ts";
 import type { InterfaceState } from "../machine/event.ts";
-import { isEnding } from "./step_end.ts";
+import { isGuestOver } from "./step_stop.ts";
 import type { Effect, Link, Step, SupervisorEvent, SupervisorState } from "./state.ts";
 
 /** Why an interface is not up though its passt is: QEMU hears of the last one's end when the guest takes packets. */
@@ -46,7 +46,7 @@ export function testPresumed(state: SupervisorState): readonly Effect[] {
 
 /** Looks at each passt that QEMU is connected to, and once more in a second: QEMU may not tell that it lost one. */
 export function watchConnected(state: SupervisorState): Step {
-  if (isEnding(state) || state.links.length === 0) return [state, []];
+  if (isGuestOver(state) || state.links.length === 0) return [state, []];
   const connected = state.links.filter((link) =>
     link.state === "up" && link.passt === "started" && link.announced && canReconnect(link)
   );
@@ -194,7 +194,7 @@ function up(state: SupervisorState, link: Link): Step {
 function onDisconnected(state: SupervisorState, link: Link): Step {
   // It connects to the new one now.
   if (link.unheard) return [put(state, { ...link, unheard: false, looks: 0 }), []];
-  if (link.state !== "up" || isEnding(state)) return [state, []];
+  if (link.state !== "up" || isGuestOver(state)) return [state, []];
   const told: Link = { ...link, confirmed: false };
   if (link.passt === "started") return gone(state, told);
   const [next, effects] = becomes(state, told, { state: "reconnecting", reason: "passt ended" });
@@ -206,7 +206,7 @@ function onLooked(
   link: Link,
   { lives, connected = false, watched = false }: SupervisorEvent & { type: "looked" },
 ): Step {
-  if (link.passt !== "started" || isEnding(state)) return [state, []];
+  if (link.passt !== "started" || isGuestOver(state)) return [state, []];
   if (watched && !lives) return gone(state, lost(state, link));
   if (link.confirmed || watched) return [state, []];
   if (!lives) return gone(state, isPresumed(link) ? lost(state, link) : link);
@@ -237,7 +237,7 @@ function lost(state: SupervisorState, link: Link): Link {
 /** One that waits for its next start has nothing to wait for any more. */
 function onOutdated(state: SupervisorState, link: Link): Step {
   const outdated: Link = { ...link, outdated: true };
-  if (link.passt !== "waiting" || isEnding(state)) return [put(state, outdated), []];
+  if (link.passt !== "waiting" || isGuestOver(state)) return [put(state, outdated), []];
   const [next, effects] = gone(state, outdated);
   return [next, [{ do: "cancel", timer: `passt:${link.alias}` }, ...effects]];
 }
@@ -247,7 +247,7 @@ function onOutdated(state: SupervisorState, link: Link): Step {
  * machine is let go.
  */
 function gone(state: SupervisorState, link: Link): Step {
-  if (isEnding(state)) return [put(state, link), []];
+  if (isGuestOver(state)) return [put(state, link), []];
   const asked = link.outdated === true;
   if (!asked && link.failures > 0) return again(state, link, "passt ended again");
   const [next, effects] = becomes(state, { ...link, failures: 0 }, {
@@ -277,7 +277,7 @@ function begin(state: SupervisorState, alias: string): Step {
 
 /** A restart failed or did not last: once more, later. */
 function again(state: SupervisorState, link: Link, why: string): Step {
-  if (isEnding(state)) return [put(state, { ...link, passt: "started" }), []];
+  if (isGuestOver(state)) return [put(state, { ...link, passt: "started" }), []];
   const failures = link.failures + 1;
   const retryMs = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 0;
   const waiting: Link = { ...link, failures, confirmed: false, passt: "waiting" };
@@ -298,7 +298,7 @@ function onPasstStarted(state: SupervisorState, link: Link): Step {
   // A start counts against the next death until it has proved stable.
   const started: Link = { ...link, passt: "started", failures: Math.max(link.failures, 1) };
   const next = put(state, started);
-  if (isEnding(state)) return [next, []];
+  if (isGuestOver(state)) return [next, []];
   if (link.state === "up") return up(next, started);
   if (!canReconnect(link)) {
     return becomes(next, started, {
@@ -327,7 +327,7 @@ function onLinkTimer(state: SupervisorState, link: Link, timer: string): Step {
   if (timer.startsWith("stable:")) {
     return [link.state === "up" ? put(state, { ...link, failures: 0 }) : state, []];
   }
-  if (isEnding(state)) return [state, []];
+  if (isGuestOver(state)) return [state, []];
   if (timer.startsWith("passt:")) {
     return link.passt === "waiting" ? begin(state, link.alias) : [state, []];
   }
@@ -383,7 +383,8 @@ function isPresumed(link: Link): boolean {
 
 /** passt is there, and QEMU is not connected to it. */
 function awaitsQemu(state: SupervisorState, link: Link): boolean {
-  return link.state !== "up" && link.passt === "started" && canReconnect(link) && !isEnding(state);
+  return link.state !== "up" && link.passt === "started" && canReconnect(link) &&
+    !isGuestOver(state);
 }
 
 function canReconnect(link: Link): boolean {

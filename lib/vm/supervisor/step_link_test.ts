@@ -6,6 +6,7 @@ import {
   connected,
   disconnected,
   failed,
+  force,
   kept,
   looked,
   outdated,
@@ -16,7 +17,6 @@ import {
   type Row,
   run,
   started,
-  stop,
   timer,
 } from "../testing/step_rows.ts";
 
@@ -345,9 +345,9 @@ const ROWS: readonly LinkRow[] = [
     reason: "port taken",
   },
   {
-    name: "other forwards start no passt while the machine stops",
+    name: "other forwards start no passt while QEMU ends",
     given: "passt waits for its next start",
-    events: [stop, outdated("net0")],
+    events: [force, outdated("net0")],
     does: [],
     state: "reconnecting",
     reason: "port taken",
@@ -423,8 +423,17 @@ const ROWS: readonly LinkRow[] = [
     state: "up",
   },
   {
-    name: "a passt that ends while the machine stops is let go",
+    name:
+      "a passt that ends while the guest shuts down, which may save its work there, is started again",
     given: "a guest that was asked to power off",
+    events: [disconnected("net0")],
+    does: ["interface net0 reconnecting", "start net0"],
+    state: "reconnecting",
+    reason: "passt ended",
+  },
+  {
+    name: "a passt that ends while QEMU ends is let go",
+    given: "a QEMU that was told to quit",
     events: [disconnected("net0")],
     does: [],
     state: "up",
@@ -446,17 +455,17 @@ const ROWS: readonly LinkRow[] = [
     reason: "passt ended",
   },
   {
-    name: "a start that fails while the machine stops is not repeated",
+    name: "a start that fails while QEMU ends is not repeated",
     given: "passt is being started",
-    events: [stop, failed("net0")],
+    events: [force, failed("net0")],
     does: [],
     state: "reconnecting",
     reason: "passt ended",
   },
   {
-    name: "a start whose time comes while the machine stops is left",
+    name: "a start whose time comes while QEMU ends is left",
     given: "passt waits for its next start",
-    events: [stop, timer("passt:net0")],
+    events: [force, timer("passt:net0")],
     does: [],
     state: "reconnecting",
     reason: "port taken",

@@ -7,7 +7,7 @@ import { type Move, World } from "../testing/world.ts";
 import type { Effect, Link, SupervisorEvent, SupervisorState, TimerName } from "./state.ts";
 import { isEnding } from "./step_end.ts";
 import { initialState, step } from "./step.ts";
-import { isAwaitingReboot, isWaitingForGuest } from "./step_stop.ts";
+import { isAwaitingReboot, isGuestOver, isWaitingForGuest } from "./step_stop.ts";
 
 const RUNS = { numRuns: 1_000 };
 /** By then all is settled, if it will be. */
@@ -158,20 +158,19 @@ function nextDue(world: World, hung: boolean): Move | undefined {
 
 /** Timers that somebody waits for. */
 function neededTimers(world: World): readonly TimerName[] {
-  const { stop, qmp, machine, guest, links } = world.state;
-  const reached = machine !== "starting" || guest === "starting";
+  const { stop, qmp, links } = world.state;
   return [
     ...stop !== undefined && !stop.givenUp ? ["rung"] as const : [],
     ...isWaitingForGuest(world.state) ? ["press"] as const : [],
     ...isAwaitingReboot(world.state) ? ["press", "reboot"] as const : [],
     ...qmp === "lost" ? ["qmp"] as const : [],
-    ...reached && !isEnding(world.state) && links.length > 0 ? ["watch"] as const : [],
+    ...world.reached && !isGuestOver(world.state) && links.length > 0 ? ["watch"] as const : [],
     ...links.flatMap((link): TimerName[] => {
-      if (link.passt === "starting" || isEnding(world.state)) return [];
+      if (link.passt === "starting" || isGuestOver(world.state)) return [];
       if (link.passt === "waiting") return [`passt:${link.alias}`];
       const stable = link.state === "up" && link.failures > 0;
       const watched = link.state === "up"
-        ? !link.announced && (machine !== "starting" || guest === "starting")
+        ? !link.announced && world.reached
         : link.recovery !== "none";
       return [
         ...stable ? [`stable:${link.alias}`] as const : [],
@@ -236,7 +235,8 @@ function harm(
       rung(next) > Math.max(rung(state), RUNGS.indexOf(state.deaf ? "SIGTERM" : "quit")),
     ],
     ["an end is taken back", isEnding(state) && !isEnding(next)],
-    ["passt is started while the machine ends", isEnding(next) && startsIn(effects).length > 0],
+    ["a guest that is over comes back", isGuestOver(state) && !isGuestOver(next)],
+    ["passt is started after the guest", isGuestOver(next) && startsIn(effects).length > 0],
     [
       "an interface that is none is acted on",
       effects.some((effect) => "interface" in effect && !aliases.includes(effect.interface)),

@@ -1,5 +1,6 @@
 /** The stop ladder of the reducer: QMP `system_powerdown`, QMP `quit`, SIGTERM, SIGKILL. Pure. */
 import type { StopRung } from "../machine/event.ts";
+import { isEnding } from "./step_end.ts";
 import type { Effect, Step, Stop, SupervisorEvent, SupervisorState } from "./state.ts";
 
 /** How long a guest may take to power off when nobody says otherwise. */
@@ -128,6 +129,11 @@ export function isAwaitingReboot({ reboot, shutdown }: SupervisorState): boolean
 /** True while the power button is what the stop has come to, and the guest has not powered off. Pure. */
 export function isWaitingForGuest({ stop, shutdown }: SupervisorState): boolean {
   return stop?.rung === "system_powerdown" && shutdown === undefined;
+}
+
+/** True when the guest has no use for its network any more: until then it may save its work there. Pure. */
+export function isGuestOver(state: SupervisorState): boolean {
+  return isEnding(state) && !isWaitingForGuest(state);
 }
 
 /** A duration as people read it: `30 s`, `0.5 s`. Pure. */

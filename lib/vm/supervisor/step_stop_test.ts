@@ -215,10 +215,17 @@ const ROWS: readonly StopRow[] = [
     does: ["state stopping", ...PRESSES],
   },
   {
-    name: "a command that was lost with QMP is sent when QMP is back",
+    name:
+      "a command that was lost with QMP is sent when QMP is back, and the guest's network is watched again",
     given: "QMP is lost",
     events: [stop, timer("qmp"), connected],
-    does: ["qmp system_powerdown"],
+    does: ["qmp system_powerdown", "arm link:net5 1000", "arm audit 1000", "arm watch 1000"],
+  },
+  {
+    name: "of a QEMU that shall quit only the command is sent again when QMP is back",
+    given: "QMP is lost",
+    events: [force, timer("qmp"), connected],
+    does: ["qmp quit"],
   },
 ];
 

@@ -61,6 +61,8 @@ export class World {
   readonly unread: SupervisorEvent[] = [];
   /** Events were lost because nobody was connected. */
   missed = false;
+  /** QMP has answered once. */
+  reached = false;
   qemu: "runs" | "gone" = "runs";
   readonly #lifecycle: LaunchPlan["lifecycle"];
   readonly #interfaces: readonly PlannedInterface[];
@@ -137,6 +139,7 @@ export class World {
   /** Tells the reducer, and keeps what it wants done. */
   tell(event: SupervisorEvent): void {
     this.history.push(JSON.stringify(event));
+    this.reached ||= event.type === "connected";
     const [state, effects] = step(this.state, event);
     this.state = state;
     this.effects = effects;
