@@ -56,7 +56,9 @@ export function systemPrograms(searchPath: string | undefined, self: SelfCommand
 }
 
 function find(name: string, searchPath: string): string | undefined {
-  if (name.includes("/")) return isAbsolute(name) && isExecutable(name) ? name : undefined;
+  if (name.includes("/")) {
+    return isAbsolute(name) && isExecutable(name) ? allowedName(name, searchPath) : undefined;
+  }
   for (const directory of searchPath.split(":")) {
     // An empty or relative entry means the working directory, which is no place to take programs from.
     if (!isAbsolute(directory)) continue;
@@ -64,6 +66,17 @@ function find(name: string, searchPath: string): string | undefined {
     if (isExecutable(path)) return path;
   }
   return undefined;
+}
+
+/**
+ * Deno's permission knows a program by the path that PATH finds. Documents come from systems with other links:
+ * /bin and /usr/sbin lead to /usr/bin here or there, and so do the paths of NixOS to its store.
+ */
+function allowedName(path: string, searchPath: string): string {
+  const onPath = find(basename(path), searchPath);
+  return onPath !== undefined && Deno.realPathSync(onPath) === Deno.realPathSync(path)
+    ? onPath
+    : path;
 }
 
 function isExecutable(path: string): boolean {

@@ -94,10 +94,29 @@ Deno.test("a program that cannot be started is a StartError", async () => {
 
 Deno.test("find() looks along PATH for what is executable", async () => {
   assertEquals(await systemPrograms("/nonexistent:/bin", self).find("sh"), "/bin/sh");
-  assertEquals(await programs.find("/bin/sh"), "/bin/sh");
   assertEquals(await systemPrograms("/etc:.", self).find("passwd"), undefined);
   assertEquals(await systemPrograms(undefined, self).find("sh"), undefined);
   assertEquals(await programs.find("/bin"), undefined);
+});
+
+Deno.test("find() takes the name that PATH has for a program, and leaves other programs alone", async () => {
+  const directory = await Deno.makeTempDir({ prefix: "domrun-find-" });
+  try {
+    await Deno.mkdir(`${directory}/bin`);
+    await Deno.symlink("bin", `${directory}/sbin`);
+    for (const name of ["bin/tool", "tool"]) {
+      await Deno.writeTextFile(`${directory}/${name}`, "#!/bin/sh\n", { mode: 0o755 });
+    }
+    const { find } = systemPrograms(`/nonexistent:${directory}/bin`, self);
+    assertEquals(await find(`${directory}/sbin/tool`), `${directory}/bin/tool`);
+    assertEquals(await find(`${directory}/tool`), `${directory}/tool`);
+    assertEquals(
+      await systemPrograms(undefined, self).find(`${directory}/sbin/tool`),
+      `${directory}/sbin/tool`,
+    );
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
 });
 
 Deno.test("start() talks to a child and keeps the end of its errors", async () => {

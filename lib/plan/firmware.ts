@@ -91,8 +91,10 @@ function withVariables(os: Os, template: FlashFile | undefined, facts: FirmwareF
     (os.nvram === undefined ? reportNoVariables : reportNoTemplate)(os, facts);
     return os;
   }
-  const format = nvram.format ?? (hasFile ? undefined : keptFormat(facts.kept)) ??
-    (os.firmware === "efi" || !hasFile ? loader?.format : undefined);
+  // As libvirt has it, the format of code that is chosen is that of a file which the document names.
+  const ofNamed = os.firmware === "efi" ? loader?.format : undefined;
+  const ofOwn = keptFormat(facts.kept) ?? loader?.format ?? "raw";
+  const format = nvram.format ?? (hasFile ? ofNamed : ofOwn);
   const changes: Partial<Nvram> = {
     ...(nvram.template !== undefined || template === undefined ? {} : {
       template: template.path,

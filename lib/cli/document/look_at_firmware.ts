@@ -3,7 +3,7 @@ import type { Domain } from "../../domain/domain.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
 import type { FirmwareDescriptor } from "../../qemu/firmware/descriptor.ts";
-import { installedFirmware } from "../../qemu/probe/firmware.ts";
+import { firmwareFor } from "../../qemu/probe/firmware.ts";
 import type { Origins } from "../../xml/decode_context.ts";
 
 export interface FoundFirmware {
@@ -12,15 +12,12 @@ export interface FoundFirmware {
 }
 
 /** The installed firmware, where the document's is a UEFI; what cannot be read of it is a warning. */
-export async function firmwareFor(
+export async function lookAtFirmware(
   { os }: Domain,
   origins: Origins,
   host: Host,
 ): Promise<FoundFirmware> {
-  if (os.firmware !== "efi" && os.loader?.type !== "pflash") {
-    return { descriptors: [], findings: [] };
-  }
-  const { descriptors, faults } = await installedFirmware(host);
+  const { descriptors, faults } = await firmwareFor(os, host);
   return {
     descriptors,
     findings: faults.map(({ subject, message }) =>

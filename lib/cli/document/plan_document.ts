@@ -15,7 +15,7 @@ import { type Finding, inDocumentOrder, isBlocking } from "../../findings/findin
 import { requireMachineName } from "../machine_operand.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { findHelpers, type FoundHelpers } from "./find_helpers.ts";
-import { firmwareFor } from "./look_at_firmware.ts";
+import { lookAtFirmware } from "./look_at_firmware.ts";
 import { untold } from "../../vm/during.ts";
 import { keptState } from "../../vm/machine/kept_names.ts";
 import type { PlannedDomain } from "./look_at_host.ts";
@@ -121,7 +121,7 @@ async function lookAround(
   const [abilities, hostId, firmware, helpers, takenPorts] = await Promise.all([
     abilitiesFor(asked, origins, options, host),
     host.machineId(),
-    firmwareFor(asked, origins, host),
+    lookAtFirmware(asked, origins, host),
     helpersFor(asked, origins, options, host),
     portsOf(asked, options, host),
   ]);

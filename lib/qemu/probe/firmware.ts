@@ -1,6 +1,12 @@
 /** The firmware that is installed: reads its descriptors, as QEMU's docs/interop/firmware.json tells to. */
+import type { Os } from "../../domain/os.ts";
 import { CapabilityError, FileError, type Host } from "../../host/host.ts";
-import { type FirmwareDescriptor, parseDescriptor } from "../firmware/descriptor.ts";
+import {
+  type FirmwareDescriptor,
+  type FirmwareMapping,
+  type FlashFile,
+  parseDescriptor,
+} from "../firmware/descriptor.ts";
 
 /** What is installed, and why a descriptor could not be read. */
 export interface InstalledFirmware {
@@ -24,6 +30,50 @@ function firmwareDirectories(
     // libvirt asks an ordinary user's directory alone.
     ...(user.uid === 0 || config === undefined ? [] : [`${config}/qemu/firmware`]),
   ];
+}
+
+/** The installed firmware that a document may mean, by the document's names for its files. None where it is no UEFI. */
+export async function firmwareFor(
+  os: Os,
+  host: FirmwareHost & { readonly files: RealPaths },
+): Promise<InstalledFirmware> {
+  if (os.firmware !== "efi" && os.loader?.type !== "pflash") return { descriptors: [], faults: [] };
+  const { descriptors, faults } = await installedFirmware(host);
+  return { descriptors: await withNamesOf(os, descriptors, host.files), faults };
+}
+
+type RealPaths = Pick<Host["files"], "realPath">;
+
+/**
+ * One file has several names: Debian's *.ms.fd are links, and so is /usr/share/OVMF elsewhere. libvirt compares where
+ * they lead.
+ */
+async function withNamesOf(
+  { loader, nvram }: Os,
+  descriptors: readonly FirmwareDescriptor[],
+  files: RealPaths,
+): Promise<readonly FirmwareDescriptor[]> {
+  // A file that is not there has one name.
+  const real = (path: string) => files.realPath(path).catch(() => path);
+  const names = new Map<string, string>();
+  for (const path of [loader?.path, nvram?.template]) {
+    if (path !== undefined) names.set(await real(path), path);
+  }
+  const nameOf = async (path: string) => names.get(await real(path)) ?? path;
+  const named = async (file: FlashFile) => ({ ...file, path: await nameOf(file.path) });
+  const renamed = async (mapping: FirmwareMapping): Promise<FirmwareMapping> => {
+    if (mapping.device === "other") return mapping;
+    if (mapping.device === "memory") return { ...mapping, path: await nameOf(mapping.path) };
+    const { code, variables } = mapping;
+    return {
+      ...mapping,
+      code: await named(code),
+      ...(variables === undefined ? {} : { variables: await named(variables) }),
+    };
+  };
+  return await Promise.all(
+    descriptors.map(async (one) => ({ ...one, mapping: await renamed(one.mapping) })),
+  );
 }
 
 /** Reads the descriptors in the order of their names. An empty file hides one of the same name. */

@@ -1,6 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { FileError } from "../../host/host.ts";
-import { installedFirmware } from "./firmware.ts";
+import { firmwareFor, installedFirmware } from "./firmware.ts";
 
 const descriptor = (description: string) =>
   JSON.stringify({
@@ -51,4 +51,49 @@ async function found(uid: number) {
 Deno.test("installedFirmware() has a file of the user's in place of the system's, but not for root", async () => {
   assertEquals(await found(1000), { files: [`${OWN}/40-a.json`], faults: [`${OWN}/50-b.json`] });
   assertEquals(await found(0), { files: [`${SYSTEM}/50-b.json`], faults: [] });
+});
+
+Deno.test("firmwareFor() has the document's names for files that descriptors name otherwise", async () => {
+  const flash = (filename: string) => ({ filename, format: "raw" });
+  const text = JSON.stringify({
+    "interface-types": ["uefi"],
+    mapping: {
+      device: "flash",
+      executable: flash("/a/CODE.ms.fd"),
+      "nvram-template": flash("/a/VARS.fd"),
+    },
+    targets: [],
+    features: [],
+  });
+  const links: Readonly<Record<string, string>> = {
+    "/a/CODE.ms.fd": "/a/CODE.fd",
+    "/old/CODE.fd": "/a/CODE.fd",
+    "/old/VARS.fd": "/a/VARS.fd",
+  };
+  const found = async (path: string, template?: string) => {
+    const os = {
+      type: { kind: "hvm" },
+      boot: [],
+      loader: { type: "pflash", path },
+      ...(template === undefined ? {} : { nvram: { template } }),
+    } as const;
+    const { descriptors } = await firmwareFor(os, {
+      user: { uid: 0, gid: 0 },
+      directories: { machines: "/m", passt: "/p", cache: "/c" },
+      files: {
+        list: (directory) => Promise.resolve(directory === SYSTEM ? ["10.json"] : []),
+        readText: () => Promise.resolve(text),
+        realPath: (asked) =>
+          asked === "/nowhere.fd"
+            ? Promise.reject(new FileError("missing", asked, "there is no such file"))
+            : Promise.resolve(links[asked] ?? asked),
+      },
+    });
+    const [mapping] = descriptors.map((one) => one.mapping);
+    assert(mapping?.device === "flash");
+    return [mapping.code.path, mapping.variables?.path];
+  };
+  assertEquals(await found("/a/CODE.fd"), ["/a/CODE.fd", "/a/VARS.fd"]);
+  assertEquals(await found("/old/CODE.fd", "/old/VARS.fd"), ["/old/CODE.fd", "/old/VARS.fd"]);
+  assertEquals(await found("/nowhere.fd"), ["/a/CODE.ms.fd", "/a/VARS.fd"]);
 });

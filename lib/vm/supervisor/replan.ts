@@ -11,7 +11,7 @@ import { VERSION } from "../../host/version_number.ts";
 import { passtCapabilities } from "../../passt/probe/cache.ts";
 import { hostTime } from "../../plan/host_time.ts";
 import { planAgain, type PlannedAgain } from "../../plan/plan_again.ts";
-import { installedFirmware } from "../../qemu/probe/firmware.ts";
+import { firmwareFor } from "../../qemu/probe/firmware.ts";
 import { keptState } from "../machine/kept_names.ts";
 import { qemuCapabilities } from "../../qemu/probe/cache.ts";
 import { ChangeError } from "../errors.ts";
@@ -69,7 +69,7 @@ async function surroundings(host: Host, plan: LaunchPlan, domain: Domain) {
     qemuCapabilities(host, plan.qemu.program, VERSION),
     passt === undefined ? undefined : passtCapabilities(host, passt, VERSION),
     host.machineId(),
-    domain.os.firmware === undefined ? undefined : installedFirmware(host),
+    firmwareFor(domain.os, host),
   ]);
   const identity = await identityOf(domain, { uid: host.user.uid, hostId });
   return {
@@ -79,7 +79,7 @@ async function surroundings(host: Host, plan: LaunchPlan, domain: Domain) {
     now: hostTime(host.clock.now()),
     user: host.user,
     identity: plan.vsockCid === undefined ? identity : { ...identity, cid: plan.vsockCid },
-    firmware: firmware?.descriptors ?? [],
+    firmware: firmware.descriptors,
     kept: await keptState(host, plan.uuid),
   };
 }
