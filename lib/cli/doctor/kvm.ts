@@ -1,6 +1,6 @@
 /** KVM: whether the host has it, and whether this user and QEMU can use it. */
 import type { FileFacts } from "../../host/host.ts";
-import { accountName } from "../account_name.ts";
+import { accountName, groupName } from "../account_name.ts";
 import { asRoot, type Check, type Examined, lacking, ok } from "./check.ts";
 import { mayOpen } from "./kernel_text.ts";
 
@@ -44,11 +44,12 @@ export async function kvmCheck(examined: Examined): Promise<Check> {
     : lack(`/dev/kvm can be opened, and QEMU cannot use it: ${words}`, remedyFor(words, load));
 }
 
-/** What lets the user open the device for reading and writing. */
-async function rightsRemedy(examined: Examined, { mode }: FileFacts): Promise<string> {
+/** What lets the user open the device for reading and writing. Nobody is put into root's group for it. */
+async function rightsRemedy(examined: Examined, { mode, gid }: FileFacts): Promise<string> {
   const user = await userName(examined);
-  return (mode & 0o060) === 0o060
-    ? `${asRoot(examined, `usermod -aG kvm ${user}`)}; then log in anew`
+  const group = gid === 0 ? undefined : await groupName(examined.host, gid);
+  return group !== undefined && (mode & 0o060) === 0o060
+    ? `${asRoot(examined, `usermod -aG ${group} ${user}`)}; then log in anew`
     : asRoot(examined, "chgrp kvm /dev/kvm && chmod 660 /dev/kvm") +
       `, and the user into the group: usermod -aG kvm ${user}`;
 }

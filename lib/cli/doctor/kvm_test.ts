@@ -9,6 +9,7 @@ const FACTS: FileFacts = {
   ...{ kind: "other", size: 0, mode: 0o666, uid: 0, gid: 0, dev: 1, ino: 1, mtimeMs: 0 },
   ctimeMs: 0,
 };
+const GROUPS = "root:x:0:\nkvm:x:104:\nvirt:x:990:\n";
 const EMULATOR = "/usr/bin/qemu-system-x86_64";
 const REFUSED = { exit: { kind: "exited", code: 1 }, stdout: "", timedOut: false } as const;
 const KILLED: Finished = {
@@ -17,11 +18,15 @@ const KILLED: Finished = {
 };
 const FOUND = "/dev/kvm can be opened, and QEMU cannot use it";
 
-function check(tried: Finished, mode = 0o666) {
+function check(tried: Finished, { mode = 0o666, gid = 0 } = {}) {
   const bare = bareHost("/nowhere");
   const host: Host = {
     ...bare,
-    files: { ...bare.files, stat: () => Promise.resolve({ ...FACTS, mode }) },
+    files: {
+      ...bare.files,
+      stat: () => Promise.resolve({ ...FACTS, mode, gid }),
+      readText: (path) => Promise.resolve(path === "/etc/group" ? GROUPS : ""),
+    },
     programs: {
       ...bare.programs,
       find: () => Promise.resolve("/usr/bin/cat"),
@@ -65,15 +70,23 @@ for (const [stderr, words, remedy] of ROWS) {
   });
 }
 
+const GIVE_TO_KVM = /^chgrp kvm \/dev\/kvm && chmod 660 \/dev\/kvm, .*: usermod -aG kvm \S+$/;
+
 for (
-  const [mode, remedy] of [
-    [0o664, /^usermod -aG kvm \S+; then log in anew$/],
-    [0o644, /^chgrp kvm \/dev\/kvm && chmod 660 \/dev\/kvm, .*: usermod -aG kvm \S+$/],
+  const [mode, gid, remedy] of [
+    [0o664, 104, /^usermod -aG kvm \S+; then log in anew$/],
+    [0o664, 990, /^usermod -aG virt \S+; then log in anew$/],
+    [0o664, 0, GIVE_TO_KVM],
+    [0o664, 991, GIVE_TO_KVM],
+    [0o644, 104, GIVE_TO_KVM],
   ] as const
 ) {
-  Deno.test(`kvmCheck() of a device that may be read alone, mode ${mode.toString(8)}`, async () => {
+  Deno.test(`kvmCheck() of a device that may be read alone, mode ${mode.toString(8)}, group ${gid}`, async () => {
     const words = "Could not access KVM kernel module: Permission denied";
-    const { found, remedy: help = "" } = await check({ ...REFUSED, stderr: `${words}\n` }, mode);
+    const { found, remedy: help = "" } = await check({ ...REFUSED, stderr: `${words}\n` }, {
+      mode,
+      gid,
+    });
     assertEquals(found, `/dev/kvm can be read, and this user may not write to it: ${words}`);
     assertMatch(help.replace(/^as root: /, ""), remedy);
   });

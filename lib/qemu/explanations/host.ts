@@ -34,15 +34,15 @@ export const HOST: Explanations = {
   },
   "host/kvm": {
     title: "KVM cannot be used",
-    when: "a container without /dev/kvm, or a user who is not in the group kvm.",
+    when: "a container without /dev/kvm, or a user who is not in the group of /dev/kvm.",
     text:
       `type='kvm' asks for the processor's own virtualisation, through /dev/kvm. Either the host has none
       (it is itself a guest whose host does not pass it on, or the firmware has switched it off), or this
       user may not open it, or it is there and does not work, or this QEMU was built without it. domrun doctor
       tries it, and says which.
 
-      On most systems the members of the group kvm may open it; somebody who has just become one has to
-      log in again. type='qemu' runs the same machine anywhere, by emulation, and many times slower.`,
+      On most systems the members of its group may open it, which is often kvm; somebody who has just
+      become one has to log in again. type='qemu' runs the same machine anywhere, by emulation, and many times slower.`,
     bad: "<domain type='kvm'>",
     good: "<domain type='qemu'>",
   },

@@ -226,7 +226,7 @@ q: -blockdev ${DISK}: Unknown driver 'https'
       "Could not access KVM kernel module: Permission denied\n" +
       "q: failed to initialize kvm: Permission denied",
     reason: "Could not access KVM kernel module: Permission denied",
-    help: /^let the user open \/dev\/kvm \(group kvm\)/,
+    help: /^let the user open \/dev\/kvm \(domrun doctor says how\)/,
     words: "failed to initialize kvm: Permission denied",
   },
   {

@@ -20,7 +20,8 @@ const HELPS: readonly Help[] = [
   },
   {
     words: /Could not access KVM kernel module: Permission denied/,
-    help: "let the user open /dev/kvm (group kvm), or use <domain type='qemu'> to emulate",
+    help:
+      "let the user open /dev/kvm (domrun doctor says how), or use <domain type='qemu'> to emulate",
   },
   {
     // The lines come together, and the first has another reason on other hosts.
