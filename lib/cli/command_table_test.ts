@@ -580,7 +580,8 @@ ${NO_OS}${MORE("passt/nothing-to-publish")}`,
   {
     words: "wait --ssh web",
     status: EXIT.host,
-    err: "domrun: Cannot use ssh: there is no such program\n",
+    err: "domrun: Cannot start ssh: No such program\n" +
+      "  help: install it (Debian: openssh-client; Fedora: openssh-clients)\n",
   },
   { words: "wait --console login: web", status: EXIT.name, err: NO_MACHINE },
   {
@@ -608,7 +609,8 @@ ${NO_OS}${MORE("passt/nothing-to-publish")}`,
   {
     words: "ssh --vsock --user me --identity key web ls --help",
     status: EXIT.host,
-    err: "domrun: Cannot use ssh: there is no such program\n",
+    err: "domrun: Cannot start ssh: No such program\n" +
+      "  help: install it (Debian: openssh-client; Fedora: openssh-clients)\n",
   },
   { words: "wait --agent web", status: EXIT.name, err: NO_MACHINE },
   { words: "exec web ls -l", status: EXIT.name, err: NO_MACHINE },

@@ -19,6 +19,7 @@ import {
 import { memberOf } from "../json/object.ts";
 import { CODE } from "../vm/control/protocol.ts";
 import { UsageError } from "./command.ts";
+import { missingProgramHelp } from "./document/packages.ts";
 import { EXIT, type ExitStatus, statusAfter } from "./exit_status.ts";
 import { isReaderGone, tell } from "./output.ts";
 
@@ -73,7 +74,6 @@ const PLAIN: readonly (readonly [
   [MachineStateError, EXIT.name],
   [ForeignDirectoryError, EXIT.host],
   [LockedError, EXIT.host],
-  [StartError, EXIT.host],
   [StopError, EXIT.machine],
   [SilentOwnerError, EXIT.machine],
 ];
@@ -83,6 +83,7 @@ export function failureOf(error: unknown): Failure {
   for (const [kind, status] of PLAIN) {
     if (error instanceof kind) return { status, message: error.message, help: error.help };
   }
+  if (error instanceof StartError) return { status: EXIT.host, ...startFault(error) };
   if (error instanceof LaunchError) return { status: EXIT.host, ...launchFault(error) };
   if (error instanceof LaunchErrors) return severalFailures(error);
   if (error instanceof InterruptedError) {
@@ -110,6 +111,10 @@ export function failureOf(error: unknown): Failure {
     return { status: EXIT.host, message: `Cannot use ${error.path}: ${error.message}` };
   }
   return bug(error);
+}
+
+function startFault({ message, fault, program }: StartError): Fault {
+  return { message, help: fault === "missing" ? missingProgramHelp(program) : undefined };
 }
 
 function severalFailures({ message, errors, undoFailures }: LaunchErrors): Failure {

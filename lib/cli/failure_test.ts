@@ -74,7 +74,18 @@ Deno.test("failureOf() gives every error its exit status and its words", () => {
     [
       new StartError("missing", "mv", "No such program"),
       3,
-      "domrun: Cannot start mv: No such program\n",
+      "domrun: Cannot start mv: No such program\n" +
+      "  help: install it (Debian: coreutils; Fedora: coreutils)\n",
+    ],
+    [
+      new StartError("denied", "mv", "Permission denied"),
+      3,
+      "domrun: Cannot start mv: Permission denied\n",
+    ],
+    [
+      new StartError("missing", "vi", "No such program"),
+      3,
+      "domrun: Cannot start vi: No such program\n",
     ],
     [
       new FileError("no-space", "standard output", "No space left on device"),

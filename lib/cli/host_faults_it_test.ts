@@ -63,7 +63,7 @@ for (const person of people()) {
     await assertNothingLeft(person, "no-passt");
   });
 
-  test("without kill: status 3, before anything is started", async () => {
+  test("without kill and cat: status 3, before anything is started", async () => {
     const directory = await onlyQemu(person, "passt");
     const ran = await up(person, "no-kill", document("no-kill", await freePort()), {
       path: directory,
@@ -72,7 +72,9 @@ for (const person of people()) {
       3,
       "",
       "domrun: Cannot start QEMU: there is no program kill on PATH to end it when it hangs\n" +
-      "  help: install it (Debian: procps; Fedora: util-linux)\n",
+      "  help: install it (Debian: procps; Fedora: util-linux)\n" +
+      "domrun: Cannot start QEMU: there is no program cat on PATH to see whose processes end with it\n" +
+      "  help: install it (Debian: coreutils; Fedora: coreutils)\n",
     ]);
     await assertNothingLeft(person, "no-kill");
   });

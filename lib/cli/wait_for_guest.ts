@@ -1,6 +1,6 @@
 /** What of a guest can be waited for. */
 import { SSH_PORT } from "../domain/guest_port.ts";
-import { CapabilityError, type Host } from "../host/host.ts";
+import { type Host, StartError } from "../host/host.ts";
 import { type Answer, untilAnswers } from "../vm/guest/answers.ts";
 import { GuestAgent } from "../vm/guest/agent.ts";
 import { untilWritten } from "../vm/guest/console_text.ts";
@@ -52,7 +52,7 @@ function answer(port: number, wanted: Answer, called: string): GuestWish {
     wait: (host, name, signal) =>
       beforeItsEnd(host, name, signal, async (over) => {
         if (await host.programs.find("ssh") === undefined) {
-          throw new CapabilityError("start", "ssh", "there is no such program");
+          throw new StartError("missing", "ssh", "No such program");
         }
         const door = await knownDoorTo(host, name, port);
         await untilAnswers(host, door, wanted, over);

@@ -1,6 +1,6 @@
 /** `domrun ssh`: a shell in a guest, or a command. */
 import { guestUserOf } from "../../domain/guest_user.ts";
-import { CapabilityError, type Host } from "../../host/host.ts";
+import { type Host, StartError } from "../../host/host.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { sshDoor, sshDoorOverVsock } from "../../vm/guest/door.ts";
 import { sshWay } from "../../vm/guest/ssh_way.ts";
@@ -16,7 +16,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const [name = "", ...command] = args.operands;
   requireMachineName(name);
   if (await host.programs.find("ssh") === undefined) {
-    throw new CapabilityError("start", "ssh", "there is no such program");
+    throw new StartError("missing", "ssh", "No such program");
   }
   const door = args.flag("vsock") ? sshDoorOverVsock : sshDoor;
   const { options, destination } = sshWay(await door(host, name));

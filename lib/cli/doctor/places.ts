@@ -68,7 +68,7 @@ async function placeCheck(
 ): Promise<Check> {
   const { host } = examined;
   const there = await thatIsThere(path, host);
-  const words = kept && await whyNotMade(there, host);
+  const words = kept && await whyNotMade(join(there, trialName(host, kept.variable)), host);
   if (kept !== undefined && words !== undefined) {
     return lacking(isNeeded, {
       name,
@@ -91,9 +91,13 @@ async function placeCheck(
 
 const TOOL_MS = 10_000;
 
-/** Why mkdir(1) makes nothing in the directory; undefined where it does. What it makes is taken away. */
-async function whyNotMade(directory: string, host: Host): Promise<string | undefined> {
-  const trial = join(directory, `.domrun-doctor-${host.processId}`);
+/** Two that lie below one directory are tried at the same time: below a home that has neither yet. */
+function trialName({ processId }: Host, variable: string): string {
+  return `.domrun-doctor-${processId}-${variable}`;
+}
+
+/** Why mkdir(1) does not make this directory; undefined where it does. What it makes is taken away. */
+async function whyNotMade(trial: string, host: Host): Promise<string | undefined> {
   const words = await runTool(host, { program: "mkdir", args: ["--", trial] }, TOOL_MS);
   if (words !== undefined) return words.replace(/^.*': /, "");
   return await runTool(host, { program: "rm", args: ["-r", "-f", "--", trial] }, TOOL_MS);

@@ -13,6 +13,7 @@ import {
   type PackagedProgram,
   programPackage,
   qemuPackage,
+  SMALL_PROGRAMS,
 } from "../document/packages.ts";
 import { type Check, type Examined, lacking, ok } from "./check.ts";
 
@@ -168,9 +169,6 @@ export async function helperChecks(examined: Examined): Promise<readonly Check[]
     });
   }));
 }
-
-/** See permissions.ts, which says what each is for. */
-const SMALL_PROGRAMS = ["cat", "stat", "test", "mkdir", "rm", "mv", "unlink"];
 
 /** What domrun asks to look at the system, and to write where it may not itself. */
 export async function smallProgramsCheck({ host, ids }: Examined): Promise<Check> {

@@ -22,7 +22,11 @@ export type PackagedProgram =
   | "virtiofsd"
   | "qemu-img"
   | "kill"
-  | "socat";
+  | "socat"
+  | "ssh";
+
+/** In coreutils everywhere, and started by domrun: permissions.ts says what for. */
+export const SMALL_PROGRAMS = ["cat", "stat", "test", "mkdir", "rm", "mv", "unlink"];
 
 const DISTRIBUTIONS: readonly Distribution[] = [
   {
@@ -35,7 +39,7 @@ const DISTRIBUTIONS: readonly Distribution[] = [
       aarch64: "qemu-system-arm",
     },
     firmware: { x86: "ovmf", arm: "qemu-efi-aarch64" },
-    others: { "qemu-img": "qemu-utils", kill: "procps" },
+    others: { "qemu-img": "qemu-utils", kill: "procps", ssh: "openssh-client" },
   },
   {
     title: "Fedora",
@@ -47,7 +51,7 @@ const DISTRIBUTIONS: readonly Distribution[] = [
       aarch64: "qemu-system-aarch64",
     },
     firmware: { x86: "edk2-ovmf", arm: "edk2-aarch64" },
-    others: { kill: "util-linux" },
+    others: { kill: "util-linux", ssh: "openssh-clients" },
   },
   {
     title: "Arch",
@@ -59,7 +63,7 @@ const DISTRIBUTIONS: readonly Distribution[] = [
       aarch64: "qemu-system-aarch64",
     },
     firmware: { x86: "edk2-ovmf", arm: "edk2-aarch64" },
-    others: { kill: "util-linux" },
+    others: { kill: "util-linux", ssh: "openssh" },
   },
   {
     title: "openSUSE",
@@ -67,7 +71,7 @@ const DISTRIBUTIONS: readonly Distribution[] = [
     install: "zypper install",
     qemu: { x86_64: "qemu-x86", i686: "qemu-x86", aarch64: "qemu-arm" },
     firmware: { x86: "qemu-ovmf-x86_64", arm: "qemu-uefi-aarch64" },
-    others: { "qemu-img": "qemu-tools", kill: "util-linux" },
+    others: { "qemu-img": "qemu-tools", kill: "util-linux", ssh: "openssh-clients" },
   },
   {
     title: "Alpine",
@@ -79,7 +83,7 @@ const DISTRIBUTIONS: readonly Distribution[] = [
       aarch64: "qemu-system-aarch64",
     },
     firmware: { x86: "ovmf", arm: "aavmf" },
-    others: { kill: "procps" },
+    others: { kill: "procps", ssh: "openssh-client-default" },
   },
 ];
 
@@ -96,6 +100,22 @@ export function qemuPackage(arch: Architecture, ids: readonly string[]): string 
 export function programPackage(program: PackagedProgram, ids: readonly string[]): string {
   return installed("it", ({ others }) => others[program] ?? program, ids);
 }
+
+/** The same of whichever program could not be started, by its name; undefined where nobody here knows its package. Pure. */
+export function missingProgramHelp(program: string): string | undefined {
+  if (SMALL_PROGRAMS.includes(program)) return programPackage("coreutils", []);
+  const known = KNOWN.find((one) => one === program);
+  return known === undefined ? undefined : programPackage(known, []);
+}
+
+const KNOWN: readonly PackagedProgram[] = [
+  "passt",
+  "swtpm",
+  "virtiofsd",
+  "qemu-img",
+  "kill",
+  "ssh",
+];
 
 /** How the UEFI firmware for guests of an architecture is installed. Pure. */
 export function firmwarePackage(arch: Architecture, ids: readonly string[]): string {
