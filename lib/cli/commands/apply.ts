@@ -4,6 +4,7 @@ import { isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
 import { controlClient } from "../../vm/control/client.ts";
 import type { Arguments } from "../arguments.ts";
+import { doubtfulDisks } from "../document/doubtful_disks.ts";
 import { domainReader } from "../document/read_domain.ts";
 import { readInput } from "../document/read_input.ts";
 import { wholeDocument } from "../document/whole_document.ts";
@@ -17,9 +18,12 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const [name = "", file = ""] = args.operands;
   requireMachineName(name);
   const input = await readInput(file, host);
-  const { domain, findings } = await wholeDocument(await domainReader(host)(input), host);
+  const read = await domainReader(host)(input);
+  const { domain, findings } = await wholeDocument(read, host);
   const blocking = findings.filter(isBlocking);
-  tellFindings(blocking, host);
+  const disks = domain?.devices?.disks ?? [];
+  const doubtful = read.origins && await doubtfulDisks(disks, read.origins, host);
+  tellFindings([...blocking, ...doubtful ?? []], host);
   if (blocking.length > 0) return EXIT.document;
   if (domain !== undefined && domain.name !== name) {
     tell(

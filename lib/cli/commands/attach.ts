@@ -60,7 +60,9 @@ async function readWhole({ file, text, finding: fault }: Input, host: Host): Pro
   const { withVolumeFile } = await import("../document/pool_volumes.ts");
   const { disk: model, finding } = await withVolumeFile(device.model, origins, host);
   if (finding !== undefined) return { findings: [...read.findings, finding] };
-  return { ...read, device: { element: "disk", model } };
+  const { doubtfulDisks } = await import("../document/doubtful_disks.ts");
+  const doubtful = await doubtfulDisks([model], origins, host);
+  return { device: { element: "disk", model }, origins, findings: [...read.findings, ...doubtful] };
 }
 
 /** A device, and what of it is found in the machine. */

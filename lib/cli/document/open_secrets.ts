@@ -1,6 +1,6 @@
 /** Secrets of disks that other users of the host may read. */
 import { secretsOf } from "../../domain/disk_secrets.ts";
-import type { Domain } from "../../domain/domain.ts";
+import type { Disk } from "../../domain/disk.ts";
 import type { Finding } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
 import { secretPath } from "../../plan/secrets.ts";
@@ -12,10 +12,11 @@ const OF_OTHERS = 0o077;
 
 /** A warning for each. Nothing of a secret that is not there: that is said elsewhere. */
 export async function openSecrets(
-  { domain, origins }: { readonly domain: Domain; readonly origins: Origins },
+  disks: readonly Disk[],
+  origins: Origins,
   { files, directories }: Pick<Host, "files" | "directories">,
 ): Promise<readonly Finding[]> {
-  const secrets = (domain.devices?.disks ?? []).flatMap(secretsOf);
+  const secrets = disks.flatMap(secretsOf);
   const found = await Promise.all(secrets.map(async (secret) => {
     const path = secretPath(directories, secret);
     const facts = path === undefined ? undefined : await files.stat(path);

@@ -17,7 +17,7 @@ const DOCUMENT =
 async function said(mode?: number): Promise<readonly string[]> {
   const facts = mode === undefined ? undefined : { mode } as FileFacts;
   const { domain, origins } = await readWell("vm.xml", DOCUMENT);
-  const found = await openSecrets({ domain, origins }, {
+  const found = await openSecrets(domain.devices?.disks ?? [], origins, {
     files: { stat: () => Promise.resolve(facts) } as Partial<Host["files"]> as Host["files"],
     directories: { documents: "/home/joe/.config/domrun" } as Host["directories"],
   });

@@ -217,11 +217,13 @@ async function lookedAt(
   host: Host,
 ): Promise<readonly Finding[]> {
   if (look === undefined || capabilities !== undefined) return [];
-  const { doubtfulFiles, lacksOfHost } = await import("./look_at_host.ts");
   // No launch looks at what is not planned.
-  return look === "all" || isRefused
-    ? await lacksOfHost(planned, host)
-    : await doubtfulFiles(planned, host);
+  if (look === "all" || isRefused) {
+    const { lacksOfHost } = await import("./look_at_host.ts");
+    return await lacksOfHost(planned, host);
+  }
+  const { doubtfulDisks } = await import("./doubtful_disks.ts");
+  return await doubtfulDisks(planned.domain.devices?.disks ?? [], planned.origins, host);
 }
 
 function renamed(domain: Domain, name: string | undefined): Domain {
