@@ -24,12 +24,17 @@ export interface Listener {
 /** One passt of a trial. */
 export interface PortTrial {
   readonly args: readonly string[];
+  /** The same for a passt of 2026, which opens no port before it has read all that it is told. */
+  readonly lateArgs: readonly string[];
   /** Where it tries to listen, as passt is told: `127.0.0.1`, `::%lo`. */
   readonly address: string;
 }
 
-/** What every passt refuses; by then it has taken all ports before it. */
+/** What every passt refuses; by then one of 2023 or 2025 has taken all ports before it. */
 const STOP = "x";
+
+/** No host has this address (RFC 1112, section 4): there a passt of 2026 ends, after all ports before it. */
+const NOWHERE = "240.0.0.1/1";
 
 /** A command line has its limits, and so has the number of files that passt may open. */
 const MOST_PORTS = 500;
@@ -60,33 +65,54 @@ export function portTrials(
     ({ address }) => address,
   );
   return [...asked].flatMap(([address, ports]) =>
-    chunksOf(ports).map((chunk) => ({
-      address,
-      args: [
-        ...commonArgs(passtArgs),
-        // Whether the address is there at all: for port 0, 2023 takes any port. 2025 tells it with each port.
-        ...(leavesOut === "ports" ? ["--tcp-ports", `${address}/0`] : []),
-        ...chunk.flatMap(({ option }) => option),
-        "--tcp-ports",
-        STOP,
-      ],
-    }))
+    chunksOf(ports).map((chunk) => {
+      const common = commonArgs(passtArgs);
+      const options = chunk.flatMap(({ option }) => option);
+      return {
+        address,
+        args: [
+          ...common,
+          // Whether the address is there at all: for port 0, 2023 takes any port. 2025 tells it with each port.
+          ...(leavesOut === "ports" ? ["--tcp-ports", `${address}/0`] : []),
+          ...options,
+          "--tcp-ports",
+          STOP,
+        ],
+        // With its standard input for a guest it makes no socket, which would stay behind.
+        lateArgs: ["--foreground", "--fd", "0", ...common, ...options, "--tcp-ports", NOWHERE],
+      };
+    })
   );
+}
+
+/** True of a passt that has read its arguments and opened none of its ports: it takes `lateArgs`. Pure. */
+export function opensLate(stderr: string): boolean {
+  return stderr.includes(`Invalid port specifier '${STOP}'`);
 }
 
 /**
  * False when passt could not have a port on the trial's address; then `passtReason` tells why. True also when it failed
  * for another reason, which the passt that is started next meets as well. Pure.
  */
-export function hasPorts({ address }: PortTrial, stderr: string): boolean {
+export function hasPorts({ address }: Pick<PortTrial, "address">, stderr: string): boolean {
   const refused = /Failed to bind (?:any port for|port \d+ \((.*)\) for option) '-[tu] (\S+)'/.exec(
     stderr,
   );
-  if (refused === null) return true;
+  if (refused === null) return hasPortsOf2026(address, stderr);
   const [, words, spec] = refused;
-  // Without an address only the families that the host has are promised.
   const lacksFamily = words === "(null)" || spec === `${address}/0`;
-  return lacksFamily && ADDRESSES_OF_ALL.includes(address.replace(/%.*$/, ""));
+  return lacksFamily && isOfAll(address);
+}
+
+function hasPortsOf2026(address: string, stderr: string): boolean {
+  const [, spec, words = ""] = /Listen failed for HOST \w+ port (\S+): (.*)/.exec(stderr) ?? [];
+  if (spec === undefined || spec === NOWHERE) return true;
+  return words.startsWith("Address family not supported") && isOfAll(address);
+}
+
+/** Without an address only the families that the host has are promised. */
+function isOfAll(address: string): boolean {
+  return ADDRESSES_OF_ALL.includes(address.replace(/%.*$/, ""));
 }
 
 interface AskedPorts {

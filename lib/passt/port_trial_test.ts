@@ -1,5 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { hasPorts, leftOutOf, type Listener, portTrials } from "./port_trial.ts";
+import {
+  hasPorts,
+  leftOutOf,
+  type Listener,
+  opensLate,
+  type PortTrial,
+  portTrials,
+} from "./port_trial.ts";
 
 const tcp = (start: number, end = start, address?: string): Listener => ({
   proto: "tcp",
@@ -8,12 +15,17 @@ const tcp = (start: number, end = start, address?: string): Listener => ({
   ...(address === undefined ? {} : { address }),
 });
 
+/** What one of 2023 or 2025 is told. */
+function early(trials: readonly PortTrial[]) {
+  return trials.map(({ address, args }) => ({ address, args }));
+}
+
 Deno.test("portTrials() tries each port of each family, for a passt that leaves out ports", () => {
   const listeners = [tcp(80, 81), { ...tcp(53, 53, "::1"), proto: "udp" as const, dev: "lo" }];
   const args = ["--one-off", "--socket", "/s", "--runas", "0:0", "--interface", "eth0"];
   const common = ["--runas", "0:0", "--interface", "eth0"];
   const t = "--tcp-ports";
-  assertEquals(portTrials(listeners, "ports", args), [
+  assertEquals(early(portTrials(listeners, "ports", args)), [
     {
       address: "0.0.0.0",
       args: [...common, t, "0.0.0.0/0", t, "0.0.0.0/80", t, "0.0.0.0/81", t, "x"],
@@ -25,11 +37,31 @@ Deno.test("portTrials() tries each port of each family, for a passt that leaves 
 
 Deno.test("portTrials() tries both families of a forward without address, and the address of another", () => {
   const t = "--tcp-ports";
-  assertEquals(portTrials([tcp(80, 81), tcp(90, 90, "127.0.0.1")], "families", []), [
+  const trials = portTrials([tcp(80, 81), tcp(90, 90, "127.0.0.1")], "families", []);
+  assertEquals(early(trials), [
     { address: "0.0.0.0", args: [t, "0.0.0.0/80-81", t, "x"] },
     { address: "::", args: [t, "::/80-81", t, "x"] },
     { address: "127.0.0.1", args: [t, "127.0.0.1/90", t, "x"] },
   ]);
+});
+
+Deno.test("portTrials() ends a passt that opens its ports last at an address that no host has", () => {
+  const listeners = [tcp(80, 81, "127.0.0.1"), {
+    ...tcp(53, 53, "127.0.0.1"),
+    proto: "udp" as const,
+  }];
+  const [trial, ...others] = portTrials(listeners, "families", ["--runas", "0:0"]);
+  assertEquals(others, []);
+  assertEquals(trial?.lateArgs, [
+    ...["--foreground", "--fd", "0", "--runas", "0:0"],
+    ...["--tcp-ports", "127.0.0.1/80-81", "--udp-ports", "127.0.0.1/53"],
+    ...["--tcp-ports", "240.0.0.1/1"],
+  ]);
+});
+
+Deno.test("opensLate() knows a passt of 2026 by its words", () => {
+  assertEquals(opensLate("Invalid port specifier 'x'\n"), true);
+  assertEquals(opensLate("Invalid port specifier x\n"), false);
 });
 
 Deno.test("leftOutOf() has what a passt may not tell of", () => {
@@ -61,10 +93,27 @@ Deno.test("hasPorts() tells a port that is taken from a family that is not there
       "Failed to bind port 80 (Address already in use) for option '-u 0.0.0.0/80'",
       false,
     ],
+    [
+      "127.0.0.1",
+      "Listen failed for HOST TCP port 240.0.0.1/1: Cannot assign requested address",
+      true,
+    ],
+    ["127.0.0.1", "Listen failed for HOST TCP port 127.0.0.1/80: Permission denied", false],
+    [
+      "192.0.2.7",
+      "Listen failed for HOST UDP port 192.0.2.7/80: Cannot assign requested address",
+      false,
+    ],
+    ["::", "Listen failed for HOST TCP port ::/80: Address family not supported by protocol", true],
+    [
+      "::1",
+      "Listen failed for HOST TCP port ::1/80: Address family not supported by protocol",
+      false,
+    ],
     // The start that follows fails of it, too.
     ["0.0.0.0", "External interface not usable", true],
   ];
   for (const [address, stderr, has] of rows) {
-    assertEquals(hasPorts({ address, args: [] }, stderr), has, stderr);
+    assertEquals(hasPorts({ address }, stderr), has, stderr);
   }
 });

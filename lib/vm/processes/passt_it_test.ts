@@ -10,6 +10,7 @@ import { probePasst } from "../../passt/probe/probe.ts";
 import { LaunchError } from "../errors.ts";
 import { hostBelow } from "../testing/machine.ts";
 import { beginPasst, endPasst } from "./passt.ts";
+import { firstRefused } from "./try_ports.ts";
 
 const PLACE = { file: "vm.xml", line: 9, column: 22 };
 
@@ -110,4 +111,21 @@ Deno.test("the process of a passt has gone when its end is told, also of one tha
       });
     });
   }
+});
+
+Deno.test("a passt that would have to be ended for a port is told beforehand that another cannot have it", async () => {
+  const first = await freePorts(4);
+  using _holder = Deno.listen({ hostname: "127.0.0.1", port: first + 2 });
+  const at = (port: number, address = "127.0.0.1"): PlannedListener => ({
+    ...{ proto: "tcp", address, start: port, end: port, place: PLACE },
+  });
+  await withPasst([], async (host, passt) => {
+    assertEquals(await firstRefused(host, passt, [at(first), at(first + 1)]), undefined);
+    const taken = await firstRefused(host, passt, [at(first), at(first + 2)]);
+    assertEquals(taken?.port, at(first + 2));
+    const elsewhere = await firstRefused(host, passt, [at(first), at(first, "192.0.2.77")]);
+    assertEquals(elsewhere?.port, at(first, "192.0.2.77"));
+    // None of those that tried has a port still.
+    Deno.listen({ hostname: "127.0.0.1", port: first }).close();
+  });
 });

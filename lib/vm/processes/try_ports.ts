@@ -1,6 +1,12 @@
 /** Ports tried by passts that end at once: before one is started that would not tell, or for which another is ended. */
 import type { Host, RunOptions } from "../../host/host.ts";
-import { hasPorts, leftOutOf, type Listener, portTrials } from "../../passt/port_trial.ts";
+import {
+  hasPorts,
+  leftOutOf,
+  type Listener,
+  opensLate,
+  portTrials,
+} from "../../passt/port_trial.ts";
 import { type PasstReason, passtReason } from "../../passt/words.ts";
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
 import { failureOf, runPasst } from "./run_passt.ts";
@@ -64,7 +70,10 @@ async function refusalOf(
   const refusals: string[] = [];
   const outcomes = await Promise.allSettled([...trials.values()].map(async (ofOneAddress) => {
     for (const trial of ofOneAddress) {
-      const { stderr } = await runPasst(host, planned, trial.args, options);
+      const early = await runPasst(host, planned, trial.args, options);
+      const { stderr } = opensLate(early.stderr)
+        ? await runPasst(host, planned, trial.lateArgs, options)
+        : early;
       if (!hasPorts(trial, stderr)) return void refusals.push(stderr);
     }
   }));
