@@ -72,12 +72,13 @@ screens. It prints the lines of the rest. When one change fails, those before it
     summary: "edit the XML of a running machine, and make it so",
     details:
       `Opens the document in $VISUAL, $EDITOR or vi, checks what you wrote, shows what it changes, asks,
-and makes the changes as \`apply\` does. After an error you may go on editing. Changes that need a
-new start of the machine, or that failed, stay in a file that is named at the end.
+and makes the changes as \`apply --restart\` does: where a passt has to be started again, it says so
+before it asks. After an error you may go on editing. Changes that need a new start of the machine,
+or that failed, stay in a file that is named at the end.
 
     EDITOR='code --wait' domrun edit web`,
     operands: [NAME_OF_MACHINE],
-    options: [{ name: "restart", summary: "start passt again where forwards need it" }],
+    options: [],
   },
   {
     name: "change-media",

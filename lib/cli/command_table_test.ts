@@ -634,7 +634,7 @@ ${NO_OS}${MORE("passt/nothing-to-publish")}`,
   { words: "apply --dry-run --restart --json web vm.xml", status: EXIT.name, err: NO_MACHINE },
   { words: "apply web bad.xml", status: EXIT.document, err: NO_OS + MORE_OF_OS },
   {
-    words: "edit --restart web",
+    words: "edit web",
     status: EXIT.usage,
     err: "domrun: edit needs a terminal\n" +
       "  help: domrun dumpxml web > web.xml; edit web.xml; domrun apply web web.xml\n",

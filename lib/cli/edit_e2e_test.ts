@@ -1,6 +1,7 @@
 /** `edit` in a terminal: what the editor leaves is checked, shown and made so, and never lost. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path/posix";
+import { freePort } from "../host/testing/free_port.ts";
 import { domrun, people, type Person } from "./testing/compiled.ts";
 import { guestDocument } from "./testing/guest_document.ts";
 import { InTerminal } from "./testing/pseudo_terminal.ts";
@@ -36,6 +37,7 @@ Deno.test("edit makes of a machine what was written, after errors, or keeps the 
       await keptAfterAnInterrupt(directory);
       await keptWhereTheEditorFails(directory);
       await takesAPathFromWhereItIsCalled(directory);
+      await addsAForward(directory);
     });
   } finally {
     await Deno.remove(directory, { recursive: true });
@@ -93,6 +95,23 @@ async function takesAPathFromWhereItIsCalled(directory: string): Promise<void> {
   await terminal.answer(EDITING, "\n");
   await terminal.answer("Edit it again? [yes, no] ", "n\n");
   await assertKept(terminal, 3);
+}
+
+/** Also with a passt that has to be started again for it: that is told before the question. */
+async function addsAForward(directory: string): Promise<void> {
+  const port = await freePort();
+  const forward = `<portForward proto='tcp' address='127.0.0.1'><range start='${port}' to='80'/>` +
+    "</portForward>";
+  const terminal = await edit(directory, [`s,<link ,${forward}&,`]);
+  await terminal.answer(EDITING, "\n");
+  await terminal.answer("Make these changes? [yes, edit, no] ", "yes\n");
+  const { code, output } = await terminal.ended(LIMIT_MS);
+  assertEquals(code, 0, output);
+  assertMatch(
+    output,
+    /\nwould (start the passt of net0 again, which breaks open connections\nwould )?add forward /,
+  );
+  assertStringIncludes(output, `did add forward 127.0.0.1:${port}:80/tcp to net0`);
 }
 
 async function assertKept(terminal: InTerminal, status: number): Promise<void> {

@@ -31,7 +31,6 @@ interface Edit {
   readonly draft: Draft;
   /** As the machine was when the editor was opened. */
   readonly before: string;
-  readonly restart: boolean;
 }
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
@@ -46,7 +45,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   // The terminal sends Ctrl-C to the editor and to us, and an editor means something of its own by it.
   const stopHearing = host.terminal.onSignal(["SIGINT"], () => {});
   try {
-    return await editUntilDone({ host, name, draft, before, restart: args.flag("restart") });
+    return await editUntilDone({ host, name, draft, before });
   } finally {
     stopHearing();
   }
@@ -133,10 +132,11 @@ function afterwards({ restart }: Applied): Outcome {
   return { wish: restart.length === 0 ? "done" : "keep", status: EXIT.done };
 }
 
+/** Which connections break is shown before the question, whose answer is then the word for it. */
 async function apply(edit: Edit, text: string, dryRun: boolean): Promise<Applied> {
   const client = await controlClient(edit.host, edit.name);
   try {
-    return await client.apply(text, { dryRun, restart: edit.restart });
+    return await client.apply(text, { dryRun, restart: true });
   } finally {
     client.close();
   }
