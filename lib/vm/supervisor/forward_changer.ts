@@ -13,6 +13,7 @@ import type { PlannedPasst } from "../../plan/launch_plan.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import { ChangeError } from "../errors.ts";
 import type { MachineRecord } from "../machine/record.ts";
+import { hasAccepted } from "../processes/accepts.ts";
 import { goneWithin } from "../processes/gone_within.ts";
 import { tellForwards } from "../processes/pesto.ts";
 import { readPid } from "../processes/pid_file.ts";
@@ -227,7 +228,7 @@ export class ForwardChanger {
     const { listeners = [] } = passt;
     const missing = await neverOpened(this.#host, listeners, bound, patienceMs);
     const [first] = missing;
-    if (!live && first === undefined) await this.#reachable(old.interface);
+    if (!live && first === undefined) await this.#reachable(passt);
     if (first === undefined && await this.#settle({ ...before, plan })) return;
     // A passt that does not start for the sake of one opens none.
     const added = addedTo(old.listeners, listeners);
@@ -266,17 +267,20 @@ export class ForwardChanger {
   }
 
   /**
-   * Resolves when a passt that was started again leads to the guest: QEMU is connected to it, and has shown it the
-   * guest's address (`announce-self` returns after the first frame). A connection that comes before hangs for ten
-   * seconds, and breaks off. Nobody waits for a guest that takes no packets.
+   * Resolves when a passt that was started again leads to the guest: QEMU is connected to it, has shown it the guest's
+   * address (`announce-self` returns after the first frame), and passt has taken QEMU in, so that it reads the address
+   * before it looks at who comes next. A connection that comes before hangs for ten seconds, and breaks off. Nobody waits
+   * for a guest that takes no packets.
    */
-  async #reachable(alias: string): Promise<void> {
+  async #reachable({ interface: alias, socket }: PlannedPasst): Promise<void> {
+    const limits = { limitMs: UP_MS, lookMs: LOOK_MS };
     const away = () => {
       const { state, reason } = this.#machine.linkOf(alias) ?? {};
       return Promise.resolve(state === "reconnecting" && reason !== AWAITS_GUEST);
     };
-    await goneWithin(this.#host, away, { limitMs: UP_MS, lookMs: LOOK_MS });
+    await goneWithin(this.#host, away, limits);
     await this.#machine.qemuSettled();
+    await goneWithin(this.#host, async () => !await hasAccepted(this.#host, socket), limits);
   }
 
   /**

@@ -84,6 +84,7 @@ for (const { name, writes, pesto } of ROWS) {
   });
 }
 
+const WAITS = `0: 00000003 00000000 00000000 0001 02     0 ${PASST.socket}`;
 const PAUSED = { state: "reconnecting", reason: AWAITS_GUEST } as const;
 const RESTARTS: readonly {
   readonly name: string;
@@ -99,6 +100,7 @@ const RESTARTS: readonly {
 for (const { name, links } of RESTARTS) {
   Deno.test(`a change that starts passt again ${name}`, async () => {
     const left = [...links];
+    const tables = [WAITS, "nobody waits"];
     const done: string[] = [];
     const { control: _, ...passt } = PASST;
     let record: MachineRecord = { ...RECORD, plan: { ...RECORD.plan, passt: [passt] } };
@@ -109,7 +111,10 @@ for (const { name, links } of RESTARTS) {
         stat: () => Promise.resolve({ kind: "file" }),
         readHead: () => Promise.resolve(new TextEncoder().encode("17\n")),
       },
-      programs: { signal: (pid: number) => Promise.resolve(done.push(`kill ${pid}`) > 0) },
+      programs: {
+        signal: (pid: number) => Promise.resolve(done.push(`kill ${pid}`) > 0),
+        run: () => Promise.resolve({ stdout: tables.shift() }),
+      },
     } as unknown as Host;
     const changer = new ForwardChanger(host, {
       get record() {
@@ -132,5 +137,6 @@ for (const { name, links } of RESTARTS) {
     await changer.remove({ forwards: [FORWARD], restart: true });
     const looks = links.map(({ state }) => state);
     assertEquals(done, ["passt-outdated", "kill 17", ...looks, "QEMU has answered"]);
+    assertEquals(tables, [], "passt has taken QEMU in");
   });
 }
