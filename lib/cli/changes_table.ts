@@ -101,7 +101,7 @@ or that failed, stay in a file that is named at the end.
     summary: "set how much of its memory the guest of a running machine keeps",
     details:
       `Works by the machine's balloon: the guest gives memory back, or takes it again. SIZE is at most
-<memory>; without a unit it is in KiB, 16384 or more.
+<memory> and at least 16 MiB; without a unit it is in KiB.
 
     domrun setmem web 512M`,
     operands: [NAME_OF_MACHINE, { name: "SIZE", count: "one" }],

@@ -41,6 +41,7 @@ Deno.test("a running guest gives memory back, and its screen gets another passwo
     const tooMuch = await domrun(user(), ["setmem", NAME, "1G"]);
     assertEquals(tooMuch.code, 4);
     assertMatch(tooMuch.stderr, /has 196608 KiB of memory, and no more while it runs/);
+    await refusesTooLittle(await succeed(["dumpxml", NAME]), write);
 
     const before = await succeed(["dumpxml", NAME]);
     await write(before.replace(">163840<", ">180224<").replace("'first'", "'second'"));
@@ -61,6 +62,27 @@ Deno.test("a running guest gives memory back, and its screen gets another passwo
     assertEquals(await succeed(["dumpxml", NAME]), after);
   });
 });
+
+/** The guest would die of it. */
+async function refusesTooLittle(
+  xml: string,
+  write: (text: string) => Promise<void>,
+): Promise<void> {
+  await write(xml.replace(">163840<", ">1024<"));
+  const file = join(user().home, `${NAME}.xml`);
+  for (
+    const words of [["setmem", NAME, "1M"], ["apply", "--dry-run", NAME, file], [
+      "apply",
+      NAME,
+      file,
+    ]]
+  ) {
+    const { code, stderr } = await domrun(user(), words);
+    assertEquals({ words, code }, { words, code: 4 }, stderr);
+    assertMatch(stderr, /No guest lives with 1024 KiB of memory: leave it 16384 KiB at least/);
+  }
+  assertEquals(await succeed(["dumpxml", NAME]), xml);
+}
 
 /** When the guest has come to it, or not in time. */
 async function actualKiB(wanted: number): Promise<number> {

@@ -31,6 +31,14 @@ export function currentKiB({ currentMemoryKiB, memory }: Domain): number {
   return Math.min(currentMemoryKiB ?? mostKiB, mostKiB);
 }
 
+/** What a balloon leaves a guest at least: with less the kernels that have a driver for it end. */
+export const LEAST_KIB = 16 * 1024;
+
+/** True where a balloon that leaves the guest so much would end it. Pure. */
+export function isTooLittle(domain: Domain, kib: number): boolean {
+  return kib < Math.min(LEAST_KIB, currentKiB(domain));
+}
+
 /** The differences that can be made while the machine runs. Pure. */
 export function settingChanges(running: Domain, wanted: Domain): readonly SettingChange[] {
   return [...memoryChange(running, wanted), ...passwordChanges(running, wanted)];

@@ -1,6 +1,7 @@
 /** `domrun setmem`: how much of its memory a guest keeps, by its balloon. */
 import type { Host } from "../../host/host.ts";
 import { bytesPerUnit, sizeInKiB, sizeUnit } from "../../domain/memory.ts";
+import { LEAST_KIB } from "../../domain/settings.ts";
 import { memberOf } from "../../json/object.ts";
 import { type ControlClient, controlClient } from "../../vm/control/client.ts";
 import { Invalid } from "../../xml/value.ts";
@@ -39,9 +40,6 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   }
 }
 
-/** Below this no guest lives: whoever names no unit means MiB there, as for `new --memory`. */
-const LEAST_WITHOUT_UNIT_KIB = 16 * 1024;
-
 /** As virsh has it: KiB where no unit is given; and `1.5G`. */
 function sizeOf(text: string): number {
   const [, amount = "", unit = ""] = /^([0-9]+(?:\.[0-9]+)?)(.*)$/.exec(text) ?? [];
@@ -51,7 +49,8 @@ function sizeOf(text: string): number {
   if (kib instanceof Invalid || kib === 0) {
     throw new UsageError(`setmem takes a size such as 512M or 2GiB, found '${text}'`);
   }
-  if (unit === "" && kib < LEAST_WITHOUT_UNIT_KIB) {
+  // Whoever names no unit means MiB there, as for `new --memory`.
+  if (unit === "" && kib < LEAST_KIB) {
     throw new UsageError(
       `setmem counts KiB where there is no unit, as virsh does, and '${text}' would leave the guest nothing`,
       `write the unit: ${text}M`,

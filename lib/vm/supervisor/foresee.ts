@@ -22,6 +22,7 @@ import { refusePorts } from "./refuse_ports.ts";
 import { refuseSecondMedium } from "./refuse_second_disk.ts";
 import { replan } from "./replan.ts";
 import { recordWith, runningDomain } from "./running_machine.ts";
+import { refuseTooLittle } from "./setting_changer.ts";
 import { withoutLines } from "./without_lines.ts";
 
 /** The machine and the host's ports as they would be by then. */
@@ -53,8 +54,10 @@ async function afterwards(host: Host, now: Outlook, change: LiveChange): Promise
       return await afterForwards(host, now, change);
     case "medium":
       return await afterMedium(host, now, change);
-    case "link":
     case "memory":
+      refuseTooLittle(await runningDomain(now), change);
+      return now;
+    case "link":
     case "password":
       return now;
   }

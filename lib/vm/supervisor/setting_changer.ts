@@ -1,9 +1,12 @@
 /** What is set anew of a machine that runs: the size of its balloon, the passwords of its screens. */
 import type { Host } from "../../host/host.ts";
+import type { Domain } from "../../domain/domain.ts";
 import { formatDomain } from "../../domain/read.ts";
 import {
   currentKiB,
   hasBalloon,
+  isTooLittle,
+  LEAST_KIB,
   type SettingChange,
   undone,
   withSetting,
@@ -13,6 +16,7 @@ import {
   passwordCommands,
   type SetupCommand,
 } from "../../qemu/command_line/setup.ts";
+import { nameForShell } from "../../plan/shell_words.ts";
 import { ChangeError } from "../errors.ts";
 import { Undo } from "../launch/undo.ts";
 import type { DeviceHost } from "./changeable.ts";
@@ -60,8 +64,9 @@ export class SettingChanger {
   async set(change: SettingChange): Promise<void> {
     await this.#machine.inTurnSoon(async () => {
       const { record } = this.#machine;
-      const domain = withSetting(await runningDomain(this.#machine), change);
-      const after = await replan(this.#host, record, formatDomain(domain));
+      const domain = await runningDomain(this.#machine);
+      refuseTooLittle(domain, change);
+      const after = await replan(this.#host, record, formatDomain(withSetting(domain, change)));
       await writeDown(this.#machine);
       const undo = new Undo();
       try {
@@ -88,6 +93,16 @@ export class SettingChanger {
       await this.#machine.execute(command.execute, command.arguments);
     }
   }
+}
+
+/** Throws {@link ChangeError} for less memory than a guest lives with. */
+export function refuseTooLittle(domain: Domain, change: SettingChange): void {
+  if (change.do !== "memory" || !isTooLittle(domain, change.toKiB)) return;
+  throw new ChangeError(
+    "machine",
+    `No guest lives with ${change.toKiB} KiB of memory: leave it ${LEAST_KIB} KiB at least`,
+    `see what it has: domrun status ${nameForShell(domain.name)}`,
+  );
 }
 
 function commandsOf(change: SettingChange): readonly SetupCommand[] {
