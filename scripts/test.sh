@@ -10,7 +10,8 @@
 #
 # matrix is what starts QEMU and passt (it and e2e of lib/qemu, lib/passt, lib/vm and lib/cli), once more with those of
 # other Debian releases, which scripts/roots/ makes. Only root can: an ordinary user's run skips it. The release in the
-# middle leaves out it of lib/cli: most of it is the program's own, and it runs with the oldest and the newest QEMU.
+# middle leaves out it of lib/cli and four long files of e2e: most of them is the program's own, and they run with the
+# oldest and the newest QEMU.
 #
 # unit and matrix run beside it and e2e, as another user: one suite keeps one processor busy, and all of them in turn
 # take twice as long.
@@ -34,6 +35,7 @@ done
 cd "$(dirname "$0")/.."
 newest=sid
 once='/(fault_matrix|odd_names|plan_start|foreign_plan_start)_it_test\.ts$'
+not_in_the_middle='^lib/cli/(.*_it|(many_machines|one_supervisor|supervisor_growth|up_output)_e2e)_test\.ts$'
 passed=0 failed=0 skipped=0
 mkdir -p dist
 log=$PWD/dist/test.log
@@ -253,7 +255,7 @@ run_in_root() {
   local release=$1 output=$work/$1.log status=0 root
   local -a files
   mapfile -t files < <(find lib/qemu lib/passt lib/vm lib/cli -name '*_it_test.ts' -o -name '*_e2e_test.ts')
-  [[ $release = "$newest" ]] || mapfile -t files < <(printf '%s\n' "${files[@]}" | grep -v '^lib/cli/.*_it_test')
+  [[ $release = "$newest" ]] || mapfile -t files < <(printf '%s\n' "${files[@]}" | grep -Ev "$not_in_the_middle")
   # libvirt is asked where it is newest.
   [[ $release != "$newest" ]] || mapfile -t -O "${#files[@]}" files < <(find scripts/libvirt -name '*_it_test.ts')
   if ! root=$(scripts/roots/build.sh "$release" 2>"$output"); then
