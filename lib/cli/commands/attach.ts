@@ -1,8 +1,14 @@
 /** `domrun attach`: a device for a machine that runs. */
-import { formatDevice, type ReadDevice, readDevice } from "../../domain/read_device.ts";
+import {
+  type Attachable,
+  formatDevice,
+  type ReadDevice,
+  readDevice,
+} from "../../domain/read_device.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
 import { exposure } from "../../passt/exposure.ts";
+import { machineFiles } from "../../plan/machine_files.ts";
 import { formatForward } from "../../passt/forward_text.ts";
 import { type ControlClient, controlClient } from "../../vm/control/client.ts";
 import type { ChangedDevice } from "../../vm/supervisor/device_steps.ts";
@@ -13,7 +19,7 @@ import { diskXml, imageFormat, interfaceXml } from "../document/device_xml.ts";
 import { absolute, directoryOf, type Input, readInput } from "../document/read_input.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
-import { print, printJson } from "../output.ts";
+import { print, printJson, tell } from "../output.ts";
 import { tellFindings } from "../render/print_findings.ts";
 import { wantedForward } from "../document/wanted_forward.ts";
 
@@ -27,6 +33,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     const { device, findings } = await readWhole(input, host);
     tellFindings(findings, host);
     if (device === undefined || findings.some(isBlocking)) return EXIT.document;
+    await tellWhatMeets(host, name, device);
     const attached = await client.attach(formatDevice(device), choice);
     if (args.flag("json")) printJson(attached);
     else {
@@ -37,6 +44,14 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   } finally {
     client.close();
   }
+}
+
+/** A MAC address that is written may be another's. */
+async function tellWhatMeets(host: Host, name: string, device: Attachable): Promise<void> {
+  if (device.element !== "interface" || device.model.mac === undefined) return;
+  const running = await host.files.readText(machineFiles(host.directories.machines, name).xml);
+  const { deviceWarnings } = await import("../document/new_warnings.ts");
+  for (const warning of await deviceWarnings(device, running)) tell(warning);
 }
 
 /** The forwards of an interface, each with who can reach it. */

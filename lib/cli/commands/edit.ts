@@ -14,6 +14,7 @@ import type { Arguments } from "../arguments.ts";
 import { ask } from "../ask.ts";
 import { UsageError } from "../command.ts";
 import { openEditor } from "../document/editor.ts";
+import { newWarnings } from "../document/new_warnings.ts";
 import { domainReader } from "../document/read_domain.ts";
 import { readInput } from "../document/read_input.ts";
 import { wholeDocument } from "../document/whole_document.ts";
@@ -94,6 +95,7 @@ async function makeTrue(edit: Edit): Promise<Outcome> {
     const blocking = findings.filter(isBlocking);
     tellFindings(blocking, host);
     if (blocking.length > 0) return { wish: "ask", status: EXIT.document };
+    tellFindings(await newWarnings(findings, edit.before), host);
     if (await documentOf(host, name) !== edit.before) {
       tell(`${name} has changed meanwhile, and what was changed is not in your text`);
     }
