@@ -71,11 +71,19 @@ export function nameOf({ element, model }: Attachable): string | undefined {
 
 /** The alias of the device that somebody means by its alias or its name. Undefined where none is. Pure. */
 export function aliasMeant(domain: Domain, word: string): string | undefined {
-  const found = attachedDevices(domain).find((device) =>
-    device.model.alias === word ||
-    nameOf(device) === (device.element === "disk" ? word : word.toLowerCase())
-  );
-  return found?.model.alias;
+  return aliasesMeant(domain, word)[0];
+}
+
+/** The same of all that have the name, such as two interfaces with one MAC address. Pure. */
+export function aliasesMeant(domain: Domain, word: string): readonly string[] {
+  const devices = attachedDevices(domain);
+  const one = devices.find(({ model }) => model.alias === word);
+  const meant = one === undefined ? devices.filter((device) => isNamed(device, word)) : [one];
+  return meant.flatMap(({ model }) => model.alias ?? []);
+}
+
+function isNamed(device: Attachable, word: string): boolean {
+  return nameOf(device) === (device.element === "disk" ? word : word.toLowerCase());
 }
 
 /** The first target of the kind of `like` (`vdb`: `vda`, `vdb` …, `vdaa`) that is not among `taken`. Pure. */

@@ -1,5 +1,5 @@
 /** What attach, detach, and a supervisor that takes a machine over do with a device. */
-import { aliasMeant, attachedDevices, withoutDevice } from "../../domain/change_devices.ts";
+import { aliasesMeant, attachedDevices, withoutDevice } from "../../domain/change_devices.ts";
 import type { Domain } from "../../domain/domain.ts";
 import { formatDomain } from "../../domain/read.ts";
 import type { Attachable } from "../../domain/read_device.ts";
@@ -30,12 +30,20 @@ export function deviceMeant(
   domain: Domain,
   meant: string,
 ): Attachable & { readonly alias: string } {
-  const alias = aliasMeant(domain, meant);
+  const alias = oneMeant(domain, meant);
   const devices = attachedDevices(domain);
   const device = devices.find(({ model }) => model.alias === alias);
   if (device !== undefined && alias !== undefined) return { ...device, alias };
   const known = devices.map(({ model }) => model.alias).join(", ") || "none";
   throw new ChangeError("machine", `The machine has no device ${meant}`, `there are: ${known}`);
+}
+
+/** The alias of the only device that has the name; undefined: none has. Throws {@link ChangeError}. Pure. */
+export function oneMeant(domain: Domain, meant: string): string | undefined {
+  const [alias, ...others] = aliasesMeant(domain, meant);
+  if (alias === undefined || others.length === 0) return alias;
+  const all = [alias, ...others].join(", ");
+  throw new ChangeError("machine", `${meant} may be any of ${all}`, "name one of these");
 }
 
 /** QEMU has it. Where that cannot be written now, what was written before leads to it. */

@@ -18,7 +18,7 @@ import { missingFiles } from "../launch/look_at_files.ts";
 import type { Undo } from "../launch/undo.ts";
 import type { MachineRecord, PendingChange } from "../machine/record.ts";
 import type { DeviceHost } from "./changeable.ts";
-import type { ChangedDevice } from "./device_steps.ts";
+import { type ChangedDevice, oneMeant } from "./device_steps.ts";
 import { makePending } from "./pending_change.ts";
 import { refuseSecondMedium } from "./refuse_second_disk.ts";
 import { replan } from "./replan.ts";
@@ -76,7 +76,7 @@ export class DeviceUpdater {
       const { record } = this.#machine;
       const domain = await runningDomain(this.#machine);
       const { interfaces } = devicesOf(domain);
-      const wanted = meant === undefined ? interfaces[0]?.alias : aliasMeant(domain, meant);
+      const wanted = meant === undefined ? interfaces[0]?.alias : oneMeant(domain, meant);
       const found = interfaces.find((one) => one.alias === wanted);
       if (wanted === undefined || found === undefined) {
         const known = interfaces.map(({ alias }) => alias).join(", ") || "none";
