@@ -10,7 +10,9 @@ export const CHANGES: readonly Command[] = [
     summary: "give a running machine a device: an interface, a disk, a USB device",
     details: `FILE is the XML of the device; --disk and --interface write it for you.
 
-Disks come on virtio, scsi and usb. A USB device of the host is a <hostdev>.
+Disks come on virtio, scsi and usb. One on scsi needs a controller that is there: the name of its
+target says which, seven to each (sda to sdg: index 0, sdh to sdn: index 1), or its
+<address type='drive' controller='0' unit='8'/> does. A USB device of the host is a <hostdev>.
 
     domrun attach web disk.xml
     domrun attach web --disk data.qcow2

@@ -1,4 +1,5 @@
 /** Whether a machine that runs has room for a device: its controllers cannot become more. */
+import type { Controller } from "../../domain/controller.ts";
 import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
 import { ChangeError } from "../errors.ts";
 
@@ -17,13 +18,7 @@ export function refuseNewControllers(
       morePlaces(before, element),
     );
   }
-  if (added !== undefined) {
-    throw new ChangeError(
-      "host",
-      `This ${element} needs a controller of type ${added.type}, which the machine does not have`,
-      `give it one before it starts: <controller type='${added.type}'/>`,
-    );
-  }
+  if (added !== undefined) throw noController(added, element);
   const { address } = model;
   const bus = address?.type === "pci" ? address.bus ?? 0 : undefined;
   if (bus === 0 && isExpress(after)) {
@@ -33,6 +28,22 @@ export function refuseNewControllers(
       "use a model for PCI Express: virtio",
     );
   }
+}
+
+/** The first of its type goes without an index. */
+function noController({ type, index = 0 }: Controller, element: string): ChangeError {
+  const which = index === 0
+    ? `a controller of type ${type}`
+    : `controller ${index} of type ${type}`;
+  const more = index === 0 ? "" : ` index='${index}'`;
+  const instead = type === "scsi" && index > 0
+    ? "; or take a target of one that is there: sda to sdg are of the first"
+    : "";
+  return new ChangeError(
+    "host",
+    `This ${element} needs ${which}, which the machine does not have`,
+    `give it one before it starts: <controller type='${type}'${more}/>${instead}`,
+  );
 }
 
 /** What gives the machine more slots, and what does without. */

@@ -42,6 +42,32 @@ for (const [machine, element, help, more] of ROWS) {
   });
 }
 
+Deno.test("refuseNewControllers() says which controller a disk lacks", () => {
+  const rows: readonly (readonly [index: number | undefined, message: string, help: string])[] = [
+    [undefined, "a controller of type scsi", "<controller type='scsi'/>"],
+    [
+      1,
+      "controller 1 of type scsi",
+      "<controller type='scsi' index='1'/>; or take a target of one that is there: " +
+      "sda to sdg are of the first",
+    ],
+  ];
+  for (const [index, which, help] of rows) {
+    const added = { type: "scsi", index, alias: `scsi${index ?? 0}` };
+    const error = assertThrows(
+      () =>
+        refuseNewControllers(
+          { controllers: [] } as unknown as PlannedAgain,
+          { controllers: [added] } as unknown as PlannedAgain,
+          { element: "disk", model: {} } as unknown as RunningDevice,
+        ),
+      ChangeError,
+    );
+    assertEquals(error.message, `This disk needs ${which}, which the machine does not have`);
+    assertEquals(error.help, `give it one before it starts: ${help}`);
+  }
+});
+
 /** The controllers of a machine with one disk, a balloon and what is always there. */
 async function planned(machine: string, devices: string): Promise<readonly Controller[]> {
   const document = await checkDocument(
