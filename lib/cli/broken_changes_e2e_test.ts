@@ -25,7 +25,7 @@ interface Written {
 }
 
 Deno.test("a change that its supervisor did not live to see the end of is made or not, and nothing between", async () => {
-  const image = await makeImage();
+  const image = await makeImage("broken.qcow2");
   const file = await write(
     "broken.xml",
     guestDocument({
@@ -81,12 +81,14 @@ async function goneUnheard(image: string): Promise<void> {
 /** As on a full disk: nothing more is begun, what goes has gone, and the next supervisor finds out. */
 async function goneUnwritten(image: string): Promise<void> {
   const alias = await attachUsb(image);
+  // A drive of the machine has the image.
+  const another = await makeImage("another.qcow2");
   const { directory } = machineFiles(user().machines, NAME);
   await Deno.chmod(directory, 0o500);
   const changes = [
     ["attach", NAME, "--interface"],
     ["link", NAME, "down"],
-    ["change-media", NAME, "sda", image],
+    ["change-media", NAME, "sda", another],
   ];
   for (const words of changes) {
     const { code, stderr } = await domrun(user(), words);
@@ -192,8 +194,8 @@ async function nothingOf(image: string): Promise<void> {
   });
 }
 
-async function makeImage(): Promise<string> {
-  const path = join(user().home, "broken.qcow2");
+async function makeImage(name: string): Promise<string> {
+  const path = join(user().home, name);
   const args = ["create", "-q", "-f", "qcow2", path, "16M"];
   assertEquals((await new Deno.Command("qemu-img", { args }).output()).code, 0);
   await Deno.chmod(path, 0o666);

@@ -147,7 +147,11 @@ export const SHOWN: readonly Shown[] = [
     "qemu/complete/interfaces_test.ts",
     "completeInterfaces() ends, however many interfaces there",
   ],
-  ["F8", "cli/host_faults_it_test.ts", "without kill: status 3, before anything is started"],
+  [
+    "F8",
+    "cli/host_faults_it_test.ts",
+    "without kill and cat: status 3, before anything is started",
+  ],
   ["F8", "vm/stop_it_test.ts", "without kill, a QEMU at its gate is ended through the gate"],
   ["F9", "xml/document_bytes_test.ts", "textOfBytes() refuses other bytes at the first of them"],
   ["F10", "vm/one_bad_machine_it_test.ts", "a supervised machine whose record is"],
