@@ -46,7 +46,10 @@ is waited for; it lets go of a disk that it has mounted, too.
     operands: [NAME_OF_MACHINE, { name: "DEVICE|FILE|-", count: "rest" }],
     options: [
       { name: "timeout", short: "t", value: "S", summary: "seconds that the guest has (10)" },
-      { name: "force", summary: "of an interface: do not wait for the guest" },
+      {
+        name: "force",
+        summary: "of an interface, but not of vhostuser: do not wait for the guest",
+      },
       JSON_OUTPUT,
     ],
   },

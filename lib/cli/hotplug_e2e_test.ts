@@ -290,6 +290,22 @@ async function goesByForce(port: number): Promise<void> {
   await succeed(["detach", "--force", NAME, "net1"]);
   assertEquals((await processesNaming(NAME)).filter((line) => /passt --.*-net1\./.test(line)), []);
   await eventually("the guest's page", GUEST_MS, () => guest(port, "/"));
+  await succeed(["attach", NAME, "--interface"]);
+  await succeed(["pause", NAME]);
+  await succeed(["detach", "--force", NAME, "net1"]);
+  const { code, stderr } = await domrun(user(), ["attach", NAME, "--interface"]);
+  assertEquals({ code, stderr }, {
+    code: 4,
+    stderr: "domrun: The guest still has the net1 that was taken by force\n" +
+      "  help: attach another when it has let go, as it does once it runs\n",
+  });
+  await succeed(["resume", NAME]);
+  await eventually(
+    "the guest has let go",
+    GUEST_MS,
+    () => succeed(["attach", NAME, "--interface"]),
+  );
+  await succeed(["detach", NAME, "net1"]);
 }
 
 async function makeImage(): Promise<string> {

@@ -56,6 +56,12 @@ Deno.test("an interface of vhost-user comes, says who reaches it, and goes witho
         (await succeed(["events", NAME])).includes(`NIC_RX_FILTER_CHANGED {"name":"net1"`) ||
         undefined,
     );
+    const forced = await domrun(person, ["detach", "--force", NAME, "net1"]);
+    assertEquals([forced.code, forced.stderr], [
+      4,
+      "domrun: An interface of type vhostuser cannot be taken from a guest by force: QEMU would crash\n" +
+      `  help: cut it off: domrun link ${NAME} net1 down; and detach it when the guest answers\n`,
+    ]);
     assertEquals(await succeed(["detach", NAME, "net1"]), "detached interface net1\n");
     const events = await succeed(["events", NAME]);
     assertEquals(events.split("\n").filter((line) => line.includes("warning")), []);

@@ -26,7 +26,13 @@ import {
   type Removal,
   takeAway,
 } from "./device_steps.ts";
-import { attachRefusal, lookForMore, refuseFixedDrive } from "./device_refusal.ts";
+import {
+  attachRefusal,
+  lookForMore,
+  refuseFixedDrive,
+  refuseForce,
+  refuseWhileThere,
+} from "./device_refusal.ts";
 import type { DeviceHost } from "./changeable.ts";
 import { chosen, type FreeChoice } from "./free_choice.ts";
 import { makePending } from "./pending_change.ts";
@@ -91,16 +97,11 @@ export class DeviceChanger {
     const { alias, ...device } = deviceMeant(await runningDomain(this.#machine), meant);
     const { element } = device;
     refuseFixedDrive(device);
-    if (force && element === "interface") {
+    if (force) refuseForce(device, { alias, machine: this.#machine.record.plan.name });
+    if (force) {
       await this.#machine.execute("device_del", { id: alias }).catch(() => {});
       await this.#machine.inTurnSoon(async () => await takeAway(this.#host, this.#machine, alias));
       return { element, alias };
-    }
-    if (force) {
-      throw new ChangeError(
-        "machine",
-        `A ${element} cannot be taken from a guest by force: it would lose what it has not written`,
-      );
     }
     const asked = this.#leaving.get(alias);
     const left = asked ?? Promise.withResolvers<void>();
@@ -147,6 +148,7 @@ export class DeviceChanger {
 
   async #attach(device: Attachable): Promise<ChangedDevice> {
     const { added, before, after } = await planAttach(this.#host, this.#machine, device);
+    if (typeof added.hotplug !== "string") await refuseWhileThere(this.#machine, added.alias);
     const pending = { alias: added.alias, xml: after.plan.xml };
     await makePending(
       this.#machine,

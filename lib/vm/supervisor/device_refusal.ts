@@ -5,11 +5,14 @@ import { needsCertificates } from "../../domain/network_source.ts";
 import type { Attachable } from "../../domain/read_device.ts";
 import { hostDeviceName } from "../../plan/host_devices.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import { nameForShell } from "../../plan/shell_words.ts";
 import { QmpError } from "../../qemu/qmp/client.ts";
 import { ChangeError, LaunchError } from "../errors.ts";
 import { missingFiles } from "../launch/look_at_files.ts";
 import { missingHostDevices } from "../launch/look_at_host_devices.ts";
 import { LOCKED_REGEXP, machineWithFile } from "../machine/file_holder.ts";
+import type { DeviceHost } from "./changeable.ts";
+import { devicesInQemu } from "./device_steps.ts";
 
 /** Throws {@link ChangeError} for a drive that comes and goes with the machine alone. */
 export function refuseFixedDrive(device: Attachable): void {
@@ -19,6 +22,44 @@ export function refuseFixedDrive(device: Attachable): void {
     "document",
     `A drive on bus '${bus}' cannot come or go while the machine runs`,
     "take bus='virtio', 'scsi' or 'usb'; domrun change-media changes what is in a CD or floppy drive",
+  );
+}
+
+/**
+ * Throws {@link ChangeError} for what no guest can be left without: a disk, and an interface whose passt is in its
+ * memory, of which QEMU crashes (11.1).
+ */
+export function refuseForce(
+  device: Attachable,
+  { alias, machine }: { readonly alias: string; readonly machine: string },
+): void {
+  const { element } = device;
+  if (element !== "interface") {
+    throw new ChangeError(
+      "machine",
+      `A ${element} cannot be taken from a guest by force: it would lose what it has not written`,
+    );
+  }
+  if (device.model.type !== "vhostuser") return;
+  throw new ChangeError(
+    "machine",
+    "An interface of type vhostuser cannot be taken from a guest by force: QEMU would crash",
+    `cut it off: domrun link ${
+      nameForShell(machine)
+    } ${alias} down; and detach it when the guest answers`,
+  );
+}
+
+/**
+ * Throws {@link ChangeError} where QEMU still has a device of that alias, which was taken from a guest by force: QEMU 11.1
+ * may crash when it takes back what a second one had got.
+ */
+export async function refuseWhileThere(machine: DeviceHost, alias: string): Promise<void> {
+  if (!(await devicesInQemu(machine)).has(alias)) return;
+  throw new ChangeError(
+    "machine",
+    `The guest still has the ${alias} that was taken by force`,
+    "attach another when it has let go, as it does once it runs",
   );
 }
 
