@@ -81,7 +81,8 @@ function placeOf(
 ): Place | undefined {
   return slotPlace(plan, words) ?? flashPlace(plan, words) ??
     (refusal && refusedPlace(plan, refusal)) ??
-    settingPlace(plan, words) ?? pathPlace(plan, words) ?? optionPlace(plan, words) ??
+    settingPlace(plan, words) ?? soundPlace(plan, words) ?? pathPlace(plan, words) ??
+    optionPlace(plan, words) ??
     placeNamedIn(plan, words);
 }
 
@@ -131,6 +132,19 @@ function settingPlace({ qemu: { origins = [] } }: LaunchPlan, words: string): Pl
   return origins.find(({ part }) => part !== undefined && part === setting)?.place;
 }
 
+/** Of sound QEMU names the driver: audio: Could not init `oss' audio driver. */
+function soundPlace(plan: LaunchPlan, words: string): Place | undefined {
+  const { args } = plan.qemu;
+  const [, unknown, failed] = /audio driver `(\w+)'|`(\w+)' audio driver/.exec(words) ?? [];
+  const driver = unknown ?? failed ?? (words.includes("/dev/dsp") ? "oss" : undefined);
+  if (driver === undefined) return undefined;
+  const isIt = new RegExp(`\\b${driver}\\b`);
+  return argumentPlace(
+    plan,
+    args.findIndex((arg, at) => args[at - 1] === "-audiodev" && isIt.test(arg)),
+  );
+}
+
 /** The argument that has the path of which QEMU speaks without its option, where it is the only one. */
 function pathPlace(plan: LaunchPlan, words: string): Place | undefined {
   const [, path] = /(?:^|[ '"])(\/[^ '":]+)/.exec(words) ?? [];
@@ -157,6 +171,15 @@ const OPTIONS: readonly (readonly [RegExp, (args: readonly string[], index: numb
       (args, at) => args[at - 1] === "-object" && args[at]?.includes("memory-backend-") === true,
     ],
     [/mlockall|locking memory failed/, (args, at) => args[at - 1] === "-overcommit"],
+    [
+      /bind memory to host NUMA nodes/,
+      (args, at) => args[at - 1] === "-object" && args[at]?.includes("host-nodes") === true,
+    ],
+    [/Display '\w+' is not available/, (args, at) => args[at - 1] === "-display"],
+    [
+      /"-machine accel="/,
+      (args, at) => /^-(?:machine|M)$/.test(args[at - 1] ?? "") && /\baccel=/.test(args[at] ?? ""),
+    ],
   ];
 
 function optionPlace(plan: LaunchPlan, words: string): Place | undefined {

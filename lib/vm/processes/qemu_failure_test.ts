@@ -23,6 +23,11 @@ const ARGS: readonly (readonly [option: string, value: string, line?: number])[]
   ["-object", "input-linux,id=kbd,evdev=/dev/input/event8", 15],
   ["-object", "input-linux,id=mouse,evdev=/dev/input/event80", 16],
   ["-blockdev", '{"driver":"file","filename":"/fw.fd","node-name":"libvirt-pflash0-storage"}', 7],
+  ["-object", '{"qom-type":"memory-backend-ram","id":"ram-node0","host-nodes":[1]}', 17],
+  ["-audiodev", '{"id":"audio1","driver":"none"}', 18],
+  ["-audiodev", '{"id":"audio2","driver":"pa"}', 19],
+  ["-display", "gtk", 21],
+  ["-machine", "accel=tcg", 22],
 ];
 
 const plan: LaunchPlan = {
@@ -86,6 +91,43 @@ q: ../../target/i386/kvm/kvm.c:3183: kvm_buf_set_msrs: Assertion \`ret == n\' fa
     line: 4,
     help: /^this KVM does not give a guest the host's processor, .*--type qemu/,
     words: "../../target/i386/kvm/kvm.c:3183: kvm_buf_set_msrs: Assertion `ret == n' failed.",
+  },
+  {
+    stderr: "q: cannot bind memory to host NUMA nodes: Invalid argument",
+    reason: "cannot bind memory to host NUMA nodes: Invalid argument",
+    line: 17,
+    help: /^the host has not all the nodes of nodeset in <numatune>: lscpu lists/,
+  },
+  {
+    stderr: `qemu: module audio-audio-pa not found, do you want to install qemu-system-gui package?
+audio: Unknown audio driver \`pa'`,
+    reason: "audio: Unknown audio driver `pa'",
+    line: 19,
+    help: /qemu-system-gui \(Debian\), or qemu-audio-pa .*<audio type='none'\/>/,
+  },
+  {
+    stderr: "audio: Could not init `pa' audio driver",
+    reason: "audio: Could not init `pa' audio driver",
+    line: 19,
+    help: /^this user has no such sound on this host: take another type of <audio>/,
+  },
+  {
+    stderr:
+      "q: Display 'gtk' is not available. Perhaps you want to install qemu-system-gui package?",
+    reason: "Display 'gtk' is not available. Perhaps you want to install qemu-system-gui package?",
+    line: 21,
+    help: /qemu-system-gui \(Debian\), or qemu-ui-gtk/,
+  },
+  {
+    stderr: "q: cannot use stdio with -daemonize",
+    reason: "cannot use stdio with -daemonize",
+    help: /unix:\/path,server=on,wait=off say; `domrun qmp`/,
+  },
+  {
+    stderr: 'q: The -accel and "-machine accel=" options are incompatible',
+    reason: 'The -accel and "-machine accel=" options are incompatible',
+    line: 22,
+    help: /leave accel= out of the <qemu:arg>$/,
   },
   {
     stderr: "q: kernel doesn't allow setting HyperV VP_INDEX",

@@ -87,6 +87,38 @@ const HELPS: readonly Help[] = [
       "qemu-block-curl, qemu-block-iscsi or qemu-block-ssh (Fedora, Arch, openSUSE)",
   },
   {
+    words: /Could not init `\w+' audio driver|\/dev\/dsp/,
+    help: "this user has no such sound on this host: take another type of <audio>; with " +
+      "<audio type='none'/> the guest plays to nobody",
+  },
+  {
+    words: /Unknown audio driver/,
+    help: "QEMU needs a package for this sound: qemu-system-gui (Debian), or qemu-audio-pa and " +
+      "its like (Fedora, Arch, openSUSE); with <audio type='none'/> the guest plays to nobody",
+  },
+  {
+    words: /Display '\w+' is not available/,
+    help: "QEMU needs a package for this screen: qemu-system-gui (Debian), or qemu-ui-gtk and " +
+      "its like (Fedora, Arch, openSUSE); or take <graphics type='vnc'/> or spice",
+  },
+  {
+    words: /bind memory to host NUMA nodes/,
+    help:
+      "the host has not all the nodes of nodeset in <numatune>: lscpu lists those that it has; " +
+      "correct nodeset, or remove <numatune>",
+  },
+  {
+    words: /cannot use stdio with -daemonize/,
+    help:
+      "QEMU has no terminal here, it runs in the background: write a socket or a file in place " +
+      "of stdio, unix:/path,server=on,wait=off say; `domrun qmp` is its monitor, and " +
+      "`domrun console` shows a <serial type='pty'/>",
+  },
+  {
+    words: /"-machine accel="/,
+    help: "<domain type='…'> says it: leave accel= out of the <qemu:arg>",
+  },
+  {
     words: /kernel doesn't allow setting HyperV/,
     help:
       "this QEMU has <vpindex>, and what needs it (<synic>, <stimer>, <tlbflush>, <ipi>), with KVM " +
