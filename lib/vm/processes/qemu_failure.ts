@@ -26,11 +26,12 @@ export function qemuFailure(plan: LaunchPlan, exit: string, stderr: string): Lau
   const words = qemuWords(plan.qemu.program, stderr);
   const [first = "", ...others] = words.split("\n");
   const refusal = refusalIn(plan, first);
-  const place = placeOf(plan, words, refusal);
+  const meant = words === "" ? unsaid(plan, exit) : words;
+  const place = placeOf(plan, meant, refusal);
   // The option is left out where its element is shown instead.
   const said = refusal !== undefined && place !== undefined ? refusal.reason : first;
   const reason = words === "" ? `it ended with ${exit} and gave no reason` : said;
-  const help = qemuHelp(plan, exit, words);
+  const help = qemuHelp(plan, exit, meant);
   return new LaunchError(`Cannot start QEMU for machine "${plan.name}": ${reason}`, {
     phase: "qemu",
     ...(place === undefined ? {} : { place }),
@@ -38,6 +39,18 @@ export function qemuFailure(plan: LaunchPlan, exit: string, stderr: string): Lau
     ...(others.length === 0 ? {} : { words: others.join("\n") }),
   });
 }
+
+/** QEMU 11 ends without a word where what plays sound is not installed: what earlier ones say. Pure. */
+function unsaid({ qemu: { args } }: LaunchPlan, exit: string): string {
+  const audio = args.find((arg, at) => args[at - 1] === "-audiodev" && PACKAGED_SOUND.test(arg));
+  const [driver] = PACKAGED_SOUND.exec(audio ?? "") ?? [];
+  return exit === "exit status 1" && driver !== undefined
+    ? `Unknown audio driver \`${driver}'`
+    : "";
+}
+
+/** The drivers for which distributions have packages of their own. */
+const PACKAGED_SOUND = /\b(?:pa|pipewire|jack|sdl|alsa|oss|sndio)\b/;
 
 /** The error of a QEMU that started and did not come to run its guest. Pure. */
 export function startFailure(plan: LaunchPlan, ended: Ended): LaunchError {

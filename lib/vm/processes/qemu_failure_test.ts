@@ -106,6 +106,13 @@ audio: Unknown audio driver \`pa'`,
     help: /qemu-system-gui \(Debian\), or qemu-audio-pa .*<audio type='none'\/>/,
   },
   {
+    // QEMU 11.
+    stderr: "",
+    reason: "it ended with exit status 1 and gave no reason",
+    line: 19,
+    help: /qemu-system-gui \(Debian\), or qemu-audio-pa/,
+  },
+  {
     stderr: "audio: Could not init `pa' audio driver",
     reason: "audio: Could not init `pa' audio driver",
     line: 19,
@@ -299,7 +306,6 @@ q: -blockdev ${DISK}: Unknown driver 'https'
     line: 15,
     help: /^make its directory, or correct the path$/,
   },
-  { stderr: "", reason: "it ended with exit status 1 and gave no reason" },
 ];
 
 for (const { stderr, reason, line, help, words } of ROWS) {
@@ -317,6 +323,18 @@ Deno.test("qemuFailure() blames little memory where no huge pages are asked for"
   const words = "q: cannot set up guest memory 'pc.ram': Cannot allocate memory";
   const { help } = qemuFailure(usual, "exit status 1", words);
   assertEquals(help, "give the guest less memory in <memory>");
+});
+
+Deno.test("qemuFailure() blames no sound where a QEMU without a word has none, or was killed", () => {
+  const silent = { ...plan, qemu: { ...plan.qemu, args: ["-m", "size=64k"], origins: [] } };
+  for (const [one, exit] of [[silent, "exit status 1"], [plan, "signal SIGKILL"]] as const) {
+    const { message, place, help } = qemuFailure(one, exit, "");
+    assertEquals([message, place, help], [
+      `Cannot start QEMU for machine "one": it ended with ${exit} and gave no reason`,
+      undefined,
+      undefined,
+    ]);
+  }
 });
 
 Deno.test("qemuFailure() blames the sandbox for the signal of its filter", () => {
