@@ -5,8 +5,8 @@
 #
 # unit, it and e2e run under the oldest Deno that is pinned, with the program that it compiled, and once more under the
 # newest one, where domrun runs from its source: not everywhere can the newest denort be had, which compiling takes. The
-# newest one leaves out four files of it that take a minute or more and are about QEMU, passt and file names: other files
-# do the same with Deno, a few times.
+# newest one leaves out four files of it and four of e2e that take a minute or more and are about QEMU, passt and file
+# names: other files do the same with Deno, a few times.
 #
 # matrix is what starts QEMU and passt (it and e2e of lib/qemu, lib/passt, lib/vm and lib/cli), once more with those of
 # other Debian releases, which scripts/roots/ makes. Only root can: an ordinary user's run skips it. The release in the
@@ -34,7 +34,7 @@ done
 
 cd "$(dirname "$0")/.."
 newest=sid
-once='/(fault_matrix|odd_names|plan_start|foreign_plan_start)_it_test\.ts$'
+once='/((fault_matrix|odd_names|plan_start|foreign_plan_start)_it|(disks|outage|random_changes|transfer)_e2e)_test\.ts$'
 not_in_the_middle='^lib/cli/(.*_it|(many_machines|one_supervisor|supervisor_growth|up_output)_e2e)_test\.ts$'
 passed=0 failed=0 skipped=0
 mkdir -p dist
