@@ -290,22 +290,32 @@ async function goesByForce(port: number): Promise<void> {
   await succeed(["detach", "--force", NAME, "net1"]);
   assertEquals((await processesNaming(NAME)).filter((line) => /passt --.*-net1\./.test(line)), []);
   await eventually("the guest's page", GUEST_MS, () => guest(port, "/"));
-  await succeed(["attach", NAME, "--interface"]);
+  await attachWhenLetGo();
   await succeed(["pause", NAME]);
   await succeed(["detach", "--force", NAME, "net1"]);
-  const { code, stderr } = await domrun(user(), ["attach", NAME, "--interface"]);
-  assertEquals({ code, stderr }, {
-    code: 4,
-    stderr: "domrun: The guest still has the net1 that was taken by force\n" +
-      "  help: attach another when it has let go, as it does once it runs\n",
-  });
+  const file = join(user().home, "one-more.xml");
+  const xml = await succeed(["dumpxml", NAME]);
+  const more = "<interface type='user'><model type='virtio'/><backend type='passt'/></interface>";
+  await Deno.writeTextFile(file, xml.replace("</devices>", `${more}</devices>`));
+  await Deno.chmod(file, 0o644);
+  for (const words of [["attach", NAME, "--interface"], ["apply", "--dry-run", NAME, file]]) {
+    const { code, stderr } = await domrun(user(), words);
+    assertEquals({ words, code, stderr }, {
+      words,
+      code: 4,
+      stderr: "domrun: The guest still has the net1 that was taken by force\n" +
+        "  help: attach another when it has let go, as it does once it runs\n",
+    });
+  }
   await succeed(["resume", NAME]);
-  await eventually(
-    "the guest has let go",
-    GUEST_MS,
-    () => succeed(["attach", NAME, "--interface"]),
-  );
+  await attachWhenLetGo();
   await succeed(["detach", NAME, "net1"]);
+}
+
+/** The guest lets go of a card that was taken by force, in its time. */
+async function attachWhenLetGo(): Promise<void> {
+  const attach = () => succeed(["attach", NAME, "--interface"]);
+  await eventually("the guest has let go", GUEST_MS, attach);
 }
 
 async function makeImage(): Promise<string> {

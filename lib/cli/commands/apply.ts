@@ -2,13 +2,13 @@
 import { formatDomain } from "../../domain/read.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
-import { machineFiles } from "../../plan/machine_files.ts";
 import { controlClient } from "../../vm/control/client.ts";
 import type { Arguments } from "../arguments.ts";
 import { doubtfulDisks } from "../document/doubtful_disks.ts";
 import { domainReader } from "../document/read_domain.ts";
 import { newWarnings } from "../document/new_warnings.ts";
 import { readInput } from "../document/read_input.ts";
+import { runningDocument } from "../document/running_document.ts";
 import { wholeDocument } from "../document/whole_document.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
@@ -35,7 +35,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const text = domain === undefined ? input.text : formatDomain(domain);
   const client = await controlClient(host, name);
   try {
-    const running = await host.files.readText(machineFiles(host.directories.machines, name).xml);
+    const running = await runningDocument(host, name);
     tellFindings(await newWarnings(findings, running), host);
     const dryRun = args.flag("dry-run");
     const applied = await client.apply(text, { dryRun, restart: args.flag("restart") });

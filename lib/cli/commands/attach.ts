@@ -8,7 +8,6 @@ import {
 import { isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
 import { exposure } from "../../passt/exposure.ts";
-import { machineFiles } from "../../plan/machine_files.ts";
 import { formatForward } from "../../passt/forward_text.ts";
 import { type ControlClient, controlClient } from "../../vm/control/client.ts";
 import type { ChangedDevice } from "../../vm/supervisor/device_steps.ts";
@@ -17,6 +16,7 @@ import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { diskXml, imageFormat, interfaceXml } from "../document/device_xml.ts";
 import { absolute, directoryOf, type Input, readInput } from "../document/read_input.ts";
+import { runningDocument } from "../document/running_document.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { print, printJson, tell } from "../output.ts";
@@ -49,7 +49,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
 /** A MAC address that is written may be another's. */
 async function tellWhatMeets(host: Host, name: string, device: Attachable): Promise<void> {
   if (device.element !== "interface" || device.model.mac === undefined) return;
-  const running = await host.files.readText(machineFiles(host.directories.machines, name).xml);
+  const running = await runningDocument(host, name);
   const { deviceWarnings } = await import("../document/new_warnings.ts");
   for (const warning of await deviceWarnings(device, running)) tell(warning);
 }

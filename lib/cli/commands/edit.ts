@@ -5,7 +5,6 @@
 import { formatDomain } from "../../domain/read.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
-import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell, quoteForShell } from "../../plan/shell_words.ts";
 import { controlClient } from "../../vm/control/client.ts";
 import { type Draft, makeDraft } from "../../vm/draft.ts";
@@ -17,6 +16,7 @@ import { openEditor } from "../document/editor.ts";
 import { newWarnings } from "../document/new_warnings.ts";
 import { domainReader } from "../document/read_domain.ts";
 import { readInput } from "../document/read_input.ts";
+import { runningDocument } from "../document/running_document.ts";
 import { wholeDocument } from "../document/whole_document.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { explainFailure } from "../failure.ts";
@@ -41,7 +41,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   }
   // Whether there is one that can be changed.
   (await controlClient(host, name)).close();
-  const before = await documentOf(host, name);
+  const before = await runningDocument(host, name);
   const draft = await makeDraft(host, "edit", before);
   // The terminal sends Ctrl-C to the editor and to us, and an editor means something of its own by it.
   const stopHearing = host.terminal.onSignal(["SIGINT"], () => {});
@@ -96,7 +96,7 @@ async function makeTrue(edit: Edit): Promise<Outcome> {
     tellFindings(blocking, host);
     if (blocking.length > 0) return { wish: "ask", status: EXIT.document };
     tellFindings(await newWarnings(findings, edit.before), host);
-    if (await documentOf(host, name) !== edit.before) {
+    if (await runningDocument(host, name) !== edit.before) {
       tell(`${name} has changed meanwhile, and what was changed is not in your text`);
     }
     const text = domain === undefined ? input.text : formatDomain(domain);
@@ -151,10 +151,6 @@ async function isAsBefore({ host, draft, before }: Edit): Promise<boolean> {
 }
 
 /** As `dumpxml` prints it. */
-async function documentOf(host: Host, name: string): Promise<string> {
-  return await host.files.readText(machineFiles(host.directories.machines, name).xml);
-}
-
 function kept({ name, draft }: Edit): string {
   return `What you wrote is in ${draft.path}: for \`domrun apply\`, or for \`domrun up\` after ` +
     `\`domrun stop ${nameForShell(name)}\``;

@@ -42,15 +42,22 @@ export function qemuFailure(plan: LaunchPlan, exit: string, stderr: string): Lau
 
 /** QEMU 11 ends without a word where what plays sound is not installed: what earlier ones say. Pure. */
 function unsaid({ qemu: { args } }: LaunchPlan, exit: string): string {
-  const audio = args.find((arg, at) => args[at - 1] === "-audiodev" && PACKAGED_SOUND.test(arg));
-  const [driver] = PACKAGED_SOUND.exec(audio ?? "") ?? [];
+  const driver = audioDrivers(args).find((one) => one !== undefined && PACKAGED_SOUND.has(one));
   return exit === "exit status 1" && driver !== undefined
     ? `Unknown audio driver \`${driver}'`
     : "";
 }
 
 /** The drivers for which distributions have packages of their own. */
-const PACKAGED_SOUND = /\b(?:pa|pipewire|jack|sdl|alsa|oss|sndio)\b/;
+const PACKAGED_SOUND = new Set(["pa", "pipewire", "jack", "sdl", "alsa", "oss", "sndio"]);
+
+/** Of each argument that is one: `{"id":"audio1","driver":"pa"}`, or `pa,id=audio1` of a `<qemu:arg>`. Pure. */
+function audioDrivers(args: readonly string[]): readonly (string | undefined)[] {
+  return args.map((arg, at) => {
+    if (args[at - 1] !== "-audiodev") return undefined;
+    return (/(?:"driver":"|\bdriver=)(\w+)/.exec(arg) ?? /^(\w+)/.exec(arg))?.[1];
+  });
+}
 
 /** The error of a QEMU that started and did not come to run its guest. Pure. */
 export function startFailure(plan: LaunchPlan, ended: Ended): LaunchError {
@@ -151,11 +158,7 @@ function soundPlace(plan: LaunchPlan, words: string): Place | undefined {
   const [, unknown, failed] = /audio driver `(\w+)'|`(\w+)' audio driver/.exec(words) ?? [];
   const driver = unknown ?? failed ?? (words.includes("/dev/dsp") ? "oss" : undefined);
   if (driver === undefined) return undefined;
-  const isIt = new RegExp(`\\b${driver}\\b`);
-  return argumentPlace(
-    plan,
-    args.findIndex((arg, at) => args[at - 1] === "-audiodev" && isIt.test(arg)),
-  );
+  return argumentPlace(plan, audioDrivers(args).indexOf(driver));
 }
 
 /** The argument that has the path of which QEMU speaks without its option, where it is the only one. */

@@ -326,7 +326,9 @@ Deno.test("qemuFailure() blames little memory where no huge pages are asked for"
 });
 
 Deno.test("qemuFailure() blames no sound where a QEMU without a word has none, or was killed", () => {
-  const silent = { ...plan, qemu: { ...plan.qemu, args: ["-m", "size=64k"], origins: [] } };
+  const audio = '{"id":"audio1","driver":"wav","path":"/home/joe/pa alsa.wav"}';
+  const args = ["-m", "size=64k", "-audiodev", audio];
+  const silent = { ...plan, qemu: { ...plan.qemu, args, origins: [] } };
   for (const [one, exit] of [[silent, "exit status 1"], [plan, "signal SIGKILL"]] as const) {
     const { message, place, help } = qemuFailure(one, exit, "");
     assertEquals([message, place, help], [

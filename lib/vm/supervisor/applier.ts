@@ -8,7 +8,7 @@ import { Undo } from "../launch/undo.ts";
 import { ChangeError } from "../errors.ts";
 import type { DeviceChanger } from "./device_changer.ts";
 import type { DeviceUpdater } from "./device_updater.ts";
-import type { Changeable } from "./changeable.ts";
+import type { DeviceHost } from "./changeable.ts";
 import { foresee } from "./foresee.ts";
 import type { ForwardChanger } from "./forward_changer.ts";
 import type { SettingChanger } from "./setting_changer.ts";
@@ -38,11 +38,11 @@ export interface Applied {
 
 export class Applier {
   readonly #host: Host;
-  readonly #machine: Pick<Changeable, "record">;
+  readonly #machine: Pick<DeviceHost, "record" | "execute">;
   readonly #changers: Applying;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(host: Host, machine: Pick<Changeable, "record">, changers: Applying) {
+  constructor(host: Host, machine: Pick<DeviceHost, "record" | "execute">, changers: Applying) {
     this.#host = host;
     this.#machine = machine;
     this.#changers = changers;
@@ -59,7 +59,7 @@ export class Applier {
     const compared = await this.#compare(xml);
     // One change alone is made as a whole, or says the same.
     if (dryRun || compared.live.length > 1) {
-      await foresee(this.#host, this.#machine.record, compared.live);
+      await foresee(this.#host, this.#machine, compared.live);
     }
     if (!dryRun) await this.#makeAll(compared.live, restart);
     const changes = compared.live.flatMap((change) => [

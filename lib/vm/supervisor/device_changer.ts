@@ -97,8 +97,8 @@ export class DeviceChanger {
     const { alias, ...device } = deviceMeant(await runningDomain(this.#machine), meant);
     const { element } = device;
     refuseFixedDrive(device);
-    if (force) refuseForce(device, { alias, machine: this.#machine.record.plan.name });
     if (force) {
+      refuseForce(device, { alias, machine: this.#machine.record.plan.name });
       await this.#machine.execute("device_del", { id: alias }).catch(() => {});
       await this.#machine.inTurnSoon(async () => await takeAway(this.#host, this.#machine, alias));
       return { element, alias };
@@ -148,7 +148,7 @@ export class DeviceChanger {
 
   async #attach(device: Attachable): Promise<ChangedDevice> {
     const { added, before, after } = await planAttach(this.#host, this.#machine, device);
-    if (typeof added.hotplug !== "string") await refuseWhileThere(this.#machine, added.alias);
+    refuseWhileThere(await devicesInQemu(this.#machine), added.alias);
     const pending = { alias: added.alias, xml: after.plan.xml };
     await makePending(
       this.#machine,

@@ -11,8 +11,6 @@ import { ChangeError, LaunchError } from "../errors.ts";
 import { missingFiles } from "../launch/look_at_files.ts";
 import { missingHostDevices } from "../launch/look_at_host_devices.ts";
 import { LOCKED_REGEXP, machineWithFile } from "../machine/file_holder.ts";
-import type { DeviceHost } from "./changeable.ts";
-import { devicesInQemu } from "./device_steps.ts";
 
 /** Throws {@link ChangeError} for a drive that comes and goes with the machine alone. */
 export function refuseFixedDrive(device: Attachable): void {
@@ -51,11 +49,11 @@ export function refuseForce(
 }
 
 /**
- * Throws {@link ChangeError} where QEMU still has a device of that alias, which was taken from a guest by force: QEMU 11.1
- * may crash when it takes back what a second one had got.
+ * Throws {@link ChangeError} where QEMU still has a device of the alias that a new one gets: it was taken from a guest by
+ * force. QEMU 11.1 may crash when it takes back what the second had got. `inQemu`: see `devicesInQemu`. Pure.
  */
-export async function refuseWhileThere(machine: DeviceHost, alias: string): Promise<void> {
-  if (!(await devicesInQemu(machine)).has(alias)) return;
+export function refuseWhileThere(inQemu: ReadonlySet<unknown>, alias: string): void {
+  if (!inQemu.has(alias)) return;
   throw new ChangeError(
     "machine",
     `The guest still has the ${alias} that was taken by force`,

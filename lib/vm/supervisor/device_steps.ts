@@ -106,7 +106,9 @@ export async function takeAway(
 }
 
 /** The ids of its devices (`/machine/peripheral` has those that were given one). */
-export async function devicesInQemu(machine: DeviceHost): Promise<ReadonlySet<unknown>> {
+export async function devicesInQemu(
+  machine: Pick<DeviceHost, "execute">,
+): Promise<ReadonlySet<unknown>> {
   const found = await machine.execute("qom-list", { path: "/machine/peripheral" });
   if (!Array.isArray(found)) throw new Error("QEMU does not list its devices");
   return new Set(found.map((one) => memberOf(one, "name")));

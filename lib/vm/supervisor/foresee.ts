@@ -13,8 +13,9 @@ import { ChangeError } from "../errors.ts";
 import { imageConflict } from "../launch/image_lock.ts";
 import { machineWithFile } from "../machine/file_holder.ts";
 import type { MachineRecord } from "../machine/record.ts";
-import { attachRefusal, lookForMore } from "./device_refusal.ts";
-import { planRemoval } from "./device_steps.ts";
+import type { DeviceHost } from "./changeable.ts";
+import { attachRefusal, lookForMore, refuseWhileThere } from "./device_refusal.ts";
+import { devicesInQemu, planRemoval } from "./device_steps.ts";
 import { addedTo, boundOn, firstUnprivileged, without } from "./host_ports.ts";
 import { planAttach } from "./plan_attach.ts";
 import { portFailure } from "./port_failure.ts";
@@ -29,6 +30,8 @@ import { withoutLines } from "./without_lines.ts";
 interface Outlook {
   readonly record: MachineRecord;
   readonly bound: readonly BoundPort[];
+  /** The ids of QEMU's devices. */
+  readonly inQemu: ReadonlySet<unknown>;
 }
 
 /**
@@ -37,10 +40,12 @@ interface Outlook {
  */
 export async function foresee(
   host: Host,
-  record: MachineRecord,
+  machine: Pick<DeviceHost, "record" | "execute">,
   changes: readonly LiveChange[],
 ): Promise<void> {
-  let outlook: Outlook = { record, bound: await boundOn(host) };
+  const attaches = changes.some((change) => change.do === "attach");
+  const inQemu = attaches ? await devicesInQemu(machine) : new Set();
+  let outlook: Outlook = { record: machine.record, bound: await boundOn(host), inQemu };
   for (const change of changes) outlook = await afterwards(host, outlook, change);
 }
 
@@ -63,20 +68,27 @@ async function afterwards(host: Host, now: Outlook, change: LiveChange): Promise
   }
 }
 
-async function afterDetach(host: Host, { record, bound }: Outlook, alias: string) {
+async function afterDetach(host: Host, now: Outlook, alias: string): Promise<Outlook> {
+  const { record, bound } = now;
   const removal = await planRemoval(host, { record }, alias);
-  if (removal === undefined) return { record, bound };
+  if (removal === undefined) return now;
   const { listeners = [] } = passtOf(removal.before, alias) ?? {};
-  return { record: recordWith(record, removal.after), bound: without(bound, listeners) };
+  return {
+    record: recordWith(record, removal.after),
+    bound: without(bound, listeners),
+    inQemu: new Set([...now.inQemu].filter((id) => id !== alias)),
+  };
 }
 
 async function afterAttach(
   host: Host,
-  { record, bound }: Outlook,
+  now: Outlook,
   device: Attachable,
 ): Promise<Outlook> {
+  const { record, bound } = now;
   const { added, before, after } = await planAttach(host, { record }, device);
   const { element, alias } = added;
+  refuseWhileThere(now.inQemu, alias);
   try {
     await lookForMore(host, before.plan, after.plan);
     if (device.element === "disk") await refuseLocked(host, record, device.model);
@@ -85,7 +97,7 @@ async function afterAttach(
   }
   const passt = passtOf(after, alias);
   if (passt !== undefined) await refuseListeners(host, passt, { added: passt.listeners, bound });
-  return { record: recordWith(record, after), bound };
+  return { ...now, record: recordWith(record, after) };
 }
 
 /** The image of a disk that leaves the machine first is let go of by then. */
@@ -109,26 +121,28 @@ async function refuseLocked(
 
 async function afterForwards(
   host: Host,
-  { record, bound }: Outlook,
+  now: Outlook,
   { alias, to }: Extract<LiveChange, { readonly do: "forwards" }>,
 ): Promise<Outlook> {
+  const { record, bound } = now;
   const had = record.plan.passt.find((one) => one.interface === alias)?.listeners;
   const changed = await changeForwards(record.plan, alias, () => to);
-  if (changed === undefined) return { record, bound };
+  if (changed === undefined) return now;
   if (!("plan" in changed)) {
     throw new ChangeError("document", withoutLines(changed[0]?.message ?? ""), changed[0]?.help);
   }
   const { plan, passt } = changed;
   const left = without(bound, addedTo(passt.listeners, had));
   await refuseListeners(host, passt, { added: addedTo(had, passt.listeners), bound: left });
-  return { record: { ...record, plan }, bound: left };
+  return { ...now, record: { ...record, plan }, bound: left };
 }
 
 async function afterMedium(
   host: Host,
-  { record, bound }: Outlook,
+  now: Outlook,
   { alias, to }: Extract<LiveChange, { readonly do: "medium" }>,
 ): Promise<Outlook> {
+  const { record } = now;
   const before = await replan(host, record, record.plan.xml);
   const wanted = withMedium(await runningDomain({ record }), alias, to);
   const after = await replan(host, record, formatDomain(wanted), before);
@@ -142,7 +156,7 @@ async function afterMedium(
       ...{ element: "medium", before: before.plan, after: after.plan },
     });
   }
-  return { record: recordWith(record, after), bound };
+  return { ...now, record: recordWith(record, after) };
 }
 
 /** Throws {@link ChangeError} at the first port that passt will not have. */

@@ -31,7 +31,9 @@ const OPEN_MS = 300;
 /** One that is started again takes longer. */
 const RESTART_MS = 5_000;
 /** QEMU connects again within a second, as a rule. */
-const UP_MS = 15_000;
+const UP_MS = 10_000;
+/** passt takes QEMU in at once, as a rule. Whoever asked waits half a minute for all this. */
+const ACCEPTED_MS = 5_000;
 const LOOK_MS = 10;
 
 export interface ForwardWishes {
@@ -273,14 +275,14 @@ export class ForwardChanger {
    * for a guest that takes no packets.
    */
   async #reachable({ interface: alias, socket }: PlannedPasst): Promise<void> {
-    const limits = { limitMs: UP_MS, lookMs: LOOK_MS };
     const away = () => {
       const { state, reason } = this.#machine.linkOf(alias) ?? {};
       return Promise.resolve(state === "reconnecting" && reason !== AWAITS_GUEST);
     };
-    await goneWithin(this.#host, away, limits);
+    await goneWithin(this.#host, away, { limitMs: UP_MS, lookMs: LOOK_MS });
     await this.#machine.qemuSettled();
-    await goneWithin(this.#host, async () => !await hasAccepted(this.#host, socket), limits);
+    const waits = async () => !await hasAccepted(this.#host, socket);
+    await goneWithin(this.#host, waits, { limitMs: ACCEPTED_MS, lookMs: LOOK_MS });
   }
 
   /**
