@@ -16,6 +16,8 @@ import { machineFiles } from "../plan/machine_files.ts";
 import { nameForShell } from "../plan/shell_words.ts";
 import { cleanDead, underLock } from "./machine/ownership.ts";
 import { situationOf } from "./machine/situation.ts";
+import { goneWithin } from "./processes/gone_within.ts";
+import { listens } from "./processes/listens.ts";
 import { readPid } from "./processes/pid_file.ts";
 import {
   supervise,
@@ -28,6 +30,8 @@ import {
 import { lookAtMachine } from "./machine/own_directories.ts";
 
 const ADOPT_MS = 10_000;
+/** For the kernel to end a launcher that was killed. */
+const KILLED_MS = 10_000;
 const POLL_MS = 10;
 
 export type UpOptions = LaunchOptions & SuperviseOptions;
@@ -138,8 +142,7 @@ async function startJoined(
   if (word.kind !== "start") {
     taken.listener.close();
     launching.leave();
-    // A launcher that was killed has undone nothing.
-    if (word.kind === "gone") await cleanDead(host, taken.record.plan.name);
+    if (word.kind === "gone") await cleanUpAfterLauncher(host, taken.record.plan.name);
     return undefined;
   }
   const launchBeganMs = host.clock.monotonicMs() - word.elapsedMs;
@@ -153,6 +156,17 @@ async function startJoined(
     return how;
   });
   return { ...supervision, ended };
+}
+
+/**
+ * One that was killed has undone nothing. The kernel closes its sockets one after the other: the one at which it listens
+ * may be the last, and until then the machine seems to be starting.
+ */
+async function cleanUpAfterLauncher(host: Host, name: string): Promise<void> {
+  const { launchSocket } = machineFiles(host.directories.machines, name);
+  const isThere = () => listens(host, launchSocket);
+  await goneWithin(host, isThere, { limitMs: KILLED_MS, lookMs: POLL_MS });
+  await cleanDead(host, name);
 }
 
 /**

@@ -5,14 +5,16 @@
  * launcher. Where there is none it waits at that moment for QEMU's end.
  */
 import { assertEquals, assertRejects } from "@std/assert";
-import type { Host } from "../../host/host.ts";
+import type { Host, Listener } from "../../host/host.ts";
 import { systemHost } from "../../host/mod.ts";
 import { freePort } from "../../host/testing/free_port.ts";
 import { importMapArgs } from "../../host/testing/import_map.ts";
 import { until } from "../../host/testing/until.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
+import { linesOf } from "../control/lines.ts";
 import { SilentOwnerError } from "../errors.ts";
 import { machines } from "../list_machines.ts";
+import { takeName } from "../machine/ownership.ts";
 import { situationOf } from "../machine/situation.ts";
 import { stopMachine } from "../stop_machine.ts";
 import { AT_ONCE, firmware } from "../testing/guests.ts";
@@ -21,14 +23,15 @@ import { machineTest, processesOf } from "../testing/real_machines.ts";
 import { superviseDetached, upDetached } from "../up.ts";
 
 const NAME = "one";
+const AN_HOUR_MS = 3_600_000;
 
 type Victim = "launcher" | "supervisor" | "both" | "nobody" | "freeze";
 type Moment = "it takes the machine" | "it connects to QEMU" | "the guest runs" | "that is written";
 
 if (import.meta.main) {
   const [role, ...rest] = Deno.args;
-  const [root = "", moment = "", victim = "", port = ""] = rest;
-  if (role === "launch") await launcher(root, port, rest);
+  const [root = "", moment = "", victim = ""] = rest;
+  if (role === "launch") await launcher(rest);
   else await supervisor(root, moment as Moment, victim as Victim);
   Deno.exit(0);
 }
@@ -38,10 +41,26 @@ function program(role: string, args: readonly string[]): string[] {
   return ["run", "-A", "-q", ...importMapArgs(), file, role, ...args];
 }
 
-async function launcher(root: string, port: string, args: readonly string[]): Promise<void> {
+/** `passt`: another program in its place. Its machine has a port forwarded. */
+async function startLauncher(
+  root: string,
+  moment: Moment,
+  victim: Victim,
+  passt = "passt",
+): Promise<Deno.ChildProcess> {
+  const args = program("launch", [root, moment, victim, String(await freePort()), passt]);
+  return new Deno.Command(Deno.execPath(), { args, stdout: "null", stderr: "null" }).spawn();
+}
+
+async function launcher(args: readonly string[]): Promise<void> {
+  const [root = "", , , port, passt = ""] = args;
   const selfCommand = { program: Deno.execPath(), args: program("supervise", args) };
   const host = hostBelow(systemHost({ selfCommand }), root);
-  await upDetached(host, testPlan(host, { name: NAME, ports: [`${port}:80`] }));
+  const plan = testPlan(host, { name: NAME, ports: [`${port}:80`] });
+  await upDetached(host, {
+    ...plan,
+    passt: plan.passt.map((planned) => ({ ...planned, program: passt })),
+  });
 }
 
 async function supervisor(root: string, moment: Moment, victim: Victim): Promise<void> {
@@ -110,12 +129,7 @@ const ROWS:
 for (const [victim, moment, outcome] of ROWS) {
   machineTest(`${victim} killed when ${moment}: it is ${outcome}`, async (host, root) => {
     for (const directory of ["machines", "passt"]) await Deno.mkdir(`${root}/${directory}`);
-    const args = [root, moment, victim, String(await freePort())];
-    const { signal } = await new Deno.Command(Deno.execPath(), {
-      args: program("launch", args),
-      stdout: "null",
-      stderr: "null",
-    }).output();
+    const { signal } = await (await startLauncher(root, moment, victim)).status;
     assertEquals(signal, victim === "supervisor" ? null : "SIGKILL");
     const states = async () => (await machines(host)).map(({ state }) => state);
     const left = {
@@ -134,6 +148,55 @@ for (const [victim, moment, outcome] of ROWS) {
     if (outcome !== "gone") await stopMachine(host, NAME, { force: true });
   });
 }
+
+machineTest(
+  "a killed launcher at whose socket somebody listens for a moment: it is gone",
+  async (host, root) => {
+    for (const directory of ["machines", "passt"]) await Deno.mkdir(`${root}/${directory}`);
+    const listener = await takenLongAgo(host);
+    const supervised = superviseDetached(host, NAME);
+    let isKilled = false;
+    for await (const connection of listener.connections) {
+      if (isKilled) listener.close();
+      for await (const line of linesOf(connection)) {
+        isKilled = line === "taken";
+        if (isKilled) break;
+      }
+      connection.close();
+    }
+    assertEquals(await supervised, undefined);
+    assertEquals(await machines(host), []);
+  },
+);
+
+/** The launch socket of a launch whose children all know themselves by now. */
+async function takenLongAgo(host: Host): Promise<Listener> {
+  const clock = { ...host.clock, now: () => host.clock.now() - AN_HOUR_MS };
+  const { launchSocket } = machineFiles(host.directories.machines, NAME);
+  return await takeName({ ...host, clock }, testPlan(host, { name: NAME }), async () => {
+    const listener = await host.sockets.listen(launchSocket);
+    return { ...listener, close: () => Promise.resolve(listener.close()) };
+  });
+}
+
+machineTest(
+  "a launcher killed while its passt had hardly begun: stop ends that, too",
+  async (host, root) => {
+    for (const directory of ["machines", "passt", "slow"]) await Deno.mkdir(`${root}/${directory}`);
+    const slow = `${root}/slow/passt`;
+    const script = `#!/bin/sh\n: >${root}/begun\nsleep 3\nexec passt "$@"\n`;
+    await Deno.writeTextFile(slow, script, { mode: 0o755 });
+    const launcher = await startLauncher(root, "it takes the machine", "nobody", slow);
+    const { qemuPidFile } = machineFiles(host.directories.machines, NAME);
+    const isThere = async (path: string) => await host.files.stat(path) !== undefined;
+    await until("passt begins", () => isThere(`${root}/begun`));
+    await until("QEMU is at its gate", () => isThere(qemuPidFile));
+    launcher.kill("SIGKILL");
+    await launcher.status;
+    await stopMachine(host, NAME);
+    assertEquals(await processesOf(root), []);
+  },
+);
 
 machineTest("a frozen launcher is named by stop", async (host, root) => {
   const launcher = await frozenLauncher(host, root);
@@ -160,12 +223,7 @@ machineTest("a frozen launcher is killed by stop --force", async (host, root) =>
 /** One that has taken the machine. */
 async function frozenLauncher(host: Host, root: string): Promise<Deno.ChildProcess> {
   for (const directory of ["machines", "passt"]) await Deno.mkdir(`${root}/${directory}`);
-  const args = [root, "it takes the machine", "freeze", String(await freePort())];
-  const launcher = new Deno.Command(Deno.execPath(), {
-    args: program("launch", args),
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
+  const launcher = await startLauncher(root, "it takes the machine", "freeze");
   await until(
     "it is frozen",
     async () => (await Deno.readTextFile(`/proc/${launcher.pid}/stat`)).includes(") T "),

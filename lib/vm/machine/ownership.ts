@@ -11,12 +11,15 @@ import { situationOf } from "./situation.ts";
 import { lookAtMachine, lookAtMachines } from "./own_directories.ts";
 import { keepRun } from "../logs/last_run.ts";
 import { UNSEEN_END } from "./event.ts";
+import { goneWithin } from "../processes/gone_within.ts";
 import { endHelper } from "../processes/helper.ts";
 import { endPasst } from "../processes/passt.ts";
+import { readPid } from "../processes/pid_file.ts";
 import { endQemu } from "../processes/qemu.ts";
 
-/** passt and QEMU take a tenth of this to start. */
-const SETTLE_MS = 1_500;
+/** passt and QEMU write their pids within a tenth of a second, on a busy host later. Who waits for a lock waits longer. */
+const SETTLE_MS = 8_000;
+const LOOK_MS = 10;
 const DIRECTORY_MODE = 0o700;
 
 interface Closable {
@@ -198,12 +201,18 @@ async function hasTraces({ files, directories }: Host, name: string): Promise<bo
 }
 
 /**
- * The children of a launcher that was killed go on: a passt or QEMU that it had just started has to be there
- * before it can be ended.
+ * The children of a launcher that was killed go on: a passt or QEMU that it had just started has to be known before it can
+ * be ended.
  */
-async function settle(host: Host, { startedAt }: MachineRecord): Promise<void> {
+async function settle(host: Host, { startedAt, plan }: MachineRecord): Promise<void> {
   const ageMs = host.clock.now() - Date.parse(startedAt);
-  if (ageMs >= 0 && ageMs < SETTLE_MS) await host.clock.sleep(SETTLE_MS - ageMs);
+  if (!(ageMs >= 0 && ageMs < SETTLE_MS)) return;
+  const isOneUnknown = async () => {
+    const children = [plan.qemu, ...plan.passt, ...(plan.helpers ?? [])];
+    const pids = await Promise.all(children.map(({ pidFile }) => readPid(host, pidFile)));
+    return pids.includes(undefined);
+  };
+  await goneWithin(host, isOneUnknown, { limitMs: SETTLE_MS - ageMs, lookMs: LOOK_MS });
 }
 
 /** Makes the directory of all machines; one that is there must be this user's alone. */
