@@ -11,6 +11,7 @@ import { EXAMPLES as BUSES_EXAMPLES } from "./examples/buses.ts";
 import { EXAMPLES as DEVICES_EXAMPLES } from "./examples/devices.ts";
 import { EXAMPLES as HOST_DEVICES_EXAMPLES } from "./examples/host_devices.ts";
 import { EXAMPLES as DISKS_EXAMPLES } from "./examples/disks.ts";
+import { EXAMPLES as IMAGES_EXAMPLES } from "./examples/images.ts";
 import { EXAMPLES as MACHINE_EXAMPLES } from "./examples/machine.ts";
 import { EXAMPLES as NETWORK_EXAMPLES } from "./examples/network.ts";
 import { EXAMPLES as PROCESSORS_EXAMPLES } from "./examples/processors.ts";
@@ -23,7 +24,7 @@ export const CODES: readonly CodeExplanation[] = [
   ...explanationsOf(NETWORK, NETWORK_EXAMPLES),
   ...explanationsOf(MACHINE, { ...MACHINE_EXAMPLES, ...FIRMWARE_EXAMPLES }),
   ...explanationsOf(PROCESSORS, { ...PROCESSORS_EXAMPLES, ...MEMORY_EXAMPLES }),
-  ...explanationsOf(DISKS, { ...DISKS_EXAMPLES, ...IOTHREADS_EXAMPLES }),
+  ...explanationsOf(DISKS, { ...DISKS_EXAMPLES, ...IMAGES_EXAMPLES, ...IOTHREADS_EXAMPLES }),
   ...explanationsOf(BUSES, BUSES_EXAMPLES),
   ...explanationsOf(DEVICES, { ...DEVICES_EXAMPLES, ...STREAMS_EXAMPLES }),
   ...explanationsOf(HOST_DEVICES, HOST_DEVICES_EXAMPLES),

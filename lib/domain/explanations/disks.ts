@@ -94,6 +94,13 @@ export const DISKS: Explanations = {
       `ATA disks have no way to say that they cannot be written. virtio and SCSI disks do, and CD drives
       always are read-only.`,
   },
+  "disk/image-of-two": {
+    title: "One image for two disks",
+    text:
+      `QEMU locks an image for the disk that writes to it, and does not open it for another one, though
+      libvirt takes the document. Two that only read go together, and so do two with <shareable>, where the
+      guest knows what it does.`,
+  },
   "disk/shareable-format": {
     title: "A shared image with a format of its own",
     text:

@@ -82,6 +82,7 @@ export const RULES: readonly Rule[] = [
   cpuParts.cacheMode,
   cpuParts.addressWidth,
   disk.duplicateTarget,
+  disk.imageOfTwo,
   disk.unknownName,
   disk.noBus,
   disk.noPlaceOnIde,

@@ -3,11 +3,13 @@ import {
   type Disk,
   diskBus,
   diskIndex,
+  diskPath,
   hasMedium,
   isPlainDisk,
   OTHER_BUS,
   partitionedDisk,
 } from "../disk.ts";
+import { conflictOfDisks } from "../image_conflict.ts";
 import { DISK_BANS } from "./disk_bans.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
 
@@ -20,6 +22,24 @@ export function duplicateTarget(scope: Scope): void {
       code: "disk/duplicate-target",
       message: `target '${key}' is also that of the disk on ${lineOf(scope, first)}`,
       help: "give it the next free name",
+    });
+  }
+}
+
+/** libvirt takes them, and QEMU does not start: it has locked the image for the first. */
+export function imageOfTwo(scope: Scope): void {
+  const { devices, origins, report } = scope;
+  for (const { first, again } of repetitions(devices.disks, diskPath)) {
+    const why = conflictOfDisks(first, again);
+    if (why === undefined) continue;
+    const attribute = again.type === "file" ? "file" : "dev";
+    report(origins.childAttribute(again, "source", attribute), {
+      severity: "warning",
+      code: "disk/image-of-two",
+      message: `QEMU would not open this image: the disk on ${
+        lineOf(scope, first)
+      } has it, and ${why}`,
+      help: "take a copy, or an overlay of it each (qemu-img create -b)",
     });
   }
 }

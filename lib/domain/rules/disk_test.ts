@@ -34,7 +34,19 @@ const lun = (target: string, rest = "", driver = "type='raw'") =>
   `<target ${target}/>${rest}</disk>`;
 const ITSELF = "error disk/lun: with device='lun' the device itself says what it is";
 
+const two = (source: string, had = "", again = "") =>
+  disks(`${SOURCE}<target dev='vda'/>${had}`, `${source}<target dev='vdb'/>${again}`);
+
 const ROWS: readonly Row[] = [
+  {
+    rule: disk.imageOfTwo,
+    parts: two(SOURCE),
+    says: [
+      "/a: warning disk/image-of-two: QEMU would not open this image: the disk on line 7 has it, and may write to it",
+    ],
+  },
+  { rule: disk.imageOfTwo, parts: two("<source file='/b'/>"), says: [] },
+  { rule: disk.imageOfTwo, parts: two(SOURCE, "<readonly/>", "<readonly/>"), says: [] },
   { rule, parts: devices(lun("dev='sda' bus='scsi'", "<readonly/>")), says: [] },
   {
     rule,

@@ -1,5 +1,6 @@
 /** Images that another QEMU has open, as its locks tell: two at once would damage them. */
-import { type Disk, diskPath, isReadonly } from "../../domain/disk.ts";
+import { type Disk, diskPath } from "../../domain/disk.ts";
+import { conflictWithUse } from "../../domain/image_conflict.ts";
 import type { Host } from "../../host/host.ts";
 
 /**
@@ -18,23 +19,5 @@ export async function imageConflict(
   if (path === undefined) return undefined;
   const locked = await files.lockedBytes(path);
   const has = (byte: number) => locked.some(([first, last]) => first <= byte && byte <= last);
-  return conflict({ writes: has(WRITES), alone: has(ALONE) }, disk);
-}
-
-/** The same of one that another disk of the machine has: that one "may write to it". Pure. */
-export function conflictOfDisks(had: Disk, disk: Disk): string | undefined {
-  return conflict({ writes: !isOnlyRead(had), alone: had.shareable !== true }, disk);
-}
-
-function conflict(
-  { writes, alone }: { readonly writes: boolean; readonly alone: boolean },
-  disk: Disk,
-): string | undefined {
-  if (writes && disk.shareable !== true) return "may write to it";
-  return alone && !isOnlyRead(disk) ? "lets no other write to it" : undefined;
-}
-
-/** What is written to a transient disk goes elsewhere. */
-function isOnlyRead(disk: Disk): boolean {
-  return isReadonly(disk) || disk.transient !== undefined;
+  return conflictWithUse({ writes: has(WRITES), alone: has(ALONE) }, disk);
 }

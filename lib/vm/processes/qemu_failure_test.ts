@@ -201,7 +201,7 @@ q: -blockdev ${DISK}: Unknown driver 'https'
       "Is another process using the image?",
     reason: '-drive file=/a.img: Failed to get "write" lock',
     line: 8,
-    help: /^another QEMU uses this image/,
+    help: /^another QEMU or another disk of this machine uses this image/,
     words: "Is another process using the image?",
   },
   {

@@ -45,7 +45,9 @@ const HELPS: readonly Help[] = [
   },
   {
     words: LOCKED_REGEXP,
-    help: "another QEMU uses this image; stop it, or give each machine an image of its own",
+    help:
+      "another QEMU or another disk of this machine uses this image: stop that QEMU, or give each " +
+      "an image of its own",
   },
   {
     words: /mlockall|locking memory failed/,

@@ -1,9 +1,9 @@
 /** One image for two disks of a machine: QEMU would not open it for the second, and its words name neither. */
 import { type Disk, diskPath } from "../../domain/disk.ts";
 import { devicesOf, type Domain } from "../../domain/domain.ts";
+import { conflictOfDisks } from "../../domain/image_conflict.ts";
 import type { Host } from "../../host/host.ts";
 import { ChangeError } from "../errors.ts";
-import { conflictOfDisks } from "../launch/image_lock.ts";
 import { identities } from "../machine/file_holder.ts";
 
 /** Throws {@link ChangeError} where one of the machine's other disks keeps QEMU from opening this one's image. */

@@ -1,22 +1,6 @@
 /** Examples for the findings about disks. The file is long because it is a list of them. */
 import type { Examples } from "../../../findings/explanation.ts";
 
-const encrypted = (secret: string, rest = "") =>
-  `<disk type='file'>
-  <source file='/srv/disk.luks'>
-    <encryption format='luks'>
-      <secret type='passphrase'${secret}/>
-    </encryption>
-  </source>
-  <target dev='vda' bus='virtio'/>${rest && `\n  ${rest}`}
-</disk>`;
-const ENCRYPTED = encrypted(" usage='disk.luks'");
-const overSsh = (auth: string, identity: string) =>
-  `<disk type='network'>${auth}
-  <source protocol='ssh' name='/srv/disk.img'><host name='images.example.org'/>${identity}</source>
-  <target dev='vda' bus='virtio'/>
-</disk>`;
-
 export const EXAMPLES: Examples = {
   "disk/duplicate-target": [
     `<disk type='file'>
@@ -36,12 +20,6 @@ export const EXAMPLES: Examples = {
   <target dev='vdb' bus='virtio'/>
 </disk>`,
   ],
-  "disk/encryption": [encrypted(""), ENCRYPTED],
-  "disk/no-password": [
-    overSsh("\n  <auth username='joe'>\n    <secret type='iscsi' usage='images'/>\n  </auth>", ""),
-    overSsh("", "<identity username='joe'/>"),
-  ],
-  "disk/transient-encryption": [encrypted(" usage='disk.luks'", "<transient/>"), ENCRYPTED],
   "disk/unknown-name": [
     `<disk type='file'>
   <source file='/srv/disk.img'/>
@@ -72,15 +50,6 @@ export const EXAMPLES: Examples = {
   <target dev='sda' bus='sata'/>
 </disk>`,
   ],
-  "disk/no-source": [
-    `<disk type='file'>
-  <target dev='vda' bus='virtio'/>
-</disk>`,
-    `<disk type='file'>
-  <source file='/srv/disk.img'/>
-  <target dev='vda' bus='virtio'/>
-</disk>`,
-  ],
   "disk/limits": [
     `<disk type='file'>
   <source file='/srv/disk.img'/>
@@ -96,65 +65,6 @@ export const EXAMPLES: Examples = {
   <iotune>
     <total_iops_sec>100</total_iops_sec>
   </iotune>
-</disk>`,
-  ],
-  "disk/lun": [
-    `<disk type='block' device='lun'>
-  <source dev='/dev/sdb'/>
-  <target dev='vda' bus='virtio'/>
-</disk>`,
-    `<disk type='block' device='lun'>
-  <source dev='/dev/sdb'/>
-  <target dev='sda' bus='scsi'/>
-</disk>`,
-  ],
-  "disk/fetched": [
-    `<disk type='network'>
-  <source protocol='https' name='disk.img'>
-    <host name='example.org'/>
-  </source>
-  <target dev='vda' bus='virtio'/>
-</disk>`,
-    `<disk type='network' device='cdrom'>
-  <source protocol='https' name='disk.img'>
-    <host name='example.org'/>
-  </source>
-  <target dev='sda' bus='sata'/>
-</disk>`,
-  ],
-  "disk/network-io": [
-    `<disk type='network'>
-  <driver name='qemu' type='raw' io='threads'/>
-  <source protocol='nbd' name='disk.img'>
-    <host name='example.org'/>
-  </source>
-  <target dev='vda' bus='virtio'/>
-</disk>`,
-    `<disk type='network'>
-  <driver name='qemu' type='raw'/>
-  <source protocol='nbd' name='disk.img'>
-    <host name='example.org'/>
-  </source>
-  <target dev='vda' bus='virtio'/>
-</disk>`,
-  ],
-  "disk/cookies": [
-    `<disk type='network'>
-  <source protocol='https' name='disk.img'>
-    <host name='example.org'/>
-    <cookies>
-      <cookie name='key'>0815</cookie>
-    </cookies>
-  </source>
-  <target dev='vda' bus='virtio'/>
-  <readonly/>
-</disk>`,
-    `<disk type='network'>
-  <source protocol='https' name='disk.img'>
-    <host name='example.org'/>
-  </source>
-  <target dev='vda' bus='virtio'/>
-  <readonly/>
 </disk>`,
   ],
   "disk/virtio-cdrom": [
@@ -177,20 +87,6 @@ export const EXAMPLES: Examples = {
   <source file='/srv/disk.img'/>
   <target dev='vda' bus='virtio'/>
   <readonly/>
-</disk>`,
-  ],
-  "disk/shareable-format": [
-    `<disk type='file'>
-  <driver name='qemu' type='qcow2'/>
-  <source file='/srv/disk.qcow2'/>
-  <target dev='vda' bus='virtio'/>
-  <shareable/>
-</disk>`,
-    `<disk type='file'>
-  <driver name='qemu' type='raw'/>
-  <source file='/srv/disk.img'/>
-  <target dev='vda' bus='virtio'/>
-  <shareable/>
 </disk>`,
   ],
   "disk/events-bus": [
@@ -339,28 +235,6 @@ export const EXAMPLES: Examples = {
     `<disk type='file' device='cdrom'>
   <source file='/srv/cd.iso'/>
   <target dev='sda' bus='scsi'/>
-</disk>`,
-  ],
-  "disk/partition": [
-    `<disk type='file'>
-  <source file='/srv/disk.img'/>
-  <target dev='vda1' bus='virtio'/>
-</disk>`,
-    `<disk type='file'>
-  <source file='/srv/disk.img'/>
-  <target dev='vda' bus='virtio'/>
-</disk>`,
-  ],
-  "disk/transient": [
-    `<disk type='block'>
-  <source dev='/dev/sdb'/>
-  <target dev='vda' bus='virtio'/>
-  <transient/>
-</disk>`,
-    `<disk type='file'>
-  <source file='/srv/disk.img'/>
-  <target dev='vda' bus='virtio'/>
-  <transient/>
 </disk>`,
   ],
   "disk/wwn-bus": [

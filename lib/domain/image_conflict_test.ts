@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import type { Disk } from "../../domain/disk.ts";
-import { devicesOf } from "../../domain/domain.ts";
-import { readDomain } from "../../domain/read.ts";
-import { conflictOfDisks } from "./image_lock.ts";
+import type { Disk } from "./disk.ts";
+import { devicesOf } from "./domain.ts";
+import { readDomain } from "./read.ts";
+import { conflictOfDisks } from "./image_conflict.ts";
 
 async function disk(rest: string): Promise<Disk> {
   const { domain } = await readDomain(
