@@ -483,7 +483,11 @@ ${NO_OS}${MORE("passt/nothing-to-publish")}`,
     status: EXIT.usage,
     err: "domrun: remove needs the name or UUID of a machine\n  help: see: domrun help state\n",
   },
-  { words: "state remove web", status: EXIT.name, err: NO_MACHINE },
+  {
+    words: "state remove web",
+    status: EXIT.name,
+    err: 'domrun: No machine "web" has left any state\n  help: see which have: domrun state list\n',
+  },
   {
     words: "define vm.xml",
     status: EXIT.host,

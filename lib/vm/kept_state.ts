@@ -1,7 +1,7 @@
 /** What outlives the runs of machines: firmware variables and TPMs, listed and removed. */
 import type { Host } from "../host/host.ts";
 import { nameOfKept, stateDirectory } from "../plan/machine_state.ts";
-import { ChangeError, NoSuchMachineError } from "./errors.ts";
+import { ChangeError } from "./errors.ts";
 import { machines } from "./list_machines.ts";
 import { runTool } from "./processes/tool.ts";
 
@@ -44,13 +44,16 @@ async function stateOf(host: Host, uuid: string): Promise<MachineState | undefin
 /**
  * Removes the state of a machine, which is named by its name or UUID; returns what it was.
  *
- * Throws {@link NoSuchMachineError}, and {@link ChangeError} where the machine runs, where several have that name, or in
- * the words of rm(1), which removes it: domrun itself may not write there.
+ * Throws {@link ChangeError} where there is none, where the machine runs, where several have that name, or in the words
+ * of rm(1), which removes it: domrun itself may not write there.
  */
 export async function removeState(host: Host, wanted: string): Promise<MachineState> {
   const named = (await keptStates(host)).filter(({ name, uuid }) => [name, uuid].includes(wanted));
   const [state] = named;
-  if (state === undefined) throw new NoSuchMachineError(wanted);
+  if (state === undefined) {
+    const what = `No machine "${wanted}" has left any state`;
+    throw new ChangeError("machine", what, "see which have: domrun state list");
+  }
   if (named.length > 1) {
     const uuids = named.map(({ uuid }) => uuid).join(", ");
     throw new ChangeError(

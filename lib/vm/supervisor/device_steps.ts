@@ -14,6 +14,7 @@ import { endPasst } from "../processes/passt.ts";
 import type { DeviceHost } from "./changeable.ts";
 import { replan } from "./replan.ts";
 import { runningDomain, settle } from "./running_machine.ts";
+import { thereAre } from "./there_are.ts";
 
 /** A device that came or went. */
 export interface ChangedDevice {
@@ -34,8 +35,8 @@ export function deviceMeant(
   const devices = attachedDevices(domain);
   const device = devices.find(({ model }) => model.alias === alias);
   if (device !== undefined && alias !== undefined) return { ...device, alias };
-  const known = devices.map(({ model }) => model.alias).join(", ") || "none";
-  throw new ChangeError("machine", `The machine has no device ${meant}`, `there are: ${known}`);
+  const known = thereAre(devices.map(({ model }) => model.alias));
+  throw new ChangeError("machine", `The machine has no device ${meant}`, known);
 }
 
 /** The alias of the only device that has the name; undefined: none has. Throws {@link ChangeError}. Pure. */

@@ -23,6 +23,7 @@ import { makePending } from "./pending_change.ts";
 import { refuseSecondMedium } from "./refuse_second_disk.ts";
 import { replan } from "./replan.ts";
 import { runningDomain, settle } from "./running_machine.ts";
+import { thereAre } from "./there_are.ts";
 
 export class DeviceUpdater {
   readonly #host: Host;
@@ -46,12 +47,11 @@ export class DeviceUpdater {
       const alias = aliasMeant(domain, meant);
       const disk = devicesOf(domain).disks.find((one) => one.alias === alias);
       if (alias === undefined || disk === undefined || !hasRemovableMedium(disk)) {
-        const drives = devicesOf(domain).disks.filter(hasRemovableMedium)
-          .map(({ target }) => target.dev).join(", ") || "none";
+        const drives = devicesOf(domain).disks.filter(hasRemovableMedium);
         throw new ChangeError(
           "machine",
           `The machine has no drive ${meant} whose medium can be changed`,
-          `there are: ${drives}`,
+          thereAre(drives.map(({ target }) => target.dev)),
         );
       }
       const wanted = withMedium(domain, alias, medium);
@@ -79,9 +79,9 @@ export class DeviceUpdater {
       const wanted = meant === undefined ? interfaces[0]?.alias : oneMeant(domain, meant);
       const found = interfaces.find((one) => one.alias === wanted);
       if (wanted === undefined || found === undefined) {
-        const known = interfaces.map(({ alias }) => alias).join(", ") || "none";
         const what = meant === undefined ? "no interface" : `no interface ${meant}`;
-        throw new ChangeError("machine", `The machine has ${what}`, `there are: ${known}`);
+        const known = thereAre(interfaces.map(({ alias }) => alias));
+        throw new ChangeError("machine", `The machine has ${what}`, known);
       }
       const xml = formatDomain(withLink(domain, wanted, link));
       const after = await replan(this.#host, record, xml);
