@@ -85,6 +85,10 @@ export async function lookForMore(
   if (fault !== undefined) throw fault;
 }
 
+/** Conventional PCI is plugged by ACPI (QEMU, docs/specs/acpi_pci_hotplug.rst). */
+const NEEDS_ACPI =
+  "a machine of type 'pc' gets devices while it runs only with <features><acpi/></features>: start it with that";
+
 /** What kept a device from being plugged in; of an image that is locked, who has it. */
 export async function attachRefusal(
   host: Host,
@@ -103,6 +107,9 @@ export async function attachRefusal(
     ? error.message
     : String(error);
   const message = `This ${element} cannot be attached: ${words}`;
+  if (/^Bus '.*' does not support hotplugging$/.test(words)) {
+    return new ChangeError("host", message, NEEDS_ACPI);
+  }
   if (!LOCKED_REGEXP.test(words)) return new ChangeError("host", message);
   const used = before.files.map(({ path }) => path);
   const wanted = after.files.map(({ path }) => path);

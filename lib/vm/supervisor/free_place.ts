@@ -7,11 +7,13 @@ import { ChangeError } from "../errors.ts";
 export function refuseNewControllers(
   before: PlannedAgain,
   after: PlannedAgain,
-  { element, model }: RunningDevice,
+  device: RunningDevice,
 ): void {
+  const { element, model } = device;
   const had = new Set(before.controllers.map(({ alias }) => alias));
   const added = after.controllers.find(({ alias }) => !had.has(alias));
   if (added?.type === "pci") {
+    if (isConventional(after, model.address)) throw noBridge(before, device);
     throw new ChangeError(
       "host",
       `No PCI slot of the machine is free for this ${element}`,
@@ -46,17 +48,50 @@ function noController({ type, index = 0 }: Controller, element: string): ChangeE
   );
 }
 
-/** What gives the machine more slots, and what does without. */
-function morePlaces({ controllers }: PlannedAgain, element: string): string {
-  const last = Math.max(
-    ...controllers.map(({ type, index = 0 }) => type === "pci" ? index : 0),
+/** A device that takes no pcie-root-port; a bridge cannot come to a machine that runs. */
+function noBridge(before: PlannedAgain, device: RunningDevice): ChangeError {
+  const { element } = device;
+  const instead = element === "interface"
+    ? "<model type='virtio'/>"
+    : "model='virtio' in place of its model";
+  return new ChangeError(
+    "host",
+    `This ${element}${
+      modelWords(device)
+    } is a conventional PCI device, and the machine has no free slot for one`,
+    `give it ${instead}, which takes a slot of PCI Express; or the machine, before it starts, ` +
+      `<controller type='pci' index='${lastPci(before) + 1}' model='pcie-to-pci-bridge'/>`,
   );
+}
+
+function modelWords({ element, model }: RunningDevice): string {
+  const name = element === "interface" || element === "disk" ? model.model : undefined;
+  return name === undefined ? "" : ` of model ${name}`;
+}
+
+/** What gives the machine more slots, and what does without. */
+function morePlaces({ controllers }: Pick<PlannedAgain, "controllers">, element: string): string {
+  const last = lastPci({ controllers });
   const more = isExpress({ controllers })
     ? `index='${last + 4}' model='pcie-root-port'/>, which is four more`
     : `index='${last + 1}' model='pci-bridge'/>`;
   const hasUsb = controllers.some((one) => one.type === "usb" && one.model !== "none");
   const instead = element === "disk" && hasUsb ? "; a disk on bus='usb' takes none" : "";
   return `give it more before it starts: <controller type='pci' ${more}${instead}`;
+}
+
+function lastPci({ controllers }: Pick<PlannedAgain, "controllers">): number {
+  return Math.max(0, ...controllers.map(({ type, index = 0 }) => type === "pci" ? index : 0));
+}
+
+/** Whether the place of a device of a PCI Express machine is on a bridge, as only conventional ones are. */
+function isConventional(
+  { controllers }: Pick<PlannedAgain, "controllers">,
+  address: RunningDevice["model"]["address"],
+): boolean {
+  if (address?.type !== "pci" || !isExpress({ controllers })) return false;
+  const bus = controllers.find(({ type, index }) => type === "pci" && index === address.bus);
+  return bus?.type === "pci" && bus.model?.endsWith("pci-bridge") === true;
 }
 
 function isExpress({ controllers }: Pick<PlannedAgain, "controllers">): boolean {

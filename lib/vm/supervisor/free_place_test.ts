@@ -1,5 +1,6 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { Controller } from "../../domain/controller.ts";
+import type { Devices } from "../../domain/devices.ts";
 import { checkDocument } from "../../plan/check_document.ts";
 import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
 import { capabilitiesOf72, planOf, testdata } from "../../plan/testing/documents.ts";
@@ -42,6 +43,53 @@ for (const [machine, element, help, more] of ROWS) {
   });
 }
 
+const CONVENTIONAL: readonly (readonly [
+  device: string,
+  what: string,
+  instead: string,
+])[] = [
+  [
+    "<interface type='user'/>",
+    "interface of model rtl8139",
+    "<model type='virtio'/>",
+  ],
+  [
+    "<interface type='user'><model type='virtio-transitional'/></interface>",
+    "interface of model virtio-transitional",
+    "<model type='virtio'/>",
+  ],
+  [
+    "<disk type='file' model='virtio-transitional'><source file='/b'/><target dev='vdb'/></disk>",
+    "disk of model virtio-transitional",
+    "model='virtio' in place of its model",
+  ],
+];
+
+for (const [xml, what, instead] of CONVENTIONAL) {
+  Deno.test(`refuseNewControllers() says that a ${what} takes no PCI Express slot`, async () => {
+    const element = what.split(" ")[0] ?? "";
+    const refuse = async (more: string) => {
+      const after = await devicesOf("q35", more + xml);
+      const model = element === "disk" ? after.disks.at(-1) : after.interfaces.at(-1);
+      refuseNewControllers(
+        { controllers: await planned("q35", more) } as unknown as PlannedAgain,
+        { controllers: after.controllers } as unknown as PlannedAgain,
+        { element, model } as unknown as RunningDevice,
+      );
+    };
+    const error = await assertRejects(() => refuse(""), ChangeError);
+    assertEquals(
+      [error.message, error.help],
+      [
+        `This ${what} is a conventional PCI device, and the machine has no free slot for one`,
+        `give it ${instead}, which takes a slot of PCI Express; or the machine, before it ` +
+        "starts, <controller type='pci' index='5' model='pcie-to-pci-bridge'/>",
+      ],
+    );
+    await refuse(/<controller [^>]*\/>/.exec(error.help ?? "")?.[0] ?? "");
+  });
+}
+
 Deno.test("refuseNewControllers() says which controller a disk lacks", () => {
   const rows: readonly (readonly [index: number | undefined, message: string, help: string])[] = [
     [undefined, "a controller of type scsi", "<controller type='scsi'/>"],
@@ -70,6 +118,11 @@ Deno.test("refuseNewControllers() says which controller a disk lacks", () => {
 
 /** The controllers of a machine with one disk, a balloon and what is always there. */
 async function planned(machine: string, devices: string): Promise<readonly Controller[]> {
+  return (await devicesOf(machine, devices)).controllers;
+}
+
+/** What that machine has with more devices. */
+async function devicesOf(machine: string, devices: string): Promise<Devices> {
   const document = await checkDocument(
     "vm.xml",
     `<domain type='qemu'><name>vm</name><memory unit='MiB'>64</memory>` +
@@ -77,7 +130,9 @@ async function planned(machine: string, devices: string): Promise<readonly Contr
       `<disk type='file'><source file='/a'/><target dev='vda' bus='virtio'/></disk>${devices}` +
       "</devices></domain>",
   );
-  return planOf(document, CAPABILITIES).context?.domain.devices.controllers ?? [];
+  const { context, findings } = planOf(document, CAPABILITIES);
+  if (context === undefined) throw new Error(JSON.stringify(findings));
+  return context.domain.devices;
 }
 
 function pci(controllers: readonly Controller[]): number {
