@@ -2,7 +2,8 @@
  * Who listens on this host, as Linux tells it (proc_net_tcp.txt of its documentation): how a forward is known to be
  * there. pesto(1) reports success for ports that passt could not open.
  */
-import { canonicalAddress, isIpv6 } from "../domain/network_values.ts";
+import { canonicalAddress, isIpv6, LAST_PORT } from "../domain/network_values.ts";
+import type { PortForward } from "../domain/port_forward.ts";
 import type { Listener } from "./port_trial.ts";
 
 /** A socket that takes what comes to a port. */
@@ -42,9 +43,23 @@ function addressOf(hex: string): string {
   return canonicalAddress(groups.join(":"));
 }
 
+/** The first port of a listener that is a forward of all ports: no port has this number. */
+export const OF_ALL = 0;
+
+/** What a passt is to listen on: these ports, and any of those of each forward of all ports. Pure. */
+export function expectedOf(
+  listeners: readonly Listener[] = [],
+  portForwards: readonly PortForward[],
+): readonly Listener[] {
+  const ofAll = portForwards
+    .filter(({ ranges }) => ranges.every(({ exclude }) => exclude === true))
+    .map(({ ranges: _, ...place }) => ({ ...place, start: OF_ALL, end: LAST_PORT }));
+  return [...listeners, ...ofAll];
+}
+
 /**
  * The ports of `listeners` on which no socket listens that was not there `before`: passt makes all of its sockets anew
- * with each change. Pure.
+ * with each change. One of all ports is missing when none of them is there. Pure.
  */
 export function missingPorts(
   listeners: readonly Listener[],
@@ -52,11 +67,23 @@ export function missingPorts(
   now: readonly BoundPort[],
 ): readonly Listener[] {
   const old = new Set(before.map(({ inode }) => inode));
-  const fresh = new Set(now.filter(({ inode }) => !old.has(inode)).map(placeOf));
-  return listeners.flatMap((listener) => {
-    const ports = onePortEach(listener);
-    return ports.filter((one) => !placesOf(one).some((place) => fresh.has(place)));
-  });
+  const fresh = now.filter(({ inode }) => !old.has(inode));
+  const places = new Set(fresh.map(placeOf));
+  const named = listeners.filter(({ start }) => start !== OF_ALL);
+  const missing = named.flatMap(onePortEach)
+    .filter((one) => !placesOf(one).some((place) => places.has(place)));
+  const ofAll = listeners.filter(({ start }) => start === OF_ALL);
+  if (ofAll.length === 0) return missing;
+  const others = fresh.filter((one) => !named.some((listener) => isTaken(listener, [one])));
+  return [...missing, ...ofAll.filter((one) => !isTaken(one, others))];
+}
+
+/** True of one port of these listeners, or of one of all ports. Pure. */
+export function isAmong({ proto, start }: Listener, listeners: readonly Listener[]): boolean {
+  return listeners.some((one) =>
+    one.proto === proto && one.start <= start && start <= one.end &&
+    (one.start === OF_ALL) === (start === OF_ALL)
+  );
 }
 
 /** True where somebody has a port of the listener, on its address or on every one. Pure. */

@@ -1,5 +1,13 @@
 import { assertEquals } from "@std/assert";
-import { type BoundPort, boundPorts, isTaken, missingPorts, surelyTaken } from "./port_table.ts";
+import {
+  type BoundPort,
+  boundPorts,
+  expectedOf,
+  isAmong,
+  isTaken,
+  missingPorts,
+  surelyTaken,
+} from "./port_table.ts";
 import type { Listener } from "./port_trial.ts";
 
 const HEADING = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt";
@@ -50,6 +58,37 @@ Deno.test("missingPorts() counts sockets that were made since alone", () => {
   assertEquals(missingPorts([EVERY], [], [bound("[::]", 80, "4")]), []);
   assertEquals(missingPorts([EVERY], [], [bound("0.0.0.0", 80, "4")]), []);
   assertEquals(missingPorts([EVERY], [], [bound("127.0.0.1", 80, "4")]), [EVERY]);
+});
+
+const ALL: Listener = { proto: "tcp", start: 0, end: 65_535 };
+
+Deno.test("expectedOf() has each forward of all ports besides the named ones", () => {
+  const forwards = [
+    { proto: "tcp", ranges: [{ start: 80 }] },
+    { proto: "tcp", ranges: [{ start: 22, exclude: true }] },
+    { proto: "udp", address: "127.0.0.1", ranges: [] },
+  ] as const;
+  assertEquals(expectedOf([EVERY], forwards.map((one) => ({ ...one, ranges: [...one.ranges] }))), [
+    EVERY,
+    ALL,
+    { ...ALL, proto: "udp", address: "127.0.0.1" },
+  ]);
+});
+
+Deno.test("missingPorts() has a forward of all ports of which none is open", () => {
+  const named = bound("[::]", 80, "2");
+  assertEquals(missingPorts([EVERY, ALL], [], [named]), [ALL]);
+  assertEquals(missingPorts([EVERY, ALL], [], [named, bound("[::]", 2000, "3")]), []);
+  assertEquals(missingPorts([ALL], [named], [named]), [ALL]);
+  const nowhere = { ...ALL, address: "192.0.2.9" };
+  assertEquals(missingPorts([nowhere], [], [bound("127.0.0.1", 2000, "3")]), [nowhere]);
+});
+
+Deno.test("isAmong() keeps a named port and one of all apart", () => {
+  assertEquals(isAmong({ ...EVERY, start: 81, end: 81 }, [LOCAL]), true);
+  assertEquals(isAmong(EVERY, [ALL]), false);
+  assertEquals(isAmong(ALL, [ALL]), true);
+  assertEquals(isAmong(ALL, [LOCAL]), false);
 });
 
 const TAKEN: readonly (readonly [what: string, listener: Listener, by: BoundPort, is: boolean])[] =

@@ -7,6 +7,9 @@ export interface NamedPort {
   readonly port: number;
 }
 
+/** Of the limit of open files. */
+export const WHERE_RAISED = "nofile in /etc/security/limits.conf, LimitNOFILE= in a systemd unit";
+
 const OTHER_PORT = "take another port: <range start='…' to='…'/>";
 
 export const HELP = {
@@ -28,8 +31,7 @@ export const HELP = {
   tooManyRules: "write neighbouring ports as one <range start='…' end='…'/>, or spread the ports " +
     "over several <interface>",
   files: "forward fewer ports, or raise the limit of open files that `ulimit -Hn` shows above " +
-    "their number, twice that where no address is named: nofile in /etc/security/limits.conf, " +
-    "LimitNOFILE= in a systemd unit",
+    `their number, twice that where no address is named: ${WHERE_RAISED}`,
   logFile: "make its directory, writable for the user who runs domrun",
   socket: "make its directory, writable for the user who runs domrun; passt's " +
     "AppArmor profile may forbid it, too",

@@ -15,6 +15,9 @@ export interface ForwardChange {
   readonly plan: LaunchPlan;
   /** The passt of the interface as it would be started now. */
   readonly passt: PlannedPasst;
+  /** The forwards of the interface, as they are and as they would be. */
+  readonly had: readonly PortForward[];
+  readonly has: readonly PortForward[];
 }
 
 /**
@@ -58,6 +61,8 @@ export async function changeForwards(
       xml,
     },
     passt: changed,
+    had: before.portForwards,
+    has: placed.portForwards,
   };
 }
 

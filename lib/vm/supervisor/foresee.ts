@@ -19,7 +19,7 @@ import { devicesInQemu, planRemoval } from "./device_steps.ts";
 import { addedTo, boundOn, firstUnprivileged, without } from "./host_ports.ts";
 import { planAttach } from "./plan_attach.ts";
 import { portFailure } from "./port_failure.ts";
-import { refusePorts } from "./refuse_ports.ts";
+import { refusePorts, refuseTooMany } from "./refuse_ports.ts";
 import { refuseSecondMedium } from "./refuse_second_disk.ts";
 import { replan } from "./replan.ts";
 import { recordWith, runningDomain } from "./running_machine.ts";
@@ -131,6 +131,7 @@ async function afterForwards(
   if (!("plan" in changed)) {
     throw new ChangeError("document", withoutLines(changed[0]?.message ?? ""), changed[0]?.help);
   }
+  await refuseTooMany(host, changed);
   const { plan, passt } = changed;
   const left = without(bound, addedTo(passt.listeners, had));
   await refuseListeners(host, passt, { added: addedTo(had, passt.listeners), bound: left });

@@ -6,7 +6,7 @@ import type { Host } from "../../host/host.ts";
 import { type OneForward, withForward, withoutForward } from "../../domain/change_forwards.ts";
 import type { PortForward } from "../../domain/port_forward.ts";
 import { formatForward } from "../../passt/forward_text.ts";
-import type { BoundPort } from "../../passt/port_table.ts";
+import { type BoundPort, expectedOf, isAmong } from "../../passt/port_table.ts";
 import { changeForwards, type ForwardChange, forwardOptions } from "../../plan/change_forwards.ts";
 import { forwardDifference, withChangesSince } from "../../plan/forward_difference.ts";
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
@@ -23,7 +23,7 @@ import { runningDomain, unwritten, writeDown } from "./running_machine.ts";
 import { askedTwice, interfaceWith, withTheirPorts } from "./meant_forwards.ts";
 import { type FailedPort, portFailure } from "./port_failure.ts";
 import { addedTo, boundOn, neverOpened, withFreePorts, without } from "./host_ports.ts";
-import { refusePorts } from "./refuse_ports.ts";
+import { refusePorts, refuseTooMany } from "./refuse_ports.ts";
 import { withoutLines } from "./without_lines.ts";
 
 /** passt has opened its ports before pesto returns. */
@@ -192,6 +192,7 @@ export class ForwardChanger {
         this.#others(forwards),
       );
     }
+    await refuseTooMany(this.#host, planned);
     const added = addedTo(old.listeners, planned.passt.listeners);
     // Those of the passt itself that go make room for those that come.
     const left = without(bound, addedTo(planned.passt.listeners, old.listeners));
@@ -202,7 +203,7 @@ export class ForwardChanger {
 
   async #apply(
     before: MachineRecord,
-    { plan, passt }: ForwardChange,
+    { plan, passt, had, has }: ForwardChange,
     { old, restart, bound, askedIn }: Pick<FailedPort, "bound" | "askedIn"> & {
       readonly old: PlannedPasst;
       readonly restart: boolean;
@@ -227,27 +228,25 @@ export class ForwardChanger {
       said = await this.#giveAll(passt);
     }
     const patienceMs = live && said === "" ? OPEN_MS : RESTART_MS;
-    const { listeners = [] } = passt;
-    const missing = await neverOpened(this.#host, listeners, bound, patienceMs);
+    const expected = expectedOf(passt.listeners, has);
+    const missing = await neverOpened(this.#host, expected, bound, patienceMs);
     const [first] = missing;
     if (!live && first === undefined) await this.#reachable(passt);
     if (first === undefined && await this.#settle({ ...before, plan })) return;
     // A passt that does not start for the sake of one opens none.
-    const added = addedTo(old.listeners, listeners);
-    const port =
-      missing.find(({ proto, start }) =>
-        added.some((one) => one.proto === proto && one.start <= start && start <= one.end)
-      ) ?? first;
+    const added = addedTo(expectedOf(old.listeners, had), expected);
+    const port = missing.find((one) => isAmong(one, added)) ?? first;
     const failure = port === undefined
       ? unwritten(plan.directory)
       : await portFailure(this.#host, passt, {
-        ...{ port, bound, askedIn },
+        // What was its own has gone.
+        ...{ port, bound: without(bound, old.listeners ?? []), askedIn },
         said: said === "" ? this.#machine.linkOf(old.interface)?.reason : said,
       });
     this.#machine.setRecord(before);
     const tried = await boundOn(this.#host);
     await this.#giveAll(old);
-    await neverOpened(this.#host, old.listeners ?? [], tried, RESTART_MS);
+    await neverOpened(this.#host, expectedOf(old.listeners, had), tried, RESTART_MS);
     await this.#settle(before);
     throw failure;
   }

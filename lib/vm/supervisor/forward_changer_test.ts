@@ -84,6 +84,87 @@ for (const { name, writes, pesto } of ROWS) {
   });
 }
 
+const ALL_UDP = { proto: "udp" } as const;
+const LISTENING = {
+  plan: {
+    ...RECORD.plan,
+    passt: [{
+      ...PASST,
+      listeners: [{ proto: "tcp", address: "127.0.0.1", start: 8080, end: 8080 }],
+    }],
+  } as LaunchPlan,
+} as MachineRecord;
+const REFUSALS: readonly {
+  readonly name: string;
+  readonly limit?: number;
+  readonly message: string;
+  readonly help: string;
+  readonly pesto: readonly string[];
+}[] = [
+  {
+    name: "is refused before it is made where passt may not open as many files",
+    limit: 20_000,
+    message: "passt needs a socket for each of 37304 ports, and may open only 20000 files",
+    help:
+      "forward fewer ports; or start the machine again with a limit of open files above 37404, " +
+      "twice that where no address is named: nofile in /etc/security/limits.conf, LimitNOFILE= in a " +
+      "systemd unit",
+    pesto: [],
+  },
+  {
+    name: "is undone where passt has none of them",
+    message: "Cannot forward port *:all/udp: passt opens none of them",
+    help: "list the host's addresses: ip -brief address; and see whether passt lives: domrun ps",
+    pesto: [`${OLD} --udp-ports all`, OLD],
+  },
+];
+
+for (const { name, limit, message, help, pesto } of REFUSALS) {
+  Deno.test(`a forward of all ports ${name}`, async () => {
+    let told = 0;
+    let now = 0;
+    const sent: string[] = [];
+    const events: unknown[] = [];
+    let record = LISTENING;
+    const host = {
+      user: { uid: 1000 },
+      clock: { monotonicMs: () => now, sleep: (ms: number) => Promise.resolve(now += ms) },
+      files: { readText: () => Promise.resolve("1024\n") },
+      // passt makes the socket of its named port anew each time.
+      sockets: {
+        portTables: () =>
+          Promise.resolve(`0: 0100007F:1F90 00000000:0000 0A 0:0 0:0 0 1000 0 ${told} 1`),
+      },
+      programs: {
+        openFilesLimit: () => Promise.resolve(limit),
+        run: (_program: string, args: readonly string[]) => {
+          told++;
+          sent.push(args.slice(0, -1).join(" "));
+          const exit = { kind: "exited", code: 0 };
+          return Promise.resolve({ exit, stdout: "", stderr: "" });
+        },
+      },
+    } as unknown as Host;
+    const changer = new ForwardChanger(host, {
+      get record() {
+        return record;
+      },
+      setRecord: (next) => void (record = next),
+      saveRecord: () => Promise.resolve(true),
+      passtSettled: () => Promise.resolve(),
+      qemuSettled: () => Promise.resolve(),
+      inTurn: (change) => change(),
+      inTurnSoon: (change) => change(),
+      linkOf: () => undefined,
+      dispatch: () => {},
+      log: { tell: (happening) => void events.push(happening) },
+    });
+    const error = await assertRejects(() => changer.add({ forwards: [ALL_UDP] }), ChangeError);
+    assertEquals({ message: error.message, help: error.help }, { message, help });
+    assertEquals({ sent, record, events }, { sent: pesto, record: LISTENING, events: [] });
+  });
+}
+
 const WAITS = `0: 00000003 00000000 00000000 0001 02     0 ${PASST.socket}`;
 const PAUSED = { state: "reconnecting", reason: AWAITS_GUEST } as const;
 const RESTARTS: readonly {

@@ -1,6 +1,7 @@
 /** A device for a machine that runs, planned: what the machine becomes with it, or why it cannot. */
 import { withDevice } from "../../domain/change_devices.ts";
 import { devicesOf } from "../../domain/domain.ts";
+import { usesPasst } from "../../domain/interface.ts";
 import { formatDomain } from "../../domain/read.ts";
 import type { Attachable } from "../../domain/read_device.ts";
 import type { Host } from "../../host/host.ts";
@@ -9,6 +10,7 @@ import { ChangeError } from "../errors.ts";
 import type { Changeable } from "./changeable.ts";
 import { refuseFixedDrive, refuseTls } from "./device_refusal.ts";
 import { refuseNewControllers } from "./free_place.ts";
+import { refuseTooMany } from "./refuse_ports.ts";
 import { refuseSecondDisk } from "./refuse_second_disk.ts";
 import { replan } from "./replan.ts";
 import { runningDomain } from "./running_machine.ts";
@@ -27,6 +29,9 @@ export async function planAttach(
 ): Promise<PlannedAttach> {
   refuseFixedDrive(device);
   refuseTls(device);
+  if (device.element === "interface" && usesPasst(device.model)) {
+    await refuseTooMany(host, { had: [], has: device.model.portForwards });
+  }
   const domain = await runningDomain({ record });
   const before = await replan(host, record, record.plan.xml);
   const after = await replan(host, record, formatDomain(withDevice(domain, device)), before);

@@ -1,11 +1,13 @@
 /** Why a port of the host does not lead into the guest, for the person who asked for it. */
 import type { Host } from "../../host/host.ts";
 import { formatForward } from "../../passt/forward_text.ts";
-import { type BoundPort, isTaken } from "../../passt/port_table.ts";
+import { lackOfFiles } from "../../passt/open_files.ts";
+import { type BoundPort, isTaken, OF_ALL } from "../../passt/port_table.ts";
+import { HELP } from "../../passt/words_help.ts";
 import type { PlannedListener, PlannedPasst } from "../../plan/launch_plan.ts";
 import { ChangeError } from "../errors.ts";
 import { machineWith } from "../machine/port_holder.ts";
-import { firstUnprivileged } from "./host_ports.ts";
+import { boundOn, firstUnprivileged } from "./host_ports.ts";
 
 export interface FailedPort {
   readonly port: PlannedListener;
@@ -30,7 +32,7 @@ export async function portFailure(
     proto,
     ...(address === undefined ? {} : { address }),
     ...(dev === undefined ? {} : { dev }),
-    port: start,
+    ...(start === OF_ALL ? {} : { port: start }),
   });
   if (isTaken({ ...port, end: start }, bound)) {
     const holder = await machineWith(host, { proto, port: start }, passt);
@@ -49,7 +51,7 @@ export async function portFailure(
   // Root's passt drops its privilege as late as it has opened the ports that it starts with.
   const privileged = host.user.uid === 0 && passt.control === undefined;
   const first = privileged ? 0 : await firstUnprivileged(host);
-  if (start < first) {
+  if (start !== OF_ALL && start < first) {
     return new ChangeError(
       "host",
       `passt may not have port ${where}: ports below ${first} take a privilege, ` +
@@ -58,11 +60,32 @@ export async function portFailure(
         `/usr/sbin/sysctl -w net.ipv4.ip_unprivileged_port_start=${start}`,
     );
   }
-  const words = said === "" ? "passt does not open it" : said.split("\n").at(-1);
+  const lack = said === "" && await hasSpentFiles(host, bound);
+  const words = lack
+    ? "passt may not open as many sockets as it has ports"
+    : said === ""
+    ? `passt ${start === OF_ALL ? "opens none of them" : "does not open it"}`
+    : said.split("\n").at(-1);
   return new ChangeError(
     "host",
     `Cannot forward port ${where}: ${words}`,
-    help ??
-      "list the host's addresses: ip -brief address; and see whether passt lives: domrun ps",
+    help ?? (lack ? HELP.files : instead(port)),
   );
+}
+
+/** True where passt has opened about as many files since then as it may. */
+async function hasSpentFiles(host: Host, before: readonly BoundPort[]): Promise<boolean> {
+  const old = new Set(before.map(({ inode }) => inode));
+  const opened = (await boundOn(host)).filter(({ inode }) => !old.has(inode)).length;
+  return lackOfFiles(opened + 1, await host.programs.openFilesLimit()) !== undefined;
+}
+
+/** A port of Linux's ip_local_port_range may be that of a connection, which listens to nobody. */
+function instead({ proto, start }: PlannedListener): string {
+  const sockets = `ss -an${proto === "udp" ? "u" : "t"} 'sport = :${start}'`;
+  return [
+    "list the host's addresses: ip -brief address",
+    ...start === OF_ALL ? [] : [`see whether a connection has the port: ${sockets}`],
+    "and see whether passt lives: domrun ps",
+  ].join("; ");
 }

@@ -1,6 +1,9 @@
 /** Ports that a change asks for, looked at before it is made. */
+import type { PortForward } from "../../domain/port_forward.ts";
 import type { Host } from "../../host/host.ts";
+import { HARMLESS_PORTS, lackOfFiles, portCount } from "../../passt/open_files.ts";
 import { isTaken, surelyTaken } from "../../passt/port_table.ts";
+import { WHERE_RAISED } from "../../passt/words_help.ts";
 import type { PlannedListener, PlannedPasst } from "../../plan/launch_plan.ts";
 import { ChangeError, LaunchError } from "../errors.ts";
 import { firstRefused } from "../processes/try_ports.ts";
@@ -35,6 +38,27 @@ export async function refusePorts(
     said: reason?.says,
     help: reason?.help,
   });
+}
+
+/**
+ * Throws {@link ChangeError} where passt may not open as many files as it would have ports; fewer than it `had` are never
+ * too many. A forward of all ports is told as done by passt when it has some.
+ */
+export async function refuseTooMany(
+  { programs }: Pick<Host, "programs">,
+  { had, has }: { readonly had: readonly PortForward[]; readonly has: readonly PortForward[] },
+): Promise<void> {
+  const ports = portCount(has);
+  if (ports <= HARMLESS_PORTS || ports <= portCount(had)) return;
+  // Of this process: it starts passt again should that die.
+  const lack = lackOfFiles(ports, await programs.openFilesLimit());
+  if (lack === undefined) return;
+  throw new ChangeError(
+    "host",
+    lack.message,
+    `forward fewer ports; or start the machine again with a limit of open files above ${lack.above}, ` +
+      `twice that where no address is named: ${WHERE_RAISED}`,
+  );
 }
 
 async function tried(host: Host, passt: PlannedPasst, ports: readonly PlannedListener[]) {
