@@ -1,5 +1,5 @@
 /** Devices of a machine with what can change of them while it runs. */
-import type { Disk } from "./disk.ts";
+import { type Disk, diskBus, isPlainDisk } from "./disk.ts";
 import { devicesOf, type Domain } from "./domain.ts";
 
 /** What lies in a drive. */
@@ -9,8 +9,14 @@ export interface Medium {
 }
 
 /** True for a drive whose medium can be taken out. Pure. */
-export function hasRemovableMedium({ device }: Disk): boolean {
-  return device === "cdrom" || device === "floppy";
+export function hasRemovableMedium(drive: Disk): boolean {
+  return !isPlainDisk(drive) && !isDiskAlways(drive);
+}
+
+/** What the guest sees as a disk, also where the document says that it is a CD drive. */
+function isDiskAlways(disk: Disk): boolean {
+  const bus = diskBus(disk);
+  return bus === "virtio" || (bus === "usb" && disk.model !== "usb-bot");
 }
 
 /** The machine with another medium in the drive, or with none. Pure. */

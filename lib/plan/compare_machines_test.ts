@@ -41,6 +41,33 @@ async function machine(devices: string, memory = ""): Promise<Domain> {
   return domain;
 }
 
+const CDS: readonly (readonly [drive: string, live: readonly string[]])[] = [
+  ["bus='sata'", ["medium"]],
+  ["bus='scsi'", ["medium"]],
+  ["bus='usb' usb-bot", ["medium"]],
+  ["bus='usb'", []],
+  ["bus='usb' usb-storage", []],
+  ["bus='virtio'", []],
+];
+
+for (const [drive, live] of CDS) {
+  Deno.test(`another medium for a CD with ${drive} ${live.length > 0 ? "is put in" : "takes a new start"}`, async () => {
+    const [bus, model] = drive.split(" ");
+    const attribute = model === undefined ? "" : ` model='${model}'`;
+    const cd = (path: string) =>
+      machine(
+        `<disk type='file' device='cdrom'${attribute}><source file='${path}'/>` +
+          `<target dev='sda' ${bus}/><readonly/></disk>`,
+      );
+    const compared = compareMachines(await cd("/a.iso"), await cd("/b.iso"));
+    assertEquals(compared.live.map((change) => change.do), live);
+    assertEquals(
+      compared.restart,
+      live.length > 0 ? [] : ["- <source file='/a.iso'/>", "+ <source file='/b.iso'/>"],
+    );
+  });
+}
+
 Deno.test("compareMachines() tells USB devices of the host, which come and go, from PCI devices", async () => {
   const usb = (product: string) =>
     `<hostdev type='usb'><source><vendor id='0x046d'/><product id='${product}'/></source></hostdev>`;

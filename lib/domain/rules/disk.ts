@@ -9,6 +9,7 @@ import {
   OTHER_BUS,
   partitionedDisk,
 } from "../disk.ts";
+import { hasRemovableMedium } from "../update_devices.ts";
 import { conflictOfDisks } from "../image_conflict.ts";
 import { DISK_BANS } from "./disk_bans.ts";
 import { lineOf, repetitions, type Scope } from "./rule.ts";
@@ -100,9 +101,8 @@ const SOURCES: Readonly<Record<Disk["type"], string>> = {
 /** Only CD and floppy drives can be empty, and only on a bus that tells the guest of its media (libvirt, QEMU). */
 export function emptyDisk({ devices, origins, report }: Scope): void {
   for (const disk of devices.disks) {
-    if (hasMedium(disk)) continue;
+    if (hasMedium(disk) || hasRemovableMedium(disk)) continue;
     const isDrive = !isPlainDisk(disk);
-    if (isDrive && !isDiskAlways(disk)) continue;
     if (origins.isDamaged(disk) || (disk.source && origins.isDamaged(disk.source))) continue;
     report(origins.span(disk), {
       severity: "error",
@@ -113,12 +113,6 @@ export function emptyDisk({ devices, origins, report }: Scope): void {
       help: `add <source ${SOURCES[disk.type]}/>`,
     });
   }
-}
-
-/** What the guest sees as a disk, also where the document says that it is a CD drive. */
-function isDiskAlways(disk: Disk): boolean {
-  const bus = diskBus(disk);
-  return bus === "virtio" || (bus === "usb" && disk.model !== "usb-bot");
 }
 
 /** `vda` is a disk, `vda1` a partition of one (virDiskNameParse). */

@@ -1,5 +1,7 @@
 /** Why a device cannot come to a machine that runs, for the person who asked for it. */
 import type { Host } from "../../host/host.ts";
+import { type Disk, diskBus } from "../../domain/disk.ts";
+import { hasRemovableMedium } from "../../domain/update_devices.ts";
 import { fixedBus } from "../../domain/change_devices.ts";
 import { needsCertificates } from "../../domain/network_source.ts";
 import type { Attachable } from "../../domain/read_device.ts";
@@ -20,6 +22,21 @@ export function refuseFixedDrive(device: Attachable): void {
     "document",
     `A drive on bus '${bus}' cannot come or go while the machine runs`,
     "take bus='virtio', 'scsi' or 'usb'; domrun change-media changes what is in a CD or floppy drive",
+  );
+}
+
+/** Throws {@link ChangeError} for a CD that the guest sees as a disk. */
+export function refuseFixedMedium(drive: Disk): void {
+  if (hasRemovableMedium(drive)) return;
+  const { target: { dev }, model = "usb-storage" } = drive;
+  const isUsb = diskBus(drive) === "usb";
+  throw new ChangeError(
+    "machine",
+    `The medium of ${dev} cannot change: ${
+      isUsb ? model : "virtio"
+    } shows the guest a disk, no CD drive`,
+    `detach ${dev}, and attach it with the other medium; ` +
+      `one with ${isUsb ? "model='usb-bot'" : "bus='scsi' or 'sata'"} is a CD drive`,
   );
 }
 

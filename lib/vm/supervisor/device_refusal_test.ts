@@ -1,7 +1,9 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
+import type { Disk } from "../../domain/disk.ts";
 import type { Host } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
-import { attachRefusal } from "./device_refusal.ts";
+import { ChangeError } from "../errors.ts";
+import { attachRefusal, refuseFixedMedium } from "./device_refusal.ts";
 
 Deno.test("attachRefusal() says that conventional PCI is plugged by ACPI", async () => {
   const plan = { files: [] } as unknown as LaunchPlan;
@@ -17,3 +19,20 @@ Deno.test("attachRefusal() says that conventional PCI is plugged by ACPI", async
     "start it with that",
   ]);
 });
+
+const FIXED: readonly (readonly [drive: Partial<Disk>, shows: string, instead: string])[] = [
+  [{ target: { dev: "sdf", bus: "usb" } }, "usb-storage", "model='usb-bot'"],
+  [{ target: { dev: "sdf", bus: "virtio" } }, "virtio", "bus='scsi' or 'sata'"],
+];
+
+for (const [drive, shows, instead] of FIXED) {
+  Deno.test(`refuseFixedMedium() says what a CD on ${shows} is`, () => {
+    const disk = { device: "cdrom", ...drive } as Disk;
+    const { fault, message, help } = assertThrows(() => refuseFixedMedium(disk), ChangeError);
+    assertEquals([fault, message, help], [
+      "machine",
+      `The medium of sdf cannot change: ${shows} shows the guest a disk, no CD drive`,
+      `detach sdf, and attach it with the other medium; one with ${instead} is a CD drive`,
+    ]);
+  });
+}

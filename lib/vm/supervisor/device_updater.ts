@@ -1,6 +1,7 @@
 /** What can change in the devices of a machine that runs: the medium in a drive, the cable of an interface. */
 import type { Host } from "../../host/host.ts";
 import { aliasMeant } from "../../domain/change_devices.ts";
+import { isPlainDisk } from "../../domain/disk.ts";
 import { devicesOf } from "../../domain/domain.ts";
 import { formatDomain, readDomain } from "../../domain/read.ts";
 import {
@@ -20,6 +21,7 @@ import type { MachineRecord, PendingChange } from "../machine/record.ts";
 import type { DeviceHost } from "./changeable.ts";
 import { type ChangedDevice, oneMeant } from "./device_steps.ts";
 import { makePending } from "./pending_change.ts";
+import { refuseFixedMedium } from "./device_refusal.ts";
 import { refuseSecondMedium } from "./refuse_second_disk.ts";
 import { replan } from "./replan.ts";
 import { runningDomain, settle } from "./running_machine.ts";
@@ -46,6 +48,7 @@ export class DeviceUpdater {
       const domain = await runningDomain(this.#machine);
       const alias = aliasMeant(domain, meant);
       const disk = devicesOf(domain).disks.find((one) => one.alias === alias);
+      if (disk !== undefined && !isPlainDisk(disk)) refuseFixedMedium(disk);
       if (alias === undefined || disk === undefined || !hasRemovableMedium(disk)) {
         const drives = devicesOf(domain).disks.filter(hasRemovableMedium);
         throw new ChangeError(
