@@ -95,7 +95,7 @@ async function movesPorts(person: Person, first: number, second: number): Promis
     .replace(`start='${placeholder}'`, `start='${second}'`);
   const file = await write(person, swapped);
   assertMatch(
-    await succeed(person, ["apply", "--dry-run", NAME, file]),
+    await succeed(person, ["apply", "--dry-run", "--restart", NAME, file]),
     new RegExp(
       `remove forward \\S+:${second}/tcp of net0\n[^]*add forward \\S+:${first}/tcp to net0`,
     ),

@@ -35,6 +35,7 @@ Deno.test("edit makes of a machine what was written, after errors, or keeps the 
       await madeSoAfterAnError(directory);
       await keptAfterNo(directory);
       await keptAfterAnInterrupt(directory);
+      await keptWithAnotherName(directory);
       await keptWhereTheEditorFails(directory);
       await takesAPathFromWhereItIsCalled(directory);
       await addsAForward(directory);
@@ -71,6 +72,13 @@ async function keptAfterNo(directory: string): Promise<void> {
   await terminal.answer(EDITING, "\n");
   await terminal.answer("Make these changes? [yes, edit, no] ", "n\n");
   await assertKept(terminal, 0);
+}
+
+async function keptWithAnotherName(directory: string): Promise<void> {
+  const terminal = await edit(directory, ["s,<name>e2e-edit<,<name>other<,"]);
+  await terminal.answer(EDITING, "\n");
+  const output = await assertKept(terminal, 0, "<name>other</name>");
+  assertStringIncludes(output, 'a machine called "other", and you edit "e2e-edit"');
 }
 
 async function keptAfterAnInterrupt(directory: string): Promise<void> {
@@ -114,13 +122,19 @@ async function addsAForward(directory: string): Promise<void> {
   assertStringIncludes(output, `did add forward 127.0.0.1:${port}:80/tcp to net0`);
 }
 
-async function assertKept(terminal: InTerminal, status: number): Promise<void> {
+/** What the terminal showed. `text`: a part of what was written. */
+async function assertKept(
+  terminal: InTerminal,
+  status: number,
+  text = "state='up'",
+): Promise<string> {
   const { code, output } = await terminal.ended(LIMIT_MS);
   assertEquals(code, status, output);
   const path = /What you wrote is in (\S+): /.exec(output)?.[1] ?? output;
-  assertStringIncludes(await Deno.readTextFile(path), "state='up'");
+  assertStringIncludes(await Deno.readTextFile(path), text);
   assertStringIncludes((await domrun(user(), ["dumpxml", NAME])).stdout, "state='down'");
   await Deno.remove(join(path, ".."), { recursive: true });
+  return output;
 }
 
 /**

@@ -124,14 +124,13 @@ async function toldByDryRun(name: string, first: number): Promise<void> {
     const { code, stdout, stderr } = await domrun(user(), [
       ...["apply", "--dry-run", ...how, name, file],
     ]);
-    assertEquals(code, 0, stderr);
-    return stdout;
+    return code === 0 ? stdout : `${code} ${stderr.split("\n")[0]}`;
   };
   const lines = `would remove forward 127.0.0.1:${first}:80/tcp of net0\n` +
     `would add forward 127.0.0.1:${first}:81/tcp to net0, for this host alone\n`;
   const price = "would start the passt of net0 again, which breaks open connections";
   assertEquals([await dry([]), await dry(["--restart"])], [
-    `${LIVE ? "" : `${price}: that takes --restart\n`}${lines}`,
+    LIVE ? lines : "3 domrun: The passt of net0 cannot change its forwards while it runs",
     `${LIVE ? "" : `${price}\n`}${lines}`,
   ]);
   await refusedByDryRun(name, { file, xml });

@@ -250,10 +250,17 @@ async function becomesWhatADocumentSays(port: number, image: string): Promise<vo
   await succeed(["apply", NAME, file]);
   await eventually("the guest's page", GUEST_MS, () => guest(port, "/"));
   assertEquals(await succeed(["apply", NAME, file]), "Nothing differs");
+  await Deno.writeTextFile(file, before.replace("</devices>", `${SERIAL_BUS}</devices>`));
+  assertEquals(
+    await succeed(["apply", NAME, file]),
+    `These lines need a restart of the machine:\n  + ${SERIAL_BUS}`,
+  );
   await Deno.writeTextFile(file, before.replace(/<disk [^]*?<\/disk>/, ""));
   const without = await succeed(["apply", NAME, file]);
   assertMatch(without, /^These lines need a restart[^]*- <target dev='sda' bus='sata'/);
 }
+
+const SERIAL_BUS = "<controller type='virtio-serial' index='7'/>";
 
 /** A port that is taken, a file that is not there, a device that is not. */
 async function leavesNothingOfWhatFails(port: number): Promise<void> {
@@ -266,6 +273,7 @@ async function leavesNothingOfWhatFails(port: number): Promise<void> {
     [["attach", NAME, "--disk", "/nowhere.img"], 3, /nowhere\.img/],
     [["attach", NAME], 2, /takes one of FILE, --disk and --interface/],
     [["detach", NAME, "net7"], 4, /has no device net7/],
+    [["detach", NAME, "net0", "net7"], 4, /has no device net7/],
   ];
   const before = await succeed(["dumpxml", NAME]);
   for (const [words, status, said] of rows) {

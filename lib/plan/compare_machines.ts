@@ -2,10 +2,12 @@
 import { attachedDevices, fixedBus, nameOf } from "../domain/change_devices.ts";
 import { devicesOf, type Domain } from "../domain/domain.ts";
 import { type Disk, disk, diskPath } from "../domain/disk.ts";
+import type { Graphics } from "../domain/graphics.ts";
 import { type Hostdev, hostdev } from "../domain/hostdev.ts";
 import { interface_ } from "../domain/interface.ts";
 import { redirdev } from "../domain/redirdev.ts";
 import { currentKiB, settingChanges, withSetting } from "../domain/settings.ts";
+import { hasPort, isAutomatic } from "../qemu/command_line/display_ports.ts";
 import { encodeDocument } from "../xml/document.ts";
 import type { Attachable } from "../domain/read_device.ts";
 import { formatDomain } from "../domain/read.ts";
@@ -65,9 +67,10 @@ function byKey(domain: Domain): ReadonlyMap<string, Attachable> {
   return keyed;
 }
 
-/** Its id and its place on a bus are found anew in the machine that runs. */
+/** Its place on a bus, and an id that is not the user's own, are found anew in the machine that runs. */
 function unplaced(device: Attachable): Attachable {
-  const { alias: _alias, address: _address, ...model } = device.model;
+  const { alias, address: _address, ...rest } = device.model;
+  const model = alias?.startsWith("ua-") ? { ...rest, alias } : rest;
   return { element: device.element, model } as Attachable;
 }
 
@@ -105,11 +108,12 @@ function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** All but the devices that come and go; controllers follow from these. */
+/** All but the devices that come and go; of controllers see {@link otherPlaces}. */
 function fixedPart(domain: Domain): string {
   const all = devicesOf(domain);
   const hostdevs = all.hostdevs.filter(({ type }) => type !== "usb");
-  const devices = { ...all, controllers: [], ...NONE, hostdevs };
+  const graphics = all.graphics.map(withoutPorts);
+  const devices = { ...all, controllers: [], ...NONE, hostdevs, graphics };
   const currentMemoryKiB = currentKiB(domain);
   return withoutPlaces(formatDomain({ ...domain, currentMemoryKiB, devices }));
 }
@@ -151,11 +155,19 @@ function fixedDevice(device: Attachable): string {
   }
 }
 
-/** Without what is found anew at each start: ids, places on buses, and the ports of screens that leave them open. */
+/** Without ids and places on buses, which are found anew at each start. */
 function withoutPlaces(xml: string): string {
-  return xml.split("\n").filter((line) => !/^\s*<(alias|address) /.test(line)).map((line) =>
-    line.includes(" autoport='yes'") ? line.replace(/ (port|tlsPort)='-?\d+'/g, "") : line
-  ).join("\n");
+  const isPlace = (line: string) => /^\s*<(address |alias name='(?!ua-))/.test(line);
+  return xml.split("\n").filter((line) => !isPlace(line)).join("\n");
+}
+
+/** A screen that leaves its ports open has others at each start. */
+function withoutPorts(one: Graphics): Graphics {
+  if (!hasPort(one) || !isAutomatic(one)) return one;
+  const { port: _port, ...rest } = one;
+  if (rest.type === "vnc") return { ...rest, autoport: true };
+  const { tlsPort: _tlsPort, ...spice } = rest;
+  return { ...spice, autoport: true };
 }
 
 /** Lines that one text has and the other has not. */

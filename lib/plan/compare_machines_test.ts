@@ -79,11 +79,22 @@ Deno.test("compareMachines() tells USB devices of the host, which come and go, f
   assertEquals(compareMachines(before, before), { live: [], restart: [] });
 });
 
+Deno.test("compareMachines() lists an id that the user chose", async () => {
+  const card = (alias: string) =>
+    machine(
+      `<interface type='user'><mac address='52:54:00:00:00:01'/><alias name='${alias}'/></interface>`,
+    );
+  const [net0, net1, mine] = [await card("net0"), await card("net1"), await card("ua-card")];
+  assertEquals(compareMachines(net0, net1), { live: [], restart: [] });
+  assertEquals(compareMachines(net0, mine), { live: [], restart: ["+ <alias name='ua-card'/>"] });
+});
+
 Deno.test("the port of a screen that leaves it open differs from none", async () => {
   const screen = (attributes: string) => machine(`<graphics type='vnc' ${attributes}/>`);
   const nothing = { live: [], restart: [] };
   const found = await screen("port='5902' autoport='yes'");
   assertEquals(compareMachines(found, await screen("port='-1' autoport='yes'")), nothing);
+  assertEquals(compareMachines(found, await screen("")), nothing);
   const fixed = await screen("port='5903' autoport='no'");
   assertEquals(compareMachines(found, fixed).restart.length > 0, true);
 });

@@ -7,12 +7,13 @@ import type { Arguments } from "../arguments.ts";
 import { doubtfulDisks } from "../document/doubtful_disks.ts";
 import { domainReader } from "../document/read_domain.ts";
 import { newWarnings } from "../document/new_warnings.ts";
+import { tellOtherName } from "../document/other_name.ts";
 import { readInput } from "../document/read_input.ts";
 import { runningDocument } from "../document/running_document.ts";
 import { wholeDocument } from "../document/whole_document.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
-import { print, printJson, tell } from "../output.ts";
+import { print, printJson } from "../output.ts";
 import { renderApplied } from "../render/applied.ts";
 import { tellFindings } from "../render/print_findings.ts";
 
@@ -27,11 +28,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const doubtful = read.origins && await doubtfulDisks(disks, read.origins, host);
   tellFindings([...blocking, ...doubtful ?? []], host);
   if (blocking.length > 0) return EXIT.document;
-  if (domain !== undefined && domain.name !== name) {
-    tell(
-      `${input.file} describes a machine called "${domain.name}", and you apply it to "${name}"`,
-    );
-  }
+  tellOtherName(domain, name, { where: input.file, what: "apply it to" });
   const text = domain === undefined ? input.text : formatDomain(domain);
   const client = await controlClient(host, name);
   try {

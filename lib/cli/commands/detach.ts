@@ -1,12 +1,15 @@
 /** `domrun detach`: devices taken from a machine that runs, one after the other. */
 import { nameOf } from "../../domain/change_devices.ts";
+import { readDomain } from "../../domain/read.ts";
 import { readDevice } from "../../domain/read_device.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
 import { controlClient } from "../../vm/control/client.ts";
+import { deviceMeant } from "../../vm/supervisor/device_steps.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { directoryOf, readInput } from "../document/read_input.ts";
+import { runningDocument } from "../document/running_document.ts";
 import { EXIT, type ExitStatus, worstOf } from "../exit_status.ts";
 import { explainFailure } from "../failure.ts";
 import { requireMachineName } from "../machine_operand.ts";
@@ -26,6 +29,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const client = await controlClient(host, name);
   const statuses: ExitStatus[] = [];
   try {
+    if (devices.length > 1) await refuseUnknown(host, name, devices);
     for (const device of devices) {
       // One that stays keeps none of the others.
       const asked = client.detach(device, { timeoutMs, force: args.flag("force") });
@@ -39,6 +43,13 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   } finally {
     client.close();
   }
+}
+
+/** A name that is misspelt takes none of the others. Throws {@link ChangeError}. */
+async function refuseUnknown(host: Host, name: string, devices: readonly string[]): Promise<void> {
+  const { domain } = await readDomain(name, await runningDocument(host, name));
+  if (domain === undefined) return;
+  for (const device of devices) deviceMeant(domain, device);
 }
 
 /** No alias and no target has such a form. */

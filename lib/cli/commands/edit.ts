@@ -14,6 +14,7 @@ import { ask } from "../ask.ts";
 import { UsageError } from "../command.ts";
 import { openEditor } from "../document/editor.ts";
 import { newWarnings } from "../document/new_warnings.ts";
+import { tellOtherName } from "../document/other_name.ts";
 import { domainReader } from "../document/read_domain.ts";
 import { readInput } from "../document/read_input.ts";
 import { runningDocument } from "../document/running_document.ts";
@@ -99,16 +100,17 @@ async function makeTrue(edit: Edit): Promise<Outcome> {
     if (await runningDocument(host, name) !== edit.before) {
       tell(`${name} has changed meanwhile, and what was changed is not in your text`);
     }
+    const isOther = tellOtherName(domain, name, { where: "Your text", what: "edit" });
     const text = domain === undefined ? input.text : formatDomain(domain);
     const wanted = await apply(edit, text, true);
     print(renderApplied(wanted, true));
-    if (wanted.changes.length === 0) return afterwards(wanted);
+    if (wanted.changes.length === 0) return afterwards(wanted, isOther);
     const answer = await question(host, "Make these changes?", ["yes", "edit", "no"]);
     if (answer === "edit") return { wish: "edit", status: EXIT.done };
     if (answer === "no") return { wish: "keep", status: EXIT.done };
     const applied = await apply(edit, text, false);
     print(renderApplied({ ...applied, restart: [] }, false));
-    return afterwards(applied);
+    return afterwards(applied, isOther);
   } catch (error) {
     return { wish: "ask", status: explainFailure(error) };
   }
@@ -129,9 +131,9 @@ async function question(
   }
 }
 
-/** What takes a new start is only in the text so far. */
-function afterwards({ restart }: Applied): Outcome {
-  return { wish: restart.length === 0 ? "done" : "keep", status: EXIT.done };
+/** What takes a new start is only in the text so far, and so is another name. */
+function afterwards({ restart }: Applied, isOther: boolean): Outcome {
+  return { wish: restart.length > 0 || isOther ? "keep" : "done", status: EXIT.done };
 }
 
 /** Which connections break is shown before the question, whose answer is then the word for it. */

@@ -2,7 +2,9 @@
 import type { Host } from "../../host/host.ts";
 import { changeLines, changeWords } from "../../plan/change_words.ts";
 import { compareMachines, type Comparison } from "../../plan/compare_machines.ts";
+import { otherPlaces } from "../../plan/other_places.ts";
 import type { LiveChange } from "../../plan/live_change.ts";
+import { readDomain } from "../../domain/read.ts";
 import { undone } from "../../domain/settings.ts";
 import { Undo } from "../launch/undo.ts";
 import { ChangeError } from "../errors.ts";
@@ -59,30 +61,32 @@ export class Applier {
     const compared = await this.#compare(xml);
     // One change alone is made as a whole, or says the same.
     if (dryRun || compared.live.length > 1) {
-      await foresee(this.#host, this.#machine, compared.live);
+      await foresee(this.#host, this.#machine, compared.live, { restart });
     }
     if (!dryRun) await this.#makeAll(compared.live, restart);
     const changes = compared.live.flatMap((change) => [
-      ...this.#price(change, restart),
+      ...this.#price(change),
       ...changeLines(change),
     ]);
     return { changes, restart: compared.restart };
   }
 
   /** What an older passt has to be told forwards by. */
-  #price(change: LiveChange, restart: boolean): readonly string[] {
+  #price(change: LiveChange): readonly string[] {
     if (change.do !== "forwards") return [];
     const { passt } = this.#machine.record.plan;
     const one = passt.find((planned) => planned.interface === change.alias);
     if (one === undefined || one.control !== undefined) return [];
-    const takes = restart ? "" : ": that takes --restart";
-    return [`start the passt of ${change.alias} again, which breaks open connections${takes}`];
+    return [`start the passt of ${change.alias} again, which breaks open connections`];
   }
 
   async #compare(xml: string): Promise<Comparison> {
     const domain = await runningDomain(this.#machine);
     const { record } = this.#machine;
-    return compareMachines(domain, await wantedMachine(this.#host, record, xml));
+    const complete = await wantedMachine(this.#host, record, xml);
+    const { live, restart } = compareMachines(domain, complete);
+    const { domain: written = complete } = await readDomain(record.plan.name, xml);
+    return { live, restart: [...restart, ...otherPlaces(domain, { written, complete })] };
   }
 
   async #makeAll(changes: readonly LiveChange[], restart: boolean): Promise<void> {

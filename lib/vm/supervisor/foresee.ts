@@ -20,6 +20,7 @@ import { addedTo, boundOn, firstUnprivileged, without } from "./host_ports.ts";
 import { planAttach } from "./plan_attach.ts";
 import { portFailure } from "./port_failure.ts";
 import { refusePorts, refuseTooMany } from "./refuse_ports.ts";
+import { refuseRestart } from "./refuse_restart.ts";
 import { refuseSecondMedium } from "./refuse_second_disk.ts";
 import { replan } from "./replan.ts";
 import { recordWith, runningDomain } from "./running_machine.ts";
@@ -32,6 +33,8 @@ interface Outlook {
   readonly bound: readonly BoundPort[];
   /** The ids of QEMU's devices. */
   readonly inQemu: ReadonlySet<unknown>;
+  /** A passt may be started again for its forwards. */
+  readonly restart: boolean;
 }
 
 /**
@@ -42,10 +45,12 @@ export async function foresee(
   host: Host,
   machine: Pick<DeviceHost, "record" | "execute">,
   changes: readonly LiveChange[],
+  { restart }: { readonly restart: boolean },
 ): Promise<void> {
   const attaches = changes.some((change) => change.do === "attach");
   const inQemu = attaches ? await devicesInQemu(machine) : new Set();
-  let outlook: Outlook = { record: machine.record, bound: await boundOn(host), inQemu };
+  const bound = await boundOn(host);
+  let outlook: Outlook = { record: machine.record, bound, inQemu, restart };
   for (const change of changes) outlook = await afterwards(host, outlook, change);
 }
 
@@ -74,6 +79,7 @@ async function afterDetach(host: Host, now: Outlook, alias: string): Promise<Out
   if (removal === undefined) return now;
   const { listeners = [] } = passtOf(removal.before, alias) ?? {};
   return {
+    ...now,
     record: recordWith(record, removal.after),
     bound: without(bound, listeners),
     inQemu: new Set([...now.inQemu].filter((id) => id !== alias)),
@@ -135,6 +141,7 @@ async function afterForwards(
   const { plan, passt } = changed;
   const left = without(bound, addedTo(passt.listeners, had));
   await refuseListeners(host, passt, { added: addedTo(had, passt.listeners), bound: left });
+  refuseRestart(passt, now.restart);
   return { ...now, record: { ...record, plan }, bound: left };
 }
 

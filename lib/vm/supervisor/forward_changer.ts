@@ -24,6 +24,7 @@ import { askedTwice, interfaceWith, withTheirPorts } from "./meant_forwards.ts";
 import { type FailedPort, portFailure } from "./port_failure.ts";
 import { addedTo, boundOn, neverOpened, withFreePorts, without } from "./host_ports.ts";
 import { refusePorts, refuseTooMany } from "./refuse_ports.ts";
+import { refuseRestart } from "./refuse_restart.ts";
 import { withoutLines } from "./without_lines.ts";
 
 /** passt has opened its ports before pesto returns. */
@@ -210,14 +211,7 @@ export class ForwardChanger {
     },
   ): Promise<void> {
     const live = passt.control !== undefined;
-    if (!live && !restart) {
-      throw new ChangeError(
-        "host",
-        `The passt of ${old.interface} cannot change its forwards while it runs`,
-        "start it again with them, which breaks open connections: --restart; " +
-          "a passt of 2026 with pesto beside it needs no restart",
-      );
-    }
+    refuseRestart(passt, restart);
     await writeDown(this.#machine, { ...before, changing: old.interface });
     // From here on a passt that dies is started again with the new ones.
     this.#machine.setRecord({ ...before, plan });
