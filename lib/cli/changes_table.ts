@@ -152,7 +152,7 @@ forwards is not disturbed. The change is in ps and dumpxml, and lasts as long as
     options: [
       {
         name: "interface",
-        value: "ALIAS",
+        value: "ALIAS|MAC",
         summary: "one other than the first with a passt: net1; remove finds it",
       },
       {

@@ -69,6 +69,14 @@ export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
       : wrong(at, "a list", value);
 }
 
+/** A list with something in it. */
+export function filled<T>(shape: Shape<T>): Shape<readonly T[]> {
+  return (value, at) =>
+    Array.isArray(value) && value.length === 0
+      ? wrong(at, "a list that is not empty", value)
+      : list(shape)(value, at);
+}
+
 export function optional<T>(shape: Shape<T>): Optional<T> {
   return { optional: shape };
 }
@@ -84,6 +92,17 @@ export function members<T extends object>(shapes: Members<T>): Shape<T> {
       if (typeof shape === "function") return shape(member, path);
       return member === undefined ? undefined : shape.optional(member, path);
     });
+  };
+}
+
+/** An object without other members: what somebody asks for, of which nothing may be passed over. */
+export function only<T>(shape: Shape<T>, names: readonly (keyof T & string)[]): Shape<T> {
+  const known: readonly string[] = names;
+  return (value, at) => {
+    const other = isObject(value)
+      ? Object.keys(value).find((name) => !known.includes(name))
+      : undefined;
+    return other === undefined ? shape(value, at) : `${at} has no member ${JSON.stringify(other)}`;
   };
 }
 

@@ -1,11 +1,22 @@
 /** What a supervisor answers on its control socket to those who change the machine: a part of methods.ts. */
-import { count, list, oneOf } from "../../json/shape.ts";
+import { isObject } from "../../json/object.ts";
+import { count, filled, list, oneOf, only, type Shape } from "../../json/shape.ts";
+import type { WantedForward } from "../../passt/parse_forward.ts";
 import { WANTED_FORWARD } from "../../plan/launch_plan_shape.ts";
 import { ChangeError, ControlError } from "../errors.ts";
 import type { Changes } from "../supervisor/changes.ts";
 import type { ForwardWishes } from "../supervisor/forward_changer.ts";
 import { CODE, param, type RpcRequest } from "./protocol.ts";
 import type { ControlMethod } from "./server.ts";
+
+const MEMBERS = ["proto", "address", "dev", "port", "endPort", "toPort"] as const;
+
+/** A forward that is asked for: a member that is passed over would open other ports than are meant. */
+const ASKED_FORWARD: Shape<WantedForward> = (value, at) =>
+  only(WANTED_FORWARD, MEMBERS)(value, at) ??
+    (isObject(value) && value["endPort"] !== undefined && value["port"] === undefined
+      ? `${at}.endPort needs port`
+      : undefined);
 
 /** @param changes loads what makes them */
 export function changeMethods(
@@ -27,7 +38,7 @@ export function changeMethods(
           freeTarget: param.boolean(params, "freeTarget", false),
           forwards: params["forwards"] === undefined
             ? []
-            : param.shaped(params, "forwards", list(WANTED_FORWARD)),
+            : param.shaped(params, "forwards", list(ASKED_FORWARD)),
         });
       })],
     ["detach", (params) =>
@@ -79,7 +90,7 @@ export function changeMethods(
 
 function forwardWishes(params: RpcRequest["params"]): ForwardWishes {
   param.only(params, ["interface", "forwards", "restart"]);
-  const forwards = param.shaped(params, "forwards", list(WANTED_FORWARD));
+  const forwards = param.shaped(params, "forwards", filled(ASKED_FORWARD));
   return {
     ...params["interface"] === undefined ? {} : { interface: param.text(params, "interface") },
     forwards,

@@ -20,7 +20,7 @@ import { readPid } from "../processes/pid_file.ts";
 import type { Changeable } from "./changeable.ts";
 import { AWAITS_GUEST } from "./step_link.ts";
 import { runningDomain, unwritten, writeDown } from "./running_machine.ts";
-import { askedTwice, interfaceWith, withTheirPorts } from "./meant_forwards.ts";
+import { interfaceNamed, interfaceWith, refuseTwice, withTheirPorts } from "./meant_forwards.ts";
 import { type FailedPort, portFailure } from "./port_failure.ts";
 import { addedTo, boundOn, neverOpened, withFreePorts, without } from "./host_ports.ts";
 import { refusePorts, refuseTooMany } from "./refuse_ports.ts";
@@ -38,7 +38,7 @@ const ACCEPTED_MS = 5_000;
 const LOOK_MS = 10;
 
 export interface ForwardWishes {
-  /** Absent: the first interface that has a passt, or the one that has the forward to be removed. */
+  /** Its alias or MAC address. Absent: the first interface that has a passt, or the one that has the forward to be removed. */
   readonly interface?: string | undefined;
   /** Without `port` and with `toPort`: a free port leads there. */
   readonly forwards: readonly OneForward[];
@@ -73,10 +73,15 @@ export class ForwardChanger {
   async add(wishes: ForwardWishes): Promise<ChangedForwards> {
     return await this.#machine.inTurnSoon(async () => {
       const bound = await this.#bound();
+      const domain = await runningDomain(this.#machine);
       const forwards = withFreePorts(wishes.forwards, bound, Math.random());
       if (forwards === undefined) throw new ChangeError("host", "This host has no free port left");
-      this.#refuseTwice(forwards);
-      const alias = await this.#change(wishes, (now) => forwards.reduce(withForward, now), bound);
+      refuseTwice(forwards);
+      const alias = await this.#change(
+        { ...wishes, interface: interfaceNamed(domain, wishes.interface) },
+        (now) => forwards.reduce(withForward, now),
+        bound,
+      );
       this.#machine.log.tell({
         ...{ event: "forwards", interface: alias, added: forwards, removed: [] },
       });
@@ -89,10 +94,11 @@ export class ForwardChanger {
     return await this.#machine.inTurnSoon(async () => {
       const { forwards } = wishes;
       // One of all ports may be beside others.
-      this.#refuseTwice(forwards.filter(({ port }) => port !== undefined));
+      refuseTwice(forwards.filter(({ port }) => port !== undefined));
       const domain = await runningDomain(this.#machine);
+      const named = interfaceNamed(domain, wishes.interface) ?? interfaceWith(domain, forwards);
       const alias = await this.#change(
-        { ...wishes, interface: wishes.interface ?? interfaceWith(domain, forwards[0]) },
+        { ...wishes, interface: named },
         (now) => forwards.reduce((left, one) => this.#without(left, one), now),
         await this.#bound(),
       );
@@ -154,11 +160,6 @@ export class ForwardChanger {
       `There is no forward ${formatForward(one)}`,
       this.#others(one.port === undefined ? [] : [one]),
     );
-  }
-
-  #refuseTwice(forwards: readonly OneForward[]): void {
-    const wrong = askedTwice(forwards);
-    if (wrong !== undefined) throw new ChangeError("document", wrong, "leave one of them out");
   }
 
   /** The machine's forwards of the same ports, or how to see all. */
