@@ -4,7 +4,12 @@ import { NO_PROXY, vsockProxy } from "../../vm/guest/vsock_door.ts";
 import { programPackage } from "../document/packages.ts";
 import { sizeWords } from "../render/size.ts";
 import { asRoot, type Check, type Examined, lacking, ok } from "./check.ts";
-import { kernelNumber, kernelText, mayOpen } from "./kernel_text.ts";
+import {
+  firstUnprivileged,
+  kernelNumber,
+  kernelText,
+  mayOpen,
+} from "../../vm/processes/kernel_text.ts";
 
 /** What QEMU opens for the document's vsock. */
 export async function vsockCheck(examined: Examined): Promise<Check> {
@@ -101,7 +106,7 @@ export async function securityModuleCheck({ host }: Examined): Promise<Check> {
 export async function lowPortCheck(examined: Examined): Promise<Check> {
   const { host, needs } = examined;
   const name = "low ports";
-  const first = await kernelNumber(host, "/proc/sys/net/ipv4/ip_unprivileged_port_start") ?? 1024;
+  const first = await firstUnprivileged(host);
   if (host.user.uid === 0) return ok(name, "root forwards every port");
   const port = needs?.lowestPort;
   if (port === undefined || port >= first) {

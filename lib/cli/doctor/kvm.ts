@@ -2,7 +2,7 @@
 import type { FileFacts } from "../../host/host.ts";
 import { accountName, groupName } from "../account_name.ts";
 import { asRoot, type Check, type Examined, lacking, ok } from "./check.ts";
-import { mayOpen } from "./kernel_text.ts";
+import { mayOpen } from "../../vm/processes/kernel_text.ts";
 
 const DEVICE = "/dev/kvm";
 /** Within that a QEMU that cannot use KVM has said so. */

@@ -5,7 +5,7 @@ import { runTool } from "../../vm/processes/tool.ts";
 import { logoutWarning } from "../logout.ts";
 import { sizeWords } from "../render/size.ts";
 import { asRoot, type Check, type Examined, lacking, ok } from "./check.ts";
-import { freeKiB, kernelText } from "./kernel_text.ts";
+import { freeKiB, kernelText } from "../../vm/processes/kernel_text.ts";
 import { makeRoom } from "./room.ts";
 
 export async function lingerCheck({ host }: Examined): Promise<Check> {

@@ -129,7 +129,6 @@ for (const { name, limit, message, help, pesto } of REFUSALS) {
     const host = {
       user: { uid: 1000 },
       clock: { monotonicMs: () => now, sleep: (ms: number) => Promise.resolve(now += ms) },
-      files: { readText: () => Promise.resolve("1024\n") },
       // passt makes the socket of its named port anew each time.
       sockets: {
         portTables: () =>
@@ -137,10 +136,12 @@ for (const { name, limit, message, help, pesto } of REFUSALS) {
       },
       programs: {
         openFilesLimit: () => Promise.resolve(limit),
-        run: (_program: string, args: readonly string[]) => {
+        run: (program: string, args: readonly string[]) => {
+          const exit = { kind: "exited", code: 0 };
+          // Of ip_unprivileged_port_start.
+          if (program === "cat") return Promise.resolve({ exit, stdout: "1024\n", stderr: "" });
           told++;
           sent.push(args.slice(0, -1).join(" "));
-          const exit = { kind: "exited", code: 0 };
           return Promise.resolve({ exit, stdout: "", stderr: "" });
         },
       },

@@ -8,18 +8,10 @@ import type { PlannedListener } from "../../plan/launch_plan.ts";
 /** Where free ports are looked for: those that are for no fixed purpose (RFC 6335, section 6). */
 const FREE = { first: 49_152, count: 16_384 };
 const LOOK_MS = 10;
-/** Below it a port takes a privilege, unless this file of Linux says otherwise (ip-sysctl.rst). */
-const UNPRIVILEGED = { file: "/proc/sys/net/ipv4/ip_unprivileged_port_start", usual: 1024 };
 
 /** Everybody who listens. */
 export async function boundOn({ sockets }: Pick<Host, "sockets">): Promise<readonly BoundPort[]> {
   return boundPorts(await sockets.portTables());
-}
-
-/** The first port that takes no privilege. */
-export async function firstUnprivileged({ files }: Pick<Host, "files">): Promise<number> {
-  const text = await files.readText(UNPRIVILEGED.file).catch(() => "");
-  return /^\d+\s*$/.test(text) ? Number(text) : UNPRIVILEGED.usual;
 }
 
 /** Those that were not there before. Pure. */

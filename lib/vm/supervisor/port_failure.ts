@@ -7,7 +7,8 @@ import { HELP } from "../../passt/words_help.ts";
 import type { PlannedListener, PlannedPasst } from "../../plan/launch_plan.ts";
 import { ChangeError } from "../errors.ts";
 import { machineWith } from "../machine/port_holder.ts";
-import { boundOn, firstUnprivileged } from "./host_ports.ts";
+import { firstUnprivileged } from "../processes/kernel_text.ts";
+import { boundOn } from "./host_ports.ts";
 
 export interface FailedPort {
   readonly port: PlannedListener;

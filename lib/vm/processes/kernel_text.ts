@@ -39,6 +39,11 @@ export async function kernelNumber(
   return text !== undefined && /^[0-9]+\n$/.test(text) ? Number(text) : undefined;
 }
 
+/** The first port that takes no privilege (ip-sysctl.rst); where the kernel does not tell, 1024 as in every Unix. */
+export async function firstUnprivileged(host: Pick<Host, "programs">): Promise<number> {
+  return await kernelNumber(host, "/proc/sys/net/ipv4/ip_unprivileged_port_start") ?? 1024;
+}
+
 /** Blocks that this user may take, and their size: GNU's and busybox's `stat` take the same format. */
 const ROOM = { program: "stat", args: ["-f", "-c", "%a %S", "--"] };
 
