@@ -55,7 +55,7 @@ async function outputs(running: string, image: string, hostdev: string): Promise
     ["change-media", NAME, "sda", image],
     ["link", NAME, "down"],
     ["setmem", NAME, "180M"],
-    ["apply", "--dry-run", NAME, running],
+    ["apply", "--dry-run", "--restart", NAME, running],
     ["apply", "--restart", NAME, running],
   ];
   for (const [command = "", ...words] of commands) {
