@@ -20,7 +20,7 @@ export interface Changeable {
   /** The same for somebody who asks. Throws {@link ChangeError} where the turn does not come, or the machine ends. */
   inTurnSoon<T>(change: () => Promise<T>): Promise<T>;
   /** What is known of an interface with a passt. */
-  linkOf(alias: string): Pick<Link, "state" | "reason"> | undefined;
+  linkOf(alias: string): Link | undefined;
   dispatch(event: SupervisorEvent): void;
   readonly log: { tell(happening: Happening): void };
 }

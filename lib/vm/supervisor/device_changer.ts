@@ -38,6 +38,7 @@ import { chosen, type FreeChoice } from "./free_choice.ts";
 import { makePending } from "./pending_change.ts";
 import { planAttach } from "./plan_attach.ts";
 import { planWith, runningDomain } from "./running_machine.ts";
+import { untilConnected } from "./until_connected.ts";
 
 /** A guest that runs lets go of a device within a second, as a rule. */
 const DETACH_MS = 10_000;
@@ -191,7 +192,10 @@ export class DeviceChanger {
       if (command.execute === "device_add") undo.add("device_del", () => this.#unplug(alias));
       const removal = removals[index];
       if (removal === undefined) continue;
-      undo.add(removal.execute, () => execute(this.#machine, removal));
+      undo.add(removal.execute, async () => {
+        await untilConnected(this.#host, this.#machine, alias);
+        await execute(this.#machine, removal);
+      });
     }
   }
 

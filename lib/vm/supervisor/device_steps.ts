@@ -15,6 +15,7 @@ import type { DeviceHost } from "./changeable.ts";
 import { replan } from "./replan.ts";
 import { runningDomain, settle } from "./running_machine.ts";
 import { thereAre } from "./there_are.ts";
+import { untilConnected } from "./until_connected.ts";
 
 /** A device that came or went. */
 export interface ChangedDevice {
@@ -97,6 +98,7 @@ export async function takeAway(
     : await planRemoval(host, machine, alias);
   if (removal === undefined) return;
   const { gone, before, after } = removal;
+  await untilConnected(host, machine, alias);
   machine.dispatch({ type: "link-removed", interface: alias });
   await executeAll(machine, alias, typeof gone.hotplug === "string" ? [] : gone.hotplug.remove);
   const passt = before.plan.passt.find((one) => one.interface === alias);

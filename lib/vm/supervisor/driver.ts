@@ -148,7 +148,7 @@ export class Driver {
     return await saved.then(() => true, () => false);
   }
 
-  linkOf(alias: string): Pick<Link, "state" | "reason"> | undefined {
+  linkOf(alias: string): Link | undefined {
     return this.#state.links.find((link) => link.alias === alias);
   }
 

@@ -211,7 +211,7 @@ for (const { name, links } of RESTARTS) {
       linkOf: () => {
         const link = left.shift();
         done.push(`${link?.state}`);
-        return link;
+        return link as Link | undefined;
       },
       dispatch: ({ type }) => void done.push(type),
       log: { tell: () => {} },
