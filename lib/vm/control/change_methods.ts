@@ -62,7 +62,8 @@ export function changeMethods(
     ["change-medium", (params) =>
       changing(async () => {
         param.only(params, ["device", "path", "format"]);
-        const medium = params["path"] === undefined ? undefined : {
+        const isEmpty = params["path"] === undefined && params["format"] === undefined;
+        const medium = isEmpty ? undefined : {
           path: param.text(params, "path"),
           format: param.shaped(params, "format", oneOf("raw", "qcow2")),
         };

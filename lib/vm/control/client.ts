@@ -13,7 +13,7 @@ import type { PlannedForward } from "../../plan/launch_plan.ts";
 import type { Medium } from "../../domain/update_devices.ts";
 import type { Applied, ApplyOptions } from "../supervisor/applier.ts";
 import type { DetachOptions } from "../supervisor/device_changer.ts";
-import type { ChangedDevice } from "../supervisor/device_steps.ts";
+import type { AttachedDevice, ChangedDevice } from "../supervisor/device_steps.ts";
 import type { FreeChoice } from "../supervisor/free_choice.ts";
 import type { ChangedForwards, ForwardWishes } from "../supervisor/forward_changer.ts";
 import type { ChangedMemory } from "../supervisor/setting_changer.ts";
@@ -68,7 +68,7 @@ export interface ControlClient {
   qmp(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
   consoles(): Promise<readonly ConsoleUse[]>;
   /** Gives the machine the device that the XML describes, with what is left open beside it. */
-  attach(xml: string, choice?: FreeChoice): Promise<ChangedDevice>;
+  attach(xml: string, choice?: FreeChoice): Promise<AttachedDevice>;
   /** Takes a device away; `device`: its alias, a disk's target, an interface's MAC address. */
   detach(device: string, options?: DetachOptions): Promise<ChangedDevice>;
   /** Makes the machine what another document says, as far as it can be while it runs. */
@@ -198,8 +198,8 @@ class Client implements ControlClient {
     return await this.call("consoles") as readonly ConsoleUse[];
   }
 
-  async attach(xml: string, choice: FreeChoice = {}): Promise<ChangedDevice> {
-    return await this.#change("attach", { xml, ...choice }) as ChangedDevice;
+  async attach(xml: string, choice: FreeChoice = {}): Promise<AttachedDevice> {
+    return await this.#change("attach", { xml, ...choice }) as AttachedDevice;
   }
 
   async detach(

@@ -17,6 +17,7 @@ import { goneWithin } from "../processes/gone_within.ts";
 import { beginPasst, endPasst } from "../processes/passt.ts";
 import {
   attached,
+  type AttachedDevice,
   type ChangedDevice,
   deviceMeant,
   devicesInQemu,
@@ -71,7 +72,7 @@ export class DeviceChanger {
    *
    * Throws {@link ChangeError}; then nothing of it is left.
    */
-  async attach(xml: string, choice: FreeChoice = {}): Promise<ChangedDevice> {
+  async attach(xml: string, choice: FreeChoice = {}): Promise<AttachedDevice> {
     const { device, findings } = await readDevice("the device", xml);
     const [wrong] = findings.filter(isBlocking);
     if (device === undefined || wrong !== undefined) {
@@ -81,7 +82,7 @@ export class DeviceChanger {
   }
 
   /** The same of a device that has been read. */
-  async attachDevice(device: Attachable, choice: FreeChoice = {}): Promise<ChangedDevice> {
+  async attachDevice(device: Attachable, choice: FreeChoice = {}): Promise<AttachedDevice> {
     return await this.#machine.inTurnSoon(async () =>
       await this.#attach(await chosen(this.#host, this.#machine, device, choice))
     );
@@ -147,7 +148,7 @@ export class DeviceChanger {
     ).finally(() => this.#leaving.delete(alias));
   }
 
-  async #attach(device: Attachable): Promise<ChangedDevice> {
+  async #attach(device: Attachable): Promise<AttachedDevice> {
     const { added, before, after } = await planAttach(this.#host, this.#machine, device);
     refuseWhileThere(await devicesInQemu(this.#machine), added.alias);
     const pending = { alias: added.alias, xml: after.plan.xml };

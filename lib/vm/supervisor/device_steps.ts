@@ -5,6 +5,7 @@ import { formatDomain } from "../../domain/read.ts";
 import type { Attachable } from "../../domain/read_device.ts";
 import type { Host } from "../../host/host.ts";
 import { memberOf } from "../../json/object.ts";
+import type { PlannedForward } from "../../plan/launch_plan.ts";
 import type { PlannedAgain, RunningDevice } from "../../plan/plan_again.ts";
 import type { HotplugCommand } from "../../qemu/hotplug.ts";
 import { QmpError } from "../../qemu/qmp/client.ts";
@@ -21,6 +22,11 @@ import { untilConnected } from "./until_connected.ts";
 export interface ChangedDevice {
   readonly element: Attachable["element"];
   readonly alias: string;
+}
+
+/** A device that came, and of an interface the forwards that it came with; absent: none. */
+export interface AttachedDevice extends ChangedDevice {
+  readonly forwards?: readonly PlannedForward[];
 }
 
 /**
@@ -53,10 +59,11 @@ export async function attached(
   machine: DeviceHost,
   { element, alias }: RunningDevice,
   after: PlannedAgain,
-): Promise<ChangedDevice> {
+): Promise<AttachedDevice> {
   await settle(machine, after);
   machine.log.tell({ event: "device", change: "attached", element, alias });
-  return { element, alias };
+  const { forwards = [] } = after.plan.interfaces.find((one) => one.alias === alias) ?? {};
+  return { element, alias, ...forwards.length === 0 ? {} : { forwards } };
 }
 
 /** What becomes of a machine without one of its devices. */
