@@ -1,8 +1,9 @@
 /** One passt: started as planned, and ended when QEMU cannot do it any more. */
+import { dirname } from "@std/path/posix";
 import type { Host, RunOptions } from "../../host/host.ts";
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
 import { offeredAddresses } from "../../passt/offered_addresses.ts";
-import { argumentsName } from "./arguments.ts";
+import { argumentsIn, argumentsName } from "./arguments.ts";
 import { goneWithin } from "./gone_within.ts";
 import { listens } from "./listens.ts";
 import { readPid } from "./pid_file.ts";
@@ -86,11 +87,22 @@ async function untilReady(
  * Starts the passt of an interface again, with the same arguments, after it ended. `kept`: it has not ended, and QEMU
  * is connected to it: one that waited for QEMU would have taken us for it, and ended.
  *
+ * @param pid of the one before, where it is known: when its socket was removed, it may live. Nobody can come to it any
+ * more, and it has the ports.
  * Errors: a {@link LaunchError} in passt's own words.
  */
-export async function restartPasst(host: Host, planned: PlannedPasst): Promise<"started" | "kept"> {
+export async function restartPasst(
+  host: Host,
+  planned: PlannedPasst,
+  pid: number | undefined,
+): Promise<"started" | "kept"> {
   if (!(await silentWithin(host, planned, KEPT_MS))) return "kept";
+  if (pid !== undefined && await host.files.stat(planned.socket) === undefined) {
+    await endProcess(host, planned, pid, 0);
+  }
   await Promise.all([removeFiles(host, planned), keepLog(host, planned)]);
+  // Somebody may have removed it. Where it cannot be made, passt says so.
+  await host.files.ensureDirectory(dirname(planned.socket), 0o700).catch(() => {});
   await untilReady(host, planned, { timeoutMs: START_MS });
   return "started";
 }
@@ -110,6 +122,13 @@ export async function endPasst(host: Host, planned: PlannedPasst): Promise<void>
   const leftMs = Math.max(0, END_MS - (host.clock.monotonicMs() - began));
   if (pid !== undefined) await endProcess(host, planned, pid, leftMs);
   await removeFiles(host, planned);
+}
+
+/** True while the process `pid` is this passt: its own arguments name its socket, those of a stranger do not. */
+export async function isPasst(host: Host, { socket }: PlannedPasst, pid: number): Promise<boolean> {
+  // Empty: it has ended, or nobody tells, for want of `cat`.
+  const words = await argumentsIn(host, [pid]).catch(() => "");
+  return words === "" ? await host.programs.exists(pid) : words.includes(socket);
 }
 
 /** Removes the files of a passt that has gone, or goes when it is looked at; false when it stays. */

@@ -11,7 +11,6 @@ import { underLock } from "../machine/ownership.ts";
 import { type MachineRecord, writeRecord } from "../machine/record.ts";
 import { situationOf } from "../machine/situation.ts";
 import type { MachineStatus } from "../machine/status.ts";
-import { readPid } from "../processes/pid_file.ts";
 
 const LOOK_MS = 1_000;
 
@@ -19,6 +18,8 @@ const LOOK_MS = 1_000;
 export interface KeptMachine {
   readonly record: MachineRecord;
   status(): MachineStatus;
+  /** Writes the pid files of its passts again that somebody removed. */
+  keepPasstPids(): Promise<void>;
 }
 
 export class DirectoryKeeper {
@@ -26,7 +27,6 @@ export class DirectoryKeeper {
   readonly #machine: KeptMachine;
   readonly #reached: (listener: Listener) => void;
   readonly #tell: (happening: Happening) => void;
-  readonly #passtPids = new Map<string, number>();
   #timer: Timer | undefined;
   #complained = false;
 
@@ -56,12 +56,11 @@ export class DirectoryKeeper {
   }
 
   async #look(): Promise<void> {
-    const { name, passt } = this.#machine.record.plan;
+    const { name } = this.#machine.record.plan;
     const { controlSocket } = machineFiles(this.#host.directories.machines, name);
-    for (const { interface: alias, pidFile } of passt) {
-      const pid = await readPid(this.#host, pidFile);
-      if (pid !== undefined) this.#passtPids.set(alias, pid);
-    }
+    if (!this.#isOurs()) return;
+    // passt's directory lies beside it, and may have gone alone. What cannot be written yet is tried again in a second.
+    await this.#machine.keepPasstPids().catch(() => {});
     if (await this.#host.files.stat(controlSocket) !== undefined) return;
     try {
       if (await this.#writeAgain()) this.#warn("it was removed, and has been written again");
@@ -79,12 +78,12 @@ export class DirectoryKeeper {
     this.#tell({ event: "warning", message: `The machine's directory ${directory}: ${words}` });
   }
 
-  /** False where there is nothing to write: before the guest runs it is the launcher's, and afterwards nobody's. */
+  /** False where there is nothing to write. */
   async #writeAgain(): Promise<boolean> {
     const { files, directories } = this.#host;
     await lookAtMachines(this.#host);
     const { record } = this.#machine;
-    if (record.phase !== "launched" || this.#isOver()) return false;
+    if (!this.#isOurs()) return false;
     await files.ensureDirectory(directories.machines, 0o700);
     await files.ensureDirectory(record.plan.directory, 0o700);
     const written = await underLock(this.#host, record.plan.directory, async () => {
@@ -110,14 +109,13 @@ export class DirectoryKeeper {
     await files.writeAtomically(own.state, `${JSON.stringify(this.#machine.status())}\n`);
     await files.writeAtomically(own.supervisorPidFile, `${processId}\n`);
     if (qemu !== undefined) await files.writeAtomically(own.qemuPidFile, `${qemu.pid}\n`);
-    // passt's directory lies beside it, and may have gone as well; the next passt needs it.
-    await files.ensureDirectory(directories.passt, 0o700);
-    for (const { interface: alias, pidFile } of plan.passt) {
-      const pid = this.#passtPids.get(alias);
-      const isLost = await files.stat(pidFile) === undefined;
-      if (pid !== undefined && isLost) await files.writeAtomically(pidFile, `${pid}\n`);
-    }
+    await this.#machine.keepPasstPids();
     this.#reached(await this.#host.sockets.listen(own.controlSocket));
+  }
+
+  /** Before the guest runs it is the launcher's, and afterwards nobody's. */
+  #isOurs(): boolean {
+    return this.#machine.record.phase === "launched" && !this.#isOver();
   }
 
   #isOver(): boolean {

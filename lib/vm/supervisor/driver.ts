@@ -97,12 +97,7 @@ export class Driver {
     this.#options = options;
     this.#uptimeSeconds = uptimeSince(host.clock, record.startedAt);
     const guest = launchBeganMs === undefined ? "started" : "held";
-    this.#state = initialState(record.plan, {
-      pid: process?.pid,
-      guest,
-      connected,
-      rebooting,
-    });
+    this.#state = initialState(record.plan, { pid: process?.pid, guest, connected, rebooting });
     this.ended = this.#ended.promise;
     this.started = this.#started.promise;
     this.started.catch(() => {}); // whoever awaits it hears of it
@@ -181,12 +176,16 @@ export class Driver {
     await this.#passt.settled();
   }
 
+  /** See {@link PasstKeeper.keepPids}. */
+  readonly keepPasstPids = () => this.#passt.keepPids();
+
   async qemuSettled(): Promise<void> {
     await this.#qemu.settled();
   }
 
   /** Connects to QMP for the first time; resolves when that has been tried. */
   async begin(): Promise<void> {
+    await this.#passt.remember();
     this.#perform({ do: "connect-qmp" });
     this.#logs.start();
     this.#helpers.start();
@@ -272,6 +271,7 @@ export class Driver {
       const { device: alias } = event.data;
       if (typeof alias === "string") this.changes().then(({ devices }) => devices.onDeleted(alias));
     }
+    if (event.type === "link-added") void this.#passt.remember();
     const [state, effects] = step(this.#state, event);
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
@@ -388,6 +388,8 @@ export class Driver {
     this.#timers.cancelAll();
     this.#helpers.stop();
     await Promise.all([this.#saving, this.#passt.settled(), this.#signalling, this.#logs.stop()]);
+    // One that QEMU is not connected to is ended by its pid.
+    await this.#passt.keepPids().catch(() => {});
     const ran = this.#state.guest === "started";
     const seen = { log: this.log, ran, uptimeSeconds: this.#uptimeSeconds() };
     const full = await finish(this.#host, this.record, ended, seen);

@@ -120,6 +120,8 @@ export type SupervisorEvent =
     readonly start: number;
     readonly lives: boolean;
     readonly connected?: boolean;
+    /** Its socket was removed: nobody else comes to it any more. */
+    readonly cutOff?: boolean;
     /** Of a `watch`, which knows it of every passt. */
     readonly watched?: boolean;
   }

@@ -204,7 +204,9 @@ function onDisconnected(state: SupervisorState, link: Link): Step {
 function onLooked(
   state: SupervisorState,
   link: Link,
-  { lives, connected = false, watched = false }: SupervisorEvent & { type: "looked" },
+  { lives, connected = false, cutOff = false, watched = false }: SupervisorEvent & {
+    type: "looked";
+  },
 ): Step {
   if (link.passt !== "started" || isGuestOver(state)) return [state, []];
   if (watched && !lives) return gone(state, lost(state, link));
@@ -216,6 +218,7 @@ function onLooked(
       : [state, [arm(link, WATCH_MS)]];
   }
   if (!canReconnect(link)) return [state, []];
+  if (cutOff) return gone(state, link);
   if (connected) return up(state, link);
   const looks = link.looks + 1;
   const next = put(state, { ...link, looks });

@@ -209,6 +209,14 @@ const ROWS: readonly LinkRow[] = [
     reason: "passt ended again",
   },
   {
+    name: "a passt that QEMU cannot come to any more is started again, though it lives",
+    given: "passt waits for QEMU",
+    events: [looked("net0", 1, { lives: true, cutOff: true })],
+    does: ["interface net0 reconnecting 5", "arm passt:net0 5"],
+    state: "reconnecting",
+    reason: "passt ended again",
+  },
+  {
     name: "a look at an earlier passt tells nothing of this one",
     given: "passt waits for QEMU",
     events: [looked("net0", 0, GONE)],

@@ -123,7 +123,7 @@ export const reconnected = (alias: string) =>
 export const looked = (
   alias: string,
   start: number,
-  seen: { readonly lives: boolean; readonly connected?: boolean; readonly watched?: boolean },
+  seen: Omit<SupervisorEvent & { type: "looked" }, "type" | "interface" | "start">,
 ): SupervisorEvent => ({ type: "looked", interface: alias, start, ...seen });
 /** It is about to be ended for the sake of other forwards. */
 export const outdated = (alias: string): SupervisorEvent => ({
