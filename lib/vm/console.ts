@@ -72,7 +72,8 @@ export async function connectConsole(
     return await host.sockets.connect(console.socket);
   } catch (error) {
     if (!(error instanceof ConnectError)) throw error;
-    if ((await situationOf(host, machine)).kind === "dead") throw died(machine);
+    const now = await situationOf(host, machine);
+    if (now.kind === "dead") throw died(machine, now.record);
     throw new MachineStateError(
       machine,
       `Cannot reach console "${console.alias}" of machine "${machine}": ${error.message}`,

@@ -1,6 +1,6 @@
 /** What can go wrong with a machine, as classes with fields: lib/cli turns them into exit statuses. */
 import type { Place } from "../plan/launch_plan.ts";
-import type { Ended } from "./machine/event.ts";
+import { BROKEN_OFF, type Ended } from "./machine/event.ts";
 import { nameForShell } from "../plan/shell_words.ts";
 
 /** The steps of a launch; a finding about one that failed has its code from it. */
@@ -125,13 +125,28 @@ export class MachineStateError extends Error {
   }
 }
 
-/** What a machine left whose QEMU and supervisor were killed. Pure. */
-export function died(machine: string): MachineStateError {
-  return new MachineStateError(
-    machine,
-    `Machine "${machine}" has died together with its supervisor`,
-    `remove what it left: domrun stop ${nameForShell(machine)}`,
-  );
+/**
+ * What a machine left whose QEMU and supervisor were killed, or whose launcher was before its guest ran.
+ *
+ * @param record absent: it is lost
+ */
+export function died(
+  machine: string,
+  record: { readonly phase: "launching" | "launched" } | undefined,
+): MachineStateError {
+  const isBrokenOff = record?.phase === "launching";
+  const stop = `domrun stop ${nameForShell(machine)}`;
+  return isBrokenOff
+    ? new MachineStateError(
+      machine,
+      `Machine "${machine}" does not run: its start ${BROKEN_OFF}`,
+      `end and remove what it left: ${stop}`,
+    )
+    : new MachineStateError(
+      machine,
+      `Machine "${machine}" has died together with its supervisor`,
+      `remove what it left: ${stop}`,
+    );
 }
 
 /** Nothing but its end can be asked of a machine whose record is lost. `reason`: "machine.json is empty". Pure. */

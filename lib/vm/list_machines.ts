@@ -8,8 +8,10 @@ import { connectControl } from "./control/client.ts";
 import { NoSuchMachineError } from "./errors.ts";
 import { endedStatus, lastRun, lastRuns } from "./logs/last_run.ts";
 import { isStandIn, machineFiles, machineFilesIn } from "../plan/machine_files.ts";
+import { nameForShell } from "../plan/shell_words.ts";
 import { lostMachines } from "./machine/lost_qemu.ts";
 import { readRecordIn, readShaped } from "./machine/read_record.ts";
+import { deathOf, remainsOf } from "./machine/remains.ts";
 import { type MachineRecord, statusOf } from "./machine/record.ts";
 import { type Situation, situationOf } from "./machine/situation.ts";
 import { type InterfaceStatus, MACHINE_STATUS, type MachineStatus } from "./machine/status.ts";
@@ -231,7 +233,7 @@ async function askedRunState(
 async function deadStatus(
   host: Host,
   name: string,
-  { record, reason: fault }: Situation & { kind: "dead" },
+  { record, reason: fault, qemu }: Situation & { kind: "dead" },
 ): Promise<MachineStatus | undefined> {
   const { directory } = machineFiles(host.directories.machines, name);
   const holder = await host.files.lockHolder(directory);
@@ -239,17 +241,16 @@ async function deadStatus(
   if (holder !== undefined && record === undefined) return undefined;
   const now = holder === undefined ? await situationOf(host, name) : undefined;
   if (now !== undefined && now.kind !== "dead") return await statusIfAny(host, name);
-  const remains = holder === undefined
-    ? "`domrun stop` removes what they left"
-    : `process ${holder} is removing what they left`;
-  const reason = `its QEMU and its supervisor are gone; ${remains}`;
   if (record !== undefined) {
+    const reason = `${deathOf(record)}; ${await remainsOf(host, { record, qemu, holder })}`;
     const state = initialState(record.plan);
     const links = state.links.map((link) => ({ ...link, state: "down" as const }));
-    const process = { supervised: false, pid: undefined };
+    const process = { supervised: false, pid: qemu?.pid };
     return statusOf(record, { machine: "failed", reason, links }, process);
   }
-  const words = `${fault ?? "it has no record"}; nothing of it runs: \`domrun stop\` removes it`;
+  const words = `${fault ?? "it has no record"}; nothing of it runs: \`domrun stop ${
+    nameForShell(name)
+  }\` removes it`;
   return await unreadableStatus(host, basename(directory), name, words);
 }
 

@@ -11,7 +11,7 @@ import {
   StopError,
 } from "./errors.ts";
 import { stopLaunch } from "./launch/socket.ts";
-import type { Ended, EventSink } from "./machine/event.ts";
+import { BROKEN_OFF, type Ended, type EventSink } from "./machine/event.ts";
 import { machineFiles } from "../plan/machine_files.ts";
 import { LOST } from "./machine/lost_qemu.ts";
 import { cleanDead } from "./machine/ownership.ts";
@@ -55,6 +55,11 @@ const STOPPED: Ended = {
 const CLEANED: Ended = {
   ...STOPPED,
   message: "It had died before; what it left has been removed",
+};
+
+const UNDONE: Ended = {
+  ...STOPPED,
+  message: `Its start ${BROKEN_OFF}; what it left has been ended and removed`,
 };
 
 /**
@@ -103,7 +108,8 @@ async function tryStop(
       if (situation.reason === LOST && await isWrittenAgain(host, name)) return undefined;
       return await stopHere(host, name, "unreadable", options);
     case "dead":
-      return await cleanDead(host, name) ? CLEANED : undefined;
+      if (!(await cleanDead(host, name))) return undefined;
+      return situation.record?.phase === "launching" ? UNDONE : CLEANED;
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { messageOf } from "../findings/message_of.ts";
 import type { Host } from "../host/host.ts";
-import { LaunchError, MachineStateError, NoSuchMachineError, unreadable } from "./errors.ts";
+import { died, LaunchError, MachineStateError, NoSuchMachineError, unreadable } from "./errors.ts";
 import { DetachedSupervisor } from "./launch/detached_supervisor.ts";
 import type { GuestStarter } from "./launch/guest_starter.ts";
 import type { StartReport } from "./machine/start_report.ts";
@@ -180,6 +180,7 @@ export async function adopt(host: Host, name: string): Promise<void> {
   if (kind === "none") throw new NoSuchMachineError(name);
   await lookAtMachine(host, name);
   if (kind === "unreadable") throw unreadable(name, situation.reason);
+  if (kind === "dead") throw died(name, situation.record);
   if (kind !== "unsupervised") throw new MachineStateError(name, REFUSED[kind](name));
   const { directory, supervisorPidFile } = machineFiles(host.directories.machines, name);
   // Where somebody holds its lock, we can say who: nobody hears what a detached supervisor says.
@@ -215,5 +216,4 @@ export async function adopt(host: Host, name: string): Promise<void> {
 const REFUSED = {
   starting: (name: string) => `Machine "${name}" is still being started`,
   supervised: (name: string) => `Machine "${name}" has a supervisor already`,
-  dead: (name: string) => `Machine "${name}" has died; there is nothing to take over`,
 } as const;

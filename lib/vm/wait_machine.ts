@@ -3,7 +3,7 @@ import type { Host } from "../host/host.ts";
 import { connectControl, type ControlClient } from "./control/client.ts";
 import { NoSuchMachineError } from "./errors.ts";
 import { lastRun } from "./logs/last_run.ts";
-import { type MachineEvent, UNSEEN_END } from "./machine/event.ts";
+import { BROKEN_OFF_END, type Ended, type MachineEvent, UNSEEN_END } from "./machine/event.ts";
 import { type Situation, situationOf } from "./machine/situation.ts";
 import { lookAtMachine } from "./machine/own_directories.ts";
 
@@ -32,7 +32,9 @@ export async function waitMachine(
   const startedAt = recordOf(first)?.startedAt;
   let isTold = false;
   for (let now: Situation = first; !signal.aborted; now = await situationOf(host, name)) {
-    if (now.kind === "dead") return unseen(host, name);
+    if (now.kind === "dead") {
+      return seenNow(host, name, now.record?.phase === "launching" ? BROKEN_OFF_END : UNSEEN_END);
+    }
     // Nobody could tell when it has ended.
     if (now.kind === "unreadable") {
       await lookAtMachine(host, name);
@@ -60,13 +62,13 @@ async function endOfLastRun(
     return { time: run.endedAt, machine: name, event: "ended", ...run.ended };
   }
   if (startedAt === undefined) throw new NoSuchMachineError(name);
-  return unseen(host, name);
+  return seenNow(host, name, UNSEEN_END);
 }
 
-/** The end of a machine that nobody supervised. */
-function unseen({ clock }: Host, name: string): EndedEvent {
+/** An end at which nobody was there. */
+function seenNow({ clock }: Host, name: string, ended: Ended): EndedEvent {
   const time = new Date(clock.now()).toISOString();
-  return { time, machine: name, event: "ended", ...UNSEEN_END };
+  return { time, machine: name, event: "ended", ...ended };
 }
 
 /** What its supervisor says of its end; undefined when it goes before, or `signal` is aborted. */

@@ -108,7 +108,7 @@ export async function controlClient(host: Host, name: string): Promise<ControlCl
     case "starting":
       throw new MachineStateError(name, `Machine "${name}" is still being started`);
     case "dead":
-      throw died(name);
+      throw died(name, situation.record);
     case "unreadable":
       throw unreadable(name, situation.reason);
     default:

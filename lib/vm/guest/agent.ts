@@ -146,7 +146,7 @@ async function agentSocket(host: Host, name: string): Promise<string> {
   const situation = await situationOf(host, name);
   const { kind } = situation;
   if (kind === "none") throw new NoSuchMachineError(name);
-  if (kind === "dead") throw died(name);
+  if (kind === "dead") throw died(name, situation.record);
   await lookAtMachine(host, name);
   if (kind === "unreadable") throw unreadable(name, situation.reason);
   const files = machineFiles(host.directories.machines, name);

@@ -5,6 +5,7 @@ import { nameForShell } from "../../plan/shell_words.ts";
 import { controlClient } from "../control/client.ts";
 import { died, MachineStateError, unreadable } from "../errors.ts";
 import { machineStatus } from "../list_machines.ts";
+import { readRecord } from "../machine/read_record.ts";
 import type { MachineStatus } from "../machine/status.ts";
 import { answersAtOnce, type AskingHost } from "./answers.ts";
 import type { Door, OpenDoor } from "./ssh_way.ts";
@@ -61,8 +62,9 @@ async function readableStatus(host: Host, name: string): Promise<MachineStatus> 
 /** Throws {@link MachineStateError} for one that has died, too. */
 async function livingStatus(host: Host, name: string): Promise<MachineStatus> {
   const status = await readableStatus(host, name);
-  if (status.state === "failed") throw died(name);
-  return status;
+  if (status.state !== "failed") return status;
+  const read = await readRecord(host, name);
+  throw died(name, read.kind === "record" ? read.record : undefined);
 }
 
 async function newForwardTo(host: Host, name: string, guestPort: number): Promise<OpenDoor> {

@@ -16,12 +16,12 @@ import { until } from "../../host/testing/until.ts";
 import type { LaunchPlan, PlannedFile } from "../../plan/launch_plan.ts";
 import { stopLaunch } from "./socket.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
-import { readPid } from "../processes/pid_file.ts";
 import { machines, machineStatus } from "../list_machines.ts";
 import { listens } from "../processes/listens.ts";
 import { stopMachine } from "../stop_machine.ts";
 import { type TestMachine, testPlan } from "../testing/machine.ts";
-import { superviseDetached, up, upDetached } from "../up.ts";
+import { adopt, superviseDetached, up, upDetached } from "../up.ts";
+import { waitMachine } from "../wait_machine.ts";
 
 machineTest("two launches of one name: exactly one wins", async (host) => {
   const plan = testPlan(host, { name: "one", ports: [`${await freePort()}:80`] });
@@ -304,9 +304,29 @@ for (const moment of ["beforeStart", "atGate"] as const) {
         host,
         machineFiles(host.directories.machines, "one").launchSocket,
       )));
-    assertEquals((await machines(host)).map(({ state }) => state), ["failed"]);
-    assertEquals(await readPid(host, plan.qemu.pidFile) === undefined, false);
-    await stopMachine(host, "one");
+    const pid = await pidIn(host, plan.qemu.pidFile);
+    const passt = moment === "atGate" ? undefined : await pidIn(host, plan.passt[0]?.pidFile ?? "");
+    const running = passt === undefined
+      ? `QEMU (process ${pid}) still runs: \`domrun stop one\` ends it`
+      : `QEMU (process ${pid}) and passt of net0 (process ${passt}) still run: ` +
+        "`domrun stop one` ends them";
+    const brokenOff = "its start was broken off: the domrun that started it is gone";
+    assertEquals(
+      (await machines(host)).map(({ state, reason, pid }) => [state, reason, pid]),
+      [["failed", `${brokenOff}; ${running}`, pid]],
+    );
+    for (const need of [adopt, controlClient]) {
+      await assertRejects(
+        () => need(host, "one"),
+        MachineStateError,
+        `Machine "one" does not run: ${brokenOff}`,
+      );
+    }
+    const waited = await waitMachine(host, "one", new AbortController().signal);
+    const why = brokenOff.replace("its", "Its");
+    assertEquals([waited?.outcome, waited?.message], ["failed", why]);
+    const { message } = await stopMachine(host, "one");
+    assertEquals(message, `${why}; what it left has been ended and removed`);
   });
 }
 

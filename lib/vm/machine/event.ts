@@ -47,6 +47,16 @@ export const UNSEEN_END: Ended = {
   message: "It ended while nobody supervised it; its logs may tell why",
 };
 
+/** What became of a start; goes on after "its start ". */
+export const BROKEN_OFF = "was broken off: the domrun that started it is gone";
+
+/** The end of a machine whose guest never ran, because its launcher was killed. */
+export const BROKEN_OFF_END: Ended = {
+  outcome: "failed",
+  reason: "start-failed",
+  message: `Its start ${BROKEN_OFF}`,
+};
+
 /** One thing that happened; {@link MachineEvent} adds when and to which machine. */
 export type Happening =
   | { readonly event: "launching"; readonly uuid: string }

@@ -12,13 +12,18 @@ import type { MachineRecord } from "./record.ts";
 
 /**
  * What is behind a machine's directory. `starting`: somebody launches it; `supervised`, `unsupervised`: it
- * runs; `dead`: nothing of it runs, and this is what it left; `unreadable`: nobody can tell what it is, and something
+ * runs; `dead`: it runs no more, or its start was broken off, and this is what it left; `unreadable`: nobody can tell what it is, and something
  * of it runs or may run.
  */
 export type Situation =
   | { readonly kind: "none" }
-  /** `reason`: why there is no record. */
-  | { readonly kind: "dead"; readonly record?: MachineRecord; readonly reason?: string }
+  /** `reason`: why there is no record. `qemu`: what a start that was broken off left running. */
+  | {
+    readonly kind: "dead";
+    readonly record?: MachineRecord;
+    readonly reason?: string;
+    readonly qemu?: QemuProcess;
+  }
   | { readonly kind: "starting"; readonly record?: MachineRecord }
   /** The supervisor knows the machine, also where its record is lost. */
   | {
@@ -70,7 +75,7 @@ export async function situationOf(host: Host, name: string): Promise<Situation> 
   // A launcher that died before the guest ran left no machine, whatever still runs of it.
   return qemu !== undefined && record.phase === "launched"
     ? { kind: "unsupervised", record, ...qemuOf(qemu) }
-    : { kind: "dead", record };
+    : { kind: "dead", record, ...qemuOf(qemu) };
 }
 
 /** Nothing, or a QEMU that nobody supervises and whose directory somebody removed. */
