@@ -3,6 +3,7 @@ import type { Host } from "../../host/host.ts";
 import { type Disk, diskBus } from "../../domain/disk.ts";
 import { hasRemovableMedium } from "../../domain/update_devices.ts";
 import { fixedBus } from "../../domain/change_devices.ts";
+import { messageOf } from "../../findings/message_of.ts";
 import { needsCertificates } from "../../domain/network_source.ts";
 import type { Attachable } from "../../domain/read_device.ts";
 import { hostDeviceName } from "../../plan/host_devices.ts";
@@ -13,6 +14,7 @@ import { ChangeError, LaunchError } from "../errors.ts";
 import { missingFiles } from "../launch/look_at_files.ts";
 import { missingHostDevices } from "../launch/look_at_host_devices.ts";
 import { LOCKED_REGEXP, machineWithFile } from "../machine/file_holder.ts";
+import { qemuHelp } from "../processes/qemu_help.ts";
 
 /** Throws {@link ChangeError} for a drive that comes and goes with the machine alone. */
 export function refuseFixedDrive(device: Attachable): void {
@@ -32,12 +34,15 @@ export function refuseFixedMedium(drive: Disk): void {
   const isUsb = diskBus(drive) === "usb";
   throw new ChangeError(
     "machine",
-    `The medium of ${dev} cannot change: ${
-      isUsb ? model : "virtio"
-    } shows the guest a disk, no CD drive`,
+    `${mediumStays(drive)}: ${isUsb ? model : "virtio"} shows the guest a disk, no CD drive`,
     `detach ${dev}, and attach it with the other medium; ` +
       `one with ${isUsb ? "model='usb-bot'" : "bus='scsi' or 'sata'"} is a CD drive`,
   );
+}
+
+/** How each refusal of another medium begins. Pure. */
+export function mediumStays({ target: { dev } }: Disk): string {
+  return `The medium of ${dev} cannot change`;
 }
 
 /**
@@ -106,28 +111,42 @@ export async function lookForMore(
 const NEEDS_ACPI =
   "a machine of type 'pc' gets devices while it runs only with <features><acpi/></features>: start it with that";
 
-/** What kept a device from being plugged in; of an image that is locked, who has it. */
+/** What a machine was and was to be when something was asked of its QEMU. */
+interface Attempt {
+  /** As in `This disk cannot be attached`. */
+  readonly failed: string;
+  readonly before: LaunchPlan;
+  readonly after: LaunchPlan;
+}
+
+/** What kept a device from being plugged in. */
 export async function attachRefusal(
   host: Host,
   error: unknown,
-  { element, before, after }: {
-    readonly element: string;
-    readonly before: LaunchPlan;
-    readonly after: LaunchPlan;
-  },
+  { element, ...plans }: Omit<Attempt, "failed"> & { readonly element: string },
+): Promise<ChangeError> {
+  return await changeRefusal(host, error, {
+    failed: `This ${element} cannot be attached`,
+    ...plans,
+  });
+}
+
+/** What kept QEMU from a change, and what helps as at a start; of an image that is locked, who has it. */
+export async function changeRefusal(
+  host: Host,
+  error: unknown,
+  { failed, before, after }: Attempt,
 ): Promise<ChangeError> {
   if (error instanceof ChangeError) return error;
   if (error instanceof LaunchError) return new ChangeError("host", error.message, error.help);
-  const words = error instanceof QmpError
-    ? error.description
-    : error instanceof Error
-    ? error.message
-    : String(error);
-  const message = `This ${element} cannot be attached: ${words}`;
+  const words = error instanceof QmpError ? error.description : messageOf(error);
+  const message = `${failed}: ${words}`;
   if (/^Bus '.*' does not support hotplugging$/.test(words)) {
     return new ChangeError("host", message, NEEDS_ACPI);
   }
-  if (!LOCKED_REGEXP.test(words)) return new ChangeError("host", message);
+  if (!LOCKED_REGEXP.test(words)) {
+    return new ChangeError("host", message, qemuHelp(after, "", words));
+  }
   const used = before.files.map(({ path }) => path);
   const wanted = after.files.map(({ path }) => path);
   // A second disk of the same image adds no file.

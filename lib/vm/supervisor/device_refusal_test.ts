@@ -20,6 +20,19 @@ Deno.test("attachRefusal() says that conventional PCI is plugged by ACPI", async
   ]);
 });
 
+Deno.test("attachRefusal() knows what helps with what QEMU says, as a start does", async () => {
+  const plan = { files: [], qemu: { args: [] } } as unknown as LaunchPlan;
+  const { message, help } = await attachRefusal(
+    {} as Host,
+    new Error("Invalid password, cannot unlock any keyslot"),
+    { element: "disk", before: plan, after: plan },
+  );
+  assertEquals([message, help], [
+    "This disk cannot be attached: Invalid password, cannot unlock any keyslot",
+    "the file of the passphrase holds it and nothing else, not even the end of a line: printf %s writes it so",
+  ]);
+});
+
 const FIXED: readonly (readonly [drive: Partial<Disk>, shows: string, instead: string])[] = [
   [{ target: { dev: "sdf", bus: "usb" } }, "usb-storage", "model='usb-bot'"],
   [{ target: { dev: "sdf", bus: "virtio" } }, "virtio", "bus='scsi' or 'sata'"],

@@ -21,7 +21,7 @@ import type { MachineRecord, PendingChange } from "../machine/record.ts";
 import type { DeviceHost } from "./changeable.ts";
 import { type ChangedDevice, oneMeant } from "./device_steps.ts";
 import { makePending } from "./pending_change.ts";
-import { refuseFixedMedium } from "./device_refusal.ts";
+import { changeRefusal, mediumStays, refuseFixedMedium } from "./device_refusal.ts";
 import { refuseSecondMedium } from "./refuse_second_disk.ts";
 import { replan } from "./replan.ts";
 import { runningDomain, settle } from "./running_machine.ts";
@@ -64,7 +64,15 @@ export class DeviceUpdater {
       await makePending(
         this.#machine,
         { alias, xml },
-        async (undo) => await this.#swap(alias, { before, after }, undo),
+        async (undo) => {
+          try {
+            await this.#swap(alias, { before, after }, undo);
+          } catch (error) {
+            throw await changeRefusal(this.#host, error, {
+              ...{ failed: mediumStays(disk), before: before.plan, after: after.plan },
+            });
+          }
+        },
       );
       await settle(this.#machine, after);
       const change = medium === undefined ? "ejected" : "changed";
@@ -151,7 +159,11 @@ export class DeviceUpdater {
   }
 
   async #sendLink(name: string, link: "up" | "down"): Promise<void> {
-    await this.#send({ execute: "set_link", arguments: { name, up: link === "up" } });
+    try {
+      await this.#send({ execute: "set_link", arguments: { name, up: link === "up" } });
+    } catch (error) {
+      throw new ChangeError("host", messageOf(error));
+    }
   }
 
   async #swap(alias: string, { before, after }: PlannedMedium, undo: Undo): Promise<void> {
@@ -194,11 +206,7 @@ export class DeviceUpdater {
   }
 
   async #send({ execute, arguments: args }: HotplugCommand): Promise<void> {
-    try {
-      await this.#machine.execute(execute, args);
-    } catch (error) {
-      throw new ChangeError("host", messageOf(error));
-    }
+    await this.#machine.execute(execute, args);
   }
 }
 

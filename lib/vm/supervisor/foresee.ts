@@ -15,7 +15,13 @@ import { firstUnprivileged } from "../processes/kernel_text.ts";
 import { machineWithFile } from "../machine/file_holder.ts";
 import type { MachineRecord } from "../machine/record.ts";
 import type { DeviceHost } from "./changeable.ts";
-import { attachRefusal, lookForMore, refuseWhileThere } from "./device_refusal.ts";
+import {
+  attachRefusal,
+  changeRefusal,
+  lookForMore,
+  mediumStays,
+  refuseWhileThere,
+} from "./device_refusal.ts";
 import { devicesInQemu, planRemoval } from "./device_steps.ts";
 import { addedTo, boundOn, without } from "./host_ports.ts";
 import { planAttach } from "./plan_attach.ts";
@@ -156,13 +162,14 @@ async function afterMedium(
   const wanted = withMedium(await runningDomain({ record }), alias, to);
   const after = await replan(host, record, formatDomain(wanted), before);
   await refuseSecondMedium(host, wanted, alias);
+  const disk = devicesOf(wanted).disks.find((one) => one.alias === alias);
+  if (disk === undefined) return now;
   try {
     await lookForMore(host, before.plan, after.plan);
-    const disk = devicesOf(wanted).disks.find((one) => one.alias === alias);
-    if (disk !== undefined) await refuseLocked(host, record, disk);
+    await refuseLocked(host, record, disk);
   } catch (error) {
-    throw await attachRefusal(host, error, {
-      ...{ element: "medium", before: before.plan, after: after.plan },
+    throw await changeRefusal(host, error, {
+      ...{ failed: mediumStays(disk), before: before.plan, after: after.plan },
     });
   }
   return { ...now, record: recordWith(record, after) };
