@@ -5,7 +5,15 @@
 import { findIn, type OperandRow, type OptionRow } from "./command.ts";
 import { UPKEEP } from "./upkeep_table.ts";
 import { CHANGES } from "./changes_table.ts";
-import { JSON_OUTPUT, NAME_OF_MACHINE, NET, PUBLISH, SKIP_UNSUPPORTED } from "./common_rows.ts";
+import {
+  DO_NOT_ASK,
+  JSON_OUTPUT,
+  NAME_OF_MACHINE,
+  NET,
+  POWER_OFF_TIME,
+  PUBLISH,
+  SKIP_UNSUPPORTED,
+} from "./common_rows.ts";
 import { ESCAPE } from "./leave_key.ts";
 import type { Command } from "./handler.ts";
 import { DEFINED } from "./defined_table.ts";
@@ -205,13 +213,8 @@ supervisor; where there is none, it hurries.
     domrun stop --all --force`,
     operands: [NAMES_OF_MACHINES],
     options: [
-      {
-        name: "timeout",
-        short: "t",
-        value: "S",
-        summary: "seconds that the guest has to power off by itself, 0 to 86400 (30)",
-      },
-      { name: "force", short: "f", summary: "do not ask the guest" },
+      POWER_OFF_TIME,
+      DO_NOT_ASK,
       { name: "all", summary: "all machines of this user" },
     ],
   },

@@ -6,6 +6,14 @@ export const JSON_OUTPUT: OptionRow = {
   summary: "print JSON, described in schemas/",
 };
 export const NAME_OF_MACHINE: OperandRow = { name: "NAME", count: "one", isMachine: true };
+/** Of a command that presses the power button. */
+export const POWER_OFF_TIME: OptionRow = {
+  name: "timeout",
+  short: "t",
+  value: "S",
+  summary: "seconds that the guest has to power off, 0 to 86400 (30)",
+};
+export const DO_NOT_ASK: OptionRow = { name: "force", short: "f", summary: "do not ask the guest" };
 export const NET: OptionRow = {
   name: "net",
   value: "passt",

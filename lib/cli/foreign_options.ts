@@ -1,4 +1,5 @@
 /** Options of virsh, podman and docker that are none here, and what to say in their place. */
+import { STATE } from "./foreign_words.ts";
 
 /** An option without its dashes, of a command. Pure. Undefined for one that nobody uses. */
 export function foreignOption(command: string, name: string): string | undefined {
@@ -6,7 +7,6 @@ export function foreignOption(command: string, name: string): string | undefined
     .map((key) => OPTIONS[key])[0];
 }
 
-const STATE = "the state of a guest is not kept: domrun pause NAME holds it in memory";
 const RUNNING = "leave it out: what changes is the machine that runs";
 const LATER = "a change ends with the machine; write it into the document, too, for the next start";
 const MEDIUM = "leave it out: the image is put in, whatever was there";
@@ -18,7 +18,9 @@ const CLOUD =
 
 const ALL = "domrun ps --json has all that is known of each machine";
 
+const CHECKED = "leave it out: a document is always checked";
 const SNAPSHOTS = "leave it out: there are no snapshots";
+const KEPT_STATE = "domrun state remove NAME removes its firmware's variables and its TPM";
 const KEPT = "leave it out: it is kept until domrun state remove NAME";
 const DIRECTORY = "--share DIRECTORY, which the guest mounts by its name";
 const INTERACTIVE =
@@ -38,13 +40,13 @@ const OPTIONS: Readonly<Record<string, string>> = {
   console:
     "in a terminal `up` without -d is the machine's console; later it is domrun console NAME",
   paused: "domrun pause NAME holds a machine that runs",
-  validate: "leave it out: a document is always checked",
-  nvram: "domrun state remove NAME removes its firmware's variables and its TPM",
+  validate: CHECKED,
+  nvram: KEPT_STATE,
   "remove-all-storage": "images are files of yours: rm",
   "managed-save": STATE,
   "keep-nvram": KEPT,
   "keep-tpm": KEPT,
-  tpm: "domrun state remove NAME removes its firmware's variables and its TPM",
+  tpm: KEPT_STATE,
   storage: "images are files of yours: rm",
   "wipe-storage": "images are files of yours: shred, rm",
   "delete-storage-volume-snapshots": SNAPSHOTS,
@@ -62,7 +64,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   "pass-fds": "no files are handed over open: name their paths in the document",
   safe: "leave it out: who has the console keeps it, and --force takes it",
   once: "domrun up -d NAME starts it now, and a boot only what autostart names",
-  "skip-validate": "leave it out: a document is always checked",
+  "skip-validate": CHECKED,
   "print-xml": "domrun dumpxml NAME prints the document as it is now",
   block: "leave it out: the command waits until it is done",
   "change-media path": "leave it out, and write the drive behind the name: sda",

@@ -12,7 +12,8 @@ const UP =
 const STATUS = "domrun status NAME";
 const KEPT = "end it: domrun stop NAME; what is kept of it: domrun undefine NAME, " +
   "domrun state remove NAME, domrun gc --runs NAME";
-const STATE = "the state of a guest is not kept: domrun pause NAME holds it in memory";
+/** Of saving and restoring a guest, as a word and as an option. */
+export const STATE = "the state of a guest is not kept: domrun pause NAME holds it in memory";
 const DISKS = "disks are files: qemu-img";
 const SNAPSHOTS =
   "disks are files: qemu-img snapshot keeps that of a machine that is stopped, and domrun run " +

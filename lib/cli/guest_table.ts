@@ -1,5 +1,5 @@
 /** The commands that look at a guest that runs, or do something to it: a part of the command table. */
-import { JSON_OUTPUT, NAME_OF_MACHINE } from "./common_rows.ts";
+import { DO_NOT_ASK, JSON_OUTPUT, NAME_OF_MACHINE, POWER_OFF_TIME } from "./common_rows.ts";
 import type { Command } from "./handler.ts";
 
 export const GUEST: readonly Command[] = [
@@ -57,15 +57,7 @@ supervisor.
 
     domrun reboot -t 60 web`,
     operands: [NAME_OF_MACHINE],
-    options: [
-      {
-        name: "timeout",
-        short: "t",
-        value: "S",
-        summary: "seconds that the guest has to power off, 0 to 86400 (30)",
-      },
-      { name: "force", short: "f", summary: "do not ask the guest" },
-    ],
+    options: [POWER_OFF_TIME, DO_NOT_ASK],
   },
   {
     name: "screenshot",

@@ -8,6 +8,7 @@ import {
 } from "../host/host.ts";
 import type { During } from "../vm/during.ts";
 import { type Awaited, renderAwaited } from "./render/awaited.ts";
+import { ESC } from "../findings/visible.ts";
 
 /** Nobody wonders about less. A start takes 70 ms, and nothing is drawn. */
 const DELAY_MS = 300;
@@ -18,7 +19,7 @@ const TOLD_MS = 5_000;
 const LOOK_MS = 1000;
 
 /** To the line's beginning, and nothing left of what stood there, also where a resize has wrapped it. */
-const ERASE = "\r\x1b[J";
+const ERASE = `\r${ESC}[J`;
 
 /** Drawn anew on one line of a terminal; told in lines that stay; or neither. */
 type Way = "drawn" | "told" | "none";

@@ -14,6 +14,10 @@ export const UP_TO_255 =
 export const UP_TO_65535 = "0x0*[0-9a-fA-F]{1,4}|0?[0-7]|[89]|[1-9][0-9]{1,3}|[1-5][0-9]{4}|" +
   "6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]";
 
+/** In decimal digits; what -1 stands for is the attribute's to say. */
+export const UP_TO_65535_OR_MINUS_1 =
+  "-1|[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]";
+
 const pciFunction = hexadecimal({ max: 7, digits: 1, regexp: UP_TO_7 });
 const pciSlot = hexadecimal({ max: 0x1f, digits: 2, regexp: UP_TO_31 });
 const pciBus = hexadecimal({ max: 0xff, digits: 2, regexp: UP_TO_255 });

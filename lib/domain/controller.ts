@@ -1,7 +1,7 @@
 /** `<controller>`: buses. https://libvirt.org/formatdomain.html#controllers */
 import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
 import { hexadecimal, integer, oneOf, onOff } from "../xml/value.ts";
-import { address, alias } from "./address.ts";
+import { address, alias, UP_TO_255 } from "./address.ts";
 import { iothreadId, iothreadMapping } from "./iothreads.ts";
 import { sizeElement } from "./memory.ts";
 import { soleAttribute } from "./sole_attribute.ts";
@@ -49,7 +49,7 @@ const pciModelNames = [
 const portNumber = hexadecimal({
   max: 0xff,
   digits: 1,
-  regexp: "0x0*[0-9a-fA-F]{1,2}|0?[0-7]|[89]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]",
+  regexp: UP_TO_255,
 });
 
 const pciTarget = element("target", {

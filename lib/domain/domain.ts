@@ -12,7 +12,8 @@ import { defaultiothread, iothreadids, iothreads } from "./iothreads.ts";
 import { machineName } from "./machine_name.ts";
 import { numatune } from "./numa.ts";
 import { os } from "./os.ts";
-import { QEMU_NAMESPACE, qemuCommandline } from "./qemu_commandline.ts";
+import { QEMU_NAMESPACE } from "../xml/known_prefixes.ts";
+import { qemuCommandline } from "./qemu_commandline.ts";
 import { qemuDeprecation, qemuOverride } from "./qemu_override.ts";
 import { sysinfo } from "./sysinfo.ts";
 import { uuid } from "./uuid.ts";
@@ -110,7 +111,6 @@ export const domainCodec = element("domain", {
 export type Domain = Infer<typeof domainCodec>;
 
 /** Prefixes of the canonical form. */
-export const NAMESPACES: Readonly<Record<string, string>> = { qemu: QEMU_NAMESPACE };
 
 /** The devices of a machine, none where the document has no `<devices>`. Pure. */
 export function devicesOf(domain: Domain): Devices {

@@ -1,6 +1,7 @@
 /** `<graphics>`: VNC, SPICE and windows of the host. https://libvirt.org/formatdomain.html#graphical-framebuffers */
 import { attribute, child, element, type Infer, variants, verbatim } from "../xml/codec.ts";
 import { anyText, converted, matching, oneOf, onOff, type Value, yesNo } from "../xml/value.ts";
+import { UP_TO_65535_OR_MINUS_1 } from "./address.ts";
 import { audioId } from "./audio.ts";
 import { orIpv6 } from "./network_values.ts";
 import { absolutePath, someText } from "./path_value.ts";
@@ -10,10 +11,7 @@ const PORT = "a port from 0 to 65535, or -1 for a free one";
 
 /** -1: a free one is chosen. */
 const displayPort: Value<number> = converted(
-  matching(
-    "-1|[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]",
-    PORT,
-  ),
+  matching(UP_TO_65535_OR_MINUS_1, PORT),
   PORT,
   Number,
   String,

@@ -1,5 +1,6 @@
 /** The way to a port of the guest, over a forward of the host. */
 import type { OneForward } from "./change_forwards.ts";
+import { LOOPBACK } from "./network_values.ts";
 
 /** The port of sshd (IANA). */
 export const SSH_PORT = 22;
@@ -26,4 +27,4 @@ export function portLeadingTo(
 }
 
 /** How this host itself reaches who listens everywhere. */
-const LOOPBACKS: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
+const LOOPBACKS: Readonly<Record<string, string>> = { "0.0.0.0": LOOPBACK, "::": "::1" };

@@ -6,7 +6,7 @@ import { absolutePath } from "./path_value.ts";
 
 const source = element("source", {
   dev: attribute("dev", absolutePath, "of evdev: below /dev/input").optional(),
-  grab: attribute("grab", oneOf(["all"]), "of evdev: the other ones of the host go with it")
+  grab: attribute("grab", oneOf(["all"]), "of evdev; absent: only the device itself")
     .optional(),
   grabToggle: attribute(
     "grabToggle",
@@ -14,9 +14,9 @@ const source = element("source", {
       ...["ctrl-ctrl", "alt-alt", "shift-shift", "meta-meta", "scrolllock"] as const,
       "ctrl-scrolllock",
     ]),
-    "of evdev: the keys that change between guest and host; absent: ctrl-ctrl",
+    "of evdev; absent: ctrl-ctrl",
   ).optional(),
-  repeat: attribute("repeat", onOff, "of evdev: keys that are held repeat").optional(),
+  repeat: attribute("repeat", onOff, "of evdev; absent: QEMU's off").optional(),
   evdev: attribute("evdev", absolutePath, "of passthrough: below /dev/input").optional(),
 });
 
@@ -31,7 +31,11 @@ export const input = element("input", {
     oneOf(["ps2", "usb", "virtio", "none"], { unsupported: ["xen", "parallels"] }),
     "absent: usb for a tablet, virtio for passthrough, none for evdev, else ps2, and usb on aarch64",
   ).optional(),
-  model: attribute("model", oneOf(["virtio", "virtio-transitional", "virtio-non-transitional"]))
+  model: attribute(
+    "model",
+    oneOf(["virtio", "virtio-transitional", "virtio-non-transitional"]),
+    "absent: virtio",
+  )
     .optional(),
   source: child(source, "of passthrough and evdev").optional(),
   alias: child(alias).optional(),

@@ -24,6 +24,16 @@ export function bytesPerUnit(unit: string): number | undefined {
   return rest === "b" ? 1000 ** power : undefined;
 }
 
+/**
+ * The bytes of a size as people type it: `512M`, `1.5GiB`; a number alone counts `usualUnit`. Undefined for anything
+ * else, and for more than 2^53. Pure.
+ */
+export function bytesOfSize(text: string, usualUnit: string): number | undefined {
+  const [, amount, unit] = /^([0-9]+(?:\.[0-9]+)?)([A-Za-z]*)$/.exec(text) ?? [];
+  const bytes = Math.round(Number(amount) * (bytesPerUnit(unit || usualUnit) ?? NaN));
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
 /** A size in KiB, rounded up; refuses what passes 2^53 bytes. Pure. */
 export function sizeInKiB(amount: number, unit = "KiB"): number | Invalid {
   const bytes = amount * (bytesPerUnit(unit) ?? Number.NaN);

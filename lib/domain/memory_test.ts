@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Invalid } from "../xml/value.ts";
-import { bytesPerUnit, sizeInKiB } from "./memory.ts";
+import { bytesOfSize, bytesPerUnit, sizeInKiB } from "./memory.ts";
 
 Deno.test("bytesPerUnit() knows libvirt's units in any case", () => {
   const rows: readonly (readonly [string, number | undefined])[] = [
@@ -27,6 +27,26 @@ Deno.test("bytesPerUnit() knows libvirt's units in any case", () => {
     ["x", undefined],
   ];
   for (const [unit, bytes] of rows) assertEquals(bytesPerUnit(unit), bytes, unit);
+});
+
+Deno.test("bytesOfSize() reads a size as people type it", () => {
+  const rows: readonly (readonly [text: string, usualUnit: string, bytes: number | undefined])[] = [
+    ["512M", "KiB", 512 * 1024 ** 2],
+    ["1.5GiB", "KiB", 1.5 * 1024 ** 3],
+    ["2", "MiB", 2 * 1024 ** 2],
+    ["2", "KiB", 2048],
+    ["0.1b", "KiB", 0],
+    ["", "KiB", undefined],
+    ["M", "KiB", undefined],
+    ["2X", "KiB", undefined],
+    ["2 M", "KiB", undefined],
+    ["1.5.2G", "KiB", undefined],
+    ["-1M", "KiB", undefined],
+    ["9999T", "KiB", undefined],
+  ];
+  for (const [text, usualUnit, bytes] of rows) {
+    assertEquals(bytesOfSize(text, usualUnit), bytes, text);
+  }
 });
 
 Deno.test("sizeInKiB() rounds up to KiB, as libvirt does", () => {

@@ -3,6 +3,9 @@ import { converted, integer, Invalid, matching, type Value } from "../xml/value.
 
 export const LAST_PORT = 65535;
 
+/** This host alone, by IPv4. */
+export const LOOPBACK = "127.0.0.1";
+
 /** A TCP or UDP port. */
 export const port: Value<number> = integer(1, LAST_PORT);
 

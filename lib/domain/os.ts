@@ -4,6 +4,7 @@ import type { Restriction } from "../xml/mark.ts";
 import { anyText, integer, matching, oneOf, yesNo } from "../xml/value.ts";
 import { absolutePath } from "./path_value.ts";
 import { soleAttribute } from "./sole_attribute.ts";
+import { UP_TO_65535_OR_MINUS_1 } from "./address.ts";
 
 /** Architectures by libvirt's names. */
 const arch = matching("[a-zA-Z0-9_]+", "an architecture such as 'x86_64' or 'aarch64'");
@@ -93,7 +94,7 @@ const bios = element("bios", {
   rebootTimeout: attribute(
     "rebootTimeout",
     matching(
-      "-1|[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]",
+      UP_TO_65535_OR_MINUS_1,
       "milliseconds from 0 to 65535, or -1 for never",
     ),
     "wait before another try to boot, in milliseconds",

@@ -1,9 +1,7 @@
 /** `<qemu:commandline>`: arguments and variables that QEMU is given besides. https://libvirt.org/kbase/qemu-passthrough-security.html */
 import { attribute, child, element } from "../xml/codec.ts";
+import { QEMU_NAMESPACE } from "../xml/known_prefixes.ts";
 import { anyText, matching } from "../xml/value.ts";
-
-/** libvirt's namespace for what concerns QEMU alone. */
-export const QEMU_NAMESPACE = "http://libvirt.org/schemas/domain/qemu/1.0";
 
 const uri = QEMU_NAMESPACE;
 

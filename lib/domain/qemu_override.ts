@@ -6,7 +6,7 @@ import { attribute, child, element, type Infer } from "../xml/codec.ts";
 import { anyText, oneOf } from "../xml/value.ts";
 import { aliasName } from "./address.ts";
 import { someText } from "./path_value.ts";
-import { QEMU_NAMESPACE } from "./qemu_commandline.ts";
+import { QEMU_NAMESPACE } from "../xml/known_prefixes.ts";
 
 const uri = QEMU_NAMESPACE;
 

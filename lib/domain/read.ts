@@ -6,7 +6,7 @@ import { parseXml } from "../xml/parse.ts";
 import type { XmlDocument } from "../xml/tree.ts";
 import { makeSource } from "../findings/source.ts";
 import { checkDomain } from "./check.ts";
-import { type Domain, domainCodec, NAMESPACES } from "./domain.ts";
+import { type Domain, domainCodec } from "./domain.ts";
 import { leaveOut } from "../xml/leave_out.ts";
 import { addForwards } from "./add_forwards.ts";
 import type { OneForward } from "./change_forwards.ts";
@@ -14,6 +14,7 @@ import { replaceNetworks } from "./libvirt/replace_networks.ts";
 import { absolutePaths } from "./relative_paths.ts";
 import { libvirtVocabulary } from "./libvirt/vocabulary.ts";
 import type { HostPlaces } from "./rules/rule.ts";
+import { KNOWN_PREFIXES } from "../xml/known_prefixes.ts";
 
 export interface ReadOptions {
   /** `passt`: interfaces that need libvirtd become passt interfaces, with a note on each. */
@@ -111,5 +112,5 @@ function checked(
 
 /** The canonical text of a machine: libvirt's order of elements and attributes. Pure. */
 export function formatDomain(domain: Domain): string {
-  return encodeDocument(domain, domainCodec, NAMESPACES);
+  return encodeDocument(domain, domainCodec, KNOWN_PREFIXES);
 }

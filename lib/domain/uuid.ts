@@ -1,6 +1,11 @@
 /** UUIDs of machines and secrets. */
 import { converted, matching, type Value } from "../xml/value.ts";
 
+/** True for a UUID as it is written back. Pure. */
+export function isWrittenUuid(text: string): boolean {
+  return uuid.parse(text) === text;
+}
+
 /** Written back in lower case with its four dashes, as libvirt does. */
 export const uuid: Value<string> = converted(
   matching(

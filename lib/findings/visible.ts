@@ -6,6 +6,9 @@
 /** Control characters but tab and line feed, and marks that turn the direction of writing. */
 const COMMANDS = /[^\t\n\x20-\x7E\xA0-\u2029\u202F-\u2065\u206A-\uFFFF]/g;
 
+/** What a terminal's sequences begin with (ECMA-48). */
+export const ESC = "\x1b";
+
 /** Stands for a character that a terminal would obey. */
 const MARK = "\uFFFD";
 

@@ -1,8 +1,7 @@
 /** What was found out once and need not be found out again: one file for each. */
 import { dirname, join } from "@std/path/posix";
 import { type Cache, type Clock, FileError, type Files, type Kept, type User } from "./host.ts";
-
-const DIRECTORY_MODE = 0o700;
+import { PRIVATE_DIRECTORY_MODE } from "./modes.ts";
 
 interface Entry extends Kept {
   readonly key: string;
@@ -37,7 +36,7 @@ export function systemCache(files: Files, clock: Clock, user: User, directory: s
       const entry: Entry = { key, keptAtMs: clock.now(), value };
       try {
         if (!await isOwn()) return;
-        await files.ensureDirectory(directory, DIRECTORY_MODE);
+        await files.ensureDirectory(directory, PRIVATE_DIRECTORY_MODE);
         await files.writeAtomically(join(directory, fileName(name)), JSON.stringify(entry));
       } catch (error) {
         // Without a place to keep it, it is found out again next time.

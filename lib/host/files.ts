@@ -8,8 +8,7 @@ import { FileError } from "./host.ts";
 import { lockedBytes, lockHolder } from "./lock_holder.ts";
 import { linkTarget, lookAt, openRegular, trueFault } from "./look.ts";
 import { rotate } from "./rotate.ts";
-
-const PRIVATE_MODE = 0o600;
+import { PRIVATE_MODE } from "./modes.ts";
 
 /**
  * The files of the system, as `user` may use them.

@@ -1,4 +1,5 @@
 /** A log that another program has open, emptied. */
+import { PRIVATE_MODE } from "./modes.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -32,7 +33,7 @@ function tryCopy(log: Deno.FsFile, begin: number, beside: string): boolean {
 }
 
 function copy(log: Deno.FsFile, begin: number, beside: string): void {
-  using copy = Deno.openSync(beside, { write: true, createNew: true, mode: 0o600 });
+  using copy = Deno.openSync(beside, { write: true, createNew: true, mode: PRIVATE_MODE });
   log.seekSync(begin, Deno.SeekMode.Start);
   const chunk = new Uint8Array(CHUNK_BYTES);
   for (let read = log.readSync(chunk); read !== null; read = log.readSync(chunk)) {

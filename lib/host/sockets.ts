@@ -3,12 +3,12 @@ import { connectError, fileError, systemWords } from "./faults.ts";
 import { writeAll } from "./files.ts";
 import { ConnectError, type Connection, type Listener, type Sockets } from "./host.ts";
 import { portTables } from "./port_tables.ts";
+import { PRIVATE_MODE } from "./modes.ts";
 
 /** A read that waits holds its buffer: a supervisor of 50 machines has 50 of them. */
 const READ_BYTES = 4 * 1024;
 /** After a read that was filled: QEMU's schema has 300 KB. */
 const READ_ON_BYTES = 64 * 1024;
-const PRIVATE_MODE = 0o600;
 /** Until accept(2) is tried again where it failed: this process has too many open files (EMFILE), or the host has. */
 const ACCEPT_AGAIN_MS = 50;
 

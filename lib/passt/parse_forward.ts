@@ -1,10 +1,7 @@
 /** A port forward as people type it: `[ADDR:]PORT[-END][:GUEST][/tcp|udp]`, as in docker and podman. */
-import { ipAddress, LAST_PORT } from "../domain/network_values.ts";
+import { ipAddress, LAST_PORT, LOOPBACK } from "../domain/network_values.ts";
 import { Invalid } from "../xml/value.ts";
 import type { ForwardParts } from "./forward_text.ts";
-
-/** Who listens where nobody says so: this host alone. The XML's own default, every address, is libvirt's. */
-const LOOPBACK = "127.0.0.1";
 
 /** A forward that is wanted. Without `port` any free one is taken; then `toPort` is there. */
 export type WantedForward = Omit<ForwardParts, "exclude">;
@@ -43,6 +40,7 @@ function isOfAll({ port, toPort }: WantedForward): boolean {
 function parse(text: string): WantedForward | string {
   const match = FORWARD.exec(text.trim());
   if (match === null) return `'${text}' is not a forward: write ${FORWARD_SYNTAX}`;
+  // The XML's own default, every address, is libvirt's.
   const [, rawAddress = LOOPBACK, dev, start, end, to, toEnd, proto = "tcp"] = match;
   const address = rawAddress === "*" ? undefined : rawAddress.replace(/^\[(.*)\]$/, "$1");
   if (address !== undefined && ipAddress.parse(address) instanceof Invalid) {

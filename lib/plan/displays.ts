@@ -2,9 +2,10 @@
 import type { Graphics } from "../domain/graphics.ts";
 import type { CommandLineContext } from "../qemu/command_line/context.ts";
 import { hasPort, isAutomatic, websocketPort } from "../qemu/command_line/display_ports.ts";
-import { displaySocket, listenAddress, LOOPBACK } from "../qemu/command_line/graphics.ts";
+import { displaySocket, listenAddress } from "../qemu/command_line/graphics.ts";
 import type { CompleteDomain } from "../qemu/complete/complete.ts";
 import type { PlannedDisplay } from "./launch_plan.ts";
+import { LOOPBACK } from "../domain/network_values.ts";
 
 /** The screens that clients can connect to, in document order. */
 export function plannedDisplays(context: CommandLineContext): readonly PlannedDisplay[] {

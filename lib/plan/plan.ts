@@ -1,7 +1,7 @@
 /** A document and what the programs can do, to a launch plan: the pure heart of `plan` and `up`. */
-import { type Domain, domainCodec, NAMESPACES } from "../domain/domain.ts";
+import type { Domain } from "../domain/domain.ts";
 import type { Identity } from "../domain/identity.ts";
-import type { ReadDomain } from "../domain/read.ts";
+import { formatDomain, type ReadDomain } from "../domain/read.ts";
 import { usesPasst } from "../domain/interface.ts";
 import { bootVcpus } from "../domain/vcpus.ts";
 import type { Directories, User } from "../host/host.ts";
@@ -28,7 +28,6 @@ import type { FirmwareDescriptor } from "../qemu/firmware/descriptor.ts";
 import { machineKind } from "../qemu/machine_kind.ts";
 import { findMachine } from "../qemu/probe/capabilities.ts";
 import { Provenance } from "../qemu/provenance.ts";
-import { encodeDocument } from "../xml/document.ts";
 import { type Finding, inDocumentOrder, isBlocking } from "../findings/finding.ts";
 import type { LaunchPlan, PlannedFirmware } from "./launch_plan.ts";
 import { canBePlaced } from "./check_document.ts";
@@ -259,7 +258,7 @@ function launchPlan(
       onReboot: domain.onReboot ?? "restart",
       onCrash: domain.onCrash ?? "destroy",
     },
-    xml: encodeDocument(withDisplayPorts(domain, context), domainCodec, NAMESPACES),
+    xml: formatDomain(withDisplayPorts(domain, context)),
   };
 }
 

@@ -6,8 +6,6 @@ import { ChangeError, MachineStateError } from "./errors.ts";
 import { runTool } from "./processes/tool.ts";
 import { replaceFile } from "./replace_file.ts";
 
-const TOOL_MS = 30_000;
-
 /** A document that was put in its place. */
 export interface DefinedDocument {
   readonly path: string;
@@ -47,7 +45,7 @@ export async function defineDocument(
   const there = await files.stat(path);
   if (there?.kind === "directory") throw new ChangeError("host", `${path} is a directory`);
   const makeDirectory = { program: "mkdir", args: ["-p", "-m", "700", "--", documents] };
-  const words = await runTool(host, makeDirectory, TOOL_MS) ??
+  const words = await runTool(host, makeDirectory) ??
     await replaceFile(host, "define", path, text);
   if (words === undefined) return { path, replaced: there !== undefined };
   throw new ChangeError("host", `Cannot keep the document of "${name}" at ${path}: ${words}`);
@@ -76,7 +74,7 @@ export async function definedDocument(
  */
 export async function undefineDocument(host: Host, name: string): Promise<string> {
   const path = await definedDocument(host, name);
-  const words = await runTool(host, { program: "rm", args: ["-f", "--", path] }, TOOL_MS);
+  const words = await runTool(host, { program: "rm", args: ["-f", "--", path] });
   if (words === undefined) return path;
   throw new ChangeError("host", `Cannot remove ${path}: ${words}`);
 }

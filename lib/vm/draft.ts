@@ -1,6 +1,7 @@
 /** A text in a file where domrun may write, until it is somewhere else, or nobody's any more. */
 import { join } from "@std/path/posix";
 import type { FileAccess, Host } from "../host/host.ts";
+import { PRIVATE_DIRECTORY_MODE } from "../host/modes.ts";
 
 /** Everybody's, and kept until the host starts again: a text is not lost with the user's session. */
 const DRAFTS = "/tmp";
@@ -26,7 +27,7 @@ export async function makeDraft(
 ): Promise<Draft> {
   const directory = join(DRAFTS, `domrun-${purpose}-${crypto.randomUUID()}`);
   const remove = async () => await files.removeTree(directory);
-  await files.makeDirectory(directory, 0o700);
+  await files.makeDirectory(directory, PRIVATE_DIRECTORY_MODE);
   const path = join(directory, "domain.xml");
   try {
     await files.createNew(path, text, access);

@@ -125,6 +125,16 @@ export class MachineStateError extends Error {
   }
 }
 
+/** Nobody has the machine for sure before its launch is over. Pure. */
+export function stillStarting(machine: string): MachineStateError {
+  return new MachineStateError(machine, `Machine "${machine}" is still being started`);
+}
+
+/** A machine has one supervisor. Pure. */
+export function supervisedAlready(machine: string): MachineStateError {
+  return new MachineStateError(machine, `Machine "${machine}" has a supervisor already`);
+}
+
 /**
  * What a machine left whose QEMU and supervisor were killed, or whose launcher was before its guest ran.
  *
@@ -206,6 +216,11 @@ export class ChangeError extends Error {
   constructor(readonly fault: ChangeFault, message: string, readonly help?: string) {
     super(message);
   }
+}
+
+/** Whoever asks for any port gets none. Pure. */
+export function noFreePort(): ChangeError {
+  return new ChangeError("host", "This host has no free port left");
 }
 
 /** Those that asked before take too long. Pure. */

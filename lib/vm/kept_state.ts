@@ -1,12 +1,10 @@
 /** What outlives the runs of machines: firmware variables and TPMs, listed and removed. */
 import type { Host } from "../host/host.ts";
+import { isWrittenUuid } from "../domain/uuid.ts";
 import { nameOfKept, stateDirectory } from "../plan/machine_state.ts";
 import { ChangeError } from "./errors.ts";
 import { machines } from "./list_machines.ts";
 import { runTool } from "./processes/tool.ts";
-
-const REMOVE_MS = 30_000;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What one machine has left, or has in use. */
 export interface MachineState {
@@ -24,7 +22,7 @@ export interface MachineState {
 export async function keptStates(host: Host): Promise<readonly MachineState[]> {
   const { state } = host.directories;
   if (state === undefined) return [];
-  const uuids = (await host.files.list(state)).filter((name) => UUID.test(name));
+  const uuids = (await host.files.list(state)).filter(isWrittenUuid);
   const found = await Promise.all(uuids.map((uuid) => stateOf(host, uuid)));
   return found.filter((one) => one !== undefined).sort((a, b) => a.name < b.name ? -1 : 1);
 }
@@ -69,7 +67,7 @@ export async function removeState(host: Host, wanted: string): Promise<MachineSt
     );
   }
   const rm = { program: "rm", args: ["-r", "-f", "--", state.directory] };
-  const words = await runTool(host, rm, REMOVE_MS);
+  const words = await runTool(host, rm);
   if (words === undefined) return state;
   throw new ChangeError("host", `Cannot remove ${state.directory}: ${words}`);
 }

@@ -4,8 +4,6 @@ import type { FileAccess, Host } from "../host/host.ts";
 import { makeDraft } from "./draft.ts";
 import { runTool } from "./processes/tool.ts";
 
-const TOOL_MS = 30_000;
-
 /**
  * Puts `text` at `path`: whoever reads it meanwhile has the old one or the new one. Returns the words of mv(1) where
  * that fails, and leaves the file as it was.
@@ -26,9 +24,9 @@ export async function replaceFile(
   try {
     for (const [from, to] of [[draft.path, beside], [beside, path]] as const) {
       const args = ["-f", "--", from, to];
-      const words = await runTool(host, { program: "mv", args }, TOOL_MS);
+      const words = await runTool(host, { program: "mv", args });
       if (words === undefined) continue;
-      await runTool(host, { program: "rm", args: ["-f", "--", beside] }, TOOL_MS);
+      await runTool(host, { program: "rm", args: ["-f", "--", beside] });
       return words;
     }
     return undefined;

@@ -4,7 +4,15 @@
  */
 import { messageOf } from "../findings/message_of.ts";
 import type { Host } from "../host/host.ts";
-import { died, LaunchError, MachineStateError, NoSuchMachineError, unreadable } from "./errors.ts";
+import {
+  died,
+  LaunchError,
+  MachineStateError,
+  NoSuchMachineError,
+  stillStarting,
+  supervisedAlready,
+  unreadable,
+} from "./errors.ts";
 import { DetachedSupervisor } from "./launch/detached_supervisor.ts";
 import type { GuestStarter } from "./launch/guest_starter.ts";
 import type { StartReport } from "./machine/start_report.ts";
@@ -181,7 +189,7 @@ export async function adopt(host: Host, name: string): Promise<void> {
   await lookAtMachine(host, name);
   if (kind === "unreadable") throw unreadable(name, situation.reason);
   if (kind === "dead") throw died(name, situation.record);
-  if (kind !== "unsupervised") throw new MachineStateError(name, REFUSED[kind](name));
+  if (kind !== "unsupervised") throw REFUSED[kind](name);
   const { directory, supervisorPidFile } = machineFiles(host.directories.machines, name);
   // Where somebody holds its lock, we can say who: nobody hears what a detached supervisor says.
   await underLock(host, directory, () => Promise.resolve());
@@ -197,7 +205,7 @@ export async function adopt(host: Host, name: string): Promise<void> {
       // Of several that adopt at once one wins; its pid is there a moment after its socket.
       const winner = await readPid(host, supervisorPidFile);
       if (winner === pid) return;
-      if (winner !== undefined) throw new MachineStateError(name, REFUSED.supervised(name));
+      if (winner !== undefined) throw supervisedAlready(name);
     }
     if (!lives) break;
     await host.clock.sleep(POLL_MS);
@@ -214,6 +222,6 @@ export async function adopt(host: Host, name: string): Promise<void> {
 }
 
 const REFUSED = {
-  starting: (name: string) => `Machine "${name}" is still being started`,
-  supervised: (name: string) => `Machine "${name}" has a supervisor already`,
+  starting: stillStarting,
+  supervised: supervisedAlready,
 } as const;

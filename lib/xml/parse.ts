@@ -7,6 +7,7 @@ import type { Source, Span } from "../findings/source.ts";
 import { findMistake } from "./syntax.ts";
 import type { XmlDocument } from "./tree.ts";
 import { TreeBuilder } from "./tree_builder.ts";
+import { KNOWN_PREFIXES } from "./known_prefixes.ts";
 
 /** Either the tree, or the one finding that says why there is none. */
 export type ParseResult =
@@ -98,11 +99,6 @@ function undeclared(prefix: string): { code: string; message: string; help: stri
     help: `add xmlns:${prefix}='${KNOWN_PREFIXES[prefix] ?? "…"}' to the document's element`,
   };
 }
-
-/** libvirt knows the namespace by its URI; the prefix is a habit. */
-const KNOWN_PREFIXES: Readonly<Record<string, string>> = {
-  qemu: "http://libvirt.org/schemas/domain/qemu/1.0",
-};
 
 function tagSpan({ text }: Source, start: number): Span {
   return {

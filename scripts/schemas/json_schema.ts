@@ -1,6 +1,7 @@
 /** The JSON Schemas in schemas/, ready to judge values. For tests. */
 import { isObject } from "../../lib/json/object.ts";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { isWrittenUuid } from "../../lib/domain/uuid.ts";
 
 /** A schema's verdict on a value: nothing, or what is wrong. */
 export type Judge = (value: unknown) => readonly string[];
@@ -17,7 +18,7 @@ export async function jsonSchema(kind: string, { exact = false } = {}): Promise<
   const validator = new Ajv2020({
     allErrors: true,
     strictRequired: false,
-    formats: { uuid: UUID_REGEXP, "date-time": DATE_TIME_REGEXP },
+    formats: { uuid: isWrittenUuid, "date-time": DATE_TIME_REGEXP },
   });
   const validate: ValidateFunction = validator.compile(
     exact && isObject(schema) ? withoutOthers(schema) : schema as object,
@@ -30,7 +31,6 @@ export async function jsonSchema(kind: string, { exact = false } = {}): Promise<
   };
 }
 
-const UUID_REGEXP = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const DATE_TIME_REGEXP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** The schema with `unevaluatedProperties: false` wherever it lists properties, alternatives apart. */

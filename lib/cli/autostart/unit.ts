@@ -13,6 +13,11 @@ export function unitOf(name: string): string | undefined {
   return /^[A-Za-z0-9:_.@-]+$/.test(name) ? `domrun@${name}.service` : undefined;
 }
 
+/** What is told of a unit that was disabled. Pure. */
+export function disabledWords(name: string, unit: string): string {
+  return `${name}: no longer starts with your systemd (${unit})`;
+}
+
 /** The text of the template that starts `program`, an absolute path. Pure. */
 export function unitTemplate(program: string): string {
   return `# A machine as a service of yours: NAME of domrun@NAME.service is a document that \`domrun define\` keeps.

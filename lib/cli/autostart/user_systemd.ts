@@ -91,12 +91,11 @@ async function putTemplate(host: Host, { document }: WantedUnit): Promise<string
   }
   const directory = unitDirectory(document);
   const path = join(directory, TEMPLATE);
-  const words =
-    await runTool(host, { program: "mkdir", args: ["-p", "--", directory] }, SYSTEMCTL_MS) ??
-      await replaceFile(host, "autostart", path, unitTemplate(program), {
-        mode: 0o644,
-        gid: host.user.gid,
-      });
+  const words = await runTool(host, { program: "mkdir", args: ["-p", "--", directory] }) ??
+    await replaceFile(host, "autostart", path, unitTemplate(program), {
+      mode: 0o644,
+      gid: host.user.gid,
+    });
   if (words === undefined) return path;
   throw new ChangeError("host", `Cannot put ${path} there: ${words}`);
 }

@@ -4,7 +4,7 @@ import { definedDocument } from "../../vm/defined_documents.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
 import type { Arguments } from "../arguments.ts";
 import { disableUnit, enableUnit } from "../autostart/user_systemd.ts";
-import { unitOf } from "../autostart/unit.ts";
+import { disabledWords, unitOf } from "../autostart/unit.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { logoutWarning } from "../logout.ts";
@@ -22,7 +22,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   }
   if (args.flag("disable")) {
     await disableUnit(host, { name, unit });
-    print(`${name}: no longer starts with your systemd (${unit})`);
+    print(disabledWords(name, unit));
     return EXIT.done;
   }
   const document = await definedDocument(host, name);

@@ -16,6 +16,7 @@ import { documentOf } from "../new_machine/make_document.ts";
 import { type Wish, wishOf } from "../new_machine/wish.ts";
 import { tell } from "../output.ts";
 import { afterUp, newCrowd, upDocument, upHow } from "../up_document.ts";
+import { LOOPBACK } from "../../domain/network_values.ts";
 
 /** How many times a start is tried while others take its name. */
 const STARTS = 20;
@@ -75,7 +76,7 @@ function requireAlone({ path, others }: ImageFacts): void {
 function reachable(wish: Wish): Wish {
   const leads = wish.forwards.some((forward) => portLeadingTo(SSH_PORT, forward) !== undefined);
   if (leads) return wish;
-  const forward = { proto: "tcp", address: "127.0.0.1", toPort: SSH_PORT } as const;
+  const forward = { proto: "tcp", address: LOOPBACK, toPort: SSH_PORT } as const;
   return { ...wish, forwards: [...wish.forwards, forward] };
 }
 

@@ -1,10 +1,9 @@
 /** `domrun setmem`: how much of its memory a guest keeps, by its balloon. */
 import type { Host } from "../../host/host.ts";
-import { bytesPerUnit, sizeInKiB, sizeUnit } from "../../domain/memory.ts";
+import { bytesOfSize } from "../../domain/memory.ts";
 import { LEAST_KIB } from "../../domain/settings.ts";
 import { memberOf } from "../../json/object.ts";
 import { type ControlClient, controlClient } from "../../vm/control/client.ts";
-import { Invalid } from "../../xml/value.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
@@ -42,15 +41,12 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
 
 /** As virsh has it: KiB where no unit is given; and `1.5G`. */
 function sizeOf(text: string): number {
-  const [, amount = "", unit = ""] = /^([0-9]+(?:\.[0-9]+)?)(.*)$/.exec(text) ?? [];
-  const isUnit = unit === "" || !(sizeUnit.parse(unit) instanceof Invalid);
-  const bytes = Math.round(Number(amount) * (bytesPerUnit(unit || "KiB") ?? 0));
-  const kib = amount !== "" && isUnit ? sizeInKiB(bytes, "b") : 0;
-  if (kib instanceof Invalid || kib === 0) {
+  const kib = Math.ceil((bytesOfSize(text, "KiB") ?? 0) / 1024);
+  if (kib === 0) {
     throw new UsageError(`setmem takes a size such as 512M or 2GiB, found '${text}'`);
   }
   // Whoever names no unit means MiB there, as for `new --memory`.
-  if (unit === "" && kib < LEAST_KIB) {
+  if (/[0-9]$/.test(text) && kib < LEAST_KIB) {
     throw new UsageError(
       `setmem counts KiB where there is no unit, as virsh does, and '${text}' would leave the guest nothing`,
       `write the unit: ${text}M`,

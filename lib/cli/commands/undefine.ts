@@ -5,7 +5,7 @@ import { nameForShell } from "../../plan/shell_words.ts";
 import { undefineDocument } from "../../vm/defined_documents.ts";
 import { ChangeError } from "../../vm/errors.ts";
 import type { Arguments } from "../arguments.ts";
-import { unitOf } from "../autostart/unit.ts";
+import { disabledWords, unitOf } from "../autostart/unit.ts";
 import { disableUnit, isEnabled } from "../autostart/user_systemd.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { machineOperand } from "../machine_operand.ts";
@@ -19,7 +19,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   if (unit === undefined || !await isEnabled(host, { unit, document })) return EXIT.done;
   try {
     await disableUnit(host, { name, unit });
-    print(`${name}: no longer starts with your systemd (${unit})`);
+    print(disabledWords(name, unit));
   } catch (error) {
     if (!(error instanceof ChangeError)) throw error;
     tell(visibleLine(`warning: ${unit} is still enabled: ${error.message}`));

@@ -89,7 +89,7 @@ async function placeCheck(
   });
 }
 
-const TOOL_MS = 10_000;
+const TRIAL_MS = 10_000;
 
 /** Two that lie below one directory are tried at the same time: below a home that has neither yet. */
 function trialName({ processId }: Host, variable: string): string {
@@ -98,9 +98,9 @@ function trialName({ processId }: Host, variable: string): string {
 
 /** Why mkdir(1) does not make this directory; undefined where it does. What it makes is taken away. */
 async function whyNotMade(trial: string, host: Host): Promise<string | undefined> {
-  const words = await runTool(host, { program: "mkdir", args: ["--", trial] }, TOOL_MS);
+  const words = await runTool(host, { program: "mkdir", args: ["--", trial] }, TRIAL_MS);
   if (words !== undefined) return words.replace(/^.*': /, "");
-  return await runTool(host, { program: "rm", args: ["-r", "-f", "--", trial] }, TOOL_MS);
+  return await runTool(host, { program: "rm", args: ["-r", "-f", "--", trial] }, TRIAL_MS);
 }
 
 async function thatIsThere(path: string, host: Host): Promise<string> {

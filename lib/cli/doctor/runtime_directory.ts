@@ -6,6 +6,7 @@ import { ForeignDirectoryError } from "../../vm/errors.ts";
 import { lookAtMachines } from "../../vm/machine/own_directories.ts";
 import { type Check, type Examined, lacking, ok } from "./check.ts";
 import { makeRoom } from "./room.ts";
+import { PRIVATE_DIRECTORY_MODE } from "../../host/modes.ts";
 
 const NAME = "runtime directory";
 
@@ -18,9 +19,9 @@ export async function runtimeDirectoryCheck(examined: Examined): Promise<Check> 
     lacking(true, { name: NAME, found, fails, remedy });
   try {
     await lookAtMachines(host);
-    await host.files.ensureDirectory(machines, 0o700);
+    await host.files.ensureDirectory(machines, PRIVATE_DIRECTORY_MODE);
     const trial = join(machines, `.doctor-${host.processId}`);
-    await host.files.makeDirectory(trial, 0o700);
+    await host.files.makeDirectory(trial, PRIVATE_DIRECTORY_MODE);
     await host.files.remove(trial);
   } catch (error) {
     if (error instanceof ForeignDirectoryError) {
@@ -49,7 +50,9 @@ export async function runtimeDirectoryCheck(examined: Examined): Promise<Check> 
 async function closedBy(machines: string, { files, user }: Host): Promise<string | undefined> {
   for (const path of [machines, dirname(machines)]) {
     const facts = await files.stat(path);
-    if (facts?.uid === user.uid && (facts.mode & 0o700) !== 0o700) {
+    if (
+      facts?.uid === user.uid && (facts.mode & PRIVATE_DIRECTORY_MODE) !== PRIVATE_DIRECTORY_MODE
+    ) {
       return `chmod u+rwx ${quoteForShell(path)}`;
     }
   }

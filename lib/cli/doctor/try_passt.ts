@@ -7,6 +7,7 @@ import { keepsRoot } from "../../plan/passt.ts";
 import { LaunchError } from "../../vm/errors.ts";
 import { beginPasst, endPasst } from "../../vm/processes/passt.ts";
 import { type Check, type Examined, lacking, ok } from "./check.ts";
+import { PRIVATE_DIRECTORY_MODE } from "../../host/modes.ts";
 
 /** Undefined where there is no passt to try, or no `cat`, which its end takes: {@link endPasst}. */
 export async function passtStartCheck(
@@ -54,7 +55,7 @@ export async function tryPasst(
   planned: PlannedPasst,
 ): Promise<LaunchError | undefined> {
   try {
-    await host.files.ensureDirectory(host.directories.passt, 0o700);
+    await host.files.ensureDirectory(host.directories.passt, PRIVATE_DIRECTORY_MODE);
     const { ready } = await beginPasst(host, planned);
     await ready;
     return undefined;

@@ -4,6 +4,7 @@
  */
 import type { Domain } from "../../domain/domain.ts";
 import { devicesOf } from "../../domain/domain.ts";
+import { dnsLabel } from "../../domain/dns_label.ts";
 import { needsSwtpm } from "../../domain/tpm.ts";
 import { bootVcpus } from "../../domain/vcpus.ts";
 import { machineFamily } from "../../domain/machine_family.ts";
@@ -32,7 +33,7 @@ const SILENT_DEVICES = [
 export function kubevirtMachine(domain: Domain): Exported {
   const { name, os, memory, onPoweroff } = domain;
   const devices = devicesOf(domain);
-  const own = resourceName(name);
+  const own = dnsLabel(name);
   const disks = exportedDisks(own, domain);
   const interfaces = exportedInterfaces(own, domain);
   const arch = ARCHITECTURES[os.type.arch ?? ""];
@@ -85,7 +86,7 @@ export function kubevirtMachine(domain: Domain): Exported {
 /** Where KubeVirt's machine is another one. */
 function machineRemarks(domain: Domain): readonly string[] {
   const { name, os, type } = domain;
-  const own = resourceName(name);
+  const own = dnsLabel(name);
   const family = machineFamily(os.type);
   const remarks = [
     own === name ? undefined : `it is called ${own}: a name of Kubernetes has a-z, 0-9 and - alone`,
@@ -116,12 +117,6 @@ function leftOut(domain: Domain): readonly string[] {
       : ["tpm: left out: KubeVirt emulates its own"]),
     ...others("devices", domain.devices, SILENT_DEVICES),
   ];
-}
-
-/** RFC 1123: a label. Pure. */
-export function resourceName(name: string): string {
-  const label = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 63);
-  return label.replace(/^-+|-+$/g, "") || "machine";
 }
 
 function quantity(kiB: number): string {

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { readDomain } from "../../domain/read.ts";
 import { renderYaml } from "../render/yaml.ts";
-import { kubevirtMachine, resourceName } from "./kubevirt.ts";
+import { kubevirtMachine } from "./kubevirt.ts";
 import { serviceName } from "./kubevirt_interfaces.ts";
 
 async function exported(parts: { devices?: string; more?: string; os?: string; type?: string }) {
@@ -188,15 +188,4 @@ Deno.test("serviceName() makes a label of RFC 1035 that no other port has", () =
   assertEquals(serviceName("1web", tcp), "vm-1web-65535");
   assertEquals(serviceName(`${"a".repeat(55)}-${"b".repeat(7)}`, tcp), `${"a".repeat(55)}-b-65535`);
   assertEquals(serviceName(`${"a".repeat(56)}-${"b".repeat(6)}`, tcp), `${"a".repeat(56)}-65535`);
-});
-
-Deno.test("resourceName() makes a label of RFC 1123", () => {
-  const rows: readonly (readonly [name: string, label: string])[] = [
-    ["web", "web"],
-    ["-Web_1.a-", "web-1-a"],
-    ["Größe", "gr-e"],
-    ["日本", "machine"],
-    [`${"a".repeat(62)}--b`, "a".repeat(62)],
-  ];
-  for (const [name, label] of rows) assertEquals(resourceName(name), label);
 });

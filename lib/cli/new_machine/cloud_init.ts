@@ -7,6 +7,7 @@ import { accountName } from "../account_name.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { readPlainText } from "../document/read_input.ts";
+import { dnsLabel } from "../../domain/dns_label.ts";
 
 /** What the guest is told of its user. */
 export interface CloudWish {
@@ -56,7 +57,7 @@ export async function cloudWishOf(
   return {
     user: user ?? await ownName(host),
     keys,
-    hostname: hostname ?? hostnameAfter(machine),
+    hostname: hostname ?? dnsLabel(machine),
     packages,
     ...(userData === undefined ? {} : { userData }),
   };
@@ -137,13 +138,6 @@ async function ownKeys(host: Host): Promise<readonly string[]> {
 
 async function ownName(host: Host): Promise<string> {
   return host.user.uid === 0 ? USER_OF_ROOT : await accountName(host) ?? USER_OF_ROOT;
-}
-
-/** A name of the DNS out of a machine's (RFC 1123). Pure. */
-export function hostnameAfter(machine: string): string {
-  const name = machine.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "")
-    .slice(0, 63);
-  return name.replace(/-+$/, "") || "machine";
 }
 
 /**

@@ -6,7 +6,6 @@ import { bareHost } from "../testing/bare_host.ts";
 import {
   type CloudWish,
   cloudWishOf,
-  hostnameAfter,
   requireHostname,
   requireUserName,
   seedFiles,
@@ -53,17 +52,6 @@ Deno.test("seedFiles() makes another instance of other words alone", async () =>
     JSON.parse((await texts(wish))["meta-data"] ?? "")["instance-id"];
   assertEquals(await id(WISH), await id({ ...WISH }));
   assertNotEquals(await id(WISH), await id({ ...WISH, hostname: "db" }));
-});
-
-Deno.test("hostnameAfter() makes a name of the DNS out of a machine's", () => {
-  const rows: readonly (readonly [machine: string, hostname: string])[] = [
-    ["web", "web"],
-    ["Debian 12.5_generic", "debian-12-5-generic"],
-    ["-x-", "x"],
-    ["äöü", "machine"],
-    ["a".repeat(62) + ".b", "a".repeat(62)],
-  ];
-  for (const [machine, hostname] of rows) assertEquals(hostnameAfter(machine), hostname, machine);
 });
 
 const KEY = `ssh-ed25519 ${"A".repeat(68)} me@host`;

@@ -5,6 +5,7 @@ import { commented } from "../../xml/kept.ts";
 import { type Means, partsFor } from "./means.ts";
 import { disksOf } from "./new_disks.ts";
 import type { Share, Wish } from "./wish.ts";
+import { LOOPBACK } from "../../domain/network_values.ts";
 
 /** As many as virt-manager writes. Where a document names none, libvirt keeps one free. */
 const PORTS = commented(
@@ -108,12 +109,12 @@ function screenOf(wish: Wish): Partial<Pick<Devices, "inputs" | "graphics" | "vi
     ],
     graphics: [commented(
       graphics === "vnc"
-        ? { type: "vnc", port: -1, autoport: true, listens: [LOOPBACK] }
-        : { type: "spice", autoport: true, channels: [], listens: [LOOPBACK] },
+        ? { type: "vnc", port: -1, autoport: true, listens: [THIS_HOST] }
+        : { type: "spice", autoport: true, channels: [], listens: [THIS_HOST] },
       "For this host alone, on the first free port from 5900 on: domrun status says which.",
     )],
     videos: [{ model: { type: partsFor(wish).video } }],
   };
 }
 
-const LOOPBACK = { type: "address", address: "127.0.0.1" } as const;
+const THIS_HOST = { type: "address", address: LOOPBACK } as const;

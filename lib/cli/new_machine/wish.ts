@@ -1,6 +1,6 @@
 /** What the user wants of a machine that is made from options. */
 import { basename } from "@std/path/posix";
-import { bytesPerUnit } from "../../domain/memory.ts";
+import { bytesOfSize } from "../../domain/memory.ts";
 import { isMachineName } from "../../domain/machine_name.ts";
 import type { Host } from "../../host/host.ts";
 import type { WantedForward } from "../../passt/parse_forward.ts";
@@ -134,10 +134,8 @@ export function nameAfter(path: string): string {
 /** virt-install and QEMU count MiB where there is no unit. Pure. */
 function memoryOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const [, amount, unit = ""] = /^([0-9]+(?:\.[0-9]+)?)([A-Za-z]*)$/.exec(text) ?? [];
-  const bytes = unit === "" ? 1024 ** 2 : bytesPerUnit(unit);
-  const memoryMiB = Math.round(Number(amount) * (bytes ?? NaN) / 1024 ** 2);
-  if (memoryMiB >= 1 && Number.isSafeInteger(memoryMiB * 1024 ** 2)) return memoryMiB;
+  const memoryMiB = Math.round((bytesOfSize(text, "MiB") ?? 0) / 1024 ** 2);
+  if (memoryMiB >= 1) return memoryMiB;
   throw new UsageError(`--memory takes a size such as 2G or 512M, found '${text}'`);
 }
 

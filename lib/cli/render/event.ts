@@ -3,6 +3,7 @@ import { memoryWords } from "./machine.ts";
 import { formatForward } from "../../passt/forward_text.ts";
 import { visibleLine } from "../../findings/visible.ts";
 import type { MachineEvent, StopRung } from "../../vm/machine/event.ts";
+import { seconds } from "../../vm/seconds.ts";
 
 /** The line for an event; undefined for those that only the log and `--json` need. Pure. */
 export function renderEvent(event: MachineEvent): string | undefined {
@@ -116,10 +117,6 @@ export function renderRung(
   { rung, deadlineMs }: Pick<MachineEvent & { event: "stopping" }, "rung" | "deadlineMs">,
 ): string {
   return `${RUNGS[rung]}; waiting up to ${seconds(deadlineMs)}`;
-}
-
-function seconds(ms: number): string {
-  return `${Math.round(ms / 100) / 10} s`;
 }
 
 const RUNGS: Readonly<Record<StopRung, string>> = {

@@ -1,7 +1,7 @@
 /** Findings as people and programs read them. */
 import { unicodeWidth } from "@std/cli/unicode-width";
 import type { Finding, Severity } from "../../findings/finding.ts";
-import { visibleLine } from "../../findings/visible.ts";
+import { ESC, visibleLine } from "../../findings/visible.ts";
 
 /** Terminal colours, or the identity where the output is none. */
 export interface Paint {
@@ -9,6 +9,8 @@ export interface Paint {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
 }
+
+const END = `${ESC}[0m`;
 
 /** No colours. */
 export const PLAIN: Paint = { severity: (_, text) => text, bold: (t) => t, dim: (t) => t };
@@ -22,9 +24,9 @@ const SEVERITY_COLOUR: Record<Severity, number> = {
 
 /** ANSI colours. */
 export const COLOURED: Paint = {
-  severity: (severity, text) => `\x1b[1;${SEVERITY_COLOUR[severity]}m${text}\x1b[0m`,
-  bold: (text) => `\x1b[1m${text}\x1b[0m`,
-  dim: (text) => `\x1b[2m${text}\x1b[0m`,
+  severity: (severity, text) => `${ESC}[1;${SEVERITY_COLOUR[severity]}m${text}${END}`,
+  bold: (text) => `${ESC}[1m${text}${END}`,
+  dim: (text) => `${ESC}[2m${text}${END}`,
 };
 
 /**

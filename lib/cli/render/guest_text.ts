@@ -3,8 +3,8 @@
  * (where is the cursor, what are you, what is in the clipboard) as if the answer were typed, and the shell behind us
  * would read it. Source: ECMA-48; xterm's control sequences.
  */
+import { ESC } from "../../findings/visible.ts";
 
-const ESC = "\x1b";
 const BEL = "\x07";
 const CSI = "\x9b";
 const STRING_END = "\x9c";

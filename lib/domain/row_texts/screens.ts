@@ -123,14 +123,14 @@ export const SCREENS: RowTexts = {
   "devices/input": {
     "type=": "kind of the input",
     "bus=": "bus that it is on",
-    "model=": "generation of virtio; absent: virtio",
+    "model=": "generation of virtio",
     "<source>": "device of the host that it is",
   },
   "devices/input/source": {
     "dev=": "device of the host",
-    "grab=": "absent: only the device itself",
-    "grabToggle=": "what hands the input over",
-    "repeat=": "absent: QEMU's off",
+    "grab=": "the other inputs of the host go with it",
+    "grabToggle=": "the keys that change between guest and host",
+    "repeat=": "keys that are held repeat",
     "evdev=": "device of the host",
   },
 };

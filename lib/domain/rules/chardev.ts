@@ -242,7 +242,8 @@ export function channelName({ devices, origins, report }: Scope): void {
 /** What these streams end in is QEMU's SPICE server. */
 export function withoutSpice({ devices, origins, report }: Scope): void {
   if (devices.graphics.some(({ type }) => type === "spice")) return;
-  for (const one of characterDevices(devices)) {
+  const cards = devices.smartcards.filter((card) => card.mode === "passthrough");
+  for (const one of [...characterDevices(devices), ...cards]) {
     if (one.type !== "spicevmc" && one.type !== "spiceport") continue;
     report(origins.attribute(one, "type"), {
       severity: "error",

@@ -175,8 +175,13 @@ const ROWS: readonly Row[] = [
   },
   {
     rule: chardev.withoutSpice,
-    parts: devices("<channel type='spicevmc'><target type='virtio'/></channel>"),
+    parts: devices(
+      "<channel type='spicevmc'><target type='virtio'/></channel>",
+      "<smartcard mode='passthrough' type='spicevmc'/>",
+      "<smartcard mode='host'/>",
+    ),
     says: [
+      "spicevmc: error chardev/spicevmc-without-spice: type='spicevmc' needs SPICE graphics, and the machine has none",
       "spicevmc: error chardev/spicevmc-without-spice: type='spicevmc' needs SPICE graphics, and the machine has none",
     ],
   },
@@ -184,6 +189,7 @@ const ROWS: readonly Row[] = [
     rule: chardev.withoutSpice,
     parts: devices(
       "<channel type='spicevmc'><target type='virtio'/></channel>",
+      "<smartcard mode='passthrough' type='spicevmc'/>",
       "<graphics type='spice'/>",
     ),
     says: [],

@@ -39,12 +39,5 @@ export function smartcardParts({ devices, origins, report }: Scope): void {
           : "add <source mode='bind' path='/…'/>",
       });
     }
-    if (card.type !== "spicevmc" || devices.graphics.some(({ type }) => type === "spice")) continue;
-    report(origins.attribute(card, "type"), {
-      severity: "error",
-      code: "chardev/spicevmc-without-spice",
-      message: "type='spicevmc' needs SPICE graphics, and the machine has none",
-      help: "add <graphics type='spice'/>, or remove it",
-    });
   }
 }

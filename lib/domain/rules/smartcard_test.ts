@@ -35,16 +35,7 @@ const ROWS: readonly Row[] = [
     says: [
       "<smartcard: error smartcard/no-source: a smart card of type 'tcp' needs a <source>",
       "<smartcard: error smartcard/no-source: a smart card of type 'unix' needs a <source>",
-      "spicevmc: error chardev/spicevmc-without-spice: type='spicevmc' needs SPICE graphics, and the machine has none",
     ],
-  },
-  {
-    rule: smartcard.smartcardParts,
-    parts: devices(
-      "<smartcard mode='passthrough' type='spicevmc'/>",
-      "<graphics type='spice'/>",
-    ),
-    says: [],
   },
 ];
 

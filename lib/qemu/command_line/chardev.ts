@@ -3,6 +3,7 @@ import { join } from "@std/path/posix";
 import type { CharacterDevice } from "../../domain/chardev.ts";
 import { escapeCommas, keyValues, type OptionMembers } from "./option_values.ts";
 import { aliasOf, type CommandLineContext, has } from "./context.ts";
+import { LOOPBACK } from "../../domain/network_values.ts";
 
 /**
  * `-chardev socket,id=charserial0,path=…,server=on,wait=off`. A log that cannot be opened is reported at its own element.
@@ -77,7 +78,7 @@ function backendMembers(
       return { backend: "socket", path, ...reconnect(device.source.reconnect, context) };
     }
     case "tcp": {
-      const { mode, host = "127.0.0.1", service } = device.source;
+      const { mode, host = LOOPBACK, service } = device.source;
       const telnet = device.protocol === "telnet" ? true : undefined;
       const server = mode === "bind"
         ? { server: true, wait: false }

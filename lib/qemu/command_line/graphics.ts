@@ -1,5 +1,5 @@
 /** Screens: VNC and SPICE. https://libvirt.org/formatdomain.html#graphical-framebuffers */
-import { bracketed } from "../../domain/network_values.ts";
+import { bracketed, LOOPBACK } from "../../domain/network_values.ts";
 import { join } from "@std/path/posix";
 import {
   type Graphics,
@@ -17,8 +17,6 @@ import { askedBy, type CommandLineContext, has, objectArgument } from "./context
 
 /** How far a free port is looked for. */
 const LAST_VNC_DISPLAY = 99;
-/** Where a screen listens that names no address. */
-export const LOOPBACK = "127.0.0.1";
 
 /** `-vnc`, `-spice`, or `-display none` where there is no screen. */
 export function graphicsArguments(context: CommandLineContext): string[] {

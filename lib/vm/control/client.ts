@@ -5,6 +5,7 @@ import {
   died,
   MachineStateError,
   NoSuchMachineError,
+  stillStarting,
   unreadable,
 } from "../errors.ts";
 import { Conversation } from "./conversation.ts";
@@ -106,7 +107,7 @@ export async function controlClient(host: Host, name: string): Promise<ControlCl
     case "none":
       throw new NoSuchMachineError(name);
     case "starting":
-      throw new MachineStateError(name, `Machine "${name}" is still being started`);
+      throw stillStarting(name);
     case "dead":
       throw died(name, situation.record);
     case "unreadable":

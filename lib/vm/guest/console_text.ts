@@ -1,12 +1,12 @@
 /** Waiting for what a guest writes to its console. */
 import type { Host } from "../../host/host.ts";
 import { LogReader } from "../logs/log_reader.ts";
+import { ESC } from "../../findings/visible.ts";
 
 const LOOK_MS = 20;
 /** What is kept of a line that has not ended, in characters: one that is longer is nobody's to wait for. */
 const KEPT = 64 * 1024;
 
-const ESC = "\x1b";
 /** What moves and colours, as a terminal obeys it (ECMA-48, CSI), and ends of lines. */
 const UNSEEN = new RegExp(`${ESC}\\[[0-?]*[ -/]*[@-~]|\r`, "g");
 

@@ -10,6 +10,7 @@ import type { MachineStatus } from "../machine/status.ts";
 import { answersAtOnce, type AskingHost } from "./answers.ts";
 import type { Door, OpenDoor } from "./ssh_way.ts";
 import { type FindingHost, vsockDoor, vsockProxy } from "./vsock_door.ts";
+import { LOOPBACK } from "../../domain/network_values.ts";
 
 /**
  * The way to the guest's sshd: the forward that leads there; else its vsock, where an sshd answers there or nothing can be
@@ -70,7 +71,7 @@ async function livingStatus(host: Host, name: string): Promise<MachineStatus> {
 async function newForwardTo(host: Host, name: string, guestPort: number): Promise<OpenDoor> {
   const client = await controlClient(host, name);
   try {
-    const wanted = { proto: "tcp", address: "127.0.0.1", toPort: guestPort } as const;
+    const wanted = { proto: "tcp", address: LOOPBACK, toPort: guestPort } as const;
     const { forwards } = await client.changeForwards("add", { forwards: [wanted] });
     const added = forwards.map((one) => openDoor(one, guestPort)).find((one) => one !== undefined);
     if (added !== undefined) return added;

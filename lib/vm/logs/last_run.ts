@@ -13,6 +13,7 @@ import { readShaped } from "../machine/read_record.ts";
 import { sizeOf } from "../machine/record.ts";
 import { type ConsoleStatus, ENDED, type MachineStatus } from "../machine/status.ts";
 import { CONSOLE_BOUND, EARLIER, runsToForget } from "./bound.ts";
+import { PRIVATE_DIRECTORY_MODE } from "../../host/modes.ts";
 
 /** Begins with a dot: no machine has such a name. */
 const DIRECTORY = ".last";
@@ -80,12 +81,12 @@ export async function keepRun(
 ): Promise<void> {
   const { files, directories } = host;
   const root = join(directories.machines, DIRECTORY);
-  await files.ensureDirectory(root, 0o700);
+  await files.ensureDirectory(root, PRIVATE_DIRECTORY_MODE);
   const directory = directoryOf(host, plan.name);
   const release = await files.lockDirectory(root);
   try {
     await files.removeTree(directory);
-    await files.makeDirectory(directory, 0o700);
+    await files.makeDirectory(directory, PRIVATE_DIRECTORY_MODE);
     await moveFiles(host, plan, directory);
     const endedAt = new Date(host.clock.now()).toISOString();
     const seen = { startedAt, endedAt, ended, directory };

@@ -16,11 +16,11 @@ import { endHelper } from "../processes/helper.ts";
 import { endPasst } from "../processes/passt.ts";
 import { readPid } from "../processes/pid_file.ts";
 import { endQemu } from "../processes/qemu.ts";
+import { PRIVATE_DIRECTORY_MODE } from "../../host/modes.ts";
 
 /** passt and QEMU write their pids within a tenth of a second, on a busy host later. Who waits for a lock waits longer. */
 const SETTLE_MS = 8_000;
 const LOOK_MS = 10;
-const DIRECTORY_MODE = 0o700;
 
 interface Closable {
   close(): Promise<void>;
@@ -42,7 +42,7 @@ export async function takeName<T extends Closable>(
   await lookAtMachine(host, plan.name);
   return await onDirectory(plan, async () => {
     for (;;) {
-      await host.files.ensureDirectory(plan.directory, DIRECTORY_MODE);
+      await host.files.ensureDirectory(plan.directory, PRIVATE_DIRECTORY_MODE);
       const socket = await underLock(host, plan.directory, async () => {
         await clearTheWay(host, plan);
         try {
@@ -220,7 +220,7 @@ async function ensureMachines(host: Host): Promise<void> {
   await lookAtMachines(host);
   await onDirectory(
     undefined,
-    () => host.files.ensureDirectory(host.directories.machines, DIRECTORY_MODE),
+    () => host.files.ensureDirectory(host.directories.machines, PRIVATE_DIRECTORY_MODE),
   );
 }
 

@@ -11,6 +11,7 @@ import { passtError } from "./passt_failure.ts";
 import { keepLog } from "./passt_log.ts";
 import { failureOf, runPasst } from "./run_passt.ts";
 import { tryPorts } from "./try_ports.ts";
+import { PRIVATE_DIRECTORY_MODE } from "../../host/modes.ts";
 
 /** passt returns within 20 ms; on a loaded host, or one whose name service hangs, later. */
 const START_MS = 15_000;
@@ -102,7 +103,7 @@ export async function restartPasst(
   }
   await Promise.all([removeFiles(host, planned), keepLog(host, planned)]);
   // Somebody may have removed it. Where it cannot be made, passt says so.
-  await host.files.ensureDirectory(dirname(planned.socket), 0o700).catch(() => {});
+  await host.files.ensureDirectory(dirname(planned.socket), PRIVATE_DIRECTORY_MODE).catch(() => {});
   await untilReady(host, planned, { timeoutMs: START_MS });
   return "started";
 }

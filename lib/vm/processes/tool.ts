@@ -1,11 +1,14 @@
 /** The small programs of the system that write where domrun itself may not: mkdir, mv, rm, unlink. */
 import { type Host, StartError } from "../../host/host.ts";
 
+/** Slow network file systems take their time. */
+const TOOL_MS = 30_000;
+
 /** Runs one to its end. Returns why it failed, in the first line of its own words; undefined when all went well. */
 export async function runTool(
   { programs }: Pick<Host, "programs">,
   { program, args }: { readonly program: string; readonly args: readonly string[] },
-  timeoutMs: number,
+  timeoutMs = TOOL_MS,
 ): Promise<string | undefined> {
   try {
     const { exit, stderr } = await programs.run(program, args, { timeoutMs });

@@ -11,6 +11,7 @@ import { underLock } from "../machine/ownership.ts";
 import { type MachineRecord, writeRecord } from "../machine/record.ts";
 import { situationOf } from "../machine/situation.ts";
 import type { MachineStatus } from "../machine/status.ts";
+import { PRIVATE_DIRECTORY_MODE } from "../../host/modes.ts";
 
 const LOOK_MS = 1_000;
 
@@ -84,8 +85,8 @@ export class DirectoryKeeper {
     await lookAtMachines(this.#host);
     const { record } = this.#machine;
     if (!this.#isOurs()) return false;
-    await files.ensureDirectory(directories.machines, 0o700);
-    await files.ensureDirectory(record.plan.directory, 0o700);
+    await files.ensureDirectory(directories.machines, PRIVATE_DIRECTORY_MODE);
+    await files.ensureDirectory(record.plan.directory, PRIVATE_DIRECTORY_MODE);
     const written = await underLock(this.#host, record.plan.directory, async () => {
       // Its end has removed what there was; this directory is then one of ours, and empty.
       if (this.#isOver()) return await files.remove(record.plan.directory).then(() => false);

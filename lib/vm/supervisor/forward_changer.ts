@@ -11,7 +11,7 @@ import { changeForwards, type ForwardChange, forwardOptions } from "../../plan/c
 import { forwardDifference, withChangesSince } from "../../plan/forward_difference.ts";
 import type { PlannedPasst } from "../../plan/launch_plan.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
-import { ChangeError } from "../errors.ts";
+import { ChangeError, noFreePort } from "../errors.ts";
 import type { MachineRecord } from "../machine/record.ts";
 import { hasAccepted } from "../processes/accepts.ts";
 import { goneWithin } from "../processes/gone_within.ts";
@@ -75,7 +75,7 @@ export class ForwardChanger {
       const bound = await this.#bound();
       const domain = await runningDomain(this.#machine);
       const forwards = withFreePorts(wishes.forwards, bound, Math.random());
-      if (forwards === undefined) throw new ChangeError("host", "This host has no free port left");
+      if (forwards === undefined) throw noFreePort();
       refuseTwice(forwards);
       const alias = await this.#change(
         { ...wishes, interface: interfaceNamed(domain, wishes.interface) },

@@ -4,7 +4,7 @@ import { freeTarget } from "../../domain/change_devices.ts";
 import { type OneForward, withForward } from "../../domain/change_forwards.ts";
 import type { Attachable } from "../../domain/read_device.ts";
 import type { Host } from "../../host/host.ts";
-import { ChangeError } from "../errors.ts";
+import { ChangeError, noFreePort } from "../errors.ts";
 import type { Changeable } from "./changeable.ts";
 import { boundOn, withFreePorts } from "./host_ports.ts";
 import { askedTwice } from "./meant_forwards.ts";
@@ -38,7 +38,7 @@ export async function chosen(
   // Not in the middle of a start of passt, which would open some.
   await machine.passtSettled();
   const found = withFreePorts(forwards, await boundOn(host), Math.random());
-  if (found === undefined) throw new ChangeError("host", "This host has no free port left");
+  if (found === undefined) throw noFreePort();
   const wrong = askedTwice(found);
   if (wrong !== undefined) throw new ChangeError("document", wrong, "leave one of them out");
   const portForwards = [...found.reduce(withForward, device.model.portForwards)];

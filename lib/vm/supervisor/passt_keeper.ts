@@ -9,6 +9,7 @@ import { readPid } from "../processes/pid_file.ts";
 import { isBound, listens, turnsAway } from "../processes/listens.ts";
 import { isPasst, restartPasst } from "../processes/passt.ts";
 import type { Effect, SupervisorEvent } from "./state.ts";
+import { PRIVATE_DIRECTORY_MODE } from "../../host/modes.ts";
 
 /** Between the two halves of a test. */
 const TEST_PAUSE_MS = 100;
@@ -82,7 +83,7 @@ export class PasstKeeper {
     const { files } = this.#host;
     if (pid === undefined || await files.stat(pidFile) !== undefined) return;
     if (!await isPasst(this.#host, planned, pid)) return;
-    await files.ensureDirectory(dirname(pidFile), 0o700);
+    await files.ensureDirectory(dirname(pidFile), PRIVATE_DIRECTORY_MODE);
     // The next one writes its own.
     if (!this.#starting.has(alias)) await files.writeAtomically(pidFile, `${pid}\n`);
   }

@@ -3,7 +3,8 @@ import type { LifecycleAction } from "../../plan/launch_plan.ts";
 import type { Ended } from "../machine/event.ts";
 import type { Stop, SupervisorState } from "./state.ts";
 
-const PAUSED_BECAUSE: Readonly<Record<string, string>> = {
+/** By QEMU's run states (QAPI, RunState). */
+export const PAUSED_BECAUSE = {
   "io-error": "a disk reported an error",
   "internal-error":
     "QEMU met an internal error (with KVM: a processor state that the host cannot run)",
@@ -13,14 +14,15 @@ const PAUSED_BECAUSE: Readonly<Record<string, string>> = {
   "reset": "the guest was reset",
   "watchdog": "the guest's watchdog went off",
   "prelaunch": "it was never started",
-};
+} as const;
 
 /** QAPI, ShutdownCause: somebody pressed the reset button of a guest that QEMU does not reset. */
 export const RESET_FROM_OUTSIDE = "host-qmp-system-reset";
 
 /** Why QEMU in the run state `status` does not run; undefined when a person paused it. Pure. */
 export function pausedReason(status: string, state: SupervisorState): string | undefined {
-  return state.trouble ?? PAUSED_BECAUSE[status];
+  const reasons: Readonly<Record<string, string>> = PAUSED_BECAUSE;
+  return state.trouble ?? reasons[status];
 }
 
 /** What the XML wants after this end of the guest; QEMU's own ends are never undone. Pure. */

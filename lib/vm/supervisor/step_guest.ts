@@ -1,5 +1,11 @@
 /** The reducer's part for what the guest does: power-off, reboot, panic, pause and resume. Pure. */
-import { isEnding, pausedReason, RESET_FROM_OUTSIDE, wantedAfterGuest } from "./step_end.ts";
+import {
+  isEnding,
+  PAUSED_BECAUSE,
+  pausedReason,
+  RESET_FROM_OUTSIDE,
+  wantedAfterGuest,
+} from "./step_end.ts";
 import { onGuestStarted } from "./step_start.ts";
 import { bootAgain, giveUpReboot, onRebooted } from "./step_reboot.ts";
 import { endAfterGuest } from "./step_stop.ts";
@@ -30,7 +36,7 @@ export function onGuestEvent(state: SupervisorState, name: string, data: Data): 
     case "BLOCK_IO_ERROR":
       return onDiskError(state, data);
     case "WATCHDOG":
-      return [{ ...state, trouble: "the guest's watchdog went off" }, [told(name, data)]];
+      return [{ ...state, trouble: PAUSED_BECAUSE.watchdog }, [told(name, data)]];
     case "POWERDOWN":
       return [state, []];
     default:

@@ -3,7 +3,8 @@
  * again. As libvirt does for `virsh reboot`; for the meantime QEMU is told to stay (QAPI, `set-action`). Pure.
  */
 import { wantedAfterGuest } from "./step_end.ts";
-import { endAfterGuest, PRESS_AGAIN, seconds } from "./step_stop.ts";
+import { endAfterGuest, PRESS_AGAIN } from "./step_stop.ts";
+import { seconds } from "../seconds.ts";
 import type { Effect, Reboot, Step, SupervisorEvent, SupervisorState } from "./state.ts";
 
 /** `reboot` was asked for; of one that is under way the time begins anew. */

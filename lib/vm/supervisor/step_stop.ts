@@ -1,5 +1,6 @@
 /** The stop ladder of the reducer: QMP `system_powerdown`, QMP `quit`, SIGTERM, SIGKILL. Pure. */
 import type { StopRung } from "../machine/event.ts";
+import { seconds } from "../seconds.ts";
 import { isEnding } from "./step_end.ts";
 import type { Effect, Step, Stop, SupervisorEvent, SupervisorState } from "./state.ts";
 
@@ -134,11 +135,6 @@ export function isWaitingForGuest({ stop, shutdown }: SupervisorState): boolean 
 /** True when the guest has no use for its network any more: until then it may save its work there. Pure. */
 export function isGuestOver(state: SupervisorState): boolean {
   return isEnding(state) && !isWaitingForGuest(state);
-}
-
-/** A duration as people read it: `30 s`, `0.5 s`. Pure. */
-export function seconds(ms: number): string {
-  return `${Math.round(ms / 100) / 10} s`;
 }
 
 /**

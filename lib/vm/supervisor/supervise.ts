@@ -6,7 +6,7 @@ import type { StopOptions } from "../control/client.ts";
 import type { StartReport } from "../machine/start_report.ts";
 import { DirectoryKeeper } from "./directory_keeper.ts";
 import { Driver, type DriverOptions } from "./driver.ts";
-import { MachineStateError, NoSuchMachineError, unreadable } from "../errors.ts";
+import { MachineStateError, NoSuchMachineError, supervisedAlready, unreadable } from "../errors.ts";
 import { EventLog } from "../machine/event_log.ts";
 import type { Ended, EventSink } from "../machine/event.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
@@ -20,6 +20,7 @@ import type { MachineRecord } from "../machine/record.ts";
 import { MACHINE_STATUS, type MachineStatus } from "../machine/status.ts";
 import { listens } from "../processes/listens.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "./step_stop.ts";
+import { PRIVATE_DIRECTORY_MODE } from "../../host/modes.ts";
 
 export interface SuperviseOptions {
   readonly onEvent?: EventSink;
@@ -163,10 +164,10 @@ export async function takeControl(
   const files = machineFiles(host.directories.machines, name);
   const { directory, controlSocket, supervisorPidFile } = files;
   // One whose directory was removed has none to listen in.
-  if (phase === "unreadable") await host.files.ensureDirectory(directory, 0o700);
+  if (phase === "unreadable") await host.files.ensureDirectory(directory, PRIVATE_DIRECTORY_MODE);
   const taken = await underLock(host, directory, async () => {
     if (await listens(host, controlSocket)) {
-      throw new MachineStateError(name, `Machine "${name}" has a supervisor already`);
+      throw supervisedAlready(name);
     }
     const record = await recordFor(host, name, phase);
     // Whoever can read a pid here can read that of the process that listens, or none.

@@ -3,6 +3,7 @@ import { join } from "@std/path/posix";
 import type { Host } from "../../host/host.ts";
 import type { LaunchPlan, Lifecycle, PlannedFile, PlannedQmp } from "../../plan/launch_plan.ts";
 import { machineFiles, passtFiles } from "../../plan/machine_files.ts";
+import { PRIVATE_DIRECTORY_MODE } from "../../host/modes.ts";
 
 export interface TestMachine {
   readonly name: string;
@@ -29,8 +30,8 @@ export function testPlan(host: Host, machine: TestMachine): LaunchPlan {
     uuid: "00000000-0000-4000-8000-000000000001",
     directory: files.directory,
     directories: [
-      { path: host.directories.passt, mode: 0o700, exclusive: false },
-      { path: files.directory, mode: 0o700, exclusive: true },
+      { path: host.directories.passt, mode: PRIVATE_DIRECTORY_MODE, exclusive: false },
+      { path: files.directory, mode: PRIVATE_DIRECTORY_MODE, exclusive: true },
     ],
     files: machine.files ?? [],
     sockets: [],

@@ -11,6 +11,7 @@ import { readPid } from "../processes/pid_file.ts";
 import { hostBelow } from "./machine.ts";
 import { machineStatus } from "../list_machines.ts";
 import { superviseDetached } from "../up.ts";
+import { PRIVATE_DIRECTORY_MODE } from "../../host/modes.ts";
 
 if (import.meta.main) {
   const [root = "", , , name = ""] = Deno.args;
@@ -104,8 +105,8 @@ export async function onSmallDisk(
   body: () => Promise<void>,
 ): Promise<void> {
   const { machines, passt } = host.directories;
-  await host.files.ensureDirectory(machines, 0o700);
-  await host.files.ensureDirectory(passt, 0o700);
+  await host.files.ensureDirectory(machines, PRIVATE_DIRECTORY_MODE);
+  await host.files.ensureDirectory(passt, PRIVATE_DIRECTORY_MODE);
   if (host.user.uid !== 0) return console.log("SKIP a full disk: only root can mount one");
   const options = `size=${size},mode=700`;
   const mount = await new Deno.Command("mount", {
