@@ -47,7 +47,13 @@ export const filesystem = variants("filesystem", "type", {
       socket: attribute("socket", absolutePath, "of a virtiofsd that runs already").optional(),
     })),
     target: child(
-      element("target", { dir: attribute("dir", someText, "the tag that the guest mounts") }),
+      element("target", {
+        dir: attribute(
+          "dir",
+          someText,
+          "the tag that the guest mounts, of at most 31 bytes with 9p, 36 with virtiofs",
+        ),
+      }),
     ),
     readonly: child(flag("readonly")).optional(),
     alias: child(alias).optional(),
@@ -57,5 +63,8 @@ export const filesystem = variants("filesystem", "type", {
   fallback: "mount",
   unsupported: ["template", "file", "block", "ram", "bind", "volume"],
 });
+
+/** QEMU refuses a longer tag (7.2 to 11.1). */
+export const TAG_MAX_BYTES = { "9p": 31, virtiofs: 36 } as const;
 
 export type Filesystem = Infer<typeof filesystem>;

@@ -2,10 +2,13 @@
 import { type Host, StartError } from "../../host/host.ts";
 import type { Disk } from "../../domain/disk.ts";
 import { memberOf } from "../../json/object.ts";
+import { quoteForShell } from "../../plan/shell_words.ts";
 import { IMAGE_HEAD_BYTES, imageKind } from "../../qemu/image_format.ts";
+import { commandToOpen } from "../../vm/launch/look_at_files.ts";
 import { UsageError } from "../command.ts";
 import { programPackage } from "../document/packages.ts";
 import { unreadable } from "../document/read_input.ts";
+import { hiddenBy } from "./rights.ts";
 
 export type ImageFormat = NonNullable<NonNullable<Disk["driver"]>["type"]>;
 
@@ -26,8 +29,12 @@ const FORMATS: readonly ImageFormat[] = ["raw", "qcow2", "qcow", "qed", "vdi", "
 const INFO_MS = 30_000;
 
 /** Looks at an image, also at one that a machine has open. Throws {@link UsageError} for what no disk can be made of. */
-export async function imageFacts(path: string, host: Host): Promise<ImageFacts> {
-  const kind = await kindOf(path, host);
+export async function imageFacts(
+  path: string,
+  host: Host,
+  device: "disk" | "cdrom" = "disk",
+): Promise<ImageFacts> {
+  const kind = await kindOf(path, host, device);
   const chain = await qemuImgInfo(path, host);
   const [image] = chain;
   if (memberOf(image, "encrypted") === true) {
@@ -67,18 +74,42 @@ function dataFiles(image: unknown, path: string): readonly string[] {
   return named.filter((one): one is string => typeof one === "string" && one !== path);
 }
 
-async function kindOf(path: string, { files }: Host): Promise<ImageFacts["kind"]> {
+async function kindOf(
+  path: string,
+  host: Host,
+  device: "disk" | "cdrom",
+): Promise<ImageFacts["kind"]> {
+  const { files, user: { uid } } = host;
   const facts = await files.stat(path);
   if (facts === undefined) {
+    const hidden = await hiddenBy(path, host);
     throw new UsageError(
-      `Cannot use ${path}: there is no such file`,
-      "an empty disk is made by: qemu-img create -f qcow2 FILE 20G",
+      `Cannot use ${path}: ${hidden?.why ?? "there is no such file"}`,
+      hidden?.help ??
+        (device === "cdrom"
+          ? "correct the path"
+          : "an empty disk is made by: qemu-img create -f qcow2 FILE 20G"),
+    );
+  }
+  if (facts.kind === "directory") {
+    throw new UsageError(
+      `Cannot use ${path}: it is a directory, need an image`,
+      "name an image; a directory is shared with the guest by --share DIRECTORY",
+    );
+  }
+  if (facts.kind !== "file" && facts.kind !== "block") {
+    throw new UsageError(
+      `Cannot use ${path}: it is neither a file nor a block device`,
+      "name an image, or a block device such as /dev/sdb",
+    );
+  }
+  if (!await files.readable(path)) {
+    throw new UsageError(
+      `Cannot use ${path}: it may not be read by user ${uid}, and belongs to user ${facts.uid}`,
+      commandToOpen(path, "r", facts.uid, uid),
     );
   }
   if (facts.kind === "block") return "block";
-  if (facts.kind !== "file") {
-    throw new UsageError(`Cannot use ${path}: it is neither a file nor a block device`);
-  }
   const head = await files.readHead(path, IMAGE_HEAD_BYTES).catch((error) => {
     throw unreadable(path, error);
   });
@@ -107,8 +138,19 @@ async function qemuImgInfo(path: string, host: Host): Promise<readonly unknown[]
   });
   if (exit.kind !== "exited" || exit.code !== 0) {
     const words = stderr.trim().split("\n")[0]?.replace(/^qemu-img: /, "");
-    throw new UsageError(`Cannot use ${path}: ${words || "qemu-img did not finish"}`);
+    throw new UsageError(
+      `Cannot use ${path}: ${words || "qemu-img did not finish"}`,
+      helpOfQemuImg(path, words ?? ""),
+    );
   }
   const chain: unknown = JSON.parse(stdout);
   return Array.isArray(chain) ? chain : [chain];
+}
+
+function helpOfQemuImg(path: string, words: string): string {
+  const image = quoteForShell(path);
+  const [, below] = /Could not open '([^']+)'/.exec(words) ?? [];
+  return below === undefined || below === path
+    ? `it may be damaged, or no image: qemu-img check ${image}`
+    : `if ${below} has moved, say to where: qemu-img rebase -u -F FORMAT -b FILE ${image}`;
 }

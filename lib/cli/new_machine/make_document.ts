@@ -17,6 +17,7 @@ import { sizeWords } from "../render/size.ts";
 import { type ImageFacts, imageFacts } from "./image_facts.ts";
 import type { Means } from "./means.ts";
 import { newDomain } from "./new_domain.ts";
+import { hiddenBy } from "./rights.ts";
 import { type Wish, wishOf } from "./wish.ts";
 
 /** A document that was made, as one that was read. */
@@ -44,15 +45,15 @@ export async function documentOf(
   { cloud, during = untold }: { readonly cloud?: Means["cloud"]; readonly during?: During } = {},
 ): Promise<MadeDocument> {
   await requireDirectories(asked.shares, host);
-  const looks = (paths: readonly string[]) =>
-    Promise.all(paths.map((path) => during(`a look at ${path}`, imageFacts(path, host))));
+  const looks = (paths: readonly string[], device: "disk" | "cdrom") =>
+    Promise.all(paths.map((path) => during(`a look at ${path}`, imageFacts(path, host, device))));
   const [kvm, virtiofsd, disks, cdroms, forwards] = await Promise.all([
     asked.type === undefined
       ? during("QEMU's answer to what it can do", kvmOf(asked, host))
       : undefined,
     asked.shares.length === 0 ? undefined : findVirtiofsd(host),
-    looks(asked.disks),
-    looks(asked.cdroms),
+    looks(asked.disks, "disk"),
+    looks(asked.cdroms, "cdrom"),
     // The document names them.
     withPortsOfHost(asked.forwards, host),
   ]);
@@ -84,15 +85,17 @@ export async function documentOf(
   };
 }
 
-async function requireDirectories(shares: Wish["shares"], { files }: Host): Promise<void> {
+async function requireDirectories(shares: Wish["shares"], host: Host): Promise<void> {
   for (const { directory } of shares) {
-    const facts = await files.stat(directory);
+    const facts = await host.files.stat(directory);
     if (facts?.kind === "directory") continue;
-    const found = facts === undefined ? "there is no such directory" : "it is no directory";
-    throw new UsageError(
-      `Cannot share ${directory}: ${found}`,
-      `make it: mkdir ${quoteForShell(directory)}`,
-    );
+    const { why, help } = facts === undefined
+      ? await hiddenBy(directory, host) ?? {
+        why: "there is no such directory",
+        help: `make it: mkdir -p ${quoteForShell(directory)}`,
+      }
+      : { why: "it is no directory", help: "name a directory that holds what the guest needs" };
+    throw new UsageError(`Cannot share ${directory}: ${why}`, help);
   }
 }
 
@@ -102,6 +105,9 @@ interface Kvm {
 }
 
 async function kvmOf({ arch }: Wish, host: Host): Promise<Kvm> {
+  if (arch !== host.architecture) {
+    return { isUsable: false, why: `KVM is for guests of this host's ${host.architecture}` };
+  }
   const [name] = emulatorsFor(arch);
   const emulator = await host.programs.find(name);
   if (emulator === undefined) return { isUsable: true, why: "there is no QEMU here to ask" };

@@ -1,6 +1,7 @@
 /** The devices of a machine that is made from options, but for its disks. */
 import { withForward } from "../../domain/change_forwards.ts";
 import { type Devices, NO_DEVICES } from "../../domain/devices.ts";
+import { quoteForShell } from "../../plan/shell_words.ts";
 import { commented } from "../../xml/kept.ts";
 import { type Means, partsFor } from "./means.ts";
 import { disksOf } from "./new_disks.ts";
@@ -64,8 +65,8 @@ export function devicesOf(wish: Wish, means: Means): Devices {
 }
 
 function filesystemOf({ directory, tag }: Share, { sharing }: Means): Devices["filesystems"][0] {
-  // A name may have what a comment must not.
-  const mount = /--|-$/.test(tag) ? "TAG" : tag;
+  // A comment may not have the `--` of a name, nor of what mount needs before one.
+  const mount = /^-|--/.test(tag) ? "TAG" : quoteForShell(tag);
   return sharing === "virtiofs"
     ? commented({
       type: "mount",

@@ -1,7 +1,9 @@
 /** What the user wants of a machine that is made from options. */
 import { basename } from "@std/path/posix";
+import { TAG_MAX_BYTES } from "../../domain/filesystem.ts";
 import { bytesOfSize } from "../../domain/memory.ts";
 import { isMachineName } from "../../domain/machine_name.ts";
+import { byteLength } from "../../domain/socket_path.ts";
 import type { Host } from "../../host/host.ts";
 import type { WantedForward } from "../../passt/parse_forward.ts";
 import type { Arguments } from "../arguments.ts";
@@ -44,7 +46,7 @@ export interface Kernel {
 /** A directory of the host in the guest. */
 export interface Share {
   readonly directory: string;
-  /** What the guest mounts. */
+  /** What the guest mounts; it fits virtiofs and 9p. */
   readonly tag: string;
 }
 
@@ -160,12 +162,30 @@ function graphicsOf(args: Arguments, guest: GuestKind): Wish["graphics"] {
 
 /** Two directories of one name have two tags. */
 function sharesOf(texts: readonly string[], path: (text: string) => string): readonly Share[] {
-  const shares: Share[] = [];
-  for (const text of texts) {
+  const tags = new Set<string>();
+  return texts.map((text) => {
     const directory = path(text).replace(/(.)\/+$/, "$1");
-    const wanted = basename(directory) || "root";
-    const isTaken = shares.some(({ tag }) => tag === wanted);
-    shares.push({ directory, tag: isTaken ? `${wanted}-${shares.length + 1}` : wanted });
+    const tag = freeTag(basename(directory) || "root", tags);
+    tags.add(tag);
+    return { directory, tag };
+  });
+}
+
+/** As much of `wanted` as a tag may have, with a number where another has that already. */
+function freeTag(wanted: string, taken: ReadonlySet<string>): string {
+  for (let count = 1;; count++) {
+    const end = count === 1 ? "" : `-${count}`;
+    const tag = beginningOf(wanted, TAG_MAX_BYTES["9p"] - end.length) + end;
+    if (!taken.has(tag)) return tag;
   }
-  return shares;
+}
+
+/** Its whole characters. */
+function beginningOf(text: string, maxBytes: number): string {
+  let beginning = "";
+  for (const character of text) {
+    if (byteLength(beginning + character) > maxBytes) break;
+    beginning += character;
+  }
+  return beginning;
 }

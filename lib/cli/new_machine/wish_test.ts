@@ -46,7 +46,21 @@ Deno.test("wishOf() reads what the machine is made of", () => {
       shares: [
         { directory: "/", tag: "root" },
         { directory: "/here/b/x", tag: "x" },
-        { directory: "/here/c/x", tag: "x-3" },
+        { directory: "/here/c/x", tag: "x-2" },
+      ],
+    }],
+    ["a --share b/x --share c/x-2 --share d/x", {
+      shares: [
+        { directory: "/here/b/x", tag: "x" },
+        { directory: "/here/c/x-2", tag: "x-2" },
+        { directory: "/here/d/x", tag: "x-3" },
+      ],
+    }],
+    [`a --share b/ä${"x".repeat(40)} --share c/ä${"x".repeat(40)} --share ${"ä".repeat(20)}`, {
+      shares: [
+        { directory: `/here/b/ä${"x".repeat(40)}`, tag: `ä${"x".repeat(29)}` },
+        { directory: `/here/c/ä${"x".repeat(40)}`, tag: `ä${"x".repeat(27)}-2` },
+        { directory: `/here/${"ä".repeat(20)}`, tag: "ä".repeat(15) },
       ],
     }],
     ["a -p 2222:22 -p :80", {

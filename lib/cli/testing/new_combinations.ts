@@ -1,6 +1,9 @@
 /** Option by option and together: what `domrun new` is tried with. `DIR` has the files of {@link writeImages}. */
 import { join } from "@std/path/posix";
 
+/** A name that no tag of a share holds. */
+const LONG = "photographs-of-the-summer-of-2026-in-the-north";
+
 export const COMBINATIONS: readonly string[] = [
   "DIR/debian.qcow2",
   "DIR/debian.qcow2 -p PORT:22 --memory 128M --cpus 2",
@@ -23,6 +26,7 @@ export const COMBINATIONS: readonly string[] = [
   "DIR/debian.qcow2 --os windows --efi --tpm -m 1G",
   "DIR/debian.qcow2 --os other -p :80",
   "DIR/debian.qcow2 --share DIR",
+  "DIR/debian.qcow2 --share DIR/LONG --share DIR/a--b/LONG".replaceAll("LONG", LONG),
   "DIR/debian.qcow2 --share DIR/a--b --share DIR --graphics vnc --os linux",
   "DIR/debian.qcow2 --arch aarch64 --tpm --cpus 9 --cdrom DIR/cd.iso --graphics vnc",
   "--kernel DIR/kernel --initrd DIR/initrd --arch aarch64",
@@ -40,7 +44,7 @@ export async function writeImages(directory: string): Promise<void> {
     await Deno.writeFile(at(name), new Uint8Array(1024 * 1024));
   }
   await Deno.writeFile(at("kernel"), kernelHead());
-  await Deno.mkdir(at("a--b"));
+  for (const name of ["a--b", LONG, `a--b/${LONG}`]) await Deno.mkdir(at(name));
   for (const { name } of Deno.readDirSync(directory)) await Deno.chmod(at(name), 0o777);
 }
 

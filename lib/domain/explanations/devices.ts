@@ -246,6 +246,12 @@ export const DEVICES: Explanations = {
     title: "Two filesystems with one tag",
     text: `The guest mounts a filesystem by the tag in <target dir='…'/>.`,
   },
+  "filesystem/long-tag": {
+    title: "A tag that is too long",
+    text:
+      `The guest mounts a filesystem by the tag in <target dir='…'/>. The devices have a field for it: 31 bytes
+      with 9p, 36 with virtiofs. A character that is not of ASCII takes several.`,
+  },
   "graphics/several-listens": {
     title: "A screen that listens in several places",
     text:

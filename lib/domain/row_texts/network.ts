@@ -44,7 +44,7 @@ export const NETWORK: RowTexts = {
     "<driver>": "9p (`path`) or virtiofs; absent: 9p",
     "<binary>": "the virtiofsd that serves it, and its settings",
     "<source>": "directory of the host, or the socket of a virtiofsd",
-    "<target>": "tag by which the guest mounts it",
+    "<target>": "tag by which the guest mounts it: at most 31 bytes with 9p, 36 with virtiofs",
     "<readonly>": "the guest cannot write to it; absent: it can",
   },
   "filesystem/driver": {

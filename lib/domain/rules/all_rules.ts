@@ -244,4 +244,5 @@ export const RULES: readonly Rule[] = [
   vcpus.absentVcpus,
   virtiofs.notOfVirtiofs,
   virtiofs.notOf9p,
+  virtiofs.longTag,
 ];

@@ -53,7 +53,7 @@ async function faultOf(
   // Both at once: what is told in two rounds is corrected in two.
   const lacks = [...(mayRead ? [] : ["read"]), ...(mayWrite ? [] : ["written"])].join(" or ");
   const { uid } = host.user;
-  const command = commandFor(file.path, file.access === "read" ? "r" : "rw", facts.uid, uid);
+  const command = commandToOpen(file.path, file.access === "read" ? "r" : "rw", facts.uid, uid);
   return fault(file, `may not be ${lacks} by user ${uid}, and belongs to user ${facts.uid}`, {
     help: file.access === "read-write" && file.purpose.startsWith("disk ")
       ? `${command}; or mark the device <readonly/> and let it be read`
@@ -101,12 +101,12 @@ async function directoryFault(host: Host, file: PlannedFile): Promise<LaunchErro
   return fault(
     file,
     `would lie in ${directory}, which may not be written by user ${uid} and belongs to user ${facts.uid}`,
-    { help: commandFor(directory, "rwx", facts.uid, uid) },
+    { help: commandToOpen(directory, "rwx", facts.uid, uid) },
   );
 }
 
-/** The command that lets user `uid` open what belongs to user `owner`, for whoever may run it. */
-function commandFor(path: string, rights: string, owner: number, uid: number): string {
+/** The command that lets user `uid` open what belongs to user `owner`, for whoever may run it. Pure. */
+export function commandToOpen(path: string, rights: string, owner: number, uid: number): string {
   const name = quoteForShell(path);
   return owner === uid
     ? `run: chmod u+${rights} ${name}`

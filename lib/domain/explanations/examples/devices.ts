@@ -341,6 +341,16 @@ export const EXAMPLES: Examples = {
   <target dir='more'/>
 </filesystem>`,
   ],
+  "filesystem/long-tag": [
+    `<filesystem type='mount'>
+  <source dir='/srv/photographs-of-the-summer-of-2026'/>
+  <target dir='photographs-of-the-summer-of-2026'/>
+</filesystem>`,
+    `<filesystem type='mount'>
+  <source dir='/srv/photographs-of-the-summer-of-2026'/>
+  <target dir='photographs'/>
+</filesystem>`,
+  ],
   "graphics/several-listens": [
     `<graphics type='vnc' autoport='yes'>
   <listen type='address' address='127.0.0.1'/>
