@@ -1,7 +1,8 @@
 /** What users and groups are called. */
 import type { Host } from "../host/host.ts";
+import { textIfThere } from "../host/text_if_there.ts";
 
-/** The name in /etc/passwd (passwd(5)); undefined where the user has none there, or nobody may read it. */
+/** The name in /etc/passwd (passwd(5)); undefined where the user has none there. Throws `FileError`. */
 export async function accountName(
   { user, files }: Pick<Host, "user" | "files">,
 ): Promise<string | undefined> {
@@ -22,7 +23,7 @@ async function nameIn(
   path: string,
   id: number,
 ): Promise<string | undefined> {
-  const lines = await files.readText(path).catch(() => "");
+  const lines = await textIfThere(files, path) ?? "";
   const own = lines.split("\n").map((line) => line.split(":"))
     .find(([, , number]) => number === String(id));
   return own?.[0] || undefined;

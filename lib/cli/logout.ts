@@ -1,5 +1,8 @@
 /** What a logout does to a machine that is meant to stay. */
-import type { Host } from "../host/host.ts";
+import { FileError, type Host } from "../host/host.ts";
+import { textIfThere } from "../host/text_if_there.ts";
+
+const HELP = "\n  help: to keep it: loginctl enable-linger";
 
 /** The part of the host that tells. */
 export interface LogoutHost {
@@ -18,10 +21,15 @@ export async function logoutWarning(host: LogoutHost): Promise<string | undefine
   const { uid } = host.user;
   const runtime = `/run/user/${uid}`;
   if (!host.directories.machines.startsWith(`${runtime}/`)) return undefined;
-  const facts = await host.files.readText(`/run/systemd/users/${uid}`).catch(() => "");
-  const name = /^NAME=([^/\n]+)$/m.exec(facts)?.[1];
-  if (name === undefined) return undefined;
-  if (await host.files.stat(`/var/lib/systemd/linger/${name}`) !== undefined) return undefined;
+  const path = `/run/systemd/users/${uid}`;
+  try {
+    const name = /^NAME=([^/\n]+)$/m.exec(await textIfThere(host.files, path) ?? "")?.[1];
+    if (name === undefined) return undefined;
+    if (await host.files.stat(`/var/lib/systemd/linger/${name}`) !== undefined) return undefined;
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    return `warning: cannot tell whether your last logout ends the machine: ${path}: ${error.message}${HELP}`;
+  }
   return `warning: your last logout removes ${runtime}: the machine may end with it, and is not found ` +
-    "before you log in again\n  help: to keep it: loginctl enable-linger";
+    `before you log in again${HELP}`;
 }

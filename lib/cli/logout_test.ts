@@ -11,6 +11,8 @@ interface Row {
   readonly what: string;
   readonly machines?: string;
   readonly facts?: string;
+  /** Why they are not read. */
+  readonly fault?: "denied";
   readonly lingers?: string;
   readonly said?: string;
 }
@@ -20,6 +22,13 @@ const ROWS: readonly Row[] = [
   { what: "a user who lingers", facts: FACTS, lingers: "alice" },
   { what: "a user beside whom another one lingers", facts: FACTS, lingers: "bob", said: SAID },
   { what: "a host without logind" },
+  {
+    what: "a user whose facts may not be read",
+    fault: "denied",
+    said:
+      "warning: cannot tell whether your last logout ends the machine: /run/systemd/users/1000: " +
+      "nobody knows\n  help: to keep it: loginctl enable-linger",
+  },
   { what: "a user whose name logind does not tell", facts: "STATE=active\n" },
   {
     what: "machines in a place that no logout removes",
@@ -28,7 +37,10 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-for (const { what, machines = "/run/user/1000/domrun", facts, lingers, said } of ROWS) {
+for (
+  const { what, machines = "/run/user/1000/domrun", facts, fault = "missing", lingers, said }
+    of ROWS
+) {
   Deno.test(`logoutWarning() of ${what}`, async () => {
     const file = { kind: "file" } as FileFacts;
     const warning = await logoutWarning({
@@ -38,7 +50,7 @@ for (const { what, machines = "/run/user/1000/domrun", facts, lingers, said } of
         readText: (path) =>
           facts !== undefined && path === "/run/systemd/users/1000"
             ? Promise.resolve(facts)
-            : Promise.reject(new FileError("missing", path, "No such file")),
+            : Promise.reject(new FileError(fault, path, "nobody knows")),
         stat: (path) =>
           Promise.resolve(path === `/var/lib/systemd/linger/${lingers}` ? file : undefined),
       },

@@ -11,6 +11,8 @@ import { collect, type Collected } from "../report/collect.ts";
 import { addOwnValues, withoutRemarks } from "../report/own_values.ts";
 import { type Replaced, StandIns } from "../report/stand_ins.ts";
 import { visibleLine } from "../../findings/visible.ts";
+import { textIfThere } from "../../host/text_if_there.ts";
+import { kernelText } from "../../vm/processes/kernel_text.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const collected = await collect(operand(args), args, host);
@@ -36,8 +38,7 @@ async function standInsFor(
   const own = [machines, passt, cache, state, documents].filter((path) => path !== undefined);
   const standIns = new StandIns(own);
   for (const name of await userNames(host)) standIns.add("user", name);
-  const hostname = await host.files.readText("/etc/hostname").catch(() => "");
-  standIns.add("host", hostname.trim());
+  for (const name of await hostNames(host)) standIns.add("host", name);
   if (name !== undefined) standIns.add("name", name);
   if (document !== undefined) {
     const isFile = document.file !== STANDARD_INPUT;
@@ -46,6 +47,15 @@ async function standInsFor(
     addOwnValues(standIns, document.text, directory);
   }
   return standIns;
+}
+
+/** The one that the host begins with, and the one that it has now: DHCP or a container may have given it another. */
+async function hostNames(host: Host): Promise<readonly string[]> {
+  const texts = [
+    await textIfThere(host.files, "/etc/hostname"),
+    await kernelText(host, "/proc/sys/kernel/hostname"),
+  ];
+  return texts.map((text) => text?.trim() ?? "").filter((name) => name !== "");
 }
 
 /** The account's, and of a home directory where those of people are: one elsewhere may be called anything. */

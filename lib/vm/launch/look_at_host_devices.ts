@@ -1,9 +1,10 @@
 /** The devices of the host that a plan passes through, looked at before anything is started. */
-import type { Host } from "../../host/host.ts";
+import { FileError, type Host } from "../../host/host.ts";
 import { mdevDirectory } from "../../domain/host_device_name.ts";
 import { hostDeviceName } from "../../plan/host_devices.ts";
 import type { PlannedHostDevice } from "../../plan/launch_plan.ts";
 import { LaunchError } from "../errors.ts";
+import { textIfThere } from "../../host/text_if_there.ts";
 
 type DeviceHost = Pick<Host, "files" | "user">;
 
@@ -143,16 +144,28 @@ const UDEV_DATA = "/run/udev/data";
 const USB_NOTE_REGEXP = /^c189:([0-9]+)$/;
 const DEVICES_PER_BUS = 128;
 
-/** Undefined where no udev has noted anything. */
+/** Undefined where no udev has noted anything, or its notes may not be read. */
 async function pluggedUsbDevices(
   { files }: DeviceHost,
 ): Promise<readonly PluggedUsbDevice[] | undefined> {
-  const notes = await files.list(UDEV_DATA).catch(() => []);
+  try {
+    return await notedUsbDevices(files);
+  } catch (error) {
+    if (error instanceof FileError && error.fault === "denied") return undefined;
+    throw error;
+  }
+}
+
+async function notedUsbDevices(
+  files: DeviceHost["files"],
+): Promise<readonly PluggedUsbDevice[] | undefined> {
+  const notes = await files.list(UDEV_DATA);
   if (notes.length === 0) return undefined;
   const found = await Promise.all(notes.map(async (name) => {
     const minor = USB_NOTE_REGEXP.exec(name)?.[1];
     if (minor === undefined) return undefined;
-    const text = await files.readText(`${UDEV_DATA}/${name}`).catch(() => "");
+    // Undefined: it was unplugged meanwhile.
+    const text = await textIfThere(files, `${UDEV_DATA}/${name}`) ?? "";
     const value = (key: string) => new RegExp(`^E:${key}=([0-9a-fA-F]{4})$`, "m").exec(text)?.[1];
     return {
       vendor: parseInt(value("ID_VENDOR_ID") ?? "", 16),

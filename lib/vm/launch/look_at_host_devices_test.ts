@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { FileFacts, Files } from "../../host/host.ts";
+import { FileError, type FileFacts, type Files } from "../../host/host.ts";
 import type { PlannedHostDevice } from "../../plan/launch_plan.ts";
 import { missingHostDevices } from "./look_at_host_devices.ts";
 
@@ -24,7 +24,7 @@ interface System {
   readonly directories?: readonly string[];
   /** Nodes that this user may open. */
   readonly open?: readonly string[];
-  /** udev's notes; absent: none. */
+  /** udev's notes, or why one is not read; absent: none. */
   readonly udev?: Readonly<Record<string, string>>;
 }
 
@@ -54,6 +54,11 @@ const bound = (driver: string) => ({
     [`${DEVICE}/driver`]: `../../../bus/pci/drivers/${driver}`,
   },
 });
+
+const NOT_PLUGGED_IN = [
+  "Cannot pass through USB device 046d:c534: it is not plugged in",
+  "plug it in, or let the machine start without it: <source startupPolicy='optional'>",
+] as const;
 
 const ROWS: readonly Row[] = [
   {
@@ -125,10 +130,7 @@ const ROWS: readonly Row[] = [
     what: "a USB device that is not plugged in",
     device: usb,
     udev: { "c189:1": "E:ID_VENDOR_ID=1d6b\nE:ID_MODEL_ID=0002\n", "b8:0": MOUSE },
-    says: [
-      "Cannot pass through USB device 046d:c534: it is not plugged in",
-      "plug it in, or let the machine start without it: <source startupPolicy='optional'>",
-    ],
+    says: NOT_PLUGGED_IN,
   },
   {
     what: "USB devices that are alike",
@@ -156,6 +158,17 @@ const ROWS: readonly Row[] = [
     open: ["/dev/bus/usb/001/003"],
   },
   { what: "nothing of USB where there is no udev", device: usb },
+  {
+    what: "a USB device that was unplugged while its note was read",
+    device: usb,
+    udev: { "c189:2": "missing" },
+    says: NOT_PLUGGED_IN,
+  },
+  {
+    what: "nothing of USB where udev's notes may not be read",
+    device: usb,
+    udev: { "c189:2": "denied" },
+  },
 ];
 
 for (const { what, device, says, ...system } of ROWS) {
@@ -173,7 +186,12 @@ function filesOf({ links = {}, directories = [], open = [], udev = {} }: System)
     readable: (path) => Promise.resolve(open.includes(path)),
     writable: (path) => Promise.resolve(open.includes(path)),
     list: () => Promise.resolve(Object.keys(udev)),
-    readText: (path) => Promise.resolve(udev[path.replace("/run/udev/data/", "")] ?? ""),
+    readText: (path) => {
+      const text = udev[path.replace("/run/udev/data/", "")] ?? "";
+      return text === "missing" || text === "denied"
+        ? Promise.reject(new FileError(text, path, text))
+        : Promise.resolve(text);
+    },
   };
   return files as Files;
 }
