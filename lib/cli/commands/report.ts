@@ -10,6 +10,10 @@ import { renderTable } from "../render/table.ts";
 import { collect, type Collected } from "../report/collect.ts";
 import { addOwnValues, withoutRemarks } from "../report/own_values.ts";
 import { type Replaced, StandIns } from "../report/stand_ins.ts";
+import { definedNames } from "../../vm/defined_documents.ts";
+import { machines } from "../../vm/list_machines.ts";
+import { lastRuns } from "../../vm/logs/last_run.ts";
+import { addNamesOfWords } from "../report/words_of_logs.ts";
 import { visibleLine } from "../../findings/visible.ts";
 import { textIfThere } from "../../host/text_if_there.ts";
 import { kernelText } from "../../vm/processes/kernel_text.ts";
@@ -18,6 +22,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const collected = await collect(operand(args), args, host);
   const standIns = await standInsFor(collected, host);
   const { document, sections } = collected;
+  for (const { text } of sections) addNamesOfWords(standIns, text);
   const shown = [...sections];
   if (document !== undefined) {
     shown.push({ title: "the document", text: withoutRemarks(document.text) });
@@ -46,16 +51,25 @@ async function standInsFor(
     if (isFile) standIns.addPath(document.file, host.workingDirectory());
     addOwnValues(standIns, document.text, directory);
   }
+  for (const other of await otherMachines(host)) standIns.add("name", other);
   return standIns;
 }
 
-/** The one that the host begins with, and the one that it has now: DHCP or a container may have given it another. */
+/**
+ * The one that the host begins with, and the one that it has now: DHCP or a container may have given it another. Their
+ * domains, and those in which it looks for others, which passt tells in its log.
+ */
 async function hostNames(host: Host): Promise<readonly string[]> {
   const texts = [
     await textIfThere(host.files, "/etc/hostname"),
     await kernelText(host, "/proc/sys/kernel/hostname"),
   ];
-  return texts.map((text) => text?.trim() ?? "").filter((name) => name !== "");
+  const names = texts.map((text) => text?.trim() ?? "");
+  const parts = names.flatMap((name) => /^([^.]*)\.?(.*)$/.exec(name)?.slice(1) ?? []);
+  const resolver = await textIfThere(host.files, "/etc/resolv.conf") ?? "";
+  const zones = [...resolver.matchAll(/^(?:search|domain)\s+(.*)$/gm)]
+    .flatMap(([, zone = ""]) => zone.split(/\s+/));
+  return [...names, ...parts, ...zones].filter((name) => name !== "");
 }
 
 /** The account's, and of a home directory where those of people are: one elsewhere may be called anything. */
@@ -66,6 +80,16 @@ async function userNames(host: Host): Promise<readonly string[]> {
     ...(account === undefined ? [] : [account]),
     ...(home?.startsWith("/home/") ? [basename(home)] : []),
   ];
+}
+
+/** They may be named beside the one that is reported. What cannot be listed is told elsewhere. */
+async function otherMachines(host: Host): Promise<readonly string[]> {
+  const names = await Promise.all([
+    machines(host).then((all) => all.map(({ name }) => name)).catch(() => []),
+    lastRuns(host).then((all) => all.map(({ name }) => name)).catch(() => []),
+    definedNames(host).catch(() => []),
+  ]);
+  return names.flat();
 }
 
 function tellWhatWasReplaced(replaced: readonly Replaced[]): void {

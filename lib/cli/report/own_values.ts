@@ -1,5 +1,7 @@
 /** What in a document is its writer's own. It is looked for in the text, because a document may be reported that is none. */
+import { addKernelWords } from "./kernel_words.ts";
 import type { StandIns } from "./stand_ins.ts";
+import { addUrls } from "./words_of_logs.ts";
 
 /** Attributes of any element. */
 const ATTRIBUTES: Readonly<Record<string, "secret" | "name" | "user" | "path">> = {
@@ -17,6 +19,10 @@ const ATTRIBUTES: Readonly<Record<string, "secret" | "name" | "user" | "path">> 
   hostname: "name",
   fqdn: "name",
   host: "name",
+  network: "name",
+  bridge: "name",
+  portgroup: "name",
+  profileid: "name",
   // of a URL, with what lets one in
   query: "secret",
 };
@@ -42,8 +48,6 @@ const ELEMENTS: Readonly<Record<string, "secret" | "name" | "path">> = {
   emulator: "path",
 };
 
-/** What follows `://` and a login. */
-const URL_HOST = /:\/\/(?:[^\s/@'"<>]*@)?([\w.-]+)/g;
 /** Of options of QEMU: `-object secret,data=…`, `-fw_cfg name=…,string=…`. */
 const ARGUMENT_SECRET = /<qemu:arg\s[^<>]*?\b(?:data|string)=([^,'"<>]+)/g;
 /** A number or an address: that is replaced by its form, and by another address. */
@@ -70,7 +74,14 @@ export function addOwnValues(to: StandIns, xml: string, directory: string): void
     const value = new RegExp(`\\s${attribute}\\s*=\\s*(["'])(.*?)\\1`, "s").exec(tag)?.[2];
     if (value !== undefined) add(attribute === "value" ? "secret" : "name", value);
   }
-  for (const [, host = ""] of xml.matchAll(URL_HOST)) add("name", host);
+  // All others are libvirt's.
+  for (const [, , alias = ""] of xml.matchAll(/<alias\s+name\s*=\s*(["'])(ua-.*?)\1/g)) {
+    add("name", alias);
+  }
+  for (const [, words = ""] of xml.matchAll(/<cmdline>([^<>]*)</g)) {
+    addKernelWords(to, unescaped(words));
+  }
+  addUrls(to, xml);
   for (const [, value = ""] of xml.matchAll(ARGUMENT_SECRET)) add("secret", value);
   for (const [, , value = ""] of xml.matchAll(/\bdev\s*=\s*(["'])(\/.*?)\1/g)) add("path", value);
 }

@@ -35,6 +35,10 @@ Deno.test("addOwnValues() finds what is the writer's own, also where the documen
       "<cmdline>ks=https://anna:Sesam@nas.lan/ks inst.repo=http://web.lan/</cmdline>",
       "<cmdline>ks=https://secret-1@name-1/ks inst.repo=http://name-2/</cmdline>",
     ],
+    [
+      "<source network='buero'/><source bridge='br-anna'/><alias name='ua-kunde'/><alias name='net0'/>",
+      "<source network='name-1'/><source bridge='name-2'/><alias name='name-3'/><alias name='net0'/>",
+    ],
     ["<domain xmlns:qemu='http://libvirt.org/x'>", "<domain xmlns:qemu='http://libvirt.org/x'>"],
     ["<qemu:arg value='secret,id=s,data=Sesam'/>", "<qemu:arg value='secret,id=s,data=secret-1'/>"],
     [

@@ -1,7 +1,33 @@
 /** Puts stand-ins in the place of what is a user's own, the same for the same everywhere. What they stand in is still valid. */
 import { basename, dirname, join } from "@std/path/posix";
+import {
+  ACCOUNT,
+  CALLED_SECRET,
+  FULL_HOST,
+  IPV4,
+  IPV6,
+  MAC,
+  MAC_OF_BOOT,
+  PATH,
+  PUBLIC_HOST,
+  QUOTED_PATH,
+  SECRETS,
+  UNIT,
+  UUID,
+} from "./forms.ts";
 
-export type Kind = "secret" | "name" | "host" | "user" | "path" | "uuid" | "mac" | "ipv4" | "ipv6";
+/** `place`: where directories of domrun lie. */
+export type Kind =
+  | "secret"
+  | "name"
+  | "host"
+  | "user"
+  | "path"
+  | "place"
+  | "uuid"
+  | "mac"
+  | "ipv4"
+  | "ipv6";
 
 /** `value` has become `by`. */
 export interface Replaced {
@@ -23,26 +49,13 @@ const VERSION = /^[\d.]{1,5}$/;
 
 /** Where the system's own files lie, which are the same for everybody. */
 const PATHS_OF_THE_SYSTEM =
-  /^\/((usr|bin|sbin|lib|lib64|etc|proc|sys|run\/(user|domrun|libvirt))(\/|$)|dev\/\w+$)/;
+  /^\/((usr|bin|sbin|lib|lib64|etc|proc|sys|run\/(user|domrun|libvirt)|tmp\/domrun-\d+)(\/|$)|dev\/\w+$)/;
 /** What the root of a system has by itself. */
 const TOP = /^\/(dev|home|mnt|opt|root|run|srv|tmp|var)\/?$/;
 
-const MAC = /(?<![\w:])[0-9a-f]{2}(?::[0-9a-f]{2}){5}(?![\w:])/gi;
-const UUID = /(?<!\w)(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32})(?!\w)/gi;
-const IPV4 = /(?<![\w.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?!\.?\w)/g;
-const IPV6 = /(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])/gi;
-const PATH = /(?<![\w/.<~])\/[\w.~@%+-][^\s'"`,;:<>()[\]{}|&*?\\]*/g;
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*-----|$)/g;
-const PUBLIC_KEY = /(?<=(?:ssh|ecdsa|sk)-[\w@.-]+ )AAAA[\w+/=]+(?: [\w.-]+@[\w.-]+)?/g;
-/** What crypt(3) makes of a password. */
-const HASH = /\$(?:[1567y]|2[abxy]|gy)\$[\w./$=,-]+/g;
-/** Of a URL: `anna:Sesam` before the `@`. */
-const LOGIN = /(?<=:\/\/)[^\s/@'"<>]+(?=@)/g;
-/** The first word is of systemd.set_credential, whose own name stands before the colon. */
-const CREDENTIAL = /(?<=set_credential(?:_binary)?=[\w.-]+:)[^\s'"<>]+/g;
-/** `password=…`, `"token": "…"`; not `password-secret`, which is an id of QEMU's. */
-const CALLED_SECRET =
-  /(?<![\w-])(\w*(?:pass|passwd|password|passphrase|token|secret|(?:api|auth|access|private)_?key)["']?\s?[=:]\s?)("[^"\n]+"|'[^'\n]+'|[^\s,"'<>{}[\]]+)/gi;
+/** What lies below a home directory, or one that stands for it, is ours and the same for everybody. */
+const OWN_PART =
+  /\/(?:\.config|\.local\/state|\.cache)\/domrun$|\/domrun$|\/libvirt\/qemu\/run\/passt$/;
 
 /** What was found so far, and what stands for it. */
 export class StandIns {
@@ -51,21 +64,43 @@ export class StandIns {
   readonly #literals = new Map<string, Replaced>();
   readonly #counts = new Map<Kind, number>();
   readonly #stand = new Set<string>();
+  /** Directories of domrun, with a stand-in for where they lie. */
+  readonly #ownStand = new Set<string>();
   readonly #met = new Set<Replaced>();
   readonly #ownDirectories: readonly string[];
 
-  /** `ownDirectories`: those of domrun, which are told but for the names in them. */
+  /** `ownDirectories`: those of domrun, which are told but for where they lie and the names in them. */
   constructor(ownDirectories: readonly string[]) {
     this.#ownDirectories = ownDirectories;
+    for (const directory of ownDirectories) this.#addOwnDirectory(directory);
   }
 
-  /** Has this value replaced wherever it stands; `written`: how a document has it. */
-  add(kind: Exclude<Kind, "path">, value: string, written = value): void {
-    if (value.trim() === "" || this.#isKept(kind, value)) return;
-    if (kind === "secret" && !isLookedFor(value)) return;
+  #addOwnDirectory(directory: string): void {
+    if (PATHS_OF_THE_SYSTEM.test(directory)) return;
+    const [part = ""] = OWN_PART.exec(directory) ?? [];
+    const place = directory.slice(0, directory.length - part.length);
+    if (place === "" || TOP.test(place)) return;
+    const by = this.#standIn("place", place).by + part;
+    this.#ownStand.add(by);
+    this.#look(directory, { kind: "place", value: directory, by });
+  }
+
+  /** Has this value replaced wherever it stands; `written`: how a document has it. False for what is nobody's own. */
+  add(kind: Exclude<Kind, "path" | "place">, value: string, written = value): boolean {
+    if (value.trim() === "" || this.#isKept(kind, value)) return false;
+    if (kind === "secret" && !isLookedFor(value)) return false;
     const replaced = this.#standIn(kind, value);
     this.#look(value, replaced);
     this.#look(written, replaced);
+    return true;
+  }
+
+  /** Has `names` replaced where they stand in this word, `role=buero`, and nowhere else. */
+  addWithin(word: string, names: readonly string[]): void {
+    const own = names.filter((name) => !this.#isKept("name", name));
+    if (own.length === 0) return;
+    const by = own.reduce((text, name) => text.replace(name, this.#standIn("name", name).by), word);
+    this.#look(word, { kind: "name", value: word, by });
   }
 
   /** The same of a path, in words of the document in `directory`: as it is written, as it is used, and its last part. */
@@ -88,13 +123,24 @@ export class StandIns {
   /** The text with stand-ins in it. */
   replaceIn(text: string): string {
     let result = text;
-    for (const form of [PRIVATE_KEY, PUBLIC_KEY, HASH, LOGIN, CREDENTIAL]) {
+    for (const form of SECRETS) {
       result = result.replace(form, (found) => this.#found("secret", found));
     }
     result = this.#withoutLiterals(result);
+    result = result.replace(QUOTED_PATH, (found) => this.#found("path", found));
+    result = result.replace(
+      ACCOUNT,
+      (found, user, host) =>
+        UNIT.test(found) || PUBLIC_HOST.test(host)
+          ? found
+          : `${this.#found("user", user)}@${this.#found("host", host)}`,
+    );
+    result = result.replace(FULL_HOST, (found) => this.#found("host", found));
     result = result.replace(CALLED_SECRET, (_, label, value) => label + this.#quoted(value));
     result = result.replace(UUID, (found) => this.#found("uuid", found));
-    result = result.replace(MAC, (found) => this.#found("mac", found));
+    for (const form of [MAC, MAC_OF_BOOT]) {
+      result = result.replace(form, (found) => this.#found("mac", found));
+    }
     result = result.replace(IPV4, (found) => this.#found("ipv4", found));
     result = result.replace(IPV6, (found) => this.#found("ipv6", found));
     return result.replace(PATH, (found) => {
@@ -106,15 +152,18 @@ export class StandIns {
   /** All that was replaced, in the order in which it was met. */
   get replaced(): readonly Replaced[] {
     return [...this.#met].map((one) =>
-      one.kind === "path" ? { ...one, value: this.#restored(one.value) } : one
+      one.kind === "path" || one.kind === "host"
+        ? { ...one, value: this.#restored(one.value) }
+        : one
     );
   }
 
   /** A path is looked for last, when others stand in it already. A later stand-in may have earlier ones in it. */
   #restored(path: string): string {
     return [...this.#known.values()].reverse().reduce((found, { kind, value, by }) => {
-      if (kind === "secret") return found;
+      if (kind === "secret" || kind === "place") return found;
       if (kind !== "path") return found.replace(new RegExp(patternOf(by, kind), "gu"), () => value);
+      if (found.startsWith(`${by}/`)) return value + found.slice(by.length);
       return found.replace(
         new RegExp(`(?<=.)${patternOf(by.slice(1), "name")}`, "gu"),
         () => basename(value),
@@ -155,7 +204,7 @@ export class StandIns {
 
   #standIn(kind: Kind, value: string): Replaced {
     // Hexadecimal digits are the same in capitals.
-    const same = kind === "path" || kind === "secret" || kind === "name"
+    const same = kind === "path" || kind === "place" || kind === "secret" || kind === "name"
       ? value
       : value.toLowerCase();
     const known = this.#known.get(`${kind} ${same}`);
@@ -174,17 +223,20 @@ export class StandIns {
       case "name":
       case "host":
       case "user":
-        return COMMON_WORDS.has(value.toLowerCase()) || value.length < SHORTEST_NAME;
+        return COMMON_WORDS.has(value.toLowerCase()) || value.length < SHORTEST_NAME ||
+          this.#stand.has(value) || PUBLIC_HOST.test(value);
       case "path":
         return this.#stand.has(value) || PATHS_OF_THE_SYSTEM.test(value) || TOP.test(value) ||
-          /^\/(\d+|path-\d+(\.\w+)?(\/.*)?)$/.test(value) ||
-          this.#ownDirectories.some((own) => value === own || value.startsWith(`${own}/`));
+          /^\/\d+$/.test(value) ||
+          [...this.#ownDirectories, ...this.#ownStand]
+            .some((own) => value === own || value.startsWith(`${own}/`));
       case "ipv4":
         return /^(0|127|255)\./.test(value) || value.split(".").some((part) => Number(part) > 255);
       case "ipv6":
         return /^::1?$/.test(value) || !value.includes("::") && value.split(":").length !== 8;
       case "secret":
         return this.#stand.has(value);
+      case "place":
       case "uuid":
       case "mac":
         return false;
@@ -202,7 +254,9 @@ function isLookedFor(secret: string): boolean {
 function patternOf(value: string, kind: Kind | undefined): string {
   const escaped = value.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
   if (kind === "secret") return escaped;
-  if (kind === "path" && /[./]/.test(value)) return `(?<![\\w.\\-])${escaped}(?![\\w.\\-])`;
+  if ((kind === "path" || kind === "place") && /[./]/.test(value)) {
+    return `(?<![\\w.\\-])${escaped}(?![\\w.\\-])`;
+  }
   return `(?<![\\p{L}\\p{N}_]|<\\/?)${escaped}(?![\\p{L}\\p{N}_]|=["']|":)`;
 }
 
@@ -226,6 +280,8 @@ function nameOf(kind: Kind, number: number, value: string): string {
   switch (kind) {
     case "path":
       return `/path-${number}${/\.[a-z0-9]{1,6}$/i.exec(value)?.[0] ?? ""}`;
+    case "place":
+      return `/place-${number}`;
     case "uuid":
       return `00000000-0000-4000-8000-${hex.padStart(12, "0")}`;
     case "mac":

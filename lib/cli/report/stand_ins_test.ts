@@ -26,6 +26,26 @@ Deno.test("replaceIn() knows what is somebody's own by its form", () => {
     ["systemd.set_credential=a.b:Sesam", "systemd.set_credential=a.b:secret-1"],
     ["api_key=ab AuthKey: cd", "api_key=secret-1 AuthKey: secret-2"],
     ["ssh-ed25519 AAAAC3Nz anna@laptop", "ssh-ed25519 secret-1"],
+    ['ssh-rsa AAAAB3Nz Anna of the office"', 'ssh-rsa secret-1"'],
+    [`SHA256:${"aB/+".repeat(10)}abc (ED25519)`, "secret-1 (ED25519)"],
+    [`MD5:${"0a:".repeat(15)}0b`, "secret-1"],
+    ["Authorization: Bearer abcdefgh.ij", "Authorization: Bearer secret-1"],
+    ["key ghp_abcdefghijklmnop", "key secret-1"],
+    [
+      "mail anna@laptop getty@tty1.service a@b.example.com",
+      "mail user-1@host-1 getty@tty1.service a@b.example.com",
+    ],
+    [
+      "aes@openssh.com https://libvirt.org nas.kunde.lan.",
+      "aes@openssh.com https://libvirt.org host-1.",
+    ],
+    [
+      "com.redhat.spice.0 org.qemu.guest_agent.0 vm.xml",
+      "com.redhat.spice.0 org.qemu.guest_agent.0 vm.xml",
+    ],
+    ["BOOTIF=01-52-54-00-aa-bb-cc 2026-11-29", "BOOTIF=52:54:00:00:00:01 2026-11-29"],
+    ["'/srv/My Files/a b.img' and '/srv/x'", "'/path-1.img' and '/path-2'"],
+    ["<a b='/x'/> <c d='/y z'/>", "<a b='/path-2'/> <c d='/path-1'/>"],
     ["-----BEGIN PRIVATE KEY-----\nab\n-----END PRIVATE KEY-----", "secret-1"],
   ];
   for (const [text, shown] of rows) assertEquals(new StandIns(own).replaceIn(text), shown);
@@ -48,6 +68,32 @@ Deno.test("replaceIn() replaces what was added wherever it stands, and nothing t
     ["x.qcow2 on the disk of /home/anna/My Disks", "path-1.qcow2 on the disk of /path-2"],
   ];
   for (const [text, shown] of rows) assertEquals(standIns.replaceIn(text), shown);
+});
+
+Deno.test("replaceIn() tells what domrun's directories are, and not where they lie", () => {
+  const standIns = new StandIns([
+    "/home/anna/.config/domrun",
+    "/home/anna/.local/state/domrun",
+    "/data/anna/run/domrun",
+    "/data/anna/run/libvirt/qemu/run/passt",
+    "/root/.cache/domrun",
+    "/tmp/domrun-1000",
+  ]);
+  standIns.add("name", "web");
+  standIns.addPath("/home/anna", "/");
+  const rows: readonly (readonly [text: string, shown: string])[] = [
+    ["/home/anna/.config/domrun/web.xml", "/place-1/.config/domrun/name-1.xml"],
+    ["path=/home/anna/.local/state/domrun,x", "path=/place-1/.local/state/domrun,x"],
+    ["/data/anna/run/domrun/web/qmp.socket", "/place-2/domrun/name-1/qmp.socket"],
+    ["/data/anna/run/libvirt/qemu/run/passt", "/place-2/libvirt/qemu/run/passt"],
+    ["/root/.cache/domrun /tmp/domrun-1000/x", "/root/.cache/domrun /tmp/domrun-1000/x"],
+    ["/home/anna/.config/other /home/anna", "/path-2 /path-1"],
+  ];
+  for (const [text, shown] of rows) assertEquals(standIns.replaceIn(text), shown);
+  assertEquals(
+    standIns.replaced.filter(({ kind }) => kind === "path").map(({ by, value }) => [by, value]),
+    [["/path-1", "/home/anna"], ["/path-2", "/home/anna/.config/other"]],
+  );
 });
 
 Deno.test("replaced tells what was met alone, once, in its order", () => {
