@@ -1,7 +1,7 @@
 /** `<audio>`: where the host plays what the guest plays. https://libvirt.org/formatdomain.html#audio-backends */
 import { attribute, child, element, type Fields, type Infer, variants } from "../xml/codec.ts";
-import { integer, oneOf, yesNo } from "../xml/value.ts";
-import { absolutePath, someText } from "./path_value.ts";
+import { integer, oneOf, someText, yesNo } from "../xml/value.ts";
+import { absolutePath } from "./path_value.ts";
 
 /** The number by which sound cards name it. */
 export const audioId = integer(1, 255);

@@ -3,10 +3,9 @@
  * https://libvirt.org/formatdomain.html#consoles-serial-parallel-channel-devices
  */
 import { attribute, child, element, type Fields, type Infer } from "../xml/codec.ts";
-import { anyText, integer, oneOf } from "../xml/value.ts";
+import { anyText, integer, oneOf, someText } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
 import { channelKinds, characterDevice, kinds, UNSUPPORTED_KINDS } from "./chardev_kinds.ts";
-import { someText } from "./path_value.ts";
 import type { Redirdev } from "./redirdev.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 

@@ -13,8 +13,8 @@ import {
   variants,
   verbatim,
 } from "../xml/codec.ts";
-import { anyText, integer, matching, oneOf, onOff, yesNo } from "../xml/value.ts";
-import { absolutePath, someText } from "./path_value.ts";
+import { anyText, integer, matching, oneOf, onOff, someText, yesNo } from "../xml/value.ts";
+import { absolutePath } from "./path_value.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 
 const reconnect = child(element("reconnect", {

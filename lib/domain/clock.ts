@@ -1,7 +1,6 @@
 /** `<clock>`: what time the guest starts with, and its timers. https://libvirt.org/formatdomain.html#time-keeping */
 import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
-import { someText } from "./path_value.ts";
-import { converted, either, integer, matching, oneOf, yesNo } from "../xml/value.ts";
+import { converted, either, integer, matching, oneOf, someText, yesNo } from "../xml/value.ts";
 
 const OWN_WAY = "QEMU's rtc catches up in its own way";
 

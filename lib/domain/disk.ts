@@ -10,13 +10,13 @@ import {
   verbatim,
 } from "../xml/codec.ts";
 import type { Restriction } from "../xml/mark.ts";
-import { integer, matching, oneOf, onOff, yesNo } from "../xml/value.ts";
+import { integer, matching, oneOf, onOff, someText, yesNo } from "../xml/value.ts";
 import { address, alias, bootOrder } from "./address.ts";
 import { iotune } from "./iotune.ts";
 import { iothreadId, iothreadMapping } from "./iothreads.ts";
 import { networkSource } from "./network_source.ts";
 import { auth, CLEAR_LAYER, encryption, NO_PASSWORD } from "./secret.ts";
-import { absolutePath, someText } from "./path_value.ts";
+import { absolutePath } from "./path_value.ts";
 
 const driver = element("driver", {
   name: attribute("name", oneOf(["qemu"], { unsupported: ["tap", "tap2", "phy", "file"] }))

@@ -1,8 +1,8 @@
 /** `<filesystem>`: directories of the host in the guest, by 9p or virtiofs. https://libvirt.org/formatdomain.html#filesystems */
 import { attribute, child, element, flag, type Infer, variants } from "../xml/codec.ts";
-import { converted, integer, matching, oneOf, onOff } from "../xml/value.ts";
+import { converted, integer, matching, oneOf, onOff, someText } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
-import { absoluteDirectory, absolutePath, someText } from "./path_value.ts";
+import { absoluteDirectory, absolutePath } from "./path_value.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 
 const driver = variants("driver", "type", {

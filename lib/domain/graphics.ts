@@ -1,10 +1,19 @@
 /** `<graphics>`: VNC, SPICE and windows of the host. https://libvirt.org/formatdomain.html#graphical-framebuffers */
 import { attribute, child, element, type Infer, variants, verbatim } from "../xml/codec.ts";
-import { anyText, converted, matching, oneOf, onOff, type Value, yesNo } from "../xml/value.ts";
+import {
+  anyText,
+  converted,
+  matching,
+  oneOf,
+  onOff,
+  someText,
+  type Value,
+  yesNo,
+} from "../xml/value.ts";
 import { UP_TO_65535_OR_MINUS_1 } from "./address.ts";
 import { audioId } from "./audio.ts";
 import { orIpv6 } from "./network_values.ts";
-import { absolutePath, someText } from "./path_value.ts";
+import { absolutePath } from "./path_value.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 
 const PORT = "a port from 0 to 65535, or -1 for a free one";

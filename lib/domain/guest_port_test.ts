@@ -1,8 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { OneForward } from "./change_forwards.ts";
 import { type GuestDoor, portLeadingTo } from "./guest_port.ts";
-import { guestUser, guestUserOf } from "./guest_user.ts";
-import { writeXml } from "../xml/encode.ts";
 
 Deno.test("portLeadingTo() finds where this host reaches a port of the guest", () => {
   const tcp = (forward: Omit<OneForward, "proto">): OneForward => ({ proto: "tcp", ...forward });
@@ -22,13 +20,5 @@ Deno.test("portLeadingTo() finds where this host reaches a port of the guest", (
   ];
   for (const [forward, door] of rows) {
     assertEquals(portLeadingTo(22, forward), door, JSON.stringify(forward));
-  }
-});
-
-Deno.test("guestUserOf() reads what guestUser() wrote", () => {
-  for (const name of ["me", "x-1"]) assertEquals(guestUserOf(writeXml(guestUser(name))), name);
-  assertEquals(guestUserOf('<domrun:guest a="1" user="me" xmlns:domrun="u"/>'), "me");
-  for (const xml of ["", "<domrun:guest/>", "<domrun:guestuser user='a'/>", "<a user='b'/>"]) {
-    assertEquals(guestUserOf(xml), undefined, xml);
   }
 });

@@ -1,5 +1,6 @@
 /** Who people are in the guest, as the document keeps it for `domrun ssh`: in `<metadata>`, which is for programs. */
 import type { XmlOutput } from "../xml/xml_output.ts";
+import { attributeValue, childElements, type XmlElement } from "../xml/tree.ts";
 
 const NAMESPACE = "urn:domrun:guest";
 
@@ -13,8 +14,10 @@ export function guestUser(user: string): XmlOutput {
   };
 }
 
-/** The user's name in a document's text; undefined where it names none. Pure. */
-export function guestUserOf(xml: string): string | undefined {
-  const [, attributes = ""] = /<domrun:guest((?:\s[^>]*)?)\/?>/.exec(xml) ?? [];
-  return /\suser=(['"])([^'"<>&]+)\1/.exec(attributes)?.[2];
+/** The user's name in a document; undefined where it names none. Pure. */
+export function guestUserOf(domain: XmlElement): string | undefined {
+  const guest = childElements(domain).filter(({ name }) => name === "metadata")
+    .flatMap(childElements)
+    .find(({ localName, uri }) => localName === "guest" && uri === NAMESPACE);
+  return guest === undefined ? undefined : attributeValue(guest, "user") || undefined;
 }

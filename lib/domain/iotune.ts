@@ -1,7 +1,6 @@
 /** `<iotune>`: limits of a disk. https://libvirt.org/formatdomain.html#hard-drives-floppy-disks-cdroms */
 import { child, element, type Infer, leaf } from "../xml/codec.ts";
-import { integer } from "../xml/value.ts";
-import { someText } from "./path_value.ts";
+import { integer, someText } from "../xml/value.ts";
 
 /** QEMU's THROTTLE_VALUE_MAX. */
 const limit = (name: string) => child(leaf(name, integer(0, 1e15)), "a second; 0: none").optional();

@@ -8,8 +8,8 @@ import {
   variants,
   verbatim,
 } from "../xml/codec.ts";
-import { integer, matching, yesNo } from "../xml/value.ts";
-import { absolutePath, someText } from "./path_value.ts";
+import { integer, matching, someText, yesNo } from "../xml/value.ts";
+import { absolutePath } from "./path_value.ts";
 import { auth, encryption } from "./secret.ts";
 
 const overTcp = {

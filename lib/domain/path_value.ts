@@ -1,5 +1,5 @@
 /** Paths of the host. */
-import { anyText, Invalid, type Value } from "../xml/value.ts";
+import { Invalid, type Value } from "../xml/value.ts";
 
 /** The path of a file, a device or a socket; it does not depend on the directory in which domrun was started. */
 export const absolutePath: Value<string> = {
@@ -22,11 +22,4 @@ export const absoluteDirectory: Value<string> = {
   ...absolutePath,
   parse: (text) => text === "/" ? text : absolutePath.parse(text),
   pattern: { kind: "regexp", regexp: "/[^\\n]*" },
-};
-
-/** Text that may not be empty. */
-export const someText: Value<string> = {
-  ...anyText,
-  parse: (text) => text === "" ? new Invalid("it is empty") : text,
-  pattern: { kind: "regexp", regexp: "(.|\\n)+" },
 };

@@ -3,9 +3,8 @@
  * https://libvirt.org/drvqemu.html#overriding-properties-of-qemu-devices
  */
 import { attribute, child, element, type Infer } from "../xml/codec.ts";
-import { anyText, oneOf } from "../xml/value.ts";
+import { anyText, oneOf, someText } from "../xml/value.ts";
 import { aliasName } from "./address.ts";
-import { someText } from "./path_value.ts";
 import { QEMU_NAMESPACE } from "../xml/known_prefixes.ts";
 
 const uri = QEMU_NAMESPACE;

@@ -1,8 +1,8 @@
 /** `<rng>`: random numbers for the guest. https://libvirt.org/formatdomain.html#random-number-generator-device */
 import { attribute, child, content, element, type Infer, variants } from "../xml/codec.ts";
-import { integer, oneOf } from "../xml/value.ts";
+import { integer, oneOf, someText } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
-import { absolutePath, someText } from "./path_value.ts";
+import { absolutePath } from "./path_value.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 
 const rate = element("rate", {

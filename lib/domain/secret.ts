@@ -1,8 +1,7 @@
 /** `<encryption>` and `<auth>` of disks, and the secrets that they name. https://libvirt.org/formatstorageencryption.html */
 import { attribute, child, element, type Infer, verbatim } from "../xml/codec.ts";
 import type { Restriction } from "../xml/mark.ts";
-import { oneOf } from "../xml/value.ts";
-import { someText } from "./path_value.ts";
+import { oneOf, someText } from "../xml/value.ts";
 import { uuid } from "./uuid.ts";
 
 /** The layer that takes what is written is one of QEMU's, made with no key. */

@@ -1,8 +1,8 @@
 /** `<smartcard>`: a card of the host, or of whoever looks at the screen. https://libvirt.org/formatdomain.html#smartcard-devices */
 import { attribute, child, element, type Infer, leaf, variants } from "../xml/codec.ts";
-import { oneOf } from "../xml/value.ts";
+import { oneOf, someText } from "../xml/value.ts";
 import { address, alias } from "./address.ts";
-import { absoluteDirectory, absolutePath, someText } from "./path_value.ts";
+import { absoluteDirectory, absolutePath } from "./path_value.ts";
 import { soleAttribute } from "./sole_attribute.ts";
 
 const tail = { alias: child(alias).optional(), address: child(address).optional() } as const;

@@ -55,6 +55,13 @@ export const anyText: Value<string> = {
   trimmed: false,
 };
 
+/** Text that may not be empty. */
+export const someText: Value<string> = {
+  ...anyText,
+  parse: (text) => text === "" ? new Invalid("it is empty") : text,
+  pattern: { kind: "regexp", regexp: "(.|\\n)+" },
+};
+
 /**
  * Text that a regular expression (XML Schema's dialect, the whole value) describes. One that XML Schema and
  * JavaScript understand differently throws TypeError, when the schema is made or the first text is read.

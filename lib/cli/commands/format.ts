@@ -1,6 +1,6 @@
 /** `domrun format`: documents in canonical form, printed, compared with what they are, or written in their place. */
 import { formatDomain } from "../../domain/read.ts";
-import { type Finding, findingAt, isBlocking } from "../../findings/finding.ts";
+import { type Finding, findingAt, isBlocking, type Severity } from "../../findings/finding.ts";
 import { makeSource } from "../../findings/source.ts";
 import type { Host } from "../../host/host.ts";
 import { ChangeError } from "../../vm/errors.ts";
@@ -13,13 +13,14 @@ import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { print, printXml, tell, whileRead } from "../output.ts";
 import { unifiedDiff } from "../render/diff.ts";
 import { tellFindings } from "../render/print_findings.ts";
+import { outsideTree } from "../../xml/outside_tree.ts";
 
 /** Notes on what is not written as it stands. */
 const CHANGED = ["xml/left-out", "interface/passt-instead"];
 
 /** A document that could be read, and its canonical text; without it, the status that says why. */
 type Formatted =
-  | { readonly text: string; readonly comments: readonly Finding[] }
+  | { readonly text: string }
   | { readonly status: ExitStatus };
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
@@ -65,7 +66,7 @@ async function canonical(input: Input, args: Arguments, host: Host): Promise<For
     if (wrong.length === 0) tellFindings(findings.filter(isBlocking), host);
     return { status: EXIT.document };
   }
-  return { text: formatDomain(domain), comments: commentsIn(input) };
+  return { text: formatDomain(domain) };
 }
 
 /** As dumpxml prints it of a machine that runs: with what plan fills in. */
@@ -74,40 +75,40 @@ async function assigned(input: Input, args: Arguments, host: Host): Promise<Form
   const options = { emulator: args.text("emulator"), ...readingOf(args) };
   const { plan, findings, status } = await planDocument(input, options, host);
   tellFindings(findings.filter((one) => isBlocking(one) || CHANGED.includes(one.code)), host);
-  return plan === undefined ? { status } : { text: plan.xml, comments: commentsIn(input) };
+  return plan === undefined ? { status } : { text: plan.xml };
 }
 
 async function useText(
   input: Input,
-  { text, comments }: Extract<Formatted, { text: string }>,
+  { text }: Extract<Formatted, { text: string }>,
   args: Arguments,
   host: Host,
 ): Promise<ExitStatus> {
   if (!args.flag("write") && !args.flag("check") && !args.flag("diff")) {
-    tellFindings(comments, host);
+    tellFindings(lossesIn(input, "note", "are not written again"), host);
     whileRead(() => printXml(text));
     return EXIT.done;
   }
   if (withoutCommentLines(input.text) === text) return EXIT.done;
-  if (args.flag("write")) return await writeBack(input, text, comments, host);
+  if (args.flag("write")) return await writeBack(input, text, host);
   const diff = args.flag("diff");
   const { file } = input;
   whileRead(() => print(diff ? unifiedDiff(input.text, text, file, file) : file));
   return args.flag("check") ? EXIT.document : EXIT.done;
 }
 
-/** Comments would be lost for good, so a document that has some stays as it is. */
+/** Comments and processing instructions would be lost for good, so a document that has some stays as it is. */
 async function writeBack(
-  { file }: Input,
+  input: Input,
   text: string,
-  comments: readonly Finding[],
   host: Host,
 ): Promise<ExitStatus> {
-  if (comments.length > 0) {
-    const message = "comments would be lost: the document stays as it is";
-    tellFindings(comments.map((one) => ({ ...one, severity: "error", message })), host);
+  const losses = lossesIn(input, "error", "would be lost: the document stays as it is");
+  if (losses.length > 0) {
+    tellFindings(losses, host);
     return EXIT.document;
   }
+  const { file } = input;
   const path = await host.files.realPath(absolute(file, host));
   const facts = await host.files.stat(path);
   const isOwn = facts?.kind === "file" && facts.uid === host.user.uid;
@@ -123,21 +124,32 @@ async function writeBack(
   return EXIT.done;
 }
 
-/** A note at the first comment: the canonical form has none. */
-function commentsIn({ file, text }: Input): readonly Finding[] {
+/** At the first one of each kind: the canonical form has none. `fate`: what becomes of them. */
+function lossesIn({ file, text }: Input, severity: Severity, fate: string): readonly Finding[] {
   const source = makeSource(file, text);
-  const first = [...source.text.matchAll(/<!\[CDATA\[[\s\S]*?\]\]>|<!--/g)]
-    .find(([found]) => found === "<!--");
-  if (first === undefined) return [];
-  const message = "comments are not written again";
+  const outside = outsideTree(source.text);
   const help = file === STANDARD_INPUT
     ? undefined
     : "print it to another file, and take over what is worth it: domrun format FILE > NEW";
-  const span = { start: first.index, end: first.index + 4 };
-  return [findingAt(source, span, { severity: "note", code: "xml/comments", message, help })];
+  return LOSSES.flatMap(({ kind, opening, words }) => {
+    const first = outside.find((one) => one.kind === kind);
+    if (first === undefined) return [];
+    const { start } = first.span;
+    const span = { start, end: start + opening.length };
+    const message = `${words} ${fate}`;
+    return [findingAt(source, span, { severity, code: "xml/comments", message, help })];
+  });
 }
 
-/** Comments on lines of their own are no reason to write a document anew. */
+const LOSSES = [
+  { kind: "comment", opening: "<!--", words: "comments" },
+  { kind: "instruction", opening: "<?", words: "processing instructions" },
+] as const;
+
+/**
+ * Comments on lines of their own are no reason to write a document anew. What only looks like one, in CDATA, is: that
+ * is written otherwise.
+ */
 function withoutCommentLines(text: string): string {
   return text.replace(/^[ \t]*<!--[\s\S]*?-->[ \t]*\n/gm, "");
 }

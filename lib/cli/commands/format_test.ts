@@ -148,6 +148,14 @@ Deno.test("domrun format says that comments are not written again", async () => 
   );
   const hidden = CANONICAL.replace("65536", "<![CDATA[65536]]>");
   assertEquals((await formatIn({ "a.xml": hidden }, "a.xml")).stderr, "");
+  const instruction = { "a.xml": `<?xml version='1.0'?>\n<?xml-model href='<!--'?>\n${CANONICAL}` };
+  const kept = await formatIn(instruction, "-w a.xml");
+  assertEquals(kept.status, EXIT.document);
+  assertEquals(kept.stderr.split("\n").slice(0, 3), [
+    "a.xml:2:1: error[xml/comments]: processing instructions would be lost: the document stays as it is",
+    "    2 | <?xml-model href='<!--'?>",
+    "      | ^^",
+  ]);
 });
 
 Deno.test("domrun format refuses options that do not go together", async () => {

@@ -8,6 +8,8 @@ import type { Arguments } from "../arguments.ts";
 import { absolute } from "../document/read_input.ts";
 import type { ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
+import { makeSource } from "../../findings/source.ts";
+import { parseXml } from "../../xml/parse.ts";
 
 /** As ssh itself, when something is wrong with the connection. */
 const FAILED = 255;
@@ -21,7 +23,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const door = args.flag("vsock") ? sshDoorOverVsock : sshDoor;
   const { options, destination } = sshWay(await door(host, name));
   const files = machineFiles(host.directories.machines, name);
-  const user = args.text("user") ?? guestUserOf(await host.files.readText(files.xml));
+  const user = args.text("user") ?? await userIn(files.xml, host);
   const identity = args.text("identity");
   const exit = await host.programs.runInTerminal("ssh", [
     ...options,
@@ -34,6 +36,12 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     ...["--", destination, ...command],
   ]);
   return exit.kind === "exited" ? exit.code : FAILED;
+}
+
+/** Whom the machine's document names for its guest. */
+async function userIn(xml: string, host: Host): Promise<string | undefined> {
+  const { document } = await parseXml(makeSource(xml, await host.files.readText(xml)));
+  return document === undefined ? undefined : guestUserOf(document.root);
 }
 
 /** A path in ssh_config(5): quoted, for it may have blanks, and without its tokens. */

@@ -15,10 +15,11 @@ const FILES: Readonly<Record<string, Explanation>> = {
   },
   "xml/comments": {
     title: "Comments of a document that is written anew",
-    when: "domrun format of a document with <!-- … --> in it.",
+    when: "domrun format of a document with <!-- … --> or <?xml-model …?> in it.",
     text:
-      `The canonical form is written from what the document means, and comments mean nothing. format prints it without
-      them, and says so; with --write it leaves a document alone that has some.`,
+      `The canonical form is written from what the document means. Comments and processing instructions mean nothing to a
+      machine. format prints the document without them, and says so; with --write it leaves a document alone that has
+      some.`,
   },
   "host/no-network-device": {
     title: "A network device is not on this host",
