@@ -14,6 +14,9 @@ Disks come on virtio, scsi and usb. One on scsi needs a controller that is there
 target says which, seven to each (sda to sdg: index 0, sdh to sdn: index 1), or its
 <address type='drive' controller='0' unit='8'/> does. A USB device of the host is a <hostdev>.
 
+The forwards of an interface lead into the guest once it has set that up. As a rule a guest answers
+by its first interface, so that those of a second time out: \`forward add\` gives them to the first.
+
     domrun attach web disk.xml
     domrun attach web --disk data.qcow2
     domrun attach web --interface -p 8080:80

@@ -80,8 +80,8 @@ async function refusals(name: string, first: number): Promise<void> {
     const before = await listed(name);
     const rows: readonly (readonly [forward: string, status: number, words: RegExp])[] = [
       [`${taken}:80`, 3, new RegExp(`Port 127\\.0\\.0\\.1:${taken}/tcp is taken`)],
-      [`${first}:81`, 1, new RegExp(`TCP port ${first} is forwarded already\\n`)],
-      [`${first}`, 1, new RegExp(`TCP port ${first} is forwarded already`)],
+      [`${first}:81`, 1, new RegExp(`TCP port ${first} is forwarded already by net0\\n`)],
+      [`${first}`, 1, new RegExp(`TCP port ${first} is forwarded already by net0`)],
       ["192.0.2.77:8080", 3, /Cannot forward port 192\.0\.2\.77:8080\/tcp/],
       ["192.0.2.77:8080/udp", 3, /Cannot forward port 192\.0\.2\.77:8080\/udp/],
       ["80", 3, /passt may not have port 127\.0\.0\.1:80\/tcp: ports below 1024 take a privilege/],

@@ -269,7 +269,7 @@ async function leavesNothingOfWhatFails(port: number): Promise<void> {
   await Deno.chmod(long, 0o644);
   const rows: readonly (readonly [words: readonly string[], status: number, said: RegExp])[] = [
     [["attach", NAME, long], 1, /the document has more than 4 MiB/],
-    [["attach", NAME, "--interface", "-p", `${port}:81`], 1, /is forwarded already/],
+    [["attach", NAME, "--interface", "-p", `${port}:81`], 1, /is forwarded already by net0\n/],
     [["attach", NAME, "--disk", "/nowhere.img"], 3, /nowhere\.img/],
     [["attach", NAME], 2, /takes one of FILE, --disk and --interface/],
     [["detach", NAME, "net7"], 4, /has no device net7/],
@@ -286,7 +286,12 @@ async function leavesNothingOfWhatFails(port: number): Promise<void> {
   const { code, stderr } = await domrun(user(), ["attach", NAME, "--interface", "-p", taken]);
   listener.close();
   assertEquals(code, 3, stderr);
-  assertStringIncludes(stderr, "passt");
+  assertEquals(
+    stderr,
+    `domrun: Port 127.0.0.1:${listener.addr.port}/tcp is taken\n` +
+      `  help: find who has it: ss -lntp 'sport = :${listener.addr.port}' (as root it names every ` +
+      "user's); or take another one, or 0 for any that is free\n",
+  );
   assertEquals(await succeed(["dumpxml", NAME]), before);
   const { machine } = machineFiles(user().machines, NAME);
   assertEquals(JSON.parse(await Deno.readTextFile(machine)).pending, undefined);

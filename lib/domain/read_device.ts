@@ -26,7 +26,7 @@ const ATTACHABLE = ["disk", "interface", "redirdev", "hostdev"] as const;
 export interface ReadDevice {
   /** Absent when it is too broken for one; with errors, it lacks what they are about. */
   readonly device?: Attachable;
-  /** Of a disk: where its parts stand. */
+  /** Of a disk and an interface: where its parts stand. */
   readonly origins?: Origins | undefined;
   readonly findings: readonly Finding[];
 }
@@ -73,8 +73,8 @@ function readTree(document: XmlDocument): ReadDevice {
       return model ? { device: { element: "disk", model }, origins, findings } : { findings };
     }
     case "interface": {
-      const { model, findings } = decodeTree(document, interface_, libvirtVocabulary);
-      return model ? { device: { element: "interface", model }, findings } : { findings };
+      const { model, origins, findings } = decodeTree(document, interface_, libvirtVocabulary);
+      return model ? { device: { element: "interface", model }, origins, findings } : { findings };
     }
     case "redirdev": {
       const { model, findings } = decodeTree(document, redirdev, libvirtVocabulary);

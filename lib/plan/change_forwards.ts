@@ -1,6 +1,7 @@
 /** Other forwards for an interface of a machine that runs: its plan with them, and what its passt is told. */
 import { formatDomain } from "../domain/read.ts";
 import { type Interface, usesPasst } from "../domain/interface.ts";
+import { withAliases } from "../domain/with_aliases.ts";
 import type { PortForward } from "../domain/port_forward.ts";
 import { type Finding, isBlocking } from "../findings/finding.ts";
 import { portArguments } from "../passt/command_line.ts";
@@ -42,7 +43,8 @@ export async function changeForwards(
   const interfaces = devices.interfaces.map((one) => one === before ? after : one);
   const xml = formatDomain({ ...domain, devices: { ...devices, interfaces } });
   const read = await checkDocument(plan.name, xml);
-  const errors = read.findings.filter(isBlocking);
+  const errors = read.findings.filter(isBlocking)
+    .map((one) => ({ ...one, message: withAliases(one.message, read) }));
   const placed = read.domain?.devices?.interfaces.find((one) => one.alias === alias);
   if (errors.length > 0 || !read.origins || placed === undefined) return errors;
   const provenance = new Provenance(read.origins);

@@ -7,10 +7,13 @@ import {
 } from "../../domain/read_device.ts";
 import { isBlocking } from "../../findings/finding.ts";
 import type { Host } from "../../host/host.ts";
+import type { Origins } from "../../xml/decode_context.ts";
 import { exposure } from "../../passt/exposure.ts";
 import { formatForward } from "../../passt/forward_text.ts";
+import type { PlannedForward } from "../../plan/launch_plan.ts";
+import { nameForShell } from "../../plan/shell_words.ts";
 import { type ControlClient, controlClient } from "../../vm/control/client.ts";
-import type { ChangedDevice } from "../../vm/supervisor/device_steps.ts";
+import type { AttachedDevice } from "../../vm/supervisor/device_steps.ts";
 import type { FreeChoice } from "../../vm/supervisor/free_choice.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
@@ -30,15 +33,16 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const client = await controlClient(host, name);
   try {
     const { input, choice } = await wanted(host);
-    const { device, findings } = await readWhole(input, host);
+    const { device, origins, findings } = await readWhole(input, host);
     tellFindings(findings, host);
     if (device === undefined || findings.some(isBlocking)) return EXIT.document;
-    await tellWhatMeets(host, name, device);
+    if (origins !== undefined) await tellWhatMeets(host, name, device, origins);
     const attached = await client.attach(formatDevice(device), choice);
     if (args.flag("json")) printJson(attached);
     else {
       print(`attached ${attached.element} ${attached.alias}`);
-      for (const line of await reach(client, attached)) print(line);
+      for (const line of attached.forwards?.map(reach(attached)) ?? []) print(line);
+      if (attached.forwards !== undefined) await tellWhoAnswers(client, name, attached);
     }
     return EXIT.done;
   } finally {
@@ -47,22 +51,36 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
 }
 
 /** A MAC address that is written may be another's. */
-async function tellWhatMeets(host: Host, name: string, device: Attachable): Promise<void> {
-  if (device.element !== "interface" || device.model.mac === undefined) return;
+async function tellWhatMeets(
+  host: Host,
+  name: string,
+  { element, model }: Attachable,
+  origins: Origins,
+): Promise<void> {
+  if (element !== "interface" || model.mac === undefined) return;
   const running = await runningDocument(host, name);
-  const { deviceWarnings } = await import("../document/new_warnings.ts");
-  for (const warning of await deviceWarnings(device, running)) tell(warning);
+  const { interfaceWarnings } = await import("../document/new_warnings.ts");
+  tellFindings(await interfaceWarnings(model, origins, running), host);
 }
 
-/** The forwards of an interface, each with who can reach it. */
-async function reach(
+/** A forward of the interface, with who can reach it. */
+function reach({ alias }: AttachedDevice): (forward: PlannedForward) => string {
+  return (one) => `  ${alias} forwards ${formatForward(one)}  ${exposure(one)}`;
+}
+
+/** Each passt gives the guest the same gateway, from which those who use a forward seem to come. */
+async function tellWhoAnswers(
   client: ControlClient,
-  { element, alias }: ChangedDevice,
-): Promise<readonly string[]> {
-  if (element !== "interface") return [];
-  const found = (await client.forwards()).find((one) => one.interface === alias);
-  return (found?.forwards ?? []).map((one) =>
-    `  ${alias} forwards ${formatForward(one)}  ${exposure(one)}`
+  name: string,
+  { alias }: AttachedDevice,
+): Promise<void> {
+  const [first] = await client.forwards();
+  if (first === undefined || first.interface === alias) return;
+  tell(
+    `note: the guest has to set ${alias} up first, and as a rule answers by ${first.interface} all the ` +
+      `same; a forward that times out belongs there: domrun forward add ${
+        nameForShell(name)
+      } FORWARD`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { readDevice } from "../../domain/read_device.ts";
 import { checkDocument } from "../../plan/check_document.ts";
-import { deviceWarnings, newWarnings } from "./new_warnings.ts";
+import { interfaceWarnings, newWarnings } from "./new_warnings.ts";
 
 const card = (last: string) =>
   `<interface type='user'><mac address='52:54:00:00:00:${last}'/><model type='virtio'/></interface>`;
@@ -25,15 +25,14 @@ Deno.test("newWarnings() has what was not said of the machine before", async () 
   }
 });
 
-Deno.test("deviceWarnings() tells that an interface has the MAC address of another", async () => {
+Deno.test("interfaceWarnings() tells where an interface has the MAC address of another, and of which", async () => {
   const said = async (mac: string) => {
-    const { device } = await readDevice("card.xml", card(mac));
-    if (device === undefined) throw new Error("the device is wrong");
-    return await deviceWarnings(device, machine("01"));
+    const { device, origins } = await readDevice("card.xml", card(mac));
+    if (device?.element !== "interface" || !origins) throw new Error("the device is wrong");
+    const running = machine("01").replace("</interface>", "<alias name='ua-web'/></interface>");
+    return (await interfaceWarnings(device.model, origins, running))
+      .map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
   };
   assertEquals(await said("02"), []);
-  assertEquals(await said("01"), [
-    `warning[interface/duplicate-mac]: ${SAID}\n` +
-    "  help: change one of them, or remove <mac> and let one be made",
-  ]);
+  assertEquals(await said("01"), [`card.xml:1:38: ${SAID} ua-web`]);
 });

@@ -1,6 +1,7 @@
 /** The machine as what changes it sees it; its driver is one. */
 import type { Happening } from "../machine/event.ts";
 import type { MachineRecord } from "../machine/record.ts";
+import type { MachineStatus } from "../machine/status.ts";
 import type { QmpArguments } from "../../qemu/qmp/client.ts";
 import type { Link, SupervisorEvent } from "./state.ts";
 
@@ -30,4 +31,5 @@ export interface DeviceHost extends Changeable {
   /** Resolves after everything of the machine has gone. */
   readonly ended: Promise<unknown>;
   execute(command: string, args?: QmpArguments): Promise<unknown>;
+  status(): Pick<MachineStatus, "state">;
 }

@@ -30,14 +30,18 @@ import {
 import {
   attachRefusal,
   lookForMore,
+  notLetGo,
   refuseFixedDrive,
   refuseForce,
   refuseWhileThere,
 } from "./device_refusal.ts";
 import type { DeviceHost } from "./changeable.ts";
 import { chosen, type FreeChoice } from "./free_choice.ts";
+import { boundOn } from "./host_ports.ts";
 import { makePending } from "./pending_change.ts";
 import { planAttach } from "./plan_attach.ts";
+import type { FailedPort } from "./port_failure.ts";
+import { refuseListeners } from "./refuse_ports.ts";
 import { planWith, runningDomain } from "./running_machine.ts";
 import { untilConnected } from "./until_connected.ts";
 
@@ -83,8 +87,9 @@ export class DeviceChanger {
 
   /** The same of a device that has been read. */
   async attachDevice(device: Attachable, choice: FreeChoice = {}): Promise<AttachedDevice> {
+    const askedIn = choice.forwards === undefined ? "document" : "command";
     return await this.#machine.inTurnSoon(async () =>
-      await this.#attach(await chosen(this.#host, this.#machine, device, choice))
+      await this.#attach(await chosen(this.#host, this.#machine, device, choice), askedIn)
     );
   }
 
@@ -126,7 +131,15 @@ export class DeviceChanger {
     void this.#machine.ended.then(() => over.resolve("ended"));
     try {
       const how = await Promise.race([left.promise, over.promise]);
-      if (how === "late") throw this.#notLetGo(alias, timeoutMs);
+      if (how === "late") {
+        const isPaused = this.#machine.status().state === "paused";
+        throw notLetGo(device, {
+          alias,
+          machine: this.#machine.record.plan.name,
+          timeoutMs,
+          isPaused,
+        });
+      }
       // Who waits for an answer holds up the end of the supervisor.
       if (how === "ended") {
         throw new ChangeError("host", `The machine ended before its guest let go of ${alias}`);
@@ -148,14 +161,14 @@ export class DeviceChanger {
     ).finally(() => this.#leaving.delete(alias));
   }
 
-  async #attach(device: Attachable): Promise<AttachedDevice> {
+  async #attach(device: Attachable, askedIn: FailedPort["askedIn"]): Promise<AttachedDevice> {
     const { added, before, after } = await planAttach(this.#host, this.#machine, device);
     refuseWhileThere(await devicesInQemu(this.#machine), added.alias);
     const pending = { alias: added.alias, xml: after.plan.xml };
     await makePending(
       this.#machine,
       pending,
-      async (undo) => await this.#plug(added, { before, after }, undo),
+      async (undo) => await this.#plug(added, { before, after, askedIn }, undo),
       async (error) =>
         await attachRefusal(this.#host, error, {
           ...{ element: added.element, before: before.plan, after: after.plan },
@@ -166,7 +179,11 @@ export class DeviceChanger {
 
   async #plug(
     { alias, hotplug }: RunningDevice,
-    { before, after }: { readonly before: PlannedAgain; readonly after: PlannedAgain },
+    { before, after, askedIn }: {
+      readonly before: PlannedAgain;
+      readonly after: PlannedAgain;
+      readonly askedIn: FailedPort["askedIn"];
+    },
     undo: Undo,
   ): Promise<void> {
     if (typeof hotplug === "string") return;
@@ -174,6 +191,9 @@ export class DeviceChanger {
     const { record } = this.#machine;
     const passt = after.plan.passt.find((one) => one.interface === alias);
     if (passt !== undefined) {
+      await refuseListeners(this.#host, passt, {
+        ...{ added: passt.listeners, bound: await boundOn(this.#host), askedIn },
+      });
       undo.add("end passt", async () => await endPasst(this.#host, passt));
       for (const { path, mode } of after.plan.directories.filter(({ exclusive }) => !exclusive)) {
         await this.#host.files.ensureDirectory(path, mode);
@@ -214,7 +234,9 @@ export class DeviceChanger {
     await this.#machine.execute("device_del", { id: alias });
     const isThere = async () => (await devicesInQemu(this.#machine)).has(alias);
     const limits = { limitMs: DETACH_MS, lookMs: LOOK_MS };
-    if (!await goneWithin(this.#host, isThere, limits)) throw this.#notLetGo(alias, DETACH_MS);
+    if (!await goneWithin(this.#host, isThere, limits)) {
+      throw new Error(`the guest has not let go of ${alias} within ${DETACH_MS / 1000} s`);
+    }
   }
 
   /** `gone`: the guest has let go of it meanwhile, because somebody else asked. */
@@ -242,14 +264,5 @@ export class DeviceChanger {
       return aliasMeant(domain, alias) !== undefined;
     };
     return await goneWithin(this.#host, isThere, { limitMs: TAKEN_AWAY_MS, lookMs: LOOK_MS });
-  }
-
-  #notLetGo(alias: string, timeoutMs: number): ChangeError {
-    return new ChangeError(
-      "host",
-      `The guest has not let go of ${alias} within ${timeoutMs / 1000} s`,
-      "it goes as soon as the guest does, which may still boot, or have no driver for it; ask again " +
-        "with a longer --timeout, or take an interface away from the host with --force",
-    );
   }
 }

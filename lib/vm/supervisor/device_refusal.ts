@@ -45,14 +45,17 @@ export function mediumStays({ target: { dev } }: Disk): string {
   return `The medium of ${dev} cannot change`;
 }
 
-/**
- * Throws {@link ChangeError} for what no guest can be left without: a disk, and an interface whose passt is in its
- * memory, of which QEMU crashes (11.1).
- */
+/** A guest is left without an interface; not without one whose passt is in its memory: QEMU crashes of that (11.1). */
+function goesByForce(device: Attachable): boolean {
+  return device.element === "interface" && device.model.type !== "vhostuser";
+}
+
+/** Throws {@link ChangeError} for what no guest can be left without. */
 export function refuseForce(
   device: Attachable,
   { alias, machine }: { readonly alias: string; readonly machine: string },
 ): void {
+  if (goesByForce(device)) return;
   const { element } = device;
   if (element !== "interface") {
     throw new ChangeError(
@@ -60,7 +63,6 @@ export function refuseForce(
       `A ${element} cannot be taken from a guest by force: it would lose what it has not written`,
     );
   }
-  if (device.model.type !== "vhostuser") return;
   throw new ChangeError(
     "machine",
     "An interface of type vhostuser cannot be taken from a guest by force: QEMU would crash",
@@ -68,6 +70,32 @@ export function refuseForce(
       nameForShell(machine)
     } ${alias} down; and detach it when the guest answers`,
   );
+}
+
+/** The error of a detach that the guest has not answered in time. Pure. */
+export function notLetGo(
+  device: Attachable,
+  { alias, machine, timeoutMs, isPaused }: {
+    readonly alias: string;
+    readonly machine: string;
+    readonly timeoutMs: number;
+    readonly isPaused: boolean;
+  },
+): ChangeError {
+  const waits = `The guest has not let go of ${alias} within ${timeoutMs / 1000} s`;
+  const force = goesByForce(device) ? ", or take it away from the host with --force" : "";
+  return isPaused
+    ? new ChangeError(
+      "host",
+      `${waits}: it is paused`,
+      `let it go on: domrun resume ${nameForShell(machine)}; ${alias} goes then${force}`,
+    )
+    : new ChangeError(
+      "host",
+      waits,
+      "it goes as soon as the guest does, which may still boot, or have no driver for it; ask again " +
+        `with a longer --timeout${force}`,
+    );
 }
 
 /**

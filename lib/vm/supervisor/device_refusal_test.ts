@@ -1,9 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import type { Disk } from "../../domain/disk.ts";
+import type { Attachable } from "../../domain/read_device.ts";
 import type { Host } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { ChangeError } from "../errors.ts";
-import { attachRefusal, refuseFixedMedium } from "./device_refusal.ts";
+import { attachRefusal, notLetGo, refuseFixedMedium } from "./device_refusal.ts";
 
 Deno.test("attachRefusal() says that conventional PCI is plugged by ACPI", async () => {
   const plan = { files: [] } as unknown as LaunchPlan;
@@ -46,6 +47,43 @@ for (const [drive, shows, instead] of FIXED) {
       "machine",
       `The medium of sdf cannot change: ${shows} shows the guest a disk, no CD drive`,
       `detach sdf, and attach it with the other medium; one with ${instead} is a CD drive`,
+    ]);
+  });
+}
+
+const LATE: readonly (readonly [device: string, isPaused: boolean, words: string, help: string])[] =
+  [
+    [
+      "user",
+      false,
+      "",
+      "{slow} with a longer --timeout, or take it away from the host with --force",
+    ],
+    ["vhostuser", false, "", "{slow} with a longer --timeout"],
+    ["disk", false, "", "{slow} with a longer --timeout"],
+    [
+      "user",
+      true,
+      ": it is paused",
+      "let it go on: domrun resume 'my web'; net1 goes then, or take it away from the host with --force",
+    ],
+    ["disk", true, ": it is paused", "let it go on: domrun resume 'my web'; net1 goes then"],
+  ];
+
+for (const [what, isPaused, words, help] of LATE) {
+  Deno.test(`notLetGo() of ${what}, paused: ${isPaused}, says what helps`, () => {
+    const device = what === "disk"
+      ? { element: "disk", model: {} }
+      : { element: "interface", model: { type: what } };
+    const said = notLetGo(device as Attachable, {
+      ...{ alias: "net1", machine: "my web", timeoutMs: 1_000, isPaused },
+    });
+    assertEquals([said.message, said.help], [
+      `The guest has not let go of net1 within 1 s${words}`,
+      help.replace(
+        "{slow}",
+        "it goes as soon as the guest does, which may still boot, or have no driver for it; ask again",
+      ),
     ]);
   });
 }

@@ -8,10 +8,9 @@ import type { Host } from "../../host/host.ts";
 import type { BoundPort } from "../../passt/port_table.ts";
 import { changeForwards } from "../../plan/change_forwards.ts";
 import type { LiveChange } from "../../plan/live_change.ts";
-import type { PlannedListener, PlannedPasst } from "../../plan/launch_plan.ts";
+import type { PlannedPasst } from "../../plan/launch_plan.ts";
 import { ChangeError } from "../errors.ts";
 import { imageConflict } from "../launch/image_lock.ts";
-import { firstUnprivileged } from "../processes/kernel_text.ts";
 import { machineWithFile } from "../machine/file_holder.ts";
 import type { MachineRecord } from "../machine/record.ts";
 import type { DeviceHost } from "./changeable.ts";
@@ -25,14 +24,12 @@ import {
 import { devicesInQemu, planRemoval } from "./device_steps.ts";
 import { addedTo, boundOn, without } from "./host_ports.ts";
 import { planAttach } from "./plan_attach.ts";
-import { portFailure } from "./port_failure.ts";
-import { refusePorts, refuseTooMany } from "./refuse_ports.ts";
+import { refuseListeners, refuseTooMany } from "./refuse_ports.ts";
 import { refuseRestart } from "./refuse_restart.ts";
 import { refuseSecondMedium } from "./refuse_second_disk.ts";
 import { replan } from "./replan.ts";
 import { recordWith, runningDomain } from "./running_machine.ts";
 import { refuseTooLittle } from "./setting_changer.ts";
-import { withoutLines } from "./without_lines.ts";
 
 /** The machine and the host's ports as they would be by then. */
 interface Outlook {
@@ -109,7 +106,9 @@ async function afterAttach(
     throw await attachRefusal(host, error, { element, before: before.plan, after: after.plan });
   }
   const passt = passtOf(after, alias);
-  if (passt !== undefined) await refuseListeners(host, passt, { added: passt.listeners, bound });
+  if (passt !== undefined) {
+    await refuseListeners(host, passt, { added: passt.listeners, bound, askedIn: "document" });
+  }
   return { ...now, record: recordWith(record, after) };
 }
 
@@ -142,12 +141,13 @@ async function afterForwards(
   const changed = await changeForwards(record.plan, alias, () => to);
   if (changed === undefined) return now;
   if (!("plan" in changed)) {
-    throw new ChangeError("document", withoutLines(changed[0]?.message ?? ""), changed[0]?.help);
+    throw new ChangeError("document", changed[0]?.message ?? "", changed[0]?.help);
   }
   await refuseTooMany(host, changed);
   const { plan, passt } = changed;
   const left = without(bound, addedTo(passt.listeners, had));
-  await refuseListeners(host, passt, { added: addedTo(had, passt.listeners), bound: left });
+  const added = addedTo(had, passt.listeners);
+  await refuseListeners(host, passt, { added, bound: left, askedIn: "document" });
   refuseRestart(passt, now.restart);
   return { ...now, record: { ...record, plan }, bound: left };
 }
@@ -173,23 +173,6 @@ async function afterMedium(
     });
   }
   return { ...now, record: recordWith(record, after) };
-}
-
-/** Throws {@link ChangeError} at the first port that passt will not have. */
-async function refuseListeners(
-  host: Host,
-  passt: PlannedPasst,
-  { added = [], bound }: {
-    readonly added: readonly PlannedListener[] | undefined;
-    readonly bound: readonly BoundPort[];
-  },
-): Promise<void> {
-  await refusePorts(host, passt, { added, bound, askedIn: "document" });
-  // One that takes forwards while it runs cannot be tried. Root's may have any when it starts.
-  const first = host.user.uid === 0 ? 0 : await firstUnprivileged(host);
-  const port = added.find(({ start }) => start < first);
-  if (port === undefined) return;
-  throw await portFailure(host, passt, { port, bound, askedIn: "document" });
 }
 
 function passtOf(

@@ -25,7 +25,6 @@ import { type FailedPort, portFailure } from "./port_failure.ts";
 import { addedTo, boundOn, neverOpened, withFreePorts, without } from "./host_ports.ts";
 import { refusePorts, refuseTooMany } from "./refuse_ports.ts";
 import { refuseRestart } from "./refuse_restart.ts";
-import { withoutLines } from "./without_lines.ts";
 
 /** passt has opened its ports before pesto returns. */
 const OPEN_MS = 300;
@@ -190,7 +189,7 @@ export class ForwardChanger {
       const [finding] = planned;
       throw new ChangeError(
         "document",
-        withoutLines(finding?.message ?? ""),
+        finding?.message ?? "",
         this.#others(forwards),
       );
     }

@@ -6,6 +6,7 @@ import { isTaken, surelyTaken } from "../../passt/port_table.ts";
 import { WHERE_RAISED } from "../../passt/words_help.ts";
 import type { PlannedListener, PlannedPasst } from "../../plan/launch_plan.ts";
 import { ChangeError, LaunchError } from "../errors.ts";
+import { firstUnprivileged } from "../processes/kernel_text.ts";
 import { firstRefused } from "../processes/try_ports.ts";
 import { boundOn } from "./host_ports.ts";
 import { type FailedPort, portFailure } from "./port_failure.ts";
@@ -59,6 +60,21 @@ export async function refuseTooMany(
     `forward fewer ports; or start the machine again with a limit of open files above ${lack.above}, ` +
       `twice that where no address is named: ${WHERE_RAISED}`,
   );
+}
+
+/** The same of an interface that comes, or of a passt that takes forwards while it runs: of what can be told before. */
+export async function refuseListeners(
+  host: Host,
+  passt: PlannedPasst,
+  { added = [], bound, askedIn }: Omit<AskedPorts, "added"> & {
+    readonly added: readonly PlannedListener[] | undefined;
+  },
+): Promise<void> {
+  await refusePorts(host, passt, { added, bound, askedIn });
+  // One that takes forwards while it runs cannot be tried. Root's may have any when it starts.
+  const first = host.user.uid === 0 ? 0 : await firstUnprivileged(host);
+  const port = added.find(({ start }) => start < first);
+  if (port !== undefined) throw await portFailure(host, passt, { port, bound, askedIn });
 }
 
 async function tried(host: Host, passt: PlannedPasst, ports: readonly PlannedListener[]) {

@@ -6,6 +6,7 @@ import type { LaunchPlan } from "../../plan/launch_plan.ts";
 import { planLaunch, type RunningMachine } from "../../plan/plan.ts";
 import { identityOf } from "../../domain/identity.ts";
 import { readDomain } from "../../domain/read.ts";
+import { withAliases } from "../../domain/with_aliases.ts";
 import type { Host } from "../../host/host.ts";
 import { VERSION } from "../../host/version_number.ts";
 import { passtCapabilities } from "../../passt/probe/cache.ts";
@@ -16,7 +17,6 @@ import { keptState } from "../machine/kept_names.ts";
 import { qemuCapabilities } from "../../qemu/probe/cache.ts";
 import { ChangeError } from "../errors.ts";
 import type { MachineRecord } from "../machine/record.ts";
-import { withoutLines } from "./without_lines.ts";
 
 /**
  * Plans the machine with another document. `running`: what its disks are called; absent: as the record has it.
@@ -29,7 +29,8 @@ export async function replan(
   xml: string,
   running: RunningMachine = { diskNumbers },
 ): Promise<PlannedAgain> {
-  const { domain } = await readDomain(plan.name, xml);
+  const document = await readDomain(plan.name, xml);
+  const { domain } = document;
   if (domain === undefined) throw new ChangeError("document", "The machine has no document");
   const again = await planAgain(plan.name, xml, {
     ...await surroundings(host, plan, domain),
@@ -38,7 +39,7 @@ export async function replan(
   if ("plan" in again) return again;
   const [first] = again;
   const fault = first?.code.startsWith("host/") ? "host" : "document";
-  const why = withoutLines(first?.message ?? "");
+  const why = withAliases(first?.message ?? "", document);
   throw new ChangeError(fault, `The machine cannot become so: ${why}`, first?.help);
 }
 

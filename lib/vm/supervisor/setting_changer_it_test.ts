@@ -87,6 +87,7 @@ for (const { name, refuses, unwritten, did, message } of ROWS) {
         log: { tell: (happening) => void told.push(happening) },
         dispatch: () => {},
         ended: new Promise(() => {}),
+        status: () => ({ state: "running" }),
         execute: (command, args = {}) => {
           const { password, time } = args as { password?: string; time?: string };
           sent.push(`${command} ${password ?? time}`);
