@@ -351,6 +351,7 @@ machine's <vsock>. --port sees a server that answers a stranger with some words,
     summary: "explain domrun or a command, also as a manual page",
     details:
       `With --man it is a page for man(1): domrun(1), domrun-COMMAND(1), and for xml domrun-xml(5).
+\`help xml\` says where to read what a document may have.
 
     domrun help up
     domrun help --man up | man -l -`,

@@ -80,7 +80,8 @@ const ROWS: readonly Row[] = [
     check: "qemu",
     verdict: "missing",
     found: /^cannot use .*qemu-system-x86_64: .*broken/,
-    remedy: /apt install qemu-system-x86 anew/,
+    remedy:
+      /^install QEMU again: apt install --reinstall qemu-system-x86; or put another QEMU before it on PATH$/,
     status: 3,
   },
   {
@@ -89,7 +90,8 @@ const ROWS: readonly Row[] = [
     check: "qemu",
     verdict: "missing",
     found: /^cannot use .*qemu-system-x86_64: /,
-    remedy: /apt install qemu-system-x86 anew/,
+    remedy:
+      /^install QEMU again: apt install --reinstall qemu-system-x86; or put another QEMU before it on PATH$/,
     status: 3,
   },
   {
@@ -98,7 +100,8 @@ const ROWS: readonly Row[] = [
     check: "qemu",
     verdict: "missing",
     found: /^cannot use .*qemu-system-x86_64: .*SIGSEGV/,
-    remedy: /apt install qemu-system-x86 anew/,
+    remedy:
+      /^install QEMU again: apt install --reinstall qemu-system-x86; or put another QEMU before it on PATH$/,
     status: 3,
   },
   {
@@ -116,7 +119,8 @@ const ROWS: readonly Row[] = [
     check: "passt",
     verdict: "missing",
     found: /^cannot use .*passt: /,
-    remedy: /apt install passt anew/,
+    remedy:
+      /^install it again: apt install --reinstall passt; or put another passt before it on PATH$/,
     status: 3,
   },
   {

@@ -92,19 +92,19 @@ supervisor.
     summary: "open a shell in the guest, or run a command there, by ssh",
     passesOn: true,
     details:
-      `Goes over a forward to the guest's port 22. Where there is none, it goes over the machine's <vsock>,
-if an sshd answers there, and else a forward is added on a free port of 127.0.0.1. The user is the
-one that \`run --cloud-init\` has made, else you. The guest's host key is kept as long as the machine
-runs. Options stand before NAME: what follows it is the command. The exit status is the command's,
-255 where there is no connection.
+      `ssh connects by a forward to port 22 of the guest. Where there is none, it connects by the machine's
+<vsock>, if an sshd answers there; else a forward on a free port of 127.0.0.1 is added. The user is
+the one that \`run --cloud-init\` made, or has your own name. The guest's host key is remembered while
+the machine runs. Options come before NAME: all that follows it is the command. The exit status is
+the command's, or 255 where there is no connection.
 
     domrun wait --ssh web && domrun ssh web
     domrun ssh -l root web systemctl --failed`,
     operands: [NAME_OF_MACHINE, { name: "COMMAND", count: "any" }],
     options: [
-      { name: "user", short: "l", value: "NAME", summary: "another user" },
+      { name: "user", short: "l", value: "NAME", summary: "the user to be in the guest" },
       { name: "identity", short: "i", value: "FILE", summary: "the private key to use" },
-      { name: "vsock", summary: "over the machine's <vsock>, also where there is a forward" },
+      { name: "vsock", summary: "connect by the machine's <vsock>, also where there is a forward" },
     ],
   },
   {
@@ -113,8 +113,10 @@ runs. Options stand before NAME: what follows it is the command. The exit status
     summary: "run a command in the guest, by the QEMU guest agent",
     passesOn: true,
     details:
-      `Needs qemu-guest-agent running in the guest, and no network. There is no shell and no input; the
-output comes when the command has ended. The exit status is the command's.
+      `The QEMU guest agent (package qemu-guest-agent) has to run in the guest, and the document needs the
+channel that \`domrun new\` writes; no network is needed. The agent, as a rule root, runs the command
+without a shell and without input. Its output is printed when it has ended, and its exit status is
+that of domrun exec.
 
     domrun wait --agent web && domrun exec web uname -r
     domrun exec web sh -c 'df -h | tail -n 1'`,

@@ -32,6 +32,13 @@ async function complete(
     codes: async () =>
       (await import("../explanations/every_room.ts")).EXPLANATIONS
         .map(({ code, title }) => ({ word: code, about: title })),
+    states: async () => {
+      const { keptStates } = await import("../../vm/kept_state.ts");
+      return (await keptStates(host).catch(() => [])).map(({ name, uuid }) => ({
+        word: name,
+        about: uuid,
+      }));
+    },
     schemas: async () => (await import("./schema.ts")).SCHEMA_NAMES.map((word) => ({ word })),
   });
   const lines = words.filter(({ word }) => visibleLine(word) === word)

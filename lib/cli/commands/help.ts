@@ -10,6 +10,13 @@ import { print, printExactly } from "../output.ts";
 /** The page of the grammar, which is no command. */
 const XML_PAGE = "xml";
 
+const XML_HELP = `A machine's document is libvirt's domain XML.
+
+What domrun takes, each element with what it is for: domrun help --man xml | man -l -
+The grammar, for an editor:                          domrun schema domain.rng
+One to begin with, commented:                        domrun new IMAGE > vm.xml
+What is wrong with one:                              domrun check vm.xml`;
+
 /** Of a table that loads this file itself: it is handed in. */
 export function helpOn(rows: readonly CommandRow[]) {
   return {
@@ -24,7 +31,13 @@ export function helpOn(rows: readonly CommandRow[]) {
 
 /** Prints the help of a command, or of all. Throws {@link UsageError} where there is none of that name. */
 export function showHelp(rows: readonly CommandRow[], name?: string): ExitStatus {
-  print(name === undefined ? renderHelp(rows) : renderCommandHelp(rowOf(rows, name)));
+  print(
+    name === undefined
+      ? renderHelp(rows)
+      : name === XML_PAGE
+      ? XML_HELP
+      : renderCommandHelp(rowOf(rows, name)),
+  );
   return EXIT.done;
 }
 

@@ -23,7 +23,12 @@ export interface Known {
   readonly devices: (machine: string) => Promise<readonly Candidate[]>;
   readonly codes: () => Promise<readonly Candidate[]>;
   readonly schemas: () => Promise<readonly Candidate[]>;
+  /** The machines that have left state. */
+  readonly states: () => Promise<readonly Candidate[]>;
 }
+
+/** No command, but `help` tells of it. */
+const XML: Candidate = { word: "xml", about: "the document of a machine" };
 
 const NOTHING: Candidates = { words: [] };
 
@@ -89,11 +94,15 @@ async function valuesOf(
   known: Known,
 ): Promise<Candidates> {
   if (choices !== undefined) return { words: choices.map((word) => ({ word })) };
-  if (/^[a-z|]+$/.test(value)) return { words: value.split("|").map((word) => ({ word })) };
+  if (isChoice(value)) return { words: value.split("|").map((word) => ({ word })) };
   if (value === "CODE") return { words: await known.codes() };
   return /FILE|PATH|DIRECTORY|IMAGE/.test(value) || name === "disk"
     ? { words: [], files: true }
     : NOTHING;
+}
+
+function isChoice(value: string): boolean {
+  return /^[a-z|]+$/.test(value);
 }
 
 async function operandsOf(
@@ -104,7 +113,7 @@ async function operandsOf(
   const last = row.operands.at(-1);
   const there = row.operands[before.length];
   // What may be left out before another one is a device of the machine, and seldom written.
-  const isSkipped = there?.count === "optional" && there !== last;
+  const isSkipped = there?.count === "optional" && there !== last && !isChoice(there.name);
   const operand = row.operands[before.length + (isSkipped ? 1 : 0)] ??
     (last?.count === "rest" || last?.count === "any" ? last : undefined);
   if (operand === undefined) return NOTHING;
@@ -112,9 +121,16 @@ async function operandsOf(
   if (isMachine) {
     return { words: await known.machines(), ...(name.includes("FILE") ? { files: true } : {}) };
   }
-  if (name === "COMMAND" && row.name === "help") return { words: commandNames(known.commands) };
+  if (name === "COMMAND" && row.name === "help") {
+    return { words: [...commandNames(known.commands), XML] };
+  }
   if (name === "NAME" && row.name === "schema") return { words: await known.schemas() };
-  if (name === "NAME" && row.name === "undefine") return { words: await known.documents() };
+  if (name === "NAME" && (row.name === "undefine" || row.name === "autostart")) {
+    return { words: await known.documents() };
+  }
+  if (row.name === "state" && before.length > 0) {
+    return before[0] === "remove" ? { words: await known.states() } : NOTHING;
+  }
   if (name.startsWith("DEVICE|FILE")) {
     return { words: await known.devices(before.at(-1) ?? ""), files: true };
   }

@@ -8,6 +8,7 @@ const KNOWN: Known = {
   documents: () => Promise.resolve([{ word: "kept" }]),
   devices: (machine) => Promise.resolve([{ word: `net0 of ${machine}` }]),
   codes: () => Promise.resolve([{ word: "xml/syntax", about: "The document is no XML" }]),
+  states: () => Promise.resolve([{ word: "old" }]),
   schemas: () => Promise.resolve([{ word: "domain.rng" }]),
 };
 
@@ -35,6 +36,12 @@ const ROWS:
     [["check", "a.xml", ""], ["kept"], true],
     [["up", "-d", ""], ["kept"], true],
     [["undefine", ""], ["kept"]],
+    [["autostart", ""], ["kept"]],
+    [["autostart", "--disable", "k"], ["kept"]],
+    [["state", ""], ["list", "remove"]],
+    [["state", "remove", ""], ["old"]],
+    [["state", "remove", "old", ""], ["old"]],
+    [["state", "list", ""], []],
     [["detach", "web", ""], ["net0 of web"], true],
     [["export", ""], ["kubevirt"]],
     [["plan", "--emulator", ""], [], true],
@@ -57,8 +64,12 @@ for (const [line, words, files] of ROWS) {
 
 Deno.test("candidates() for the command are all that help names, with what they do", async () => {
   const commands = COMMANDS.filter(({ hidden }) => !hidden);
-  for (const line of [[], [""], ["st"], ["help", ""]]) {
-    const { words } = await candidates(line, KNOWN);
-    assertEquals(words, commands.map(({ name, summary }) => ({ word: name, about: summary })));
+  const all = commands.map(({ name, summary }) => ({ word: name, about: summary }));
+  for (const line of [[], [""], ["st"]]) {
+    assertEquals((await candidates(line, KNOWN)).words, all);
+  }
+  const xml = { word: "xml", about: "the document of a machine" };
+  for (const line of [["help", ""], ["help", "--man", ""]]) {
+    assertEquals((await candidates(line, KNOWN)).words, [...all, xml]);
   }
 });

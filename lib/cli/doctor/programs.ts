@@ -12,7 +12,9 @@ import {
   firmwarePackage,
   type PackagedProgram,
   programPackage,
+  programPackageAgain,
   qemuPackage,
+  qemuPackageAgain,
   SMALL_PROGRAMS,
 } from "../document/packages.ts";
 import { type Check, type Examined, lacking, ok } from "./check.ts";
@@ -49,7 +51,7 @@ export async function askQemu(
         name: "qemu",
         found: `cannot use ${path}: ${error.message}`,
         fails,
-        remedy: `${remedy} anew; or put another QEMU before it on PATH`,
+        remedy: `${qemuPackageAgain(arch, ids)}; or put another QEMU before it on PATH`,
       })],
     };
   }
@@ -91,7 +93,10 @@ export async function askPasst({ host, ids, needs }: Examined): Promise<Asked<Pa
     };
   } catch (error) {
     if (!(error instanceof CapabilityError)) throw error;
-    return lack(`cannot use ${path}: ${error.message}`, `${remedy} anew`);
+    return lack(
+      `cannot use ${path}: ${error.message}`,
+      `${programPackageAgain("passt", ids)}; or put another passt before it on PATH`,
+    );
   }
 }
 

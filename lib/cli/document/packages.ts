@@ -6,6 +6,8 @@ interface Distribution {
   /** As os-release(5) calls it and those made of it. */
   readonly ids: readonly string[];
   readonly install: string;
+  /** The same of a package that is there and damaged. */
+  readonly reinstall: string;
   /** The packages of QEMU, by the architecture of its guests. */
   readonly qemu: Readonly<Record<Architecture, string>>;
   /** The UEFI firmware of guests. */
@@ -33,6 +35,7 @@ const DISTRIBUTIONS: readonly Distribution[] = [
     title: "Debian",
     ids: ["debian", "ubuntu"],
     install: "apt install",
+    reinstall: "apt install --reinstall",
     qemu: {
       x86_64: "qemu-system-x86",
       i686: "qemu-system-x86",
@@ -45,6 +48,7 @@ const DISTRIBUTIONS: readonly Distribution[] = [
     title: "Fedora",
     ids: ["fedora"],
     install: "dnf install",
+    reinstall: "dnf reinstall",
     qemu: {
       x86_64: "qemu-system-x86",
       i686: "qemu-system-x86",
@@ -57,6 +61,7 @@ const DISTRIBUTIONS: readonly Distribution[] = [
     title: "Arch",
     ids: ["arch"],
     install: "pacman -S",
+    reinstall: "pacman -S",
     qemu: {
       x86_64: "qemu-system-x86",
       i686: "qemu-system-x86",
@@ -69,6 +74,7 @@ const DISTRIBUTIONS: readonly Distribution[] = [
     title: "openSUSE",
     ids: ["suse", "opensuse"],
     install: "zypper install",
+    reinstall: "zypper install --force",
     qemu: { x86_64: "qemu-x86", i686: "qemu-x86", aarch64: "qemu-arm" },
     firmware: { x86: "qemu-ovmf-x86_64", arm: "qemu-uefi-aarch64" },
     others: { "qemu-img": "qemu-tools", kill: "util-linux", ssh: "openssh-clients" },
@@ -77,6 +83,7 @@ const DISTRIBUTIONS: readonly Distribution[] = [
     title: "Alpine",
     ids: ["alpine"],
     install: "apk add",
+    reinstall: "apk fix --reinstall",
     qemu: {
       x86_64: "qemu-system-x86_64",
       i686: "qemu-system-i386",
@@ -101,7 +108,17 @@ export function programPackage(program: PackagedProgram, ids: readonly string[])
   return installed("it", ({ others }) => others[program] ?? program, ids);
 }
 
-/** The same of whichever program could not be started, by its name; undefined where nobody here knows its package. Pure. */
+/** How a QEMU that does not answer is mended. Pure. */
+export function qemuPackageAgain(arch: Architecture, ids: readonly string[]): string {
+  return installed("QEMU", ({ qemu }) => qemu[arch], ids, "reinstall");
+}
+
+/** The same of a program beside it. Pure. */
+export function programPackageAgain(program: PackagedProgram, ids: readonly string[]): string {
+  return installed("it", ({ others }) => others[program] ?? program, ids, "reinstall");
+}
+
+/** How whichever program could not be started is installed, by its name; undefined where nobody here knows its package. Pure. */
 export function missingProgramHelp(program: string): string | undefined {
   if (SMALL_PROGRAMS.includes(program)) return programPackage("coreutils", []);
   const known = KNOWN.find((one) => one === program);
@@ -126,9 +143,11 @@ function installed(
   what: string,
   nameOf: (distribution: Distribution) => string,
   ids: readonly string[],
+  how: "install" | "reinstall" = "install",
 ): string {
+  const words = `install ${what}${how === "install" ? "" : " again"}`;
   const here = DISTRIBUTIONS.find((one) => one.ids.some((id) => ids.includes(id)));
-  if (here !== undefined) return `install ${what}: ${here.install} ${nameOf(here)}`;
+  if (here !== undefined) return `${words}: ${here[how]} ${nameOf(here)}`;
   const names = DISTRIBUTIONS.slice(0, 2).map((one) => `${one.title}: ${nameOf(one)}`);
-  return `install ${what} (${names.join("; ")})`;
+  return `${words} (${names.join("; ")})`;
 }

@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { firmwarePackage, programPackage, qemuPackage } from "./packages.ts";
+import {
+  firmwarePackage,
+  programPackage,
+  programPackageAgain,
+  qemuPackage,
+  qemuPackageAgain,
+} from "./packages.ts";
 
 const ROWS: readonly (readonly [ids: readonly string[], qemu: string, passt: string])[] = [
   [
@@ -26,6 +32,22 @@ for (const [ids, qemu, passt] of ROWS) {
     assertEquals([qemuPackage("x86_64", ids), programPackage("passt", ids)], [qemu, passt]);
   });
 }
+
+Deno.test("a damaged package is installed again by each distribution's own command", () => {
+  const rows: readonly (readonly [id: string, passt: string])[] = [
+    ["debian", "install it again: apt install --reinstall passt"],
+    ["fedora", "install it again: dnf reinstall passt"],
+    ["arch", "install it again: pacman -S passt"],
+    ["suse", "install it again: zypper install --force passt"],
+    ["alpine", "install it again: apk fix --reinstall passt"],
+    ["other", "install it again (Debian: passt; Fedora: passt)"],
+  ];
+  for (const [id, passt] of rows) assertEquals(programPackageAgain("passt", [id]), passt);
+  assertEquals(
+    qemuPackageAgain("aarch64", ["fedora"]),
+    "install QEMU again: dnf reinstall qemu-system-aarch64",
+  );
+});
 
 Deno.test("what runs guests of ARM has each distribution's own names", () => {
   const rows = ["debian", "fedora", "arch", "suse", "alpine"].map((id) =>

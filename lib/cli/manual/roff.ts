@@ -18,9 +18,10 @@ export function manualPage(
 /** Of the pages, not of the day: a program that is built again prints the same. */
 const DATE = "2026-11-28";
 
-/** Text as a line, or several; nothing in it is a request. */
+/** Text as a line, or several; nothing in it is a request, and a terminal of ASCII has every character. */
 export function text(words: string): string {
-  return words.replaceAll("\\", "\\e").replaceAll("-", "\\-").replaceAll(/^(?=[.'])/gm, "\\&");
+  return words.replaceAll("\\", "\\e").replaceAll("-", "\\-").replaceAll("…", "...")
+    .replaceAll(/^(?=[.'])/gm, "\\&");
 }
 
 export function heading(words: string): string {
