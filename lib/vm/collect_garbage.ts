@@ -25,7 +25,7 @@ export async function collectGarbage(host: Host): Promise<Garbage> {
   const removed: string[] = [];
   const kept: string[] = [];
   for (const { name, state, reason, directory } of await machines(host)) {
-    if (state !== "failed" && state !== "unreadable") continue;
+    if (!["stopped", "failed", "unreadable"].includes(state)) continue;
     try {
       const { kind } = await situationOf(host, name);
       // What somebody else removes or starts meanwhile is nobody's garbage.

@@ -7,6 +7,7 @@ import type { Host } from "../host/host.ts";
 import { connectControl } from "./control/client.ts";
 import { NoSuchMachineError } from "./errors.ts";
 import { endedStatus, lastRun, lastRuns } from "./logs/last_run.ts";
+import { seenEnd } from "./logs/seen_end.ts";
 import { isStandIn, machineFiles, machineFilesIn } from "../plan/machine_files.ts";
 import { nameForShell } from "../plan/shell_words.ts";
 import { lostMachines } from "./machine/lost_qemu.ts";
@@ -242,11 +243,13 @@ async function deadStatus(
   const now = holder === undefined ? await situationOf(host, name) : undefined;
   if (now !== undefined && now.kind !== "dead") return await statusIfAny(host, name);
   if (record !== undefined) {
-    const reason = `${deathOf(record)}; ${await remainsOf(host, { record, qemu, holder })}`;
+    const { outcome: machine, message } = (await seenEnd(host, record))?.ended ??
+      { outcome: "failed" as const, message: deathOf(record) };
+    const reason = `${message}; ${await remainsOf(host, { record, qemu, holder })}`;
     const state = initialState(record.plan);
     const links = state.links.map((link) => ({ ...link, state: "down" as const }));
     const process = { supervised: false, pid: qemu?.pid };
-    return statusOf(record, { machine: "failed", reason, links }, process);
+    return statusOf(record, { machine, reason, links }, process);
   }
   const words = `${fault ?? "it has no record"}; nothing of it runs: \`domrun stop ${
     nameForShell(name)

@@ -3,6 +3,7 @@ import type { Host } from "../host/host.ts";
 import { connectControl, type ControlClient } from "./control/client.ts";
 import { NoSuchMachineError } from "./errors.ts";
 import { lastRun } from "./logs/last_run.ts";
+import { seenEnd } from "./logs/seen_end.ts";
 import { BROKEN_OFF_END, type Ended, type MachineEvent, UNSEEN_END } from "./machine/event.ts";
 import { type Situation, situationOf } from "./machine/situation.ts";
 import { lookAtMachine } from "./machine/own_directories.ts";
@@ -33,6 +34,8 @@ export async function waitMachine(
   let isTold = false;
   for (let now: Situation = first; !signal.aborted; now = await situationOf(host, name)) {
     if (now.kind === "dead") {
+      const seen = now.record === undefined ? undefined : await seenEnd(host, now.record);
+      if (seen !== undefined) return endedEvent(name, seen);
       return seenNow(host, name, now.record?.phase === "launching" ? BROKEN_OFF_END : UNSEEN_END);
     }
     // Nobody could tell when it has ended.
@@ -59,7 +62,7 @@ async function endOfLastRun(
 ): Promise<EndedEvent> {
   const run = await lastRun(host, name);
   if (run !== undefined && (startedAt === undefined || run.startedAt === startedAt)) {
-    return { time: run.endedAt, machine: name, event: "ended", ...run.ended };
+    return endedEvent(name, { time: run.endedAt, ended: run.ended });
   }
   if (startedAt === undefined) throw new NoSuchMachineError(name);
   return seenNow(host, name, UNSEEN_END);
@@ -67,8 +70,14 @@ async function endOfLastRun(
 
 /** An end at which nobody was there. */
 function seenNow({ clock }: Host, name: string, ended: Ended): EndedEvent {
-  const time = new Date(clock.now()).toISOString();
-  return { time, machine: name, event: "ended", ...ended };
+  return endedEvent(name, { time: new Date(clock.now()).toISOString(), ended });
+}
+
+function endedEvent(
+  machine: string,
+  { time, ended }: { readonly time: string; readonly ended: Ended },
+): EndedEvent {
+  return { time, machine, event: "ended", ...ended };
 }
 
 /** What its supervisor says of its end; undefined when it goes before, or `signal` is aborted. */

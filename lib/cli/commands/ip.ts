@@ -32,7 +32,7 @@ async function rowsOf(host: Host, name: string): Promise<readonly string[][]> {
     if (!(error instanceof MachineStateError)) throw error;
     const { state, interfaces, directory } = await machineStatus(host, name);
     // A guest that has died has no address.
-    if (state === "failed") throw error;
+    if (state === "failed" || state === "stopped") throw error;
     const rows = offeredRows(interfaces, await loggedEvents(host, directory));
     if (rows.length === 0) throw error;
     tell(

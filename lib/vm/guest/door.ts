@@ -63,7 +63,7 @@ async function readableStatus(host: Host, name: string): Promise<MachineStatus> 
 /** Throws {@link MachineStateError} for one that has died, too. */
 async function livingStatus(host: Host, name: string): Promise<MachineStatus> {
   const status = await readableStatus(host, name);
-  if (status.state !== "failed") return status;
+  if (status.state !== "failed" && status.state !== "stopped") return status;
   const read = await readRecord(host, name);
   throw died(name, read.kind === "record" ? read.record : undefined);
 }

@@ -1,7 +1,8 @@
 /** Logs and last runs of real machines: a guest that prints for ever, and ends that somebody asks about. */
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { until } from "../../host/testing/until.ts";
-import type { Host } from "../../host/host.ts";
+import { FileError, type Host } from "../../host/host.ts";
+import { collectGarbage } from "../collect_garbage.ts";
 import { NoSuchMachineError } from "../errors.ts";
 import { machineOrLastRun, machinesAndLastRuns, machineStatus } from "../list_machines.ts";
 import { stopMachine } from "../stop_machine.ts";
@@ -116,6 +117,41 @@ machineTest(
     await next.stop({ force: true });
   },
 );
+
+for (const kept of [true, false]) {
+  const what = kept ? "" : " nor its logs moved";
+  machineTest(
+    `a machine whose directory cannot be removed${what} ended as it did`,
+    async (host) => {
+      const plan = testPlan(host, { name: "one" });
+      const denied = (path: string) => new FileError("denied", path, "Permission denied");
+      const stubborn: Host = {
+        ...host,
+        files: {
+          ...host.files,
+          removeTree: (path) =>
+            path === plan.directory ? Promise.reject(denied(path)) : host.files.removeTree(path),
+          rename: (from, to) => kept ? host.files.rename(from, to) : Promise.reject(denied(from)),
+        },
+      };
+      const warnings: string[] = [];
+      const supervision = await up(stubborn, plan, {
+        onEvent: (event) => void (event.event === "warning" && warnings.push(event.message)),
+      });
+      const { outcome, message } = await supervision.stop({ force: true });
+      const left = `its directory ${plan.directory} cannot be removed: Permission denied`;
+      assertEquals([outcome, message], ["failed", `Killed on request; ${left}`]);
+      const lost = `Cannot keep the last run of "one": Permission denied`;
+      assertEquals(warnings, kept ? [] : [lost]);
+      const { state, reason } = await machineStatus(host, "one");
+      const remains = "`domrun stop one` removes what is left";
+      assertEquals([state, reason], ["stopped", `Killed on request; ${remains}`]);
+      assertEquals((await waitMachine(host, "one", NEVER))?.reason, "killed-on-request");
+      assertEquals(await collectGarbage(host), { removed: ["one"], kept: [] });
+      assertEquals((await lastRun(host, "one"))?.ended.message, "Killed on request");
+    },
+  );
+}
 
 machineTest(
   "what ended without a supervisor is kept when its name is cleared",

@@ -10,6 +10,7 @@ import { qemuWriting } from "./lost_qemu.ts";
 import { situationOf } from "./situation.ts";
 import { lookAtMachine, lookAtMachines } from "./own_directories.ts";
 import { keepRun } from "../logs/last_run.ts";
+import { seenEnd } from "../logs/seen_end.ts";
 import { UNSEEN_END } from "./event.ts";
 import { goneWithin } from "../processes/gone_within.ts";
 import { endHelper } from "../processes/helper.ts";
@@ -187,8 +188,11 @@ async function endRemains(
       phase: "directories",
     });
   }
-  // Nobody saw how it ended, but its logs may tell.
-  if (ran) await keepRun(host, record, UNSEEN_END).catch(() => {});
+  if (!ran) return;
+  const seen = await seenEnd(host, record);
+  if (seen?.kept) return;
+  // Where nobody saw how it ended, its logs may tell.
+  await keepRun(host, record, seen?.ended ?? UNSEEN_END).catch(() => {});
 }
 
 /** A directory that somebody made has none: no machine ran there. */

@@ -37,12 +37,7 @@ export async function finish(
 ): Promise<Ended> {
   const { plan } = record;
   const left: string[] = [];
-  const warn = (error: unknown) => {
-    const words = messageOf(error);
-    log.tell({ event: "warning", message: `Cannot clean up after "${plan.name}": ${words}` });
-    return words;
-  };
-  const leave = (error: unknown) => void left.push(warn(error));
+  const leave = (error: unknown) => void left.push(messageOf(error));
   const lines = await lastLines(host, plan.qemu.logFile);
   await Promise.all(plan.passt.map((planned) => endPasst(host, planned).catch(leave)));
   const ends = (plan.helpers ?? []).map((one) =>
@@ -55,19 +50,28 @@ export async function finish(
   // The log is to have it, and whoever listens is to hear it last.
   const event = ran && isOver ? log.write({ event: "ended", ...full }) : undefined;
   await log.closeFile();
-  if (ran && isOver) await keepRun(host, { ...record, uptimeSeconds }, full).catch(warn);
-  if (isOver) await giveBackName(host, plan).catch(leave);
-  const told = left.length === 0 ? full : { ...full, left };
+  if (ran && isOver) {
+    await keepRun(host, { ...record, uptimeSeconds }, full).catch((error) => {
+      const message = `Cannot keep the last run of "${plan.name}": ${messageOf(error)}`;
+      log.tell({ event: "warning", message });
+    });
+  }
+  if (isOver) {
+    await giveBackName(host, plan).catch((error) => {
+      left.push(`its directory ${plan.directory} cannot be removed: ${messageOf(error)}`);
+    });
+  }
+  const told = asItEnded(ended, lines, left);
   if (event !== undefined) log.pass({ ...event, ...told });
   else if (ran) log.tell({ event: "ended", ...told });
   return told;
 }
 
-/** A stop that leaves something running has failed, whoever asked for it. Pure. */
+/** A stop that leaves something has failed, whoever asked for it. Pure. */
 function asItEnded(ended: Ended, log: readonly string[], left: readonly string[]): Ended {
   if (left.length > 0) {
     const message = [ended.message, ...left].join("; ");
-    return { ...ended, outcome: "failed", message, log };
+    return { ...ended, outcome: "failed", message, log, left };
   }
   return ended.outcome === "failed" ? { ...ended, log } : ended;
 }
