@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path/posix";
 import { moduleOf, readModules, readTests } from "./architecture/module.ts";
+import { NO_REPEATED_LINES } from "./architecture/repeated_lines.ts";
 import { type Rule, RULES } from "./architecture/rules.ts";
 import { TEST_RULES } from "./architecture/test_rules.ts";
 
@@ -20,6 +21,12 @@ for (const rule of TEST_RULES) {
     assertEquals(rule.objections(tests), []);
   });
 }
+
+Deno.test(NO_REPEATED_LINES.name, () => {
+  // What the tests of scripts share is among both.
+  const all = new Map([...modules, ...tests].map((module) => [module.path, module]));
+  assertEquals(NO_REPEATED_LINES.objections([...all.values()]), []);
+});
 
 interface Bad {
   readonly rule: string;
@@ -203,6 +210,32 @@ const BAD_TESTS: readonly Bad[] = [
   },
 ];
 
+const letters = (count: number) => [..."abcdefghijkl"].slice(0, count);
+
+/** A line of code for each letter, so far from the left. */
+const code = (count: number, margin = "") =>
+  letters(count).map((letter) => `${margin}use(${letter});\n`).join("");
+
+const BAD_LINES: readonly Bad[] = [
+  {
+    rule: "no ten lines stand twice",
+    modules: {
+      "lib/vm/a.ts": `/** One. */\n${code(12)}`,
+      "scripts/b.ts": `import { c } from "d";\n\nif (c) {\n${code(12, "  ")}}\n`,
+    },
+    says: ["scripts/b.ts:4: stands in lib/vm/a.ts:2, too"],
+  },
+];
+
+/** Nine lines are chance; tests and examples say all by themselves. */
+const GOOD_LINES: Readonly<Record<string, string>> = {
+  "lib/vm/a.ts": code(9),
+  "lib/vm/b.ts": code(9),
+  "lib/vm/c_test.ts": code(12),
+  "lib/xml/explanations/examples.ts": code(12),
+  "lib/xml/d.ts": code(12, "  "),
+};
+
 /** Tests that look bad and are not. */
 const GOOD_TESTS: Readonly<Record<string, string>> = {
   "lib/vm/a_test.ts":
@@ -227,7 +260,13 @@ const GOOD: Readonly<Record<string, string>> = {
   "lib/vm/g.ts": 'const page = new URL("../cli/page.html", import.meta.url);',
 };
 
-for (const [rules, rows] of [[RULES, BAD], [TEST_RULES, BAD_TESTS]] as const) {
+for (
+  const [rules, rows] of [
+    [RULES, BAD],
+    [TEST_RULES, BAD_TESTS],
+    [[NO_REPEATED_LINES], BAD_LINES],
+  ] as const
+) {
   for (const row of rows) {
     Deno.test(`"${row.rule}" objects: ${row.says.join("; ")}`, () => {
       assertEquals(objectionsTo(row.modules, rules), { [row.rule]: row.says });
@@ -238,11 +277,12 @@ for (const [rules, rows] of [[RULES, BAD], [TEST_RULES, BAD_TESTS]] as const) {
 Deno.test("no rule objects to what is in order", () => {
   assertEquals(objectionsTo(GOOD, RULES), {});
   assertEquals(objectionsTo(GOOD_TESTS, TEST_RULES), {});
+  assertEquals(objectionsTo(GOOD_LINES, [NO_REPEATED_LINES]), {});
 });
 
 Deno.test("each rule is shown to be able to fail", () => {
-  const shown = new Set([...BAD, ...BAD_TESTS].map(({ rule }) => rule));
-  const names = [...RULES, ...TEST_RULES].map(({ name }) => name);
+  const shown = new Set([...BAD, ...BAD_TESTS, ...BAD_LINES].map(({ rule }) => rule));
+  const names = [...RULES, ...TEST_RULES, NO_REPEATED_LINES].map(({ name }) => name);
   assertEquals(names.filter((name) => !shown.has(name)), []);
 });
 

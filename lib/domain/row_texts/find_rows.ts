@@ -19,18 +19,23 @@ export interface RowFinder {
   find(place: readonly string[], label: string): string | undefined;
   /** The texts that no row has wanted, as `place label`. */
   unused(): readonly string[];
+  /** The rows for which there was no text, as `place label`. */
+  missing(): readonly string[];
 }
 
 /** Looks up in all of the tables. Pure until it is asked. */
 export function findRows(tables: readonly RowTexts[]): RowFinder {
   const entries = tables.flatMap(entriesOf);
+  const missing = new Set<string>();
   return {
     find(place, label) {
       const [best] = entries.filter((one) => one.label === label && fits(one.place, place))
         .toSorted((a, b) => weight(b.place) - weight(a.place));
-      if (best !== undefined) best.isUsed = true;
+      if (best === undefined) missing.add(`${place.join("/")} ${label}`);
+      else best.isUsed = true;
       return best?.text;
     },
+    missing: () => [...missing],
     unused: () =>
       entries.filter(({ isUsed }) => !isUsed).map(({ place, label }) =>
         `${place.join("/") || "*"} ${label}`
