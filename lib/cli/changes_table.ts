@@ -84,6 +84,9 @@ and makes the changes as \`apply --restart\` does: where a passt has to be start
 before it asks. After an error you may go on editing. Changes that need a new start of the machine,
 or that failed, stay in a file that is named at the end.
 
+It starts these editors alone, with any arguments: vi, vim, nvim, nano, emacs, emacsclient, micro,
+hx, kak, code, codium, and Debian's editor and sensible-editor.
+
     EDITOR='code --wait' domrun edit web`,
     operands: [NAME_OF_MACHINE],
     options: [],
@@ -156,7 +159,7 @@ forwards is not disturbed. The change is in ps and dumpxml, and lasts as long as
       {
         name: "interface",
         value: "ALIAS|MAC",
-        summary: "one other than the first with a passt: net1; remove finds it",
+        summary: "net1, say; without it add takes the first with a passt",
       },
       {
         name: "restart",

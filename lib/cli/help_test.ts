@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { COMMANDS, findCommand } from "./command_table.ts";
-import { permissionFlags } from "../host/permissions.ts";
+import { EDITORS, permissionFlags } from "../host/permissions.ts";
 import { ENVIRONMENT } from "./environment.ts";
 import { renderCommandHelp, renderHelp, usageOf } from "./help.ts";
 import { VERSION } from "../host/version_number.ts";
@@ -22,6 +22,13 @@ Deno.test("renderCommandHelp() names every option of every command", () => {
     for (const option of row.options) assertStringIncludes(help, `--${option.name}`);
     for (const line of help.split("\n")) assert(line.length <= 100, `${row.name}: ${line}`);
   }
+});
+
+Deno.test("help edit names every editor that it starts", () => {
+  const edit = findCommand("edit");
+  assert(edit);
+  const words = renderCommandHelp(edit).split(/[\s,.]+/);
+  assertEquals(EDITORS.filter((editor) => !words.includes(editor)), []);
 });
 
 Deno.test("usageOf() shows how often an operand comes", () => {

@@ -1,13 +1,19 @@
 /** `domrun forward`: the ports of the host that lead into a machine that runs. */
+import { devicesOf } from "../../domain/domain.ts";
+import { readDomain } from "../../domain/read.ts";
 import type { Host } from "../../host/host.ts";
 import { exposure } from "../../passt/exposure.ts";
 import { formatForward } from "../../passt/forward_text.ts";
 import type { WantedForward } from "../../passt/parse_forward.ts";
 import { controlClient } from "../../vm/control/client.ts";
+import { ChangeError } from "../../vm/errors.ts";
+import { interfaceNamed } from "../../vm/supervisor/meant_forwards.ts";
+import { thereAre } from "../../vm/supervisor/there_are.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
+import { runningDocument } from "../document/running_document.ts";
 import { listedForward, wantedForward } from "../document/wanted_forward.ts";
 import { print, printJson } from "../output.ts";
 import { unknownAction } from "../unknown_action.ts";
@@ -20,7 +26,7 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const json = args.flag("json");
   if (action === "list") {
     if (texts.length > 0) throw new UsageError(`list takes no operand '${texts[0]}'`);
-    return await list(name, host, json);
+    return await list(name, host, { json, wanted: args.text("interface") });
   }
   if (action !== "add" && action !== "remove") throw unknownAction("forward", action, ACTIONS);
   const forwards = texts.map(action === "add" ? wantedForward : listedForward);
@@ -41,10 +47,16 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   }
 }
 
-async function list(name: string, host: Host, json: boolean): Promise<ExitStatus> {
+async function list(
+  name: string,
+  host: Host,
+  { json, wanted }: { readonly json: boolean; readonly wanted: string | undefined },
+): Promise<ExitStatus> {
   const client = await controlClient(host, name);
   try {
-    const interfaces = await client.forwards();
+    const all = await client.forwards();
+    const alias = wanted === undefined ? undefined : await interfaceMeant(host, name, wanted);
+    const interfaces = all.filter((one) => alias === undefined || one.interface === alias);
     if (json) {
       printJson(interfaces);
       return EXIT.done;
@@ -52,11 +64,23 @@ async function list(name: string, host: Host, json: boolean): Promise<ExitStatus
     const lines = interfaces.flatMap(({ interface: alias, forwards }) =>
       forwards.map((one) => `${alias}  ${formatForward(one)}  ${exposure(one)}`)
     );
-    print(lines.length === 0 ? `Nothing is forwarded to ${name}` : lines.join("\n"));
+    const where = alias === undefined ? name : `${alias} of ${name}`;
+    print(lines.length === 0 ? `Nothing is forwarded to ${where}` : lines.join("\n"));
     return EXIT.done;
   } finally {
     client.close();
   }
+}
+
+/** The alias of an interface that is named by it or its MAC address. Throws {@link ChangeError}. */
+async function interfaceMeant(host: Host, name: string, meant: string): Promise<string> {
+  const { domain } = await readDomain(name, await runningDocument(host, name));
+  const aliases = domain === undefined
+    ? []
+    : devicesOf(domain).interfaces.flatMap(({ alias }) => alias ?? []);
+  const alias = domain && interfaceNamed(domain, meant);
+  if (alias !== undefined && aliases.includes(alias)) return alias;
+  throw new ChangeError("machine", `The machine has no interface ${meant}`, thereAre(aliases));
 }
 
 function added(forward: WantedForward): string {

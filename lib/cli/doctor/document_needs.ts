@@ -3,6 +3,7 @@ import { diskPath } from "../../domain/disk.ts";
 import type { Domain } from "../../domain/domain.ts";
 import { usesPasst } from "../../domain/interface.ts";
 import { openPorts } from "../../domain/open_ports.ts";
+import { portCount } from "../../passt/open_files.ts";
 import { type Architecture, knownArchitecture, nvramPath } from "../../domain/os.ts";
 import { needsSwtpm } from "../../domain/tpm.ts";
 import { needsVirtiofsd } from "../../plan/helpers.ts";
@@ -21,7 +22,7 @@ export interface DocumentNeeds {
   readonly keepsState: boolean;
   /** The lowest port of the host that is forwarded by name; absent: none is. */
   readonly lowestPort?: number;
-  /** How many ports are forwarded by name. */
+  /** How many ports the passt with the most of them opens. */
   readonly ports: number;
   /** All of the guest's memory is locked. */
   readonly locksMemory: boolean;
@@ -51,7 +52,7 @@ export function needsOf({ type, os, devices, memory, memoryBacking }: Domain): D
     firmware,
     keepsState: swtpm || firmware && variables === undefined,
     ...(ports.length === 0 ? {} : { lowestPort: Math.min(...ports.map(({ start }) => start)) }),
-    ports: ports.reduce((sum, { start, end }) => sum + end - start + 1, 0),
+    ports: Math.max(0, ...wanted.map(({ portForwards }) => portCount(portForwards))),
     locksMemory: memoryBacking?.locked === true ||
       (devices?.hostdevs ?? []).some((one) => one.type !== "usb"),
     ...(memory === undefined ? {} : { memoryKiB: memory.sizeKiB }),

@@ -40,3 +40,25 @@ Deno.test("needsOf() knows what outlives a machine where domrun keeps it", async
     assertEquals(domain && needsOf(domain).keepsState, keeps, os + devices);
   }
 });
+
+Deno.test("needsOf() counts the ports that one passt opens, those of a forward of all ports, too", async () => {
+  const card = (...forwards: readonly string[]) =>
+    `<interface type='user'><backend type='passt'/>${forwards.join("")}</interface>`;
+  const all = "<portForward proto='tcp'/>";
+  const ten = "<portForward proto='tcp'><range start='8000' end='8009'/></portForward>";
+  const one = "<portForward proto='udp'><range start='80'/></portForward>";
+  const rows: readonly (readonly [devices: string, ports: number, lowest: number | undefined])[] = [
+    [card(), 0, undefined],
+    [card(ten, one), 11, 80],
+    [card(ten) + card(one), 10, 80],
+    [card(all), 37_303, undefined],
+  ];
+  for (const [devices, ports, lowestPort] of rows) {
+    const { domain } = await readDomain(
+      "vm.xml",
+      `<domain type='qemu'><name>vm</name><os><type>hvm</type></os><devices>${devices}</devices></domain>`,
+    );
+    const needs = domain && needsOf(domain);
+    assertEquals([needs?.ports, needs?.lowestPort], [ports, lowestPort], devices);
+  }
+});

@@ -28,8 +28,8 @@ export async function openEditor(
   const [program = DEFAULT_EDITOR, ...args] = words.trim().split(/\s+/);
   if (!EDITORS.includes(basename(program))) {
     throw new UsageError(
-      `edit starts no editor ${program}, but ${EDITORS.join(", ")} alone`,
-      instead,
+      `Cannot start the editor ${program}: edit knows ${EDITORS.join(", ")}`,
+      `set EDITOR to one of these; or ${instead}`,
     );
   }
   const isToldToWait = args.includes(WAIT) || args.includes("-w");

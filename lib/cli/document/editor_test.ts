@@ -53,14 +53,18 @@ Deno.test("openEditor() says how an editor ended that did not end well", async (
 
 Deno.test("openEditor() says which editors it starts, and what keeps it from starting one", async () => {
   const missing = new StartError("missing", "vi", "No such program");
-  const rows: readonly (readonly [Variables, RegExp])[] = [
-    [{ EDITOR: "/bin/sh -c vi" }, /edit starts no editor \/bin\/sh, but vi, vim, .* alone$/],
-    [{}, /Cannot start the editor vi: No such program$/],
+  const rows: readonly (readonly [Variables, words: RegExp, help: string])[] = [
+    [
+      { EDITOR: "/bin/sh -c vi" },
+      /: edit knows vi, vim, .*, sensible-editor$/,
+      "set EDITOR to one of these; or by hand",
+    ],
+    [{}, /Cannot start the editor vi: No such program$/, "by hand"],
   ];
-  for (const [variables, words] of rows) {
+  for (const [variables, words, help] of rows) {
     const error = await openEditor(hostOf(variables, missing).host, "f", "by hand")
       .catch((error: unknown) => error);
-    assertEquals(error instanceof UsageError && error.help, "by hand");
+    assertEquals(error instanceof UsageError && error.help, help);
     assertMatch(String(error), words);
   }
 });

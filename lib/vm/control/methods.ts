@@ -5,7 +5,7 @@ import { CODE, param } from "./protocol.ts";
 import type { ConsoleUse } from "./client.ts";
 import type { ControlMethod } from "./server.ts";
 import type { Driver } from "../supervisor/driver.ts";
-import { ControlError } from "../errors.ts";
+import { ControlError, NoSuchMachineError } from "../errors.ts";
 import { onQemu } from "./on_qemu.ts";
 import { DEFAULT_STOP_TIMEOUT_MS } from "../supervisor/step_stop.ts";
 
@@ -39,7 +39,10 @@ function supervisorMethods(
         const alone = "This supervisor looks after no machine but those it was started with";
         throw new ControlError(CODE.invalidRequest, alone);
       }
-      await takeAnother(name);
+      await takeAnother(name).catch((error) => {
+        if (!(error instanceof NoSuchMachineError)) throw error;
+        throw new ControlError(CODE.changeRefused, error.message, { fault: "machine" });
+      });
       return null;
     }],
     ["status", async (params) => {
