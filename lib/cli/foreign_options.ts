@@ -1,5 +1,5 @@
 /** Options of virsh, podman and docker that are none here, and what to say in their place. */
-import { STATE } from "./foreign_words.ts";
+import { NAMING, STATE } from "./foreign_words.ts";
 
 /** An option without its dashes, of a command. Pure. Undefined for one that nobody uses. */
 export function foreignOption(command: string, name: string): string | undefined {
@@ -36,7 +36,11 @@ const OPTIONS: Readonly<Record<string, string>> = {
   insert: MEDIUM,
   update: MEDIUM,
   force: "leave it out",
-  name: "a name stands alone; those of all machines: domrun ps --json",
+  name: PLAIN,
+  "ps name": "domrun ps --json has the names of all machines",
+  ...Object.fromEntries(
+    ["check", "format", "define", "apply", "edit"].map((command) => [`${command} name`, NAMING]),
+  ),
   console:
     "in a terminal `up` without -d is the machine's console; later it is domrun console NAME",
   paused: "domrun pause NAME holds a machine that runs",

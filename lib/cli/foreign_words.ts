@@ -36,7 +36,8 @@ const TRAFFIC = "count it in the guest, by domrun ssh NAME or domrun exec NAME: 
 const NOTES =
   "write <title>, <description> and <metadata> into the document; domrun dumpxml NAME prints " +
   "that of a machine that runs";
-const NAMING = "a machine is called what its document says; another name for once: " +
+/** Of another name for a machine, as a word and as an option. */
+export const NAMING = "a machine is called what its document says; another name for once: " +
   "domrun up --name NAME FILE";
 const AGENT = "domrun exec NAME COMMAND runs a command in the guest, by its agent";
 const SLEEP = `${AGENT}: systemctl suspend; domrun pause NAME has it stand still from outside`;

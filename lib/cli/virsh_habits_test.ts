@@ -44,7 +44,12 @@ const ANSWERED: readonly (readonly [words: string, help: string])[] = [
   ["undefine web --remove-all-storage", "images are files of yours: rm"],
   ["shutdown web --mode acpi", "leave it out: the guest is asked by ACPI"],
   ["destroy web --graceful", "domrun stop NAME asks the guest first"],
-  ["list --name", "a name stands alone; those of all machines: domrun ps --json"],
+  ["list --name", "domrun ps --json has the names of all machines"],
+  ["status --name web", PLAIN],
+  [
+    "check --name web vm.xml",
+    "a machine is called what its document says; another name for once: domrun up --name NAME FILE",
+  ],
   [
     "list --inactive",
     "what does not run is in domrun list --all, and domrun format NAME prints its document",
