@@ -9,7 +9,7 @@ import { whileItAnswers } from "./control/while_it_answers.ts";
 import { machineStatus } from "./list_machines.ts";
 import type { EventSink } from "./machine/event.ts";
 import { readRecord } from "./machine/read_record.ts";
-import { type MachineQmp, machineQmp } from "./machine_qmp.ts";
+import { type MachineQmp, machineQmp, type WaitSink } from "./machine_qmp.ts";
 
 /** What became of a wish: `already`, it was so before. */
 export type Outcome = "done" | "already";
@@ -18,8 +18,12 @@ export type Outcome = "done" | "already";
  * Stops the guest's processors. Throws {@link MachineStateError} while the machine is started or stopped, and what
  * {@link machineQmp} throws; so do the others.
  */
-export async function pauseMachine(host: Host, name: string): Promise<Outcome> {
-  return await inHand(host, name, "paused", async (qmp) => {
+export async function pauseMachine(
+  host: Host,
+  name: string,
+  onWait?: WaitSink,
+): Promise<Outcome> {
+  return await inHand(host, { name, onWait, done: "paused" }, async (qmp) => {
     if (!(await isRunning(qmp))) return "already";
     await qmp.execute("stop");
     return "done";
@@ -27,8 +31,12 @@ export async function pauseMachine(host: Host, name: string): Promise<Outcome> {
 }
 
 /** Lets the guest's processors go on. A guest that has ended needs a reset before. */
-export async function resumeMachine(host: Host, name: string): Promise<Outcome> {
-  return await inHand(host, name, "resumed", async (qmp) => {
+export async function resumeMachine(
+  host: Host,
+  name: string,
+  onWait?: WaitSink,
+): Promise<Outcome> {
+  return await inHand(host, { name, onWait, done: "resumed" }, async (qmp) => {
     if (await isRunning(qmp)) return "already";
     try {
       await qmp.execute("cont");
@@ -52,8 +60,12 @@ export async function resumeMachine(host: Host, name: string): Promise<Outcome> 
  * Presses the reset button: the guest is not asked. Tells whether it runs afterwards; one that was paused does not.
  * Throws {@link MachineStateError} where a reboot would end the machine, as {@link rebootMachine} does.
  */
-export async function resetMachine(host: Host, name: string): Promise<"running" | "paused"> {
-  return await inHand(host, name, "reset", async (qmp) => {
+export async function resetMachine(
+  host: Host,
+  name: string,
+  onWait?: WaitSink,
+): Promise<"running" | "paused"> {
+  return await inHand(host, { name, onWait, done: "reset" }, async (qmp) => {
     await refuseLastReboot(host, name, "reset");
     await qmp.execute("system_reset");
     return await isRunning(qmp) ? "running" : "paused";
@@ -62,7 +74,7 @@ export async function resetMachine(host: Host, name: string): Promise<"running" 
 
 /** Presses a key of the guest's keyboard and lets it go; `key` is a QKeyCode of QAPI, `spc`. */
 export async function pressKey(host: Host, name: string, key: string): Promise<void> {
-  await inHand(host, name, "typed to", async (qmp) => {
+  await inHand(host, { name, done: "typed to" }, async (qmp) => {
     await qmp.execute("send-key", { keys: [{ type: "qcode", data: key }] });
   });
 }
@@ -114,10 +126,16 @@ function endIt(name: string): string {
   return `end the machine: domrun stop ${nameForShell(name)}`;
 }
 
+interface Grasp {
+  readonly name: string;
+  /** What it cannot be where it cannot be had: "paused". */
+  readonly done: string;
+  readonly onWait?: WaitSink | undefined;
+}
+
 async function inHand<T>(
   host: Host,
-  name: string,
-  done: string,
+  { name, done, onWait }: Grasp,
   action: (qmp: MachineQmp) => Promise<T>,
 ): Promise<T> {
   const { state } = await machineStatus(host, name);
@@ -128,7 +146,7 @@ async function inHand<T>(
       `to hurry: domrun stop --force ${nameForShell(name)}`,
     );
   }
-  const qmp = await machineQmp(host, name);
+  const qmp = await machineQmp(host, name, onWait);
   try {
     return await action(qmp);
   } finally {

@@ -57,6 +57,36 @@ machineTest(
   },
 );
 
+machineTest(
+  "a QEMU that does not answer is named, and what to do about it, while it is waited for",
+  async (host, root) => {
+    await upDetached(host, testPlan(host, { name: "one" }));
+    const { pid = 0 } = await machineStatus(host, "one");
+    Deno.kill(pid, "SIGSTOP");
+    const supervised: string[] = [];
+    const answered = pauseMachine(host, "one", (words) => {
+      supervised.push(words);
+      Deno.kill(pid, "SIGCONT");
+    });
+    assertEquals(await answered, "done");
+    assertEquals(supervised, [
+      `QEMU (process ${pid}) has not answered yet; waiting up to 60 s`,
+    ]);
+    Deno.kill(await supervisorOf(root, "one"), "SIGKILL");
+    await until("nobody supervises", async () => !(await machineStatus(host, "one")).supervised);
+    Deno.kill(pid, "SIGSTOP");
+    const told: string[] = [];
+    const pausing = () => pauseMachine(host, "one", (words) => void told.push(words));
+    const error = await assertRejects(pausing, ControlError);
+    assertEquals(error.message, `QEMU did not greet within 5 s (process ${pid})`);
+    const help = `if process ${pid} was stopped, let it go on: kill -CONT ${pid}; ` +
+      "or end the machine: domrun stop --force one";
+    assertEquals(error.data, { help });
+    assertEquals(told, [`QEMU (process ${pid}) has not answered yet; waiting up to 5 s`]);
+    await stopMachine(host, "one", { force: true });
+  },
+);
+
 machineTest("a guest is rebooted as often as one likes, and its QEMU stays", async (host, root) => {
   const plan = await guestPlan(host, root, [...says("#"), ...MINDS_BUTTON]);
   await upDetached(host, plan);

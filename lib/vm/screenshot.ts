@@ -1,7 +1,7 @@
 /** A picture of what a guest shows on its screen. */
 import type { Host } from "../host/host.ts";
 import { ControlError, MachineStateError } from "./errors.ts";
-import { machineQmp } from "./machine_qmp.ts";
+import { machineQmp, type WaitSink } from "./machine_qmp.ts";
 
 export const PICTURE_FORMATS = ["png", "ppm"] as const;
 
@@ -24,9 +24,14 @@ const END_BYTES = 12;
  *
  * Errors: those of {@link machineQmp}; {@link MachineStateError} where there is no screen or the picture is not whole.
  */
-export async function takePicture(host: Host, name: string, picture: Picture): Promise<void> {
+export async function takePicture(
+  host: Host,
+  name: string,
+  picture: Picture,
+  onWait?: WaitSink,
+): Promise<void> {
   const { file, format, device } = picture;
-  const qmp = await machineQmp(host, name);
+  const qmp = await machineQmp(host, name, onWait);
   try {
     await qmp.execute("screendump", {
       filename: file,

@@ -9,12 +9,13 @@ import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { printJson } from "../output.ts";
+import { tellWait } from "../tell_wait.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const [name = "", command = "", text] = args.operands;
   requireMachineName(name);
   const given = text === undefined ? {} : argumentsIn(text);
-  const qmp = await machineQmp(host, name);
+  const qmp = await machineQmp(host, name, tellWait(name));
   try {
     printJson(await qmp.execute(command, given));
   } finally {

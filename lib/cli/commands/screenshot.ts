@@ -8,6 +8,7 @@ import { absolute } from "../document/read_input.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
 import { tell } from "../output.ts";
+import { tellWait } from "../tell_wait.ts";
 
 export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   const [name = "", path = ""] = args.operands;
@@ -16,7 +17,8 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   // QEMU, which writes it, works in /.
   const file = absolute(path, host);
   const device = args.text("device");
-  await takePicture(host, name, { file, format, ...(device === undefined ? {} : { device }) });
+  const picture = { file, format, ...(device === undefined ? {} : { device }) };
+  await takePicture(host, name, picture, tellWait(name));
   tell(visibleLine(`The screen of ${name} is in ${path}`));
   return EXIT.done;
 }
