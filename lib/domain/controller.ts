@@ -1,5 +1,5 @@
 /** `<controller>`: buses. https://libvirt.org/formatdomain.html#controllers */
-import { attribute, child, element, type Infer, variants } from "../xml/codec.ts";
+import { attribute, child, element, type Infer, variants, verbatim } from "../xml/codec.ts";
 import { hexadecimal, integer, oneOf, onOff } from "../xml/value.ts";
 import { address, alias, UP_TO_255 } from "./address.ts";
 import { iothreadId, iothreadMapping } from "./iothreads.ts";
@@ -143,6 +143,11 @@ export const controller = variants("controller", "type", {
     model: attribute("model", oneOf(virtioModels)).optional(),
     ports: attribute("ports", integer(1, 511)).optional(),
     vectors: attribute("vectors", integer(0, 128)).optional(),
+    driver: child(verbatim("driver")).optional()
+      .unsupported("a virtio-serial controller has no options of virtio here", {
+        help: "remove it, or let --skip-unsupported leave it out: the guest does without it",
+        dispensable: true,
+      }),
     ...tail,
   },
 }, { unsupported: ["xenbus", "isa", "nvme"] });

@@ -179,7 +179,8 @@ Deno.test("formatDomain() writes libvirt's order, units and case", async () => {
 Deno.test("readDomain() leaves out what the guest does without when asked", async () => {
   const devices = "<sound model='ich7'/><crypto model='virtio'/>" +
     "<disk type='file'><source file='/a'/><target dev='vda'/><driver name='qemu' ats='on'/></disk>" +
-    "<video><model type='cirrus' vgamem='16384'/></video>";
+    "<video><model type='cirrus' vgamem='16384'/></video>" +
+    "<controller type='virtio-serial'><driver iommu='on'/></controller>";
   const found = await readDomain("vm.xml", documentOf({ devices }), { skipUnsupported: true });
   assertEquals(
     found.findings.map(({ severity, code, message }) => `${severity} ${code}: ${message}`),
@@ -188,6 +189,7 @@ Deno.test("readDomain() leaves out what the guest does without when asked", asyn
       "note xml/left-out: <crypto> in <devices> is left out: the guest does without it",
       "note xml/left-out: attribute 'ats' on <driver> is left out: the guest does without it",
       "note xml/left-out: vgamem on <model> is left out: only a graphics card of type 'qxl' has vgamem here",
+      "note xml/left-out: <driver> is left out: a virtio-serial controller has no options of virtio here",
     ],
   );
   const { devices: left } = found.domain ?? {};

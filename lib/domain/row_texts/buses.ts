@@ -54,6 +54,7 @@ export const BUSES: RowTexts = {
     "model=": "generation of virtio; absent: virtio",
     "ports=": "most ports that it can have; absent: QEMU's 31",
     "vectors=": "number of its interrupts; absent: QEMU's; 0: no MSI",
+    "<driver>": "options of virtio; absent: QEMU's",
   },
   "controller/target": {
     "chassisNr=": "number of a pci-bridge; absent: its index",
