@@ -803,6 +803,11 @@ ${NO_OS}${MORE("passt/nothing-to-publish")}`,
   { words: "complete -- link web ", status: EXIT.done, out: "" },
   { words: "help --man", status: EXIT.done, out: '.TH "DOMRUN" 1 ' },
   { words: "help --man shutdown", status: EXIT.done, out: '.TH "DOMRUN-STOP" 1 ' },
+  {
+    words: "unpause web",
+    status: EXIT.usage,
+    err: "domrun: There is no command 'unpause'\n  help: domrun resume NAME\n",
+  },
   { words: "help xml", status: EXIT.done, out: "A machine's document is libvirt's domain XML." },
   { words: "help --man xml", status: EXIT.done, out: '.TH "DOMRUN-XML" 5 ' },
   {

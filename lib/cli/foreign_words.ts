@@ -1,8 +1,11 @@
 /** Words of virsh, podman, docker and Lima that are none here, and what to say in their place. */
+import { CONTAINER_WORDS } from "./foreign_container_words.ts";
 
 /** Pure. Undefined for a word that nobody uses. */
 export function foreignWord(word: string): string | undefined {
-  if (Object.hasOwn(WORDS, word)) return WORDS[word];
+  for (const words of [WORDS, CONTAINER_WORDS]) {
+    if (Object.hasOwn(words, word)) return words[word];
+  }
   return FAMILIES.find(([begin]) => word.startsWith(begin))?.[1];
 }
 
