@@ -34,6 +34,8 @@ const usbSource = element("source", {
 });
 
 const pciSource = element("source", {
+  writeFiltering: attribute("writeFiltering", yesNo, "absent: yes").optional()
+    .ignored("only Xen asks; the host's vfio-pci filters in any case"),
   address: child(element("address", pciNumbers), "as lspci prints it"),
 });
 

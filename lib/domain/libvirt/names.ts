@@ -36,7 +36,7 @@ export const LIBVIRT_NAMES: Readonly<Record<string, string>> = {
   "devices/graphics": "@address @multiUser? @p2p? @replaceUser @username",
   "devices/hostdev": "@rawio @sgio acpi readonly? shareable? teaming",
   "devices/hostdev/driver": "@iommufd @model",
-  "devices/hostdev/source": "@protocol @writeFiltering @wwpn adapter block char host interface",
+  "devices/hostdev/source": "@protocol @wwpn adapter block char host interface",
   "devices/hub": "acpi",
   "devices/input": "acpi driver?",
   "devices/interface":

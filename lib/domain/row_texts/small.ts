@@ -29,7 +29,10 @@ export const SMALL: RowTexts = {
     "device=": "number on the bus",
     "port=": "one that stays the same",
   },
-  "hostdev[pci]/source": { "<address>": "place of the device on the host" },
+  "hostdev[pci]/source": {
+    "writeFiltering=": "whether only safe writes reach the configuration of the device",
+    "<address>": "place of the device on the host",
+  },
   "hostdev[pci]/source/address": {
     "domain=": "PCI domain of the host; absent: 0",
     "bus=": "bus of the host; absent: 0",
