@@ -95,7 +95,8 @@ hx, kak, code, codium, and Debian's editor and sensible-editor.
     name: "change-media",
     load: () => import("./commands/change_media.ts"),
     summary: "put another medium into a CD or floppy drive of a running machine",
-    details: `DRIVE is the target of the drive (sda) or its alias. The guest is not asked.
+    details: `DRIVE is the target of the drive (sda) or its alias. The guest is not asked, also
+where it has locked the tray, as it does with what it has mounted: unmount that there first.
 
     domrun change-media web sda next.iso
     domrun change-media --eject web sda`,
