@@ -11,13 +11,13 @@ const PID_MS = 2_000;
 const LOOK_MS = 10;
 
 /**
- * The name of a machine other than `own`'s whose passt lives and listens on the port; undefined where none does. Only
+ * The name of a machine whose passt, not `own`, lives and listens on the port; undefined where none does. Only
  * reads. Never throws.
  */
 export async function machineWith(
   host: Host,
   port: NamedPort,
-  own: PlannedPasst,
+  own?: PlannedPasst,
 ): Promise<string | undefined> {
   const directories = await host.files.list(host.directories.machines).catch(() => []);
   for (const directory of directories) {
@@ -25,7 +25,7 @@ export async function machineWith(
     if (read.kind !== "record") continue;
     const { plan } = read.record;
     for (const one of plan.passt) {
-      if (one.socket !== own.socket && listensOn(one, port) && await lives(host, one)) {
+      if (one.socket !== own?.socket && listensOn(one, port) && await lives(host, one)) {
         return plan.name;
       }
     }

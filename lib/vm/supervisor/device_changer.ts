@@ -41,6 +41,7 @@ import { boundOn } from "./host_ports.ts";
 import { makePending } from "./pending_change.ts";
 import { planAttach } from "./plan_attach.ts";
 import type { FailedPort } from "./port_failure.ts";
+import { refuseOwnPort } from "./own_port.ts";
 import { refuseListeners } from "./refuse_ports.ts";
 import { planWith, runningDomain } from "./running_machine.ts";
 import { untilConnected } from "./until_connected.ts";
@@ -164,6 +165,7 @@ export class DeviceChanger {
   async #attach(device: Attachable, askedIn: FailedPort["askedIn"]): Promise<AttachedDevice> {
     const { added, before, after } = await planAttach(this.#host, this.#machine, device);
     refuseWhileThere(await devicesInQemu(this.#machine), added.alias);
+    await refuseOwnPort(this.#host, device, await boundOn(this.#host));
     const pending = { alias: added.alias, xml: after.plan.xml };
     await makePending(
       this.#machine,

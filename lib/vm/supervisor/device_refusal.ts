@@ -83,7 +83,8 @@ export function notLetGo(
   },
 ): ChangeError {
   const waits = `The guest has not let go of ${alias} within ${timeoutMs / 1000} s`;
-  const force = goesByForce(device) ? ", or take it away from the host with --force" : "";
+  const detach = (option: string) => `domrun detach ${option} ${nameForShell(machine)} ${alias}`;
+  const force = goesByForce(device) ? `; or take it away from the host: ${detach("--force")}` : "";
   return isPaused
     ? new ChangeError(
       "host",
@@ -93,8 +94,8 @@ export function notLetGo(
     : new ChangeError(
       "host",
       waits,
-      "it goes as soon as the guest does, which may still boot, or have no driver for it; ask again " +
-        `with a longer --timeout${force}`,
+      "it goes as soon as the guest does, which may still boot, or have no driver for it; wait " +
+        `longer: ${detach("-t 60")}${force}`,
     );
 }
 

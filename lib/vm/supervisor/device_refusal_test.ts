@@ -57,15 +57,16 @@ const LATE: readonly (readonly [device: string, isPaused: boolean, words: string
       "user",
       false,
       "",
-      "{slow} with a longer --timeout, or take it away from the host with --force",
+      "{slow}; or take it away from the host: domrun detach --force 'my web' net1",
     ],
-    ["vhostuser", false, "", "{slow} with a longer --timeout"],
-    ["disk", false, "", "{slow} with a longer --timeout"],
+    ["vhostuser", false, "", "{slow}"],
+    ["disk", false, "", "{slow}"],
     [
       "user",
       true,
       ": it is paused",
-      "let it go on: domrun resume 'my web'; net1 goes then, or take it away from the host with --force",
+      "let it go on: domrun resume 'my web'; net1 goes then; or take it away " +
+      "from the host: domrun detach --force 'my web' net1",
     ],
     ["disk", true, ": it is paused", "let it go on: domrun resume 'my web'; net1 goes then"],
   ];
@@ -82,7 +83,8 @@ for (const [what, isPaused, words, help] of LATE) {
       `The guest has not let go of net1 within 1 s${words}`,
       help.replace(
         "{slow}",
-        "it goes as soon as the guest does, which may still boot, or have no driver for it; ask again",
+        "it goes as soon as the guest does, which may still boot, or have no driver for it; wait longer: " +
+          "domrun detach -t 60 'my web' net1",
       ),
     ]);
   });

@@ -23,6 +23,7 @@ import {
 } from "./device_refusal.ts";
 import { devicesInQemu, planRemoval } from "./device_steps.ts";
 import { addedTo, boundOn, without } from "./host_ports.ts";
+import { ownPort, refuseOwnPort } from "./own_port.ts";
 import { planAttach } from "./plan_attach.ts";
 import { refuseListeners, refuseTooMany } from "./refuse_ports.ts";
 import { refuseRestart } from "./refuse_restart.ts";
@@ -81,7 +82,9 @@ async function afterDetach(host: Host, now: Outlook, alias: string): Promise<Out
   const { record, bound } = now;
   const removal = await planRemoval(host, { record }, alias);
   if (removal === undefined) return now;
-  const { listeners = [] } = passtOf(removal.before, alias) ?? {};
+  const { redirdevs } = devicesOf(await runningDomain(now));
+  const own = redirdevs.filter((one) => one.alias === alias).flatMap((one) => ownPort(one) ?? []);
+  const { listeners = own } = passtOf(removal.before, alias) ?? {};
   return {
     ...now,
     record: recordWith(record, removal.after),
@@ -99,6 +102,7 @@ async function afterAttach(
   const { added, before, after } = await planAttach(host, { record }, device);
   const { element, alias } = added;
   refuseWhileThere(now.inQemu, alias);
+  await refuseOwnPort(host, device, bound);
   try {
     await lookForMore(host, before.plan, after.plan);
     if (device.element === "disk") await refuseLocked(host, record, device.model);

@@ -3,6 +3,7 @@ import type { Host } from "../../host/host.ts";
 import { formatForward } from "../../passt/forward_text.ts";
 import { lackOfFiles } from "../../passt/open_files.ts";
 import { type BoundPort, isTaken, OF_ALL } from "../../passt/port_table.ts";
+import type { Listener } from "../../passt/port_trial.ts";
 import { HELP } from "../../passt/words_help.ts";
 import type { PlannedListener, PlannedPasst } from "../../plan/launch_plan.ts";
 import { ChangeError } from "../errors.ts";
@@ -28,27 +29,9 @@ export async function portFailure(
   passt: PlannedPasst,
   { port, bound, said = "", help, askedIn }: FailedPort,
 ): Promise<ChangeError> {
-  const { proto, address, dev, start } = port;
-  const where = formatForward({
-    proto,
-    ...(address === undefined ? {} : { address }),
-    ...(dev === undefined ? {} : { dev }),
-    ...(start === OF_ALL ? {} : { port: start }),
-  });
-  if (isTaken({ ...port, end: start }, bound)) {
-    const holder = await machineWith(host, { proto, port: start }, passt);
-    const instead = askedIn === "command"
-      ? "take another one, or 0 for any that is free"
-      : "take another one";
-    return new ChangeError(
-      "host",
-      `Port ${where} is taken`,
-      holder === undefined
-        ? `find who has it: ss -ln${proto === "udp" ? "u" : "t"}p 'sport = :${start}' (as root ` +
-          `it names every user's); or ${instead}`
-        : `machine "${holder}" has it; ${instead}`,
-    );
-  }
+  const { start } = port;
+  const where = textOf(port);
+  if (isTaken({ ...port, end: start }, bound)) return await takenPort(host, port, askedIn, passt);
   // Root's passt drops its privilege as late as it has opened the ports that it starts with.
   const privileged = host.user.uid === 0 && passt.control === undefined;
   const first = privileged ? 0 : await firstUnprivileged(host);
@@ -72,6 +55,37 @@ export async function portFailure(
     `Cannot forward port ${where}: ${words}`,
     help ?? (lack ? HELP.files : instead(port)),
   );
+}
+
+/** The error at a port that somebody has. `own`: the passt that wants it; absent: QEMU does. */
+export async function takenPort(
+  host: Host,
+  port: Listener,
+  askedIn: FailedPort["askedIn"],
+  own?: PlannedPasst,
+): Promise<ChangeError> {
+  const { proto, start } = port;
+  const holder = await machineWith(host, { proto, port: start }, own);
+  const instead = askedIn === "command"
+    ? "take another one, or 0 for any that is free"
+    : "take another one";
+  return new ChangeError(
+    "host",
+    `Port ${textOf(port)} is taken`,
+    holder === undefined
+      ? `find who has it: ss -ln${proto === "udp" ? "u" : "t"}p 'sport = :${start}' (as root ` +
+        `it names every user's); or ${instead}`
+      : `machine "${holder}" has it; ${instead}`,
+  );
+}
+
+function textOf({ proto, address, dev, start }: Listener): string {
+  return formatForward({
+    proto,
+    ...(address === undefined ? {} : { address }),
+    ...(dev === undefined ? {} : { dev }),
+    ...(start === OF_ALL ? {} : { port: start }),
+  });
 }
 
 /** True where passt has opened about as many files since then as it may. */
