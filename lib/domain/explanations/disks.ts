@@ -61,7 +61,7 @@ export const DISKS: Explanations = {
   "disk/cookies": {
     title: "Cookies are not kept secret",
     text:
-      `QEMU is told the cookies on its command line, and who may list the processes of this host may read them. Use
+      `QEMU is told the cookies on its command line: whoever may list the processes of this host can read them. Use
       cookies that open nothing else, or keep a copy of the image here.`,
   },
   "disk/encryption": {
@@ -162,7 +162,7 @@ export const DISKS: Explanations = {
   "disk/floppy-errors": {
     title: "A policy for errors of a floppy drive",
     text:
-      `What becomes of errors can be chosen of disks and CD drives. QEMU's floppy drives tell the guest.`,
+      `Disks and CD drives let you choose what becomes of errors. QEMU's floppy drives tell the guest.`,
   },
   "disk/geometry": {
     title: "A geometry that no drive has",
@@ -173,7 +173,7 @@ export const DISKS: Explanations = {
   "disk/removable-drive": {
     title: "A CD drive that says whether its medium can be removed",
     text:
-      `removable is said of disks: whether the guest sees one as a stick. A CD drive always has a tray.`,
+      `removable says of a disk whether the guest sees it as a stick. A CD drive always has a tray.`,
   },
   "disk/partition": {
     title: "A disk with the name of a partition",

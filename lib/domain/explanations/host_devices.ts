@@ -24,7 +24,7 @@ export const HOST_DEVICES: Explanations = {
   "hostdev/display": {
     title: "A device that draws for a screen that is not there",
     text:
-      `With display='on' what a mediated device draws is shown by the machine's VNC or SPICE server, or in its window.`,
+      `With display='on' the machine's VNC or SPICE server, or its window, shows what a mediated device draws.`,
   },
   "hostdev/repeated": {
     title: "A device of the host that is passed through twice",
@@ -50,7 +50,7 @@ export const HOST_DEVICES: Explanations = {
   "input/host-bus": {
     title: "An input of the host on another bus",
     text:
-      `What listens to the host (evdev) is no device of the guest and on no bus; passthrough is a virtio device.`,
+      `evdev listens to the host: it is no device of the guest, and on no bus. passthrough is a virtio device.`,
   },
   "input/no-bus": {
     title: "An input without a bus",

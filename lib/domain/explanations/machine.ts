@@ -14,8 +14,8 @@ export const MACHINE: Explanations = {
     title: "A part of PCs in a machine for ARM",
     text:
       `The board 'virt' of aarch64 has PCI Express, a serial port, a clock and an interrupt controller of its own. It
-      has no ISA bus, and so no floppy drives, no PS/2 and no further ports; and what x86 and its hypervisors alone
-      know, there is none of. libvirt refuses it, too.`,
+      has no ISA bus, and so no floppy drives, no PS/2 and no further ports. Nor has it what only x86 and its
+      hypervisors know. libvirt refuses it, too.`,
   },
   "machine/arm-only": {
     title: "A part of ARM in a PC",
@@ -46,7 +46,7 @@ export const MACHINE: Explanations = {
     title: "Features are asked of a firmware that is named",
     text:
       `<firmware> describes the firmware to look for, and it is looked for only with firmware='efi' on
-      <os>. With a <loader> of one's own the features would be ignored. libvirt refuses it in new
+      <os>. Where <loader> names a firmware, the features would be ignored. libvirt refuses it in new
       definitions and puts up with it in old ones.`,
   },
   "firmware/efi-without-acpi": {
@@ -63,7 +63,7 @@ export const MACHINE: Explanations = {
   "firmware/stateless-nvram": {
     title: "Variables for a firmware without state",
     text:
-      `stateless='yes' is said of a firmware that keeps nothing between two starts, so there is nothing
+      `stateless='yes' describes a firmware that keeps nothing between two starts, so there is nothing
       to keep in <nvram>.`,
   },
   "firmware/rom-nvram": {
@@ -90,7 +90,7 @@ export const MACHINE: Explanations = {
   "firmware/bios-variables": {
     title: "Variables for a BIOS",
     text:
-      `<nvram> and stateless='no' are of a firmware that keeps variables between two starts: a UEFI in
+      `<nvram> and stateless='no' belong to a firmware that keeps variables between two starts: a UEFI in
       flash. A BIOS has none.`,
   },
   "firmware/writable-nvram": {
@@ -102,7 +102,7 @@ export const MACHINE: Explanations = {
   "firmware/secure-machine": {
     title: "A secure loader on the older board",
     text:
-      `secure='yes' is said of a firmware that writes its variables in System Management Mode. Only q35
+      `secure='yes' describes a firmware that writes its variables in System Management Mode. Only q35
       guards that mode's memory from the guest.`,
   },
   "firmware/secure-smm": {
@@ -200,8 +200,8 @@ export const MACHINE: Explanations = {
   "features/ps2": {
     title: "Something needs the PS/2 controller that is switched off",
     text:
-      `<ps2 state='off'/> takes the keyboard controller away. PS/2 mice and keyboards hang on it, and VMware's
-      port is implemented in its mouse.`,
+      `<ps2 state='off'/> takes the keyboard controller away. PS/2 mice and keyboards are connected to it, and its
+      mouse implements VMware's port.`,
   },
   "features/tb-cache": {
     title: "A cache of translated code that is no number of MiB",

@@ -80,21 +80,21 @@ export const NETWORK: Explanations = {
   "interface/ip-family": {
     title: "The family is not that of the address",
     text:
-      `family='ipv4' goes with addresses such as 192.0.2.1, family='ipv6' with such as 2001:db8::1. It
+      `family='ipv4' goes with addresses such as 192.0.2.1, family='ipv6' with those such as 2001:db8::1. It
       may be left out.`,
   },
   "interface/ipv4-prefix": {
     title: "An IPv4 prefix that libvirt refuses",
     text:
       `QEMU's own network needs a prefix from 4 to 27, so that there is room for its gateway, its name
-      server and the guest. passt itself takes 1 to 32, but libvirt refuses others than these for passt, too,
-      and what runs here should run there.`,
+      server and the guest. passt itself takes 1 to 32. libvirt refuses all but these for passt, too, and what runs
+      here should run there.`,
   },
   "interface/ipv6-prefix": {
     title: "An IPv6 prefix other than 64",
     text:
       `Hosts choose their own addresses in networks of prefix 64 (SLAAC), and QEMU's network offers no
-      other. passt is given no prefix at all; libvirt refuses others than 64 there, too.`,
+      other. passt is given no prefix at all; libvirt refuses all but 64 there, too.`,
   },
   "interface/duplicate-mac": {
     title: "Two interfaces with one MAC address",

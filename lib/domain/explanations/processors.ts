@@ -17,8 +17,7 @@ export const PROCESSORS: Explanations = {
   },
   "clock/timer-attribute": {
     title: "An attribute of another timer",
-    text:
-      `track is of the RTC, frequency and mode are of the TSC, and kvmclock and hypervclock have no
+    text: `track belongs to the RTC, frequency and mode to the TSC. kvmclock and hypervclock have no
       tickpolicy. libvirt ignores them.`,
   },
   "clock/tick-policy": {
@@ -151,8 +150,8 @@ export const PROCESSORS: Explanations = {
   "numa/distance": {
     title: "A distance that cannot be",
     text:
-      `How far memory of another cell is, in tenths of the way to one's own: 10 is the cell itself, 20 twice
-      as far, 255 out of reach. What one cell says of another holds both ways.`,
+      `A distance says how far the memory of another cell is, in tenths of the way to one's own: 10 is the cell
+      itself, 20 twice as far, 255 out of reach. What one cell says of another holds both ways.`,
   },
   "numatune/cell": {
     title: "Tuned memory of a cell",

@@ -66,8 +66,8 @@ export const HOST: Explanations = {
     when: "a guest that requires vmx of a host that is itself a guest without it.",
     text:
       `Either QEMU has no name for it, or what runs the guest does not provide it: this host's processor with KVM, or
-      emulation. A guest that only wants a feature (policy='optional') does without. Of one that it requires, a warning
-      says that it is missing; with check='full' on <cpu> the guest is not started.`,
+      emulation. A guest that only wants a feature (policy='optional') does without. Where one that it requires is
+      missing, a warning says so; with check='full' on <cpu> the guest is not started.`,
     bad:
       "<cpu check='full'>\n  <model>qemu64</model>\n  <feature policy='require' name='vmx'/>\n</cpu>",
     good: "<feature policy='optional' name='vmx'/>",
@@ -108,8 +108,8 @@ export const HOST: Explanations = {
     title: "No place for secrets",
     when: "a disk with <encryption> or <auth>, and a user without a home directory.",
     text:
-      `libvirtd keeps secrets in itself; domrun takes each from a file that is called as its uuid or usage, in
-      secrets below $XDG_CONFIG_HOME/domrun (~/.config/domrun). QEMU alone reads it. It holds the secret and
+      `libvirtd keeps secrets in itself; domrun takes each from a file whose name is its uuid or usage, in secrets
+      below $XDG_CONFIG_HOME/domrun (~/.config/domrun). QEMU alone reads it. It holds the secret and
       nothing else, not even the end of a line. In a usage, what cannot stand in a file's name is written as in an
       address: / is %2F, and : is %3A. What libvirt has is printed by virsh secret-get-value --plain UUID.`,
     good: `mkdir -p -m 700 ~/.config/domrun/secrets
