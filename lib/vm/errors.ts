@@ -159,6 +159,15 @@ export function died(
     );
 }
 
+/** What stands under a name is the directory of the machine `of`, which runs: whoever named it did not mean that. Pure. */
+export function movedAway(machine: string, of: string): MachineStateError {
+  return new MachineStateError(
+    machine,
+    `"${machine}" is no machine: its directory is that of "${of}", which runs, and was moved`,
+    `name that one: domrun status ${nameForShell(of)}`,
+  );
+}
+
 /** Nothing but its end can be asked of a machine whose record is lost. `reason`: "machine.json is empty". Pure. */
 export function unreadable(machine: string, reason: string): MachineStateError {
   return new MachineStateError(

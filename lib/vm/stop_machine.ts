@@ -6,6 +6,7 @@ import { CODE } from "./control/protocol.ts";
 import {
   ControlError,
   MachineStateError,
+  movedAway,
   NoSuchMachineError,
   SilentOwnerError,
   StopError,
@@ -105,6 +106,7 @@ async function tryStop(
       return await stopHere(host, name, "launched", options);
     case "unreadable":
       await lookAtMachine(host, name);
+      if (situation.of !== undefined) throw movedAway(name, situation.of);
       if (situation.reason === LOST && await isWrittenAgain(host, name)) return undefined;
       return await stopHere(host, name, "unreadable", options);
     case "dead":

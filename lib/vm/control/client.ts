@@ -4,6 +4,7 @@ import {
   ControlError,
   died,
   MachineStateError,
+  movedAway,
   NoSuchMachineError,
   stillStarting,
   unreadable,
@@ -20,6 +21,7 @@ import type { ChangedForwards, ForwardWishes } from "../supervisor/forward_chang
 import type { ChangedMemory } from "../supervisor/setting_changer.ts";
 import { machineFiles } from "../../plan/machine_files.ts";
 import { nameForShell } from "../../plan/shell_words.ts";
+import { readRecord } from "../machine/read_record.ts";
 import { situationOf } from "../machine/situation.ts";
 import type { ConsoleStatus, MachineStatus } from "../machine/status.ts";
 import { lookAtMachine } from "../machine/own_directories.ts";
@@ -111,6 +113,7 @@ export async function controlClient(host: Host, name: string): Promise<ControlCl
     case "dead":
       throw died(name, situation.record);
     case "unreadable":
+      if (situation.of !== undefined) throw movedAway(name, situation.of);
       throw unreadable(name, situation.reason);
     default:
       throw new MachineStateError(
@@ -121,8 +124,10 @@ export async function controlClient(host: Host, name: string): Promise<ControlCl
   }
 }
 
-/** Undefined when nobody listens. */
+/** Undefined when nobody listens, or another machine's supervisor does: somebody moved its directory. */
 export async function connectControl(host: Host, name: string): Promise<ControlClient | undefined> {
+  const read = await readRecord(host, name);
+  if (read.kind === "unreadable" && read.of !== undefined) return undefined;
   try {
     const path = machineFiles(host.directories.machines, name).controlSocket;
     return new Client(new Conversation(host, await host.sockets.connect(path), name));

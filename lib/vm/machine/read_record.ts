@@ -26,8 +26,14 @@ const MAX_BYTES = 16 * 1024 * 1024;
 export type ReadRecord =
   | { readonly kind: "none" }
   | { readonly kind: "record"; readonly record: MachineRecord }
-  /** `reason`: "machine.json is empty". */
-  | { readonly kind: "unreadable"; readonly reason: string };
+  /** `reason`: "machine.json is empty". `of`: the machine whose record it is, where somebody moved its directory. */
+  | { readonly kind: "unreadable"; readonly reason: string; readonly of?: string };
+
+class AnotherMachineError extends Error {
+  constructor(readonly of: string) {
+    super(`it is the record of ${JSON.stringify(of)}`);
+  }
+}
 
 const RECORD: Shape<MachineRecord> = members<MachineRecord>({
   format: oneOf(FORMAT),
@@ -65,7 +71,8 @@ export async function readRecordIn(host: Host, own: string): Promise<ReadRecord>
     if (error instanceof SyntaxError) {
       return unreadable("machine.json is not JSON: it may be cut off");
     }
-    return unreadable(`machine.json: ${messageOf(error)}`);
+    const fault = unreadable(`machine.json: ${messageOf(error)}`);
+    return error instanceof AnotherMachineError ? { ...fault, of: error.of } : fault;
   }
 }
 
@@ -89,6 +96,10 @@ function parseRecord(words: string, { directories }: Host, own: string): Machine
     throw new Error(`it has format ${format}, and this domrun reads ${FORMAT}`);
   }
   const record = shaped(value, RECORD, (fault) => new Error(fault));
+  const { name } = record.plan;
+  if (basename(machineFiles(directories.machines, name).directory) !== own) {
+    throw new AnotherMachineError(name);
+  }
   const stray = strayPart(record.plan, directories, own);
   if (stray !== undefined) throw new Error(stray);
   return record;
@@ -105,9 +116,6 @@ function strayPart(
 ): string | undefined {
   const { directory } = machineFilesIn(machines, own);
   const { qemu } = plan;
-  if (machineFiles(machines, plan.name).directory !== directory) {
-    return `it is the record of ${JSON.stringify(plan.name)}`;
-  }
   const ownFiles = [
     ...[qemu.qmpSocket, qemu.pidFile, qemu.logFile, qemu.gate?.socket],
     ...plan.passt.map(({ log }) => log?.earlier),

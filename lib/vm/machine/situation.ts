@@ -43,6 +43,8 @@ export type Situation =
     readonly reason: string;
     readonly remains?: MachineRecord;
     readonly qemu?: QemuProcess;
+    /** The machine that runs here, where somebody moved its directory. */
+    readonly of?: string;
   };
 
 /**
@@ -60,11 +62,14 @@ export async function situationOf(host: Host, name: string): Promise<Situation> 
     return await withoutDirectory(host, name);
   }
   if (await listens(host, files.launchSocket)) {
-    return { kind: "starting", ...await recordIfAny(host, name) };
+    return await moved(host, name, true) ??
+      { kind: "starting", ...await recordIfAny(host, name) };
   }
   const supervised = await listens(host, files.controlSocket);
   const read = await readRecord(host, name);
   if (read.kind !== "record") {
+    const elsewhere = await moved(host, name, supervised);
+    if (elsewhere !== undefined) return elsewhere;
     if (supervised) return { kind: "supervised" };
     const reason = read.kind === "none" ? "it has no machine.json" : read.reason;
     return await withoutRecord(host, name, reason);
@@ -86,6 +91,17 @@ async function withoutDirectory(host: Host, name: string): Promise<Situation> {
   // Made while we looked: a launcher's, or by a supervisor that writes it again.
   if (await host.files.stat(files.directory) !== undefined) return await situationOf(host, name);
   return { kind: "unreadable", reason: LOST, remains: await guessRecord(host, name), qemu };
+}
+
+/** What a directory is whose record is another machine's: who answers there, or runs, is that one. Undefined of others. */
+async function moved(host: Host, name: string, answers: boolean): Promise<Situation | undefined> {
+  const read = await readRecord(host, name);
+  if (read.kind !== "unreadable" || read.of === undefined) return undefined;
+  const { plan } = await guessRecord(host, name);
+  const lives = answers || await livingQemu(host, plan.qemu, undefined) !== undefined;
+  return lives
+    ? { kind: "unreadable", reason: `it is the directory of "${read.of}", moved`, of: read.of }
+    : { kind: "dead", reason: read.reason };
 }
 
 async function withoutRecord(host: Host, name: string, reason: string): Promise<Situation> {

@@ -1,13 +1,18 @@
 /** Directories that go under a running machine, with the real passt and the real QEMU. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { freePort } from "../../host/testing/free_port.ts";
 import { until } from "../../host/testing/until.ts";
 import type { Host } from "../../host/host.ts";
 import type { LaunchPlan } from "../../plan/launch_plan.ts";
+import { collectGarbage } from "../collect_garbage.ts";
+import { MachineStateError } from "../errors.ts";
+import { pauseMachine } from "../guest_controls.ts";
+import { machineStatus } from "../list_machines.ts";
 import { readPid } from "../processes/pid_file.ts";
+import { stopMachine } from "../stop_machine.ts";
 import { testPlan } from "../testing/machine.ts";
-import { machineTest, pidIn } from "../testing/real_machines.ts";
-import { up } from "../up.ts";
+import { machineTest, pidIn, supervisorOf } from "../testing/real_machines.ts";
+import { up, upDetached } from "../up.ts";
 
 /** No guest of it takes packets: QEMU does not see that passt ends. */
 const NO_BOOT_ROM = ["-global", "virtio-net-pci.romfile="];
@@ -93,4 +98,36 @@ for (const both of [true, false]) {
     });
     await supervision.stop({ force: true });
   });
+}
+
+for (const supervised of [true, false]) {
+  const whose = supervised ? "machine" : "machine that nobody supervises";
+  machineTest(
+    `a ${whose} is not meant by the name that its directory was moved to`,
+    async (host, root) => {
+      const plan = testPlan(host, { name: "one" });
+      await upDetached(host, plan);
+      if (!supervised) {
+        Deno.kill(await supervisorOf(root, "one"), "SIGKILL");
+        await until(
+          "nobody supervises",
+          async () => !(await machineStatus(host, "one")).supervised,
+        );
+      }
+      const { pid = 0 } = await machineStatus(host, "one");
+      await Deno.rename(plan.directory, `${plan.directory}.away`);
+      const words =
+        '"one.away" is no machine: its directory is that of "one", which runs, and was moved';
+      const stopping = () => stopMachine(host, "one.away", { force: true });
+      await assertRejects(stopping, MachineStateError, words);
+      await assertRejects(() => pauseMachine(host, "one.away"), MachineStateError, words);
+      const reason = 'it is the directory of "one", moved';
+      assertEquals((await machineStatus(host, "one.away")).reason, reason);
+      const { removed, kept } = await collectGarbage(host);
+      assertEquals([removed, kept.includes(`one.away: ${reason}`)], [[], true]);
+      assertEquals(await host.programs.exists(pid), true);
+      await stopMachine(host, "one", { force: true });
+      assertEquals(await collectGarbage(host), { removed: ["one.away"], kept: [] });
+    },
+  );
 }
