@@ -53,10 +53,22 @@ for (const { what, before, after, lines } of ROWS) {
   });
 }
 
-Deno.test("inOrder(): an interface alone changes its forwards at once", async () => {
-  const { live } = compareMachines(await machine([card(1, 8080)]), await machine([card(1, 8081)]));
-  assertEquals(live.map((change) => change.do), ["forwards"]);
-});
+const AT_ONCE: readonly (readonly [what: string, before: string[], after: string[]])[] = [
+  ["an interface alone", [card(1, 8080)], [card(1, 8081)]],
+  [
+    "one beside another that gets a port of nobody's",
+    [card(1, 8080), card(2, 9090)],
+    [card(1, 8081), card(2, 9090, 9091)],
+  ],
+];
+
+for (const [what, before, after] of AT_ONCE) {
+  Deno.test(`inOrder(): ${what} changes its forwards at once`, async () => {
+    const { live } = compareMachines(await machine(before), await machine(after));
+    const one = live.filter((change) => change.do === "forwards" && change.alias === "net1");
+    assertEquals(one.length, 1);
+  });
+}
 
 function card(number: number, ...ports: readonly number[]): string {
   const forwards = ports.map((port) =>
