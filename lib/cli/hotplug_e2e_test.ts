@@ -35,7 +35,7 @@ Deno.test("interfaces and disks come and go while the guest runs", async () => {
   await withMachines(user(), [NAME], async () => {
     await eventually("the guest's page", BOOT_MS, () => guest(port, "/"));
     for (let cycle = 0; cycle < CYCLES; cycle++) {
-      await comeAndGo(port, ["--disk", image], /^attached disk (\S+)$/, "disks", DISKS);
+      await comeAndGo(port, ["--disk", image], /^attached disk vd[a-z] as (\S+)$/, "disks", DISKS);
       await comeAndGo(
         port,
         ["--interface"],

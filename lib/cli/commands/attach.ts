@@ -40,7 +40,9 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
     const attached = await client.attach(formatDevice(device), choice);
     if (args.flag("json")) printJson(attached);
     else {
-      print(`attached ${attached.element} ${attached.alias}`);
+      const target = choice?.freeTarget ? await targetOf(attached, host, name) : undefined;
+      const device = target === undefined ? attached.alias : `${target} as ${attached.alias}`;
+      print(`attached ${attached.element} ${device}`);
       for (const line of attached.forwards?.map(reach(attached)) ?? []) print(line);
       if (attached.forwards !== undefined) await tellWhoAnswers(client, name, attached);
     }
@@ -48,6 +50,17 @@ export async function run(args: Arguments, host: Host): Promise<ExitStatus> {
   } finally {
     client.close();
   }
+}
+
+/** The target that was chosen for a disk; undefined where the live document cannot be read. */
+async function targetOf(
+  { alias }: AttachedDevice,
+  host: Host,
+  name: string,
+): Promise<string | undefined> {
+  const text = await runningDocument(host, name).catch(() => "");
+  const disk = text.split("<disk ").find((one) => one.includes(`<alias name='${alias}'/>`));
+  return /<target dev='(\w+)'/.exec(disk ?? "")?.[1];
 }
 
 /** A MAC address that is written may be another's. */
