@@ -7,7 +7,7 @@ import { quoteForShell } from "./shell_words.ts";
 /** What the document does not ask for by a line of its own: the first that matches counts. */
 const RULES: readonly (readonly [pattern: RegExp, rule: string])[] = [
   [/^-chardev socket,id=launchgate/, "QEMU waits here until every passt is ready"],
-  [/^-(chardev socket,id=charmonitor|mon )/, "QMP, by which the supervisor leads QEMU"],
+  [/^-(chardev socket,id=charmonitor|mon )/, "QMP, by which the supervisor controls QEMU"],
   [/^-name /, "<name>, which ps shows"],
   [/^-S$/, "the guest waits until somebody looks after it"],
   [/^-daemonize$/, "QEMU outlives whoever starts it"],

@@ -52,7 +52,7 @@ function addBalloon(devices: Devices, { chipset }: Facts): Devices {
     : { ...devices, memballoon: { model: "virtio" } };
 }
 
-/** The PS/2 controller of a PC is built in; QEMU needs no argument for what hangs on it. */
+/** The PS/2 controller of a PC is built in; QEMU needs no argument for what is connected to it. */
 function addInputs(devices: Devices, { domain, chipset, provenance }: Facts): Devices {
   const usualBus = (input: Input) => {
     const bus = inputBus(input);
