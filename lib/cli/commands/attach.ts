@@ -1,4 +1,5 @@
 /** `domrun attach`: a device for a machine that runs. */
+import { devicesOf } from "../../domain/domain.ts";
 import {
   type Attachable,
   formatDevice,
@@ -58,9 +59,11 @@ async function targetOf(
   host: Host,
   name: string,
 ): Promise<string | undefined> {
-  const text = await runningDocument(host, name).catch(() => "");
-  const disk = text.split("<disk ").find((one) => one.includes(`<alias name='${alias}'/>`));
-  return /<target dev='(\w+)'/.exec(disk ?? "")?.[1];
+  const { readDomain } = await import("../../domain/read.ts");
+  const text = await runningDocument(host, name).catch(() => undefined);
+  const { domain } = text === undefined ? {} : await readDomain(name, text);
+  const disks = domain === undefined ? [] : devicesOf(domain).disks;
+  return disks.find((one) => one.alias === alias)?.target.dev;
 }
 
 /** A MAC address that is written may be another's. */
