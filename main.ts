@@ -15,8 +15,6 @@ export function runProgram(options: HostOptions = {}): void {
     event.preventDefault();
     endWith(event.error);
   });
-  // A umask that keeps the owner out would hide from domrun what the programs that it starts write: a passt's pid, say.
-  Deno.umask(Deno.umask() & 0o077);
   // A supervisor may have been started where domrun lies (programs.ts). That directory may go, and Deno starts no program
   // from one that has gone.
   if (Deno.args[0] === "supervise") Deno.chdir("/");
