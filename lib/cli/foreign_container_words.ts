@@ -1,6 +1,6 @@
 /** Words of podman, docker, Lima, Multipass, Vagrant and quickemu that virsh does not have, and what to say in their place. */
+import { DISKS, KEPT, KEPT_STATE, NO_NETWORKS, SECRETS, STATE } from "./foreign_answers.ts";
 
-const IMAGES = "disks are files: qemu-img";
 const NO_IMAGES = "domrun fetches no images: domrun run FILE starts one that you have downloaded";
 const SEVERAL = "domrun up -d A.xml B.xml starts several machines";
 const NEW = "domrun new IMAGE > vm.xml, or domrun run IMAGE";
@@ -24,16 +24,16 @@ const COPY =
 
 export const CONTAINER_WORDS: Readonly<Record<string, string>> = {
   // Images.
-  image: IMAGES,
-  rmi: IMAGES,
-  tag: IMAGES,
-  untag: IMAGES,
-  commit: IMAGES,
-  history: IMAGES,
-  manifest: IMAGES,
-  push: IMAGES,
-  box: IMAGES,
-  package: IMAGES,
+  image: DISKS,
+  rmi: DISKS,
+  tag: DISKS,
+  untag: DISKS,
+  commit: DISKS,
+  history: DISKS,
+  manifest: DISKS,
+  push: DISKS,
+  box: DISKS,
+  package: DISKS,
   load: NO_IMAGES,
   search: NO_IMAGES,
   find: NO_IMAGES,
@@ -63,15 +63,14 @@ export const CONTAINER_WORDS: Readonly<Record<string, string>> = {
   unpause: "domrun resume NAME",
   freeze: "domrun pause NAME",
   thaw: "domrun resume NAME",
-  hibernate: "the state of a guest is not kept: domrun pause NAME holds it in memory",
+  hibernate: STATE,
   reload: `domrun reboot NAME; with another document: ${CHANGE}`,
   enable: "domrun autostart NAME",
   disable: "domrun autostart --disable NAME",
   generate: "domrun autostart NAME has your systemd start a machine",
-  purge: "domrun undefine NAME, domrun state remove NAME, domrun gc --runs NAME",
-  uninstall: "domrun undefine NAME, domrun state remove NAME, domrun gc --runs NAME",
-  "factory-reset": "domrun state remove NAME removes its firmware's variables and its TPM; " +
-    "its disks are files",
+  purge: KEPT,
+  uninstall: KEPT,
+  "factory-reset": `${KEPT_STATE}; its disks are files`,
   // What is known of it.
   "is-active": "domrun status NAME",
   healthcheck: READY,
@@ -109,13 +108,13 @@ export const CONTAINER_WORDS: Readonly<Record<string, string>> = {
   expose: EXPOSE,
   publish: EXPOSE,
   tunnel: EXPOSE,
-  networks: "there are no networks: each interface has its own passt",
+  networks: NO_NETWORKS,
   // Elsewhere.
   logout: NO_ACCOUNT,
   auth: NO_ACCOUNT,
   authenticate: NO_ACCOUNT,
   sudoers: "domrun needs no root",
-  secret: "a passphrase is a file: domrun explain host/no-secrets",
+  secret: SECRETS,
   alias: `${NO_SETTINGS}; your shell has aliases`,
   aliases: `${NO_SETTINGS}; your shell has aliases`,
   unalias: `${NO_SETTINGS}; your shell has aliases`,

@@ -1,5 +1,5 @@
 /** Options of virsh, podman and docker that are none here, and what to say in their place. */
-import { NAMING, STATE } from "./foreign_words.ts";
+import { KEPT_STATE, NAMING, STATE } from "./foreign_answers.ts";
 
 /** An option without its dashes, of a command. Pure. Undefined for one that nobody uses. */
 export function foreignOption(command: string, name: string): string | undefined {
@@ -20,7 +20,6 @@ const ALL = "domrun ps --json has all that is known of each machine";
 
 const CHECKED = "leave it out: a document is always checked";
 const SNAPSHOTS = "leave it out: there are no snapshots";
-const KEPT_STATE = "domrun state remove NAME removes its firmware's variables and its TPM";
 const KEPT = "leave it out: it is kept until domrun state remove NAME";
 const DIRECTORY = "--share DIRECTORY, which the guest mounts by its name";
 const INTERACTIVE =

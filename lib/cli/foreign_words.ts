@@ -1,4 +1,5 @@
 /** Words of virsh, podman, docker and Lima that are none here, and what to say in their place. */
+import { DISKS, KEPT, NAMING, NO_NETWORKS, SECRETS, STATE } from "./foreign_answers.ts";
 import { CONTAINER_WORDS } from "./foreign_container_words.ts";
 
 /** Pure. Undefined for a word that nobody uses. */
@@ -13,11 +14,7 @@ const UP =
   "domrun up -d FILE starts the machine of a document, domrun up -d NAME one of those that " +
   "domrun define keeps and domrun list --all shows";
 const STATUS = "domrun status NAME";
-const KEPT = "end it: domrun stop NAME; what is kept of it: domrun undefine NAME, " +
-  "domrun state remove NAME, domrun gc --runs NAME";
-/** Of saving and restoring a guest, as a word and as an option. */
-export const STATE = "the state of a guest is not kept: domrun pause NAME holds it in memory";
-const DISKS = "disks are files: qemu-img";
+const GONE = `end it: domrun stop NAME; what is kept of it: ${KEPT}`;
 const SNAPSHOTS =
   "disks are files: qemu-img snapshot keeps that of a machine that is stopped, and domrun run " +
   "--ephemeral throws away what the guest writes";
@@ -39,21 +36,15 @@ const TRAFFIC = "count it in the guest, by domrun ssh NAME or domrun exec NAME: 
 const NOTES =
   "write <title>, <description> and <metadata> into the document; domrun dumpxml NAME prints " +
   "that of a machine that runs";
-/** Of another name for a machine, as a word and as an option. */
-export const NAMING = "a machine is called what its document says; another name for once: " +
-  "domrun up --name NAME FILE";
 const AGENT = "domrun exec NAME COMMAND runs a command in the guest, by its agent";
 const SLEEP = `${AGENT}: systemctl suspend; domrun pause NAME has it stand still from outside`;
 const KEYS = `${AGENT}; domrun run --cloud-init --ssh-key FILE gives a new guest a key`;
 const SCREEN = `${STATUS} has the address of its screen`;
-const NETWORK =
-  "there are no networks: each interface has its own passt; domrun ip NAME tells the " +
-  "addresses of a guest";
+const NETWORK = `${NO_NETWORKS}; domrun ip NAME tells the addresses of a guest`;
 const HOST_NETWORK = "domrun changes nothing of the host's network: ip link";
 const FIREWALL = "there are no filters: what leads into the guest is what is forwarded to it, " +
   "domrun forward list NAME";
 const HOST_DEVICES = "lsusb and lspci list the host's devices, and <hostdev> gives a guest one";
-const SECRETS = "a passphrase is a file: domrun explain host/no-secrets";
 const HOST = "domrun doctor";
 const MODELS = "domrun probe; --json lists the processor models";
 const NO_DAEMON =
@@ -89,9 +80,9 @@ const WORDS: Readonly<Record<string, string>> = {
   launch: UP,
   restart: "domrun reboot NAME, or domrun stop NAME and domrun up FILE",
   kill: "domrun destroy NAME",
-  rm: KEPT,
-  delete: KEPT,
-  remove: KEPT,
+  rm: GONE,
+  delete: GONE,
+  remove: GONE,
   prune: "domrun gc --runs removes what is kept of machines that have ended",
   await: "domrun wait NAME",
   save: STATE,

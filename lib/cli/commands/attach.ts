@@ -1,5 +1,4 @@
 /** `domrun attach`: a device for a machine that runs. */
-import { devicesOf } from "../../domain/domain.ts";
 import {
   type Attachable,
   formatDevice,
@@ -59,6 +58,7 @@ async function targetOf(
   host: Host,
   name: string,
 ): Promise<string | undefined> {
+  const { devicesOf } = await import("../../domain/domain.ts");
   const { readDomain } = await import("../../domain/read.ts");
   const text = await runningDocument(host, name).catch(() => undefined);
   const { domain } = text === undefined ? {} : await readDomain(name, text);

@@ -1,19 +1,15 @@
 /** `domrun forward`: the ports of the host that lead into a machine that runs. */
-import { devicesOf } from "../../domain/domain.ts";
-import { readDomain } from "../../domain/read.ts";
 import type { Host } from "../../host/host.ts";
 import { exposure } from "../../passt/exposure.ts";
 import { formatForward } from "../../passt/forward_text.ts";
 import type { WantedForward } from "../../passt/parse_forward.ts";
 import { controlClient } from "../../vm/control/client.ts";
 import { ChangeError } from "../../vm/errors.ts";
-import { interfaceNamed } from "../../vm/supervisor/meant_forwards.ts";
 import { thereAre } from "../../vm/supervisor/there_are.ts";
 import type { Arguments } from "../arguments.ts";
 import { UsageError } from "../command.ts";
 import { EXIT, type ExitStatus } from "../exit_status.ts";
 import { requireMachineName } from "../machine_operand.ts";
-import { runningDocument } from "../document/running_document.ts";
 import { listedForward, wantedForward } from "../document/wanted_forward.ts";
 import { print, printJson } from "../output.ts";
 import { unknownAction } from "../unknown_action.ts";
@@ -74,6 +70,11 @@ async function list(
 
 /** The alias of an interface that is named by it or its MAC address. Throws {@link ChangeError}. */
 async function interfaceMeant(host: Host, name: string, meant: string): Promise<string> {
+  // The grammar takes as long as the rest, and the other actions need none.
+  const { devicesOf } = await import("../../domain/domain.ts");
+  const { readDomain } = await import("../../domain/read.ts");
+  const { interfaceNamed } = await import("../../vm/supervisor/meant_forwards.ts");
+  const { runningDocument } = await import("../document/running_document.ts");
   const { domain } = await readDomain(name, await runningDocument(host, name));
   const aliases = domain === undefined
     ? []

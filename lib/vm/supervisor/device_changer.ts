@@ -165,7 +165,7 @@ export class DeviceChanger {
   async #attach(device: Attachable, askedIn: FailedPort["askedIn"]): Promise<AttachedDevice> {
     const { added, before, after } = await planAttach(this.#host, this.#machine, device);
     refuseWhileThere(await devicesInQemu(this.#machine), added.alias);
-    await refuseOwnPort(this.#host, device, await boundOn(this.#host));
+    await refuseOwnPort(this.#host, device);
     const pending = { alias: added.alias, xml: after.plan.xml };
     await makePending(
       this.#machine,
@@ -193,9 +193,11 @@ export class DeviceChanger {
     const { record } = this.#machine;
     const passt = after.plan.passt.find((one) => one.interface === alias);
     if (passt !== undefined) {
-      await refuseListeners(this.#host, passt, {
-        ...{ added: passt.listeners, bound: await boundOn(this.#host), askedIn },
-      });
+      const { listeners: added = [] } = passt;
+      if (added.length > 0) {
+        const bound = await boundOn(this.#host);
+        await refuseListeners(this.#host, passt, { added, bound, askedIn });
+      }
       undo.add("end passt", async () => await endPasst(this.#host, passt));
       for (const { path, mode } of after.plan.directories.filter(({ exclusive }) => !exclusive)) {
         await this.#host.files.ensureDirectory(path, mode);

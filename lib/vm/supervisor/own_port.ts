@@ -6,6 +6,7 @@ import type { Host } from "../../host/host.ts";
 import { type BoundPort, surelyTaken } from "../../passt/port_table.ts";
 import type { Listener } from "../../passt/port_trial.ts";
 import { Invalid } from "../../xml/value.ts";
+import { boundOn } from "./host_ports.ts";
 import { takenPort } from "./port_failure.ts";
 
 /** Undefined: it listens on none, or on one that has a name, which QEMU alone looks up. Pure. */
@@ -17,13 +18,14 @@ export function ownPort(redirdev: Redirdev): Listener | undefined {
   return { proto: "tcp", address, start: port, end: port };
 }
 
-/** Throws {@link ChangeError} where somebody has that port. */
+/** Throws {@link ChangeError} where somebody has that port. `bound`: who listens by then; absent: who does now. */
 export async function refuseOwnPort(
   host: Host,
   { element, model }: Attachable,
-  bound: readonly BoundPort[],
+  bound?: readonly BoundPort[],
 ): Promise<void> {
   const port = element === "redirdev" ? ownPort(model) : undefined;
-  if (port === undefined || surelyTaken([port], bound) === undefined) return;
+  if (port === undefined) return;
+  if (surelyTaken([port], bound ?? await boundOn(host)) === undefined) return;
   throw await takenPort(host, port, "document");
 }
